@@ -1,0 +1,1 @@
+"""Behaviours: dated packets in, tracks out; one file each."""

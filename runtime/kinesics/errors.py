@@ -1,0 +1,52 @@
+"""The errors that kinesics raises on purpose.
+
+::
+
+    KinesicsError            the root: one `except` at the command line
+    ├── AudioError           a sound file or stream that cannot be used
+    ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
+    ├── RigError             a robot file that contradicts itself, an unknown robot or joint
+    ├── ModelError           a model folder that is not what its card says
+    ├── BridgeError          a port, a link or a firmware that cannot be used
+    └── RecordError          a recording that cannot be written or read
+
+Every message says what is wrong and what would be right.
+"""
+
+__all__ = [
+    "AudioError",
+    "BridgeError",
+    "KinesicsError",
+    "ModelError",
+    "RecordError",
+    "RigError",
+    "TrackError",
+]
+
+
+class KinesicsError(Exception):
+    """Root of every error that kinesics raises on purpose."""
+
+
+class AudioError(KinesicsError):
+    """A sound file or stream cannot be used: not audio, empty, NaN, an unknown rate."""
+
+
+class TrackError(KinesicsError):
+    """Motion is not what it says: wrong shape, NaN, an unknown channel, a non-positive rate."""
+
+
+class RigError(KinesicsError):
+    """A robot file contradicts itself or names what does not exist."""
+
+
+class ModelError(KinesicsError):
+    """A model folder is not what its card says: hash, shape, dtype, goldens, backend."""
+
+
+class BridgeError(KinesicsError):
+    """A port cannot be opened or was lost, or its firmware does not fit this host or robot."""
+
+
+class RecordError(KinesicsError):
+    """A recording cannot be written or read."""

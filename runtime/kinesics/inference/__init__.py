@@ -1,0 +1,1 @@
+"""Inference: model cards, and the steppers that run the files they describe."""

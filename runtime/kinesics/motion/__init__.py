@@ -1,0 +1,1 @@
+"""Motion: channels, tracks, frames, the mixer and the limits. Pure."""

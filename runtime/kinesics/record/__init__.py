@@ -1,0 +1,1 @@
+"""Record: what was asked, sent, played and measured, kept and summed up."""

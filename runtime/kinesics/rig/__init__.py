@@ -1,0 +1,1 @@
+"""Rigs: what each robot can move, and which channels move it."""

@@ -1,0 +1,60 @@
+"""Dated packets: everything that crosses a seam carries the robot time it is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Horizon", "Speech", "SpeechEnd", "Telemetry"]
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """A piece of the robot's own speech, dated by when it will be *heard*.
+
+    A piece whose `first_sample` is 0 begins an utterance; pieces follow without gap or overlap.
+    """
+
+    t_ns: int
+    """Robot time at which the first sample of this piece is heard."""
+    first_sample: int
+    """Index of the first sample within its utterance."""
+    rate_hz: int
+    """Samples per second."""
+    samples: F32
+    """(N,) mono, -1..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnd:
+    """The utterance is complete: no further piece follows."""
+
+    t_ns: int
+    """Robot time at which the last sample has been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """Tracks are wanted up to `t_ns`: the clock of behaviours that have no other input."""
+
+    t_ns: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Telemetry:
+    """What the firmware last said of the robot; it never drives a behaviour."""
+
+    t_ns: int
+    """Robot time of the values."""
+    state: str
+    """Name of the firmware's state as in protocol.toml."""
+    played: F64
+    """(J,) joint positions as played from the buffer [rad or m]."""
+    measured: F64
+    """(J,) joint positions as the servos report them; `played` where a joint cannot report."""
+    counters: Mapping[str, int] = field(default_factory=dict)
+    """Everything that is counted, by its name in protocol.toml."""
