@@ -1,0 +1,121 @@
+"""A TOML table read strictly: wrong types, values out of range and unread keys are errors."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from kinesics.errors import ModelError
+
+__all__ = ["Table"]
+
+
+class Table:
+    """One table of a card, read key by key; `done()` complains of keys that nobody asked for."""
+
+    def __init__(self, where: str, values: Mapping[str, Any]) -> None:
+        self.where = where
+        self._values = values
+        self._asked: set[str] = set()
+
+    def has(self, key: str) -> bool:
+        """Whether the table holds `key`."""
+        return key in self._values
+
+    def text(self, key: str) -> str:
+        """A non-empty string."""
+        value = self._get(key)
+        if not isinstance(value, str) or not value:
+            raise self.wrong(key, value, "a non-empty string")
+        return value
+
+    def integer(self, key: str, low: int) -> int:
+        """An integer of at least `low`."""
+        value = self._get(key)
+        if not _is_integer(value) or value < low:
+            raise self.wrong(key, value, f"an integer >= {low}")
+        return int(value)
+
+    def number(self, key: str) -> float:
+        """A positive finite number."""
+        value = self._get(key)
+        if not (_is_integer(value) or isinstance(value, float)) or not 0 < value < float("inf"):
+            raise self.wrong(key, value, "a positive number")
+        return float(value)
+
+    def integers(self, key: str, low: int) -> tuple[int, ...]:
+        """A non-empty list of integers of at least `low`."""
+        value = self._get(key)
+        if not isinstance(value, list) or not value:
+            raise self.wrong(key, value, f"a list of integers >= {low}")
+        if not all(_is_integer(item) and item >= low for item in value):
+            raise self.wrong(key, value, f"a list of integers >= {low}")
+        return tuple(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of different non-empty strings."""
+        value = self._get(key)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.wrong(key, value, "a list of strings")
+        if "" in value or len(set(value)) < len(value):
+            raise self.wrong(key, value, "different, non-empty strings")
+        return tuple(value)
+
+    def table(self, key: str) -> "Table":
+        """The table under `key`."""
+        value = self._get(key)
+        if not isinstance(value, dict):
+            raise self.wrong(key, value, f"a table [{key}]")
+        return Table(f"{self.where}[{key}]", value)
+
+    def tables(self, key: str) -> list["Table"]:
+        """The array of tables under `key`; empty where the key is absent."""
+        self._asked.add(key)
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.wrong(key, value, f"tables headed [[{key}]]")
+        return [Table(f"{self.where}[[{key}]] {n}: ", item) for n, item in enumerate(value, 1)]
+
+    def text_map(self) -> dict[str, str]:
+        """The whole table as name -> non-empty string."""
+        return {key: self.text(key) for key in self._values}
+
+    def free_table(self, key: str) -> Mapping[str, Any]:
+        """The table under `key` as it is; empty where the key is absent."""
+        self._asked.add(key)
+        value = self._values.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, value, f"a table [{key}]")
+        return value
+
+    def free_tables(self) -> dict[str, Mapping[str, Any]]:
+        """The tables that nobody asked for, as they are."""
+        free: dict[str, Mapping[str, Any]] = {
+            key: value
+            for key, value in self._values.items()
+            if key not in self._asked and isinstance(value, dict)
+        }
+        self._asked.update(free)
+        return free
+
+    def done(self) -> None:
+        """Check that every key was asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                known = sorted(self._asked)
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+                raise ModelError(f"{self.where}unknown key {key!r}; {hint}")
+
+    def wrong(self, key: str, value: object, wanted: str) -> ModelError:
+        """The error that says what `key` is and what it should be."""
+        return ModelError(f"{self.where}{key} is {value!r}; wanted {wanted}")
+
+    def _get(self, key: str) -> Any:
+        self._asked.add(key)
+        if key not in self._values:
+            raise ModelError(f"{self.where}no {key!r}; the table has {', '.join(self._values)}")
+        return self._values[key]
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
