@@ -1,6 +1,7 @@
 """Goldens: a stream whose right outputs are known, replayed before a model may move anything."""
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,10 +31,10 @@ def load_golden(card: ModelCard) -> GoldenStream:
     """The golden stream of `card`; ModelError if arrays are missing or of another shape."""
     path = card.folder / card.golden.path
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             inputs = {spec.name: _array(card, arrays, spec) for spec in card.inputs}
             outputs = {spec.name: _array(card, arrays, spec) for spec in card.outputs}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ModelError(f"{path}: not a readable .npz of goldens: {error}") from error
     return GoldenStream(inputs, outputs)
 
@@ -77,7 +78,7 @@ def play(stepper: Stepper, inputs: Mapping[str, F32]) -> dict[str, F32]:
 
 
 def _array(card: ModelCard, arrays: Mapping[str, NDArray[np.generic]], spec: TensorSpec) -> F32:
-    where = f"{card.folder / card.golden.path}"
+    where = card.folder / card.golden.path
     if spec.name not in arrays:
         raise ModelError(f"{where}: no array {spec.name!r}; it has {', '.join(arrays)}")
     array = arrays[spec.name]
