@@ -1,0 +1,61 @@
+"""One way to put bytes on the disk, and the words for when that fails."""
+
+import contextlib
+import io
+import json
+import wave
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from kinesics.errors import RecordError
+from kinesics.record.take import F32
+
+__all__ = ["pcm16", "save", "save_json", "wav_bytes"]
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, whole or not at all.
+
+    Raises:
+        RecordError: no such folder, no right to write, a full disk.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise RecordError(
+            f"cannot write {path}: {error.strerror or error}; "
+            f"wanted a writable folder with {len(data) / 1e6:.1f} MB free"
+        ) from error
+
+
+def save_json(path: Path, document: Mapping[str, object]) -> None:
+    """Write `document` as JSON that a person can read; keys keep their order.
+
+    Raises:
+        RecordError: as `save`.
+    """
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    save(path, (text + "\n").encode())
+
+
+def pcm16(samples: F32) -> bytes:
+    """Mono samples (S,) -1..1 as signed 16-bit little-endian; louder is clipped."""
+    scaled = np.rint(np.clip(samples.astype(np.float64), -1.0, 1.0) * 32767.0)
+    return scaled.astype("<i2").tobytes()
+
+
+def wav_bytes(samples: F32, rate_hz: int) -> bytes:
+    """A WAV file, mono PCM16, of samples (S,) -1..1."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate_hz)
+        file.writeframes(pcm16(samples))
+    return buffer.getvalue()

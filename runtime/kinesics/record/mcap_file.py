@@ -1,0 +1,163 @@
+"""`motion.mcap`: a take as ROS 2 messages; Foxglove, Rerun and rosbag2 open it.
+
+Times in MCAP are unsigned, and a take has a pre-roll: the first sample of the speech is heard at
+`EPOCH_NS` in every file, and the metadata record `kinesics` holds `heard_t0_ns`, the robot time of
+that instant. Nothing in the file depends on the machine: the same take gives the same bytes.
+"""
+
+import io
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+
+from mcap.exceptions import McapError
+from mcap.reader import McapReader, make_reader
+from mcap.records import Metadata
+from mcap.writer import Writer
+from zstandard import ZstdError
+
+from kinesics.errors import RecordError
+from kinesics.record import ros2
+from kinesics.record.files import pcm16, save
+from kinesics.record.take import F64, I64, Take
+
+__all__ = ["EPOCH_NS", "JOINT_STREAMS", "Stream", "mcap_bytes", "read_mcap", "write_mcap"]
+
+EPOCH_NS = 1_600_000_000_000_000_000
+"""MCAP time at which the first sample of the speech is heard: 2020-09-13 12:26:40 UTC."""
+JOINT_STREAMS = ("asked", "sent", "played", "measured")
+_CHANNELS = "/kinesics/channels"
+_JOINTS = "/kinesics/joints/"
+_AUDIO_CHUNK_S = 0.1
+_JOINT_STATE = "sensor_msgs/msg/JointState"
+_TOPICS = {
+    _CHANNELS: _JOINT_STATE,
+    **{_JOINTS + name: _JOINT_STATE for name in JOINT_STREAMS},
+    "/kinesics/speech": "audio_common_msgs/msg/AudioDataStamped",
+    "/kinesics/speech_info": "audio_common_msgs/msg/AudioInfo",
+    "/diagnostics": "diagnostic_msgs/msg/DiagnosticArray",
+}
+_Message = tuple[int, str, bytes | memoryview]  # MCAP time, topic, CDR bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stream:
+    """One topic of channels or joints, read back."""
+
+    names: tuple[str, ...]
+    t_ns: I64
+    """(T,) robot time."""
+    values: F64
+    """(T, K) in the order of `names`."""
+
+
+def write_mcap(take: Take, path: Path) -> None:
+    """Write `take` to `path`.
+
+    Raises:
+        RecordError: the file cannot be written.
+    """
+    save(path, mcap_bytes(take))
+
+
+def mcap_bytes(take: Take) -> bytes:
+    """The MCAP file of `take`: the same bytes for the same take."""
+    buffer = io.BytesIO()
+    writer = Writer(buffer)
+    writer.start(profile="ros2", library="kinesics")
+    writer.add_metadata("kinesics", _metadata(take))
+    kinds = dict.fromkeys(_TOPICS.values())
+    schemas = {k: writer.register_schema(k, "ros2msg", ros2.SCHEMAS[k].encode()) for k in kinds}
+    ids = {t: writer.register_channel(t, "cdr", schemas[kind]) for t, kind in _TOPICS.items()}
+    counts = dict.fromkeys(_TOPICS, 0)
+    # sorted() is stable: what has the same time keeps the order of the topics
+    for time_ns, topic, message in sorted(_messages(take), key=itemgetter(0)):
+        writer.add_message(ids[topic], time_ns, message, time_ns, counts[topic])  # type: ignore[arg-type]  # a memoryview is written as it is
+        counts[topic] += 1
+    writer.finish()  # type: ignore[no-untyped-call]
+    return buffer.getvalue()
+
+
+def read_mcap(path: Path) -> dict[str, Stream]:
+    """The channels and joints in `path`, dated in robot time, for replay.
+
+    Keys are `channels`, `asked`, `sent`, `played` and `measured`.
+
+    Raises:
+        RecordError: no such file, not an MCAP file, or not one of kinesics.
+    """
+    try:
+        with path.open("rb") as file:
+            return _streams(make_reader(file))
+    except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
+        raise RecordError(
+            f"cannot read {path}: {error}; wanted a motion.mcap of kinesics"
+        ) from error
+
+
+def _metadata(take: Take) -> dict[str, str]:
+    return {
+        "schema": "kinesics.motion/1",
+        "epoch_ns": str(EPOCH_NS),
+        "heard_t0_ns": str(take.heard_t0_ns),
+        "rate_hz": f"{take.rate_hz:g}",
+        "speech_rate_hz": str(take.speech_rate_hz),
+        "joint_units": " ".join(take.joint_units),
+    }
+
+
+def _messages(take: Take) -> Iterator[_Message]:
+    yield from _rows(take, _CHANNELS, take.channel_names, take.channels)
+    for name in JOINT_STREAMS:
+        yield from _rows(take, _JOINTS + name, take.joint_names, getattr(take, name))
+    yield from _speech(take)
+    for t_ns, counters in take.diagnostics:
+        stamp = _mcap_ns(take, t_ns)
+        yield stamp, "/diagnostics", ros2.diagnostics(stamp, "kinesics", counters)
+
+
+def _rows(take: Take, topic: str, names: tuple[str, ...], values: F64) -> Iterator[_Message]:
+    stamps = take.t_ns - take.heard_t0_ns + EPOCH_NS
+    for stamp, message in zip(
+        stamps.tolist(), ros2.joint_states(names, stamps, values), strict=True
+    ):
+        yield stamp, topic, message
+
+
+def _speech(take: Take) -> Iterator[_Message]:
+    yield EPOCH_NS, "/kinesics/speech_info", ros2.audio_info(take.speech_rate_hz)
+    pcm, step = pcm16(take.speech), round(_AUDIO_CHUNK_S * take.speech_rate_hz)
+    for first in range(0, len(take.speech), step):
+        stamp = EPOCH_NS + first * 1_000_000_000 // take.speech_rate_hz
+        yield stamp, "/kinesics/speech", ros2.audio(stamp, pcm[2 * first : 2 * (first + step)])
+
+
+def _mcap_ns(take: Take, t_ns: int) -> int:
+    return t_ns - take.heard_t0_ns + EPOCH_NS
+
+
+def _streams(reader: McapReader) -> dict[str, Stream]:
+    heard_t0_ns = _heard_t0_ns(reader.iter_metadata())
+    topics = [topic for topic, kind in _TOPICS.items() if kind == _JOINT_STATE]
+    messages: dict[str, list[bytes]] = {topic: [] for topic in topics}
+    for _, channel, message in reader.iter_messages(topics):
+        messages[channel.topic].append(message.data)
+    return {
+        topic.rsplit("/", 1)[1]: _stream(rows, heard_t0_ns)
+        for topic, rows in messages.items()
+        if rows
+    }
+
+
+def _heard_t0_ns(records: Iterator[Metadata]) -> int:
+    for record in records:
+        if record.name == "kinesics":
+            return int(record.metadata["heard_t0_ns"])
+    raise McapError("no metadata record named 'kinesics'")
+
+
+def _stream(rows: list[bytes], heard_t0_ns: int) -> Stream:
+    names, stamps, values = ros2.read_joint_states(rows)
+    return Stream(names, stamps - EPOCH_NS + heard_t0_ns, values)
