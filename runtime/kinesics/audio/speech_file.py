@@ -1,0 +1,70 @@
+"""Speech files: anything libsndfile reads, as mono samples at the rate that is asked for."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import AudioError
+
+__all__ = ["load_speech", "resample", "save_speech"]
+
+F32 = NDArray[np.float32]
+
+LOWEST_RATE_HZ = 8_000
+HIGHEST_RATE_HZ = 192_000
+_PCM16 = 32767.0
+
+
+def load_speech(path: Path) -> tuple[F32, int]:
+    """The samples of a sound file, mono (N,) in -1..1, and their rate [Hz].
+
+    Channels are averaged; any bit depth, integer or float.
+
+    Raises:
+        AudioError: no such file, not audio, empty, a rate below 8 kHz, NaN or infinity.
+    """
+    import soundfile
+
+    if not path.is_file():
+        raise AudioError(f"{path}: no such file; wanted a WAV file of speech")
+    try:
+        samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.SoundFileError, OSError) as error:
+        raise AudioError(
+            f"{path}: not a readable sound file ({error}); wanted a WAV file, "
+            "8..48 kHz, 16/24/32-bit or float"
+        ) from error
+    if not len(samples):
+        raise AudioError(f"{path}: holds no samples; wanted a WAV file of speech")
+    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
+        raise AudioError(f"{path}: {rate_hz} Hz; wanted {LOWEST_RATE_HZ}..{HIGHEST_RATE_HZ} Hz")
+    if not np.isfinite(samples).all():
+        raise AudioError(f"{path}: holds NaN or infinite samples; wanted finite ones")
+    mono: F32 = np.clip(samples.mean(axis=1, dtype=np.float32), -1.0, 1.0)
+    return mono, int(rate_hz)
+
+
+def resample(samples: F32, from_hz: int, to_hz: int) -> F32:
+    """`samples` (N,) at another rate, without delay."""
+    import soxr
+
+    if from_hz == to_hz:
+        return samples
+    resampled: F32 = np.clip(soxr.resample(samples, from_hz, to_hz), -1.0, 1.0)
+    return resampled
+
+
+def save_speech(path: Path, samples: F32, rate_hz: int) -> None:
+    """Write mono `samples` (N,) as 16-bit PCM WAV.
+
+    Raises:
+        AudioError: the file cannot be written.
+    """
+    import soundfile
+
+    pcm = np.round(np.clip(samples, -1.0, 1.0) * _PCM16).astype(np.int16)
+    try:
+        soundfile.write(path, pcm, rate_hz, subtype="PCM_16", format="WAV")
+    except (soundfile.SoundFileError, OSError) as error:
+        raise AudioError(f"{path}: cannot be written ({error})") from error

@@ -1,0 +1,94 @@
+"""`SpeechMouth`: the robot's own speech in, mouth and jaw out, dated by when it is heard."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.audio.logmel import LogMel
+from kinesics.errors import ModelError
+from kinesics.motion.channels import columns
+from kinesics.motion.track import Track
+from kinesics.ports import Packet, Stepper
+from kinesics.signals import Speech, SpeechEnd
+
+__all__ = ["SpeechMouth"]
+
+
+class SpeechMouth:
+    """Streams a speech-face network: one step per hop of sound, one row of motion per step.
+
+    The row that a step gives is dated `lookahead_ms` before the end of the newest sample it has
+    heard; nothing in it depends on later sound. At the end of an utterance the network hears
+    silence for one look-ahead, so that the last sounds get their rows.
+    """
+
+    name = "speech"
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        features: LogMel,
+        channel_names: Sequence[str],
+        lookaheads_ms: Sequence[int],
+        lookahead_ms: int,
+    ) -> None:
+        if lookahead_ms not in lookaheads_ms:
+            raise ModelError(
+                f"no head for a look-ahead of {lookahead_ms} ms; this model has "
+                f"{', '.join(map(str, lookaheads_ms))} ms"
+            )
+        self._stepper = stepper
+        self._features = features
+        self._columns = columns(channel_names)
+        self._head = list(lookaheads_ms).index(lookahead_ms)
+        self._lookahead_ns = lookahead_ms * 1_000_000
+        self._hop_ns = round(1e9 / features.rate_hz)
+        self._sample_rate_hz = round(features.rate_hz * features.hop)
+        self._next_sample: int | None = None
+        self._begun_ns = 0
+        self._steps = 0
+        self.gaps = 0
+        """Pieces of sound that did not follow the one before: each restarted the network."""
+
+    def feed(self, packet: Packet) -> Track | None:
+        """Rows for the sound that `packet` completes, or None."""
+        if isinstance(packet, Speech):
+            return self._hear(packet)
+        if isinstance(packet, SpeechEnd) and self._next_sample is not None:
+            silence = self._lookahead_ns * self._sample_rate_hz // 1_000_000_000
+            track = self._rows(np.zeros(silence + self._features.hop, dtype=np.float32))
+            self._next_sample = None
+            return track
+        return None
+
+    def _hear(self, piece: Speech) -> Track | None:
+        if piece.rate_hz != self._sample_rate_hz:
+            raise ModelError(
+                f"speech at {piece.rate_hz} Hz; this model hears {self._sample_rate_hz} Hz"
+            )
+        if piece.first_sample != self._next_sample:
+            self.gaps += self._next_sample is not None
+            self._begin(piece)
+        self._next_sample = piece.first_sample + len(piece.samples)
+        return self._rows(piece.samples)
+
+    def _begin(self, piece: Speech) -> None:
+        self._stepper.reset()
+        self._features.reset()
+        self._begun_ns = piece.t_ns
+        self._steps = 0
+
+    def _rows(self, samples: NDArray[np.float32]) -> Track | None:
+        frames = self._features.push(samples)  # (N, M)
+        if not len(frames):
+            return None
+        rows = np.empty((len(frames), len(self._columns)))
+        for row, frame in enumerate(frames):
+            self._stepper.inputs["logmel"][0] = frame
+            self._stepper.step()
+            rows[row] = self._stepper.outputs["channels"][0, self._head]
+        first = self._steps + 1
+        self._steps += len(frames)
+        t_ns = self._begun_ns + first * self._hop_ns - self._lookahead_ns
+        return Track(t_ns, 1e9 / self._hop_ns, self._columns, rows)

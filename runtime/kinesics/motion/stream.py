@@ -1,0 +1,159 @@
+"""`Stream`: the tracks of one source, joined without a jump in position or velocity."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.motion.channels import CHANNELS
+from kinesics.motion.track import Track, between_rows
+
+__all__ = ["Contribution", "Stream", "smoothstep"]
+
+F64 = NDArray[np.float64]
+
+_KEPT_SEGMENTS = 4
+_KEPT_ROWS = 512
+_GHOST_TAU_S = 0.05  # an old motion coasts to rest in the time of a short saccade
+_SLOPE_NS = 1_000_000
+
+
+def smoothstep(x: float) -> float:
+    """3x² − 2x³ on 0..1, held outside: the least polynomial ramp without a jump in velocity."""
+    x = min(max(x, 0.0), 1.0)
+    return x * x * (3.0 - 2.0 * x)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contribution:
+    """What a source adds at one time: `out = (1 − weight) · below + weighted`."""
+
+    columns: NDArray[np.intp]
+    """(K,) channel columns."""
+    weight: F64
+    """(K,) 0..1."""
+    weighted: F64
+    """(K,) weight · value."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ghost:
+    """The motion before a seam, coasting to rest: it meets the new one in position and velocity."""
+
+    t_ns: int
+    weight: F64  # (C,)
+    weighted: F64  # (C,)
+    weight_slope: F64  # (C,) [1/s]
+    weighted_slope: F64  # (C,) [unit/s]
+
+    def at(self, t_ns: int) -> tuple[F64, F64]:
+        """Weight and weighted value, (C,) each."""
+        elapsed_s = (t_ns - self.t_ns) * 1e-9
+        coast_s = _GHOST_TAU_S * (1.0 - np.exp(-elapsed_s / _GHOST_TAU_S))
+        weight = np.clip(self.weight + coast_s * self.weight_slope, 0.0, 1.0)
+        return weight, self.weighted + coast_s * self.weighted_slope
+
+
+class _Segment:
+    """Rows without a seam between them, growing at the end."""
+
+    def __init__(self, track: Track, ghost: _Ghost | None) -> None:
+        self.t_ns = track.t_ns
+        self.ghost = ghost
+        self.columns = track.columns
+        self.weight = track.weight
+        self._first_ns = track.t_ns
+        self._period_ns = track.period_ns
+        self._rows = np.array(track.values)  # (capacity, K)
+        self._count = len(track.values)
+
+    @property
+    def end_ns(self) -> int:
+        return self._first_ns + (self._count - 1) * self._period_ns
+
+    def continues(self, track: Track) -> bool:
+        """Whether `track` is the next rows of the same motion."""
+        return (
+            track.t_ns == self.end_ns + self._period_ns
+            and track.period_ns == self._period_ns
+            and track.weight == self.weight
+            and np.array_equal(track.columns, self.columns)
+        )
+
+    def extend(self, track: Track) -> None:
+        """Append rows; forgets rows that no tick can still ask for."""
+        count = self._count + len(track.values)
+        if count > len(self._rows):
+            dropped = max(self._count - _KEPT_ROWS, 0)
+            kept = self._count - dropped
+            rows = np.empty((2 * (_KEPT_ROWS + len(track.values)), len(self.columns)))
+            rows[:kept] = self._rows[dropped : self._count]
+            self._rows, self._count = rows, kept
+            self._first_ns += dropped * self._period_ns
+            count = kept + len(track.values)
+        self._rows[self._count : count] = track.values
+        self._count = count
+
+    def at(self, t_ns: int) -> F64:
+        """Values at `t_ns`, (K,): linear between rows, held at the ends."""
+        return between_rows(self._rows[: self._count], t_ns - self._first_ns, self._period_ns)
+
+
+class Stream:
+    """The motion of one source: newer tracks replace older ones, a stale one fades."""
+
+    def __init__(self, ramp_s: float, fade_s: float) -> None:
+        """`ramp_s`: time a seam takes; `fade_s`: time the last rows take to leave."""
+        self._ramp_ns = round(ramp_s * 1e9)
+        self._fade_ns = round(fade_s * 1e9)
+        self._segments: list[_Segment] = []
+
+    def accept(self, track: Track) -> None:
+        """Take `track` as this source's motion from `track.t_ns` on."""
+        if self._segments and self._segments[-1].continues(track):
+            self._segments[-1].extend(track)
+            return
+        ghost = self._ghost(track.t_ns)
+        self._segments = [s for s in self._segments if s.t_ns < track.t_ns][1 - _KEPT_SEGMENTS :]
+        self._segments.append(_Segment(track, ghost))
+
+    def at(self, t_ns: int) -> Contribution | None:
+        """What the source contributes at `t_ns`, or None: it says nothing then."""
+        segment = next((s for s in reversed(self._segments) if s.t_ns <= t_ns), None)
+        if segment is None:
+            return None
+        fade = 1.0
+        if t_ns > segment.end_ns:
+            fade -= smoothstep((t_ns - segment.end_ns) / self._fade_ns)
+        ramp = smoothstep((t_ns - segment.t_ns) / self._ramp_ns)
+        if fade == 0.0 and ramp == 1.0:
+            return None
+        weight = np.full(len(segment.columns), segment.weight * fade)
+        plain = Contribution(segment.columns, weight, weight * segment.at(t_ns))
+        if ramp == 1.0 or segment.ghost is None:
+            return plain
+        return _blend(segment.ghost.at(t_ns), plain, ramp)
+
+    def _ghost(self, t_ns: int) -> _Ghost:
+        now = _spread(self.at(t_ns))
+        before = _spread(self.at(t_ns - _SLOPE_NS))
+        per_s = 1e9 / _SLOPE_NS
+        return _Ghost(t_ns, *now, (now[0] - before[0]) * per_s, (now[1] - before[1]) * per_s)
+
+
+def _spread(part: Contribution | None) -> tuple[F64, F64]:
+    """Weight and weighted value over all channels, (C,) each; zero where the source is silent."""
+    weight, weighted = np.zeros(len(CHANNELS)), np.zeros(len(CHANNELS))
+    if part is not None:
+        weight[part.columns] = part.weight
+        weighted[part.columns] = part.weighted
+    return weight, weighted
+
+
+def _blend(old: tuple[F64, F64], new: Contribution, ramp: float) -> Contribution:
+    """From `old` (over all channels) to `new` by `ramp` 0..1."""
+    weight, weighted = _spread(new)
+    weight = (1.0 - ramp) * old[0] + ramp * weight
+    weighted = (1.0 - ramp) * old[1] + ramp * weighted
+    used = np.flatnonzero((weight != 0.0) | (weighted != 0.0))
+    return Contribution(used, weight[used], weighted[used])

@@ -1,0 +1,94 @@
+"""`Track`: motion dated in the near future, the only thing a behaviour can publish."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kinesics.errors import TrackError
+from kinesics.motion.channels import columns
+
+__all__ = ["Track", "between_rows", "make_track"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """Some channels over some time; a newer track of a source replaces its older from `t_ns` on."""
+
+    t_ns: int
+    """Robot time of the first row."""
+    rate_hz: float
+    """Rows per second."""
+    columns: NDArray[np.intp]
+    """(K,) channel columns that the values are of."""
+    values: NDArray[np.float64]
+    """(T, K) rows; rad, m or 0..1 as the channel says. Read-only."""
+    weight: float = 1.0
+    """0..1, how much of a channel below it an over-layer replaces, or how much is added."""
+    priority: int = 0
+    """Among tracks of one layer kind, the higher is mixed later and so wins."""
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 2 or self.values.shape[1] != len(self.columns):
+            raise TrackError(
+                f"values of shape {self.values.shape} do not fit {len(self.columns)} channels; "
+                "wanted (rows, channels)"
+            )
+        if not len(self.values):
+            raise TrackError("a track needs at least one row")
+        if not self.rate_hz > 0:
+            raise TrackError(f"rate_hz is {self.rate_hz}; wanted a positive rate")
+        if not 0.0 <= self.weight <= 1.0:
+            raise TrackError(f"weight is {self.weight}; wanted 0..1")
+        if not np.isfinite(self.values).all():
+            raise TrackError("values hold NaN or infinity; wanted finite numbers")
+        self.values.flags.writeable = False
+
+    @property
+    def period_ns(self) -> int:
+        """Time between rows."""
+        return round(1e9 / self.rate_hz)
+
+    @property
+    def end_ns(self) -> int:
+        """Robot time of the last row."""
+        return self.t_ns + (len(self.values) - 1) * self.period_ns
+
+    def at(self, t_ns: int) -> NDArray[np.float64]:
+        """Values at `t_ns`, (K,): linear between rows, held at the ends."""
+        return between_rows(self.values, t_ns - self.t_ns, self.period_ns)
+
+
+def between_rows(
+    rows: NDArray[np.float64], offset_ns: int, period_ns: int
+) -> NDArray[np.float64]:
+    """The (K,) values `offset_ns` after the first of (T, K) rows: linear, held at the ends.
+
+    Integer time, so that the same instant gives the same bits however many rows came before.
+    """
+    last = len(rows) - 1
+    low, rest_ns = divmod(offset_ns, period_ns)
+    if low < 0 or low >= last:
+        values: NDArray[np.float64] = rows[0 if low < 0 else last]
+    else:
+        values = rows[low] + (rest_ns / period_ns) * (rows[low + 1] - rows[low])
+    return values
+
+
+def make_track(
+    t_ns: int,
+    rate_hz: float,
+    names: Sequence[str],
+    values: ArrayLike,
+    *,
+    weight: float = 1.0,
+    priority: int = 0,
+) -> Track:
+    """A track of the channels `names`; `values` are (T, K) and copied.
+
+    Raises:
+        TrackError: unknown channel, wrong shape, NaN, a weight outside 0..1.
+    """
+    rows = np.array(values, dtype=np.float64)
+    return Track(t_ns, rate_hz, columns(names), rows, weight, priority)

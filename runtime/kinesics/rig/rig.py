@@ -1,0 +1,131 @@
+"""`Rig`: which actuators a robot has, and how the channels move them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import RigError
+from kinesics.motion import channels
+from kinesics.motion.limits import LimitTable
+from kinesics.rig.joint import Joint
+
+__all__ = ["MAX_LAG_GROUPS", "LagGroup", "Rig"]
+
+F64 = NDArray[np.float64]
+
+MAX_LAG_GROUPS = 3
+"""The tick samples the mix once a group, so their number is a cost of every tick."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LagGroup:
+    """Joints that are commanded equally early."""
+
+    lag_ns: int
+    joints: NDArray[np.intp]
+    """(G,) joint columns."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """A robot: its joints in the one order that every (J,) array has."""
+
+    name: str
+    summary: str
+    joints: tuple[Joint, ...]
+    view: Mapping[str, Any] = field(default_factory=dict)
+    """How the report draws this robot; see `kinesics/record/report.py`."""
+
+    def __post_init__(self) -> None:
+        names = [joint.name for joint in self.joints]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise RigError(f"robot {self.name!r}: joints named twice: {', '.join(sorted(twice))}")
+        object.__setattr__(self, "names", tuple(names))
+        object.__setattr__(self, "_retarget", _Retarget(self.joints))
+
+    names: tuple[str, ...] = field(init=False)
+    """Joint names, in order."""
+    _retarget: "_Retarget" = field(init=False, repr=False)
+
+    def index(self, name: str) -> int:
+        """Column of the joint `name` in every (J,) array.
+
+        Raises:
+            RigError: no such joint; the message names the nearest ones.
+        """
+        if name in self.names:
+            return self.names.index(name)
+        near = ", ".join(get_close_matches(name, self.names, n=3)) or ", ".join(self.names)
+        raise RigError(f"robot {self.name!r} has no joint {name!r}; nearest: {near}")
+
+    def pose(self, values: F64) -> F64:
+        """Joint positions (J,) [rad, m or 1] that show the channel values (C,)."""
+        return self._retarget(values)
+
+    @property
+    def neutral(self) -> F64:
+        """(J,) joint positions with every channel at rest."""
+        return self._column("neutral")
+
+    @property
+    def lag_s(self) -> F64:
+        """(J,) how late each actuator follows [s]."""
+        return self._column("lag_s")
+
+    @property
+    def limits(self) -> LimitTable:
+        """What each joint may do."""
+        return LimitTable(
+            *(
+                self._column(name)
+                for name in ("position_min", "position_max", "velocity", "acceleration", "jerk")
+            )
+        )
+
+    def lag_groups(self) -> tuple[LagGroup, ...]:
+        """At most `MAX_LAG_GROUPS` groups of joints of like lag, earliest lag first.
+
+        The two nearest groups are merged (to the mean lag of their joints) until few are left.
+        """
+        lag_s = self.lag_s
+        groups = [np.flatnonzero(lag_s == lag) for lag in np.unique(lag_s)]
+        while len(groups) > MAX_LAG_GROUPS:
+            means = [lag_s[group].mean() for group in groups]
+            nearest = int(np.argmin(np.diff(means)))
+            groups[nearest : nearest + 2] = [np.concatenate(groups[nearest : nearest + 2])]
+        return tuple(LagGroup(round(lag_s[group].mean() * 1e9), np.sort(group)) for group in groups)
+
+    def shows(self, channel: str) -> bool:
+        """Whether some joint moves with `channel`."""
+        return any(drive.channel == channel for joint in self.joints for drive in joint.drives)
+
+    def _column(self, name: str) -> F64:
+        return np.array([getattr(joint, name) for joint in self.joints], dtype=np.float64)
+
+
+class _Retarget:
+    """Joint positions from channels: a sum of clipped ramps, as three array operations."""
+
+    def __init__(self, joints: Sequence[Joint]) -> None:
+        drives = [(row, drive) for row, joint in enumerate(joints) for drive in joint.drives]
+        self._columns = channels.columns(drive.channel for _, drive in drives)  # (D,)
+        self._low = np.array([drive.low for _, drive in drives])
+        self._high = np.array([drive.high for _, drive in drives])
+        self._neutral = np.array([joint.neutral for joint in joints])
+        self._min = np.array([joint.position_min for joint in joints])
+        self._max = np.array([joint.position_max for joint in joints])
+        self._gain = np.zeros((len(joints), len(drives)))  # (J, D)
+        for column, (row, drive) in enumerate(drives):
+            self._gain[row, column] = drive.gain
+            self._neutral[row] -= drive.gain * drive.reference
+
+    def __call__(self, values: F64) -> F64:
+        driven = np.minimum(np.maximum(values[self._columns], self._low), self._high)
+        positions = self._neutral + self._gain @ driven
+        clipped: F64 = np.minimum(np.maximum(positions, self._min), self._max)
+        return clipped

@@ -1,0 +1,39 @@
+"""`Delays`: the four delays between a sound known and a sound shown, never confused."""
+
+from dataclasses import dataclass
+
+from kinesics.errors import KinesicsError
+
+__all__ = ["LEAST_LEAD_MS", "TICK_MS", "Delays"]
+
+TICK_MS = 10.0
+HOP_MS = 10.0
+LEAST_LEAD_MS = 25.0
+"""The firmware looks 14 ms ahead of the joint and needs the next row 10 ms after that."""
+
+_MOST_LEAD_MS = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """All in ms; their sum is how long the sound waits for the lips."""
+
+    lookahead_ms: float
+    """How much future the network hears."""
+    lead_ms: float
+    """How far ahead of its execution a setpoint leaves: what a host stall may last."""
+    lag_ms: float
+    """How late the slowest mouth joint follows its setpoint."""
+    compute_ms: float = HOP_MS + TICK_MS
+    """A hop of sound must be complete, and its row leaves at the tick after."""
+
+    def __post_init__(self) -> None:
+        if not LEAST_LEAD_MS <= self.lead_ms <= _MOST_LEAD_MS:
+            raise KinesicsError(
+                f"lead of {self.lead_ms:g} ms; wanted {LEAST_LEAD_MS:g}..{_MOST_LEAD_MS:g} ms"
+            )
+
+    @property
+    def presentation_delay_ms(self) -> float:
+        """How long the sound waits, once, at the start of an utterance."""
+        return self.lookahead_ms + self.compute_ms + self.lead_ms + self.lag_ms

@@ -1,0 +1,106 @@
+"""`Loop`: the tick. Act first: sample, limit, send. Then think: hand packets to behaviours."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.motion.frame import Frame
+from kinesics.motion.limits import Limiter
+from kinesics.motion.mixer import Mixer
+from kinesics.ports import Behaviour, Bridge, Packet
+from kinesics.rig.rig import Rig
+from kinesics.signals import Horizon
+from kinesics_app.stages import Stages
+
+__all__ = ["Body", "Loop", "Row"]
+
+F64 = NDArray[np.float64]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """What one tick decided, dated by its execution."""
+
+    t_ns: int
+    channels: F64
+    """(C,) the mix as it should be *seen* at `t_ns` + the first group's lag."""
+    asked: F64
+    """(J,) the rig's wish, each joint earlier by the lag of its group."""
+    sent: F64
+    """(J,) what went out."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """What the loop moves: the robot, how its motion is mixed and limited, and its wire."""
+
+    rig: Rig
+    mixer: Mixer
+    limiter: Limiter
+    bridge: Bridge
+
+
+@dataclass(eq=False)
+class Loop:
+    """Owned by one thread, called once a tick with the tick's own time, in order.
+
+    A tick that comes late is still a tick of its own time: none is skipped, so a stall shorter
+    than the lead is invisible at the joints.
+    """
+
+    body: Body
+    behaviours: Sequence[Behaviour]
+    lead_ns: int
+    stages: Stages = field(default_factory=Stages)
+    rows: list[Row] = field(default_factory=list)
+    died: dict[str, str] = field(default_factory=dict)
+    """Behaviours that raised, and what: they are asked no more, and their motion fades."""
+
+    def __post_init__(self) -> None:
+        self._groups = self.body.rig.lag_groups()
+        self._horizon_ns = self.lead_ns + max(group.lag_ns for group in self._groups) + 50_000_000
+
+    def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
+        """Send the row for `now_ns` + lead, then let the behaviours think about `packets`."""
+        self.act(now_ns)
+        self.think(now_ns, packets)
+
+    def act(self, now_ns: int) -> None:
+        """Sample every lag group at its own time, limit, send: never waits, asks nobody."""
+        t_ns = now_ns + self.lead_ns
+        body = self.body
+        with self.stages.time("mix"):
+            mixes = [body.mixer.sample(t_ns + group.lag_ns) for group in self._groups]
+        with self.stages.time("rig"):
+            asked = np.empty(len(body.rig.joints))
+            for group, values in zip(self._groups, mixes, strict=True):
+                asked[group.joints] = body.rig.pose(values)[group.joints]
+        with self.stages.time("limit"):
+            limited = body.limiter.step(asked)
+        with self.stages.time("send"):
+            sent = body.bridge.send(Frame(t_ns, limited))
+        self.rows.append(Row(t_ns, mixes[0], asked, sent.values))
+
+    def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
+        """Feed each packet, and the horizon, to every living behaviour; take their tracks."""
+        horizon = Horizon(now_ns + self._horizon_ns)
+        for packet in (*packets, horizon):
+            for behaviour in self.behaviours:
+                if behaviour.name not in self.died:
+                    self._feed(behaviour, packet)
+
+    def _feed(self, behaviour: Behaviour, packet: Packet) -> None:
+        try:
+            with self.stages.time(behaviour.name):
+                track = behaviour.feed(packet)
+            if track is not None:
+                self.body.mixer.accept(behaviour.name, track)
+        except Exception as error:
+            # A robot must not stop because one of its networks did: its motion fades instead.
+            self.died[behaviour.name] = f"{type(error).__name__}: {error}"
+            _log.exception("behaviour %s died; its motion fades to idle life", behaviour.name)

@@ -1,0 +1,128 @@
+"""One value a channel, chosen by rule, without a jump, and the mixer can say why."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinesics.errors import TrackError
+from kinesics.motion import channels
+from kinesics.motion.mixer import Layer, Mixer
+from kinesics.motion.track import make_track
+
+MS = 1_000_000
+JAW = channels.index("jawOpen")
+
+
+def track(t_ms, values, **keywords):
+    rows = np.asarray(values, dtype=float)[:, None]
+    return make_track(t_ms * MS, 100.0, ["jawOpen"], rows, **keywords)
+
+
+def jaw(mixer, times_ms):
+    return np.array([mixer.sample(round(t * MS))[JAW] for t in times_ms])
+
+
+def test_a_lone_track_is_reached_after_its_ramp():
+    mixer = Mixer([Layer("speech", "over", ramp_s=0.05)])
+    mixer.accept("speech", track(0, [0.5] * 30))
+    assert jaw(mixer, [0])[0] == 0.0
+    np.testing.assert_allclose(jaw(mixer, [50, 100, 290]), 0.5)
+
+
+def test_priority_decides_between_over_layers_and_additions_come_last():
+    mixer = Mixer(
+        [Layer("speech", "over", 0.01), Layer("idle", "over", 0.01), Layer("b", "add", 0.01)]
+    )
+    mixer.accept("speech", track(0, [0.8] * 30, priority=2))
+    mixer.accept("idle", track(0, [0.1] * 30, priority=1))
+    mixer.accept("b", track(0, [0.05] * 30, priority=0))
+    assert jaw(mixer, [100])[0] == pytest.approx(0.85)
+    reasons = mixer.why("jawOpen", 100 * MS)
+    assert [reason.source for reason in reasons] == ["idle", "speech", "b"]
+    assert reasons[1].value == pytest.approx(0.8)
+
+
+def test_a_stale_track_fades_to_what_lies_below():
+    mixer = Mixer([Layer("idle", "over", 0.01), Layer("speech", "over", 0.01, fade_s=0.2)])
+    mixer.accept("idle", track(0, [0.2] * 200))
+    mixer.accept("speech", track(0, [0.8] * 20, priority=1))
+    assert jaw(mixer, [150])[0] == pytest.approx(0.8)
+    assert jaw(mixer, [500])[0] == pytest.approx(0.2)
+
+
+def test_rows_that_follow_each_other_make_one_motion():
+    whole, pieces = (Mixer([Layer("speech", "over")]) for _ in range(2))
+    curve = 0.5 + 0.4 * np.sin(np.arange(3000) / 9)
+    whole.accept("speech", track(0, curve))
+    for row, value in enumerate(curve):
+        pieces.accept("speech", track(10 * row, [value]))
+    times = np.arange(28_000, 29_990, 7)
+    np.testing.assert_array_equal(jaw(whole, times), jaw(pieces, times))
+
+
+@given(
+    starts=st.lists(st.integers(0, 40), min_size=1, max_size=8),
+    levels=st.lists(st.floats(0.0, 1.0), min_size=8, max_size=8),
+    lengths=st.lists(st.integers(1, 30), min_size=8, max_size=8),
+)
+def test_any_sequence_of_tracks_is_continuous_in_position_and_velocity(starts, levels, lengths):
+    """The velocity of a smoothstep ramp of 80 ms is at most 1.5/0.08 s; its change, 6/0.08²."""
+    mixer = Mixer([Layer("speech", "over", ramp_s=0.08, fade_s=0.2)])
+    now_ms = 0
+    for start, level, length in zip(starts, levels, lengths, strict=False):
+        now_ms += 10 * start + 3  # never the next row of the track before
+        mixer.accept("speech", track(now_ms, [level] * length))
+    values = jaw(mixer, np.arange(now_ms - 100, now_ms + 700))
+    per_ms = np.diff(values)
+    assert np.abs(per_ms).max() <= 0.06
+    assert np.abs(np.diff(per_ms)).max() <= 0.006
+
+
+def test_the_past_of_a_replaced_track_still_counts():
+    mixer = Mixer([Layer("speech", "over", ramp_s=0.05)])
+    mixer.accept("speech", track(0, [0.5] * 100))
+    before = jaw(mixer, [190])
+    mixer.accept("speech", track(200, [0.0] * 100))
+    np.testing.assert_array_equal(jaw(mixer, [190]), before)
+    assert jaw(mixer, [300])[0] == 0.0
+
+
+def test_values_stay_in_the_range_of_their_channel():
+    mixer = Mixer([Layer("a", "add", 0.01), Layer("b", "add", 0.01)])
+    for source in ("a", "b"):
+        mixer.accept(source, track(0, [0.9] * 30))
+    assert jaw(mixer, [100])[0] == 1.0
+
+
+def test_an_unknown_source_or_channel_is_named():
+    mixer = Mixer([Layer("speech", "over")])
+    with pytest.raises(TrackError, match="no layer for source 'idle'; layers: speech"):
+        mixer.accept("idle", track(0, [0.1]))
+    with pytest.raises(TrackError, match="no channel 'jawopen'; nearest: jawOpen"):
+        make_track(0, 100.0, ["jawopen"], [[0.0]])
+    with pytest.raises(TrackError, match="two layers of one source"):
+        Mixer([Layer("a", "add"), Layer("a", "over")])
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"values": [[np.nan]]}, "NaN"),
+        ({"values": [[0.0, 1.0]]}, "do not fit 1 channels"),
+        ({"values": np.zeros((0, 1))}, "at least one row"),
+        ({"rate_hz": 0.0}, "positive rate"),
+        ({"weight": 1.5}, "wanted 0..1"),
+    ],
+)
+def test_a_track_that_is_not_what_it_says_is_refused(keywords, message):
+    arguments = {"t_ns": 0, "rate_hz": 100.0, "names": ["jawOpen"], "values": [[0.0]]} | keywords
+    with pytest.raises(TrackError, match=message):
+        make_track(**arguments)
+
+
+def test_a_track_is_linear_between_rows_and_held_at_the_ends():
+    one = track(100, [0.0, 1.0])
+    values = [one.at(round(t * MS))[0] for t in (0, 100, 104, 110, 200)]
+    np.testing.assert_allclose(values, [0.0, 0.0, 0.4, 1.0, 1.0])
+    assert one.end_ns == 110 * MS
