@@ -4,11 +4,11 @@ from importlib import import_module
 from pathlib import Path
 
 from kinesics.errors import ModelError
-from kinesics.inference.card import ModelCard
+from kinesics.inference.card import ModelCard, ModelFile
 from kinesics.inference.golden import check_golden
 from kinesics.ports import Stepper
 
-__all__ = ["BACKENDS", "open_stepper"]
+__all__ = ["BACKENDS", "build_stepper", "open_stepper"]
 
 BACKENDS = {
     "onnxruntime": ("kinesics.inference.onnxruntime_stepper", "OnnxRuntimeStepper"),
@@ -31,12 +31,17 @@ def open_stepper(model: Path | ModelCard, backend: str = "onnxruntime") -> Stepp
         raise ModelError(f"no backend {backend!r}; there are {', '.join(BACKENDS)}")
     card = model if isinstance(model, ModelCard) else ModelCard.load(model)
     file = card.file(backend)
-    content = card.read(file)
-    module_name, class_name = BACKENDS[backend]
+    stepper = build_stepper(card, file, card.read(file))
+    check_golden(stepper, card, file)
+    return stepper
+
+
+def build_stepper(card: ModelCard, file: ModelFile, content: bytes) -> Stepper:
+    """A cold stepper over `content`, whose tensors are the card's; nothing else is proven."""
+    module_name, class_name = BACKENDS[file.backend]
     try:
         stepper_class = getattr(import_module(module_name), class_name)
     except ImportError as error:
-        raise ModelError(f"backend {backend!r} cannot be imported: {error}") from error
+        raise ModelError(f"backend {file.backend!r} cannot be imported: {error}") from error
     stepper: Stepper = stepper_class(card, file, content)
-    check_golden(stepper, card, file)
     return stepper
