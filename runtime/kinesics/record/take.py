@@ -7,28 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import RecordError
+from kinesics.motion.limits import LimitTable
 
-__all__ = ["F32", "F64", "I64", "JointLimits", "Take", "resampled"]
+__all__ = ["F32", "F64", "I64", "Take", "delayed", "resampled"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class JointLimits:
-    """What each joint may do as played; every array is (J,) in rig order, in the joint's unit."""
-
-    position_min: F64
-    position_max: F64
-    velocity: F64
-    """Per second, positive."""
-    acceleration: F64
-    """Per second squared, positive."""
-    jerk: F64
-    """Per second cubed, positive."""
-    lag_s: F64
-    """Seconds by which the servo follows what is played; commands go out that much earlier."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +60,9 @@ class Take:
     speech: F32
     """(S,) the speech that was heard, mono, -1..1."""
     speech_rate_hz: int
-    limits: JointLimits
+    limits: LimitTable
+    lag_s: F64
+    """(J,) how late each servo follows what is played [s]."""
     diagnostics: Sequence[tuple[int, Mapping[str, float]]] = ()
     """Counters by name, each set dated; in order of time."""
 
@@ -90,8 +77,8 @@ class Take:
             _check_shape(name, getattr(self, name).shape, (rows, joints))
         for name in ("trace_played", "trace_measured"):
             _check_shape(name, getattr(self, name).shape, (steps, joints))
-        for name in JointLimits.__dataclass_fields__:
-            _check_shape(f"limits.{name}", getattr(self.limits, name).shape, (joints,))
+        _check_shape("limits", self.limits.velocity.shape, (joints,))
+        _check_shape("lag_s", self.lag_s.shape, (joints,))
         if self.speech.ndim != 1:
             raise RecordError(f"speech has shape {self.speech.shape}; wanted (samples,) mono")
 
@@ -136,6 +123,16 @@ def resampled(source_t_ns: I64, values: F64, t_ns: I64) -> F64:
     wanted, known = (t_ns - origin) * 1e-9, (source_t_ns - origin) * 1e-9
     columns = [np.interp(wanted, known, column, np.nan, np.nan) for column in values.T]
     return np.stack(columns, axis=1) if columns else np.empty((len(t_ns), 0))
+
+
+def delayed(t_ns: I64, values: F64, by_s: F64) -> F64:
+    """`values` (T, J) at `t_ns`, each column later by `by_s` (J,); linear, held at the ends.
+
+    A wish dated by its execution, which leads by the joint's lag, becomes the wish *at* t.
+    """
+    t_s = (t_ns - t_ns[:1]) * 1e-9
+    later = [np.interp(t_s - by, t_s, column) for by, column in zip(by_s, values.T, strict=True)]
+    return np.stack(later, axis=1) if later else np.empty_like(values)
 
 
 def _check_rates(take: Take) -> None:

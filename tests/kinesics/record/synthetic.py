@@ -3,7 +3,8 @@
 import numpy as np
 
 from kinesics.motion.channels import NAMES
-from kinesics.record.take import JointLimits, Take
+from kinesics.motion.limits import LimitTable
+from kinesics.record.take import Take
 
 SIDES = ("left", "right")
 JAW = ("jaw", "upper_lip", "lower_lip")
@@ -42,10 +43,10 @@ def unit(name):
 
 
 def talk(t_s, speech_s):
-    """(T,) syllables: 0..1 while the speech lasts."""
-    inside = (t_s > 0) & (t_s < speech_s)
+    """(T,) syllables: 0..1 while the speech lasts, smooth."""
+    inside = 0.25 * (1 + np.tanh(8 * (t_s - 0.15))) * (1 + np.tanh(8 * (speech_s - 0.15 - t_s)))
     beat = np.sin(2 * np.pi * 2.2 * t_s) * np.sin(2 * np.pi * 0.9 * t_s + 0.4)
-    return np.where(inside, np.clip(0.35 + 0.65 * beat, 0, 1), 0.0) * np.clip(t_s / 0.1, 0, 1)
+    return inside * (0.42 + 0.26 * beat + 0.16 * np.sin(2 * np.pi * 4.1 * t_s))
 
 
 def blink(t_s, at_s):
@@ -127,8 +128,7 @@ def synthetic_take(speech_s=3.0, late_s=0.004, lag_s=0.030, pre_s=0.3, post_s=0.
         trace_measured=pose(trace_t_s - late_s, speech_s),
         speech=voice.astype(np.float32),
         speech_rate_hz=rate_hz,
-        limits=JointLimits(
-            low, high, *(np.full(count, n) for n in (12.0, 400.0, 4e4)), np.full(count, lag_s)
-        ),
+        limits=LimitTable(low, high, *(np.full(count, n) for n in (12.0, 400.0, 4e4))),
+        lag_s=np.full(count, lag_s),
         diagnostics=[(int(t), {"underruns": 0, "crc_errors": 0}) for t in t_ns[::100]],
     )

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from kinesics.errors import RecordError
-from kinesics.record.take import resampled
+from kinesics.motion.limits import LimitTable
+from kinesics.record.take import delayed, resampled
 
 
 def test_time_zero_is_when_the_first_sample_is_heard(take):
@@ -39,8 +40,17 @@ def test_arrays_that_contradict_each_other_are_refused(take, change, text):
 
 
 def test_limits_of_another_robot_are_refused(take):
-    with pytest.raises(RecordError, match=r"limits\.jerk"):
-        replace(take, limits=replace(take.limits, jerk=np.ones(2)))
+    one = np.ones(1)
+    with pytest.raises(RecordError, match="limits has shape"):
+        replace(take, limits=LimitTable(-one, one, one, one, one))
+
+
+def test_a_wish_dated_by_execution_becomes_the_wish_at_its_time():
+    t_ns = np.arange(5, dtype=np.int64) * 10_000_000
+    ramp = np.arange(5.0)[:, None] * [1.0, 1.0]
+    later = delayed(t_ns, ramp, np.array([0.0, 0.015]))
+    np.testing.assert_allclose(later[:, 0], ramp[:, 0])
+    np.testing.assert_allclose(later[:, 1], [0.0, 0.0, 0.5, 1.5, 2.5], atol=1e-12)
 
 
 def test_resampling_is_linear_and_knows_nothing_outside_its_source():

@@ -1,0 +1,121 @@
+"""`summary.json`: one performance in numbers that do not depend on the machine's clock.
+
+`docs/summary.md` says what every key means; a change of meaning changes `SCHEMA`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from kinesics.errors import RecordError
+from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error, as_played
+from kinesics.record.take import Take
+
+__all__ = ["DELAYS", "LIMIT_KINDS", "SCHEMA", "Facts", "summarise"]
+
+SCHEMA = "kinesics.summary/1"
+DELAYS = ("lookahead_ms", "compute_ms", "lead_ms", "lag_ms")
+LIMIT_KINDS = ("position", "velocity", "acceleration", "jerk")
+_SIDES = ("host", "firmware")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the take's arrays cannot tell; counted by whoever ran the performance."""
+
+    robot: str
+    seed: int
+    ticks: int
+    delays: Mapping[str, float]
+    """The four of `DELAYS` [ms]; their sum is made here."""
+    sent: int
+    """Setpoint rows sent."""
+    played: int
+    """Setpoint rows that the firmware played."""
+    late: int
+    """Setpoint rows that came after their time."""
+    underruns: int
+    """Times at which the firmware's buffer was empty while it should have played."""
+    crc_errors: int
+    clamps: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    """How often a limit acted, by (joint, kind, side): kind of `LIMIT_KINDS`, `host` or
+    `firmware`."""
+    model: Mapping[str, str] = field(default_factory=dict)
+    """Network by name: `name`, `backend`, and what else identifies it."""
+    mouth: Sequence[str] = ()
+    """Joints whose actuation error is measured."""
+
+
+def summarise(take: Take, facts: Facts) -> dict[str, Any]:
+    """The document `summary.json`; keys in a fixed order, numbers rounded.
+
+    Raises:
+        RecordError: a delay is missing, a clamp of no known kind, a mouth joint of no known name.
+    """
+    shares = as_played(take)
+    return {
+        "schema": SCHEMA,
+        "robot": facts.robot,
+        "seed": facts.seed,
+        "model": dict(facts.model),
+        "audio_s": round(take.audio_s, 3),
+        "ticks": facts.ticks,
+        "delays": _delays(facts.delays),
+        "setpoints": {"sent": facts.sent, "played": facts.played, "late": facts.late},
+        "underruns": facts.underruns,
+        "crc_errors": facts.crc_errors,
+        "clamps": _clamps(facts.clamps),
+        "as_played": _as_played(take, shares),
+        "actuation_error": _actuation(take, facts.mouth),
+    }
+
+
+def _delays(delays: Mapping[str, float]) -> dict[str, float]:
+    if set(delays) != set(DELAYS):
+        raise RecordError(f"delays are {sorted(delays)}; wanted {', '.join(DELAYS)}")
+    parts = {name: round(float(delays[name]), 3) for name in DELAYS}
+    return {**parts, "presentation_delay_ms": round(sum(parts.values()), 3)}
+
+
+def _clamps(clamps: Mapping[tuple[str, str, str], int]) -> list[dict[str, str | int]]:
+    for _, kind, side in clamps:
+        if kind not in LIMIT_KINDS or side not in _SIDES:
+            raise RecordError(
+                f"a clamp of kind {kind!r} on side {side!r}; "
+                f"wanted {', '.join(LIMIT_KINDS)} on {' or '.join(_SIDES)}"
+            )
+    return [
+        {"joint": joint, "kind": kind, "side": side, "count": count}
+        for (joint, kind, side), count in sorted(clamps.items())
+        if count
+    ]
+
+
+def _as_played(take: Take, shares: Shares) -> dict[str, Any]:
+    table = {kind: getattr(shares, kind) for kind in LIMIT_KINDS}
+    largest = {}
+    for kind, values in table.items():
+        joint = int(np.argmax(values)) if len(values) else None
+        largest[kind] = {
+            "share": None if joint is None else round(float(values[joint]), 4),
+            "joint": None if joint is None else take.joint_names[joint],
+        }
+    joints = {
+        name: {kind: round(float(values[column]), 4) for kind, values in table.items()}
+        for column, name in enumerate(take.joint_names)
+    }
+    return {"rate_hz": take.trace_rate_hz, "largest": largest, "joints": joints}
+
+
+def _actuation(take: Take, mouth: Sequence[str]) -> dict[str, Any]:
+    joints = {name: _rounded(actuation_error(take, name)) for name in mouth}
+    return {"how": HOW_ERROR, "joints": joints}
+
+
+def _rounded(error: ActuationError) -> dict[str, float | int | None]:
+    return {
+        name: round(value, 2) if isinstance(value, float) else value
+        for name, value in asdict(error).items()
+    }

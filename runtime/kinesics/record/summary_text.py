@@ -1,0 +1,97 @@
+"""The summary as a table for a terminal: plain text, at most 100 columns."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kinesics.record.summary import DELAYS, LIMIT_KINDS
+
+__all__ = ["render_summary"]
+
+_WIDTH = 22
+_MOST_CLAMPS = 6
+
+
+def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None = None) -> str:
+    """Lines for a person, from `summarise()` and, where there is one, `timing.json`.
+
+    `timing` holds `wall_s`, `rtf`, `deadline_misses` and `stages`: name to `p50_us`, `p99_us`.
+    """
+    lines = [*_counts(summary), *_played(summary), *_errors(summary), *_timing(timing or {})]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _line(label: str, *cells: str) -> str:
+    return f"{label:<{_WIDTH}}" + "".join(f"{cell:>13}" for cell in cells)
+
+
+def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
+    delays, setpoints = summary["delays"], summary["setpoints"]
+    yield f"{'performance':<{_WIDTH}}{_model(summary)}"
+    parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
+    yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
+    counts = ", ".join(f"{count} {name}" for name, count in setpoints.items())
+    yield (
+        f"{'setpoints':<{_WIDTH}}{counts}; {_plural(summary['underruns'], 'underrun')}, "
+        + _plural(summary["crc_errors"], "CRC error")
+    )
+    yield f"{'limits acted':<{_WIDTH}}{_clamps(summary['clamps'])}"
+
+
+def _model(summary: Mapping[str, Any]) -> str:
+    names = " ".join(summary["model"].values()) or "no network"
+    audio_s, ticks = summary["audio_s"], summary["ticks"]
+    return f"{audio_s:g} s of speech on {summary['robot']}, {ticks} ticks; {names}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def _clamps(clamps: list[Mapping[str, Any]]) -> str:
+    if not clamps:
+        return "never"
+    most = sorted(clamps, key=lambda clamp: -clamp["count"])[:_MOST_CLAMPS]
+    sides = {
+        side: sum(clamp["count"] for clamp in clamps if clamp["side"] == side)
+        for side in ("host", "firmware")
+    }
+    total = ", ".join(f"{side} {count}" for side, count in sides.items())
+    named = [f"{clamp['joint']} {clamp['kind']} {clamp['count']}" for clamp in most]
+    text = f"{total}: "
+    while named and len(text) + len(named[0]) < 98 - _WIDTH:
+        text += named.pop(0) + ", "
+    return text.removesuffix(", ")
+
+
+def _played(summary: Mapping[str, Any]) -> Iterator[str]:
+    yield ""
+    yield _line("as played", "of the limit")
+    for kind in LIMIT_KINDS:
+        largest = summary["as_played"]["largest"][kind]
+        share = "-" if largest["share"] is None else f"{largest['share']:.1%}"
+        yield _line(kind, share) + f"  {largest['joint'] or '-'}"
+
+
+def _errors(summary: Mapping[str, Any]) -> Iterator[str]:
+    joints = summary["actuation_error"]["joints"]
+    if not joints:
+        return
+    yield ""
+    yield _line("error [ms]", "p50", "p95", "bias", "strokes", "missed")
+    for name, error in joints.items():
+        figures = (error[key] for key in ("p50_ms", "p95_ms", "bias_ms"))
+        cells = ["-" if figure is None else f"{figure:.1f}" for figure in figures]
+        yield _line(name, *cells, str(error["strokes"]), str(error["missed"]))
+
+
+def _timing(timing: Mapping[str, Any]) -> Iterator[str]:
+    if not timing:
+        return
+    yield ""
+    misses = _plural(timing["deadline_misses"], "missed deadline")
+    speed = f"{timing['wall_s']:.2f} s, real-time factor {timing['rtf']:.3f}, {misses}"
+    yield f"{'this machine':<{_WIDTH}}{speed}"
+    if timing.get("stages"):
+        yield _line("cost [us]", "p50", "p99")
+        for name, cost in timing["stages"].items():
+            yield _line(name, f"{cost['p50_us']:.0f}", f"{cost['p99_us']:.0f}")
