@@ -1,0 +1,1 @@
+"""Audio: what is heard, cut and measured. Pure."""

@@ -1,0 +1,66 @@
+"""Idle life follows its published laws, whatever the horizons that ask for it."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinesics.behaviours.blink import CLOSE_S, RATE_AT_REST_PER_MIN, RATE_SPEAKING_PER_MIN, Blink
+from kinesics.behaviours.breathing import Breathing
+from kinesics.signals import Horizon, Speech
+
+SECOND = 1_000_000_000
+
+
+def rows(behaviour, horizons_ns):
+    tracks = [behaviour.feed(Horizon(int(t_ns))) for t_ns in horizons_ns]
+    tracks = [track for track in tracks if track is not None]
+    for before, after in pairwise(tracks):
+        assert after.t_ns == before.end_ns + before.period_ns
+    return np.concatenate([track.values[:, 0] for track in tracks])
+
+
+def onsets(closed):
+    return np.flatnonzero((closed[1:] > 0.0) & (closed[:-1] == 0.0))
+
+
+def test_blinks_at_rest_come_at_the_published_rate():
+    closed = rows(Blink(seed=3), [0, 1800 * SECOND])
+    per_minute = len(onsets(closed)) / 30
+    assert per_minute == pytest.approx(RATE_AT_REST_PER_MIN, rel=0.1)
+
+
+def test_blinks_are_more_frequent_in_speech():
+    blink = Blink(seed=3)
+    silence = np.zeros(1800 * 1000, dtype=np.float32)
+    assert blink.feed(Speech(0, 0, 1000, silence)) is None
+    per_minute = len(onsets(rows(blink, [0, 1790 * SECOND]))) / 29.83
+    assert per_minute == pytest.approx(RATE_SPEAKING_PER_MIN, rel=0.1)
+
+
+def test_a_blink_closes_fully_and_faster_than_it_opens():
+    closed = rows(Blink(seed=1), [0, 60 * SECOND])
+    first = onsets(closed)[0]
+    blink = closed[first : first + 25]
+    assert blink.max() == pytest.approx(1.0)
+    assert np.argmax(blink) * 0.01 <= CLOSE_S + 0.011
+    assert np.diff(blink).max() > -np.diff(blink).min()
+
+
+@given(cuts=st.lists(st.integers(1, 10 * SECOND), min_size=1, max_size=20, unique=True))
+def test_idle_life_does_not_depend_on_how_the_horizon_advances(cuts):
+    end = 10 * SECOND
+    for make in (lambda: Blink(seed=5), Breathing):
+        whole = rows(make(), [0, end])
+        pieces = rows(make(), [0, *sorted(cuts), end])
+        np.testing.assert_array_equal(whole, pieces)
+
+
+def test_breath_is_slow_smooth_and_between_0_and_1():
+    breath = rows(Breathing(per_minute=14), [0, 60 * SECOND])
+    assert breath.min() == pytest.approx(0.0, abs=0.01)
+    assert breath.max() == pytest.approx(1.0, abs=0.01)
+    assert len(onsets(np.maximum(breath - 0.5, 0))) == 14
+    assert np.abs(np.diff(breath)).max() < 0.04
