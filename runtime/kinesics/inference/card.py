@@ -54,6 +54,9 @@ class ModelFile:
     """Largest |output - golden| allowed over the golden stream, in the unit of the output."""
     tensors: Mapping[str, str]
     """Logical name of every input, output, state input and state output -> its name in the file."""
+    golden_error_max: float | None = None
+    """What the tolerance was set from, as measured where the file was made."""
+    golden_error_rms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +249,17 @@ def _file(table: Table) -> ModelFile:
         scheme=table.text("scheme"),
         tolerance=table.number("tolerance"),
         tensors=table.table("tensors").text_map(),
+        golden_error_max=_error(table, "golden_error_max"),
+        golden_error_rms=_error(table, "golden_error_rms"),
     )
     if len(file.sha256) != 64 or set(file.sha256) - set("0123456789abcdef"):
         raise table.wrong("sha256", file.sha256, "64 lower-case hexadecimal digits")
     table.done()
     return file
+
+
+def _error(table: Table, key: str) -> float | None:
+    return table.not_negative(key) if table.has(key) else None
 
 
 def _golden(table: Table) -> Golden:

@@ -38,8 +38,15 @@ class Table:
     def number(self, key: str) -> float:
         """A positive finite number."""
         value = self._get(key)
-        if not (_is_integer(value) or isinstance(value, float)) or not 0 < value < float("inf"):
+        if not _is_number(value) or not 0 < value < float("inf"):
             raise self.wrong(key, value, "a positive number")
+        return float(value)
+
+    def not_negative(self, key: str) -> float:
+        """A finite number that is not negative."""
+        value = self._get(key)
+        if not _is_number(value) or not 0 <= value < float("inf"):
+            raise self.wrong(key, value, "a number >= 0")
         return float(value)
 
     def integers(self, key: str, low: int) -> tuple[int, ...]:
@@ -119,3 +126,7 @@ class Table:
 
 def _is_integer(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return _is_integer(value) or isinstance(value, float)

@@ -35,6 +35,13 @@ def test_free_tables_are_kept_as_they_are(folder, edit):
     }
 
 
+def test_the_measured_golden_errors_are_kept(folder, edit):
+    edit("tolerance = 1e-5", "tolerance = 1e-5\ngolden_error_max = 2e-6\ngolden_error_rms = 0")
+    files = ModelCard.load(folder).files
+    assert (files[0].golden_error_max, files[0].golden_error_rms) == (2e-6, 0.0)
+    assert files[1].golden_error_max is None
+
+
 def test_lookaheads_channels_and_free_tables_may_be_absent(folder, edit):
     edit("lookaheads_ms = [0, 40, 80]\ndefault_lookahead_ms = 40\n", "")
     edit('channels = ["jawOpen", "mouthClose", "mouthPucker", "tongueOut"]\n', "")
@@ -90,6 +97,7 @@ WRONG = {
     "tensor no text": ('mood = "mood"', "mood = 1", "mood is 1; wanted a non-empty string"),
     "short hash": ('sha256 = "', 'sha256 = "ab', "wanted 64 lower-case hexadecimal digits"),
     "zero tolerance": ("tolerance = 1e-5", "tolerance = 0", "tolerance is 0; wanted a positive"),
+    "negative error": ("tolerance = 1e-5", "tolerance = 1\ngolden_error_max = -1", "a number >= 0"),
     "file elsewhere": ('path = "tiny', 'path = "../tiny', "wanted a path inside the model folder"),
     "file at the root": ('path = "tiny', 'path = "/tiny', "wanted a path inside the model folder"),
     "short golden": ("steps = 200", "steps = 20", "steps is 20; wanted an integer >= 50"),
