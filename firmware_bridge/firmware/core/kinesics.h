@@ -1,0 +1,18 @@
+/* The firmware core: what a port calls, and what a port provides. Nothing here knows a microcontroller.
+ * Time is a free-running microsecond counter of 64 bits; positions are pico-units (1e-12 rad or m). */
+#ifndef KINESICS_H
+#define KINESICS_H
+#include <stdint.h>
+
+/* Called by the port. */
+void kin_boot(uint32_t boot_id, uint8_t capabilities);
+void kin_receive(const uint8_t *bytes, uint32_t length, uint64_t now_us);
+void kin_tick(uint64_t now_us); /* every KIN_TICK_US; one call is one step of motion, never two */
+
+/* Provided by the port. */
+extern const char kin_port_build[];                          /* version for CAPS */
+int kin_port_write(const uint8_t *bytes, uint32_t length);   /* 1: taken whole; 0: not at all */
+void kin_port_output(uint32_t joint, int64_t pico, int torque);
+int kin_port_measure(uint32_t joint, int64_t *pico);         /* 0: this joint cannot tell */
+uint32_t kin_port_conditions(void);                          /* bits of [conditions] */
+#endif

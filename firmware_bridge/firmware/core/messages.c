@@ -1,0 +1,187 @@
+/* What each message does, and what the firmware says by itself. */
+#include "core.h"
+
+static void reply(uint8_t request, uint16_t seq, uint8_t code, int64_t detail) {
+    if (code != KIN_REPLY_OK)
+        kin.counters[KIN_COUNT_REFUSED]++;
+    kin_pack_begin(KIN_MSG_REPLY, 4);
+    kin_pack_uint(request);
+    kin_pack_uint(seq);
+    kin_pack_uint(code);
+    kin_pack_int(detail);
+    kin_pack_send();
+}
+
+static void send_caps(void) {
+    kin_pack_begin(KIN_MSG_CAPS, 12);
+    kin_pack_uint(KIN_MAJOR);
+    kin_pack_uint(KIN_MINOR);
+    kin_pack_str(kin_port_build);
+    kin_pack_uint(kin.boot_id);
+    kin_pack_str(kin.robot_id);
+    kin_pack_uint(kin.joints);
+    kin_pack_uint(kin.table_hash);
+    kin_pack_uint(KIN_QUEUE_DEPTH);
+    kin_pack_uint(KIN_TICK_US);
+    kin_pack_uint(KIN_ROW_PERIOD_US);
+    kin_pack_uint(KIN_LOOKAHEAD_US);
+    kin_pack_uint(kin.capabilities);
+    kin_pack_send();
+}
+
+static void send_time(uint64_t tag) {
+    kin_pack_begin(KIN_MSG_TIME_REPLY, 3);
+    kin_pack_uint(tag);
+    kin_pack_uint(kin.now_us);
+    kin_pack_uint(kin.now_us);
+    kin_pack_send();
+}
+
+static int take_rows(const struct kin_field *fields) {
+    uint32_t row = 2u * kin.joints, length = fields[1].length;
+    if (!row || !length || length % row || fields[0].value > INT64_MAX / 2)
+        return 0;
+    kin_queue_push((uint64_t)fields[0].value, fields[1].data, length / row);
+    return 1;
+}
+
+/* Requests that are answered by a Reply. */
+static uint8_t obey(uint8_t id, const struct kin_field *fields, int64_t *detail) {
+    switch (id) {
+    case KIN_MSG_JOINT_SET:
+        return kin_table_set(fields, detail);
+    case KIN_MSG_TABLE_COMMIT:
+        return kin_table_commit(fields, detail);
+    case KIN_MSG_ARM:
+        return kin_try_arm((uint32_t)fields[0].value, detail);
+    case KIN_MSG_DISARM:
+        kin_event(KIN_EVENT_DISARMED);
+        return KIN_REPLY_OK;
+    case KIN_MSG_STOP:
+        kin_event(KIN_EVENT_STOPPED);
+        return KIN_REPLY_OK;
+    default: /* KIN_MSG_STOP_CLEAR */
+        *detail = kin.conditions;
+        if (kin.conditions & KIN_STOP_INPUT)
+            return KIN_REPLY_FAULTY;
+        kin_event(KIN_EVENT_CLEARED);
+        return KIN_REPLY_OK;
+    }
+}
+
+static int handle(uint8_t id, uint16_t seq, const struct kin_field *fields) {
+    int64_t detail = 0;
+    switch (id) {
+    case KIN_MSG_HELLO:
+        kin.greeted = 1;
+        send_caps();
+        return 1;
+    case KIN_MSG_TIME_REQUEST:
+        send_time((uint64_t)fields[0].value);
+        return 1;
+    case KIN_MSG_SETPOINTS:
+        return take_rows(fields);
+    default: {
+        uint8_t code = obey(id, fields, &detail);
+        reply(id, seq, code, detail);
+        return 1;
+    }
+    }
+}
+
+void kin_accept(const uint8_t *payload, uint32_t length) {
+    struct kin_field fields[KIN_MAX_FIELDS];
+    uint16_t seq;
+    const struct kin_spec *spec = kin_unpack(payload, length, &seq, fields);
+    if (!spec || !handle(spec->id, seq, fields)) {
+        kin.counters[KIN_COUNT_MALFORMED]++;
+        return;
+    }
+    if (seq != kin.seq_in && spec->id != KIN_MSG_HELLO)
+        kin.counters[KIN_COUNT_SEQUENCE_GAPS]++;
+    kin.seq_in = (uint16_t)(seq + 1);
+    kin.counters[KIN_COUNT_FRAMES]++;
+    kin.heard_us = kin.now_us;
+    kin.silence = 0;
+    kin_event(KIN_EVENT_HEARD);
+}
+
+void kin_send_event(uint8_t event, uint8_t before, uint8_t after) {
+    if (!kin.greeted)
+        return;
+    kin_pack_begin(KIN_MSG_EVENT, 4);
+    kin_pack_uint(kin.now_us);
+    kin_pack_uint(event);
+    kin_pack_uint(before);
+    kin_pack_uint(after);
+    kin_pack_send();
+}
+
+static void put_code(uint8_t *at, int16_t code) {
+    at[0] = (uint8_t)code;
+    at[1] = (uint8_t)((uint16_t)code >> 8);
+}
+
+static void send_telemetry(void) {
+    kin_pack_begin(KIN_MSG_TELEMETRY_ROW, 5);
+    kin_pack_uint(kin.now_us);
+    kin_pack_uint(kin.state);
+    kin_pack_uint(kin.torque);
+    uint8_t *played = kin_pack_bin(2u * kin.joints);
+    uint8_t *measured = kin_pack_bin(2u * kin.joints);
+    for (uint32_t j = 0; j < kin.joints; j++) {
+        const struct kin_axis *axis = &kin.axis[j];
+        int64_t pico = axis->played;
+        put_code(played + 2 * j, kin_code(axis, pico));
+        if (kin.table[j][KIN_JOINT_FEEDBACK] && !kin_port_measure(j, &pico))
+            pico = axis->played;
+        put_code(measured + 2 * j, kin_code(axis, pico));
+    }
+    kin_pack_send();
+}
+
+static void put_words(const uint32_t *words, uint32_t count) {
+    uint8_t *at = kin_pack_bin(4 * count);
+    for (uint32_t i = 0; i < 4 * count; i++)
+        at[i] = (uint8_t)(words[i / 4] >> (8 * (i % 4)));
+}
+
+static void send_clamps(uint32_t first) {
+    static uint32_t counts[16 * KIN_CLAMP_KINDS];
+    uint32_t joints = kin.joints - first < 16 ? kin.joints - first : 16;
+    for (uint32_t i = 0; i < joints * KIN_CLAMP_KINDS; i++)
+        counts[i] = kin.axis[first + i / KIN_CLAMP_KINDS].clamps[i % KIN_CLAMP_KINDS];
+    kin_pack_begin(KIN_MSG_CLAMPS, 2);
+    kin_pack_uint(first);
+    put_words(counts, joints * KIN_CLAMP_KINDS);
+    kin_pack_send();
+}
+
+static void send_status(void) {
+    kin_pack_begin(KIN_MSG_STATUS, 6);
+    kin_pack_uint(kin.now_us);
+    kin_pack_uint(kin.boot_id);
+    kin_pack_uint(kin.state);
+    kin_pack_uint(kin.conditions);
+    kin_pack_int(kin_queue_reach(kin.now_us));
+    put_words(kin.counters, KIN_COUNT_COUNT);
+    kin_pack_send();
+    for (uint32_t group = 0; group < KIN_MAX_JOINTS / 16; group++)
+        if (kin.clamps_changed >> group & 1)
+            send_clamps(16 * group);
+    kin.clamps_changed = 0;
+}
+
+/* Telemetry and status, each in its period, as long as somebody listens. */
+void kin_report(void) {
+    if (!kin.greeted || kin.silence > 1)
+        return;
+    if (kin.joints && kin.now_us >= kin.telemetry_us) {
+        kin.telemetry_us = kin.now_us + KIN_TELEMETRY_PERIOD_US;
+        send_telemetry();
+    }
+    if (kin.now_us >= kin.status_us) {
+        kin.status_us = kin.now_us + KIN_STATUS_PERIOD_US;
+        send_status();
+    }
+}

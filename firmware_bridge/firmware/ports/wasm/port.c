@@ -1,0 +1,142 @@
+/* The twin's port: a virtual microcontroller clock, servos from the model, and memory that Python reads.
+ * Host time comes in as ns; the microcontroller's clock starts anywhere and may run wrong by some ppb. */
+#include <string.h>
+
+#include "../../core/core.h"
+#include "../../servo/servo.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+const char kin_port_build[] = "twin 1.0 (wasm)";
+
+enum { RX_SIZE = 65536, TX_SIZE = 65536, TRACE_TICKS = 512, TRACE_HEAD = 3, ENTRY_HEAD = 12 };
+enum { TRACE_ROW = TRACE_HEAD + 2 * KIN_MAX_JOINTS };
+
+static struct {
+    int64_t boot_ns, now_ns, start_us, ppb, ticks;
+    uint32_t conditions, rx_at, seed;
+    struct servo servo[KIN_MAX_JOINTS];
+    int64_t measured[KIN_MAX_JOINTS];
+    uint8_t placed[KIN_MAX_JOINTS];
+} twin;
+
+/* What Python writes (until, rx_length) and reads (the rest) around a call of twin_run: a call without
+ * arguments costs it a third of one with two. */
+static struct {
+    int64_t until_ns, rx_length, tx_length, trace_count, done;
+} control;
+
+static uint8_t rx[RX_SIZE], tx[TX_SIZE]; /* entries: i64 host ns, u32 length, bytes */
+static int64_t trace[TRACE_TICKS * TRACE_ROW];
+
+EXPORT void *twin_control(void) { return &control; }
+EXPORT void *twin_rx(void) { return rx; }
+EXPORT void *twin_tx(void) { return tx; }
+EXPORT void *twin_trace(void) { return trace; }
+EXPORT void twin_set_conditions(uint32_t bits) { twin.conditions = bits; }
+EXPORT double twin_current(uint32_t joint) { return twin.servo[joint].current; }
+EXPORT double twin_temperature(uint32_t joint) { return twin.servo[joint].temperature; }
+
+EXPORT void twin_boot(int64_t boot_ns, int64_t start_us, int64_t ppb, uint32_t boot_id, uint32_t seed) {
+    memset(&twin, 0, sizeof twin);
+    memset(&control, 0, sizeof control);
+    twin.boot_ns = twin.now_ns = boot_ns;
+    twin.start_us = start_us;
+    twin.ppb = ppb;
+    twin.seed = seed;
+    kin_boot(boot_id, KIN_TWIN | KIN_NEVER_RUN_ON_HARDWARE);
+}
+
+EXPORT void twin_set_servo(uint32_t joint, uint32_t parameter, double value) {
+    twin.servo[joint].parameter[parameter] = value;
+}
+
+/* Puts the servo there, as a hand would. */
+EXPORT void twin_place(uint32_t joint, double position) {
+    servo_boot(&twin.servo[joint], position, twin.seed + joint);
+    twin.placed[joint] = 1;
+}
+
+static uint64_t clock_us(int64_t host_ns) {
+    int64_t elapsed = host_ns - twin.boot_ns;
+    return (uint64_t)(twin.start_us + (elapsed + (int64_t)((double)elapsed * (double)twin.ppb * 1e-9)) / 1000);
+}
+
+/* Host time of the n-th tick of the microcontroller's timer. */
+static int64_t tick_ns(int64_t n) {
+    double elapsed = (double)n * (1000.0 * KIN_TICK_US);
+    return twin.boot_ns + n * (1000 * KIN_TICK_US) -
+           (int64_t)(elapsed * (double)twin.ppb / (1e9 + (double)twin.ppb));
+}
+
+int kin_port_write(const uint8_t *bytes, uint32_t length) {
+    uint8_t *entry = tx + control.tx_length;
+    if (control.tx_length + ENTRY_HEAD + length > TX_SIZE)
+        return 0;
+    memcpy(entry, &twin.now_ns, 8);
+    memcpy(entry + 8, &length, 4);
+    memcpy(entry + ENTRY_HEAD, bytes, length);
+    control.tx_length += ENTRY_HEAD + length;
+    return 1;
+}
+
+void kin_port_output(uint32_t joint, int64_t pico, int torque) {
+    struct servo *servo = &twin.servo[joint];
+    if (!twin.placed[joint])
+        twin_place(joint, (double)pico * 1e-12);
+    servo_tick(servo, (double)pico * 1e-12, torque);
+    twin.measured[joint] = (int64_t)(servo_measure(servo) * 1e12);
+}
+
+int kin_port_measure(uint32_t joint, int64_t *pico) {
+    *pico = twin.measured[joint];
+    return twin.placed[joint];
+}
+
+uint32_t kin_port_conditions(void) {
+    return twin.conditions;
+}
+
+static void record(void) {
+    int64_t *row = &trace[control.trace_count++ * TRACE_ROW];
+    row[0] = twin.now_ns;
+    row[1] = kin.state;
+    row[2] = (int64_t)kin.torque;
+    for (uint32_t j = 0; j < kin.joints; j++) {
+        row[TRACE_HEAD + j] = kin.axis[j].played;
+        row[TRACE_HEAD + KIN_MAX_JOINTS + j] = twin.measured[j];
+    }
+}
+
+/* All ticks before `until_ns`; 0 if the trace is full first. */
+static int run_ticks(int64_t until_ns) {
+    while (tick_ns(twin.ticks) < until_ns) {
+        if (control.trace_count == TRACE_TICKS)
+            return 0;
+        twin.now_ns = tick_ns(twin.ticks++);
+        kin_tick(clock_us(twin.now_ns));
+        record();
+    }
+    twin.now_ns = until_ns;
+    return 1;
+}
+
+/* Runs to until_ns and hands over each entry of rx at its time; done = 0 if the trace is full before:
+ * empty it and call again. */
+EXPORT void twin_run(void) {
+    control.tx_length = control.done = 0;
+    while (twin.rx_at < control.rx_length) {
+        int64_t arrival_ns;
+        uint32_t length;
+        memcpy(&arrival_ns, rx + twin.rx_at, 8);
+        memcpy(&length, rx + twin.rx_at + 8, 4);
+        if (!run_ticks(arrival_ns))
+            return;
+        kin_receive(rx + twin.rx_at + ENTRY_HEAD, length, clock_us(arrival_ns));
+        twin.rx_at += ENTRY_HEAD + length;
+    }
+    if (!run_ticks(control.until_ns))
+        return;
+    control.rx_length = twin.rx_at = 0;
+    control.done = 1;
+}

@@ -1,0 +1,236 @@
+"""`FirmwareBridge`: a robot behind kinesics firmware, over any `BytePort`; the `Bridge` port."""
+
+import logging
+from collections.abc import Callable, Mapping
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import BridgeError
+from kinesics.motion.frame import Frame
+from kinesics.signals import Telemetry
+
+from .byte_port import BytePort
+from .clocksync import ClockSync
+from .joint_table import JointTable
+from .link import Link, Request
+from .protocol import (
+    LOOKAHEAD_US,
+    MAJOR,
+    MINOR,
+    ROW_PERIOD_US,
+    TRANSITIONS,
+    Arm,
+    Caps,
+    Disarm,
+    JointSet,
+    Message,
+    Setpoints,
+    Stop,
+    StopClear,
+    TableCommit,
+)
+from .row_clock import RowClock
+
+__all__ = ["MIN_LEAD_NS", "FirmwareBridge"]
+
+MIN_LEAD_NS = (LOOKAHEAD_US + ROW_PERIOD_US + 1000) * 1000
+"""A row must reach the firmware this long before it is played.
+
+The averages look 14 ms ahead, the line to a row begins one row period before it, and a tick may be
+1 ms away.
+"""
+
+_GREET_NS = 200_000_000
+_STEP_NS = 1_000_000
+_ARM_AGAIN_NS = 20_000_000
+_ARMABLE = {state for state, cells in TRANSITIONS.items() if "ARMED" in cells}
+
+_log = logging.getLogger(__name__)
+
+
+class FirmwareBridge:
+    """Sends dated rows, tells what the firmware says; owned by one thread.
+
+    With `auto_arm` it arms whenever rows stream and the firmware would take it (a twin); without,
+    only after `arm()` (a real robot). Nothing arms by itself after `stop()` or `disarm()`.
+    """
+
+    def __init__(self, port: BytePort, table: JointTable, *, auto_arm: bool = False) -> None:
+        self.table = table
+        self.rows_sent = 0
+        self.arm_refusal: str | None = None
+        """Why the last ARM was refused; None when it was not."""
+        self._port = port
+        self._link = Link(port, table)
+        self._rows = RowClock()
+        self._auto_arm = auto_arm
+        self._want_armed = auto_arm
+        self._arming: Request | None = None
+        self._arm_due_ns = 0
+        self._polled: Telemetry | None = None
+
+    def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> Caps:
+        """Shake hands, sync clocks, compare joint tables; the firmware's capabilities.
+
+        A firmware with another table is refused, or with `provision` given this one.
+        """
+        caps = self._greet(timeout_s)
+        if caps.major != MAJOR:
+            raise BridgeError(
+                f"firmware speaks protocol {caps.major}, this host {MAJOR}: update one"
+            )
+        self._link.start_sync()
+        self._await(lambda: self._link.sync.samples >= 8 and self._link.state, "sync", timeout_s)
+        if caps.table_hash != self.table.hash or caps.joints != self.table.count:
+            if not provision:
+                raise BridgeError(
+                    f"the firmware holds the table {caps.table_hash:08x} of {caps.robot_id!r}, not "
+                    f"{self.table.hash:08x} of {self.table.robot_id!r}; provision it first"
+                )
+            self._provision()
+            caps = self._greet(timeout_s)
+        self._link.telemetry = None
+        self._await(lambda: self._link.telemetry, "telemetry", timeout_s)
+        return caps
+
+    def send(self, frame: Frame) -> Frame:
+        """Schedule (J,) positions for `frame.t_ns`; what really went out, rounded and clipped.
+
+        The row replaces all that were sent for this time or later.
+        """
+        return self.send_rows(frame.t_ns, frame.values[np.newaxis])[0]
+
+    def send_rows(self, t_ns: int, values: NDArray[np.floating]) -> list[Frame]:
+        """Schedule (K, J) rows, 10 ms apart, the first for `t_ns`."""
+        codes = self.table.encode(values)
+        date_us = self._rows.date_us(t_ns, self._link.sync)
+        if date_us < 0:
+            raise BridgeError(f"t_ns {t_ns} lies before the firmware's clock began")
+        self._link.send(Setpoints(date_us, codes.tobytes()))
+        self.rows_sent += len(codes)
+        self._arm_if_wanted()
+        went = self.table.decode(codes)
+        return [Frame(t_ns + i * ROW_PERIOD_US * 1000, row) for i, row in enumerate(went)]
+
+    def poll(self) -> Telemetry | None:
+        """The newest telemetry not yet polled, or None; also keeps clocks and requests going."""
+        self._link.pump()
+        newest = self._link.telemetry
+        if newest is self._polled:
+            return None
+        self._polled = newest
+        return newest
+
+    def arm(self) -> None:
+        """Ask to be armed once rows stream; `state` and `arm_refusal` tell what came of it."""
+        self._want_armed = True
+        self.arm_refusal = None
+
+    def disarm(self) -> Request:
+        """Brake, then let go of the joints whose policy says so."""
+        self._want_armed = False
+        return self._link.request(Disarm())
+
+    def stop(self) -> None:
+        """Brake at the limits, whatever is queued; needs `clear_stop()` and `arm()` afterwards."""
+        self._want_armed = False
+        self._link.request(Stop())
+
+    def clear_stop(self) -> Request:
+        """End STOP; the joints stay where they are until `arm()`."""
+        return self._link.request(StopClear())
+
+    def close(self) -> None:
+        """Release the port; a firmware that is still armed will hold, then go to its safe pose."""
+        self._port.close()
+
+    def __enter__(self) -> "FirmwareBridge":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def state(self) -> str | None:
+        """The firmware's state, as of its last word."""
+        return self._link.state
+
+    @property
+    def sync(self) -> ClockSync:
+        """The map between robot time and the firmware's clock."""
+        return self._link.sync
+
+    @property
+    def counters(self) -> Mapping[str, int]:
+        """Everything that is counted, by name, as of the firmware's last status."""
+        return {**self._link.counters, "rows_sent": self.rows_sent, "date_jumps": self._rows.jumps}
+
+    @property
+    def clamps(self) -> NDArray[np.int64]:
+        """(J, 6) as `Link.clamps`."""
+        return self._link.clamps
+
+    @property
+    def events(self) -> list[tuple[int, str, str, str]]:
+        """As `Link.events`."""
+        return self._link.events
+
+    def _arm_if_wanted(self) -> None:
+        now_ns = self._port.now_ns()
+        if self._arming is not None and self._arming.outcome is not None:
+            self._finish_arming(self._arming)
+            self._arm_due_ns = now_ns + _ARM_AGAIN_NS
+        wanted = self._want_armed and self._link.state in _ARMABLE
+        if wanted and self._arming is None and now_ns >= self._arm_due_ns:
+            self._arming = self._link.request(Arm(self.table.hash))
+
+    def _finish_arming(self, request: Request) -> None:
+        self._arming = None
+        if request.outcome == "OK":
+            self.arm_refusal = None
+            self._want_armed = self._auto_arm
+            return
+        waiting = self._auto_arm or request.outcome == "NO_ROWS"
+        if self.arm_refusal != request.complaint and request.outcome != "NO_ROWS":
+            _log.warning("%s", request.complaint)
+        self.arm_refusal = request.complaint
+        self._want_armed = self._want_armed and waiting
+
+    def _greet(self, timeout_s: float) -> Caps:
+        deadline_ns = self._port.now_ns() + round(timeout_s * 1e9)
+        while self._port.now_ns() < deadline_ns:
+            self._link.greet(MAJOR, MINOR)
+            try:
+                self._await(lambda: self._link.caps, "capabilities", _GREET_NS * 1e-9)
+            except BridgeError:
+                continue
+            break
+        if self._link.caps is None:
+            raise BridgeError("no firmware answers here; check port, power and baud rate")
+        return self._link.caps
+
+    def _provision(self) -> None:
+        for index, row in enumerate(self.table.rows):
+            self._demand(JointSet(index, *row))
+        self._demand(TableCommit(self.table.robot_id, self.table.count, self.table.hash))
+
+    def _demand(self, message: Message) -> None:
+        request = self._link.request(message)
+        self._await(lambda: request.outcome, type(message).__name__, 2.0)
+        if request.outcome != "OK":
+            raise BridgeError(request.complaint)
+
+    def _await(self, condition: Callable[[], object], what: str, timeout_s: float) -> None:
+        deadline_ns = self._port.now_ns() + round(timeout_s * 1e9)
+        while not condition():
+            if self._port.now_ns() >= deadline_ns:
+                raise BridgeError(f"the firmware did not send {what} within {timeout_s:g} s")
+            self._port.wait(_STEP_NS)
+            self._link.pump()

@@ -1,0 +1,231 @@
+"""`Link`: one session with one firmware over any `BytePort`; it runs only inside `pump`."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import BridgeError
+from kinesics.signals import Telemetry
+
+from .byte_port import BytePort
+from .clocksync import ClockSync
+from .joint_table import JointTable
+from .messages import decode_message, encode_message
+from .protocol import (
+    COUNTERS,
+    EVENTS,
+    MESSAGE_IDS,
+    REPLIES,
+    STATES,
+    Caps,
+    Clamps,
+    Event,
+    Hello,
+    Message,
+    Reply,
+    Status,
+    TelemetryRow,
+    TimeReply,
+    TimeRequest,
+)
+from .wire import FrameDecoder, encode_frame
+
+__all__ = ["CLAMP_KINDS", "Link", "Request"]
+
+CLAMP_KINDS = ("position", "velocity", "acceleration")
+"""What an input may exceed; each on its low and its high side."""
+
+_RETRY_NS = 100_000_000
+_TRIES = 4
+_SYNC_FIRST_NS = 10_000_000
+_SYNC_FAST = 8
+_SYNC_NS = 983_900_000  # odd, so that polls do not beat with anything periodic
+_LOST_NS = 1_500_000_000
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """A message that is repeated until it is answered."""
+
+    message: Message
+    tries: int = 0
+    due_ns: int = 0
+    seqs: list[int] = field(default_factory=list)
+    outcome: str | None = None
+    """Name in `protocol.REPLIES`, or "SILENCE" when no answer came; None while open."""
+    detail: int = 0
+
+    @property
+    def complaint(self) -> str:
+        """Why it was refused, in words."""
+        meaning = REPLIES.get(self.outcome or "", "no answer")
+        return f"{type(self.message).__name__} refused: {meaning} [{self.detail}]"
+
+
+class Link:
+    """Clock sync, requests with their retries, and the latest word from the firmware."""
+
+    def __init__(self, port: BytePort, table: JointTable) -> None:
+        self.sync = ClockSync()
+        self.caps: Caps | None = None
+        self.state: str | None = None
+        """Name in `protocol.STATES`; None until the firmware has told."""
+        self.conditions = 0
+        self.queued_us = 0
+        """How far ahead of the firmware's present the rows reached at the last status."""
+        self.telemetry: Telemetry | None = None
+        self.clamps: NDArray[np.int64] = np.zeros((table.count, 6), np.int64)
+        """(J, 6) ticks on which an input exceeded the table: CLAMP_KINDS, each low and high."""
+        self.events: list[tuple[int, str, str, str]] = []
+        """(t_ns, event, state before, state after), oldest first."""
+        self._port = port
+        self._table = table
+        self._decoder = FrameDecoder()
+        self._requests: list[Request] = []
+        self._seq = 0
+        self._seq_in: int | None = None
+        self._status: Status | None = None
+        self._malformed = 0
+        self._gaps = 0
+        self._asked: dict[int, int] = {}
+        self._next_sync_ns: int | None = None
+        self._sync_gap_ns = _SYNC_FIRST_NS
+        self._tag = 0
+        self._counters: MappingProxyType[str, int] = MappingProxyType({})
+
+    @property
+    def counters(self) -> MappingProxyType[str, int]:
+        """The firmware's counters by name as of its last status, and the host's own, `host_...`."""
+        return self._counters
+
+    def send(self, message: Message) -> int:
+        """Send once; the seq it went with."""
+        seq = self._seq
+        self._seq = (seq + 1) & 0xFFFF
+        self._port.write(encode_frame(encode_message(message, seq)))
+        return seq
+
+    def request(self, message: Message) -> Request:
+        """Send now and again until answered."""
+        request = Request(message)
+        self._requests.append(request)
+        self._send_request(request, self._port.now_ns())
+        return request
+
+    def start_sync(self) -> None:
+        """Ask for the time, 8 times fast, then ever slower down to once a second."""
+        if self._next_sync_ns is None:
+            self._next_sync_ns = self._port.now_ns()
+
+    def pump(self) -> None:
+        """Take in what has come, ask what is due; raises BridgeError when the firmware is gone."""
+        for t_ns, data in self._port.read():
+            for payload in self._decoder.feed(data):
+                self._take(payload, t_ns)
+        now_ns = self._port.now_ns()
+        self._ask_time(now_ns)
+        for request in list(self._requests):
+            if now_ns >= request.due_ns:
+                self._send_request(request, now_ns)
+
+    def _take(self, payload: bytes, t_ns: int) -> None:
+        decoded = decode_message(payload)
+        if decoded is None:
+            self._malformed += 1
+            return
+        seq, message = decoded
+        if self._seq_in is not None and seq != self._seq_in:
+            self._gaps += 1
+        self._seq_in = (seq + 1) & 0xFFFF
+        match message:
+            case TelemetryRow():
+                self._take_telemetry(message)
+            case Status():
+                self._take_status(message)
+            case TimeReply():
+                self._take_time(message, t_ns)
+            case Reply():
+                self._take_reply(message)
+            case _:
+                self._take_rare(message)
+
+    def _take_rare(self, message: Message) -> None:
+        match message:
+            case Event():
+                before, after = STATES[message.before], STATES[message.after]
+                t_ns = self.sync.host_ns(message.t_us) if self.sync.samples else 0
+                self.events.append((t_ns, EVENTS[message.event], before, after))
+                self.state = after
+            case Clamps():
+                counts = np.frombuffer(message.counts, "<u4").reshape(-1, 6)
+                self.clamps[message.first : message.first + len(counts)] = counts
+            case Caps():
+                self.caps = message
+
+    def _take_telemetry(self, message: TelemetryRow) -> None:
+        self.state = STATES[message.state]
+        size = 2 * self._table.count
+        if not self.sync.samples or len(message.played) != size or len(message.measured) != size:
+            return  # another robot's table: provisioning is still to come
+        codes = np.frombuffer(message.played + message.measured, "<i2").reshape(2, -1)
+        played, measured = self._table.decode(codes)
+        t_ns = self.sync.host_ns(message.t_us)
+        self.telemetry = Telemetry(t_ns, self.state, played, measured, self._counters)
+
+    def _take_status(self, message: Status) -> None:
+        if self._status is not None and message.boot_id != self._status.boot_id:
+            raise BridgeError("the firmware has restarted; connect to it again")
+        self._status = message
+        self.state = STATES[message.state]
+        self.conditions = message.conditions
+        self.queued_us = message.queued_us
+        counts = np.frombuffer(message.counters, "<u4").tolist()
+        counters = dict(zip(COUNTERS, counts, strict=False))
+        counters["host_framing_errors"] = self._decoder.framing_errors
+        counters["host_crc_errors"] = self._decoder.crc_errors
+        counters["host_malformed"] = self._malformed
+        counters["host_sequence_gaps"] = self._gaps
+        self._counters = MappingProxyType(counters)
+
+    def _take_time(self, message: TimeReply, back_ns: int) -> None:
+        sent_ns = self._asked.pop(message.tag, None)
+        if sent_ns is not None:
+            self._asked = {tag: at for tag, at in self._asked.items() if tag > message.tag}
+            self.sync.add(sent_ns, back_ns, message.received_us, message.sent_us)
+
+    def _take_reply(self, message: Reply) -> None:
+        for request in self._requests:
+            kind = MESSAGE_IDS[type(request.message)]
+            if kind == message.request and message.request_seq in request.seqs:
+                request.outcome = list(REPLIES)[message.code]
+                request.detail = message.detail
+                self._requests.remove(request)
+                return
+
+    def _send_request(self, request: Request, now_ns: int) -> None:
+        if request.tries == _TRIES:
+            request.outcome = "SILENCE"
+            self._requests.remove(request)
+            return
+        request.tries += 1
+        request.due_ns = now_ns + _RETRY_NS
+        request.seqs.append(self.send(request.message))
+
+    def _ask_time(self, now_ns: int) -> None:
+        if self._asked and now_ns - min(self._asked.values()) > _LOST_NS:
+            raise BridgeError("the firmware no longer answers; check cable and power")
+        if self._next_sync_ns is None or now_ns < self._next_sync_ns:
+            return
+        if self.sync.samples >= _SYNC_FAST:
+            self._sync_gap_ns = min(2 * self._sync_gap_ns, _SYNC_NS)
+        self._next_sync_ns = now_ns + self._sync_gap_ns
+        self._tag += 1
+        self._asked[self._tag] = now_ns
+        self.send(TimeRequest(self._tag))
+
+    def greet(self, major: int, minor: int) -> None:
+        """Ask who is there; the answer becomes `caps`."""
+        self.caps = None
+        self.send(Hello(major, minor))

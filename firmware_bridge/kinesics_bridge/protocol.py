@@ -1,0 +1,391 @@
+"""The wire as tables and message types.
+
+Generated from protocol.toml by kinesics_bridge.generate; do not edit.
+"""
+
+from typing import NamedTuple
+
+MAJOR = 1
+MINOR = 0
+MAX_JOINTS = 64
+"""Joints in one table"""
+MAX_PAYLOAD = 1020
+"""Payload without its CRC [B]"""
+QUEUE_DEPTH = 256
+"""Dated rows the firmware can hold [rows]"""
+MAX_ROBOT_ID = 32
+"""UTF-8 bytes of a robot's name [B]"""
+TICK_US = 1000
+"""Period of the motion step [us]"""
+ROW_PERIOD_US = 10000
+"""Spacing of the rows of one frame [us]"""
+MAX_GAP_US = 100000
+"""Rows further apart than this are not joined by a line [us]"""
+SMOOTH_IN_TICKS = 10
+"""Moving average before the limiter: one row period [ticks]"""
+SMOOTH_OUT_TICKS = 20
+"""Moving average after the limiter: bounds the jerk [ticks]"""
+LOOKAHEAD_US = 14000
+"""Delay of both averages; rows are read this far ahead, so it cancels [us]"""
+SILENCE_HOLD_US = 250000
+"""No valid frame for this long: hold [us]"""
+SILENCE_SAFE_US = 2000000
+"""Then go to the safe pose [us]"""
+SILENCE_LIMP_US = 10000000
+"""Then apply each joint's torque policy [us]"""
+TELEMETRY_PERIOD_US = 20000
+""" [us]"""
+STATUS_PERIOD_US = 100000
+""" [us]"""
+ENABLE_INTERVAL_US = 2000
+"""Joints get torque one after the other [us]"""
+REENTRY_PERMILLE = 250
+"""Share of the velocity limit at which motion is taken up again [1/1000]"""
+REENTRY_RAMP_MS = 1000
+"""That share grows to the whole limit in this time [ms]"""
+SAFE_PERMILLE = 150
+"""Share of the velocity limit on the way to the safe pose [1/1000]"""
+ARM_PERMILLE = 50
+"""Share of a joint's range within which the first row must match the pose [1/1000]"""
+PICO_PER_NANO = 1000
+"""Tables are in nano-units (nrad, nm), motion is computed in pico-units"""
+
+STATES = (
+    "DISARMED",
+    "ARMING",
+    "ACTIVE",
+    "STARVED",
+    "HOLD",
+    "SAFE",
+    "LIMP",
+    "STOPPED",
+    "STANDBY",
+)
+EVENTS = (
+    "ARMED",
+    "DISARMED",
+    "ENABLED",
+    "STOPPED",
+    "CLEARED",
+    "ROWS_GONE",
+    "ROWS_BACK",
+    "SILENT_HOLD",
+    "SILENT_SAFE",
+    "SILENT_LIMP",
+    "HEARD",
+    "FAULT",
+)
+TRANSITIONS: dict[str, dict[str, str]] = {
+    "DISARMED": {
+        "ARMED": "ARMING",
+        "STOPPED": "STOPPED",
+        "FAULT": "LIMP",
+    },
+    "ARMING": {
+        "ENABLED": "ACTIVE",
+        "DISARMED": "DISARMED",
+        "STOPPED": "STOPPED",
+        "SILENT_HOLD": "STANDBY",
+        "FAULT": "LIMP",
+    },
+    "ACTIVE": {
+        "DISARMED": "DISARMED",
+        "STOPPED": "STOPPED",
+        "ROWS_GONE": "STARVED",
+        "SILENT_HOLD": "HOLD",
+        "FAULT": "LIMP",
+    },
+    "STARVED": {
+        "DISARMED": "DISARMED",
+        "STOPPED": "STOPPED",
+        "ROWS_BACK": "ACTIVE",
+        "SILENT_HOLD": "HOLD",
+        "FAULT": "LIMP",
+    },
+    "HOLD": {
+        "DISARMED": "DISARMED",
+        "STOPPED": "STOPPED",
+        "HEARD": "STARVED",
+        "SILENT_SAFE": "SAFE",
+        "FAULT": "LIMP",
+    },
+    "SAFE": {
+        "ARMED": "ARMING",
+        "DISARMED": "DISARMED",
+        "STOPPED": "STOPPED",
+        "SILENT_LIMP": "LIMP",
+        "FAULT": "LIMP",
+    },
+    "LIMP": {
+        "ARMED": "ARMING",
+        "DISARMED": "DISARMED",
+        "STOPPED": "STOPPED",
+    },
+    "STOPPED": {
+        "CLEARED": "STANDBY",
+    },
+    "STANDBY": {
+        "ARMED": "ARMING",
+        "DISARMED": "DISARMED",
+        "STOPPED": "STOPPED",
+        "SILENT_LIMP": "LIMP",
+        "FAULT": "LIMP",
+    },
+}
+REPLIES: dict[str, str] = {
+    "OK": "done",
+    "BUSY": "only while disarmed",
+    "BAD_ROW": "a value of the joint row is out of range (detail: joint)",
+    "BAD_HASH": "the table does not have this hash (detail: the firmware's)",
+    "NO_TABLE": "no table was committed",
+    "FAULTY": "brown-out, over-temperature or stop input (detail: conditions)",
+    "NO_ROWS": "no row covers the present: stream first, then arm",
+    "POSE": "the row is too far from the pose (detail: joint)",
+    "LATCHED": "STOP is latched",
+}
+CONDITIONS: dict[str, int] = {
+    "STOP_INPUT": 1,
+    "BROWN_OUT": 2,
+    "OVER_TEMPERATURE": 4,
+}
+CAPABILITIES: dict[str, int] = {
+    "TWIN": 1,
+    "NEVER_RUN_ON_HARDWARE": 2,
+}
+COUNTERS = (
+    "frames",
+    "framing_errors",
+    "crc_errors",
+    "malformed",
+    "sequence_gaps",
+    "refused",
+    "rows",
+    "rows_late",
+    "rows_replaced",
+    "rows_dropped",
+    "rows_played",
+    "underruns",
+    "underrun_ticks",
+    "clamped_ticks",
+    "reentries",
+    "silences",
+    "stops",
+    "tx_dropped",
+    "tick_slips",
+)
+JOINT_FIELDS: dict[str, str] = {
+    "name_hash": "u32",
+    "position_min": "i64",
+    "position_max": "i64",
+    "neutral": "i64",
+    "safe": "i64",
+    "velocity": "i64",
+    "acceleration": "i64",
+    "jerk": "i64",
+    "offset": "i64",
+    "scale": "i64",
+    "feedback": "u8",
+    "torque_policy": "u8",
+}
+
+
+class Hello(NamedTuple):
+    """Who is there? Also starts seq anew."""
+
+    major: int
+    minor: int
+
+
+class Caps(NamedTuple):
+    """Answer to Hello."""
+
+    major: int
+    minor: int
+    build: str
+    boot_id: int
+    robot_id: str
+    joints: int
+    table_hash: int
+    queue_depth: int
+    tick_us: int
+    row_period_us: int
+    lookahead_us: int
+    capabilities: int
+
+
+class TimeRequest(NamedTuple):
+    """Asks for the firmware's clock."""
+
+    tag: int
+
+
+class TimeReply(NamedTuple):
+    """Clock when the request was complete, and when the reply left."""
+
+    tag: int
+    received_us: int
+    sent_us: int
+
+
+class JointSet(NamedTuple):
+    """One row of the limits table, only while disarmed.
+
+    Fields after `joint`: [joint].
+    """
+
+    joint: int
+    name_hash: int
+    position_min: int
+    position_max: int
+    neutral: int
+    safe: int
+    velocity: int
+    acceleration: int
+    jerk: int
+    offset: int
+    scale: int
+    feedback: int
+    torque_policy: int
+
+
+class TableCommit(NamedTuple):
+    """Makes the rows set so far the table, if its hash is this one."""
+
+    robot_id: str
+    joints: int
+    table_hash: int
+
+
+class Arm(NamedTuple):
+    """Asks to play the stream."""
+
+    table_hash: int
+
+
+class Disarm(NamedTuple):
+    """Brake, then torque by policy."""
+
+
+class Setpoints(NamedTuple):
+    """k rows of one int16 code per joint; row i is for t0_us + i row_period_us.
+
+    Replaces all queued rows from t0_us on.
+    """
+
+    t0_us: int
+    rows: bytes
+
+
+class Stop(NamedTuple):
+    """Brake now, whatever is queued, and stay."""
+
+
+class StopClear(NamedTuple):
+    """Ends STOP; motion still needs Arm."""
+
+
+class Reply(NamedTuple):
+    """Answer to JointSet, TableCommit, Arm, Disarm, Stop and StopClear."""
+
+    request: int
+    request_seq: int
+    code: int
+    detail: int
+
+
+class TelemetryRow(NamedTuple):
+    """Played and measured codes (int16 each) at t_us; bit j of torque: joint j has torque."""
+
+    t_us: int
+    state: int
+    torque: int
+    played: bytes
+    measured: bytes
+
+
+class Status(NamedTuple):
+    """Counters (u32 each, in the order of [counters]); queued_us: how far ahead rows reach."""
+
+    t_us: int
+    boot_id: int
+    state: int
+    conditions: int
+    queued_us: int
+    counters: bytes
+
+
+class Clamps(NamedTuple):
+    """Ticks beyond the table.
+
+    Per joint from `first` on u32 each: position, velocity, acceleration; low and high.
+    """
+
+    first: int
+    counts: bytes
+
+
+class Event(NamedTuple):
+    """A state change and what caused it."""
+
+    t_us: int
+    event: int
+    before: int
+    after: int
+
+
+Message = (
+    Hello
+    | Caps
+    | TimeRequest
+    | TimeReply
+    | JointSet
+    | TableCommit
+    | Arm
+    | Disarm
+    | Setpoints
+    | Stop
+    | StopClear
+    | Reply
+    | TelemetryRow
+    | Status
+    | Clamps
+    | Event
+)
+
+MESSAGE_TYPES: dict[int, type[Message]] = {
+    1: Hello,
+    2: Caps,
+    3: TimeRequest,
+    4: TimeReply,
+    5: JointSet,
+    6: TableCommit,
+    7: Arm,
+    8: Disarm,
+    9: Setpoints,
+    10: Stop,
+    11: StopClear,
+    12: Reply,
+    13: TelemetryRow,
+    14: Status,
+    15: Clamps,
+    16: Event,
+}
+MESSAGE_IDS = {kind: number for number, kind in MESSAGE_TYPES.items()}
+FIELD_KINDS: dict[int, tuple[str, ...]] = {
+    1: ("u8", "u8"),
+    2: ("u8", "u8", "str", "u32", "str", "u8", "u32", "u16", "u32", "u32", "u32", "u8"),
+    3: ("u64",),
+    4: ("u64", "u64", "u64"),
+    5: ("u8", "u32", "i64", "i64", "i64", "i64", "i64", "i64", "i64", "i64", "i64", "u8", "u8"),
+    6: ("str", "u8", "u32"),
+    7: ("u32",),
+    8: (),
+    9: ("u64", "bin"),
+    10: (),
+    11: (),
+    12: ("u8", "u16", "u8", "i64"),
+    13: ("u64", "u8", "u64", "bin", "bin"),
+    14: ("u64", "u32", "u8", "u8", "i64", "bin"),
+    15: ("u8", "bin"),
+    16: ("u64", "u8", "u8", "u8"),
+}

@@ -1,0 +1,98 @@
+"""Bytes to payloads and back: COBS and CRC-32, with every kind of damage counted, none raised."""
+
+import zlib
+
+from .protocol import MAX_PAYLOAD
+
+__all__ = ["FrameDecoder", "cobs_decode", "cobs_encode", "encode_frame"]
+
+_MAX_DECODED = MAX_PAYLOAD + 4
+_MAX_ENCODED = _MAX_DECODED + _MAX_DECODED // 254 + 1
+
+
+def encode_frame(payload: bytes) -> bytes:
+    """The frame of a payload, its closing zero included."""
+    return cobs_encode(payload + zlib.crc32(payload).to_bytes(4, "little")) + b"\0"
+
+
+def cobs_encode(plain: bytes) -> bytes:
+    """Zero-free bytes for any bytes; at most one byte longer per 254, plus one."""
+    out = bytearray()
+    blocks = plain.split(b"\0")
+    for block in blocks[:-1]:
+        rest = _long_runs(block, out)
+        out.append(len(rest) + 1)
+        out += rest
+    rest = _long_runs(blocks[-1], out)
+    if rest or len(blocks[-1]) == 0:  # a full last run ends without a block of its own
+        out.append(len(rest) + 1)
+        out += rest
+    return bytes(out)
+
+
+def cobs_decode(encoded: bytes) -> bytes | None:
+    """What was encoded, or None where no encoder makes such bytes."""
+    out = bytearray()
+    at, end = 0, len(encoded)
+    while at < end:
+        code = encoded[at]
+        if code == 0 or at + code > end:
+            return None
+        out += encoded[at + 1 : at + code]
+        at += code
+        if code < 255 and at < end:
+            out.append(0)
+    return bytes(out)
+
+
+class FrameDecoder:
+    """Finds payloads in a stream of bytes; what is damaged is counted and skipped."""
+
+    def __init__(self) -> None:
+        self.framing_errors = 0
+        """Frames that were not COBS, too short or too long."""
+        self.crc_errors = 0
+        """Frames whose CRC did not match."""
+        self._pending = bytearray()
+        self._overlong = False
+
+    def feed(self, received: bytes) -> list[bytes]:
+        """Payloads completed by these bytes."""
+        *complete, rest = received.split(b"\0")
+        payloads = []
+        for piece in complete:
+            self._keep(piece)
+            if self._pending or self._overlong:
+                payload = self._close()
+                if payload is not None:
+                    payloads.append(payload)
+        self._keep(rest)
+        return payloads
+
+    def _keep(self, piece: bytes) -> None:
+        self._pending += piece
+        if len(self._pending) > _MAX_ENCODED:
+            self._overlong = True
+            del self._pending[_MAX_ENCODED:]
+
+    def _close(self) -> bytes | None:
+        plain = None if self._overlong else cobs_decode(bytes(self._pending))
+        self._pending.clear()
+        self._overlong = False
+        if plain is None or len(plain) < 5:
+            self.framing_errors += 1
+            return None
+        payload = plain[:-4]
+        if zlib.crc32(payload) != int.from_bytes(plain[-4:], "little"):
+            self.crc_errors += 1
+            return None
+        return payload
+
+
+def _long_runs(block: bytes, out: bytearray) -> bytes:
+    """Move full runs of 254 bytes to `out`; the rest."""
+    while len(block) >= 254:
+        out.append(255)
+        out += block[:254]
+        block = block[254:]
+    return block
