@@ -1,0 +1,1 @@
+"""Everything that made the shipped models: data, teachers, training, quantisation, evaluation."""

@@ -1,0 +1,323 @@
+"""Scores of mouth motion, on a 10 ms grid: events and contrasts, not loudness.
+
+A system is anything that gives lip measures (`channels.MEASURES`, so gap, rounding, stretch, labio). Every
+score is taken at the system's own lag, found on one half of the files and applied to the other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kinesics_training import phones
+from kinesics_training.phones import VISEMES, Segment
+
+F32 = npt.NDArray[np.float32]
+Scores = dict[str, float]
+ROW_S = 0.01
+MAX_LAG = 20
+"""Rows: +-200 ms."""
+COARSE = {
+    "sil": 0, "PP": 1, "FF": 2, "TH": 3, "DD": 3, "kk": 3, "nn": 3, "SS": 4, "CH": 4,
+    "RR": 5, "oh": 5, "ou": 5, "aa": 6, "E": 6, "ih": 6,
+}  # fmt: skip
+VOWELS = ("aa", "E", "ih", "oh", "ou")
+PROTOTYPES = np.array(
+    [
+        [0.00, 0.00, 0.00, 0.00],  # sil: gap, rounding, stretch, labio
+        [-0.27, 0.04, 0.10, 0.00],  # PP
+        [0.12, 0.01, 0.13, 0.67],  # FF
+        [0.35, 0.00, 0.11, 0.00],  # TH
+        [0.26, 0.01, 0.24, 0.00],  # DD
+        [0.38, 0.01, 0.13, 0.00],  # kk
+        [0.23, 0.61, 0.01, 0.00],  # CH
+        [0.13, 0.00, 0.45, 0.00],  # SS
+        [0.30, 0.01, 0.14, 0.00],  # nn
+        [0.33, 0.38, 0.01, 0.00],  # RR
+        [0.72, 0.00, 0.15, 0.00],  # aa
+        [0.59, 0.00, 0.54, 0.00],  # E
+        [0.34, 0.00, 0.60, 0.00],  # ih
+        [0.55, 0.59, 0.01, 0.00],  # oh
+        [0.22, 0.86, 0.01, 0.00],  # ou
+    ]
+)
+"""Where each viseme lies: medians of the teacher's measures over the training voices, (15, 4)."""
+PROTOTYPE_SCALE = np.array([0.875, 0.696, 0.611, 0.115])
+"""95th percentile of the measures of the teacher's own curves over the training voices."""
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """One file: what was said, and the measures (T, 4) that a system gave; row i is at (i + 1) * 10 ms."""
+
+    spoken: list[Segment]
+    measures: F32
+
+
+def score(takes: list[Take]) -> Scores:
+    """Every score of a system over its files, each half judged with what the other half chose."""
+    halves = [takes[0::2], takes[1::2]]
+    scale = np.maximum(np.percentile(np.concatenate([t.measures for t in takes]), 95, axis=0), 1e-6)
+    lags = [own_lag(half, scale) for half in halves]
+    shifted = [[_shift(t, lag) for t in half] for half, lag in zip(halves, lags[::-1], strict=True)]
+    dips = [_Dips.of(half) for half in shifted]
+    events = [dips[i].count(*dips[1 - i].thresholds()) for i in (0, 1)]
+    everything = shifted[0] + shifted[1]
+    return {
+        "own_lag_ms": float(np.mean(lags)) * 1000 * ROW_S,
+        **_visemes(everything, scale),
+        **_f1(*np.sum(events, axis=0)),
+        **_contrasts(everything),
+        "r_gap": _r_gap(everything),
+        "pauses": pauses(everything),
+    }
+
+
+def shuffled(takes: list[Take]) -> list[Take]:
+    """Another file's output for each file, repeated or cut to its length: must score as chance."""
+    count = len(takes)
+    mixed = []
+    for i, take in enumerate(takes):
+        other = takes[(i + count // 2) % count].measures
+        mixed.append(Take(take.spoken, np.resize(other, take.measures.shape)))
+    return mixed
+
+
+def bootstrap(takes: list[Take], rounds: int, seed: int) -> dict[str, tuple[float, float]]:
+    """95 % intervals of every score, resampling files."""
+    rng = np.random.default_rng(seed)
+    runs = [score([takes[i] for i in rng.integers(len(takes), size=len(takes))]) for _ in range(rounds)]
+    bounds = {name: np.nanpercentile([run[name] for run in runs], [2.5, 97.5]) for name in runs[0]}
+    return {name: (float(low), float(high)) for name, (low, high) in bounds.items()}
+
+
+def own_lag(takes: list[Take], scale: F32) -> int:
+    """The shift in rows (positive: the system is late) with the best macro-F1."""
+    truth = [truth_visemes(t) for t in takes]
+    guess = [decode(t.measures, scale) for t in takes]
+
+    def at(lag: int) -> float:
+        pairs = [_overlap(g, t, lag) for g, t in zip(guess, truth, strict=True)]
+        return _macro_f1(np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]))
+
+    return max(range(-MAX_LAG, MAX_LAG + 1), key=lambda lag: (round(at(lag), 4), -abs(lag)))
+
+
+def decode(measures: F32, scale: F32) -> npt.NDArray[np.int64]:
+    """The nearest prototype's viseme, (T,), measures and prototypes each in units of their 95th percentile."""
+    ours = measures / scale
+    theirs = PROTOTYPES / PROTOTYPE_SCALE
+    distance = ((ours[:, None, :] - theirs[None]) ** 2).sum(axis=2)
+    nearest: npt.NDArray[np.int64] = distance.argmin(axis=1)
+    return nearest
+
+
+def truth_visemes(take: Take) -> npt.NDArray[np.int64]:
+    """The viseme heard at each row, (T,)."""
+    of_phone = np.array([phones.visemes()[segment.name] for segment in take.spoken])
+    return of_phone[phones.labels(take.spoken, _times_s(take))]
+
+
+def pauses(takes: list[Take]) -> float:
+    """RMS motion in silence relative to speech."""
+    quiet, spoken = [], []
+    for take in takes:
+        motion = (np.diff(take.measures, axis=0) ** 2).mean(axis=1)
+        silent = truth_visemes(take)[1:] == 0
+        quiet.append(motion[silent])
+        spoken.append(motion[~silent])
+    rms = [float(np.sqrt(np.concatenate(part).mean())) for part in (quiet, spoken)]
+    return rms[0] / max(rms[1], 1e-9)
+
+
+def motion(measures: F32) -> float:
+    """RMS change of the measures from row to row."""
+    return float(np.sqrt((np.diff(measures, axis=0) ** 2).mean()))
+
+
+def speech_motion(takes: list[Take]) -> float:
+    """RMS change from row to row while a phone is spoken."""
+    rows = [np.diff(t.measures, axis=0)[truth_visemes(t)[1:] != 0] for t in takes]
+    return float(np.sqrt((np.concatenate(rows) ** 2).mean()))
+
+
+def auc(low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]) -> float:
+    """How often a member of `low` lies below one of `high`; ties count half."""
+    if not (low.size and high.size):
+        return float("nan")
+    ordered = np.sort(high)
+    above = high.size - np.searchsorted(ordered, low, side="right")
+    equal = np.searchsorted(ordered, low, side="right") - np.searchsorted(ordered, low, side="left")
+    return float((above + 0.5 * equal).mean() / high.size)
+
+
+def minima(gap: F32) -> npt.NDArray[np.float64]:
+    """Local minima of a curve: rows of (index, level, prominence), (M, 3). A flat bottom counts once."""
+    edges = np.flatnonzero(np.diff(gap)) + 1
+    starts = np.concatenate(([0], edges))
+    runs = gap[starts].astype(np.float64)
+    middles = (starts + np.concatenate((edges, [gap.size])) - 1) / 2
+    low = np.flatnonzero((runs[1:-1] < runs[:-2]) & (runs[1:-1] < runs[2:])) + 1
+    found = []
+    for k in low:
+        walls = [_wall(runs[:k][::-1], runs[k]), _wall(runs[k + 1 :], runs[k])]
+        found.append((middles[k], runs[k], min(walls) - runs[k]))
+    return np.array(found, np.float64).reshape(-1, 3)
+
+
+def _wall(side: npt.NDArray[np.float64], level: float) -> float:
+    """The highest value on one side before the curve goes below `level`."""
+    below = np.flatnonzero(side < level)
+    return float(side[: below[0]].max() if below.size and below[0] else side.max())
+
+
+def _times_s(take: Take) -> npt.NDArray[np.float64]:
+    return (np.arange(len(take.measures)) + 1) * ROW_S
+
+
+def _shift(take: Take, lag: int) -> Take:
+    """The take with its output moved `lag` rows earlier, held at the ends."""
+    rows = np.clip(np.arange(len(take.measures)) + lag, 0, len(take.measures) - 1)
+    return Take(take.spoken, take.measures[rows])
+
+
+Labels = npt.NDArray[np.int64]
+
+
+def _overlap(guess: Labels, truth: Labels, lag: int) -> tuple[Labels, Labels]:
+    if lag >= 0:
+        return guess[lag:], truth[: len(truth) - lag]
+    return guess[:lag], truth[-lag:]
+
+
+def _macro_f1(guess: Labels, truth: Labels) -> float:
+    """Mean F1 over the classes that occur."""
+    table = np.bincount(truth * len(VISEMES) + guess, minlength=len(VISEMES) ** 2)
+    table = table.reshape(len(VISEMES), len(VISEMES))
+    hits, said, true = np.diag(table), table.sum(axis=0), table.sum(axis=1)
+    present = true > 0
+    return float((2 * hits / np.maximum(said + true, 1))[present].mean())
+
+
+def _visemes(takes: list[Take], scale: F32) -> Scores:
+    guess = np.concatenate([decode(t.measures, scale) for t in takes])
+    truth = np.concatenate([truth_visemes(t) for t in takes])
+    coarse = np.array([COARSE[name] for name in VISEMES])
+    columns = [VISEMES.index(vowel) for vowel in VOWELS]
+    measures = np.concatenate([t.measures for t in takes])
+    vowel_rows = np.isin(truth, columns)
+    theirs = PROTOTYPES / PROTOTYPE_SCALE
+    far = ((measures[vowel_rows] / scale)[:, None] - theirs[None, columns]) ** 2
+    vowels = np.array(columns)[far.sum(axis=2).argmin(axis=1)]
+    return {
+        "frame_accuracy": float((guess == truth).mean()),
+        "macro_f1": _macro_f1(guess, truth),
+        "coarse_f1": _macro_f1(coarse[guess], coarse[truth]),
+        "vowel_accuracy": float((vowels == truth[vowel_rows]).mean()),
+    }
+
+
+def _closure_times_s(take: Take) -> npt.NDArray[np.float64]:
+    """The middle of every /p b m/ with speech on both sides."""
+    spoken = take.spoken
+    inner = [
+        (s.start_s + s.end_s) / 2
+        for before, s, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
+        if s.name in phones.BILABIAL and "pau" not in (before.name, after.name)
+    ]
+    return np.array(inner)
+
+
+@dataclass(frozen=True, eq=False)
+class _Dips:
+    """The minima of one half's gaps and the closures that should be there."""
+
+    top: float
+    """90th percentile of the gap"""
+    minima: list[npt.NDArray[np.float64]]
+    true_s: list[npt.NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, takes: list[Take]) -> "_Dips":
+        top = float(np.percentile(np.concatenate([t.measures[:, 0] for t in takes]), 90))
+        lows = [minima(t.measures[:, 0]) for t in takes]
+        return cls(top or 1e-9, lows, [_closure_times_s(t) for t in takes])
+
+    def count(self, prominence: float, level: float) -> npt.NDArray[np.float64]:
+        """(hits, found, true, summed error in s) with thresholds in shares of `top`."""
+        total = np.zeros(4)
+        for low, true_s in zip(self.minima, self.true_s, strict=True):
+            keep = (low[:, 2] >= prominence * self.top) & (low[:, 1] <= level * self.top)
+            found_s = (low[keep, 0] + 1) * ROW_S
+            errors_s = _matches(found_s, true_s)
+            total += [len(errors_s), len(found_s), len(true_s), sum(errors_s)]
+        return total
+
+    def thresholds(self) -> tuple[float, float]:
+        """(p, q) with the best F1 here."""
+        grid = [(p, q) for p in np.arange(0.05, 0.75, 0.05) for q in np.arange(-0.45, 0.6, 0.05)]
+        return max(grid, key=lambda pq: _f1(*self.count(*pq))["closure_f1"])
+
+
+def _matches(found_s: npt.NDArray[np.float64], true_s: npt.NDArray[np.float64]) -> list[float]:
+    """Errors of one-to-one matches within 60 ms, nearest first."""
+    errors_s = np.abs(found_s[:, None] - true_s[None])
+    matched: list[float] = []
+    while errors_s.size and (best := errors_s.argmin()) is not None:
+        row, column = np.unravel_index(best, errors_s.shape)
+        if errors_s[row, column] > 0.06:
+            break
+        matched.append(float(errors_s[row, column]))
+        errors_s[row, :] = errors_s[:, column] = np.inf
+    return matched
+
+
+def _f1(hits: float, found: float, true: float, error_s: float) -> Scores:
+    return {
+        "closure_recall": float(hits / max(true, 1)),
+        "closure_precision": float(hits / max(found, 1)),
+        "closure_f1": float(2 * hits / max(found + true, 1)),
+        "closure_error_ms": float(1000 * error_s / max(hits, 1)),
+    }
+
+
+def _contrasts(takes: list[Take]) -> Scores:
+    classes = {
+        "bilabial": phones.BILABIAL, "lingual": phones.LINGUAL, "open": phones.OPEN,
+        "silence": phones.SILENCE, "rounded": phones.ROUNDED, "unrounded": phones.UNROUNDED,
+    }  # fmt: skip
+    gap = {name: _at_phones(takes, members, 0, np.mean) for name, members in classes.items()}
+    least = {n: _at_phones(takes, classes[n], 0, np.min) for n in ("bilabial", "lingual")}
+    rounding = {n: _at_phones(takes, classes[n], 1, np.mean) for n in ("rounded", "unrounded")}
+    return {
+        "auc_bilabial_lingual": auc(least["bilabial"], least["lingual"]),
+        "auc_open_bilabial": auc(least["bilabial"], gap["open"]),
+        "auc_open_silence": auc(gap["silence"], gap["open"]),
+        "auc_rounding": auc(rounding["unrounded"], rounding["rounded"]),
+    }
+
+
+def _at_phones(
+    takes: list[Take], members: frozenset[str], column: int, pick: Callable[[F32], float]
+) -> npt.NDArray[np.float64]:
+    """`pick` (least, mean) of a measure in the 60 ms around the middle of every such phone."""
+    values = []
+    for take in takes:
+        for s in take.spoken:
+            row = round((s.start_s + s.end_s) / 2 / ROW_S) - 1
+            around = take.measures[max(0, row - 3) : row + 4, column]
+            if s.name in members and around.size:
+                values.append(float(pick(around)))
+    return np.array(values)
+
+
+def _r_gap(takes: list[Take]) -> float:
+    """Correlation of the gap with the table gap of the true visemes under a 110 ms Hann window."""
+    hann = np.hanning(13)[1:-1]
+    truth, ours = [], []
+    for take in takes:
+        table_gap = PROTOTYPES[truth_visemes(take), 0]
+        truth.append(np.convolve(table_gap, hann / hann.sum(), "same")[: len(table_gap)])
+        ours.append(take.measures[:, 0])
+    return float(np.corrcoef(np.concatenate(truth), np.concatenate(ours))[0, 1])

@@ -1,0 +1,70 @@
+"""What a good mouth is, as a number to minimise: near the teacher, closed when it closes, still when silent."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from kinesics_training.channels import UNITS, measure_matrix
+from kinesics_training.facegood import KNOWN
+from kinesics_training.streams import RECORDED
+
+_CLOSED = -0.08
+"""A gap below this is a closure."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each term counts."""
+
+    measures: float = 1.0
+    velocity: float = 1.0
+    closure: float = 2.0
+    silence: float = 1.0
+    viseme: float = 0.05
+    recorded: float = 3.0
+    """a frame of recorded speech against a synthetic one"""
+    jaw: float = 6.0
+    """the jaw of recorded speech against its other units"""
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """Targets of a chunk, for each look-ahead: units (B, T, 5, 17), viseme and source (B, T, 5)."""
+
+    units: Tensor
+    viseme: Tensor
+    source: Tensor
+
+
+def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[str, Tensor]:
+    """The terms, weighted; their sum is to be minimised."""
+    recorded = (truth.source == RECORDED).float()
+    synthetic = 1.0 - recorded
+    error = (units - truth.units) ** 2
+    matrix = torch.from_numpy(measure_matrix())
+    ours, theirs = units @ matrix.T, truth.units @ matrix.T
+    off = (ours - theirs) ** 2 * torch.tensor([1.5, 1.0, 1.0, 0.7])
+    closed = (theirs[..., 0] < _CLOSED).float() * synthetic
+    moving = (_change(ours) - _change(theirs)) ** 2
+    silent = (truth.viseme == 0).float()
+    still = _change(units).square().mean(dim=-1)
+    known = torch.from_numpy(KNOWN).float()
+    known[UNITS.index("jawOpen")] = weights.jaw
+    log_p = nn.functional.cross_entropy(
+        scores.flatten(0, 2), truth.viseme.flatten(), ignore_index=-1, reduction="mean"
+    )
+    return {
+        "units": 4.0 * (error.mean(dim=-1) * synthetic).mean(),
+        "measures": weights.measures * (off.mean(dim=-1) * synthetic).mean(),
+        "closure": weights.closure * (off[..., 0] * closed).mean(),
+        "velocity": 4.0 * weights.velocity * (moving.mean(dim=-1) * synthetic[:, 1:]).mean(),
+        "silence": 20.0 * weights.silence * (still * silent[:, 1:]).mean(),
+        "recorded": weights.recorded * ((error * known).mean(dim=-1) * recorded).mean(),
+        "viseme": weights.viseme * log_p,
+    }
+
+
+def _change(rows: Tensor) -> Tensor:
+    """Difference from row to row, (B, T - 1, 5, ...)."""
+    return rows[:, 1:] - rows[:, :-1]

@@ -1,0 +1,171 @@
+"""The network: log-mel frames in, five dated sets of channel units out, causal and streaming.
+
+Three families share one shape: a window of the last frames, a recurrent or convolutional trunk, one linear
+head per look-ahead. `forward` runs whole chunks for training; `Streaming` runs one step with explicit
+states, from the same weights, and is what ships.
+"""
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+
+from kinesics_training.channels import UNITS, expansion
+from kinesics_training.phones import VISEMES
+
+LOOKAHEADS = (0, 4, 8, 12, 20)
+"""Rows of 10 ms."""
+States = list[Tensor]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Size and family of a network."""
+
+    family: str = "gru"
+    """gru | tcn"""
+    mels: int = 40
+    context: int = 8
+    """frames under the first layer"""
+    front: int = 160
+    """width of the first layer"""
+    hidden: int = 224
+    layers: int = 2
+
+
+class Net(nn.Module):
+    """Trunk and heads. Inputs are normalised by constants inside the graph."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+        self.register_buffer("mean", torch.zeros(plan.mels))
+        self.register_buffer("deviation", torch.ones(plan.mels))
+        self.front = nn.Linear(plan.mels * plan.context, plan.front)
+        self.trunk: Gru | Tcn = {"gru": Gru, "tcn": Tcn}[plan.family](plan)
+        width = self.trunk.width
+        self.head = nn.Linear(width, len(LOOKAHEADS) * len(UNITS))
+        self.viseme = nn.Linear(width, len(LOOKAHEADS) * len(VISEMES))
+        nn.init.constant_(self.head.bias, -1.5)
+
+    def zero_states(self, lanes: int) -> States:
+        """States of a stream that starts in silence: the frames held, then the trunk's."""
+        held = torch.zeros(lanes, self.plan.context - 1, self.plan.mels)
+        return [held, *self.trunk.zero_states(lanes)]
+
+    def forward(self, logmel: Tensor, states: States) -> tuple[Tensor, Tensor, States]:
+        """Units (B, T, 5, 17), viseme scores (B, T, 5, 15) and new states for frames (B, T, mels)."""
+        lanes, steps, mels = logmel.shape
+        frames = torch.cat((states[0], (logmel - self.mean) / self.deviation), dim=1)
+        windows = frames.unfold(1, self.plan.context, 1).transpose(2, 3)
+        first = torch.relu(self.front(windows.reshape(lanes, steps, -1)))
+        features, held = self.trunk(first, states[1:])
+        units = torch.sigmoid(self.head(features)).view(lanes, steps, len(LOOKAHEADS), -1)
+        visemes = self.viseme(features).view(lanes, steps, len(LOOKAHEADS), -1)
+        return units, visemes, [frames[:, steps:], *held]
+
+
+class Gru(nn.Module):
+    """Stacked gated recurrent units."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.width = plan.hidden
+        widths = [plan.front, *[plan.hidden] * (plan.layers - 1)]
+        self.layers = nn.ModuleList(nn.GRU(w, plan.hidden, batch_first=True) for w in widths)
+
+    def zero_states(self, lanes: int) -> States:
+        return [torch.zeros(lanes, self.width) for _ in self.layers]
+
+    def forward(self, x: Tensor, states: States) -> tuple[Tensor, States]:
+        held = []
+        for layer, state in zip(self.layers, states, strict=True):
+            x, last = layer(x, state[None])
+            held.append(last[0])
+        return x, held
+
+    def step(self, x: Tensor, states: States) -> tuple[Tensor, States]:
+        """One row (1, width), cells written out so that they quantise as plain layers."""
+        held = []
+        for layer, state in zip(self.layers, states, strict=True):
+            drive = nn.functional.linear(x, layer.weight_ih_l0, layer.bias_ih_l0).chunk(3, dim=1)
+            memory = nn.functional.linear(state, layer.weight_hh_l0, layer.bias_hh_l0).chunk(3, dim=1)
+            reset = torch.sigmoid(drive[0] + memory[0])
+            keep = torch.sigmoid(drive[1] + memory[1])
+            fresh = torch.tanh(drive[2] + reset * memory[2])
+            x = fresh + keep * (state - fresh)
+            held.append(x)
+        return x, held
+
+
+class Tcn(nn.Module):
+    """Residual causal convolutions of kernel 3 with dilations 1, 2, 4 ..."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.width = plan.front
+        self.dilations = [2 ** (k % 5) for k in range(plan.layers)]
+        self.taps = nn.ModuleList(nn.Linear(3 * plan.front, plan.hidden) for _ in self.dilations)
+        self.mixes = nn.ModuleList(nn.Linear(plan.hidden, plan.front) for _ in self.dilations)
+
+    def zero_states(self, lanes: int) -> States:
+        return [torch.zeros(lanes, 2 * d, self.width) for d in self.dilations]
+
+    def forward(self, x: Tensor, states: States) -> tuple[Tensor, States]:
+        held = []
+        steps = x.shape[1]
+        blocks = zip(self.dilations, self.taps, self.mixes, states, strict=True)
+        for dilation, tap, mix, state in blocks:
+            line = torch.cat((state, x), dim=1)
+            three = [line[:, k * dilation : k * dilation + steps] for k in range(3)]
+            x = x + mix(torch.relu(tap(torch.cat(three, dim=2))))
+            held.append(line[:, steps:])
+        return x, held
+
+    def step(self, x: Tensor, states: States) -> tuple[Tensor, States]:
+        """One row (1, width)."""
+        out, held = self.forward(x[:, None], states)
+        return out[:, 0], held
+
+
+class Streaming(nn.Module):
+    """One step: (logmel (1, mels), *states) -> (channels (1, 5, 23), *new states)."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+        columns = [k * len(UNITS) + unit for k in range(len(LOOKAHEADS)) for unit in expansion()]
+        self.weight = nn.Parameter(net.head.weight[columns].detach().clone())
+        self.bias = nn.Parameter(net.head.bias[columns].detach().clone())
+
+    def forward(self, logmel: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
+        net = self.net
+        frame = (logmel - net.mean) / net.deviation
+        frames = torch.cat((states[0], frame), dim=1)  # (1, context * mels), oldest first
+        first = torch.relu(net.front(frames))
+        features, held = net.trunk.step(first, list(states[1:]))
+        channels = torch.sigmoid(nn.functional.linear(features, self.weight, self.bias))
+        return channels.view(1, len(LOOKAHEADS), -1), frames[:, net.plan.mels :], *held
+
+    def zero_states(self) -> States:
+        """All states at the start of a stream; the frames held are flat, (1, (context - 1) * mels)."""
+        held, *trunk = self.net.zero_states(1)
+        return [held.reshape(1, -1), *trunk]
+
+
+def parameters(net: Net) -> int:
+    """Weights that ship: the viseme scores only teach; pairs of channels share theirs."""
+    return sum(p.numel() for name, p in net.named_parameters() if not name.startswith("viseme"))
+
+
+def save(net: Net, path: str) -> None:
+    """Plan and weights."""
+    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
+
+
+def load(path: str) -> Net:
+    """What `save` wrote."""
+    stored = torch.load(path, weights_only=True)
+    net = Net(Plan(**stored["plan"]))
+    net.load_state_dict(stored["weights"])
+    return net.eval()

@@ -1,0 +1,133 @@
+"""From weights to shipped files: one float network, an int8 ONNX and an int8 TFLite of it.
+
+ONNX: dynamic quantisation with 7-bit weights (`reduce_range`): 8-bit signed weights saturate the int16
+accumulators of x86 without VNNI. TFLite: int8 weights per output channel, activations float.
+"""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from kinesics_training.net import Net, Streaming
+
+F32 = npt.NDArray[np.float32]
+IR_VERSION = 10
+"""The newest that onnxruntime 1.23 is promised to read."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Tensors of one file by their logical names."""
+
+    inputs: list[str]
+    outputs: list[str]
+    tensors: dict[str, str]
+
+
+def logical_names(states: int) -> tuple[list[str], list[str]]:
+    """Inputs and outputs in the order of `Streaming.forward`."""
+    return (
+        ["logmel", *(f"s{k}_in" for k in range(states))],
+        ["channels", *(f"s{k}_out" for k in range(states))],
+    )
+
+
+def example(step: Streaming) -> tuple[Tensor, ...]:
+    """Inputs of a first step."""
+    return (torch.zeros(1, step.net.plan.mels), *step.zero_states())
+
+
+def onnx_fp32(net: Net, path: Path) -> None:
+    """The float network as ONNX, opset 18."""
+    import onnx
+
+    step = Streaming(net).eval()
+    inputs, outputs = logical_names(len(step.zero_states()))
+    torch.onnx.export(
+        step, example(step), str(path), input_names=inputs, output_names=outputs,
+        opset_version=18, dynamo=True, external_data=False, verbose=False,
+    )  # fmt: skip
+    model = onnx.load(path)
+    model.ir_version = min(model.ir_version, IR_VERSION)
+    onnx.save(model, path)
+
+
+def onnx_int8(source: Path, path: Path) -> dict[str, str]:
+    """The int8 ONNX of a float ONNX; its tensor names are the logical ones."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    logging.getLogger().setLevel(logging.ERROR)  # advice of the quantiser to pre-process, which we do
+    prepared = path.with_suffix(".prepared")
+    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+    )
+    prepared.unlink()
+    model = onnx.load(path)
+    model.ir_version = min(model.ir_version, IR_VERSION)
+    for node in model.graph.node:
+        node.ClearField("metadata_props")  # stack traces of the exporter, with paths of this machine
+        node.doc_string = ""
+    for holder in (*model.graph.value_info, *model.graph.input, *model.graph.output):
+        holder.ClearField("metadata_props")
+    model.ClearField("metadata_props")
+    del model.graph.metadata_props[:]
+    onnx.save(model, path)
+    names = [v.name for v in (*model.graph.input, *model.graph.output)]
+    return {name: name for name in names}
+
+
+def tflite_int8(net: Net, path: Path) -> dict[str, str]:
+    """The int8 TFLite; tensors are matched to logical names by running both networks."""
+    import litert_torch
+    from ai_edge_quantizer import quantizer, recipe
+
+    step = Streaming(net).eval()
+    floats = path.with_suffix(".float")
+    litert_torch.convert(step, example(step)).export(str(floats))
+    worker = quantizer.Quantizer(str(floats))
+    worker.load_quantization_recipe(recipe.dynamic_wi8_afp32())
+    worker.quantize().export_model(str(path), overwrite=True)
+    floats.unlink()
+    return tflite_names(step, path)
+
+
+def tflite_names(step: Streaming, path: Path) -> dict[str, str]:
+    """Logical name -> tensor name, proven by feeding every input a different stream."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_path=str(path), num_threads=1)
+    interpreter.allocate_tensors()
+    inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
+    logical_in, logical_out = logical_names(len(step.zero_states()))
+    by_suffix = {d["name"]: _trailing_number(d["name"].split(":")[0]) for d in inputs}
+    ordered = sorted(by_suffix, key=lambda name: by_suffix[name])
+    rng = np.random.default_rng(0)
+    feeds = [rng.normal(0.0, 0.5, tensor.shape).astype(np.float32) for tensor in example(step)]
+    index = {d["name"]: d["index"] for d in inputs}
+    for name, feed in zip(ordered, feeds, strict=True):
+        interpreter.set_tensor(index[name], feed)
+    interpreter.invoke()
+    with torch.no_grad():
+        wanted = step(*(torch.from_numpy(feed) for feed in feeds))
+    names = dict(zip(logical_in, ordered, strict=True))
+    for logical, truth in zip(logical_out, wanted, strict=True):
+        same_shape = [d for d in outputs if tuple(d["shape"]) == tuple(truth.shape)]
+        errors = [np.abs(interpreter.get_tensor(d["index"]) - truth.numpy()).max() for d in same_shape]
+        best = int(np.argmin(errors))
+        if errors[best] > 0.1:
+            raise ValueError(f"no output of {path.name} equals {logical}: nearest is {errors[best]}")
+        names[logical] = same_shape[best]["name"]
+    return names
+
+
+def _trailing_number(name: str) -> int:
+    digits = name[len(name.rstrip("0123456789")) :]
+    return int(digits) if digits else 0

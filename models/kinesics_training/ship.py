@@ -1,0 +1,147 @@
+"""The shipped folder: both int8 files, the golden stream and the card that says what they are."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kinesics.audio.logmel import LogMel, log_mel
+from kinesics_training import augment, budget, net, quantise, runners, toml_text
+from kinesics_training.channels import CHANNELS
+from kinesics_training.net import LOOKAHEADS, Net
+from kinesics_training.synth import RATE_HZ, Utterance
+
+F32 = npt.NDArray[np.float32]
+NAME = "speech_face"
+FEATURES = {
+    "kind": "logmel", "sample_rate_hz": RATE_HZ, "hop": 160, "window": 400, "mels": 40, "fft": 512,
+    "low_hz": 60.0, "high_hz": 7600.0, "floor": 1e-8,
+}  # fmt: skip
+GOLDEN_STEPS = 200
+_SCHEMES = {
+    "onnxruntime": "dynamic: weights int8 in 7 bits (reduce_range), per channel; activations uint8",
+    "litert": "dynamic: weights int8 per output channel, activations float32",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Shipped:
+    """What lies in the folder; `tensors` by backend: logical name -> name in the file."""
+
+    folder: Path
+    tensors: dict[str, dict[str, str]]
+
+    def path(self, backend: str) -> Path:
+        """The int8 file of a backend."""
+        return self.folder / f"{NAME}.int8.{'onnx' if backend == 'onnxruntime' else 'tflite'}"
+
+    def runner(self, backend: str) -> runners.Runner:
+        """The int8 file of a backend, ready to run."""
+        if backend == "onnxruntime":
+            return runners.onnx(self.path(backend))
+        return runners.tflite(self.path(backend), self.tensors[backend])
+
+
+def export(weights: Path, folder: Path, scratch: Path, spoken: Utterance) -> Shipped:
+    """Both int8 files and the golden stream, written to `folder`."""
+    network = net.load(str(weights))
+    folder.mkdir(parents=True, exist_ok=True)
+    shipped = Shipped(folder, {})
+    floats = scratch / f"{NAME}.fp32.onnx"
+    quantise.onnx_fp32(network, floats)
+    onnx_names = quantise.onnx_int8(floats, shipped.path("onnxruntime"))
+    tflite_names = quantise.tflite_int8(network, shipped.path("litert"))
+    shipped.tensors.update(onnxruntime=onnx_names, litert=tflite_names)
+    logmel = golden_logmel(spoken)
+    channels = runners.fp32(network)(logmel)
+    np.savez_compressed(folder / "golden.npz", logmel=logmel, channels=channels)
+    return shipped
+
+
+def golden_logmel(spoken: Utterance) -> F32:
+    """2 s: silence, a sentence at its own level, the same clipped loud; (200, 40)."""
+    start = spoken.samples[4000 : 4000 + 16000]
+    loud = np.clip(start[:11200] * augment.db(24.0), -1.0, 1.0)
+    sound = np.concatenate((np.zeros(4800, np.float32), start, loud))
+    return log_mel(sound[: GOLDEN_STEPS * 160], LogMel())
+
+
+def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
+    """The text of card.toml; `facts` holds the tables that other people's work fills."""
+    step = quantise.Streaming(network)
+    states = [tuple(state.shape) for state in step.zero_states()]
+    table: dict[str, Any] = {
+        "schema": 1,
+        "name": "speech-face",
+        "version": "0.1.0",
+        "role": NAME,
+        "summary": "Speech to mouth: log-mel frames in, 23 ARKit mouth, jaw, cheek and tongue channels out, "
+        "at five look-aheads from one file.",
+        "rate_hz": 100,
+        "lookaheads_ms": [10 * rows for rows in LOOKAHEADS],
+        "default_lookahead_ms": 80,
+        "channels": list(CHANNELS),
+        "parameters": net.parameters(network),
+        "features": FEATURES,
+        "inputs": [
+            {
+                "name": "logmel",
+                "shape": [1, FEATURES["mels"]],
+                "dtype": "float32",
+                "unit": "natural logarithm of mel band power; a full-scale sine is about 0",
+            }
+        ],
+        "outputs": [
+            {
+                "name": "channels",
+                "shape": [1, len(LOOKAHEADS), len(CHANNELS)],
+                "dtype": "float32",
+                "unit": "ARKit blendshape weight 0..1",
+            }
+        ],
+        "states": [
+            {
+                "name": f"s{k}",
+                "input": f"s{k}_in",
+                "output": f"s{k}_out",
+                "shape": list(shape),
+                "dtype": "float32",
+            }
+            for k, shape in enumerate(states)
+        ],
+        "files": [_file(shipped, backend) for backend in ("onnxruntime", "litert")],
+        "golden": {"path": "golden.npz", "steps": GOLDEN_STEPS},
+        **facts,
+    }
+    return toml_text.text(table)
+
+
+def costs(shipped: Shipped) -> dict[str, Any]:
+    """The table [budget], measured here and now."""
+    paced = {b: budget.paced_us(shipped.path(b), shipped.tensors[b]) for b in shipped.tensors}
+    return {
+        "machine": "2-core x86-64 VM, shared",
+        "how": "paced at 100 Hz, one thread, per step of 10 ms, without the log-mel (about 40 us)",
+        **paced,
+    }
+
+
+def _file(shipped: Shipped, backend: str) -> dict[str, Any]:
+    path = shipped.path(backend)
+    content = path.read_bytes()
+    golden = np.load(shipped.folder / "golden.npz")
+    off = np.abs(shipped.runner(backend)(golden["logmel"]) - golden["channels"])
+    return {
+        "backend": backend,
+        "path": path.name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "scheme": _SCHEMES[backend],
+        "tolerance": float(max(0.02, np.ceil(off.max() * 200) / 100)),
+        "golden_error_max": float(off.max()),
+        "golden_error_rms": float(np.sqrt((off**2).mean())),
+        "tensors": shipped.tensors[backend],
+    }

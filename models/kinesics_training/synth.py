@@ -1,0 +1,166 @@
+"""Synthesised speech with exact phone times, from the free voices of flite and festival."""
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+from kinesics_training.sentences import Sentences
+
+F32 = npt.NDArray[np.float32]
+RATE_HZ = 16000
+"""Every utterance is resampled to this."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A synthesiser voice: `engine` speaks it; `pitch_hz` centres its pitch variation (0: none)."""
+
+    name: str
+    engine: str
+    label: str
+    pitch_hz: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Utterance:
+    """Speech at 16 kHz with its phones: `phones[k]` ends at `ends_s[k]`, the next starts there."""
+
+    samples: F32
+    phones: list[str]
+    ends_s: list[float]
+
+
+VOICES = {
+    "slt": Voice("slt", "flite", "slt", 170.0),
+    "awb": Voice("awb", "flite", "awb", 120.0),
+    "kal16": Voice("kal16", "flite", "kal16", 105.0),
+    "rms": Voice("rms", "flite", "rms", 100.0),
+    "hts": Voice("hts", "festival", "voice_cmu_us_slt_arctic_hts"),
+    "kallpc": Voice("kallpc", "festival", "voice_kal_diphone"),
+    "ked": Voice("ked", "festival", "voice_ked_diphone"),
+}
+TRAIN = ("slt", "awb", "kal16", "hts", "kallpc")
+VALIDATION = "ked"
+TEST = "rms"
+"""Never trained on, tuned on or selected on: a male voice cut from recordings of a fifth speaker."""
+
+
+def utterances(voice: str, seed: int, seconds: float) -> Iterator[Utterance]:
+    """Utterances until they sum to `seconds`; rate, pitch and (training voices) tract length vary."""
+    rng = np.random.default_rng([seed, sum(map(ord, voice))])
+    sentences = Sentences(int(rng.integers(2**31)))
+    speak = _flite if VOICES[voice].engine == "flite" else _festival
+    vary = voice in TRAIN
+    done_s = 0.0
+    while done_s < seconds:
+        batch = [(sentences.next(), Manner.draw(rng, VOICES[voice], vary)) for _ in range(20)]
+        for utterance in speak(VOICES[voice], batch):
+            done_s += utterance.samples.size / RATE_HZ
+            yield utterance
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a sentence is said. `tract` > 1: a shorter vocal tract (formants and pitch up)."""
+
+    stretch: float
+    pitch_hz: float
+    tract: float
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator, voice: Voice, vary: bool) -> "Manner":
+        """A random manner; pitch and tract as the voice has them unless `vary`."""
+        stretch = float(np.exp(rng.uniform(-0.25, 0.3)))
+        if not vary:
+            return cls(stretch, 0.0, 1.0)
+        pitch_hz = voice.pitch_hz * float(np.exp(rng.uniform(-0.25, 0.35)))
+        return cls(stretch, pitch_hz, float(np.exp(rng.uniform(-0.17, 0.17))))
+
+
+Batch = list[tuple[str, Manner]]
+
+
+def _flite(voice: Voice, batch: Batch) -> Iterator[Utterance]:
+    with tempfile.TemporaryDirectory() as folder:
+        wav = Path(folder) / "speech.wav"
+        for text, manner in batch:
+            command = ["flite", "-voice", voice.label, "-psdur", "-t", text, "-o", str(wav)]
+            command += ["--setf", f"duration_stretch={manner.stretch * manner.tract:.3f}"]
+            if manner.pitch_hz:
+                command += ["--setf", f"int_f0_target_mean={manner.pitch_hz:.1f}"]
+            printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            pairs = [item.rsplit(":", 1) for item in printed.split() if ":" in item]
+            yield _utterance(wav, [p for p, _ in pairs], [float(t) for _, t in pairs], manner)
+
+
+FESTIVAL = """
+(define (say text stretch wav seg)
+  (Parameter.set 'Duration_Stretch stretch)
+  (set! u (eval (list 'Utterance 'Text text)))
+  (utt.synth u) (utt.save.wave u wav 'riff) (utt.save.segs u seg))
+"""
+
+
+def _festival(voice: Voice, batch: Batch) -> Iterator[Utterance]:
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [FESTIVAL, f"({voice.label})"]
+        for i, (text, manner) in enumerate(batch):
+            paths = " ".join(json.dumps(f"{folder}/{i}.{kind}") for kind in ("wav", "seg"))
+            stretch = manner.stretch * manner.tract
+            lines.append(f"(say {json.dumps(text)} {stretch:.3f} {paths})")
+        script = Path(folder) / "say.scm"
+        script.write_text("\n".join(lines), encoding="utf-8")
+        subprocess.run(["festival", "-b", str(script)], check=True, capture_output=True)
+        for i, (_, manner) in enumerate(batch):
+            rows = (Path(folder) / f"{i}.seg").read_text(encoding="utf-8").split("#", 1)[1]
+            segments = [row.split() for row in rows.strip().splitlines()]
+            phones = [segment[2] for segment in segments]
+            ends_s = [float(segment[0]) for segment in segments]
+            yield _utterance(Path(folder) / f"{i}.wav", phones, ends_s, manner)
+
+
+def _utterance(wav: Path, phones: list[str], ends_s: list[float], manner: Manner) -> Utterance:
+    """The file at 16 kHz, played `tract` times faster, with its phone times scaled alike."""
+    samples, rate_hz = soundfile.read(wav, dtype="float32")
+    samples = soxr.resample(samples, rate_hz * manner.tract, RATE_HZ)
+    return Utterance(samples, phones, [end_s / manner.tract for end_s in ends_s])
+
+
+Progress = Callable[[str], None]
+
+
+def cached(folder: Path, voice: str, seed: int, seconds: float, say: Progress) -> list[Utterance]:
+    """The utterances of a voice, spoken once and kept under `folder`."""
+    path = folder / f"speech-{voice}-{seed}-{seconds:.0f}.npz"
+    if not path.exists():
+        say(f"speaking {seconds:.0f} s with {voice}")
+        folder.mkdir(parents=True, exist_ok=True)
+        _save(path, list(utterances(voice, seed, seconds)))
+    return _load(path)
+
+
+def _save(path: Path, spoken: list[Utterance]) -> None:
+    audio = np.concatenate([u.samples for u in spoken])
+    partial = path.with_suffix(".part.npz")
+    np.savez(
+        partial,
+        audio=np.round(np.clip(audio, -1, 1) * 32767).astype(np.int16),
+        cuts=np.cumsum([u.samples.size for u in spoken])[:-1],
+        segments=json.dumps([(u.phones, u.ends_s) for u in spoken]),
+    )
+    partial.replace(path)
+
+
+def _load(path: Path) -> list[Utterance]:
+    with np.load(path) as stored:
+        parts = np.split(stored["audio"].astype(np.float32) / 32767, stored["cuts"])
+        segments = json.loads(str(stored["segments"]))
+    return [Utterance(a, phones, ends) for a, (phones, ends) in zip(parts, segments, strict=True)]
