@@ -4,14 +4,16 @@ import argparse
 import sys
 from pathlib import Path
 
+from kinesics.rig.description.write_mjcf import mjcf
 from kinesics.rig.description.write_rig import rig_toml
+from kinesics.rig.description.write_urdf import urdf
 
 FOLDER = Path(__file__).parents[1] / "robots" / "humanoid"
 
 
 def files() -> dict[Path, bytes]:
     """What each generated file holds."""
-    texts = {"humanoid.toml": rig_toml()}
+    texts = {"humanoid.toml": rig_toml(), "humanoid.urdf": urdf(), "humanoid.xml": mjcf()}
     return {FOLDER / name: text.encode() for name, text in texts.items()}
 
 
