@@ -43,7 +43,7 @@ def test_a_report_has_a_row_for_every_race(folder):
 
 
 def test_an_absent_backend_is_told_not_hidden(folder, monkeypatch):
-    for name in ("ai_edge_litert.interpreter", "tflite_runtime"):
+    for name in ("ai_edge_litert.interpreter", "tflite_runtime.interpreter"):
         monkeypatch.setitem(sys.modules, name, None)
     report = bench(folder, BRIEF)
     assert not any(comparison.name.startswith("litert") for comparison in report.comparisons)

@@ -64,7 +64,7 @@ def test_a_file_without_signature_goes_by_its_details(
 
 @pytest.mark.usefixtures("without_litert")
 def test_without_any_engine_the_error_names_the_extra(tiny, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tflite_runtime", None)
+    monkeypatch.setitem(sys.modules, "tflite_runtime.interpreter", None)
     with pytest.raises(ModelError, match=r"install kinesics\[tflite\]"):
         open_stepper(tiny, "litert")
 
@@ -88,7 +88,7 @@ def test_tflite_runtime_beside_numpy_one_runs_with_a_warning(tiny, monkeypatch, 
 @pytest.mark.usefixtures("with_tflite_runtime")
 def test_static_int8_in_tflite_runtime_is_warned_of(folder, edit, monkeypatch, caplog):
     monkeypatch.setattr(np, "__version__", "1.26.4")
-    edit('scheme = "int8 weights, dynamic', 'scheme = "static int8, not dynamic')
+    edit('scheme = "dynamic: ', 'scheme = "static: ')
     with caplog.at_level(logging.WARNING):
         open_stepper(folder, "litert")
     assert "tiny_gru.int8.tflite is static int8: 80 to 110 times slower" in caplog.text

@@ -92,8 +92,8 @@ backend = "litert"
 path = "tiny_gru.int8.tflite"
 sha256 = "{tflite_sha256}"
 bytes = {tflite_bytes}
-scheme = "int8 weights, dynamic float32 activations"
-tolerance = 0.05
+scheme = "dynamic: weights int8 per tensor, activations float32"
+tolerance = 0.01
 [files.tensors]
 {tflite_tensors}
 
@@ -183,10 +183,26 @@ def write_tflite(net: TinyGru) -> None:
     with tempfile.TemporaryDirectory() as folder:
         float_path = str(Path(folder) / "float.tflite")
         litert_torch.convert(net, feeds()).export(float_path)
-        quantizer = ai_edge_quantizer.Quantizer(float_path, recipe.dynamic_wi8_afp32())
+        quantizer = ai_edge_quantizer.Quantizer(float_path, _per_tensor(recipe.dynamic_wi8_afp32()))
         path = FOLDER / "tiny_gru.int8.tflite"
         path.unlink(missing_ok=True)
         quantizer.quantize().export_model(str(path))
+
+
+def _per_tensor(recipes: object) -> object:
+    """The recipe with one scale per weight tensor.
+
+    tflite-runtime 2.14 takes the first channel's scale for all channels of a dynamic int8 layer:
+    0.087 off the golden instead of 0.0008.
+    """
+    if isinstance(recipes, list):
+        return [_per_tensor(item) for item in recipes]
+    if isinstance(recipes, dict):
+        return {
+            key: "TENSORWISE" if key == "granularity" else _per_tensor(value)
+            for key, value in recipes.items()
+        }
+    return recipes
 
 
 def file_values(kind: str, path: Path, names: dict[str, str]) -> dict[str, object]:
