@@ -24,7 +24,8 @@ BASE_SHAPES: tuple[Shape, ...] = (
 def spine_links() -> tuple[Link, ...]:
     """From waist to neck; the last one, the head, is drawn by `face.py`.
 
-    The eyes are 0.45 m above the axes of waist_pitch and waist_roll (`drives.HEAD_ABOVE_WAIST_M`).
+    The neck's pitch axis is 0.325 m above the waist's, its roll axis 0.340 m above the waist's:
+    `drives.NECK_ABOVE_WAIST_M`.
     """
     chest = (
         Capsule((0.0, 0.0, 0.02), (0.0, 0.0, 0.10), 0.052, "trim", solid=True),
@@ -51,7 +52,7 @@ def spine_links() -> tuple[Link, ...]:
             (Cylinder((0.0, 0.0, -0.015), (0.0, 0.0, 0.02), 0.055, "accent"),),
         ),
         Link("waist_pitch_link", "waist_yaw_link", "waist_pitch", (0.0, 0.0, 0.04), Y, 0.3),
-        Link("chest", "waist_pitch_link", "waist_roll", _O, X, 2.4, chest),
+        Link("chest", "waist_pitch_link", "waist_roll", _O, X, 1.9, chest),
         Link(
             "neck_yaw_link",
             "chest",
@@ -81,9 +82,9 @@ def _upper(side: Side) -> tuple[Link, ...]:
     at = (0.0, 0.165 * side.sign, 0.255)
     return (
         _link(name, "shoulder_pitch", "chest", at, Y, 0.10),
-        _link(name, "shoulder_roll", f"{name}_shoulder_pitch_link", _O, X, 0.12, *shoulder),
-        _link(name, "shoulder_yaw", f"{name}_shoulder_roll_link", _O, Z, 0.30, *upper_arm),
-        _link(name, "elbow", f"{name}_shoulder_yaw_link", (0.0, 0.0, -0.19), Y, 0.20, *forearm),
+        _link(name, "shoulder_roll", f"{name}_shoulder_pitch_link", _O, X, 0.11, *shoulder),
+        _link(name, "shoulder_yaw", f"{name}_shoulder_roll_link", _O, Z, 0.24, *upper_arm),
+        _link(name, "elbow", f"{name}_shoulder_yaw_link", (0.0, 0.0, -0.19), Y, 0.15, *forearm),
     )
 
 
@@ -104,10 +105,10 @@ def _lower(side: Side) -> tuple[Link, ...]:
     )
     opening: Vec = (sign, 0.0, 0.0)
     return (
-        _link(name, "wrist_yaw", f"{name}_elbow_link", (0.0, 0.0, -0.12), Z, 0.08, *wrist),
+        _link(name, "wrist_yaw", f"{name}_elbow_link", (0.0, 0.0, -0.12), Z, 0.06, *wrist),
         _link(name, "wrist_pitch", f"{name}_wrist_yaw_link", (0.0, 0.0, -0.065), Y, 0.03),
-        _link(name, "wrist_roll", f"{name}_wrist_pitch_link", _O, X, 0.10, *palm),
-        _link(name, "grip", f"{name}_wrist_roll_link", (0.0, 0.0, -0.082), opening, 0.04, *fingers),
+        _link(name, "wrist_roll", f"{name}_wrist_pitch_link", _O, X, 0.08, *palm),
+        _link(name, "grip", f"{name}_wrist_roll_link", (0.0, 0.0, -0.082), opening, 0.03, *fingers),
     )
 
 

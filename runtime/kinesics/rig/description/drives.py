@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from kinesics.rig.description.joints import SIDES, Side
 
-__all__ = ["HEAD_ABOVE_WAIST_M", "Drive", "drives_of"]
+__all__ = ["NECK_ABOVE_WAIST_M", "Drive", "drives_of"]
 
-HEAD_ABOVE_WAIST_M = 0.45
-"""From the waist's pitch axis to the eyes: how far a radian of the waist carries the head."""
+NECK_ABOVE_WAIST_M = 0.33
+"""How far a radian of the waist carries a head that the neck keeps level; see `body.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def drives_of(joint: str) -> tuple[Drive, ...]:
     return _DRIVES[joint]
 
 
-_LEAN = 1.0 / HEAD_ABOVE_WAIST_M
+_LEAN = 1.0 / NECK_ABOVE_WAIST_M
 _SPINE = {
     "waist_yaw": (_gain("torso_yaw", 1.0),),
     "waist_pitch": (_gain("torso_pitch", 1.0), _gain("head_x", _LEAN), _by("breath", -0.012)),
@@ -77,8 +77,8 @@ def _eye(side: Side) -> dict[str, tuple[Drive, ...]]:
             _gain("gaze_pitch", 0.3),
         ),
         f"{name}_lower_lid": (
-            _by(f"eyeBlink{end}", 0.1),
-            _by(f"eyeWide{end}", -0.08),
+            _by(f"eyeBlink{end}", 0.12),
+            _by(f"eyeWide{end}", -0.07),
             _by(f"eyeSquint{end}", 0.14),
             _by(f"cheekSquint{end}", 0.13),
             _by(f"noseSneer{end}", 0.04),
@@ -99,7 +99,7 @@ def _eye(side: Side) -> dict[str, tuple[Drive, ...]]:
 
 
 def _lips() -> dict[str, tuple[Drive, ...]]:
-    """Jaw and lips; emotions (smile, frown) move the corners only and cost no closure."""
+    """Jaw and lips: driven by the mouth's region alone, so that no other one costs a closure."""
     return {
         "jaw": (_by("jawOpen", 0.40),),
         "upper_lip": (
@@ -111,8 +111,6 @@ def _lips() -> dict[str, tuple[Drive, ...]]:
             _by("mouthPressLeft", -0.0005),
             _by("mouthPressRight", -0.0005),
             _by("mouthFunnel", 0.002),
-            _by("noseSneerLeft", 0.001),
-            _by("noseSneerRight", 0.001),
         ),
         "lower_lip": (
             _by("mouthClose", 0.008),

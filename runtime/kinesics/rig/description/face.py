@@ -38,7 +38,7 @@ def head_link() -> Link:
     for side in SIDES:
         inner, outer = 0.074 * side.sign, 0.086 * side.sign
         shapes.append(Cylinder((-0.005, inner, 0.095), (-0.005, outer, 0.095), 0.022, "accent"))
-    return Link("head", "neck_pitch_link", "neck_roll", (0.0, 0.0, 0.015), X, 1.1, tuple(shapes))
+    return Link("head", "neck_pitch_link", "neck_roll", (0.0, 0.0, 0.015), X, 0.9, tuple(shapes))
 
 
 def face_links() -> tuple[Link, ...]:
@@ -72,7 +72,7 @@ def _eye(side: Side) -> tuple[Link, ...]:
 
 
 def _lids(side: Side) -> tuple[Link, ...]:
-    """Closed, the upper lid (0.42 - 0.75 rad) is below the lower one's edge (-0.38 + 0.10 rad)."""
+    """Closed, the upper lid (0.42 - 0.75 rad) is below the lower one's edge (-0.38 + 0.12 rad)."""
     name, at = side.name, _on(side, _EYE)
     upper = (Lid(0.0258, 0.42, 2.2),)
     lower = (Lid(0.0248, -0.38, -1.15, "shell"),)

@@ -3,6 +3,7 @@
 A servo without load behaves as actuators.toml says: full torque at `_FULL_TORQUE_RAD` of error
 gives its stiffness, and its natural frequency and damping ratio then give armature and damping.
 Gravity is compensated (the real servos' integral terms do it); the soft ends of the lips are ropes.
+`ctrl` is in rig order, `qpos` is not (the lower lip follows the jaw): look joints up by name.
 """
 
 from math import pi

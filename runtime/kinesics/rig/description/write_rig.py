@@ -1,6 +1,6 @@
 """The humanoid's rig file: what the runtime reads."""
 
-from kinesics.rig.description.drives import HEAD_ABOVE_WAIST_M, Drive, drives_of
+from kinesics.rig.description.drives import NECK_ABOVE_WAIST_M, Drive, drives_of
 from kinesics.rig.description.joints import JOINTS, LIP_LEVER_M, Axis
 
 __all__ = ["number", "rig_toml"]
@@ -18,9 +18,9 @@ _HEAD = f"""\
 # Mouth: lip gap [m] = {LIP_LEVER_M:.3f} * jaw + upper_lip - lower_lip. jawOpen = 1 opens it by
 # 12 mm; mouthClose = jawOpen closes it (8 mm of it by the lower lip, 4 mm by the upper). Below 0
 # the lips are pressed: the lower one passes behind the upper one.
-# Lids: 0 is open at rest, upper 0.75 with lower 0.1 is closed; a blink of 0.9 closes, the rest is
+# Lids: 0 is open at rest, upper 0.75 with lower 0.05 is closed; a blink of 0.9 closes, the rest is
 # in reserve against eyeWide and an upward gaze. Brow tilt: positive lifts the inner end.
-# head_x and head_y lean the waist by 1 / {HEAD_ABOVE_WAIST_M} m and turn the neck back: the head
+# head_x and head_y lean the waist by 1 / {NECK_ABOVE_WAIST_M} m and turn the neck back: the head
 # moves, level.
 # Velocity and acceleration are the servo's (actuators.toml) times its load share and the linkage's
 # ratio; jerk = 100 * acceleration, what the firmware's 20 ms average makes of it.
