@@ -27,7 +27,7 @@ def spine_links() -> tuple[Link, ...]:
     The neck's pitch axis is 0.325 m above the waist's, its roll axis 0.340 m above the waist's:
     `drives.NECK_ABOVE_WAIST_M`.
     """
-    chest = (
+    chest: tuple[Shape, ...] = (
         Capsule((0.0, 0.0, 0.02), (0.0, 0.0, 0.10), 0.052, "trim", solid=True),
         Box((0.0, 0.0, 0.165), (0.060, 0.05, 0.05), "shell", solid=True),
         *(

@@ -2,6 +2,7 @@
 
 from kinesics.rig.description.drives import NECK_ABOVE_WAIST_M, Drive, drives_of
 from kinesics.rig.description.joints import JOINTS, LIP_LEVER_M, Axis
+from kinesics.rig.description.view import CURVES, VIEW, Role
 
 __all__ = ["number", "rig_toml"]
 
@@ -33,7 +34,7 @@ summary = "reference humanoid: {len(JOINTS)} servos, from waist to lids, brows, 
 
 def rig_toml() -> str:
     """The text of humanoid.toml."""
-    return "\n".join([_HEAD, *(_joint(axis) for axis in JOINTS)])
+    return "\n".join([_HEAD, *(_joint(axis) for axis in JOINTS), _view()])
 
 
 def number(value: float) -> str:
@@ -68,3 +69,19 @@ def _drive(drive: Drive) -> str:
     else:
         text = number(value)
     return f'{{ channel = "{drive.channel}", {drive.key} = {text} }}'
+
+
+def _view() -> str:
+    """The table that the report draws the robot by; `kinesics/record/view.py` checks it."""
+    curves = ", ".join(f'"{name}"' for name in CURVES)
+    parts = [f"[view]\ncurves = [{curves}]\n"]
+    for part, roles in VIEW.items():
+        rows = "".join(f"{role.name} = {_role(role)}\n" for role in roles)
+        parts.append(f"[view.{part}]\n{rows}")
+    return "\n".join(parts)
+
+
+def _role(role: Role) -> str:
+    if role.scale == 1.0:
+        return f'"{role.joint}"'
+    return f'{{ joint = "{role.joint}", scale = {number(role.scale)} }}'
