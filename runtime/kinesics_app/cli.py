@@ -1,1 +1,100 @@
-"""Command line."""
+"""`kinesics`: the command line."""
+
+import logging
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kinesics.errors import KinesicsError
+
+__all__ = ["main"]
+
+PERFORM_EXAMPLES = """\b
+Examples:
+  kinesics perform speech.wav
+  kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  kinesics twin --pty                       (in another terminal; prints PORT)
+  kinesics perform speech.wav --device PORT --live
+"""
+
+
+class _Group(click.Group):
+    """Commands whose expected failures are one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KinesicsError as error:
+            click.echo(f"kinesics: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kinesics")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
+def main(*, verbose: bool) -> None:
+    """The runtime that gives a robot its body language."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+
+
+@main.command(epilog=PERFORM_EXAMPLES)
+@click.argument("speech", type=click.Path(path_type=Path))
+@click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the results.  [default: out/NAME_OF_SPEECH]",
+)
+@click.option(
+    "--lookahead-ms", default=80, show_default=True, help="Future that the network hears."
+)
+@click.option(
+    "--lead-ms", default=100.0, show_default=True, help="How long a stall of this host may last."
+)
+@click.option("--device", default="twin", show_default=True, help="`twin`, or the port of a robot.")
+@click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
+@click.option("--seed", default=0, show_default=True, help="Of everything random, such as blinks.")
+@click.option(
+    "--backend",
+    default="onnxruntime",
+    show_default=True,
+    type=click.Choice(["onnxruntime", "litert"]),
+    help="Runs the network.",
+)
+def perform(speech: Path, out: Path | None, **options: Any) -> None:
+    """Perform a WAV file of speech: mouth, head, breath and blinks, played by the firmware.
+
+    Without --live or a port, in virtual time on the firmware's twin: as fast as this machine
+    goes, and the same bytes every time. Writes motion.mcap, channels.csv, joints.csv, speech.wav,
+    summary.json, timing.json and report.html.
+    """
+    from kinesics.record.summary_text import render_summary
+    from kinesics_app.perform import Request
+    from kinesics_app.perform import perform as run
+    from kinesics_app.results import write_results, write_timing
+
+    folder = out or Path("out") / speech.stem
+    start_s = time.perf_counter()
+    with click.progressbar(length=1000, label="performing", file=sys.stderr) as bar:
+        performance = run(Request(speech, **options), lambda share: _show(bar, share))
+    click.echo("writing the recording and the report", err=True)
+    summary = write_results(performance, folder)
+    timing = write_timing(performance, folder, time.perf_counter() - start_s)
+    click.echo(render_summary(summary, timing))
+    if options["live"]:
+        click.echo(f"sound: {performance.sound}")
+    for name, why in performance.loop.died.items():
+        click.echo(f"kinesics: behaviour {name} died ({why}); its motion faded", err=True)
+    click.echo(f"\nreport: {(folder / 'report.html').resolve()}")
+
+
+def _show(bar: Any, share: float) -> None:
+    done = round(share * bar.length)
+    if done > bar.pos:
+        bar.update(done - bar.pos)

@@ -1,10 +1,9 @@
 """Clocks: the only way in which time enters a run."""
 
 import time
-from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["Clock", "MonotonicClock", "VirtualClock"]
+__all__ = ["Clock", "MonotonicClock", "VirtualClock", "World"]
 
 
 class Clock(Protocol):
@@ -31,19 +30,27 @@ class MonotonicClock:
             time.sleep(remaining_ns * 1e-9)
 
 
-class VirtualClock:
-    """Time that passes when somebody waits: whatever lives in it is advanced to that time."""
+class World(Protocol):
+    """Something that lives in virtual time."""
 
-    def __init__(self, start_ns: int, advance: Callable[[int], None]) -> None:
-        self._now_ns = start_ns
-        self._advance = advance
+    now_ns: int
+    """Robot time that it has reached."""
+
+    def advance(self, t_ns: int) -> None:
+        """Live on until `t_ns`."""
+
+
+class VirtualClock:
+    """Time that passes when somebody waits: the world is advanced to that time."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
 
     def now_ns(self) -> int:
         """Robot time now."""
-        return self._now_ns
+        return self._world.now_ns
 
     def wait_until(self, t_ns: int) -> None:
         """Advance the world to `t_ns`."""
-        if t_ns > self._now_ns:
-            self._advance(t_ns)
-            self._now_ns = t_ns
+        if t_ns > self._world.now_ns:
+            self._world.advance(t_ns)

@@ -34,6 +34,11 @@ class Delays:
             )
 
     @property
+    def ahead_ns(self) -> int:
+        """How far ahead a tick dates its row: the lead still holds when the next tick is due."""
+        return round((self.lead_ms + TICK_MS) * 1e6)
+
+    @property
     def presentation_delay_ms(self) -> float:
         """How long the sound waits, once, at the start of an utterance."""
         return self.lookahead_ms + self.compute_ms + self.lead_ms + self.lag_ms

@@ -19,6 +19,9 @@ __all__ = ["Body", "Loop", "Row"]
 
 F64 = NDArray[np.float64]
 
+_TICK_ROOM_NS = 50_000_000
+_HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
+
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +58,7 @@ class Loop:
 
     body: Body
     behaviours: Sequence[Behaviour]
-    lead_ns: int
+    ahead_ns: int
     stages: Stages = field(default_factory=Stages)
     rows: list[Row] = field(default_factory=list)
     died: dict[str, str] = field(default_factory=dict)
@@ -63,16 +66,17 @@ class Loop:
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
-        self._horizon_ns = self.lead_ns + max(group.lag_ns for group in self._groups) + 50_000_000
+        self._reach_ns = self.ahead_ns + max(group.lag_ns for group in self._groups) + _TICK_ROOM_NS
+        self._horizon = Horizon(0)
 
     def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
-        """Send the row for `now_ns` + lead, then let the behaviours think about `packets`."""
+        """Send the row for `now_ns` + `ahead_ns`, then let the behaviours think about `packets`."""
         self.act(now_ns)
         self.think(now_ns, packets)
 
     def act(self, now_ns: int) -> None:
         """Sample every lag group at its own time, limit, send: never waits, asks nobody."""
-        t_ns = now_ns + self.lead_ns
+        t_ns = now_ns + self.ahead_ns
         body = self.body
         with self.stages.time("mix"):
             mixes = [body.mixer.sample(t_ns + group.lag_ns) for group in self._groups]
@@ -88,8 +92,11 @@ class Loop:
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, and the horizon, to every living behaviour; take their tracks."""
-        horizon = Horizon(now_ns + self._horizon_ns)
-        for packet in (*packets, horizon):
+        fed = list(packets)
+        if self._horizon.t_ns < now_ns + self._reach_ns:
+            self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
+            fed.append(self._horizon)
+        for packet in fed:
             for behaviour in self.behaviours:
                 if behaviour.name not in self.died:
                     self._feed(behaviour, packet)

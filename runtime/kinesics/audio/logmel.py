@@ -4,6 +4,8 @@ A frame is ready at the hop's last sample and depends on nothing later. Frame `i
 `window` samples that end with sample `(i + 1) * hop - 1`; before the first sample there is silence.
 """
 
+from math import isfinite
+
 import numpy as np
 import numpy.typing as npt
 
@@ -65,7 +67,7 @@ class LogMel:
         fresh = np.asarray(samples, np.float32)
         if fresh.ndim != 1:
             raise AudioError(f"expected mono samples of shape (n,), not {fresh.shape}")
-        if not np.isfinite(fresh).all():
+        if not isfinite(fresh @ fresh) and not np.isfinite(fresh).all():
             raise AudioError("expected finite samples; found NaN or infinity")
         held = np.concatenate((self._tail, fresh))
         count = (held.size - (self.window - self.hop)) // self.hop
@@ -78,7 +80,7 @@ class LogMel:
             # One by one: a product of many rows rounds differently from that of one, and the
             # same sound must give the same bits however it was cut.
             first = row * self.hop
-            frames[row] = self.log_mel(held[None, first : first + self.window])[0]
+            frames[row] = self.log_mel(held[first : first + self.window])
         return frames
 
     def reset(self) -> None:
@@ -86,8 +88,8 @@ class LogMel:
         self._tail = np.zeros(self.window - self.hop, np.float32)
 
     def log_mel(self, windows: F32) -> F32:
-        """The frame of each of (N, window) pieces of sound, (N, mels)."""
-        spectrum = np.fft.rfft(windows * self._hann, self._fft)  # (N, fft // 2 + 1) complex64
+        """The frame of each piece of sound, (..., window) to (..., mels)."""
+        spectrum = np.fft.rfft(windows * self._hann, self._fft)  # (..., fft // 2 + 1) complex64
         power = spectrum.real**2 + spectrum.imag**2
         frames: F32 = np.log(power.astype(np.float32, copy=False) @ self._bank + self._floor)
         return frames

@@ -1,0 +1,203 @@
+"""`Device`: a robot's firmware, on its twin or behind a port, brought up until it follows."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import BridgeError
+from kinesics.motion.frame import Frame
+from kinesics.motion.limits import KINDS, SIDES
+from kinesics.rig.actuators import ACTUATORS
+from kinesics.rig.rig import Rig
+from kinesics.signals import Telemetry
+from kinesics_app.clock import Clock, MonotonicClock, VirtualClock
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.twin.machine import Twin
+from kinesics_bridge.twin.port import TwinPort
+
+__all__ = ["Device", "Playback", "joint_table", "open_device", "servos_of"]
+
+F64 = NDArray[np.float64]
+
+_FEEDBACK = {"none": 0, "position": 1, "current": 2}
+_ARM_TIMEOUT_NS = 3_000_000_000
+_DIAGNOSTICS_NS = 1_000_000_000
+_LAST_ROWS_NS = 40_000_000  # the firmware reads 14 ms ahead, between two rows 10 ms apart
+_DISARM_NS = 200_000_000
+
+
+def joint_table(rig: Rig) -> JointTable:
+    """The rig's limits as both sides of the wire hold them."""
+    limits = rig.limits
+    return JointTable(
+        robot_id=rig.name,
+        names=rig.names,
+        position_min=limits.position_min,
+        position_max=limits.position_max,
+        neutral=rig.neutral,
+        velocity=limits.velocity,
+        acceleration=limits.acceleration,
+        jerk=limits.jerk,
+        safe=np.array([joint.safe for joint in rig.joints]),
+        feedback=np.array([_FEEDBACK[joint.feedback] for joint in rig.joints]),
+    )
+
+
+def servos_of(rig: Rig, *, lag_share: float = 1.0, bandwidth_share: float = 1.0) -> ServoParameters:
+    """The servos of `rig` as their classes describe them.
+
+    `lag_share` and `bandwidth_share` make the twin's servos differ from what the rig believes:
+    dead time, and natural frequency, times these.
+    """
+    classes = [ACTUATORS[joint.actuator] for joint in rig.joints]
+    ratio = np.abs([joint.ratio for joint in rig.joints])
+    return ServoParameters(
+        dead_time_s=np.array([one.dead_time_s for one in classes]) * lag_share,
+        natural_frequency_hz=np.array([one.natural_frequency_hz for one in classes])
+        * bandwidth_share,
+        damping=np.array([one.damping for one in classes]),
+        velocity_max=np.array([one.velocity for one in classes]) * ratio,
+        acceleration_max=np.array([2.0 * one.acceleration for one in classes]) * ratio,
+        noise=np.array([one.noise_rad for one in classes]) * ratio,
+        resolution=np.array([one.resolution_rad for one in classes]) * ratio,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Playback:
+    """What a device says it played, and what its servos did."""
+
+    rate_hz: float
+    t_ns: NDArray[np.int64]
+    """(N,) robot time."""
+    played: F64
+    """(N, J) [rad, m or 1]"""
+    measured: F64
+    """(N, J)"""
+
+
+class Device:
+    """One firmware, its clock and what it has told."""
+
+    def __init__(self, bridge: FirmwareBridge, clock: Clock, rig: Rig, twin: Twin | None) -> None:
+        self.bridge = bridge
+        self.clock = clock
+        self.next_tick_ns = 0
+        """Time of the next tick, once brought up."""
+        self.diagnostics: list[tuple[int, Mapping[str, float]]] = []
+        """Counters, dated, once a second."""
+        self._rig = rig
+        self._twin = twin
+        self._telemetry: list[Telemetry] = []
+        self._tick_ns = 0
+        self._ahead_ns = 0
+
+    def bring_up(self, ahead_ns: int, tick_ns: int) -> F64:
+        """Connect, then stream the measured pose until the firmware follows; that pose, (J,).
+
+        Raises:
+            BridgeError: nobody answers, another robot's firmware, or it refuses to be armed.
+        """
+        self.bridge.connect(provision=self._twin is not None)
+        self._ahead_ns, self._tick_ns = ahead_ns, tick_ns
+        pose = self._measured()
+        self.bridge.arm()
+        begin_ns = self.clock.now_ns() // tick_ns * tick_ns
+        self.next_tick_ns = begin_ns
+        while self.bridge.state != "ACTIVE":
+            self.next_tick_ns += tick_ns
+            if self.next_tick_ns - begin_ns > _ARM_TIMEOUT_NS:
+                why = self.bridge.arm_refusal or f"it stays in state {self.bridge.state}"
+                raise BridgeError(f"the firmware does not follow: {why}")
+            self.clock.wait_until(self.next_tick_ns)
+            self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
+            self.poll()
+        self.next_tick_ns += tick_ns
+        return pose
+
+    def poll(self) -> None:
+        """Take in what the firmware said."""
+        telemetry = self.bridge.poll()
+        if telemetry is None:
+            return
+        if self._twin is None:
+            self._telemetry.append(telemetry)
+        last_ns = self.diagnostics[-1][0] if self.diagnostics else telemetry.t_ns - _DIAGNOSTICS_NS
+        if telemetry.t_ns - last_ns >= _DIAGNOSTICS_NS:
+            counters = {name: float(count) for name, count in self.bridge.counters.items()}
+            self.diagnostics.append((telemetry.t_ns, counters))
+
+    def finish(self) -> int:
+        """Let the rows play, then let go of the robot; returns when, in robot time.
+
+        It lets go before the last row, or the firmware would count an underrun.
+        """
+        end_ns = self.clock.now_ns() + self._ahead_ns - _LAST_ROWS_NS
+        while self.clock.now_ns() < end_ns:
+            self.clock.wait_until(min(self.clock.now_ns() + self._tick_ns, end_ns))
+            self.poll()
+        self.bridge.disarm()
+        self.clock.wait_until(end_ns + _DISARM_NS)
+        self.poll()
+        return end_ns
+
+    def playback(self, first_ns: int, last_ns: int) -> Playback:
+        """What was played from `first_ns` to `last_ns`, both included."""
+        whole = _of_twin(self._twin) if self._twin is not None else _of_telemetry(self._telemetry)
+        kept = (whole.t_ns >= first_ns) & (whole.t_ns <= last_ns)
+        return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
+
+    @property
+    def clamps(self) -> dict[tuple[str, str, str], int]:
+        """Ticks on which the firmware's own limiter acted, by (joint, kind, side)."""
+        counts = self.bridge.clamps.reshape(-1, len(KINDS), len(SIDES))
+        return {
+            (name, kind, side): int(counts[row, column, end])
+            for row, name in enumerate(self._rig.names)
+            for column, kind in enumerate(KINDS)
+            for end, side in enumerate(SIDES)
+        }
+
+    def _measured(self) -> F64:
+        telemetry = None
+        while telemetry is None:
+            self.clock.wait_until(self.clock.now_ns() + 1_000_000)
+            telemetry = self.bridge.poll()
+        return telemetry.measured
+
+
+def _of_twin(twin: Twin) -> Playback:
+    trace = twin.trace()
+    return Playback(1000.0, trace.t_ns, trace.played, trace.measured)
+
+
+def _of_telemetry(telemetry: list[Telemetry]) -> Playback:
+    t_ns = np.array([one.t_ns for one in telemetry], dtype=np.int64)
+    fresh = np.flatnonzero(np.diff(t_ns, prepend=t_ns[0] - 1) > 0)
+    played = np.array([telemetry[row].played for row in fresh])
+    measured = np.array([telemetry[row].measured for row in fresh])
+    rate_hz = 1e9 / float(np.median(np.diff(t_ns[fresh])))
+    return Playback(rate_hz, t_ns[fresh], played, measured)
+
+
+@contextmanager
+def open_device(
+    name: str, rig: Rig, *, live: bool, servos: ServoParameters | None = None
+) -> Iterator[Device]:
+    """The twin (`name` is "twin") or the firmware behind the port `name`.
+
+    Raises:
+        BridgeError: the port cannot be opened; a port without `live`.
+    """
+    table = joint_table(rig)
+    if name == "twin":
+        twin = Twin(table.count, servos or servos_of(rig))
+        with FirmwareBridge(TwinPort(twin), table) as bridge:
+            yield Device(bridge, VirtualClock(twin), rig, twin)
+        return
+    raise BridgeError("later")

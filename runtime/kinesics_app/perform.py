@@ -1,0 +1,142 @@
+"""`perform`: a speech file in, firmware-played motion out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kinesics.audio.speech_file import load_speech, resample
+from kinesics.motion import channels
+from kinesics.motion.limits import Limiter
+from kinesics.motion.mixer import Mixer
+from kinesics.record.take import Take
+from kinesics.rig.load import load_rig
+from kinesics.rig.rig import Rig
+from kinesics_app.character import LAYERS, Character, speech_character
+from kinesics_app.delays import TICK_MS, Delays
+from kinesics_app.device import Device, open_device
+from kinesics_app.loop import Body, Loop
+from kinesics_app.sound import Player
+from kinesics_app.speech_source import SpeechSource
+from kinesics_app.stages import Stages
+from kinesics_app.taking import Heard, take_from
+
+__all__ = ["Performance", "Request", "mouth_lag_ms", "perform"]
+
+TICK_NS = round(TICK_MS * 1e6)
+RATE_HZ = 1000.0 / TICK_MS
+QUIET_NS = 500_000_000
+"""Idle life before the sound begins to arrive, and after the last of it was heard."""
+
+Progress = Callable[[float], None]
+"""Called now and then with the share done, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to perform, where and how; the defaults are the command line's."""
+
+    speech: Path
+    robot: str = "humanoid"
+    lookahead_ms: int = 80
+    lead_ms: float = 100.0
+    device: str = "twin"
+    """`twin`, or the name of a serial port."""
+    live: bool = False
+    """Paced by the clock, with sound if there is an output; a serial port always is."""
+    seed: int = 0
+    backend: str = "onnxruntime"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Performance:
+    """What a run left behind."""
+
+    request: Request
+    take: Take
+    rig: Rig
+    character: Character
+    delays: Delays
+    loop: Loop
+    device: Device
+    stages: Stages
+    missed: int
+    """Ticks that began more than a tick late."""
+    sound: str
+    """Where the sound was played, or why not."""
+
+
+def mouth_lag_ms(rig: Rig) -> float:
+    """Lag of the slowest joint that moves the mouth [ms]: the sound waits for it.
+
+    A robot without a mouth waits for its slowest joint.
+    """
+    mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
+    moves = [
+        any(drive.channel in mouth for drive in joint.drives) or not any(map(rig.shows, mouth))
+        for joint in rig.joints
+    ]
+    lags_ms = [
+        group.lag_ns * 1e-6 for group in rig.lag_groups() if np.array(moves)[group.joints].any()
+    ]
+    return max(lags_ms)
+
+
+def perform(request: Request, progress: Progress = lambda share: None) -> Performance:
+    """Perform a speech file on a robot, or on its twin in virtual time.
+
+    Raises:
+        KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
+    """
+    samples, rate_hz = load_speech(request.speech)
+    rig = load_rig(request.robot)
+    character = speech_character(
+        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
+    )
+    delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
+    speech = resample(samples, rate_hz, character.sample_rate_hz)
+    with open_device(request.device, rig, live=request.live) as device:
+        pose = device.bring_up(delays.ahead_ns, TICK_NS)
+        limiter = Limiter(rig.limits, RATE_HZ)
+        limiter.start(pose)
+        body = Body(rig, Mixer(LAYERS), limiter, device.bridge)
+        loop = Loop(body, character.behaviours, delays.ahead_ns)
+        begin_ns = device.next_tick_ns
+        heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
+        source = SpeechSource(
+            speech,
+            character.sample_rate_hz,
+            arrival_ns=begin_ns + QUIET_NS,
+            heard_t0_ns=heard_t0_ns,
+        )
+        heard_end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz
+        end_ns = heard_end_ns + QUIET_NS
+        with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
+            missed = _run(loop, device, source, (begin_ns, end_ns), progress)
+            last_ns = device.finish()
+    heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
+    take = take_from(loop, device, rig, heard)
+    return Performance(
+        request, take, rig, character, delays, loop, device, loop.stages, missed, player.said
+    )
+
+
+def _run(
+    loop: Loop,
+    device: Device,
+    source: SpeechSource,
+    span_ns: tuple[int, int],
+    progress: Progress,
+) -> int:
+    """Every tick of the span, none skipped; returns how many began more than a tick late."""
+    missed = 0
+    begin_ns, end_ns = span_ns
+    for tick_ns in range(begin_ns, end_ns, TICK_NS):
+        with loop.stages.time("device"):
+            device.clock.wait_until(tick_ns)
+        missed += device.clock.now_ns() - tick_ns > TICK_NS
+        loop.tick(tick_ns, source.arrived(tick_ns))
+        device.poll()
+        progress((tick_ns - begin_ns) / (end_ns - begin_ns))
+    return missed

@@ -1,0 +1,92 @@
+"""Writing what a performance left behind: one folder, the same bytes for the same run."""
+
+from pathlib import Path
+from typing import Any
+
+from kinesics.audio.speech_file import save_speech
+from kinesics.motion import channels
+from kinesics.motion.limits import KINDS
+from kinesics.record.csv_file import write_csv
+from kinesics.record.files import save_json
+from kinesics.record.mcap_file import write_mcap
+from kinesics.record.report import write_report
+from kinesics.record.summary import Facts, summarise
+from kinesics.rig.rig import Rig
+from kinesics_app.perform import Performance
+
+__all__ = ["mouth_joints", "summary_of", "write_results", "write_timing"]
+
+
+def summary_of(performance: Performance) -> dict[str, Any]:
+    """The document `summary.json`."""
+    counters = performance.device.counters
+    request, delays = performance.request, performance.delays
+    facts = Facts(
+        robot=performance.rig.name,
+        seed=request.seed,
+        ticks=len(performance.loop.rows),
+        delays={
+            "lookahead_ms": delays.lookahead_ms,
+            "compute_ms": delays.compute_ms,
+            "lead_ms": delays.lead_ms,
+            "lag_ms": delays.lag_ms,
+        },
+        sent=counters["rows_sent"],
+        played=counters["rows_played"],
+        late=counters["rows_late"],
+        underruns=counters["underruns"],
+        crc_errors=counters["crc_errors"],
+        clamps=_clamps(performance),
+        model={"name": performance.character.model.name, "backend": performance.character.backend},
+        mouth=mouth_joints(performance.rig),
+    )
+    return summarise(performance.take, facts)
+
+
+def mouth_joints(rig: Rig) -> list[str]:
+    """Joints that some channel of the mouth moves."""
+    mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
+    return [
+        joint.name for joint in rig.joints if any(drive.channel in mouth for drive in joint.drives)
+    ]
+
+
+def _clamps(performance: Performance) -> dict[tuple[str, str, str], int]:
+    host = performance.loop.body.limiter.clamps.sum(axis=1)  # (3, J)
+    clamps = {
+        (name, kind, "host"): int(host[row, column])
+        for row, kind in enumerate(KINDS)
+        for column, name in enumerate(performance.rig.names)
+    }
+    for (name, kind, _), count in performance.device.clamps.items():
+        key = (name, kind, "firmware")
+        clamps[key] = clamps.get(key, 0) + count
+    return clamps
+
+
+def write_results(performance: Performance, folder: Path) -> dict[str, Any]:
+    """Write the recording, tables, sound, summary and report; returns the summary.
+
+    Raises:
+        RecordError: the folder cannot be made or a file cannot be written.
+    """
+    take, summary = performance.take, summary_of(performance)
+    write_csv(take, folder)
+    write_mcap(take, folder / "motion.mcap")
+    save_speech(folder / "speech.wav", take.speech, take.speech_rate_hz)
+    save_json(folder / "summary.json", summary)
+    write_report(take, summary, performance.rig.view, folder / "report.html")
+    return summary
+
+
+def write_timing(performance: Performance, folder: Path, wall_s: float) -> dict[str, Any]:
+    """Write `timing.json`, all that depends on this machine's clock; returns it."""
+    timing = {
+        "wall_s": round(wall_s, 3),
+        "rtf": round(wall_s / performance.take.audio_s, 4),
+        "deadline_misses": performance.missed,
+        "sound": performance.sound,
+        "stages": performance.stages.summary(),
+    }
+    save_json(folder / "timing.json", timing)
+    return timing

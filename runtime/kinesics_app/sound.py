@@ -1,0 +1,71 @@
+"""`Player`: the sound, heard at the time that the motion is dated by, where there is an output."""
+
+import logging
+import time
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Player"]
+
+_log = logging.getLogger(__name__)
+
+
+class Player:
+    """Plays mono samples so that the first is heard at `heard_t0_ns` on CLOCK_MONOTONIC.
+
+    `said` tells where the sound goes, or why there is none: a run never fails for want of sound.
+    """
+
+    def __init__(
+        self, samples: NDArray[np.float32], rate_hz: int, heard_t0_ns: int, *, wanted: bool
+    ) -> None:
+        self._samples = samples
+        self._rate_hz = rate_hz
+        self._heard_t0_ns = heard_t0_ns
+        self._position: int | None = None
+        self._stream: Any = None
+        self.said = self._open() if wanted else "not played: virtual time"
+
+    def __enter__(self) -> "Player":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def _open(self) -> str:
+        try:
+            import sounddevice
+        except (ImportError, OSError) as error:
+            return f"not played: {error} (pip install 'kinesics[audio]', and libportaudio2)"
+        try:
+            self._stream = sounddevice.OutputStream(
+                samplerate=self._rate_hz, channels=1, dtype="float32", callback=self._fill
+            )
+            self._stream.start()
+        except (sounddevice.PortAudioError, ValueError) as error:
+            return f"not played: no usable output device ({error})"
+        return f"played by {sounddevice.query_devices(self._stream.device)['name']}"
+
+    def _fill(self, out: NDArray[np.float32], frames: int, clock: Any, status: object) -> None:
+        """The device's next `frames` samples; `clock` says when the first will be heard."""
+        if status:
+            _log.warning("sound output: %s", status)
+        if self._position is None:
+            wait_s = clock.outputBufferDacTime - clock.currentTime
+            first_heard_ns = time.monotonic_ns() + round(wait_s * 1e9)
+            late_ns = first_heard_ns - self._heard_t0_ns
+            self._position = round(late_ns * 1e-9 * self._rate_hz)
+        wanted = np.arange(self._position, self._position + frames)
+        known = (wanted >= 0) & (wanted < len(self._samples))
+        out[:, 0] = np.where(known, self._samples[np.where(known, wanted, 0)], 0.0)
+        self._position += frames

@@ -1,0 +1,96 @@
+"""A robot on its twin, ticked by hand: what the property tests of played motion share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from kinesics.motion.limits import Limiter
+from kinesics.motion.mixer import Layer, Mixer
+from kinesics.rig.load import load_rig
+from kinesics_app.device import open_device
+from kinesics_app.loop import Body, Loop
+
+TICK_NS = 10_000_000
+AHEAD_NS = 110_000_000
+
+
+@dataclass(eq=False)
+class Stage:
+    """One robot that follows, its loop, and what it played."""
+
+    rig: object
+    device: object
+    loop: Loop
+    tick_ns: int
+
+    def tick(self, packets=()):
+        self.device.clock.wait_until(self.tick_ns)
+        self.loop.tick(self.tick_ns, packets)
+        self.device.poll()
+        self.tick_ns += TICK_NS
+
+    def run(self, ticks, packets=lambda tick_ns: ()):
+        for _ in range(ticks):
+            self.tick(packets(self.tick_ns))
+
+    def stall(self, ticks, packets=lambda tick_ns: ()):
+        """The host does nothing for `ticks`, then makes up for them at once."""
+        late_ns = self.tick_ns + ticks * TICK_NS
+        self.device.clock.wait_until(late_ns)
+        while self.tick_ns < late_ns:
+            self.loop.tick(self.tick_ns, packets(self.tick_ns))
+            self.device.poll()
+            self.tick_ns += TICK_NS
+
+    def finish(self):
+        """Everything played until the robot was let go."""
+        return self.played(self.device.finish())
+
+    def played(self, end_ns=None):
+        return self.device.playback(self.loop.rows[0].t_ns, end_ns or self.device.clock.now_ns())
+
+
+@pytest.fixture(scope="session")
+def humanoid():
+    return load_rig("humanoid")
+
+
+@pytest.fixture
+def stage(humanoid):
+    """Makes a `Stage` of the given behaviours: `stage(behaviours, **options of open_device)`."""
+    opened = []
+
+    def make(behaviours, layers=None, **options):
+        context = open_device("twin", humanoid, live=False, **options)
+        device = context.__enter__()
+        opened.append(context)
+        pose = device.bring_up(AHEAD_NS, TICK_NS)
+        limiter = Limiter(humanoid.limits, 1e9 / TICK_NS)
+        limiter.start(pose)
+        layers = layers or [Layer(one.name, "over") for one in behaviours]
+        loop = Loop(Body(humanoid, Mixer(layers), limiter, device.bridge), behaviours, AHEAD_NS)
+        return Stage(humanoid, device, loop, device.next_tick_ns)
+
+    yield make
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def assert_limits(humanoid):
+    """Checks a playback against the robot's table of limits, at 1 kHz."""
+    limits = humanoid.limits
+    rounding = 2e-12  # trace values are integers of 1e-12
+
+    def check(playback):
+        played, dt_s = playback.played, 1.0 / playback.rate_hz
+        for order, limit in enumerate((limits.velocity, limits.acceleration, limits.jerk), 1):
+            most = np.abs(np.diff(played, order, axis=0)).max(axis=0) / dt_s**order
+            allowed = limit + 2**order * rounding / dt_s**order
+            worst = int(np.argmax(most / allowed))
+            assert most[worst] <= allowed[worst], (humanoid.names[worst], order)
+        assert (played >= limits.position_min - rounding).all()
+        assert (played <= limits.position_max + rounding).all()
+
+    return check
