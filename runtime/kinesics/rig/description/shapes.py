@@ -8,6 +8,9 @@ __all__ = ["MATERIALS", "Box", "Capsule", "Cylinder", "Lid", "Shape", "Sphere", 
 
 Vec = tuple[float, float, float]
 
+_LID_END = 0.47 * pi
+"""Latitude at which a lid ends: just short of the axis it turns about."""
+
 MATERIALS = {
     "shell": (0.93, 0.91, 0.88, 1.0),
     "trim": (0.24, 0.26, 0.30, 1.0),
@@ -79,10 +82,16 @@ class Lid:
     material: str = "lid"
     solid: bool = False
 
+    def angles(self, along: float, across: float) -> tuple[float, float]:
+        """Elevation, and latitude towards y [rad], of a place on the lid.
+
+        `along` is 0 at its edge and 1 at its back, `across` -1 at its right end and 1 at its left.
+        """
+        return self.edge + along * (self.back - self.edge), _LID_END * across
+
     def point(self, radius: float, along: float, across: float) -> Vec:
-        """The point `along` 0..1 from edge to back and `across` -1..1 from right to left."""
-        elevation = self.edge + along * (self.back - self.edge)
-        latitude = 0.47 * pi * across
+        """Where that place is on the sphere of `radius`."""
+        elevation, latitude = self.angles(along, across)
         flat = radius * cos(latitude)
         return (flat * cos(elevation), radius * sin(latitude), flat * sin(elevation))
 

@@ -5,7 +5,8 @@ tiles, and the soft ends of the lips are left out. A grip's opening 0..1 is writ
 """
 
 from collections.abc import Iterator
-from math import atan2, hypot, pi
+from itertools import product
+from math import asin, atan2, cos, hypot, sin
 from xml.etree import ElementTree as ET
 
 from kinesics.rig.description.body import BASE_SHAPES
@@ -26,9 +27,8 @@ from kinesics.rig.description.xml_text import document, element
 
 __all__ = ["urdf"]
 
-_TILES = tuple(
-    (along, across) for along in (0.17, 0.5, 0.83) for across in (-0.6, -0.3, 0, 0.3, 0.6)
-)
+_ALONG = (1 / 8, 3 / 8, 5 / 8, 7 / 8)
+_ACROSS = (-6 / 7, -4 / 7, -2 / 7, 0.0, 2 / 7, 4 / 7, 6 / 7)
 _BASE_MASS_KG = 8.0
 
 
@@ -90,7 +90,7 @@ def _primitives(shape: Shape) -> Iterator[_Primitive]:
             yield start, (0.0, 0.0, 0.0), "sphere", {"radius": radius}
             yield end, (0.0, 0.0, 0.0), "sphere", {"radius": radius}
         case Lid():
-            for along, across in _TILES:
+            for along, across in product(_ALONG, _ACROSS):
                 yield _tile(shape, along, across)
 
 
@@ -104,11 +104,13 @@ def _rod(start: Vec, end: Vec, radius: float) -> _Primitive:
 
 def _tile(lid: Lid, along: float, across: float) -> _Primitive:
     """A plate on the lid at `along` and `across`, its thin side towards the eye."""
-    x, y, z = centre = lid.point(lid.radius, along, across)
-    turned = (0.0, -atan2(z, hypot(x, y)), atan2(y, x))
-    height = abs(lid.back - lid.edge) * 0.34 * hypot(x, z)
-    width = 0.30 * 0.47 * pi * lid.radius * 1.1
-    return centre, turned, "box", {"size": (0.0008, width, height)}
+    elevation, latitude = lid.angles(along, across)
+    up, out = sin(elevation), sin(latitude)
+    flat, level = cos(elevation), cos(latitude)
+    turned = (atan2(-up * out, flat), -asin(up * level), atan2(out, flat * level))
+    height = abs(lid.back - lid.edge) * level * lid.radius / len(_ALONG)
+    width = lid.angles(0.0, 2.0 / len(_ACROSS))[1] * lid.radius
+    return lid.point(lid.radius, along, across), turned, "box", {"size": (0.0008, width, height)}
 
 
 def _times(factor: float, vec: Vec) -> Vec:
