@@ -12,7 +12,7 @@ from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
 from .byte_port import BytePort
-from .clocksync import ClockSync
+from .clocksync import FAST_SAMPLES, ClockSync
 from .joint_table import JointTable
 from .link import Link, Request
 from .protocol import (
@@ -82,7 +82,9 @@ class FirmwareBridge:
                 f"firmware speaks protocol {caps.major}, this host {MAJOR}: update one"
             )
         self._link.start_sync()
-        self._await(lambda: self._link.sync.samples >= 8 and self._link.state, "sync", timeout_s)
+        self._await(
+            lambda: self._link.sync.samples >= FAST_SAMPLES and self._link.state, "sync", timeout_s
+        )
         if caps.table_hash != self.table.hash or caps.joints != self.table.count:
             if not provision:
                 raise BridgeError(

@@ -4,12 +4,19 @@ from collections import deque
 from math import exp, inf, sqrt
 from typing import NamedTuple
 
-__all__ = ["ClockSync"]
+__all__ = ["FAST_SAMPLES", "ClockSync"]
 
+FAST_SAMPLES = 8
+"""Round trips that are asked for at once, before the map is used."""
+
+_FAST_GAP_NS = 10_000_000
+_GAP_NS = 983_900_000  # odd, so that questions do not beat with anything periodic
+_GOOD_US = 100.0  # a wire with more jitter than this is asked five times as often
 _SAMPLES = 64
 _MEMORY_US = 30e6  # older samples fade with this time constant: crystals wander, emulators worse
 _FLOOR_US = 20.0  # no round trip is trusted more than this
-_PRIOR_RATE = 5e-3  # before there is a baseline, clocks are assumed this equal
+_CRYSTAL = 2e-4  # what clocks are assumed to differ by, until the samples say otherwise
+_ANY_CLOCK = 0.05  # an emulator's
 
 
 class _Sample(NamedTuple):
@@ -43,6 +50,14 @@ class ClockSync:
         """Round trips in use."""
         return len(self._samples)
 
+    @property
+    def gap_ns(self) -> int:
+        """How long to wait before the next question."""
+        if len(self._samples) < FAST_SAMPLES:
+            return _FAST_GAP_NS
+        slowest_ns = _GAP_NS if self.offset_error_us < _GOOD_US else _GAP_NS // 5
+        return min(_FAST_GAP_NS << (len(self._samples) - FAST_SAMPLES + 1), slowest_ns)
+
     def add(self, sent_ns: int, back_ns: int, received_us: int, replied_us: int) -> None:
         """One round trip: host times of leaving and coming back, the firmware's in between."""
         if not self._samples:
@@ -64,16 +79,11 @@ class ClockSync:
         return self._host_0_ns + round((self._host_mean_us + elapsed_us / (1 + self.rate)) * 1000)
 
     def _fit(self) -> None:
-        shortest = min(sample.round_trip_us for sample in self._samples)
-        now = self._samples[-1].host_us
-        weights = []
-        for sample in self._samples:
-            error_us = _FLOOR_US + (sample.round_trip_us - shortest) / 2
-            weights.append(exp((sample.host_us - now) / _MEMORY_US) / error_us**2)
+        weights = self._weights()
         total = sum(weights)
         pairs = list(zip(weights, self._samples, strict=True))
         host = sum(weight * sample.host_us for weight, sample in pairs) / total
-        # Around the sample itself the difference of the two clocks is small, so nothing is lost.
+        # The difference of the two clocks is small where the clocks themselves are large numbers.
         ahead = (
             sum(weight * (sample.firmware_us - sample.host_us) for weight, sample in pairs) / total
         )
@@ -82,7 +92,21 @@ class ClockSync:
             weight * (sample.host_us - host) * (sample.firmware_us - sample.host_us - ahead)
             for weight, sample in pairs
         )
-        self.rate = slope / (spread + _PRIOR_RATE**-2)
-        self.rate_error = 1 / sqrt(spread + _PRIOR_RATE**-2)
+        for prior in (_CRYSTAL, _ANY_CLOCK):
+            information = spread + prior**-2
+            self.rate, self.rate_error = slope / information, 1 / sqrt(information)
+            if abs(slope) < 4 * sqrt(spread) + spread * 2 * _CRYSTAL:
+                break  # what a crystal may do explains it
         self.offset_error_us = 1 / sqrt(total)
         self._host_mean_us, self._firmware_mean_us = host, host + ahead
+
+    def _weights(self) -> list[float]:
+        trips_us = sorted(sample.round_trip_us for sample in self._samples)
+        # How far the shortest is from the possible shows in how thinly the short ones lie.
+        floor_us = _FLOOR_US + trips_us[min(2, len(trips_us) - 1)] - trips_us[0]
+        now_us = self._samples[-1].host_us
+        return [
+            exp((sample.host_us - now_us) / _MEMORY_US)
+            / (floor_us + (sample.round_trip_us - trips_us[0]) / 2) ** 2
+            for sample in self._samples
+        ]

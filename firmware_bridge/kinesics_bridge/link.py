@@ -10,7 +10,7 @@ from kinesics.errors import BridgeError
 from kinesics.signals import Telemetry
 
 from .byte_port import BytePort
-from .clocksync import ClockSync
+from .clocksync import FAST_SAMPLES, ClockSync
 from .joint_table import JointTable
 from .messages import decode_message, encode_message
 from .protocol import (
@@ -39,10 +39,9 @@ CLAMP_KINDS = ("position", "velocity", "acceleration")
 
 _RETRY_NS = 100_000_000
 _TRIES = 4
-_SYNC_FIRST_NS = 10_000_000
-_SYNC_FAST = 8
-_SYNC_NS = 983_900_000  # odd, so that polls do not beat with anything periodic
 _LOST_NS = 1_500_000_000
+_ASTRAY_US = 2e6
+_RESTARTED = "the firmware has restarted; connect to it again"
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +90,6 @@ class Link:
         self._gaps = 0
         self._asked: dict[int, int] = {}
         self._next_sync_ns: int | None = None
-        self._sync_gap_ns = _SYNC_FIRST_NS
         self._tag = 0
         self._counters: MappingProxyType[str, int] = MappingProxyType({})
 
@@ -176,7 +174,7 @@ class Link:
 
     def _take_status(self, message: Status) -> None:
         if self._status is not None and message.boot_id != self._status.boot_id:
-            raise BridgeError("the firmware has restarted; connect to it again")
+            raise BridgeError(_RESTARTED)
         self._status = message
         self.state = STATES[message.state]
         self.conditions = message.conditions
@@ -191,9 +189,13 @@ class Link:
 
     def _take_time(self, message: TimeReply, back_ns: int) -> None:
         sent_ns = self._asked.pop(message.tag, None)
-        if sent_ns is not None:
-            self._asked = {tag: at for tag, at in self._asked.items() if tag > message.tag}
-            self.sync.add(sent_ns, back_ns, message.received_us, message.sent_us)
+        if sent_ns is None:
+            return
+        astray_us = message.received_us - self.sync.firmware_us(sent_ns)
+        if self.sync.samples >= FAST_SAMPLES and abs(astray_us) > _ASTRAY_US:
+            raise BridgeError(_RESTARTED)
+        self._asked = {tag: at for tag, at in self._asked.items() if tag > message.tag}
+        self.sync.add(sent_ns, back_ns, message.received_us, message.sent_us)
 
     def _take_reply(self, message: Reply) -> None:
         for request in self._requests:
@@ -218,9 +220,7 @@ class Link:
             raise BridgeError("the firmware no longer answers; check cable and power")
         if self._next_sync_ns is None or now_ns < self._next_sync_ns:
             return
-        if self.sync.samples >= _SYNC_FAST:
-            self._sync_gap_ns = min(2 * self._sync_gap_ns, _SYNC_NS)
-        self._next_sync_ns = now_ns + self._sync_gap_ns
+        self._next_sync_ns = now_ns + self.sync.gap_ns
         self._tag += 1
         self._asked[self._tag] = now_ns
         self.send(TimeRequest(self._tag))

@@ -158,6 +158,7 @@ void kin_tick(uint64_t now_us) {
     watch_conditions();
     watch_host();
     enable_next();
+    release_when_rested();
     watch_rows(kin_queue_find(kin.step_us + KIN_LOOKAHEAD_US, &row));
     for (uint32_t j = 0; j < kin.joints; j++) {
         move_joint(j, &row);
@@ -167,6 +168,5 @@ void kin_tick(uint64_t now_us) {
     kin.fresh = 0;
     kin.in_phase = (uint8_t)((kin.in_phase + 1) % KIN_SMOOTH_IN_TICKS);
     kin.out_phase = (uint8_t)((kin.out_phase + 1) % KIN_SMOOTH_OUT_TICKS);
-    release_when_rested();
     kin_report();
 }

@@ -34,7 +34,7 @@ class TwinClock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """Every 1 ms tick of the firmware: what was really played, and what the servos did."""
+    """Every 1 ms tick of a firmware with a table: what was really played, what the servos did."""
 
     t_ns: I64
     """(T,) robot time."""

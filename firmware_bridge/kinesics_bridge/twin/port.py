@@ -29,7 +29,7 @@ class TwinPort:
     ) -> None:
         self._twin = twin
         self._latency_ns = latency_ns
-        self._faults = faults
+        self.faults = faults
         self._random = random.Random(faults.seed if faults else 0)
         self._coming: list[tuple[int, bytes]] = []
 
@@ -58,11 +58,11 @@ class TwinPort:
         """Nothing to release."""
 
     def _delay_ns(self) -> int:
-        jitter_ns = self._faults.jitter_ns if self._faults else 0
+        jitter_ns = self.faults.jitter_ns if self.faults else 0
         return self._latency_ns + (self._random.randrange(jitter_ns) if jitter_ns else 0)
 
     def _damage(self, data: bytes) -> bytes:
-        faults = self._faults
+        faults = self.faults
         if faults is None or not (faults.drop or faults.flip):
             return data
         out = bytearray()

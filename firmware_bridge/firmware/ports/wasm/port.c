@@ -98,6 +98,8 @@ uint32_t kin_port_conditions(void) {
 }
 
 static void record(void) {
+    if (!kin.joints) /* nothing is played before there is a table */
+        return;
     int64_t *row = &trace[control.trace_count++ * TRACE_ROW];
     row[0] = twin.now_ns;
     row[1] = kin.state;
