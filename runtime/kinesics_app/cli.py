@@ -77,9 +77,10 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     from kinesics.record.summary_text import render_summary
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
-    from kinesics_app.results import write_results, write_timing
+    from kinesics_app.results import prepare_folder, write_results, write_timing
 
     folder = out or Path("out") / speech.stem
+    prepare_folder(folder)
     start_s = time.perf_counter()
     with click.progressbar(length=1000, label="performing", file=sys.stderr) as bar:
         performance = run(Request(speech, **options), lambda share: _show(bar, share))

@@ -13,7 +13,7 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
-from kinesics_app.clock import Clock, MonotonicClock, VirtualClock
+from kinesics_app.clock import Clock, VirtualClock
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.servo import ServoParameters
@@ -151,6 +151,11 @@ class Device:
         whole = _of_twin(self._twin) if self._twin is not None else _of_telemetry(self._telemetry)
         kept = (whole.t_ns >= first_ns) & (whole.t_ns <= last_ns)
         return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
+
+    @property
+    def counters(self) -> Mapping[str, int]:
+        """Everything that host and firmware count, as of the firmware's last status."""
+        return self.bridge.counters
 
     @property
     def clamps(self) -> dict[tuple[str, str, str], int]:

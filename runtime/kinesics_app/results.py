@@ -1,9 +1,11 @@
 """Writing what a performance left behind: one folder, the same bytes for the same run."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from kinesics.audio.speech_file import save_speech
+from kinesics.errors import RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import KINDS
 from kinesics.record.csv_file import write_csv
@@ -14,7 +16,7 @@ from kinesics.record.summary import Facts, summarise
 from kinesics.rig.rig import Rig
 from kinesics_app.perform import Performance
 
-__all__ = ["mouth_joints", "summary_of", "write_results", "write_timing"]
+__all__ = ["mouth_joints", "prepare_folder", "summary_of", "write_results", "write_timing"]
 
 
 def summary_of(performance: Performance) -> dict[str, Any]:
@@ -64,11 +66,25 @@ def _clamps(performance: Performance) -> dict[tuple[str, str, str], int]:
     return clamps
 
 
+def prepare_folder(folder: Path) -> None:
+    """Make the folder for the results, before any work is done for them.
+
+    Raises:
+        RecordError: it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordError(f"cannot make {folder}: {error.strerror}; wanted a folder") from error
+    if not os.access(folder, os.W_OK):
+        raise RecordError(f"cannot write to {folder}; wanted a writable folder")
+
+
 def write_results(performance: Performance, folder: Path) -> dict[str, Any]:
     """Write the recording, tables, sound, summary and report; returns the summary.
 
     Raises:
-        RecordError: the folder cannot be made or a file cannot be written.
+        RecordError: a file cannot be written.
     """
     take, summary = performance.take, summary_of(performance)
     write_csv(take, folder)

@@ -56,6 +56,7 @@ class Limiter:
     """Follows wanted positions as closely as the limits allow; what is feasible passes exactly."""
 
     def __init__(self, table: LimitTable, rate_hz: float) -> None:
+        self._table = table
         inset = _INSET * (table.position_max - table.position_min)
         self._low = table.position_min + inset
         self._high = table.position_max - inset
@@ -108,13 +109,13 @@ class Limiter:
         return np.where(room >= 0.0, allowed, back)
 
     def _count(self, wanted: F64, wish: F64) -> None:
-        change = self._acceleration * self._dt_s * (1.0 + 1e-9)
-        self.clamps[0, 0] += wanted < self._low
-        self.clamps[0, 1] += wanted > self._high
-        self.clamps[1, 0] += wish < -self._velocity
-        self.clamps[1, 1] += wish > self._velocity
-        self.clamps[2, 0] += wish < self._velocity_now - change
-        self.clamps[2, 1] += wish > self._velocity_now + change
+        slack = self._acceleration * self._dt_s * (1.0 + 1e-9)
+        sides = (
+            (wanted < self._table.position_min, wanted > self._table.position_max),
+            (wish < -self._velocity, wish > self._velocity),
+            (wish < self._velocity_now - slack, wish > self._velocity_now + slack),
+        )
+        self.clamps += np.array(sides)
 
 
 def _approach(distance: F64, acceleration: F64, dt_s: float) -> F64:

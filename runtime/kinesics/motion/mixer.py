@@ -64,7 +64,7 @@ class Mixer:
         }
         if len(self._sources) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
-        self._order = list(self._sources.values())
+        self._order = sorted(self._sources.values(), key=_rank)
 
     def accept(self, source: str, track: Track) -> None:
         """Take a track of `source`; it replaces the source's older ones from its `t_ns` on.
@@ -81,7 +81,7 @@ class Mixer:
         entry.stream.accept(track)
         if entry.priority != track.priority:
             entry.priority = track.priority
-            self._order.sort(key=lambda one: one.priority)
+            self._order = sorted(self._sources.values(), key=_rank)
 
     def sample(self, t_ns: int) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range."""
@@ -96,8 +96,9 @@ class Mixer:
         column = channels.index(channel)
         reasons = []
         for entry, part in self._parts(t_ns):
+            weights = np.broadcast_to(part.weight, part.columns.shape)
             for row in np.flatnonzero(part.columns == column):
-                weight = float(part.weight[row])
+                weight = float(weights[row])
                 value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
                 layer = entry.layer
                 reasons.append(Reason(layer.source, layer.kind, entry.priority, weight, value))
@@ -105,11 +106,15 @@ class Mixer:
 
     def _parts(self, t_ns: int) -> list[tuple[_Source, Contribution]]:
         parts = [(entry, entry.stream.at(t_ns)) for entry in self._order]
-        said = [(entry, part) for entry, part in parts if part is not None]
-        return sorted(said, key=lambda one: one[0].layer.kind == "add")
+        return [(entry, part) for entry, part in parts if part is not None]
+
+
+def _rank(source: _Source) -> tuple[bool, int]:
+    return source.layer.kind == "add", source.priority
 
 
 def _apply(values: F64, layer: Layer, part: Contribution) -> None:
     if layer.kind == "over":
-        values[part.columns] *= 1.0 - part.weight
-    values[part.columns] += part.weighted
+        values[part.columns] = values[part.columns] * (1.0 - part.weight) + part.weighted
+    else:
+        values[part.columns] += part.weighted

@@ -30,8 +30,8 @@ class Contribution:
 
     columns: NDArray[np.intp]
     """(K,) channel columns."""
-    weight: F64
-    """(K,) 0..1."""
+    weight: F64 | float
+    """(K,) or one for all, 0..1."""
     weighted: F64
     """(K,) weight · value."""
 
@@ -119,16 +119,16 @@ class Stream:
 
     def at(self, t_ns: int) -> Contribution | None:
         """What the source contributes at `t_ns`, or None: it says nothing then."""
-        segment = next((s for s in reversed(self._segments) if s.t_ns <= t_ns), None)
-        if segment is None:
+        for segment in reversed(self._segments):
+            if segment.t_ns <= t_ns:
+                break
+        else:
             return None
-        fade = 1.0
-        if t_ns > segment.end_ns:
-            fade -= smoothstep((t_ns - segment.end_ns) / self._fade_ns)
+        stale = max(t_ns - segment.end_ns, 0) / self._fade_ns
         ramp = smoothstep((t_ns - segment.t_ns) / self._ramp_ns)
-        if fade == 0.0 and ramp == 1.0:
+        if stale >= 1.0 and ramp == 1.0:
             return None
-        weight = np.full(len(segment.columns), segment.weight * fade)
+        weight = segment.weight * (1.0 - smoothstep(stale))
         plain = Contribution(segment.columns, weight, weight * segment.at(t_ns))
         if ramp == 1.0 or segment.ghost is None:
             return plain
