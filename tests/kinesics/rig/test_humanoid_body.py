@@ -117,6 +117,23 @@ def test_left_and_right_links_mirror_each_other():
         assert len(link.findall("visual")) == len(other.findall("visual"))
 
 
+def test_mirrored_joint_positions_put_the_links_in_mirrored_places():
+    rng, limits = np.random.default_rng(0), RIG.limits
+    here = dict(zip(RIG.names, rng.uniform(limits.position_min, limits.position_max), strict=True))
+    swap = {"left": "right", "right": "left"}
+    there = {}
+    for name, value in here.items():
+        side, _, rest = name.partition("_")
+        other = f"{swap[side]}_{rest}" if side in swap else name
+        there[other] = -value if name.endswith(("_yaw", "_roll")) else value
+    for link in LINKS:
+        side, _, rest = link.partition("_")
+        other = f"{swap[side]}_{rest}" if side in swap else link
+        np.testing.assert_allclose(
+            frame(link, here)[1] * [1, -1, 1], frame(other, there)[1], atol=1e-5
+        )
+
+
 HAND = "left_wrist_roll_link"
 
 
