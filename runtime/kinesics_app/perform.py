@@ -21,6 +21,7 @@ from kinesics_app.sound import Player
 from kinesics_app.speech_source import SpeechSource
 from kinesics_app.stages import Stages
 from kinesics_app.taking import Heard, take_from
+from kinesics_bridge.servo import ServoParameters
 
 __all__ = ["Performance", "Request", "mouth_lag_ms", "perform"]
 
@@ -83,8 +84,14 @@ def mouth_lag_ms(rig: Rig) -> float:
     return max(lags_ms)
 
 
-def perform(request: Request, progress: Progress = lambda share: None) -> Performance:
+def perform(
+    request: Request,
+    progress: Progress = lambda share: None,
+    servos: ServoParameters | None = None,
+) -> Performance:
     """Perform a speech file on a robot, or on its twin in virtual time.
+
+    `servos` are the twin's, where they are not what the rig believes.
 
     Raises:
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
@@ -96,7 +103,7 @@ def perform(request: Request, progress: Progress = lambda share: None) -> Perfor
     )
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     speech = resample(samples, rate_hz, character.sample_rate_hz)
-    with open_device(request.device, rig, live=request.live) as device:
+    with open_device(request.device, rig, live=request.live, servos=servos) as device:
         pose = device.bring_up(delays.ahead_ns, TICK_NS)
         limiter = Limiter(rig.limits, RATE_HZ)
         limiter.start(pose)
