@@ -1,4 +1,4 @@
-"""What can happen to a voice between mouth and network: level, room, noise, telephone; and non-speech."""
+"""What can happen to a voice on its way to the network: level, room, noise, telephone."""
 
 from collections.abc import Callable
 
@@ -30,20 +30,29 @@ def voice_like(clip: F32, rng: np.random.Generator) -> F32:
     heard = _tilt(clip, rng) * db(rng.uniform(-12.0, 8.0))
     if rng.random() < 0.5:
         level = float(np.sqrt(np.mean(heard**2))) + 1e-6
-        heard = heard + [white, pink][rng.integers(2)](heard.size, rng) * level / db(rng.uniform(10, 45))
+        heard = heard + [white, pink][rng.integers(2)](heard.size, rng) * level / db(
+            rng.uniform(10, 45)
+        )
     return np.clip(heard, -1.0, 1.0).astype(np.float32)
 
 
 def non_speech(count: int, rng: np.random.Generator) -> F32:
     """A sound that no mouth should follow: noise, hum, tones or silence, (count,)."""
-    kinds: list[Callable[[int, np.random.Generator], F32]] = [white, pink, hum, music, _silence, clicks]
+    kinds: list[Callable[[int, np.random.Generator], F32]] = [
+        white,
+        pink,
+        hum,
+        music,
+        _silence,
+        clicks,
+    ]
     chosen = kinds[rng.integers(len(kinds))]
-    return (chosen(count, rng) * db(rng.uniform(-60.0, -18.0))).astype(np.float32)
+    return np.asarray(chosen(count, rng) * db(rng.uniform(-60.0, -18.0)), np.float32)
 
 
 def white(count: int, rng: np.random.Generator) -> F32:
     """White noise, RMS 1."""
-    return rng.standard_normal(count).astype(np.float32)
+    return np.asarray(rng.standard_normal(count), np.float32)
 
 
 def pink(count: int, rng: np.random.Generator) -> F32:
@@ -80,7 +89,9 @@ def clicks(count: int, rng: np.random.Generator) -> F32:
     """Knocks and clicks at random times, RMS 1."""
     sound = np.zeros(count)
     for start in rng.integers(0, max(1, count - 400), size=max(1, count // 6000)):
-        sound[start : start + 400] += rng.standard_normal(400)[: count - start] * np.exp(-np.arange(400) / 60)
+        sound[start : start + 400] += rng.standard_normal(400)[: count - start] * np.exp(
+            -np.arange(400) / 60
+        )
     return _unit(sound)
 
 
@@ -94,7 +105,7 @@ def _silence(count: int, _rng: np.random.Generator) -> F32:
 
 
 def _unit(sound: npt.NDArray[np.float64]) -> F32:
-    return (sound / (np.sqrt(np.mean(sound**2)) + 1e-9)).astype(np.float32)
+    return np.asarray(sound / (np.sqrt(np.mean(sound**2)) + 1e-9), np.float32)
 
 
 def _babble(speech: F32) -> Callable[[int, np.random.Generator], F32]:

@@ -14,7 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 F32 = npt.NDArray[np.float32]
-PAIRED = ("mouthStretch", "mouthSmile", "mouthDimple", "mouthPress", "mouthLowerDown", "mouthUpperUp")
+PAIRED = (
+    "mouthStretch",
+    "mouthSmile",
+    "mouthDimple",
+    "mouthPress",
+    "mouthLowerDown",
+    "mouthUpperUp",
+)
 SINGLE = (
     "jawOpen", "jawForward", "mouthClose", "mouthFunnel", "mouthPucker", "mouthRollLower",
     "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper", "cheekPuff", "tongueOut",
@@ -57,13 +64,17 @@ def units(curves: F32) -> F32:
         "mouthLowerDown": 1.2 * lift,
         "mouthUpperUp": 0.8 * lift,
     }
-    return np.clip(np.stack([values[name] for name in UNITS], axis=1), 0.0, 1.0).astype(np.float32)
+    rows = np.stack([values[name] for name in UNITS], axis=1)
+    return np.asarray(np.clip(rows, 0.0, 1.0), np.float32)
 
 
 def measure_matrix() -> F32:
     """Rows of `MEASURES` over `UNITS`, (4, 17); labio still to be clipped at 0."""
-    weights = {
-        "gap": {"jawOpen": 1, "mouthClose": -1, "mouthLowerDown": 0.5, "mouthUpperUp": 0.5, "mouthPress": -0.5},
+    weights: dict[str, dict[str, float]] = {
+        "gap": {
+            "jawOpen": 1, "mouthClose": -1, "mouthLowerDown": 0.5, "mouthUpperUp": 0.5,
+            "mouthPress": -0.5,
+        },
         "rounding": {"mouthPucker": 1 / 1.4, "mouthFunnel": 1 / 1.4},
         "stretch": {"mouthStretch": 1 / 1.1, "mouthSmile": 1 / 1.1, "mouthDimple": 1 / 1.1},
         "labio": {"mouthRollLower": 1, "mouthRollUpper": -1},

@@ -1,9 +1,9 @@
 """The teacher: phones with times become lip curves by dominance functions.
 
-Cohen & Massaro (1993), "Modeling coarticulation in synthetic visual speech": each segment s pulls an
-articulator towards its target T_s with dominance D_s(t) = a_s exp(-theta_s |tau|), tau the time from the
-segment; the curve is sum(D_s T_s) / sum(D_s). Here tau is counted from the segment's core, not its centre
-(long vowels hold still), and theta differs before and after the core.
+Cohen & Massaro (1993), "Modeling coarticulation in synthetic visual speech": each segment s pulls
+an articulator towards its target T_s with dominance D_s(t) = a_s exp(-theta_s |tau|), tau the time
+from the segment; the curve is sum(D_s T_s) / sum(D_s). Here tau is counted from the segment's core,
+not its centre (long vowels hold still), and theta differs before and after the core.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ RATE_HZ = 100
 """Curves have one row per 10 ms."""
 
 _REACH_S = {"jaw": 0.036, "round": 0.032, "stretch": 0.030, "labio": 0.018, "tongue": 0.020}
-"""1 / theta: how far a segment's pull reaches before its core; 0.85 of it after [s]. The gap has its own."""
+"""1 / theta: how far a pull reaches before its core, 0.85 of it after [s]; the gap has its own."""
 _CORE = {"p": (0.20, 0.60), "b": (0.20, 0.65), "m": (0.20, 0.80), "pau": (0.0, 1.0)}
 """Core as shares of the segment; the release of a stop is not closed."""
 

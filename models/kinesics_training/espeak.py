@@ -1,12 +1,13 @@
 """Speech of espeak-ng's formant voices with phone times, through the events of its shared library.
 
-The voices are crude but many: what they teach is that a phone is not a voice. Only the sound is used.
+The voices are crude but many: what they teach is that a phone is not a voice.
 """
 
 import ctypes
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +18,7 @@ else:
     import tomli as tomllib
 
 F32 = npt.NDArray[np.float32]
-VARIANTS = (
-    "m1 m2 m3 m4 m5 m6 m7 m8 f1 f2 f3 f4 f5 Alex Alicia Andrea Andy Annie Diogo Gene Gene2 Henrique Hugo Jacky "
-    "Lee Marco Mario Michael Mike Nguyen adam anika antonio aunty belinda benjamin boris caleb david edward "
-    "grandma grandpa gustave iven john linda marcelo max michel miguel norbert pablo paul pedro quincy rob "
-    "robert sandro shelby steph travis victor zac"
-).split()
-STOPS = frozenset("p b t d k g ch jh".split())
+STOPS = frozenset(["p", "b", "t", "d", "k", "g", "ch", "jh"])
 _SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME, _RATE, _PITCH = 2, 1, 7, 1, 3
 _UTF8 = 1
 
@@ -34,9 +29,9 @@ class _Identity(ctypes.Union):
 
 class _Event(ctypes.Structure):
     _fields_ = [
-        ("type", ctypes.c_int), ("unique_identifier", ctypes.c_uint), ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int), ("audio_position", ctypes.c_int), ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p), ("id", _Identity),
+        ("type", ctypes.c_int), ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int), ("length", ctypes.c_int), ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int), ("user_data", ctypes.c_void_p), ("id", _Identity),
     ]  # fmt: skip
 
 
@@ -50,7 +45,9 @@ class Espeak:
 
     def __init__(self) -> None:
         self._library = ctypes.CDLL("libespeak-ng.so.1")
-        self.rate_hz: int = self._library.espeak_Initialize(_SYNCHRONOUS, 200, None, _PHONEME_EVENTS)
+        self.rate_hz: int = self._library.espeak_Initialize(
+            _SYNCHRONOUS, 200, None, _PHONEME_EVENTS
+        )
         self._audio: list[npt.NDArray[np.int16]] = []
         self._events: list[tuple[int, str]] = []
         self._callback = _CALLBACK(self._hear)
@@ -68,11 +65,11 @@ class Espeak:
         raw = text.encode()
         self._library.espeak_Synth(raw, len(raw) + 1, 0, 1, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
-        samples = np.concatenate(self._audio).astype(np.float32) / 32768
+        samples = np.concatenate(self._audio).astype(np.float32) / np.float32(32768)
         phones, starts_s = self._phones(samples)
         return samples, phones, [*starts_s[1:], samples.size / self.rate_hz]
 
-    def _hear(self, wave, count, events) -> int:  # noqa: ANN001 - called from C
+    def _hear(self, wave: Any, count: int, events: Any) -> int:  # called from C
         if wave and count > 0:
             self._audio.append(np.ctypeslib.as_array(wave, (count,)).copy())
         index = 0
@@ -86,7 +83,9 @@ class Espeak:
         """Our names and start times [s]; unknown phonemes lengthen the one before."""
         phones, starts_s = ["pau"], [0.0]
         for sample, mnemonic in self._events:
-            name = _names().get(mnemonic.rstrip("#0123456789-;") if mnemonic not in _names() else mnemonic)
+            name = _names().get(
+                mnemonic.rstrip("#0123456789-;") if mnemonic not in _names() else mnemonic
+            )
             if name is None or (name == "pau" and phones[-1] == "pau"):
                 continue
             start = self._closure_start(samples, sample) if name in STOPS else sample
@@ -96,7 +95,7 @@ class Espeak:
         return phones, starts_s
 
     def _closure_start(self, samples: F32, burst: int) -> int:
-        """Where the hush before a stop began: espeak dates a stop by its release. At most 70 ms before."""
+        """Where the hush before a stop began, at most 70 ms back: espeak dates its release."""
         step = self.rate_hz // 200
         recent = samples[max(0, burst - 40 * step) : burst + 20 * step]
         limit = 0.12 * float(np.sqrt(np.mean(recent**2)) + 1e-6)
@@ -114,8 +113,19 @@ def library() -> Espeak:
     return Espeak()
 
 
+def variants() -> list[str]:
+    """Voice variants to speak with."""
+    return list(_toml()["variants"])
+
+
 @cache
 def _names() -> dict[str, str]:
     """Mnemonics of espeak-ng's American English as our phones."""
-    table = tomllib.loads(Path(__file__).with_name("espeak.toml").read_text(encoding="utf-8"))
-    return {mnemonic: phone for phone, mnemonics in table["phones"].items() for mnemonic in mnemonics}
+    return {name: phone for phone, names in _toml()["phones"].items() for name in names}
+
+
+@cache
+def _toml() -> dict[str, Any]:
+    text = Path(__file__).with_name("espeak.toml").read_text(encoding="utf-8")
+    tables: dict[str, Any] = tomllib.loads(text)
+    return tables

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kinesics.audio.logmel import LogMel, log_mel
-from kinesics_training import augment, lips, phones
-from kinesics_training.channels import CHANNELS, UNITS, measures
+from kinesics_training import augment, lips, phones, streams
+from kinesics_training.channels import CHANNELS, UNITS, expansion, measures
 from kinesics_training.facegood import Clip
 from kinesics_training.net import LOOKAHEADS
 from kinesics_training.runners import Runner, dated
@@ -57,7 +57,7 @@ def scores(hearing: Hearing, head: int) -> lips.Scores:
 
 
 def jaw_r(runner: Runner, clips: list[Clip]) -> list[float]:
-    """Correlation of jawOpen with the recorded jaw, one value per look-ahead, over all clips' rows."""
+    """Correlation of jawOpen with the recorded jaw over all rows, one value per look-ahead."""
     jaw, unit = CHANNELS.index("jawOpen"), UNITS.index("jawOpen")
     ran = [runner(log_mel(clip.samples, LogMel())) for clip in clips]
     result = []
@@ -89,4 +89,50 @@ def _sounds() -> dict[str, F32]:
         "pink_-30dBFS": augment.pink(count, rng) * augment.db(-30),
         "hum_-30dBFS": augment.hum(count, rng) * augment.db(-30),
         "music_-25dBFS": augment.music(count, rng) * augment.db(-25),
+    }
+
+
+KEPT = (
+    "total_delay_ms", "own_lag_ms", "frame_accuracy", "macro_f1", "coarse_f1", "vowel_accuracy",
+    "closure_f1", "closure_recall", "closure_precision", "closure_error_ms", "auc_bilabial_lingual",
+    "auc_open_bilabial", "auc_open_silence", "auc_rounding", "r_gap", "pauses",
+)  # fmt: skip
+"""The scores of a table, in order."""
+
+
+def everything(
+    runner: Runner, utterances: list[Utterance], clips: list[Clip]
+) -> dict[str, dict[str, list[float]]]:
+    """Lists over the look-aheads: lip scores, jaw correlation, stillness, noise at 10 dB."""
+    heard = hear(runner, utterances)
+    noisy = hear(runner, utterances, snr_db=10.0)
+    by_head = [scores(heard, head) for head in range(len(LOOKAHEADS))]
+    still = stillness(runner, heard)
+    loud = [scores(noisy, head)["macro_f1"] for head in range(len(LOOKAHEADS))]
+    return {
+        "lips": {name: [s[name] for s in by_head] for name in KEPT},
+        "jaw": {"r": jaw_r(runner, clips)},
+        "noise": {
+            "macro_f1_kept_10dB": [n / s["macro_f1"] for n, s in zip(loud, by_head, strict=True)]
+        },
+        "still": {name: [s[name] for s in still] for name in still[0]},
+    }
+
+
+def controls(
+    runner: Runner, utterances: list[Utterance]
+) -> dict[str, dict[str, float | list[float]]]:
+    """At 80 ms: shuffled outputs (chance), the teacher itself (the ceiling), 95 % intervals."""
+    takes = hear(runner, utterances).takes(LOOKAHEADS.index(8))
+    taught = [streams.plain(utterance).units for utterance in utterances]
+    columns = expansion()
+    ceiling = [
+        lips.Take(take.spoken, measures(units[:, columns]))
+        for take, units in zip(takes, taught, strict=True)
+    ]
+    intervals = lips.bootstrap(takes, 40, 5)
+    return {
+        "shuffled": {n: v for n, v in lips.score(lips.shuffled(takes)).items() if n in KEPT},
+        "teacher": {n: v for n, v in lips.score(ceiling).items() if n in KEPT},
+        "interval95_80ms": {n: list(v) for n, v in intervals.items() if n in KEPT},
     }

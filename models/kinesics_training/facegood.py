@@ -1,7 +1,8 @@
-"""Recorded speech with captured face curves: FACEGOOD-Audio2Face, one Mandarin speaker, MIT licence.
+"""Recorded speech with captured face curves: FACEGOOD-Audio2Face, one Mandarin speaker, MIT.
 
-The 116 rig channels must be named by `bs_names_316.npy`; with the other list of that repository left and
-right are shifted by one. Only what this rig and ARKit share is mapped; the rest stays unlabelled.
+The 116 rig channels must be named by `bs_names_316.npy`; with the other list of that repository
+left and right are shifted by one. Only what this rig and ARKit share is mapped; the rest stays
+unlabelled.
 """
 
 import warnings
@@ -25,21 +26,23 @@ RATE_HZ = 100
 _MAP = {
     "jawOpen": ({"mouth_stretch_c": 1.0}, 1.6),
     "mouthFunnel": (
-        {f"mouth_funnel_{corner}": 0.25 for corner in ("dl", "dr", "ul", "ur")} | {"mouth_oh_c": 0.5},
+        {f"mouth_funnel_{corner}": 0.25 for corner in ("dl", "dr", "ul", "ur")}
+        | {"mouth_oh_c": 0.5},
         1.0,
     ),
     "mouthPucker": ({"mouth_pucker_l": 0.5, "mouth_pucker_r": 0.5, "mouth_oo_c": 1.0}, 1.0),
     "mouthLowerDown": ({"mouth_lowerLipDepress_l": 0.5, "mouth_lowerLipDepress_r": 0.5}, 1.0),
     "mouthUpperUp": ({"mouth_upperLipRaise_l": 0.5, "mouth_upperLipRaise_r": 0.5}, 1.0),
 }
-"""Unit: (rig channels with weights, scale). 1.6 brings the jaw's 95th percentile (0.37) to the teacher's."""
+"""Unit: (rig channels with weights, scale). 1.6 brings the jaw's 95th percentile, 0.37, to the
+teacher's."""
 KNOWN = np.array([unit in _MAP for unit in UNITS])
 """Which of `UNITS` this corpus labels, (17,)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Speech (16 kHz) and what the face did: `units` (T, 17) at 100 Hz, row i at (i + 1) / 100 s."""
+    """Speech at 16 kHz and what the face did: `units` (T, 17), row i at (i + 1) / 100 s."""
 
     samples: F32
     units: F32

@@ -1,7 +1,8 @@
 """Scores of mouth motion, on a 10 ms grid: events and contrasts, not loudness.
 
-A system is anything that gives lip measures (`channels.MEASURES`, so gap, rounding, stretch, labio). Every
-score is taken at the system's own lag, found on one half of the files and applied to the other.
+A system is anything that gives lip measures (`channels.MEASURES`: gap, rounding, stretch, labio).
+Every score is taken at the system's own lag, found on one half of the files and applied to the
+other.
 """
 
 from collections.abc import Callable
@@ -10,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kinesics_training import phones
+from kinesics_training import closures, phones
+from kinesics_training.closures import ROW_S, Dips
 from kinesics_training.phones import VISEMES, Segment
 
 F32 = npt.NDArray[np.float32]
 Scores = dict[str, float]
-ROW_S = 0.01
 MAX_LAG = 20
 """Rows: +-200 ms."""
 COARSE = {
@@ -49,7 +50,7 @@ PROTOTYPE_SCALE = np.array([0.875, 0.696, 0.611, 0.115])
 
 @dataclass(frozen=True, eq=False)
 class Take:
-    """One file: what was said, and the measures (T, 4) that a system gave; row i is at (i + 1) * 10 ms."""
+    """One file: what was said and the measures (T, 4) a system gave, row i at (i + 1) * 10 ms."""
 
     spoken: list[Segment]
     measures: F32
@@ -61,13 +62,13 @@ def score(takes: list[Take]) -> Scores:
     scale = np.maximum(np.percentile(np.concatenate([t.measures for t in takes]), 95, axis=0), 1e-6)
     lags = [own_lag(half, scale) for half in halves]
     shifted = [[_shift(t, lag) for t in half] for half, lag in zip(halves, lags[::-1], strict=True)]
-    dips = [_Dips.of(half) for half in shifted]
+    dips = [Dips.of([t.measures[:, 0] for t in h], [t.spoken for t in h]) for h in shifted]
     events = [dips[i].count(*dips[1 - i].thresholds()) for i in (0, 1)]
     everything = shifted[0] + shifted[1]
     return {
         "own_lag_ms": float(np.mean(lags)) * 1000 * ROW_S,
         **_visemes(everything, scale),
-        **_f1(*np.sum(events, axis=0)),
+        **closures.scores(np.sum(events, axis=0)),
         **_contrasts(everything),
         "r_gap": _r_gap(everything),
         "pauses": pauses(everything),
@@ -87,7 +88,9 @@ def shuffled(takes: list[Take]) -> list[Take]:
 def bootstrap(takes: list[Take], rounds: int, seed: int) -> dict[str, tuple[float, float]]:
     """95 % intervals of every score, resampling files."""
     rng = np.random.default_rng(seed)
-    runs = [score([takes[i] for i in rng.integers(len(takes), size=len(takes))]) for _ in range(rounds)]
+    runs = [
+        score([takes[i] for i in rng.integers(len(takes), size=len(takes))]) for _ in range(rounds)
+    ]
     bounds = {name: np.nanpercentile([run[name] for run in runs], [2.5, 97.5]) for name in runs[0]}
     return {name: (float(low), float(high)) for name, (low, high) in bounds.items()}
 
@@ -99,13 +102,15 @@ def own_lag(takes: list[Take], scale: F32) -> int:
 
     def at(lag: int) -> float:
         pairs = [_overlap(g, t, lag) for g, t in zip(guess, truth, strict=True)]
-        return _macro_f1(np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]))
+        return _macro_f1(
+            np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
+        )
 
     return max(range(-MAX_LAG, MAX_LAG + 1), key=lambda lag: (round(at(lag), 4), -abs(lag)))
 
 
 def decode(measures: F32, scale: F32) -> npt.NDArray[np.int64]:
-    """The nearest prototype's viseme, (T,), measures and prototypes each in units of their 95th percentile."""
+    """The nearest prototype's viseme, (T,); measures are in units of their 95th percentile."""
     ours = measures / scale
     theirs = PROTOTYPES / PROTOTYPE_SCALE
     distance = ((ours[:, None, :] - theirs[None]) ** 2).sum(axis=2)
@@ -152,28 +157,8 @@ def auc(low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]) -> float:
     return float((above + 0.5 * equal).mean() / high.size)
 
 
-def minima(gap: F32) -> npt.NDArray[np.float64]:
-    """Local minima of a curve: rows of (index, level, prominence), (M, 3). A flat bottom counts once."""
-    edges = np.flatnonzero(np.diff(gap)) + 1
-    starts = np.concatenate(([0], edges))
-    runs = gap[starts].astype(np.float64)
-    middles = (starts + np.concatenate((edges, [gap.size])) - 1) / 2
-    low = np.flatnonzero((runs[1:-1] < runs[:-2]) & (runs[1:-1] < runs[2:])) + 1
-    found = []
-    for k in low:
-        walls = [_wall(runs[:k][::-1], runs[k]), _wall(runs[k + 1 :], runs[k])]
-        found.append((middles[k], runs[k], min(walls) - runs[k]))
-    return np.array(found, np.float64).reshape(-1, 3)
-
-
-def _wall(side: npt.NDArray[np.float64], level: float) -> float:
-    """The highest value on one side before the curve goes below `level`."""
-    below = np.flatnonzero(side < level)
-    return float(side[: below[0]].max() if below.size and below[0] else side.max())
-
-
 def _times_s(take: Take) -> npt.NDArray[np.float64]:
-    return (np.arange(len(take.measures)) + 1) * ROW_S
+    return np.asarray((np.arange(len(take.measures)) + 1) * ROW_S, np.float64)
 
 
 def _shift(take: Take, lag: int) -> Take:
@@ -218,70 +203,6 @@ def _visemes(takes: list[Take], scale: F32) -> Scores:
     }
 
 
-def _closure_times_s(take: Take) -> npt.NDArray[np.float64]:
-    """The middle of every /p b m/ with speech on both sides."""
-    spoken = take.spoken
-    inner = [
-        (s.start_s + s.end_s) / 2
-        for before, s, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
-        if s.name in phones.BILABIAL and "pau" not in (before.name, after.name)
-    ]
-    return np.array(inner)
-
-
-@dataclass(frozen=True, eq=False)
-class _Dips:
-    """The minima of one half's gaps and the closures that should be there."""
-
-    top: float
-    """90th percentile of the gap"""
-    minima: list[npt.NDArray[np.float64]]
-    true_s: list[npt.NDArray[np.float64]]
-
-    @classmethod
-    def of(cls, takes: list[Take]) -> "_Dips":
-        top = float(np.percentile(np.concatenate([t.measures[:, 0] for t in takes]), 90))
-        lows = [minima(t.measures[:, 0]) for t in takes]
-        return cls(top or 1e-9, lows, [_closure_times_s(t) for t in takes])
-
-    def count(self, prominence: float, level: float) -> npt.NDArray[np.float64]:
-        """(hits, found, true, summed error in s) with thresholds in shares of `top`."""
-        total = np.zeros(4)
-        for low, true_s in zip(self.minima, self.true_s, strict=True):
-            keep = (low[:, 2] >= prominence * self.top) & (low[:, 1] <= level * self.top)
-            found_s = (low[keep, 0] + 1) * ROW_S
-            errors_s = _matches(found_s, true_s)
-            total += [len(errors_s), len(found_s), len(true_s), sum(errors_s)]
-        return total
-
-    def thresholds(self) -> tuple[float, float]:
-        """(p, q) with the best F1 here."""
-        grid = [(p, q) for p in np.arange(0.05, 0.75, 0.05) for q in np.arange(-0.45, 0.6, 0.05)]
-        return max(grid, key=lambda pq: _f1(*self.count(*pq))["closure_f1"])
-
-
-def _matches(found_s: npt.NDArray[np.float64], true_s: npt.NDArray[np.float64]) -> list[float]:
-    """Errors of one-to-one matches within 60 ms, nearest first."""
-    errors_s = np.abs(found_s[:, None] - true_s[None])
-    matched: list[float] = []
-    while errors_s.size and (best := errors_s.argmin()) is not None:
-        row, column = np.unravel_index(best, errors_s.shape)
-        if errors_s[row, column] > 0.06:
-            break
-        matched.append(float(errors_s[row, column]))
-        errors_s[row, :] = errors_s[:, column] = np.inf
-    return matched
-
-
-def _f1(hits: float, found: float, true: float, error_s: float) -> Scores:
-    return {
-        "closure_recall": float(hits / max(true, 1)),
-        "closure_precision": float(hits / max(found, 1)),
-        "closure_f1": float(2 * hits / max(found + true, 1)),
-        "closure_error_ms": float(1000 * error_s / max(hits, 1)),
-    }
-
-
 def _contrasts(takes: list[Take]) -> Scores:
     classes = {
         "bilabial": phones.BILABIAL, "lingual": phones.LINGUAL, "open": phones.OPEN,
@@ -320,4 +241,6 @@ def _r_gap(takes: list[Take]) -> float:
         table_gap = PROTOTYPES[truth_visemes(take), 0]
         truth.append(np.convolve(table_gap, hann / hann.sum(), "same")[: len(table_gap)])
         ours.append(take.measures[:, 0])
+    if np.ptp(np.concatenate(ours)) == 0.0:
+        return 0.0
     return float(np.corrcoef(np.concatenate(truth), np.concatenate(ours))[0, 1])

@@ -1,4 +1,4 @@
-"""What a good mouth is, as a number to minimise: near the teacher, closed when it closes, still when silent."""
+"""What a good mouth is, as a number to minimise: near the teacher, closed and still as it is."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,10 @@ from torch import Tensor, nn
 
 from kinesics_training.channels import UNITS, measure_matrix
 from kinesics_training.facegood import KNOWN
+from kinesics_training.lips import PROTOTYPE_SCALE, PROTOTYPES
 from kinesics_training.streams import RECORDED
 
+_SHARPNESS = 4.0
 _CLOSED = -0.08
 """A gap below this is a closure."""
 
@@ -22,6 +24,8 @@ class Weights:
     closure: float = 2.0
     silence: float = 1.0
     viseme: float = 0.05
+    decode: float = 0.02
+    """the lip measures, read as visemes by the nearest prototype, against the viseme heard"""
     recorded: float = 3.0
     """a frame of recorded speech against a synthetic one"""
     jaw: float = 6.0
@@ -62,7 +66,18 @@ def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[
         "silence": 20.0 * weights.silence * (still * silent[:, 1:]).mean(),
         "recorded": weights.recorded * ((error * known).mean(dim=-1) * recorded).mean(),
         "viseme": weights.viseme * log_p,
+        "decode": weights.decode * _undecodable(ours, truth.viseme),
     }
+
+
+def _undecodable(measures: Tensor, viseme: Tensor) -> Tensor:
+    """Cross-entropy of visemes read off the measures by soft distance to the prototypes."""
+    scale = torch.from_numpy(PROTOTYPE_SCALE).float()
+    prototypes = torch.from_numpy(PROTOTYPES).float() / scale
+    near = 2.0 * (measures / scale) @ prototypes.T - prototypes.square().sum(dim=1)
+    return nn.functional.cross_entropy(
+        _SHARPNESS * near.flatten(0, 2), viseme.flatten(), ignore_index=-1, reduction="mean"
+    )
 
 
 def _change(rows: Tensor) -> Tensor:

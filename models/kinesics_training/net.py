@@ -1,8 +1,8 @@
 """The network: log-mel frames in, five dated sets of channel units out, causal and streaming.
 
-Three families share one shape: a window of the last frames, a recurrent or convolutional trunk, one linear
-head per look-ahead. `forward` runs whole chunks for training; `Streaming` runs one step with explicit
-states, from the same weights, and is what ships.
+The families share one shape: a window of the last frames, a recurrent or convolutional trunk, one
+head per look-ahead. `forward` runs whole chunks for training; `Streaming` runs one step with
+explicit states, from the same weights, and is what ships.
 """
 
 from dataclasses import asdict, dataclass
@@ -29,8 +29,10 @@ class Plan:
     """frames under the first layer"""
     front: int = 160
     """width of the first layer"""
-    hidden: int = 224
+    hidden: int = 192
     layers: int = 2
+    dated: int = 96
+    """width of each look-ahead's own layer, which sees the trunk now and at its date; 0: none"""
 
 
 class Net(nn.Module):
@@ -42,27 +44,47 @@ class Net(nn.Module):
         self.register_buffer("mean", torch.zeros(plan.mels))
         self.register_buffer("deviation", torch.ones(plan.mels))
         self.front = nn.Linear(plan.mels * plan.context, plan.front)
-        self.trunk: Gru | Tcn = {"gru": Gru, "tcn": Tcn}[plan.family](plan)
+        self.trunk: Gru | Tcn = Gru(plan) if plan.family == "gru" else Tcn(plan)
         width = self.trunk.width
-        self.head = nn.Linear(width, len(LOOKAHEADS) * len(UNITS))
-        self.viseme = nn.Linear(width, len(LOOKAHEADS) * len(VISEMES))
-        nn.init.constant_(self.head.bias, -1.5)
+        self.now = nn.ModuleList(nn.Linear(width, plan.dated) for _ in LOOKAHEADS)
+        self.then = nn.ModuleList(nn.Linear(width, plan.dated, bias=False) for _ in LOOKAHEADS)
+        self.head = nn.ModuleList(nn.Linear(plan.dated or width, len(UNITS)) for _ in LOOKAHEADS)
+        self.viseme = nn.ModuleList(
+            nn.Linear(plan.dated or width, len(VISEMES)) for _ in LOOKAHEADS
+        )
+        for head in self.head:
+            nn.init.constant_(head.bias, -1.5)
 
     def zero_states(self, lanes: int) -> States:
         """States of a stream that starts in silence: the frames held, then the trunk's."""
         held = torch.zeros(lanes, self.plan.context - 1, self.plan.mels)
-        return [held, *self.trunk.zero_states(lanes)]
+        past = torch.zeros(lanes, max(LOOKAHEADS), self.trunk.width)
+        return [held, past, *self.trunk.zero_states(lanes)]
 
     def forward(self, logmel: Tensor, states: States) -> tuple[Tensor, Tensor, States]:
-        """Units (B, T, 5, 17), viseme scores (B, T, 5, 15) and new states for frames (B, T, mels)."""
-        lanes, steps, mels = logmel.shape
+        """Units (B, T, 5, 17), viseme scores (B, T, 5, 15), states, of frames (B, T, mels)."""
+        lanes, steps, _ = logmel.shape
+        longest = max(LOOKAHEADS)
         frames = torch.cat((states[0], (logmel - self.mean) / self.deviation), dim=1)
         windows = frames.unfold(1, self.plan.context, 1).transpose(2, 3)
         first = torch.relu(self.front(windows.reshape(lanes, steps, -1)))
-        features, held = self.trunk(first, states[1:])
-        units = torch.sigmoid(self.head(features)).view(lanes, steps, len(LOOKAHEADS), -1)
-        visemes = self.viseme(features).view(lanes, steps, len(LOOKAHEADS), -1)
-        return units, visemes, [frames[:, steps:], *held]
+        features, held = self.trunk(first, states[2:])
+        line = torch.cat((states[1], features), dim=1)
+        seen = [
+            self.look(k, features, line[:, longest - rows :][:, :steps])
+            for k, rows in enumerate(LOOKAHEADS)
+        ]
+        units = torch.sigmoid(
+            torch.stack([h(x) for h, x in zip(self.head, seen, strict=True)], dim=2)
+        )
+        visemes = torch.stack([v(x) for v, x in zip(self.viseme, seen, strict=True)], dim=2)
+        return units, visemes, [frames[:, steps:], line[:, steps:], *held]
+
+    def look(self, head: int, now: Tensor, then: Tensor) -> Tensor:
+        """What a look-ahead's layer makes of the trunk now and at its date."""
+        if not self.plan.dated:
+            return now
+        return torch.relu(self.now[head](now) + self.then[head](then))
 
 
 class Gru(nn.Module):
@@ -75,9 +97,11 @@ class Gru(nn.Module):
         self.layers = nn.ModuleList(nn.GRU(w, plan.hidden, batch_first=True) for w in widths)
 
     def zero_states(self, lanes: int) -> States:
+        """One row of memory per layer."""
         return [torch.zeros(lanes, self.width) for _ in self.layers]
 
     def forward(self, x: Tensor, states: States) -> tuple[Tensor, States]:
+        """Rows (B, T, front) -> (B, T, width)."""
         held = []
         for layer, state in zip(self.layers, states, strict=True):
             x, last = layer(x, state[None])
@@ -89,7 +113,9 @@ class Gru(nn.Module):
         held = []
         for layer, state in zip(self.layers, states, strict=True):
             drive = nn.functional.linear(x, layer.weight_ih_l0, layer.bias_ih_l0).chunk(3, dim=1)
-            memory = nn.functional.linear(state, layer.weight_hh_l0, layer.bias_hh_l0).chunk(3, dim=1)
+            memory = nn.functional.linear(state, layer.weight_hh_l0, layer.bias_hh_l0).chunk(
+                3, dim=1
+            )
             reset = torch.sigmoid(drive[0] + memory[0])
             keep = torch.sigmoid(drive[1] + memory[1])
             fresh = torch.tanh(drive[2] + reset * memory[2])
@@ -109,9 +135,11 @@ class Tcn(nn.Module):
         self.mixes = nn.ModuleList(nn.Linear(plan.hidden, plan.front) for _ in self.dilations)
 
     def zero_states(self, lanes: int) -> States:
+        """The rows that each convolution still reaches."""
         return [torch.zeros(lanes, 2 * d, self.width) for d in self.dilations]
 
     def forward(self, x: Tensor, states: States) -> tuple[Tensor, States]:
+        """Rows (B, T, front) -> (B, T, width)."""
         held = []
         steps = x.shape[1]
         blocks = zip(self.dilations, self.taps, self.mixes, states, strict=True)
@@ -134,23 +162,31 @@ class Streaming(nn.Module):
     def __init__(self, net: Net) -> None:
         super().__init__()
         self.net = net
-        columns = [k * len(UNITS) + unit for k in range(len(LOOKAHEADS)) for unit in expansion()]
-        self.weight = nn.Parameter(net.head.weight[columns].detach().clone())
-        self.bias = nn.Parameter(net.head.bias[columns].detach().clone())
+        columns = expansion()
+        self.weight = nn.ParameterList(head.weight[columns].detach().clone() for head in net.head)
+        self.bias = nn.ParameterList(head.bias[columns].detach().clone() for head in net.head)
 
     def forward(self, logmel: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
+        """All tensors float32, states as `zero_states`."""
         net = self.net
         frame = (logmel - net.mean) / net.deviation
         frames = torch.cat((states[0], frame), dim=1)  # (1, context * mels), oldest first
         first = torch.relu(net.front(frames))
-        features, held = net.trunk.step(first, list(states[1:]))
-        channels = torch.sigmoid(nn.functional.linear(features, self.weight, self.bias))
-        return channels.view(1, len(LOOKAHEADS), -1), frames[:, net.plan.mels :], *held
+        features, held = net.trunk.step(first, list(states[2:]))
+        line = torch.cat((states[1], features), dim=1)  # (1, 21 * width), oldest first
+        rows = []
+        for head, lookahead in enumerate(LOOKAHEADS):
+            start = (max(LOOKAHEADS) - lookahead) * net.trunk.width
+            seen = net.look(head, features, line[:, start : start + net.trunk.width])
+            row = nn.functional.linear(seen, self.weight[head], self.bias[head])
+            rows.append(row)
+        channels = torch.sigmoid(torch.stack(rows, dim=1))
+        return channels, frames[:, net.plan.mels :], line[:, net.trunk.width :], *held
 
     def zero_states(self) -> States:
-        """All states at the start of a stream; the frames held are flat, (1, (context - 1) * mels)."""
-        held, *trunk = self.net.zero_states(1)
-        return [held.reshape(1, -1), *trunk]
+        """All states at the start of a stream; rows held are flat, oldest first."""
+        held, past, *trunk = self.net.zero_states(1)
+        return [held.reshape(1, -1), past.reshape(1, -1), *trunk]
 
 
 def parameters(net: Net) -> int:
@@ -168,4 +204,5 @@ def load(path: str) -> Net:
     stored = torch.load(path, weights_only=True)
     net = Net(Plan(**stored["plan"]))
     net.load_state_dict(stored["weights"])
-    return net.eval()
+    net.eval()
+    return net

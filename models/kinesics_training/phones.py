@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +18,11 @@ VISEMES = (
     "sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou"
 )  # fmt: skip
 """The fifteen Oculus visemes in their usual order."""
-BILABIAL = frozenset("p b m".split())
-LINGUAL = frozenset("t d n s z l k g ng th dh".split())
-OPEN = frozenset("aa ae ah ay aw ao".split())
-ROUNDED = frozenset("uw uh ow oy w ao".split())
-UNROUNDED = frozenset("iy ih ey eh ae aa ah ax ay".split())
+BILABIAL = frozenset(["p", "b", "m"])
+LINGUAL = frozenset(["t", "d", "n", "s", "z", "l", "k", "g", "ng", "th", "dh"])
+OPEN = frozenset(["aa", "ae", "ah", "ay", "aw", "ao"])
+ROUNDED = frozenset(["uw", "uh", "ow", "oy", "w", "ao"])
+UNROUNDED = frozenset(["iy", "ih", "ey", "eh", "ae", "aa", "ah", "ax", "ay"])
 SILENCE = frozenset({"pau", "sil", "h#"})
 TABLE = Path(__file__).with_name("phones.toml")
 
@@ -92,5 +93,6 @@ def labels(spoken: list[Segment], times_s: npt.NDArray[np.float64]) -> npt.NDArr
 
 
 @cache
-def _toml() -> dict[str, dict[str, list]]:
-    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+def _toml() -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return tables

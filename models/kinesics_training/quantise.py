@@ -1,7 +1,7 @@
 """From weights to shipped files: one float network, an int8 ONNX and an int8 TFLite of it.
 
-ONNX: dynamic quantisation with 7-bit weights (`reduce_range`): 8-bit signed weights saturate the int16
-accumulators of x86 without VNNI. TFLite: int8 weights per output channel, activations float.
+ONNX: dynamic quantisation with 7-bit weights (`reduce_range`): 8-bit signed weights saturate the
+int16 accumulators of x86 without VNNI. TFLite: int8 weights per output channel, activations float.
 """
 
 import logging
@@ -63,7 +63,9 @@ def onnx_int8(source: Path, path: Path) -> dict[str, str]:
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    logging.getLogger().setLevel(logging.ERROR)  # advice of the quantiser to pre-process, which we do
+    logging.getLogger().setLevel(
+        logging.ERROR
+    )  # advice of the quantiser to pre-process, which we do
     prepared = path.with_suffix(".prepared")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
     quantize_dynamic(
@@ -73,7 +75,9 @@ def onnx_int8(source: Path, path: Path) -> dict[str, str]:
     model = onnx.load(path)
     model.ir_version = min(model.ir_version, IR_VERSION)
     for node in model.graph.node:
-        node.ClearField("metadata_props")  # stack traces of the exporter, with paths of this machine
+        node.ClearField(
+            "metadata_props"
+        )  # stack traces of the exporter, with paths of this machine
         node.doc_string = ""
     for holder in (*model.graph.value_info, *model.graph.input, *model.graph.output):
         holder.ClearField("metadata_props")
@@ -120,10 +124,14 @@ def tflite_names(step: Streaming, path: Path) -> dict[str, str]:
     names = dict(zip(logical_in, ordered, strict=True))
     for logical, truth in zip(logical_out, wanted, strict=True):
         same_shape = [d for d in outputs if tuple(d["shape"]) == tuple(truth.shape)]
-        errors = [np.abs(interpreter.get_tensor(d["index"]) - truth.numpy()).max() for d in same_shape]
+        errors = [
+            np.abs(interpreter.get_tensor(d["index"]) - truth.numpy()).max() for d in same_shape
+        ]
         best = int(np.argmin(errors))
         if errors[best] > 0.1:
-            raise ValueError(f"no output of {path.name} equals {logical}: nearest is {errors[best]}")
+            raise ValueError(
+                f"no output of {path.name} equals {logical}: nearest is {errors[best]}"
+            )
         names[logical] = same_shape[best]["name"]
     return names
 

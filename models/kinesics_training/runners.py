@@ -21,8 +21,11 @@ def fp32(net: Net) -> Runner:
 
     def run(logmel: F32) -> F32:
         with torch.no_grad():
-            units, _, _ = net(torch.from_numpy(np.ascontiguousarray(logmel))[None], net.zero_states(1))
-        return units[0, :, :, columns].numpy()
+            units, _, _ = net(
+                torch.from_numpy(np.ascontiguousarray(logmel))[None], net.zero_states(1)
+            )
+        channels: F32 = units[0, :, :, columns].numpy()
+        return channels
 
     return run
 
@@ -41,7 +44,9 @@ def onnx(path: Path) -> Runner:
         feeds = {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
         rows = []
         for frame in logmel:
-            values = dict(zip(outputs, session.run(None, {"logmel": frame[None], **feeds}), strict=True))
+            values = dict(
+                zip(outputs, session.run(None, {"logmel": frame[None], **feeds}), strict=True)
+            )
             feeds = {name: values[name.replace("_in", "_out")] for name in shapes}
             rows.append(values["channels"][0])
         return np.stack(rows)
@@ -68,7 +73,9 @@ def tflite(path: Path, tensors: dict[str, str]) -> Runner:
             for name in states:
                 interpreter.set_tensor(index[tensors[name]], held[name])
             interpreter.invoke()
-            held = {n: interpreter.get_tensor(index[tensors[n.replace("_in", "_out")]]) for n in states}
+            held = {
+                n: interpreter.get_tensor(index[tensors[n.replace("_in", "_out")]]) for n in states
+            }
             rows.append(interpreter.get_tensor(index[tensors["channels"]])[0])
         return np.stack(rows)
 

@@ -1,10 +1,10 @@
 """Sentences to speak: random, seeded, ours, so free of anyone's rights; rich in lip closures."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import tomllib
 
 WORDS = Path(__file__).with_name("words.toml")
 
@@ -38,7 +38,8 @@ class Sentences:
         if chance < 0.25:
             return self._list()
         if chance < 0.45:
-            return f"{self._clause()}, {self._pick(['and', 'but', 'because', 'while'])} {self._clause()}."
+            link = self._pick(["and", "but", "because", "while"])
+            return f"{self._clause()}, {link} {self._clause()}."
         if chance < 0.60:
             return f"{self._pick(self._words.openers)} {self._clause()}."
         return f"{self._clause()}."

@@ -71,15 +71,15 @@ def golden_logmel(spoken: Utterance) -> F32:
 
 def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
     """The text of card.toml; `facts` holds the tables that other people's work fills."""
-    step = quantise.Streaming(network)
+    step = net.Streaming(network)
     states = [tuple(state.shape) for state in step.zero_states()]
     table: dict[str, Any] = {
         "schema": 1,
         "name": "speech-face",
         "version": "0.1.0",
         "role": NAME,
-        "summary": "Speech to mouth: log-mel frames in, 23 ARKit mouth, jaw, cheek and tongue channels out, "
-        "at five look-aheads from one file.",
+        "summary": "Speech to mouth: log-mel frames in, 23 ARKit mouth, jaw, cheek and tongue "
+        "channels out, at five look-aheads from one file.",
         "rate_hz": 100,
         "lookaheads_ms": [10 * rows for rows in LOOKAHEADS],
         "default_lookahead_ms": 80,
@@ -121,7 +121,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
 
 def costs(shipped: Shipped) -> dict[str, Any]:
     """The table [budget], measured here and now."""
-    paced = {b: budget.paced_us(shipped.path(b), shipped.tensors[b]) for b in shipped.tensors}
+    paced = {b: budget.paced_us(shipped.path(b)) for b in shipped.tensors}
     return {
         "machine": "2-core x86-64 VM, shared",
         "how": "paced at 100 Hz, one thread, per step of 10 ms, without the log-mel (about 40 us)",

@@ -1,9 +1,10 @@
 """Training material: long streams of log-mel frames with what the mouth should do at each.
 
-A variant is everything once, freshly augmented. Rows are dated by the end of their hop; the shift by a
-look-ahead is the trainer's business.
+A variant is everything once, freshly augmented. Rows are dated by the end of their hop; the shift
+by a look-ahead is the trainer's business.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,10 +76,10 @@ def join(pieces: list[Stream]) -> Stream:
     )
 
 
-def cached(path: Path, corpus: Corpus, seed: int) -> Stream:
+def cached(path: Path, corpus: Callable[[], Corpus], seed: int) -> Stream:
     """The variant of that seed, made once and kept at `path`."""
     if not path.exists():
-        made = variant(corpus, seed)
+        made = variant(corpus(), seed)
         partial = path.with_suffix(".part.npz")
         np.savez(
             partial,
@@ -98,7 +99,7 @@ def cached(path: Path, corpus: Corpus, seed: int) -> Stream:
 
 
 def _synthetic(utterances: list[Utterance], rng: np.random.Generator) -> Stream:
-    """Utterances with pauses, and now and then a sound that is not speech, in one acoustic scene."""
+    """Utterances with pauses, now and then a sound that is not speech, in one acoustic scene."""
     audio: list[F32] = []
     targets: list[F32] = []
     visemes: list[npt.NDArray[np.int64]] = []
@@ -111,8 +112,8 @@ def _synthetic(utterances: list[Utterance], rng: np.random.Generator) -> Stream:
         audio.append(padded * augment.db(rng.uniform(-6.0, 6.0)))
         targets.append(curve)
         visemes.append(viseme)
-        if rng.random() < 0.12:
-            rest = _hops(rng.uniform(1.0, 5.0))
+        if rng.random() < 0.18:
+            rest = _hops(rng.uniform(1.0, 6.0))
             audio.append(augment.non_speech(rest * HOP, rng))
             targets.append(np.zeros((rest, len(UNITS)), np.float32))
             visemes.append(np.zeros(rest, np.int64))

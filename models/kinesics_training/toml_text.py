@@ -16,7 +16,11 @@ def _lines(table: Table, path: str) -> list[str]:
     for key, value in table.items():
         name = f"{path}.{key}" if path else key
         if isinstance(value, dict):
-            bare = [] if value and all(isinstance(v, dict) for v in value.values()) else ["", f"[{name}]"]
+            bare = (
+                []
+                if value and all(isinstance(v, dict) for v in value.values())
+                else ["", f"[{name}]"]
+            )
             lines += bare + _lines(value, name)
         elif _is_tables(value):
             for row in value:

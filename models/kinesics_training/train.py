@@ -1,18 +1,19 @@
-"""Training: lanes of endless speech, states carried from chunk to chunk; resumable after every epoch."""
+"""Training: lanes of endless speech, states carried from chunk to chunk; resumable."""
 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from kinesics_training.losses import Truth, Weights, loss
-from kinesics_training.net import LOOKAHEADS, Net, Plan, save
+from kinesics_training.net import LOOKAHEADS, Net, Plan, load, save
 from kinesics_training.streams import Stream
 
-CHUNK = 150
+CHUNK = 64
 """Rows between weight updates."""
 
 
@@ -24,21 +25,27 @@ class Recipe:
     plan: Plan = field(default_factory=Plan)
     weights: Weights = field(default_factory=Weights)
     epochs: int = 12
-    lanes: int = 48
+    lanes: int = 32
     rate: float = 2e-3
     seed: int = 1
 
 
 def train(
-    recipe: Recipe, folder: Path, variant: Callable[[int], Stream], say: Callable[[str], None]
+    recipe: Recipe,
+    folder: Path,
+    variant: Callable[[int], Stream],
+    say: Callable[[str], None],
+    start: str = "",
 ) -> Path:
-    """The path of the trained weights; continues where an interrupted run stopped."""
+    """The path of the trained weights; continues where an interrupted run stopped.
+
+    `start` names weights to go on from.
+    """
     done, resume = folder / f"{recipe.name}.pt", folder / f"{recipe.name}.resume.pt"
     if done.exists():
         return done
     torch.manual_seed(recipe.seed)
-    net = Net(recipe.plan)
-    _normalise(net, variant(0))
+    net = load(start).train() if start else _fresh(recipe.plan, variant(0))
     steps = recipe.epochs * len(list(_chunks(variant(0), recipe.lanes)))
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -50,14 +57,17 @@ def train(
         started = time.monotonic()
         terms = _epoch(parts, recipe, variant(epoch))
         shown = " ".join(f"{name} {value:.4f}" for name, value in terms.items())
-        say(f"{recipe.name} epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - started:.0f} s {shown}")
-        torch.save({n: part.state_dict() for n, part in parts.items()} | {"epoch": epoch + 1}, resume)
+        took_s = time.monotonic() - started
+        say(f"{recipe.name} epoch {epoch + 1}/{recipe.epochs} {took_s:.0f} s {shown}")
+        torch.save(
+            {n: part.state_dict() for n, part in parts.items()} | {"epoch": epoch + 1}, resume
+        )
     save(net, str(done))
     resume.unlink()
     return done
 
 
-def _epoch(parts: dict, recipe: Recipe, stream: Stream) -> dict[str, float]:
+def _epoch(parts: dict[str, Any], recipe: Recipe, stream: Stream) -> dict[str, float]:
     """One pass over the stream; mean loss terms."""
     net, optimiser = parts["net"], parts["optimiser"]
     net.train()
@@ -75,7 +85,7 @@ def _epoch(parts: dict, recipe: Recipe, stream: Stream) -> dict[str, float]:
         parts["schedule"].step()
         count += 1
         for name, value in terms.items():
-            sums[name] = sums.get(name, 0.0) + float(value)
+            sums[name] = sums.get(name, 0.0) + value.item()
     return {name: value / count for name, value in sums.items()}
 
 
@@ -83,7 +93,10 @@ def _chunks(stream: Stream, lanes: int) -> Iterator[tuple[Tensor, Truth]]:
     """Consecutive chunks of the stream cut into parallel lanes."""
     rows = len(stream.logmel) // lanes
     for start in range(max(LOOKAHEADS), rows - CHUNK, CHUNK):
-        yield _lane_rows(torch.from_numpy(stream.logmel), lanes, start), _truth(stream, lanes, start)
+        yield (
+            _lane_rows(torch.from_numpy(stream.logmel), lanes, start),
+            _truth(stream, lanes, start),
+        )
 
 
 def _truth(stream: Stream, lanes: int, start: int) -> Truth:
@@ -102,13 +115,16 @@ def _lane_rows(values: Tensor, lanes: int, start: int) -> Tensor:
     return values[: rows * lanes].view(lanes, rows, *values.shape[1:])[:, start : start + CHUNK]
 
 
-def _normalise(net: Net, stream: Stream) -> None:
+def _fresh(plan: Plan, stream: Stream) -> Net:
+    """An untrained network that expects the levels of the stream."""
+    net = Net(plan)
     frames = torch.from_numpy(stream.logmel)
     net.mean.copy_(frames.mean(dim=0))
     net.deviation.copy_(frames.std(dim=0))
+    return net
 
 
-def _restore(parts: dict, resume: Path) -> int:
+def _restore(parts: dict[str, Any], resume: Path) -> int:
     """The epoch to start with."""
     if not resume.exists():
         return 0

@@ -1,0 +1,109 @@
+"""`python -m kinesics_training COMMAND`: everything that made the shipped models, again."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from kinesics_training import (
+    evaluate,
+    facegood,
+    leave_one_out,
+    net,
+    report,
+    runners,
+    ship,
+    synth,
+    train,
+)
+from kinesics_training.trials import SHIPPED, TRIALS
+from kinesics_training.workshop import Workshop
+
+ROOT = Path(__file__).resolve().parents[2]
+MODELS = ROOT / "models" / "kinesics_models"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Parse and do."""
+    options = _parser().parse_args(arguments)
+    torch.set_num_threads(1)
+    workshop = Workshop(options.cache, options.recordings)
+    commands = {
+        "data": lambda: make_data(workshop),
+        "train": lambda: make_weights(workshop, options.trial),
+        "judge": lambda: judge(workshop, options.trial),
+        "leave-one-out": lambda: leave_one_out.run(workshop, options.trial),
+        "export": lambda: make_files(workshop, options.trial, options.out),
+        "evaluate": lambda: make_card(workshop, options.trial, options.out),
+    }
+    everything = ("data", "train", "leave-one-out", "export", "evaluate")
+    for name in everything if options.command == "all" else (options.command,):
+        workshop.say(f"== {name}")
+        commands[name]()
+
+
+def make_data(workshop: Workshop) -> None:
+    """Speak every voice and augment every version of the training stream."""
+    for voice in (synth.VALIDATION, synth.TEST):
+        workshop.speech(voice)
+    for epoch in range(4):
+        workshop.variant(epoch)
+
+
+def make_weights(workshop: Workshop, trial: str) -> Path:
+    """The trained weights of a trial."""
+    return train.train(TRIALS[trial], workshop.cache, workshop.variant, workshop.say)
+
+
+def judge(workshop: Workshop, trial: str) -> None:
+    """A trial's scores on the validation voice and clip: what choices are made on."""
+    runner = runners.fp32(net.load(str(make_weights(workshop, trial))))
+    clips = workshop.clips(facegood.VALIDATION)
+    judged = evaluate.everything(runner, workshop.speech(synth.VALIDATION), clips)
+    workshop.say(report.table(judged))
+
+
+def make_files(workshop: Workshop, trial: str, out: Path) -> None:
+    """The int8 files and goldens of a trial."""
+    golden = max(workshop.speech("slt")[:30], key=lambda spoken: spoken.samples.size)
+    shipped = ship.export(make_weights(workshop, trial), out / ship.NAME, workshop.cache, golden)
+    (workshop.cache / "tensors.json").write_text(json.dumps(shipped.tensors), encoding="utf-8")
+
+
+def make_card(workshop: Workshop, trial: str, out: Path) -> None:
+    """Evaluate the float network and both files on the test voice and clip, and write the card."""
+    network = net.load(str(make_weights(workshop, trial)))
+    tensors = json.loads((workshop.cache / "tensors.json").read_text(encoding="utf-8"))
+    shipped = ship.Shipped(out / ship.NAME, tensors)
+    ways = {"fp32": runners.fp32(network)} | {
+        b: shipped.runner(b) for b in ("onnxruntime", "litert")
+    }
+    utterances, clips = workshop.speech(synth.TEST), workshop.clips(facegood.TEST)
+    judged: dict[str, Any] = {}
+    for way, runner in ways.items():
+        workshop.say(f"judging {way}")
+        judged[way] = evaluate.everything(runner, utterances, clips)
+    judged["controls"] = evaluate.controls(ways["fp32"], utterances)
+    judged["leave_one_out"] = leave_one_out.kept(workshop, trial)
+    (workshop.cache / "judged.json").write_text(json.dumps(judged), encoding="utf-8")
+    facts = report.facts(judged, ship.costs(shipped))
+    card = ship.card(shipped, network, facts)
+    (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
+    for way in ways:
+        workshop.say(f"{way}\n{report.table(judged[way])}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
+    names = ["all", "data", "train", "judge", "leave-one-out", "export", "evaluate"]
+    parser.add_argument("command", choices=names)
+    parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
+    home = Path.home() / ".cache" / "kinesics-training"
+    parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")
+    parser.add_argument(
+        "--recordings", type=Path, default=home / "facegood", help="wav/ and bs_value/"
+    )
+    parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder goes")
+    return parser

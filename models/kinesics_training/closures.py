@@ -1,0 +1,105 @@
+"""Lip closures: dips of the gap, matched to the closures that the phones call for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kinesics_training.phones import BILABIAL, Segment
+
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+ROW_S = 0.01
+WITHIN_S = 0.06
+"""A dip this near the middle of a /p b m/ is its closure."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dips:
+    """The dips of some files' gaps and the closures that should be there."""
+
+    top: float
+    """90th percentile of the gap"""
+    minima: list[F64]
+    true_s: list[F64]
+
+    @classmethod
+    def of(cls, gaps: list[F32], spoken: list[list[Segment]]) -> "Dips":
+        """From each file's gap (T,) and what was said in it."""
+        top = float(np.percentile(np.concatenate(gaps), 90))
+        return cls(top or 1e-9, [minima(gap) for gap in gaps], [closure_times_s(s) for s in spoken])
+
+    def count(self, prominence: float, level: float) -> F64:
+        """(hits, found, true, summed error in s) with thresholds in shares of `top`."""
+        total = np.zeros(4)
+        for low, true_s in zip(self.minima, self.true_s, strict=True):
+            keep = (low[:, 2] >= prominence * self.top) & (low[:, 1] <= level * self.top)
+            found_s = (low[keep, 0] + 1) * ROW_S
+            errors_s = matches(found_s, true_s)
+            total += [len(errors_s), len(found_s), len(true_s), sum(errors_s)]
+        return total
+
+    def thresholds(self) -> tuple[float, float]:
+        """(p, q) with the best F1 here."""
+        grid = [(p, q) for p in np.arange(0.05, 0.75, 0.05) for q in np.arange(-0.45, 0.6, 0.05)]
+        return max(grid, key=lambda pq: f1(self.count(*pq)))
+
+
+def f1(counts: F64) -> float:
+    """F1 of `Dips.count`."""
+    hits, found, true, _ = counts
+    return float(2 * hits / max(found + true, 1))
+
+
+def scores(counts: F64) -> dict[str, float]:
+    """Recall, precision, F1 and mean error of `Dips.count`."""
+    hits, found, true, error_s = counts
+    return {
+        "closure_recall": float(hits / max(true, 1)),
+        "closure_precision": float(hits / max(found, 1)),
+        "closure_f1": f1(counts),
+        "closure_error_ms": float(1000 * error_s / max(hits, 1)),
+    }
+
+
+def closure_times_s(spoken: list[Segment]) -> F64:
+    """The middle of every /p b m/ with speech on both sides."""
+    inner = [
+        (s.start_s + s.end_s) / 2
+        for before, s, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
+        if s.name in BILABIAL and "pau" not in (before.name, after.name)
+    ]
+    return np.array(inner)
+
+
+def minima(gap: F32) -> F64:
+    """Local minima of a curve: (index, level, prominence), (M, 3); a flat bottom counts once."""
+    edges = np.flatnonzero(np.diff(gap)) + 1
+    starts = np.concatenate(([0], edges))
+    runs = gap[starts].astype(np.float64)
+    middles = (starts + np.concatenate((edges, [gap.size])) - 1) / 2
+    low = np.flatnonzero((runs[1:-1] < runs[:-2]) & (runs[1:-1] < runs[2:])) + 1
+    found = []
+    for k in low:
+        walls = [_wall(runs[:k][::-1], runs[k]), _wall(runs[k + 1 :], runs[k])]
+        found.append((middles[k], runs[k], min(walls) - runs[k]))
+    return np.array(found, np.float64).reshape(-1, 3)
+
+
+def _wall(side: F64, level: float) -> float:
+    """The highest value on one side before the curve goes below `level`."""
+    below = np.flatnonzero(side < level)
+    return float(side[: below[0]].max() if below.size and below[0] else side.max())
+
+
+def matches(found_s: F64, true_s: F64) -> list[float]:
+    """Errors of one-to-one matches within 60 ms, nearest first."""
+    errors_s = np.abs(found_s[:, None] - true_s[None])
+    matched: list[float] = []
+    while errors_s.size and (best := errors_s.argmin()) is not None:
+        row, column = np.unravel_index(best, errors_s.shape)
+        if errors_s[row, column] > WITHIN_S:
+            break
+        matched.append(float(errors_s[row, column]))
+        errors_s[row, :] = errors_s[:, column] = np.inf
+    return matched

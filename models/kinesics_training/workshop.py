@@ -1,0 +1,61 @@
+"""Where everything lies, and the corpora: the paths and seeds that the commands share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kinesics_training import facegood, streams, synth
+from kinesics_training.facegood import Clip
+from kinesics_training.streams import Stream
+from kinesics_training.synth import Utterance
+
+SECONDS = {"slt": 1200.0, "awb": 1200.0, "hts": 600.0, "kallpc": 900.0, "formant": 1500.0}
+"""Speech of each training voice."""
+JUDGED_S = 300.0
+"""Speech of the validation voice and of the test voice."""
+VARIANTS = 4
+"""Augmented versions of the corpus that the epochs take in turn."""
+SPEECH_SEED = 2
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - the command line's own progress
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Folders: `cache` for what can be made again, `recordings` with FACEGOOD's wav, bs_value."""
+
+    cache: Path
+    recordings: Path
+    say: Callable[[str], None] = _print
+    _held: dict[str, Stream] = field(default_factory=dict)
+
+    def speech(self, voice: str) -> list[Utterance]:
+        """All utterances of a voice; other sentences for each."""
+        seconds = SECONDS.get(voice, JUDGED_S)
+        return synth.cached(self.cache, voice, SPEECH_SEED, seconds, self.say)
+
+    def clips(self, *names: str) -> list[Clip]:
+        """Recorded clips by name."""
+        return [facegood.clip(self.recordings, name) for name in names]
+
+    def variant(self, epoch: int) -> Stream:
+        """The training stream of an epoch: four recorded clips, all training voices."""
+        return self.stream("train", facegood.TRAIN, epoch)
+
+    def stream(self, label: str, clips: tuple[str, ...], epoch: int) -> Stream:
+        """A stream with these recorded clips, in the version that an epoch uses."""
+        seed = epoch % VARIANTS
+        key = f"{label}-{seed}"
+        if key not in self._held:
+            path = self.cache / f"stream-{key}.npz"
+            if not path.exists():
+                self.say(f"augmenting {key}")
+            self._held.clear()
+            self._held[key] = streams.cached(path, lambda: self._corpus(clips), seed)
+        return self._held[key]
+
+    def _corpus(self, clips: tuple[str, ...]) -> streams.Corpus:
+        spoken = [utterance for voice in synth.TRAIN for utterance in self.speech(voice)]
+        return streams.Corpus(spoken, self.clips(*clips))
