@@ -16,3 +16,8 @@ def make_take():
 @pytest.fixture(scope="session")
 def take(make_take):
     return make_take()
+
+
+@pytest.fixture(scope="session")
+def view():
+    return SYNTHETIC["VIEW"]

@@ -132,3 +132,36 @@ def synthetic_take(speech_s=3.0, late_s=0.004, lag_s=0.030, pre_s=0.3, post_s=0.
         lag_s=np.full(count, lag_s),
         diagnostics=[(int(t), {"underruns": 0, "crc_errors": 0}) for t in t_ns[::100]],
     )
+
+
+def _turns(part):
+    return {axis: f"{part}_{axis}" for axis in ("yaw", "pitch", "roll")}
+
+
+def _lid(name):
+    return {"joint": name, "scale": 1 / 0.75}
+
+
+VIEW = {
+    "curves": ["channel:jawOpen", "jaw", "lower_lip", "left_upper_lid", "left_eye_yaw", "neck_yaw"],
+    "torso": _turns("waist"),
+    "head": _turns("neck"),
+    "mouth": {
+        "jaw": {"joint": "jaw", "scale": 0.030},
+        "upper_lip": "upper_lip",
+        "lower_lip": "lower_lip",
+        **{f"{side}_{corner}": f"{side}_{corner}" for side in SIDES for corner in CORNERS},
+    },
+    **{
+        f"{side}_eye": {
+            "yaw": f"{side}_eye_yaw",
+            "pitch": f"{side}_eye_pitch",
+            "upper_lid": _lid(f"{side}_upper_lid"),
+            "lower_lid": _lid(f"{side}_lower_lid"),
+            "brow_lift": f"{side}_brow_lift",
+            "brow_tilt": f"{side}_brow_tilt",
+        }
+        for side in SIDES
+    },
+    **{f"{side}_arm": {joint: f"{side}_{joint}" for joint in ARM + HAND} for side in SIDES},
+}
