@@ -55,12 +55,10 @@ class JointTable:
             )
         if np.any(self.fields["position_min"] >= self.fields["position_max"]):
             raise BridgeError("position_min must lie below position_max for every joint")
-        for name in ("neutral", "safe"):
-            self._demand(
-                (self.fields[name] >= self.fields["position_min"])
-                & (self.fields[name] <= self.fields["position_max"]),
-                f"{name} lies outside its position limits",
-            )
+        for name, pose in (("neutral", self.neutral), ("safe", self.safe)):
+            if pose is not None:
+                moved = self._nano(pose, np.rint) - self.fields[name]
+                self._demand(np.abs(moved) <= 1, f"{name} lies outside its position limits")
         self._demand(self.fields["velocity"] >= 1000, "velocity must be positive")
         self._demand(self.fields["acceleration"] >= 1_000_000, "acceleration is below 0.001")
         self._demand(

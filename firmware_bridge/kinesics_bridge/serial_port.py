@@ -1,0 +1,108 @@
+"""`SerialPort`: the wire to a firmware behind a serial device."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+import serial
+
+from kinesics.errors import BridgeError
+
+__all__ = ["SerialPort"]
+
+_READ_TIMEOUT_S = 0.1
+_WRITE_TIMEOUT_S = 0.2  # a writer without one blocks for ever when nobody reads
+
+
+class SerialPort:
+    """A `BytePort` over a serial device, opened for this process alone.
+
+    A thread reads, so that bytes are dated when they come and not when somebody asks; it hands them
+    over by a bounded queue. Every failure of the device is a BridgeError of the next call.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        *,
+        baud: int = 1_000_000,
+        clock: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self.device = device
+        self._clock = clock
+        self._arrived: deque[tuple[int, bytes]] = deque(maxlen=10_000)
+        self._something = threading.Event()
+        self._failure: OSError | None = None
+        self._closed = False
+        try:
+            self._serial = serial.Serial(
+                device,
+                baud,
+                timeout=_READ_TIMEOUT_S,
+                write_timeout=_WRITE_TIMEOUT_S,
+                exclusive=True,
+            )
+        except (OSError, ValueError) as error:  # SerialException is an OSError
+            raise BridgeError(f"cannot open {device}: {error}") from error
+        self._ask_low_latency()
+        self._reader = threading.Thread(target=self._read_on, name=f"read {device}", daemon=True)
+        self._reader.start()
+
+    def now_ns(self) -> int:
+        """The clock."""
+        return self._clock()
+
+    def write(self, data: bytes) -> None:
+        """Send; BridgeError when the device is gone or takes nothing any more."""
+        self._check()
+        try:
+            self._serial.write(data)
+        except OSError as error:
+            raise BridgeError(f"{self.device} takes no more bytes: {error}") from error
+
+    def read(self) -> list[tuple[int, bytes]]:
+        """What has arrived, dated by the reader thread."""
+        self._check()
+        self._something.clear()
+        pieces = []
+        while self._arrived:
+            pieces.append(self._arrived.popleft())
+        return pieces
+
+    def wait(self, duration_ns: int) -> None:
+        """Until something arrives, at most this long."""
+        self._something.wait(duration_ns / 1e9)
+
+    def close(self) -> None:
+        """Release the device and end the thread; twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        self._serial.cancel_read()
+        self._reader.join()
+        self._serial.close()
+
+    def _check(self) -> None:
+        if self._closed:
+            raise BridgeError(f"{self.device} was closed")
+        if self._failure is not None:
+            raise BridgeError(f"{self.device} is gone: {self._failure}") from self._failure
+
+    def _ask_low_latency(self) -> None:
+        try:
+            self._serial.set_low_latency_mode(True)
+        except (AttributeError, NotImplementedError, OSError, ValueError):
+            return  # a pty, or a driver without it: slower, not wrong
+
+    def _read_on(self) -> None:
+        while not self._closed:
+            try:
+                data = self._serial.read(self._serial.in_waiting or 1)
+            except (OSError, TypeError) as error:  # TypeError: pyserial's, when closed meanwhile
+                self._failure = error if isinstance(error, OSError) else OSError(str(error))
+                self._something.set()
+                return
+            if data:
+                self._arrived.append((self._clock(), data))
+                self._something.set()
