@@ -1,5 +1,6 @@
 """`kinesics`: the command line."""
 
+import contextlib
 import logging
 import sys
 import time
@@ -99,3 +100,42 @@ def _show(bar: Any, share: float) -> None:
     done = round(share * bar.length)
     if done > bar.pos:
         bar.update(done - bar.pos)
+
+
+@main.command()
+@click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
+@click.option("--pty", is_flag=True, required=True, help="Be a robot on a serial port of its own.")
+def twin(*, robot: str, pty: bool) -> None:
+    r"""Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C.
+
+    \b
+    Example:
+      kinesics twin --pty                       prints the port
+      kinesics perform speech.wav --device PORT --live
+    """
+    from kinesics.rig.load import load_rig
+    from kinesics_app.device import joint_table, servos_of
+    from kinesics_bridge.pty_twin import serve
+
+    rig = load_rig(robot)
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(joint_table(rig), servos_of(rig), ready=click.echo)
+
+
+@main.command()
+@click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
+def bench(*, quick: bool) -> None:
+    """Measure the speech network's step and features against raw loops, in the same run.
+
+    Ratios to a hand-written loop over the same library, hot and paced at the real rate: a hot
+    loop flatters. Exit code 1 when a ratio misses its bar.
+    """
+    from kinesics_app.bench import Effort
+    from kinesics_app.bench import bench as measure
+    from kinesics_models import model_folder
+
+    effort = Effort(repeats=3, hot_steps=200, paced_steps=30) if quick else Effort()
+    report = measure(model_folder("speech_face"), effort)
+    click.echo(report.render())
+    if not report.passed:
+        sys.exit(1)

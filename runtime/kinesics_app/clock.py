@@ -3,7 +3,7 @@
 import time
 from typing import Protocol
 
-__all__ = ["Clock", "MonotonicClock", "VirtualClock", "World"]
+__all__ = ["Clock", "MonotonicClock", "PacedClock", "VirtualClock", "World"]
 
 
 class Clock(Protocol):
@@ -38,6 +38,25 @@ class World(Protocol):
 
     def advance(self, t_ns: int) -> None:
         """Live on until `t_ns`."""
+
+
+class PacedClock:
+    """The host's monotonic time, and a world that is kept up with it."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._host = MonotonicClock()
+
+    def now_ns(self) -> int:
+        """Robot time now; never behind the world."""
+        return max(self._host.now_ns(), self._world.now_ns)
+
+    def wait_until(self, t_ns: int) -> None:
+        """Sleep to the absolute time, then let the world catch up."""
+        self._host.wait_until(t_ns)
+        now_ns = self._host.now_ns()
+        if now_ns > self._world.now_ns:
+            self._world.advance(now_ns)
 
 
 class VirtualClock:

@@ -13,9 +13,10 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
-from kinesics_app.clock import Clock, VirtualClock
+from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
@@ -148,7 +149,7 @@ class Device:
 
     def playback(self, first_ns: int, last_ns: int) -> Playback:
         """What was played from `first_ns` to `last_ns`, both included."""
-        whole = _of_twin(self._twin) if self._twin is not None else _of_telemetry(self._telemetry)
+        whole = _of_twin(self._twin) if self._twin else _of_telemetry(self._telemetry, self._rig)
         kept = (whole.t_ns >= first_ns) & (whole.t_ns <= last_ns)
         return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
 
@@ -181,11 +182,12 @@ def _of_twin(twin: Twin) -> Playback:
     return Playback(1000.0, trace.t_ns, trace.played, trace.measured)
 
 
-def _of_telemetry(telemetry: list[Telemetry]) -> Playback:
+def _of_telemetry(telemetry: list[Telemetry], rig: Rig) -> Playback:
     t_ns = np.array([one.t_ns for one in telemetry], dtype=np.int64)
     fresh = np.flatnonzero(np.diff(t_ns, prepend=t_ns[0] - 1) > 0)
     played = np.array([telemetry[row].played for row in fresh])
     measured = np.array([telemetry[row].measured for row in fresh])
+    measured[:, [joint.feedback == "none" for joint in rig.joints]] = np.nan  # nobody knows
     rate_hz = 1e9 / float(np.median(np.diff(t_ns[fresh])))
     return Playback(rate_hz, t_ns[fresh], played, measured)
 
@@ -194,15 +196,20 @@ def _of_telemetry(telemetry: list[Telemetry]) -> Playback:
 def open_device(
     name: str, rig: Rig, *, live: bool, servos: ServoParameters | None = None
 ) -> Iterator[Device]:
-    """The twin (`name` is "twin") or the firmware behind the port `name`.
+    """The twin (`name` is "twin"), or the firmware behind the serial port `name`.
 
     Raises:
-        BridgeError: the port cannot be opened; a port without `live`.
+        BridgeError: the port cannot be opened, or is asked for without `live`.
     """
     table = joint_table(rig)
     if name == "twin":
-        twin = Twin(table.count, servos or servos_of(rig))
+        boot_ns = MonotonicClock().now_ns() if live else 0
+        twin = Twin(table.count, servos or servos_of(rig), boot_ns=boot_ns)
+        clock: Clock = PacedClock(twin) if live else VirtualClock(twin)
         with FirmwareBridge(TwinPort(twin), table) as bridge:
-            yield Device(bridge, VirtualClock(twin), rig, twin)
+            yield Device(bridge, clock, rig, twin)
         return
-    raise BridgeError("later")
+    if not live:
+        raise BridgeError(f"{name} is a real port: it plays in real time, so add --live")
+    with FirmwareBridge(SerialPort(name), table) as bridge:
+        yield Device(bridge, MonotonicClock(), rig, None)

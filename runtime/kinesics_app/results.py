@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from kinesics.audio.speech_file import save_speech
 from kinesics.errors import RecordError
 from kinesics.motion import channels
@@ -40,9 +42,16 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         crc_errors=counters["crc_errors"],
         clamps=_clamps(performance),
         model={"name": performance.character.model.name, "backend": performance.character.backend},
-        mouth=mouth_joints(performance.rig),
+        mouth=_measured_mouth(performance),
     )
     return summarise(performance.take, facts)
+
+
+def _measured_mouth(performance: Performance) -> list[str]:
+    """Joints of the mouth whose position somebody measured."""
+    take = performance.take
+    known = np.isfinite(take.trace_measured).all(axis=0)
+    return [name for name in mouth_joints(performance.rig) if known[take.joint(name)]]
 
 
 def mouth_joints(rig: Rig) -> list[str]:
