@@ -50,8 +50,8 @@ def summary_of(performance: Performance) -> dict[str, Any]:
 def _measured_mouth(performance: Performance) -> list[str]:
     """Joints of the mouth whose position somebody measured."""
     take = performance.take
-    known = np.isfinite(take.trace_measured).all(axis=0)
-    return [name for name in mouth_joints(performance.rig) if known[take.joint(name)]]
+    unknown = np.isnan(take.trace_measured).sum(axis=0)
+    return [name for name in mouth_joints(performance.rig) if not unknown[take.joint(name)]]
 
 
 def mouth_joints(rig: Rig) -> list[str]:

@@ -1,16 +1,20 @@
 """A robot on its twin, ticked by hand: what the property tests of played motion share."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
+import kinesics_app
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig.load import load_rig
 from kinesics_app.device import open_device
 from kinesics_app.loop import Body, Loop
 
+DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
 
@@ -94,3 +98,13 @@ def assert_limits(humanoid):
         assert (played <= limits.position_max + rounding).all()
 
     return check
+
+
+@pytest.fixture(scope="session")
+def short_speech(tmp_path_factory):
+    """The first 1.5 s of the shipped sentence, and 0.3 s of silence."""
+    samples, rate_hz = soundfile.read(DEMO, dtype="float32")
+    path = tmp_path_factory.mktemp("speech") / "short.wav"
+    silence = np.zeros(round(0.3 * rate_hz), dtype=np.float32)
+    soundfile.write(path, np.concatenate((samples[: round(1.5 * rate_hz)], silence)), rate_hz)
+    return path

@@ -33,16 +33,6 @@ def run(*arguments):
 
 
 @pytest.fixture(scope="module")
-def short_speech(tmp_path_factory):
-    """The first 1.5 s of the shipped sentence, and 0.3 s of silence."""
-    samples, rate_hz = soundfile.read(DEMO, dtype="float32")
-    path = tmp_path_factory.mktemp("speech") / "short.wav"
-    silence = np.zeros(round(0.3 * rate_hz), dtype=np.float32)
-    soundfile.write(path, np.concatenate((samples[: round(1.5 * rate_hz)], silence)), rate_hz)
-    return path
-
-
-@pytest.fixture(scope="module")
 def performance(short_speech):
     return perform(Request(short_speech))
 
