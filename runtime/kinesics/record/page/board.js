@@ -58,20 +58,22 @@ class Board {
   makeWindows() {
     const whole_s = this.player.to_s - this.player.from_s;
     const fitting = WINDOWS.filter(([width_s]) => width_s < whole_s);
-    const press = (width_s) => {
-      this.width_s = width_s;
-      for (const button of $("window").children) {
-        button.setAttribute("aria-pressed", String(Number(button.dataset.width) === width_s));
-      }
-    };
     for (const [width_s, label] of fitting) {
       const button = document.createElement("button");
       button.textContent = label;
       button.dataset.width = width_s;
-      button.onclick = () => press(width_s);
+      button.onclick = () => this.show(width_s);
       $("window").append(button);
     }
-    press(whole_s > 12 ? 10 : 0);
+    this.show(whole_s > 6 ? 3 : 0);
+  }
+
+  // Show `width_s` seconds round the cursor; 0 is everything.
+  show(width_s) {
+    this.width_s = width_s;
+    for (const button of $("window").children) {
+      button.setAttribute("aria-pressed", String(Number(button.dataset.width) === width_s));
+    }
   }
 
   makePicker() {

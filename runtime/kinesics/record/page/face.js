@@ -230,8 +230,8 @@ function drawBall(c, eye, paint) {
 // Lids cover the eye from above and below; together 1 they meet.
 function drawLids(c, eye) {
   const [h, w] = [EYE.height, EYE.width * 1.15];
-  const upper = clamp(0.17 + 0.75 * (eye.upper_lid ?? 0), 0, 1);
-  const lower = clamp(0.08 + 0.75 * (eye.lower_lid ?? 0), 0, 1);
+  const upper = clamp(0.23 + 0.68 * (eye.upper_lid ?? 0), 0, 1);
+  const lower = clamp(0.09 + 0.68 * (eye.lower_lid ?? 0), 0, 1);
   const edge = (cover, sign) => {
     const y = sign * (h - 2 * h * cover);
     const bulge = mix(0.75, -0.32, sign < 0 ? clamp(cover * 1.1, 0, 1) : clamp(cover * 2.6, 0, 1));
