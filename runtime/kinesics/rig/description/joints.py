@@ -90,17 +90,17 @@ _LIDS = (
     Axis("lower_lid", "rad", "xl330-m077", 1.0, 0.0, -0.1, 0.25),
 )
 _BROW = (
-    Axis("brow_lift", "m", "mg90s", _HORN, 0.0, -0.008, 0.010),
-    Axis("brow_tilt", "rad", "mg90s", 1.0, 0.0, -0.4, 0.4),
+    Axis("brow_lift", "m", "xl330-m288", _HORN, 0.0, -0.008, 0.010),
+    Axis("brow_tilt", "rad", "xl330-m288", 1.0, 0.0, -0.4, 0.4),
 )
 _MOUTH = (
     Axis("jaw", "rad", "xl330-m288", 1.0, 0.0, 0.0, 0.42),
-    Axis("upper_lip", "m", "mg90s", _HORN, 0.0, -0.006, 0.008),
-    Axis("lower_lip", "m", "mg90s", _HORN, 0.0, -0.010, 0.010),
+    Axis("upper_lip", "m", "xl330-m077", _HORN, 0.0, -0.006, 0.008),
+    Axis("lower_lip", "m", "xl330-m077", _HORN, 0.0, -0.010, 0.010),
 )
 _CORNER = (
-    Axis("corner_lift", "m", "mg90s", _HORN, 0.0, -0.008, 0.010),
-    Axis("corner_stretch", "m", "mg90s", _HORN, 0.0, -0.008, 0.010),
+    Axis("corner_lift", "m", "xl330-m077", _HORN, 0.0, -0.008, 0.010),
+    Axis("corner_stretch", "m", "xl330-m077", _HORN, 0.0, -0.008, 0.010),
 )
 _ARM = (
     Axis("shoulder_pitch", "rad", "xm430-w350", 1.0, 0.0, -3.0, 1.0),
@@ -110,7 +110,7 @@ _ARM = (
     Axis("wrist_yaw", "rad", "xl330-m288", 1.0, 0.0, -1.5, 1.5),
     Axis("wrist_pitch", "rad", "xl330-m288", 1.0, 0.0, -0.9, 0.9),
     Axis("wrist_roll", "rad", "xl330-m288", 1.0, 0.0, -0.6, 0.6),
-    Axis("grip", "1", "mg90s", 1.0, 0.0, 0.0, 1.0),
+    Axis("grip", "1", "xl330-m288", 1.0, 0.0, 0.0, 1.0),
 )
 
 
