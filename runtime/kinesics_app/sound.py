@@ -49,14 +49,14 @@ class Player:
             return f"not played: {error} (pip install 'kinesics[audio]', and libportaudio2)"
         try:
             self._stream = sounddevice.OutputStream(
-                samplerate=self._rate_hz, channels=1, dtype="float32", callback=self._fill
+                samplerate=self._rate_hz, channels=1, dtype="float32", callback=self.fill
             )
             self._stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:
             return f"not played: no usable output device ({error})"
         return f"played by {sounddevice.query_devices(self._stream.device)['name']}"
 
-    def _fill(self, out: NDArray[np.float32], frames: int, clock: Any, status: object) -> None:
+    def fill(self, out: NDArray[np.float32], frames: int, clock: Any, status: object) -> None:
         """The device's next `frames` samples; `clock` says when the first will be heard."""
         if status:
             _log.warning("sound output: %s", status)

@@ -1,0 +1,76 @@
+"""The sound of a live performance: through the real PortAudio, into a file instead of a speaker."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from kinesics_app.sound import Player
+
+RATE_HZ = 16_000
+ASOUNDRC = """
+pcm.!default {{ type plug slave.pcm filed }}
+pcm.filed {{ type file slave.pcm nothing file "{path}" format "raw" }}
+pcm.nothing {{ type null }}
+"""
+PLAY = """
+import sys, time
+import numpy as np
+from kinesics_app.sound import Player
+tone = np.linspace(-0.5, 0.5, 16_000, dtype=np.float32)
+with Player(tone, 16_000, time.monotonic_ns() + 50_000_000, wanted=True) as player:
+    time.sleep(0.5)
+    print(player.said)
+"""
+
+
+def portaudio():
+    try:
+        import sounddevice
+    except (ImportError, OSError) as error:
+        return f"needs sounddevice and libportaudio2: {error}"
+    return "" if sounddevice else "never"
+
+
+class Clock:
+    """What PortAudio tells a callback: when its first sample will be heard."""
+
+    def __init__(self, wait_s):
+        self.currentTime = 10.0
+        self.outputBufferDacTime = 10.0 + wait_s
+
+
+@pytest.mark.parametrize("late_ms", [-100, 0, 40])
+def test_the_first_sample_is_placed_at_its_time(late_ms, monkeypatch):
+    now_ns = 5_000_000_000
+    monkeypatch.setattr("kinesics_app.sound.time.monotonic_ns", lambda: now_ns)
+    samples = np.arange(1, RATE_HZ + 1, dtype=np.float32) / RATE_HZ
+    heard_t0_ns = now_ns + 20_000_000 - late_ms * 1_000_000
+    player = Player(samples, RATE_HZ, heard_t0_ns, wanted=False)
+    out = np.empty((3200, 1), dtype=np.float32)
+    player.fill(out[:1600], 1600, Clock(0.020), None)
+    player.fill(out[1600:], 1600, Clock(0.120), None)
+    wanted = np.arange(3200) + late_ms * 16
+    known = (wanted >= 0) & (wanted < RATE_HZ)
+    assert_allclose(out[:, 0], np.where(known, (wanted + 1) / RATE_HZ, 0.0), atol=1e-6)
+
+
+def test_virtual_time_plays_nothing_and_says_so():
+    with Player(np.zeros(10, dtype=np.float32), RATE_HZ, 0, wanted=False) as player:
+        assert player.said == "not played: virtual time"
+
+
+@pytest.mark.skipif(bool(portaudio()), reason=portaudio() or "never")
+def test_an_output_device_gets_the_speech(tmp_path):
+    (tmp_path / "asoundrc").write_text(ASOUNDRC.format(path=tmp_path / "out.raw"))
+    environment = os.environ | {"ALSA_CONFIG_PATH": str(tmp_path / "asoundrc")}
+    done = subprocess.run(
+        [sys.executable, "-c", PLAY], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "played by" in done.stdout, done.stdout + done.stderr
+    raw = np.frombuffer((tmp_path / "out.raw").read_bytes(), dtype="<i2").astype(float)
+    assert raw.max() > 0.45 * 32767
+    assert raw.min() < -0.45 * 32767
