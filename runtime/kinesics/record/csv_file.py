@@ -43,7 +43,7 @@ def joints_csv(take: Take) -> bytes:
     """
     streams = {"cmd": take.asked, "play": take.played, "meas": take.measured}
     names = [f"{joint}.{kind}" for joint in take.joint_names for kind in streams]
-    values = np.stack(list(streams.values()), axis=2).reshape(len(take.t_ns), -1)  # (T, 3 J)
+    values = np.stack(list(streams.values()), axis=2).reshape(len(take.t_ns), len(names))
     return table_csv(("t_s", *names), np.column_stack((take.t_s, values)))
 
 

@@ -190,16 +190,17 @@ function errorCard(error) {
   const made = card("Actuation error of the mouth");
   const table = element("table");
   const head = element("tr");
-  for (const text of ["ms, |asked → measured|", "p50", "p95"]) head.append(element("th", text));
+  for (const text of ["ms late or early", "p50", "p95", "missed"]) head.append(element("th", text));
   table.append(head);
   const shown = (value) => (value === null ? "–" : value.toFixed(1));
   for (const [name, one] of Object.entries(error.joints)) {
     const row = element("tr");
-    for (const text of [name, shown(one.p50_ms), shown(one.p95_ms)]) row.append(element("td", text));
-    row.title = `${one.strokes} strokes, ${one.missed} missed, bias ${shown(one.bias_ms)} ms`;
+    const cells = [name, shown(one.p50_ms), shown(one.p95_ms), `${one.missed} of ${one.strokes}`];
+    for (const text of cells) row.append(element("td", text));
+    row.title = `median ${shown(one.bias_ms)} ms; by correlation ${shown(one.correlation_lag_ms)} ms`;
     table.append(row);
   }
-  made.append(table);
+  made.append(table, element("p", "half-way through each stroke: measured against asked", "note"));
   made.title = error.how;
   return made;
 }

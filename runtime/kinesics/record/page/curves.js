@@ -35,7 +35,7 @@ class CurveRow {
     this.element.innerHTML =
       '<div class="name"><button title="remove this curve">×</button><b></b><i></i></div>' +
       '<canvas></canvas><div class="value"><small></small><b></b><small></small></div>';
-    this.element.querySelector("b").textContent = name;
+    this.element.querySelector("b").textContent = name.replaceAll("_", "_\u200b"); // may break there
     this.element.querySelector("i").textContent =
       (series[0].kind === "channel" ? "channel" : "joint") + (this.unit ? ` · ${this.unit}` : "");
     this.element.querySelector("button").onclick = onClose;
