@@ -9,7 +9,7 @@ import numpy as np
 from kinesics.audio.speech_file import save_speech
 from kinesics.errors import RecordError
 from kinesics.motion import channels
-from kinesics.motion.limits import KINDS
+from kinesics.motion.limits import KINDS, SIDES
 from kinesics.record.csv_file import write_csv
 from kinesics.record.files import save_json
 from kinesics.record.mcap_file import write_mcap
@@ -62,16 +62,16 @@ def mouth_joints(rig: Rig) -> list[str]:
     ]
 
 
-def _clamps(performance: Performance) -> dict[tuple[str, str, str], int]:
-    host = performance.loop.body.limiter.clamps.sum(axis=1)  # (3, J)
+def _clamps(performance: Performance) -> dict[tuple[str, str, str, str], int]:
+    host = performance.loop.body.limiter.clamps  # (3, 2, J)
     clamps = {
-        (name, kind, "host"): int(host[row, column])
+        (name, kind, side, "host"): int(host[row, end, column])
         for row, kind in enumerate(KINDS)
+        for end, side in enumerate(SIDES)
         for column, name in enumerate(performance.rig.names)
     }
-    for (name, kind, _), count in performance.device.clamps.items():
-        key = (name, kind, "firmware")
-        clamps[key] = clamps.get(key, 0) + count
+    for (name, kind, side), count in performance.device.clamps.items():
+        clamps[name, kind, side, "firmware"] = count
     return clamps
 
 

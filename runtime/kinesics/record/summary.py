@@ -18,7 +18,8 @@ __all__ = ["DELAYS", "LIMIT_KINDS", "SCHEMA", "Facts", "summarise"]
 SCHEMA = "kinesics.summary/1"
 DELAYS = ("lookahead_ms", "compute_ms", "lead_ms", "lag_ms")
 LIMIT_KINDS = ("position", "velocity", "acceleration", "jerk")
-_SIDES = ("host", "firmware")
+_SIDES = ("low", "high")
+_LIMITERS = ("host", "firmware")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Facts:
     underruns: int
     """Times at which the firmware's buffer was empty while it should have played."""
     crc_errors: int
-    clamps: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    """How often a limit acted, by (joint, kind, side): kind of `LIMIT_KINDS`, `host` or
-    `firmware`."""
+    clamps: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
+    """How often a limit acted, by (joint, kind, side, limiter): kind of `LIMIT_KINDS`, side `low`
+    or `high`, limiter `host` (rows) or `firmware` (ticks)."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
     mouth: Sequence[str] = ()
@@ -79,16 +80,16 @@ def _delays(delays: Mapping[str, float]) -> dict[str, float]:
     return {**parts, "presentation_delay_ms": round(sum(parts.values()), 3)}
 
 
-def _clamps(clamps: Mapping[tuple[str, str, str], int]) -> list[dict[str, str | int]]:
-    for _, kind, side in clamps:
-        if kind not in LIMIT_KINDS or side not in _SIDES:
+def _clamps(clamps: Mapping[tuple[str, str, str, str], int]) -> list[dict[str, str | int]]:
+    for _, kind, side, limiter in clamps:
+        if kind not in LIMIT_KINDS or side not in _SIDES or limiter not in _LIMITERS:
             raise RecordError(
-                f"a clamp of kind {kind!r} on side {side!r}; "
-                f"wanted {', '.join(LIMIT_KINDS)} on {' or '.join(_SIDES)}"
+                f"a clamp of kind {kind!r}, side {side!r}, limiter {limiter!r}; wanted "
+                f"{', '.join(LIMIT_KINDS)}; {' or '.join(_SIDES)}; {' or '.join(_LIMITERS)}"
             )
     return [
-        {"joint": joint, "kind": kind, "side": side, "count": count}
-        for (joint, kind, side), count in sorted(clamps.items())
+        {"joint": joint, "kind": kind, "side": side, "limiter": limiter, "count": count}
+        for (joint, kind, side, limiter), count in sorted(clamps.items())
         if count
     ]
 

@@ -51,11 +51,11 @@ def _clamps(clamps: list[Mapping[str, Any]]) -> str:
     if not clamps:
         return "never"
     most = sorted(clamps, key=lambda clamp: -clamp["count"])[:_MOST_CLAMPS]
-    sides = {
-        side: sum(clamp["count"] for clamp in clamps if clamp["side"] == side)
-        for side in ("host", "firmware")
+    limiters = {
+        limiter: sum(clamp["count"] for clamp in clamps if clamp["limiter"] == limiter)
+        for limiter in ("host", "firmware")
     }
-    total = ", ".join(f"{side} {count}" for side, count in sides.items())
+    total = ", ".join(f"{limiter} {count}" for limiter, count in limiters.items())
     named = [f"{clamp['joint']} {clamp['kind']} {clamp['count']}" for clamp in most]
     text = f"{total}: "
     while named and len(text) + len(named[0]) < 98 - _WIDTH:

@@ -20,9 +20,9 @@ FACTS = Facts(
     underruns=1,
     crc_errors=0,
     clamps={
-        ("neck_yaw", "velocity", "host"): 3,
-        ("jaw", "jerk", "firmware"): 0,
-        ("jaw", "position", "host"): 5,
+        ("neck_yaw", "velocity", "high", "host"): 3,
+        ("jaw", "jerk", "high", "firmware"): 0,
+        ("jaw", "position", "high", "host"): 5,
     },
     model={"name": "speech-face", "backend": "onnxruntime"},
     mouth=MOUTH,
@@ -46,8 +46,8 @@ def test_the_delay_is_the_sum_of_its_four_parts(summary):
 
 def test_clamps_that_never_happened_are_left_out_and_the_others_sorted(summary):
     assert summary["clamps"] == [
-        {"joint": "jaw", "kind": "position", "side": "host", "count": 5},
-        {"joint": "neck_yaw", "kind": "velocity", "side": "host", "count": 3},
+        {"joint": "jaw", "kind": "position", "side": "high", "limiter": "host", "count": 5},
+        {"joint": "neck_yaw", "kind": "velocity", "side": "high", "limiter": "host", "count": 3},
     ]
 
 
@@ -80,8 +80,8 @@ def test_the_document_holds_no_nan_even_without_feedback(take):
     ("change", "text"),
     [
         ({"delays": {"lookahead_ms": 80.0}}, "wanted lookahead_ms, compute_ms, lead_ms, lag_ms"),
-        ({"clamps": {("jaw", "speed", "host"): 1}}, "kind 'speed'"),
-        ({"clamps": {("jaw", "jerk", "moon"): 1}}, "side 'moon'"),
+        ({"clamps": {("jaw", "speed", "high", "host"): 1}}, "kind 'speed'"),
+        ({"clamps": {("jaw", "jerk", "moon", "host"): 1}}, "side 'moon'"),
         ({"mouth": ("beak",)}, "no joint 'beak'"),
     ],
 )
@@ -100,7 +100,7 @@ def test_the_table_fits_a_terminal_and_holds_what_matters(summary):
 
 
 def test_a_table_of_many_clamps_still_fits(take):
-    clamps = {(name, "acceleration", "host"): 10 for name in take.joint_names}
+    clamps = {(name, "acceleration", "low", "host"): 10 for name in take.joint_names}
     text = render_summary(summarise(take, replace(FACTS, clamps=clamps)))
     assert max(map(len, text.splitlines())) <= 100
 
