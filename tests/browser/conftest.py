@@ -13,9 +13,10 @@ SYNTHETIC = runpy.run_path(str(HERE.parent / "kinesics" / "record" / "synthetic.
 
 @pytest.fixture(scope="session")
 def open_page():
-    """Opens a URL in a fresh Chromium; skipped where there is none, except in CI."""
-    if CHROMIUM["find_chromium"]() is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium on this machine; Debian's package is `chromium`")
+    """Opens a URL in a fresh Chromium; skipped where there is none, a failure in CI."""
+    if CHROMIUM["find_chromium"]() is None:
+        why = "no Chromium on this machine; Debian's package is `chromium`"
+        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
     return CHROMIUM["Page"]
 
 

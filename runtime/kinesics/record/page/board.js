@@ -45,7 +45,7 @@ class Board {
     for (const kind of ["asked", "played", "measured", "channel"]) {
       const button = document.createElement("button");
       button.innerHTML = `<i class="${STYLE[kind].dash.length ? "dashed" : ""}"></i>${kind}`;
-      button.querySelector("i").style.borderColor = INK[kind];
+      button.querySelector("i").style.color = INK[kind];
       button.setAttribute("aria-pressed", "true");
       button.onclick = () => {
         if (!this.hidden.delete(kind)) this.hidden.add(kind);
@@ -200,7 +200,7 @@ function errorCard(error) {
     row.title = `median ${shown(one.bias_ms)} ms; by correlation ${shown(one.correlation_lag_ms)} ms`;
     table.append(row);
   }
-  made.append(table, element("p", "half-way through each stroke: measured against asked", "note"));
+  made.append(table, element("p", "measured against asked, half-way through strokes", "note"));
   made.title = error.how;
   return made;
 }

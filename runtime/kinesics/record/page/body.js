@@ -65,7 +65,7 @@ const ball = (at, radius) => ({ at, radii: [radius, radius, radius] });
 
 function drawTorso(ctx, camera, torso, paint) {
   solid(ctx, camera, new Frame(), [
-    { at: [0, 0, -0.5], radii: [0.1, 0.13, 0.06] },
+    { at: [0, 0, -0.72], radii: [0.13, 0.17, 0.06] },
     { at: [0, 0, -0.13], radii: [0.07, 0.075, 0.03] },
   ], ["#46505d", "#272e38", "#12161c"]);
   solid(ctx, camera, new Frame(), [{ at: [0, 0, -0.1], radii: [0.085, 0.098, 0.022] }],

@@ -22,6 +22,9 @@ function extent(columns) {
   return low <= high ? [low, high] : [0, 0];
 }
 
+// A number with its own minus, and none before zero.
+const fixed = (value, digits) => value.toFixed(digits).replace(/^-(?=0\.?0*$)/, "").replace("-", "−");
+
 class CurveRow {
   // series: [{kind, values}], each of all rows of the take
   constructor({ name, unitName, least }, series, onSeek, onClose) {
@@ -49,7 +52,7 @@ class CurveRow {
 
   shown(value) {
     if (Number.isNaN(value)) return "–";
-    return (value * this.factor).toFixed(this.factor > 1 ? 1 : 3).replace("-", "−");
+    return fixed(value * this.factor, this.factor > 1 ? 1 : 3);
   }
 
   // span: {from, to} seconds; clock: the take's {t0_s, rate_hz}; hidden: kinds not drawn
@@ -127,7 +130,7 @@ function drawAxis(canvas, span) {
   for (let n = Math.ceil(span.from / step); n * step <= span.to; n++) {
     const x = ((n * step - span.from) / (span.to - span.from)) * width;
     const digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
-    const text = (n * step).toFixed(digits) + " s";
+    const text = `${fixed(n * step, digits)} s`;
     if (x > 14 && x < width - 14) ctx.fillText(text, x, height - 6);
   }
 }

@@ -263,8 +263,8 @@ function drawBrow(ctx, camera, head, side, eye) {
     c.rotate(side * (eye.brow_tilt ?? 0) * 1.1);
     const brow = new Path2D();
     const inner = -side * BROW.half;
-    brow.moveTo(inner, 0.0012);
-    brow.quadraticCurveTo(side * 0.004, -0.0085, -inner * 1.06, 0.0022);
+    brow.moveTo(inner, -0.0003);
+    brow.quadraticCurveTo(side * 0.003, -0.0088, -inner * 1.06, 0.0036);
     c.lineCap = "round";
     c.lineWidth = BROW.thick;
     c.strokeStyle = "rgba(40, 32, 26, .18)";

@@ -110,7 +110,8 @@ function drawCloseUp(ctx, box, pose, paint) {
 // The whole upper body in a darker room of its own; its stand fades into the floor.
 function drawWhole(ctx, box, pose, paint) {
   drawRoom(ctx, box, { room: ["#2a3542", "#1a212b"] });
-  drawRobot(ctx, new Camera(box, 0, 0.165, 1.17), pose, paint);
+  const height_m = Math.max(1.17, (0.65 * box.height) / box.width); // arms and all
+  drawRobot(ctx, new Camera(box, 0, 0.75 - height_m / 2, height_m), pose, paint);
   const floor = ctx.createLinearGradient(0, box.height * 0.8, 0, box.height);
   floor.addColorStop(0, "rgba(22, 28, 37, 0)");
   floor.addColorStop(0.9, "rgba(22, 28, 37, 1)");
@@ -195,7 +196,7 @@ async function open() {
     if (drawn) mouth = drawStage($("stage"), poseAt(player.t_s), paint);
     drawWave($("wave"), peaks, player);
     board.draw();
-    $("now").textContent = player.t_s.toFixed(2);
+    $("now").textContent = fixed(player.t_s, 2);
     $("mute").hidden = player.sound !== "none";
     document.body.classList.toggle("playing", player.playing);
   };
@@ -214,7 +215,7 @@ async function open() {
 }
 
 function wire(player, take) {
-  $("whole").textContent = `of ${player.to_s.toFixed(2)} s`;
+  $("whole").textContent = `of ${fixed(player.to_s, 2)} s`;
   const toggle = () => (player.playing ? player.pause() : player.play());
   $("play").onclick = toggle;
   let rate = 0;
