@@ -18,6 +18,7 @@ from .link import Link, Request
 from .protocol import (
     LOOKAHEAD_US,
     MAJOR,
+    MAX_PAYLOAD,
     MINOR,
     ROW_PERIOD_US,
     TRANSITIONS,
@@ -42,6 +43,7 @@ The averages look 14 ms ahead, the line to a row begins one row period before it
 1 ms away.
 """
 
+_SETPOINTS_HEAD = 17  # bytes: array, id, seq, date, bin
 _GREET_NS = 200_000_000
 _STEP_NS = 1_000_000
 _ARM_AGAIN_NS = 20_000_000
@@ -65,10 +67,11 @@ class FirmwareBridge:
         self._port = port
         self._link = Link(port, table)
         self._rows = RowClock()
+        self._frame_rows = (MAX_PAYLOAD - _SETPOINTS_HEAD) // (2 * table.count)
         self._auto_arm = auto_arm
         self._want_armed = auto_arm
         self._arming: Request | None = None
-        self._arm_due_ns = 0
+        self._arm_due_ns = port.now_ns()
         self._polled: Telemetry | None = None
 
     def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> Caps:
@@ -105,12 +108,17 @@ class FirmwareBridge:
         return self.send_rows(frame.t_ns, frame.values[np.newaxis])[0]
 
     def send_rows(self, t_ns: int, values: NDArray[np.floating]) -> list[Frame]:
-        """Schedule (K, J) rows, 10 ms apart, the first for `t_ns`."""
+        """Schedule (K, J) rows, 10 ms apart, the first for `t_ns`.
+
+        The firmware holds 256 rows and drops what does not fit (`rows_dropped`).
+        """
         codes = self.table.encode(values)
         date_us = self._rows.date_us(t_ns, self._link.sync)
         if date_us < 0:
             raise BridgeError(f"t_ns {t_ns} lies before the firmware's clock began")
-        self._link.send(Setpoints(date_us, codes.tobytes()))
+        for first in range(0, len(codes), self._frame_rows):
+            rows = codes[first : first + self._frame_rows].tobytes()
+            self._link.send(Setpoints(date_us + first * ROW_PERIOD_US, rows))
         self.rows_sent += len(codes)
         self._arm_if_wanted()
         went = self.table.decode(codes)

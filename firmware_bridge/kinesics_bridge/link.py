@@ -40,6 +40,7 @@ CLAMP_KINDS = ("position", "velocity", "acceleration")
 _RETRY_NS = 100_000_000
 _TRIES = 4
 _LOST_NS = 1_500_000_000
+_ALIVE_NS = 100_000_000  # a host that has nothing to say still says that it lives
 _ASTRAY_US = 2e6
 _RESTARTED = "the firmware has restarted; connect to it again"
 
@@ -84,6 +85,7 @@ class Link:
         self._decoder = FrameDecoder()
         self._requests: list[Request] = []
         self._seq = 0
+        self._sent_ns = port.now_ns()
         self._seq_in: int | None = None
         self._status: Status | None = None
         self._malformed = 0
@@ -101,6 +103,7 @@ class Link:
     def send(self, message: Message) -> int:
         """Send once; the seq it went with."""
         seq = self._seq
+        self._sent_ns = self._port.now_ns()
         self._seq = (seq + 1) & 0xFFFF
         self._port.write(encode_frame(encode_message(message, seq)))
         return seq
@@ -218,7 +221,9 @@ class Link:
     def _ask_time(self, now_ns: int) -> None:
         if self._asked and now_ns - min(self._asked.values()) > _LOST_NS:
             raise BridgeError("the firmware no longer answers; check cable and power")
-        if self._next_sync_ns is None or now_ns < self._next_sync_ns:
+        if self._next_sync_ns is None:
+            return
+        if now_ns < min(self._next_sync_ns, self._sent_ns + _ALIVE_NS):
             return
         self._next_sync_ns = now_ns + self.sync.gap_ns
         self._tag += 1

@@ -126,6 +126,7 @@ class Bench:
             for payload in self.decoder.feed(frame):
                 decoded = decode_message(payload)
                 assert decoded is not None
+                assert encode_frame(payload) == frame
                 self.heard.append(decoded[1])
 
     def replies(self):

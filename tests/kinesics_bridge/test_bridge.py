@@ -19,9 +19,11 @@ STEP = 10 * MS
 class Robot:
     """A twin, its bridge, and a loop that may stall."""
 
-    def __init__(self, table, *, lead_ms=100, auto_arm=True, servos=None, clock=None, **port):
+    def __init__(
+        self, table, *, lead_ms=100, auto_arm=True, servos=None, clock=None, boot_ns=0, **port
+    ):
         self.table = table
-        self.twin = Twin(table.count, servos, clock=clock)
+        self.twin = Twin(table.count, servos, clock=clock, boot_ns=boot_ns)
         self.port = TwinPort(self.twin, **port)
         self.bridge = FirmwareBridge(self.port, table, auto_arm=auto_arm)
         self.lead_ns = lead_ms * MS
@@ -109,6 +111,32 @@ def test_send_tells_what_went_out(robot):
     assert (went.values >= table.position_min).all()
     with pytest.raises(BridgeError, match="NaN"):
         robot.bridge.send(Frame(0, np.array([0, np.nan, 0])))
+
+
+def test_known_motion_is_sent_far_ahead_in_few_frames(robot):
+    robot.perform(60)
+    t_ns = robot.start_ns + robot.tick * STEP + robot.lead_ns
+    rows = np.stack([robot.wanted(t_ns + k * STEP) for k in range(200)])
+    sent = robot.bridge.counters["frames"]
+    went = robot.bridge.send_rows(t_ns, rows)
+    assert [frame.t_ns for frame in went] == [t_ns + k * STEP for k in range(200)]
+    for _ in range(200):
+        robot.twin.advance(robot.twin.now_ns + STEP)
+        robot.bridge.poll()
+    trace = robot.twin.trace()
+    during = (trace.t_ns > t_ns + 500 * MS) & (trace.t_ns < t_ns + 1900 * MS)
+    asked = np.stack([robot.wanted(t) for t in trace.t_ns[during]])
+    assert np.abs(trace.played[during] - asked).max() < 4e-4
+    assert robot.bridge.counters["frames"] - sent < 40
+    assert robot.bridge.counters["rows_dropped"] == 0
+
+
+def test_robot_time_may_be_negative(table):
+    robot = Robot(table, boot_ns=-5_000_000_000)
+    robot.connect()
+    robot.perform(100)
+    assert robot.bridge.state == "ACTIVE"
+    assert robot.polled[-1].t_ns < 0
 
 
 def test_telemetry_comes_at_50_hz_dated_in_robot_time(robot):

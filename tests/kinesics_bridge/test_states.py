@@ -13,6 +13,7 @@ from kinesics_bridge.protocol import (
     STATES,
     TRANSITIONS,
     Arm,
+    Clamps,
     Disarm,
     Event,
     JointSet,
@@ -309,6 +310,64 @@ def test_rows_are_counted_one_by_one(bench):
     assert bench.counter("rows") == before["rows"] + 7
     assert bench.counter("rows_replaced") == before["rows_replaced"] + 2
     assert bench.counter("rows_late") == before["rows_late"] + 1
+
+
+def clamps(bench):
+    """(J, 6) as the firmware last told."""
+    counts = np.zeros((bench.table.count, 6), int)
+    for message in bench.heard:
+        if isinstance(message, Clamps):
+            rows = np.frombuffer(message.counts, "<u4").reshape(-1, 6)
+            counts[message.first : message.first + len(rows)] = rows
+    return counts
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_too_fast_is_counted_as_velocity(bench, side):
+    bench.arm()
+    pose, speed = bench.pose()[2], bench.table.velocity[2]
+    times = np.arange(20) * 0.01
+    ramp = np.minimum(1.2 * speed, 60.0 * times).cumsum() * 0.01  # 80 rad/s2 allowed
+    rows = np.tile(bench.pose(), (20, 1))
+    rows[:, 2] = pose + side * np.where(ramp < 0.6, ramp, 0.6)
+    bench.send_rows(rows, ahead_us=30_000)
+    reached = np.flatnonzero(ramp < 0.6)[-1]
+    bench.run(10 * (reached + 1))  # before the sudden end of the ramp
+    bench.send(Stop())
+    bench.run(110)
+    expected = np.zeros((3, 6), bool)
+    expected[2, 2 + (side > 0)] = True
+    assert np.array_equal(clamps(bench) > 0, expected)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_too_sudden_is_counted_as_acceleration(bench, side):
+    bench.arm()
+    rows = np.tile(bench.pose(), (20, 1))
+    rows[10:, 1] += side * np.arange(1, 11) * 0.01 * 1.0  # from rest to 1 rad/s in one row
+    bench.send_rows(rows, ahead_us=30_000)
+    bench.run(250)
+    counts = clamps(bench)
+    assert counts[1, 4 + (side > 0)] >= 5
+    assert counts[[0, 2]].sum() == counts[:, :4].sum() == 0
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_beyond_the_end_is_counted_as_position(bench, side):
+    """Codes go a little beyond the limits; a still row there is a position and nothing else."""
+    bench.arm()
+    limit = np.array([bench.table.position_min, bench.table.position_max])[int(side > 0)]
+    bench.stream(lambda t_s: np.where([1, 0, 0], limit, bench.table.neutral), 1500, lead_ms=30)
+    before = clamps(bench)
+    codes = np.tile(bench.table.encode(bench.pose()), (10, 1))
+    codes[:, 0] = side * 32_700
+    bench.send(Setpoints(bench.now_us + 16_000, codes.tobytes()))
+    bench.run(110)
+    counted = clamps(bench) - before
+    assert counted[0, int(side > 0)] > 50
+    assert counted.sum() == counted[0, int(side > 0)]
+    bench.run(1000)
+    assert np.abs(bench.trace().played[:, 0]).max() <= np.abs(limit[0])
 
 
 def test_a_full_queue_drops_what_does_not_fit(bench):

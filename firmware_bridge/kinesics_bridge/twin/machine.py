@@ -81,6 +81,8 @@ class Twin:
         self._arriving: list[tuple[int, bytes]] = []
         self._sent: list[tuple[int, bytes]] = []
         self._traces: list[I64] = []
+        places = _TRACE_HEAD + np.arange(joints)
+        self._columns = np.r_[:_TRACE_HEAD, places, places + MAX_JOINTS]
         self._store, self._exports = _instance()
         self._map_memory()
         ppb = round(clock.ppm * 1000)
@@ -113,17 +115,11 @@ class Twin:
         self.now_ns = t_ns
 
     def trace(self) -> Trace:
-        """Everything since the last call (or since boot)."""
-        rows = np.concatenate([np.empty((0, _TRACE_ROW), np.int64), *self._traces])
+        """Everything since the last call (or since boot); it grows until then."""
+        rows = np.concatenate([np.empty((0, len(self._columns)), np.int64), *self._traces])
         self._traces = []
-        played, measured = _TRACE_HEAD, _TRACE_HEAD + MAX_JOINTS
-        return Trace(
-            rows[:, 0],
-            rows[:, played : played + self.joints],
-            rows[:, measured : measured + self.joints],
-            rows[:, 1],
-            rows[:, 2],
-        )
+        _, played, measured = np.split(rows, [_TRACE_HEAD, _TRACE_HEAD + self.joints], axis=1)
+        return Trace(rows[:, 0], played, measured, rows[:, 1], rows[:, 2])
 
     def place(self, joint: int, position: float) -> None:
         """Move a servo's output by hand [rad or m]."""
@@ -163,7 +159,7 @@ class Twin:
     def _hand_over(self, t_ns: int) -> None:
         due = sum(arrival_ns <= t_ns for arrival_ns, _ in self._arriving)
         entries = b"".join(
-            arrival_ns.to_bytes(8, "little") + len(data).to_bytes(4, "little") + data
+            arrival_ns.to_bytes(8, "little", signed=True) + len(data).to_bytes(4, "little") + data
             for arrival_ns, data in self._arriving[:due]
         )
         if len(entries) > _BUFFER:
@@ -181,7 +177,8 @@ class Twin:
             self._sent.append((t_ns, entries[at + 12 : end]))
             at = end
         if self._keep_trace and self._control[_TRACE_COUNT]:
-            self._traces.append(self._trace[: self._control[_TRACE_COUNT]].copy())
+            count = self._control[_TRACE_COUNT]
+            self._traces.append(self._trace[:count, self._columns])
         self._control[_TRACE_COUNT] = 0
 
 
