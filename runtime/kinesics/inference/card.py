@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.errors import ModelError
-from kinesics.inference.table import Table
+from kinesics.table import Table
 from kinesics.toml import TomlError, load_toml
 
 __all__ = ["Golden", "ModelCard", "ModelFile", "StateSpec", "TensorSpec"]
@@ -122,7 +122,7 @@ class ModelCard:
             raise ModelError(f"{path}: {error.strerror}; wanted a model folder's card") from error
         except (TomlError, UnicodeDecodeError) as error:
             raise ModelError(f"{path}: not TOML: {error}") from error
-        return _parse(folder, Table(f"{path}: ", values))
+        return _parse(folder, Table(f"{path}: ", values, ModelError))
 
     def file(self, backend: str) -> ModelFile:
         """The file for `backend`; ModelError if the model has none."""

@@ -60,9 +60,7 @@ class Track:
         return between_rows(self.values, t_ns - self.t_ns, self.period_ns)
 
 
-def between_rows(
-    rows: NDArray[np.float64], offset_ns: int, period_ns: int
-) -> NDArray[np.float64]:
+def between_rows(rows: NDArray[np.float64], offset_ns: int, period_ns: int) -> NDArray[np.float64]:
     """The (K,) values `offset_ns` after the first of (T, K) rows: linear, held at the ends.
 
     Integer time, so that the same instant gives the same bits however many rows came before.

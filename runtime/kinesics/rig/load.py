@@ -1,17 +1,15 @@
 """Reading a rig file: every key checked, every mistake named with what would be right."""
 
-from collections.abc import Mapping
-from difflib import get_close_matches
 from itertools import pairwise
-from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import cast, get_args
 
 from kinesics.errors import RigError
 from kinesics.motion import channels
 from kinesics.rig.actuators import ACTUATORS
-from kinesics.rig.joint import Drive, Joint
+from kinesics.rig.joint import Drive, Feedback, Joint
 from kinesics.rig.rig import Rig
+from kinesics.table import Table
 from kinesics.toml import TomlError, load_toml
 
 __all__ = ["SMOOTHING_S", "load_rig", "shipped_rigs"]
@@ -21,10 +19,6 @@ SMOOTHING_S = 0.020
 """The firmware's second moving average: it turns any step of acceleration into a ramp this long."""
 
 _ROBOTS = Path(__file__).with_name("robots")
-_JOINT_KEYS = (
-    "name", "unit", "actuator", "ratio", "neutral", "safe", "position", "velocity",
-    "acceleration", "jerk", "lag_ms", "feedback", "drives",
-)  # fmt: skip
 _UNITS = ("rad", "m", "1")
 _SLACK = 1.0 + 1e-6
 
@@ -50,47 +44,45 @@ def load_rig(robot: str) -> Rig:
         document = load_toml(path)
     except (OSError, TomlError, UnicodeDecodeError) as error:
         raise RigError(f"{path}: not a readable rig file: {error}") from error
-    return _rig(document, path.name)
+    return _rig(Table(f"{path.name}: ", document, RigError))
 
 
-def _rig(document: Mapping[str, Any], where: str) -> Rig:
-    _check_keys(document, ("schema", "name", "summary", "joints", "view"), where)
-    if document.get("schema") != SCHEMA:
-        raise RigError(f"{where}: schema is {document.get('schema')!r}; wanted {SCHEMA}")
-    joints = document.get("joints")
-    if not joints:
-        raise RigError(f"{where}: no [[joints]]; a robot has at least one")
-    return Rig(
-        name=str(_need(document, "name", where)),
-        summary=str(document.get("summary", "")),
-        joints=tuple(_joint(row, where) for row in joints),
-        view=document.get("view", {}),
+def _rig(table: Table) -> Rig:
+    if table.integer("schema", 1) != SCHEMA:
+        raise table.wrong("schema", table.integer("schema", 1), str(SCHEMA))
+    rows = table.tables("joints")
+    if not rows:
+        raise RigError(f"{table.where}no [[joints]]; a robot has at least one")
+    rig = Rig(
+        name=table.text("name"),
+        summary=table.text("summary"),
+        joints=tuple(_joint(row) for row in rows),
+        view=table.free_table("view"),
     )
+    table.done()
+    return rig
 
 
-def _joint(row: Mapping[str, Any], file: str) -> Joint:
-    where = f"{file}, joint {row.get('name', '?')!r}"
-    _check_keys(row, _JOINT_KEYS, where)
-    position = _need(row, "position", where)
-    if not (isinstance(position, list) and len(position) == 2):
-        raise RigError(f"{where}: position is {position!r}; wanted [lowest, highest]")
+def _joint(table: Table) -> Joint:
+    position_min, position_max = table.finites("position", 2)
     joint = Joint(
-        name=str(_need(row, "name", where)),
-        unit=_choice(row, "unit", _UNITS, where),
-        neutral=_number(row, "neutral", where),
-        safe=_number(row, "safe", where),
-        position_min=float(position[0]),
-        position_max=float(position[1]),
-        velocity=_number(row, "velocity", where),
-        acceleration=_number(row, "acceleration", where),
-        jerk=_number(row, "jerk", where),
-        lag_s=_number(row, "lag_ms", where) * 1e-3,
-        feedback=_choice(row, "feedback", ("none", "position", "current"), where),  # type: ignore[arg-type]  # checked against the literals
-        actuator=_choice(row, "actuator", tuple(ACTUATORS), where),
-        ratio=_number(row, "ratio", where),
-        drives=tuple(d for drive in row.get("drives", []) for d in _drives(drive, where)),
+        name=table.text("name"),
+        unit=table.choice("unit", _UNITS),
+        neutral=table.finite("neutral"),
+        safe=table.finite("safe"),
+        position_min=position_min,
+        position_max=position_max,
+        velocity=table.number("velocity"),
+        acceleration=table.number("acceleration"),
+        jerk=table.number("jerk"),
+        lag_s=table.not_negative("lag_ms") * 1e-3,
+        feedback=cast(Feedback, table.choice("feedback", get_args(Feedback))),
+        actuator=table.choice("actuator", ACTUATORS),
+        ratio=table.finite("ratio"),
+        drives=tuple(drive for row in table.tables("drives") for drive in _drives(row)),
     )
-    _check_limits(joint, where)
+    table.done()
+    _check_limits(joint, table.where)
     return joint
 
 
@@ -99,69 +91,48 @@ def _check_limits(joint: Joint, where: str) -> None:
     actuator = ACTUATORS[joint.actuator]
     fastest = actuator.velocity * actuator.load_share * abs(joint.ratio)
     if not 0.0 < joint.velocity <= fastest * _SLACK:
-        raise RigError(f"{where}: velocity {joint.velocity}; {joint.actuator} allows {fastest:.4g}")
+        raise RigError(f"{where}velocity {joint.velocity}; {joint.actuator} allows {fastest:.4g}")
     quickest = actuator.acceleration * abs(joint.ratio)
     if not 0.0 < joint.acceleration <= quickest * _SLACK:
         raise RigError(
-            f"{where}: acceleration {joint.acceleration}; {joint.actuator} allows {quickest:.4g}"
+            f"{where}acceleration {joint.acceleration}; {joint.actuator} allows {quickest:.4g}"
         )
     least = 2.0 * joint.acceleration / SMOOTHING_S
     if joint.jerk * _SLACK < least:
         raise RigError(
-            f"{where}: jerk {joint.jerk}; the firmware's {SMOOTHING_S * 1e3:.0f} ms average can "
+            f"{where}jerk {joint.jerk}; the firmware's {SMOOTHING_S * 1e3:.0f} ms average can "
             f"only promise 2·acceleration/{SMOOTHING_S} = {least:.6g} or more"
         )
     for name in ("neutral", "safe"):
         if not joint.position_min <= getattr(joint, name) <= joint.position_max:
             raise RigError(
-                f"{where}: {name} {getattr(joint, name)} is outside position "
+                f"{where}{name} {getattr(joint, name)} is outside position "
                 f"[{joint.position_min}, {joint.position_max}]"
             )
 
 
-def _drives(row: Mapping[str, Any], joint: str) -> tuple[Drive, ...]:
-    where = f"{joint}, drive {row.get('channel', '?')!r}"
-    _check_keys(row, ("channel", "by", "over", "gain", "curve"), where)
-    name = str(_need(row, "channel", where))
+def _drives(table: Table) -> tuple[Drive, ...]:
+    name = table.text("channel")
     channel = channels.CHANNELS[channels.index(name)]
-    shape = [key for key in ("by", "gain", "curve") if key in row]
-    if len(shape) != 1:
-        raise RigError(f"{where}: wanted exactly one of by, gain, curve; got {shape or 'none'}")
-    if "gain" in row:
-        return (Drive(name, _number(row, "gain", where), channel.low, channel.high),)
-    low, high = row.get("over", (0.0, 1.0))
-    knots = row.get("curve") or [[low, 0.0], [high, row.get("by")]]
+    shapes = [key for key in ("by", "gain", "curve") if table.has(key)]
+    if len(shapes) != 1:
+        raise RigError(
+            f"{table.where}wanted exactly one of by, gain, curve; got {shapes or 'none of them'}"
+        )
+    if shapes == ["gain"]:
+        drive = Drive(name, table.finite("gain"), channel.low, channel.high)
+        table.done()
+        return (drive,)
+    knots = table.points("curve") if shapes == ["curve"] else _ramp(table)
+    table.done()
     return tuple(
         Drive(name, (y1 - y0) / (x1 - x0), x0, x1, reference=min(max(0.0, x0), x1))
         for (x0, y0), (x1, y1) in pairwise(knots)
     )
 
 
-def _check_keys(row: Mapping[str, Any], allowed: tuple[str, ...], where: str) -> None:
-    for key in row:
-        if key not in allowed:
-            near = get_close_matches(key, allowed, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(allowed)}"
-            raise RigError(f"{where}: unknown key {key!r}; {hint}")
-
-
-def _need(row: Mapping[str, Any], key: str, where: str) -> Any:
-    if key not in row:
-        raise RigError(f"{where}: {key} is missing")
-    return row[key]
-
-
-def _number(row: Mapping[str, Any], key: str, where: str) -> float:
-    value = _need(row, key, where)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise RigError(f"{where}: {key} is {value!r}; wanted a number")
-    if not isfinite(value):
-        raise RigError(f"{where}: {key} is {value!r}; wanted a finite number")
-    return float(value)
-
-
-def _choice(row: Mapping[str, Any], key: str, choices: tuple[str, ...], where: str) -> str:
-    value = _need(row, key, where)
-    if value not in choices:
-        raise RigError(f"{where}: {key} is {value!r}; wanted one of {', '.join(choices)}")
-    return str(value)
+def _ramp(table: Table) -> list[tuple[float, float]]:
+    low, high = table.finites("over", 2) if table.has("over") else (0.0, 1.0)
+    if not low < high:
+        raise table.wrong("over", [low, high], "[lower, higher]")
+    return [(low, 0.0), (high, table.finite("by"))]

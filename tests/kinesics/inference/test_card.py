@@ -5,7 +5,7 @@ import pytest
 from kinesics.errors import ModelError
 from kinesics.inference import ModelCard
 from kinesics.inference.card import Golden, StateSpec, TensorSpec
-from kinesics.inference.table import Table
+from kinesics.table import Table
 
 
 def test_a_card_holds_what_the_file_says(tiny):
@@ -139,4 +139,4 @@ def test_the_file_of_an_absent_backend_is_a_model_error(tiny):
 @pytest.mark.parametrize("value", [3, {}, [3]])
 def test_an_array_of_tables_must_be_one(value):
     with pytest.raises(ModelError, match=r"x: files is .*; wanted tables headed \[\[files\]\]"):
-        Table("x: ", {"files": value}).tables("files")
+        Table("x: ", {"files": value}, ModelError).tables("files")

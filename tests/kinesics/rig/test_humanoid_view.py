@@ -1,11 +1,12 @@
 from types import SimpleNamespace
 
+from kinesics.motion.channels import NAMES
 from kinesics.record.view import ROLES, checked_view
 from kinesics.rig.description.joints import LIP_LEVER_M
 from kinesics.rig.load import load_rig
 
 RIG = load_rig("humanoid")
-TAKE = SimpleNamespace(joint_names=RIG.names, channel_names=())
+TAKE = SimpleNamespace(joint_names=RIG.names, channel_names=NAMES)
 
 
 def test_the_report_finds_every_joint_of_the_view():

@@ -9,8 +9,8 @@ __all__ = ["CURVES", "VIEW", "Role"]
 _LIDS_APART_RAD = 0.80
 """Between the lids' edges at rest (`face.py`); the report's lids meet at 1."""
 
-CURVES = ("jaw", "lower_lip", "left_corner_lift", "left_upper_lid", "left_eye_yaw", "neck_pitch")
-"""Joints whose curves are shown first."""
+CURVES = ("jaw", "lower_lip", "left_corner_lift", "left_upper_lid", "channel:jawOpen", "neck_pitch")
+"""Joints, and channels, whose curves are shown first."""
 
 
 class Role(NamedTuple):

@@ -1,20 +1,26 @@
 """A TOML table read strictly: wrong types, values out of range and unread keys are errors."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import pairwise
+from math import isfinite
 from typing import Any
 
-from kinesics.errors import ModelError
+from kinesics.errors import KinesicsError
 
 __all__ = ["Table"]
 
 
 class Table:
-    """One table of a card, read key by key; `done()` complains of keys that nobody asked for."""
+    """One table of a file, read key by key; `done()` complains of keys that nobody asked for.
 
-    def __init__(self, where: str, values: Mapping[str, Any]) -> None:
+    `where` begins every complaint, which is raised as `error`.
+    """
+
+    def __init__(self, where: str, values: Mapping[str, Any], error: type[KinesicsError]) -> None:
         self.where = where
         self._values = values
+        self._error = error
         self._asked: set[str] = set()
 
     def has(self, key: str) -> bool:
@@ -49,6 +55,45 @@ class Table:
             raise self.wrong(key, value, "a number >= 0")
         return float(value)
 
+    def finite(self, key: str) -> float:
+        """A finite number."""
+        value = self._get(key)
+        if not _is_number(value) or not isfinite(value):
+            raise self.wrong(key, value, "a finite number")
+        return float(value)
+
+    def finites(self, key: str, count: int) -> tuple[float, ...]:
+        """A list of `count` finite numbers."""
+        value = self._get(key)
+        if (
+            not isinstance(value, list)
+            or len(value) != count
+            or not all(_is_number(item) and isfinite(item) for item in value)
+        ):
+            raise self.wrong(key, value, f"a list of {count} finite numbers")
+        return tuple(float(item) for item in value)
+
+    def points(self, key: str) -> list[tuple[float, float]]:
+        """Two or more [x, y] of rising x."""
+        value = self._get(key)
+        wanted = "two or more [x, y] of rising x"
+        if not isinstance(value, list) or len(value) < 2:
+            raise self.wrong(key, value, wanted)
+        for point in value:
+            if not isinstance(point, list) or len(point) != 2 or not all(map(_is_number, point)):
+                raise self.wrong(key, value, wanted)
+        points = [(float(x), float(y)) for x, y in value]
+        if not all(one[0] < two[0] for one, two in pairwise(points)):
+            raise self.wrong(key, value, wanted)
+        return points
+
+    def choice(self, key: str, choices: Collection[str]) -> str:
+        """One of `choices`."""
+        value = self._get(key)
+        if value not in choices:
+            raise self.wrong(key, value, f"one of {', '.join(choices)}")
+        return str(value)
+
     def integers(self, key: str, low: int) -> tuple[int, ...]:
         """A non-empty list of integers of at least `low`."""
         value = self._get(key)
@@ -72,7 +117,7 @@ class Table:
         value = self._get(key)
         if not isinstance(value, dict):
             raise self.wrong(key, value, f"a table [{key}]")
-        return Table(f"{self.where}[{key}]", value)
+        return Table(f"{self.where}[{key}]", value, self._error)
 
     def tables(self, key: str) -> list["Table"]:
         """The array of tables under `key`; empty where the key is absent."""
@@ -80,7 +125,10 @@ class Table:
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.wrong(key, value, f"tables headed [[{key}]]")
-        return [Table(f"{self.where}[[{key}]] {n}: ", item) for n, item in enumerate(value, 1)]
+        return [
+            Table(f"{self.where}[[{key}]] {n}: ", item, self._error)
+            for n, item in enumerate(value, 1)
+        ]
 
     def text_map(self) -> dict[str, str]:
         """The whole table as name -> non-empty string."""
@@ -111,16 +159,16 @@ class Table:
                 known = sorted(self._asked)
                 near = difflib.get_close_matches(key, known, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-                raise ModelError(f"{self.where}unknown key {key!r}; {hint}")
+                raise self._error(f"{self.where}unknown key {key!r}; {hint}")
 
-    def wrong(self, key: str, value: object, wanted: str) -> ModelError:
+    def wrong(self, key: str, value: object, wanted: str) -> KinesicsError:
         """The error that says what `key` is and what it should be."""
-        return ModelError(f"{self.where}{key} is {value!r}; wanted {wanted}")
+        return self._error(f"{self.where}{key} is {value!r}; wanted {wanted}")
 
     def _get(self, key: str) -> Any:
         self._asked.add(key)
         if key not in self._values:
-            raise ModelError(f"{self.where}no {key!r}; the table has {', '.join(self._values)}")
+            raise self._error(f"{self.where}no {key!r}; the table has {', '.join(self._values)}")
         return self._values[key]
 
 
