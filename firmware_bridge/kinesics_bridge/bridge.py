@@ -16,6 +16,7 @@ from .clocksync import FAST_SAMPLES, ClockSync
 from .joint_table import JointTable
 from .link import Link, Request
 from .protocol import (
+    CAPABILITIES,
     LOOKAHEAD_US,
     MAJOR,
     MAX_PAYLOAD,
@@ -55,11 +56,13 @@ _log = logging.getLogger(__name__)
 class FirmwareBridge:
     """Sends dated rows, tells what the firmware says; owned by one thread.
 
-    With `auto_arm` it arms whenever rows stream and the firmware would take it (a twin); without,
-    only after `arm()` (a real robot). Nothing arms by itself after `stop()` or `disarm()`.
+    With `auto_arm` it arms whenever rows stream and the firmware would take it; without, only after
+    `arm()`; by default a twin arms itself and a real robot does not. Nothing arms by itself after
+    `stop()` or `disarm()`. Until `state` is ACTIVE, send the pose that `poll` told: an ARM is
+    refused when the rows are elsewhere.
     """
 
-    def __init__(self, port: BytePort, table: JointTable, *, auto_arm: bool = False) -> None:
+    def __init__(self, port: BytePort, table: JointTable, *, auto_arm: bool | None = None) -> None:
         self.table = table
         self.rows_sent = 0
         self.arm_refusal: str | None = None
@@ -69,7 +72,7 @@ class FirmwareBridge:
         self._rows = RowClock()
         self._frame_rows = (MAX_PAYLOAD - _SETPOINTS_HEAD) // (2 * table.count)
         self._auto_arm = auto_arm
-        self._want_armed = auto_arm
+        self._want_armed = bool(auto_arm)
         self._arming: Request | None = None
         self._arm_due_ns = port.now_ns()
         self._polled: Telemetry | None = None
@@ -80,7 +83,9 @@ class FirmwareBridge:
         A firmware with another table is refused, or with `provision` given this one.
         """
         caps = self._greet(timeout_s)
-        if caps.major != MAJOR:
+        if self._auto_arm is None:
+            self._auto_arm = self._want_armed = bool(caps.capabilities & CAPABILITIES["TWIN"])
+        if caps.major != MAJOR or caps.row_period_us != ROW_PERIOD_US:
             raise BridgeError(
                 f"firmware speaks protocol {caps.major}, this host {MAJOR}: update one"
             )
@@ -205,9 +210,9 @@ class FirmwareBridge:
         self._arming = None
         if request.outcome == "OK":
             self.arm_refusal = None
-            self._want_armed = self._auto_arm
+            self._want_armed = bool(self._auto_arm)
             return
-        waiting = self._auto_arm or request.outcome == "NO_ROWS"
+        waiting = bool(self._auto_arm) or request.outcome == "NO_ROWS"
         if self.arm_refusal != request.complaint and request.outcome != "NO_ROWS":
             _log.warning("%s", request.complaint)
         self.arm_refusal = request.complaint

@@ -20,7 +20,7 @@ class Robot:
     """A twin, its bridge, and a loop that may stall."""
 
     def __init__(
-        self, table, *, lead_ms=100, auto_arm=True, servos=None, clock=None, boot_ns=0, **port
+        self, table, *, lead_ms=100, auto_arm=None, servos=None, clock=None, boot_ns=0, **port
     ):
         self.table = table
         self.twin = Twin(table.count, servos, clock=clock, boot_ns=boot_ns)
@@ -352,6 +352,19 @@ class DeadPort:
 
     def close(self):
         self.closed += 1
+
+
+def test_another_protocol_is_refused(table):
+    robot = Robot(table)
+    robot.connect()
+    taken = robot.bridge._link._take_rare
+
+    def older(message):
+        taken(message._replace(major=0) if isinstance(message, Caps) else message)
+
+    robot.bridge._link._take_rare = older
+    with pytest.raises(BridgeError, match="speaks protocol 0, this host 1"):
+        robot.bridge.connect()
 
 
 def test_nobody_there_is_one_clear_error(table):

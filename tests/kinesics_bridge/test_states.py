@@ -257,6 +257,42 @@ def test_motion_is_taken_up_slowly_and_then_exactly(bench):
     assert np.abs(trace.played[-1] - away).max() < 1e-11
 
 
+@pytest.mark.parametrize("step", [0.003, 0.05, 0.4])
+def test_a_far_target_is_met_without_overshoot(bench, step):
+    """Braking at half of the acceleration, so at most about 1.5 times as long as can be."""
+    bench.arm()
+    pose = bench.pose()
+    target = bench.table.decode(bench.table.encode(pose + step))
+    stepped_ns = bench.now_ns
+    bench.stream(lambda t_s: target, 900, lead_ms=30)
+    trace = bench.trace()
+    played = trace.played[trace.t_ns >= stepped_ns]
+    assert (played - target).max() < 1e-11
+    speed, change = bench.table.velocity, bench.table.acceleration
+    fastest_s = np.where(
+        step * change < speed**2, 2 * np.sqrt(step / change), step / speed + speed / change
+    )
+    for joint in range(3):
+        settled_ms = np.flatnonzero(np.abs(played[:, joint] - target[joint]) < 1e-11)[0]
+        assert settled_ms < 30 + 20 + 60 + 1500 * fastest_s[joint]
+
+
+def test_a_new_table_leaves_the_joints_where_they_are(bench, make_table):
+    bench.arm()
+    target = bench.pose() + 0.15
+    bench.stream(lambda t_s: target, 600, lead_ms=30)
+    bench.send(Disarm())
+    bench.run(300)
+    pose = bench.pose()
+    other = make_table(3, velocity=1.0)
+    for joint, row in enumerate(other.rows):
+        assert reply(bench, JointSet(joint, *row)) == "OK"
+    assert reply(bench, TableCommit("bench", 3, other.hash)) == "OK"
+    bench.run(10)
+    assert np.array_equal(bench.pose(), pose)
+    assert np.allclose(pose, target, atol=1e-4)
+
+
 def test_a_table_is_taken_only_as_a_whole_and_only_while_disarmed(bench, make_table):
     other = make_table(2)
     bench.arm()
