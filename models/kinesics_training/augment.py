@@ -33,7 +33,7 @@ def voice_like(clip: F32, rng: np.random.Generator) -> F32:
         heard = heard + [white, pink][rng.integers(2)](heard.size, rng) * level / db(
             rng.uniform(10, 45)
         )
-    return np.clip(heard, -1.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(heard, -1.0, 1.0), np.float32)
 
 
 def non_speech(count: int, rng: np.random.Generator) -> F32:

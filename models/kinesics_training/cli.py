@@ -12,6 +12,7 @@ from kinesics_training import (
     facegood,
     leave_one_out,
     net,
+    recorded,
     report,
     runners,
     ship,
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
         "data": lambda: make_data(workshop),
         "train": lambda: make_weights(workshop, options.trial),
         "judge": lambda: judge(workshop, options.trial),
-        "leave-one-out": lambda: leave_one_out.run(workshop, options.trial),
+        "leave-one-out": lambda: leave_one_out.run(workshop),
         "export": lambda: make_files(workshop, options.trial, options.out),
         "evaluate": lambda: make_card(workshop, options.trial, options.out),
     }
@@ -54,14 +55,16 @@ def make_data(workshop: Workshop) -> None:
 
 def make_weights(workshop: Workshop, trial: str) -> Path:
     """The trained weights of a trial."""
-    return train.train(TRIALS[trial], workshop.cache, workshop.variant, workshop.say)
+    recipe = TRIALS[trial]
+    start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
+    return train.train(recipe, workshop.cache, workshop.variant, workshop.say, start=start)
 
 
 def judge(workshop: Workshop, trial: str) -> None:
     """A trial's scores on the validation voice and clip: what choices are made on."""
     runner = runners.fp32(net.load(str(make_weights(workshop, trial))))
     clips = workshop.clips(facegood.VALIDATION)
-    judged = evaluate.everything(runner, workshop.speech(synth.VALIDATION), clips)
+    judged = evaluate.everything(runner, workshop.speech(synth.VALIDATION), clips, seed=11)
     workshop.say(report.table(judged))
 
 
@@ -84,9 +87,10 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged: dict[str, Any] = {}
     for way, runner in ways.items():
         workshop.say(f"judging {way}")
-        judged[way] = evaluate.everything(runner, utterances, clips)
+        judged[way] = evaluate.everything(runner, utterances, clips, seed=23)
     judged["controls"] = evaluate.controls(ways["fp32"], utterances)
-    judged["leave_one_out"] = leave_one_out.kept(workshop, trial)
+    judged["recorded"] = evaluate.recorded(ways["fp32"], recorded.librivox())
+    judged["leave_one_out"] = leave_one_out.kept(workshop)
     (workshop.cache / "judged.json").write_text(json.dumps(judged), encoding="utf-8")
     facts = report.facts(judged, ship.costs(shipped))
     card = ship.card(shipped, network, facts)

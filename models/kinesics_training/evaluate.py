@@ -68,9 +68,9 @@ def jaw_r(runner: Runner, clips: list[Clip]) -> list[float]:
     return result
 
 
-def stillness(runner: Runner, hearing: Hearing) -> list[lips.Scores]:
+def stillness(runner: Runner, hearing: Hearing, seed: int = 11) -> list[lips.Scores]:
     """Motion on sounds that are not speech, relative to motion in speech, per look-ahead."""
-    ran = {name: runner(log_mel(sound, LogMel()))[SETTLE:] for name, sound in _sounds().items()}
+    ran = {name: runner(log_mel(sound, LogMel()))[SETTLE:] for name, sound in _sounds(seed).items()}
     result = []
     for head in range(len(LOOKAHEADS)):
         speech = lips.speech_motion(hearing.takes(head))
@@ -78,9 +78,9 @@ def stillness(runner: Runner, hearing: Hearing) -> list[lips.Scores]:
     return result
 
 
-def _sounds() -> dict[str, F32]:
+def _sounds(seed: int) -> dict[str, F32]:
     """Ten seconds each."""
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(seed)
     count = 10 * RATE_HZ
     return {
         "silence": np.zeros(count, np.float32),
@@ -101,13 +101,13 @@ KEPT = (
 
 
 def everything(
-    runner: Runner, utterances: list[Utterance], clips: list[Clip]
+    runner: Runner, utterances: list[Utterance], clips: list[Clip], seed: int
 ) -> dict[str, dict[str, list[float]]]:
     """Lists over the look-aheads: lip scores, jaw correlation, stillness, noise at 10 dB."""
     heard = hear(runner, utterances)
     noisy = hear(runner, utterances, snr_db=10.0)
     by_head = [scores(heard, head) for head in range(len(LOOKAHEADS))]
-    still = stillness(runner, heard)
+    still = stillness(runner, heard, seed)
     loud = [scores(noisy, head)["macro_f1"] for head in range(len(LOOKAHEADS))]
     return {
         "lips": {name: [s[name] for s in by_head] for name in KEPT},
@@ -136,3 +136,12 @@ def controls(
         "teacher": {n: v for n, v in lips.score(ceiling).items() if n in KEPT},
         "interval95_80ms": {n: list(v) for n, v in intervals.items() if n in KEPT},
     }
+
+
+def recorded(runner: Runner, utterances: list[Utterance]) -> dict[str, list[float]]:
+    """Lip scores on recorded speech, lists over the look-aheads; empty where there is none."""
+    if not utterances:
+        return {}
+    heard = hear(runner, utterances)
+    by_head = [scores(heard, head) for head in range(len(LOOKAHEADS))]
+    return {name: [s[name] for s in by_head] for name in KEPT}

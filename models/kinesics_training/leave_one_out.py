@@ -6,8 +6,7 @@ alone, then each fold goes on with the four other clips and some of the syntheti
 
 import json
 from dataclasses import replace
-
-import torch
+from pathlib import Path
 
 from kinesics_training import evaluate, facegood, net, runners, streams, synth, train
 from kinesics_training.streams import Stream
@@ -15,44 +14,47 @@ from kinesics_training.trials import TRIALS
 from kinesics_training.workshop import Workshop
 
 CLIPS = (*facegood.TRAIN, facegood.VALIDATION)
+RECIPE = TRIALS["warm"]
 BASE_EPOCHS = 4
-FOLD_EPOCHS = 5
-SPOKEN = 60
+FOLD_EPOCHS = 2
+BASE_SPOKEN = 100
+FOLD_SPOKEN = 25
 """Synthetic utterances of each voice in a stream."""
 
 
-def run(workshop: Workshop, trial: str) -> dict[str, list[float]]:
+def run(workshop: Workshop) -> dict[str, list[float]]:
     """Jaw correlation per clip and look-ahead; kept beside the weights."""
-    recipe = replace(TRIALS[trial], name=f"{trial}-base", epochs=BASE_EPOCHS)
-    base = train.train(recipe, workshop.cache, lambda e: _stream(workshop, (), e), workshop.say)
-    path = workshop.cache / f"{trial}-leave-one-out.json"
+    recipe = replace(RECIPE, name="loo-base", epochs=BASE_EPOCHS, cycle=0)
+    spoken = [_stream(workshop, (), seed, BASE_SPOKEN) for seed in range(2)]
+    base = train.train(recipe, workshop.cache, lambda e: spoken[e % 2], workshop.say)
+    path = workshop.cache / "leave-one-out.json"
     done: dict[str, list[float]] = json.loads(path.read_text()) if path.exists() else {}
     for clip in CLIPS:
         if clip not in done:
-            done[clip] = _fold(workshop, trial, str(base), clip)
+            done[clip] = _fold(workshop, base, clip)
             path.write_text(json.dumps(done), encoding="utf-8")
         workshop.say(f"leave-one-out {clip}: " + " ".join(f"{r:.3f}" for r in done[clip]))
     return done
 
 
-def kept(workshop: Workshop, trial: str) -> dict[str, list[float]]:
+def kept(workshop: Workshop) -> dict[str, list[float]]:
     """What `run` found, or nothing."""
-    path = workshop.cache / f"{trial}-leave-one-out.json"
+    path = workshop.cache / "leave-one-out.json"
     return json.loads(path.read_text()) if path.exists() else {}
 
 
-def _fold(workshop: Workshop, trial: str, base: str, clip: str) -> list[float]:
+def _fold(workshop: Workshop, base: Path, clip: str) -> list[float]:
     others = tuple(name for name in CLIPS if name != clip)
-    recipe = replace(TRIALS[trial], name=f"{trial}-without-{clip}", epochs=FOLD_EPOCHS, rate=1e-3)
-    torch.manual_seed(recipe.seed)
+    name = f"loo-without-{clip}"
+    recipe = replace(RECIPE, name=name, epochs=FOLD_EPOCHS, cycle=0, rate=1e-3)
+    versions = [_stream(workshop, others, seed, FOLD_SPOKEN) for seed in range(2)]
     tuned = train.train(
-        recipe, workshop.cache, lambda e: _stream(workshop, others, e), workshop.say, start=base
+        recipe, workshop.cache, lambda e: versions[e % 2], workshop.say, start=str(base)
     )
     return evaluate.jaw_r(runners.fp32(net.load(str(tuned))), workshop.clips(clip))
 
 
-def _stream(workshop: Workshop, clips: tuple[str, ...], epoch: int) -> Stream:
-    """Fewer utterances than the full training; the recorded clips, three times over."""
-    seed = epoch % 2
-    spoken = [u for voice in synth.TRAIN for u in workshop.speech(voice)[seed::4][:SPOKEN]]
+def _stream(workshop: Workshop, clips: tuple[str, ...], seed: int, count: int) -> Stream:
+    """Some utterances of every voice; the recorded clips, three times over."""
+    spoken = [u for voice in synth.TRAIN for u in workshop.speech(voice)[seed::2][:count]]
     return streams.variant(streams.Corpus(spoken, workshop.clips(*clips), clip_copies=3), seed + 50)

@@ -11,6 +11,11 @@ from kinesics_training.lips import PROTOTYPE_SCALE, PROTOTYPES
 from kinesics_training.streams import RECORDED
 
 _SHARPNESS = 4.0
+_SHARES = (
+    0.27, 0.11, 0.024, 0.016, 0.044, 0.038, 0.024, 0.045, 0.049, 0.05, 0.145, 0.043, 0.051,
+    0.058, 0.033,
+)  # fmt: skip
+"""How much of the training streams each viseme takes."""
 _CLOSED = -0.08
 """A gap below this is a closure."""
 
@@ -26,6 +31,8 @@ class Weights:
     viseme: float = 0.05
     decode: float = 0.02
     """the lip measures, read as visemes by the nearest prototype, against the viseme heard"""
+    balance: float = 0.0
+    """0: every row counts alike in `decode`; 1: every viseme does"""
     recorded: float = 3.0
     """a frame of recorded speech against a synthetic one"""
     jaw: float = 6.0
@@ -66,17 +73,20 @@ def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[
         "silence": 20.0 * weights.silence * (still * silent[:, 1:]).mean(),
         "recorded": weights.recorded * ((error * known).mean(dim=-1) * recorded).mean(),
         "viseme": weights.viseme * log_p,
-        "decode": weights.decode * _undecodable(ours, truth.viseme),
+        "decode": weights.decode * _undecodable(ours, truth.viseme, weights.balance),
     }
 
 
-def _undecodable(measures: Tensor, viseme: Tensor) -> Tensor:
+def _undecodable(measures: Tensor, viseme: Tensor, balance: float) -> Tensor:
     """Cross-entropy of visemes read off the measures by soft distance to the prototypes."""
     scale = torch.from_numpy(PROTOTYPE_SCALE).float()
     prototypes = torch.from_numpy(PROTOTYPES).float() / scale
     near = 2.0 * (measures / scale) @ prototypes.T - prototypes.square().sum(dim=1)
     return nn.functional.cross_entropy(
-        _SHARPNESS * near.flatten(0, 2), viseme.flatten(), ignore_index=-1, reduction="mean"
+        _SHARPNESS * near.flatten(0, 2),
+        viseme.flatten(),
+        weight=(1.0 / (len(_SHARES) * torch.tensor(_SHARES))) ** balance,
+        ignore_index=-1,
     )
 
 

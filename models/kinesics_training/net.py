@@ -157,14 +157,24 @@ class Tcn(nn.Module):
 
 
 class Streaming(nn.Module):
-    """One step: (logmel (1, mels), *states) -> (channels (1, 5, 23), *new states)."""
+    """One step: (logmel (1, mels), *states) -> (channels (1, 5, 23), *new states).
+
+    The heads share a few wide layers: on a CPU the cost of a step is the number of its layers.
+    """
 
     def __init__(self, net: Net) -> None:
         super().__init__()
         self.net = net
         columns = expansion()
-        self.weight = nn.ParameterList(head.weight[columns].detach().clone() for head in net.head)
-        self.bias = nn.ParameterList(head.bias[columns].detach().clone() for head in net.head)
+        rows = [head.weight[columns] for head in net.head]
+        self.head = _linear(
+            torch.block_diag(*rows) if net.plan.dated else torch.cat(rows),
+            torch.cat([head.bias[columns] for head in net.head]),
+        )
+        if net.plan.dated:
+            weights = [layer.weight for layer in net.now]
+            weights[0] = weights[0] + net.then[0].weight  # no look-ahead: now and then are one
+            self.now = _linear(torch.cat(weights), torch.cat([layer.bias for layer in net.now]))
 
     def forward(self, logmel: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
         """All tensors float32, states as `zero_states`."""
@@ -174,19 +184,33 @@ class Streaming(nn.Module):
         first = torch.relu(net.front(frames))
         features, held = net.trunk.step(first, list(states[2:]))
         line = torch.cat((states[1], features), dim=1)  # (1, 21 * width), oldest first
-        rows = []
-        for head, lookahead in enumerate(LOOKAHEADS):
-            start = (max(LOOKAHEADS) - lookahead) * net.trunk.width
-            seen = net.look(head, features, line[:, start : start + net.trunk.width])
-            row = nn.functional.linear(seen, self.weight[head], self.bias[head])
-            rows.append(row)
-        channels = torch.sigmoid(torch.stack(rows, dim=1))
+        channels = torch.sigmoid(self.head(self._seen(features, line)))
+        channels = channels.view(1, len(LOOKAHEADS), -1)
         return channels, frames[:, net.plan.mels :], line[:, net.trunk.width :], *held
+
+    def _seen(self, features: Tensor, line: Tensor) -> Tensor:
+        """What all heads read, side by side, (1, 5 * dated)."""
+        net = self.net
+        if not net.plan.dated:
+            return features
+        seen = list(self.now(features).chunk(len(LOOKAHEADS), dim=1))
+        for head, lookahead in enumerate(LOOKAHEADS):
+            if lookahead:
+                start = (max(LOOKAHEADS) - lookahead) * net.trunk.width
+                seen[head] = seen[head] + net.then[head](line[:, start : start + net.trunk.width])
+        return torch.relu(torch.cat(seen, dim=1))
 
     def zero_states(self) -> States:
         """All states at the start of a stream; rows held are flat, oldest first."""
         held, past, *trunk = self.net.zero_states(1)
         return [held.reshape(1, -1), past.reshape(1, -1), *trunk]
+
+
+def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
+    layer = nn.Linear(weight.shape[1], weight.shape[0])
+    layer.weight.data = weight.detach().clone()
+    layer.bias.data = bias.detach().clone()
+    return layer
 
 
 def parameters(net: Net) -> int:

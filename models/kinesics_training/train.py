@@ -28,6 +28,10 @@ class Recipe:
     lanes: int = 32
     rate: float = 2e-3
     seed: int = 1
+    start: str = ""
+    """the trial whose weights this one goes on from"""
+    cycle: int = 0
+    """epochs of the learning-rate cycle, where it is to stop early and another trial goes on"""
 
 
 def train(
@@ -46,7 +50,7 @@ def train(
         return done
     torch.manual_seed(recipe.seed)
     net = load(start).train() if start else _fresh(recipe.plan, variant(0))
-    steps = recipe.epochs * len(list(_chunks(variant(0), recipe.lanes)))
+    steps = (recipe.cycle or recipe.epochs) * len(list(_chunks(variant(0), recipe.lanes)))
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, recipe.rate, total_steps=int(steps * 1.1) + 10, pct_start=0.15

@@ -1,5 +1,6 @@
 """The trials: every network and loss that was tried; `SHIPPED` is the one in the repository."""
 
+from kinesics_training.losses import Weights
 from kinesics_training.net import Plan
 from kinesics_training.train import Recipe
 
@@ -8,6 +9,14 @@ _ALL = [
     Recipe("linear", Plan(dated=0, hidden=224), epochs=6),
     Recipe("dated", Plan(), epochs=6),
     Recipe("tcn", Plan(family="tcn", front=128, hidden=160, layers=8), epochs=6),
-    Recipe("final", Plan(), epochs=10),
+    Recipe("warm", Plan(), Weights(recorded=8.0, closure=1.0), epochs=6, cycle=12),
+    Recipe(
+        "final",
+        Plan(),
+        Weights(recorded=8.0, closure=1.0, silence=40.0, decode=0.06, balance=0.5),
+        epochs=6,
+        rate=1.5e-3,
+        start="warm",
+    ),
 ]
 TRIALS = {recipe.name: recipe for recipe in _ALL}
