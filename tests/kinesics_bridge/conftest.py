@@ -18,6 +18,7 @@ from kinesics_bridge.protocol import (
     Setpoints,
     Status,
     TableCommit,
+    TimeRequest,
 )
 from kinesics_bridge.twin import Trace, Twin, TwinClock
 from kinesics_bridge.wire import FrameDecoder, encode_frame
@@ -128,6 +129,12 @@ class Bench:
                 assert decoded is not None
                 assert encode_frame(payload) == frame
                 self.heard.append(decoded[1])
+
+    def run_alive(self, duration_ms):
+        """As `run`, with a sign of life every 100 ms."""
+        for start_ms in range(0, duration_ms, 100):
+            self.send(TimeRequest(0))
+            self.run(min(100, duration_ms - start_ms))
 
     def replies(self):
         """Replies since the last call."""

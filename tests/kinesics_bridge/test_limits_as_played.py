@@ -39,6 +39,8 @@ clocks = st.builds(
     TwinClock,
     start_us=st.integers(1_000_000, 9_000_000),
     ppm=st.sampled_from([0.0, 0.0, 80.0, -60_000.0]),
+    tick_late_us=st.sampled_from([0, 0, 300, 900]),
+    tick_lost_every=st.sampled_from([0, 0, 0, 7, 500]),
 )
 
 
@@ -157,6 +159,28 @@ def test_feasible_motion_passes_untouched(make_bench, seed, phase_us, cut):
     assert bench.counter("clamped_ticks") == 0
 
 
+def test_late_tick_interrupts_do_not_shake_the_motion(make_bench):
+    """Read at the interrupt's own time, motion at 95 % would be shaken far beyond the limits."""
+    bench = make_bench(clock=TwinClock(tick_late_us=400))
+    bench.arm()
+    bench.send_rows(smooth_motion(bench, 1, 1.5), ahead_us=30_000)
+    bench.run_alive(1400)
+    assert bench.counter("tick_slips") == 0
+    assert bench.counter("clamped_ticks") == 0
+
+
+def test_lost_ticks_are_counted_and_cost_no_limit(make_bench, assert_within_limits):
+    """One tick is one step of motion, never two: behind a lost tick the joint catches up."""
+    bench = make_bench(clock=TwinClock(tick_lost_every=100))
+    bench.arm()
+    rows = smooth_motion(bench, 1, 1.5)
+    bench.send_rows(rows, ahead_us=30_000)
+    bench.run_alive(1470)
+    assert bench.counter("tick_slips") >= 14
+    assert_within_limits(bench.table, bench.trace())
+    assert np.abs(bench.pose() - rows[-6]).max() < 0.1
+
+
 @settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), when_ms=st.integers(0, 800), ahead_ms=st.integers(15, 90))
 def test_replaced_rows_are_joined_inside_the_limits(
@@ -165,7 +189,8 @@ def test_replaced_rows_are_joined_inside_the_limits(
     bench = make_bench()
     bench.arm()
     bench.send_rows(smooth_motion(bench, seed, 1.5), ahead_us=20_000)
-    bench.run(when_ms)
+    bench.run_alive(when_ms)
     bench.send_rows(smooth_motion(bench, seed + 1, 0.8), ahead_us=ahead_ms * 1000)
-    bench.run(700)
+    bench.run_alive(700)
+    assert bench.state in {"ACTIVE", "STARVED"}
     assert_within_limits(bench.table, bench.trace())

@@ -30,6 +30,10 @@ class TwinClock:
 
     start_us: int = 7_654_321_000
     ppm: float = 0.0
+    tick_late_us: int = 0
+    """Tick interrupts come up to this much late."""
+    tick_lost_every: int = 0
+    """Every so many-th tick is lost; 0: none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +91,7 @@ class Twin:
         self._map_memory()
         ppb = round(clock.ppm * 1000)
         self._call("twin_boot", boot_ns, clock.start_us, ppb, 1 + seed & 0x7FFFFFFF, seed)
+        self._call("twin_disturb_ticks", clock.tick_late_us, clock.tick_lost_every)
         for joint, row in enumerate((servos or ServoParameters()).rows(joints)):
             for parameter, value in enumerate(row.tolist()):
                 self._call("twin_set_servo", joint, parameter, value)

@@ -14,7 +14,7 @@ enum { TRACE_ROW = TRACE_HEAD + 2 * KIN_MAX_JOINTS };
 
 static struct {
     int64_t boot_ns, now_ns, start_us, ppb, ticks;
-    uint32_t conditions, rx_at, seed;
+    uint32_t conditions, rx_at, seed, late_us, lose_every, random;
     struct servo servo[KIN_MAX_JOINTS];
     int64_t measured[KIN_MAX_JOINTS];
     uint8_t placed[KIN_MAX_JOINTS];
@@ -45,6 +45,13 @@ EXPORT void twin_boot(int64_t boot_ns, int64_t start_us, int64_t ppb, uint32_t b
     twin.ppb = ppb;
     twin.seed = seed;
     kin_boot(boot_id, KIN_TWIN | KIN_NEVER_RUN_ON_HARDWARE);
+}
+
+/* Interrupts of the tick come up to `late_us` late; every `lose_every`-th is lost (0: none). */
+EXPORT void twin_disturb_ticks(uint32_t late_us, uint32_t lose_every) {
+    twin.late_us = late_us;
+    twin.lose_every = lose_every;
+    twin.random = 1;
 }
 
 EXPORT void twin_set_servo(uint32_t joint, uint32_t parameter, double value) {
@@ -110,14 +117,25 @@ static void record(void) {
     }
 }
 
+static void tick(void) {
+    if (twin.lose_every && twin.ticks % twin.lose_every == 0)
+        return;
+    uint64_t now_us = clock_us(twin.now_ns);
+    if (twin.late_us) {
+        twin.random = twin.random * 1664525u + 1013904223u;
+        now_us += (twin.random >> 8) % (twin.late_us + 1);
+    }
+    kin_tick(now_us);
+    record();
+}
+
 /* All ticks before `until_ns`; 0 if the trace is full first. */
 static int run_ticks(int64_t until_ns) {
     while (tick_ns(twin.ticks) < until_ns) {
         if (control.trace_count == TRACE_TICKS)
             return 0;
         twin.now_ns = tick_ns(twin.ticks++);
-        kin_tick(clock_us(twin.now_ns));
-        record();
+        tick();
     }
     twin.now_ns = until_ns;
     return 1;
