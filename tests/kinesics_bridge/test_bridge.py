@@ -326,7 +326,7 @@ def test_clamps_are_told_by_joint_kind_and_side(table):
 
 def test_a_firmware_that_restarts_is_an_error(robot):
     robot.perform(50)
-    robot.twin._call("twin_boot", robot.twin.now_ns, 5_000_000, 0, 77, 0)
+    robot.twin._call("twin_boot", 3, robot.twin.now_ns, 5_000_000, 0, 77, 0)
     with pytest.raises(BridgeError, match=r"restarted|no longer answers"):
         robot.perform(400)
 

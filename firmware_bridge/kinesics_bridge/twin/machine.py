@@ -19,7 +19,6 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 _TRACE_TICKS, _TRACE_HEAD = 512, 3
-_TRACE_ROW = _TRACE_HEAD + 2 * MAX_JOINTS
 _BUFFER = 65536
 _UNTIL, _RX_LENGTH, _TX_LENGTH, _TRACE_COUNT, _DONE = range(5)
 
@@ -85,12 +84,10 @@ class Twin:
         self._arriving: list[tuple[int, bytes]] = []
         self._sent: list[tuple[int, bytes]] = []
         self._traces: list[I64] = []
-        places = _TRACE_HEAD + np.arange(joints)
-        self._columns = np.r_[:_TRACE_HEAD, places, places + MAX_JOINTS]
         self._store, self._exports = _instance()
         self._map_memory()
         ppb = round(clock.ppm * 1000)
-        self._call("twin_boot", boot_ns, clock.start_us, ppb, 1 + seed & 0x7FFFFFFF, seed)
+        self._call("twin_boot", joints, boot_ns, clock.start_us, ppb, 1 + seed & 0x7FFFFFFF, seed)
         self._call("twin_disturb_ticks", clock.tick_late_us, clock.tick_lost_every)
         for joint, row in enumerate((servos or ServoParameters()).rows(joints)):
             for parameter, value in enumerate(row.tolist()):
@@ -121,7 +118,7 @@ class Twin:
 
     def trace(self) -> Trace:
         """Everything since the last call (or since boot); it grows until then."""
-        rows = np.concatenate([np.empty((0, len(self._columns)), np.int64), *self._traces])
+        rows = np.concatenate([self._trace[:0], *self._traces])
         self._traces = []
         _, played, measured = np.split(rows, [_TRACE_HEAD, _TRACE_HEAD + self.joints], axis=1)
         return Trace(rows[:, 0], played, measured, rows[:, 1], rows[:, 2])
@@ -152,8 +149,9 @@ class Twin:
         self._control = self._view("twin_control", 5 * 8).view(np.int64)
         self._rx = self._view("twin_rx", _BUFFER)
         self._tx = self._view("twin_tx", _BUFFER)
-        trace = self._view("twin_trace", _TRACE_TICKS * _TRACE_ROW * 8).view(np.int64)
-        self._trace = trace.reshape(_TRACE_TICKS, _TRACE_ROW)
+        width = _TRACE_HEAD + 2 * self.joints
+        trace = self._view("twin_trace", _TRACE_TICKS * width * 8).view(np.int64)
+        self._trace = trace.reshape(_TRACE_TICKS, width)
         self._run = self._exports["twin_run"]
 
     def _view(self, name: str, size: int) -> NDArray[np.uint8]:
@@ -182,8 +180,7 @@ class Twin:
             self._sent.append((t_ns, entries[at + 12 : end]))
             at = end
         if self._keep_trace and self._control[_TRACE_COUNT]:
-            count = self._control[_TRACE_COUNT]
-            self._traces.append(self._trace[:count, self._columns])
+            self._traces.append(self._trace[: self._control[_TRACE_COUNT]].copy())
         self._control[_TRACE_COUNT] = 0
 
 

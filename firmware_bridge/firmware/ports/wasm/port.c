@@ -10,11 +10,10 @@
 const char kin_port_build[] = "twin 1.0 (wasm)";
 
 enum { RX_SIZE = 65536, TX_SIZE = 65536, TRACE_TICKS = 512, TRACE_HEAD = 3, ENTRY_HEAD = 12 };
-enum { TRACE_ROW = TRACE_HEAD + 2 * KIN_MAX_JOINTS };
 
 static struct {
     int64_t boot_ns, now_ns, start_us, ppb, ticks;
-    uint32_t conditions, rx_at, seed, late_us, lose_every, random;
+    uint32_t joints, conditions, rx_at, seed, late_us, lose_every, random;
     struct servo servo[KIN_MAX_JOINTS];
     int64_t measured[KIN_MAX_JOINTS];
     uint8_t placed[KIN_MAX_JOINTS];
@@ -27,7 +26,7 @@ static struct {
 } control;
 
 static uint8_t rx[RX_SIZE], tx[TX_SIZE]; /* entries: i64 host ns, u32 length, bytes */
-static int64_t trace[TRACE_TICKS * TRACE_ROW];
+static int64_t trace[TRACE_TICKS * (TRACE_HEAD + 2 * KIN_MAX_JOINTS)];
 
 EXPORT void *twin_control(void) { return &control; }
 EXPORT void *twin_rx(void) { return rx; }
@@ -37,9 +36,12 @@ EXPORT void twin_set_conditions(uint32_t bits) { twin.conditions = bits; }
 EXPORT double twin_current(uint32_t joint) { return twin.servo[joint].current; }
 EXPORT double twin_temperature(uint32_t joint) { return twin.servo[joint].temperature; }
 
-EXPORT void twin_boot(int64_t boot_ns, int64_t start_us, int64_t ppb, uint32_t boot_id, uint32_t seed) {
+/* `joints` sets the width of the trace: host ns, state, torque, played and measured of each. */
+EXPORT void twin_boot(uint32_t joints, int64_t boot_ns, int64_t start_us, int64_t ppb, uint32_t boot_id,
+                      uint32_t seed) {
     memset(&twin, 0, sizeof twin);
     memset(&control, 0, sizeof control);
+    twin.joints = joints;
     twin.boot_ns = twin.now_ns = boot_ns;
     twin.start_us = start_us;
     twin.ppb = ppb;
@@ -107,13 +109,13 @@ uint32_t kin_port_conditions(void) {
 static void record(void) {
     if (!kin.joints) /* nothing is played before there is a table */
         return;
-    int64_t *row = &trace[control.trace_count++ * TRACE_ROW];
+    int64_t *row = &trace[control.trace_count++ * (TRACE_HEAD + 2 * twin.joints)];
     row[0] = twin.now_ns;
     row[1] = kin.state;
     row[2] = (int64_t)kin.torque;
-    for (uint32_t j = 0; j < kin.joints; j++) {
+    for (uint32_t j = 0; j < twin.joints; j++) {
         row[TRACE_HEAD + j] = kin.axis[j].played;
-        row[TRACE_HEAD + KIN_MAX_JOINTS + j] = twin.measured[j];
+        row[TRACE_HEAD + twin.joints + j] = twin.measured[j];
     }
 }
 
