@@ -78,16 +78,17 @@ class Loop:
         """Sample every lag group at its own time, limit, send: never waits, asks nobody."""
         t_ns = now_ns + self.ahead_ns
         body = self.body
-        with self.stages.time("mix"):
-            mixes = [body.mixer.sample(t_ns + group.lag_ns) for group in self._groups]
-        with self.stages.time("rig"):
-            asked = np.empty(len(body.rig.joints))
-            for group, values in zip(self._groups, mixes, strict=True):
-                asked[group.joints] = body.rig.pose(values)[group.joints]
-        with self.stages.time("limit"):
-            limited = body.limiter.step(asked)
-        with self.stages.time("send"):
-            sent = body.bridge.send(Frame(t_ns, limited))
+        self.stages.start()
+        mixes = [body.mixer.sample(t_ns + group.lag_ns) for group in self._groups]
+        self.stages.lap("mix")
+        asked = np.empty(len(body.rig.joints))
+        for group, values in zip(self._groups, mixes, strict=True):
+            asked[group.joints] = body.rig.pose(values)[group.joints]
+        self.stages.lap("rig")
+        limited = body.limiter.step(asked)
+        self.stages.lap("limit")
+        sent = body.bridge.send(Frame(t_ns, limited))
+        self.stages.lap("send")
         self.rows.append(Row(t_ns, mixes[0], asked, sent.values))
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
@@ -103,10 +104,11 @@ class Loop:
 
     def _feed(self, behaviour: Behaviour, packet: Packet) -> None:
         try:
-            with self.stages.time(behaviour.name):
-                track = behaviour.feed(packet)
+            self.stages.start()
+            track = behaviour.feed(packet)
             if track is not None:
                 self.body.mixer.accept(behaviour.name, track)
+            self.stages.lap(behaviour.name)
         except Exception as error:
             # A robot must not stop because one of its networks did: its motion fades instead.
             self.died[behaviour.name] = f"{type(error).__name__}: {error}"

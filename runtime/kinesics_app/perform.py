@@ -140,8 +140,9 @@ def _run(
     missed = 0
     begin_ns, end_ns = span_ns
     for tick_ns in range(begin_ns, end_ns, TICK_NS):
-        with loop.stages.time("device"):
-            device.clock.wait_until(tick_ns)
+        loop.stages.start()
+        device.clock.wait_until(tick_ns)
+        loop.stages.lap("device")
         missed += device.clock.now_ns() - tick_ns > TICK_NS
         loop.tick(tick_ns, source.arrived(tick_ns))
         device.poll()

@@ -1,8 +1,8 @@
 """`Stages`: what each stage of a tick costs on this machine."""
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,19 +10,21 @@ __all__ = ["Stages"]
 
 
 class Stages:
-    """Cost of named stages, a sample a tick."""
+    """Cost of named stages, a sample a tick, taken lap by lap."""
 
     def __init__(self) -> None:
-        self._costs_ns: dict[str, list[int]] = {}
+        self._costs_ns: defaultdict[str, list[int]] = defaultdict(list)
+        self._since_ns = 0
 
-    @contextmanager
-    def time(self, stage: str) -> Iterator[None]:
-        """Add the time that the body takes to `stage`."""
-        start_ns = time.perf_counter_ns()
-        try:
-            yield
-        finally:
-            self._costs_ns.setdefault(stage, []).append(time.perf_counter_ns() - start_ns)
+    def start(self) -> None:
+        """Begin the first lap."""
+        self._since_ns = time.perf_counter_ns()
+
+    def lap(self, stage: str) -> None:
+        """Book the time since the last lap to `stage`, and begin the next."""
+        now_ns = time.perf_counter_ns()
+        self._costs_ns[stage].append(now_ns - self._since_ns)
+        self._since_ns = now_ns
 
     def summary(self) -> Mapping[str, Mapping[str, float]]:
         """For each stage: p50 and p99 [us] and how often it ran."""
