@@ -15,6 +15,11 @@ static int64_t magnitude(int64_t value) {
     return value < 0 ? -value : value;
 }
 
+/* Rounded down on both sides of zero, so that rounding changes no difference by 1 or more. */
+static int64_t mean(int64_t sum, int64_t count) {
+    return (sum < 0 ? sum - count + 1 : sum) / count;
+}
+
 static uint64_t square_root(uint64_t value) {
     uint64_t root = 0, bit = (uint64_t)1 << 62;
     while (bit > value)
@@ -52,7 +57,7 @@ static void output(struct kin_axis *axis) {
     int64_t *oldest = &axis->out[kin.out_phase];
     axis->out_sum += axis->x - *oldest;
     *oldest = axis->x;
-    axis->played = axis->out_sum / KIN_SMOOTH_OUT_TICKS;
+    axis->played = mean(axis->out_sum, KIN_SMOOTH_OUT_TICKS);
 }
 
 static void move(struct kin_axis *axis, int64_t v) {
@@ -104,7 +109,7 @@ void kin_axis_restart(struct kin_axis *axis, int64_t p, int64_t step) {
         axis->in[at] = clamp(p - (int64_t)age * step, axis->low, axis->high);
         axis->in_sum += axis->in[at];
     }
-    axis->wanted = axis->in_sum / KIN_SMOOTH_IN_TICKS;
+    axis->wanted = mean(axis->in_sum, KIN_SMOOTH_IN_TICKS);
     axis->wanted_v = clamp(step, -axis->speed, axis->speed);
     int64_t slow = axis->speed / 1000 * KIN_REENTRY_PERMILLE;
     axis->cap = magnitude(axis->v) > slow ? magnitude(axis->v) : slow;
@@ -116,7 +121,7 @@ int kin_axis_follow(struct kin_axis *axis, int64_t p) {
     p = clamp(p, axis->low, axis->high);
     axis->in_sum += p - *oldest;
     *oldest = p;
-    int64_t wanted = axis->in_sum / KIN_SMOOTH_IN_TICKS, step = wanted - axis->wanted;
+    int64_t wanted = mean(axis->in_sum, KIN_SMOOTH_IN_TICKS), step = wanted - axis->wanted;
     exceeded |= count(axis, 1, step, -axis->speed, axis->speed);
     exceeded |= count(axis, 2, step, axis->wanted_v - axis->change, axis->wanted_v + axis->change);
     if (axis->wanted == axis->x && !exceeded && !fits(axis, step)) /* runs into the stop too fast */
