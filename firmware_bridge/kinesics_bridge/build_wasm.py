@@ -24,7 +24,6 @@ _FLAGS = [
     "-ffp-contract=off",  # fused multiply-adds would make twins differ between machines
     "-fno-builtin",
     "-fvisibility=hidden",
-    "-nostdlib",
     "-Iports/wasm/include",
     "-Wall",
     "-Wextra",
@@ -35,10 +34,11 @@ _FLAGS = [
     "-s",
     "-g0",  # with debug information the bytes would depend on the folder
 ]
+_SANITIZE = ["-fsanitize=undefined,bounds", "-fsanitize-trap=all"]  # needs zig's 128-bit product
 
 
-def build() -> bytes:
-    """The twin's wasm, compiled from the sources."""
+def build(*, sanitize: bool = False) -> bytes:
+    """The twin's wasm, compiled from the sources; sanitized, it traps on undefined behaviour."""
     found = importlib.metadata.version("ziglang")
     if found != ZIG_VERSION:
         raise SystemExit(f"build_wasm needs ziglang=={ZIG_VERSION}, found {found}")
@@ -50,7 +50,8 @@ def build() -> bytes:
     ]
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "firmware.wasm"
-        command = [sys.executable, "-m", "ziglang", "cc", *_FLAGS, *sources, "-o", str(target)]
+        flags = [*_FLAGS, *_SANITIZE] if sanitize else [*_FLAGS, "-nostdlib"]
+        command = [sys.executable, "-m", "ziglang", "cc", *flags, *sources, "-o", str(target)]
         subprocess.run(command, cwd=_FIRMWARE, check=True)
         return target.read_bytes()
 

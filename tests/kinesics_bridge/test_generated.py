@@ -1,10 +1,13 @@
 """What is generated is what its source says, and the documents agree."""
 
+import random
 import shutil
 
 import pytest
+import wasmtime
 
 from kinesics_bridge import generate
+from kinesics_bridge.messages import encode_message
 from kinesics_bridge.protocol import (
     EVENTS,
     FIELD_KINDS,
@@ -12,7 +15,10 @@ from kinesics_bridge.protocol import (
     MESSAGE_TYPES,
     STATES,
     TRANSITIONS,
+    Setpoints,
 )
+from kinesics_bridge.twin import machine
+from kinesics_bridge.wire import encode_frame
 
 
 def test_tables_are_those_of_protocol_toml():
@@ -67,3 +73,30 @@ def test_the_wasm_is_what_the_sources_say():
     from kinesics_bridge import build_wasm
 
     assert build_wasm.main(["--check"]) == 0
+
+
+@pytest.mark.slow
+def test_no_bytes_make_the_firmware_do_anything_undefined(monkeypatch, make_bench):
+    """The same sources, compiled to trap on overflow, shifts and array bounds; noise and rows."""
+    pytest.importorskip("ziglang")
+    from kinesics_bridge import build_wasm
+
+    sanitized = build_wasm.build(sanitize=True)
+    assert len(sanitized) > len(build_wasm.build()) + 1000
+    engine = wasmtime.Engine()
+    module = wasmtime.Module(engine, sanitized)
+    monkeypatch.setattr(machine, "_module", lambda: (engine, module))
+    generator = random.Random(0)
+    for _ in range(200):
+        bench = make_bench(seed=generator.randrange(1000))
+        bench.arm()
+        for _ in range(30):
+            message = Setpoints(
+                max(0, bench.now_us + generator.randrange(-(10**5), 4 * 10**5)),
+                generator.randbytes(6 * generator.randrange(1, 40)),
+            )
+            frame = bytearray(encode_frame(encode_message(message, generator.randrange(65536))))
+            if generator.random() < 0.3:
+                frame[generator.randrange(len(frame))] = generator.randrange(256)
+            bench.send_bytes(bytes(frame) + generator.randbytes(generator.randrange(9)))
+            bench.run(generator.randrange(1, 60))

@@ -7,7 +7,7 @@ replaced row, a STOP or a re-entry sets a position instead of a target.
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kinesics_bridge.protocol import Arm, Disarm, Setpoints, Stop, StopClear
@@ -75,6 +75,10 @@ def check_any_messages(make_bench, assert_within_limits, actions, clock):
 
 
 @settings(max_examples=100)
+@example(  # once exceeded the jerk by what rounding towards zero added
+    actions=[("rows", 478, np.linspace([32767] * 3, [0, 359, 0], 12).round().tolist())],
+    clock=TwinClock(start_us=1_000_000, tick_late_us=900),
+)
 @given(actions=st.lists(action, max_size=25), clock=clocks)
 def test_no_messages_break_a_limit(make_bench, assert_within_limits, actions, clock):
     check_any_messages(make_bench, assert_within_limits, actions, clock)

@@ -15,7 +15,7 @@ static int64_t magnitude(int64_t value) {
     return value < 0 ? -value : value;
 }
 
-/* Rounded down on both sides of zero, so that rounding changes no difference by 1 or more. */
+/* Rounded down on both sides of zero: that adds less than 1, 2, 4 to first, second, third differences. */
 static int64_t mean(int64_t sum, int64_t count) {
     return (sum < 0 ? sum - count + 1 : sum) / count;
 }
