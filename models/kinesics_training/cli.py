@@ -18,6 +18,7 @@ from kinesics_training import (
     ship,
     synth,
     train,
+    unlabelled,
 )
 from kinesics_training.trials import SHIPPED, TRIALS
 from kinesics_training.workshop import Workshop
@@ -37,9 +38,10 @@ def main(arguments: list[str] | None = None) -> None:
         "judge": lambda: judge(workshop, options.trial),
         "leave-one-out": lambda: leave_one_out.run(workshop),
         "export": lambda: make_files(workshop, options.trial, options.out),
-        "evaluate": lambda: make_card(workshop, options.trial, options.out),
+        "evaluate": lambda: evaluate_all(workshop, options.trial, options.out),
+        "card": lambda: make_card(workshop, options.trial, options.out),
     }
-    everything = ("data", "train", "leave-one-out", "export", "evaluate")
+    everything = ("data", "train", "leave-one-out", "export", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
         workshop.say(f"== {name}")
         commands[name]()
@@ -57,7 +59,13 @@ def make_weights(workshop: Workshop, trial: str) -> Path:
     """The trained weights of a trial."""
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
-    return train.train(recipe, workshop.cache, workshop.variant, workshop.say, start=start)
+    variant = workshop.variant
+    if recipe.unpaired:
+        teacher = runners.fp32(net.load(start))
+        variant = lambda epoch: workshop.session_variant(  # noqa: E731 - closes over the teacher
+            lambda: unlabelled.clips(workshop.recordings, teacher), epoch
+        )
+    return train.train(recipe, workshop.cache, variant, workshop.say, start=start)
 
 
 def judge(workshop: Workshop, trial: str) -> None:
@@ -75,33 +83,40 @@ def make_files(workshop: Workshop, trial: str, out: Path) -> None:
     (workshop.cache / "tensors.json").write_text(json.dumps(shipped.tensors), encoding="utf-8")
 
 
-def make_card(workshop: Workshop, trial: str, out: Path) -> None:
-    """Evaluate the float network and both files on the test voice and clip, and write the card."""
+def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
+    """The float network and both files on the test voice and clip; kept for the card."""
     network = net.load(str(make_weights(workshop, trial)))
-    tensors = json.loads((workshop.cache / "tensors.json").read_text(encoding="utf-8"))
-    shipped = ship.Shipped(out / ship.NAME, tensors)
-    ways = {"fp32": runners.fp32(network)} | {
-        b: shipped.runner(b) for b in ("onnxruntime", "litert")
-    }
+    shipped = _shipped(workshop, out)
+    ways = {"fp32": runners.fp32(network)} | {b: shipped.runner(b) for b in shipped.tensors}
     utterances, clips = workshop.speech(synth.TEST), workshop.clips(facegood.TEST)
     judged: dict[str, Any] = {}
     for way, runner in ways.items():
-        workshop.say(f"judging {way}")
         judged[way] = evaluate.everything(runner, utterances, clips, seed=23)
+        workshop.say(f"{way}\n{report.table(judged[way])}")
     judged["controls"] = evaluate.controls(ways["fp32"], utterances)
     judged["recorded"] = evaluate.recorded(ways["fp32"], recorded.librivox())
-    judged["leave_one_out"] = leave_one_out.kept(workshop)
     (workshop.cache / "judged.json").write_text(json.dumps(judged), encoding="utf-8")
-    facts = report.facts(judged, ship.costs(shipped))
-    card = ship.card(shipped, network, facts)
+
+
+def make_card(workshop: Workshop, trial: str, out: Path) -> None:
+    """card.toml, from what `evaluate` and `leave-one-out` kept and a fresh measurement of cost."""
+    network = net.load(str(make_weights(workshop, trial)))
+    shipped = _shipped(workshop, out)
+    judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
+    judged["leave_one_out"] = leave_one_out.kept(workshop)
+    card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
-    for way in ways:
-        workshop.say(f"{way}\n{report.table(judged[way])}")
+
+
+def _shipped(workshop: Workshop, out: Path) -> ship.Shipped:
+    """What `export` wrote."""
+    tensors = json.loads((workshop.cache / "tensors.json").read_text(encoding="utf-8"))
+    return ship.Shipped(out / ship.NAME, tensors)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
-    names = ["all", "data", "train", "judge", "leave-one-out", "export", "evaluate"]
+    names = ["all", "data", "train", "judge", "leave-one-out", "export", "evaluate", "card"]
     parser.add_argument("command", choices=names)
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"

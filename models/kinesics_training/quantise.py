@@ -124,9 +124,8 @@ def tflite_names(step: Streaming, path: Path) -> dict[str, str]:
     names = dict(zip(logical_in, ordered, strict=True))
     for logical, truth in zip(logical_out, wanted, strict=True):
         same_shape = [d for d in outputs if tuple(d["shape"]) == tuple(truth.shape)]
-        errors = [
-            np.abs(interpreter.get_tensor(d["index"]) - truth.numpy()).max() for d in same_shape
-        ]
+        off = [interpreter.get_tensor(d["index"]) - truth.numpy() for d in same_shape]
+        errors = [float(np.sqrt((o**2).mean())) for o in off]
         best = int(np.argmin(errors))
         if errors[best] > 0.1:
             raise ValueError(

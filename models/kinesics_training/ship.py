@@ -54,6 +54,7 @@ def export(weights: Path, folder: Path, scratch: Path, spoken: Utterance) -> Shi
     quantise.onnx_fp32(network, floats)
     onnx_names = quantise.onnx_int8(floats, shipped.path("onnxruntime"))
     tflite_names = quantise.tflite_int8(network, shipped.path("litert"))
+    shipped.path("litert").chmod(0o644)  # the converter marks it executable
     shipped.tensors.update(onnxruntime=onnx_names, litert=tflite_names)
     logmel = golden_logmel(spoken)
     channels = runners.fp32(network)(logmel)

@@ -18,5 +18,14 @@ _ALL = [
         rate=1.5e-3,
         start="warm",
     ),
+    Recipe(
+        "sessions",
+        Plan(),
+        Weights(recorded=8.0, closure=1.0, silence=40.0, decode=0.06, balance=0.5),
+        epochs=2,
+        rate=7e-4,
+        start="final",
+        unpaired=True,
+    ),
 ]
 TRIALS = {recipe.name: recipe for recipe in _ALL}

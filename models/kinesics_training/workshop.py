@@ -44,6 +44,18 @@ class Workshop:
         """The training stream of an epoch: four recorded clips, all training voices."""
         return self.stream("train", facegood.TRAIN, epoch)
 
+    def session_variant(self, unpaired: Callable[[], list[Clip]], epoch: int) -> Stream:
+        """Half of the synthetic speech, the paired clips and the unpaired with their labels."""
+        seed = epoch % 2
+        path = self.cache / f"stream-sessions-{seed}.npz"
+
+        def corpus() -> streams.Corpus:
+            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[seed::2]]
+            recorded = self.clips(*facegood.TRAIN)
+            return streams.Corpus(spoken, [*recorded, *recorded, *unpaired()], clip_copies=1)
+
+        return streams.cached(path, corpus, seed + 20)
+
     def stream(self, label: str, clips: tuple[str, ...], epoch: int) -> Stream:
         """A stream with these recorded clips, in the version that an epoch uses."""
         seed = epoch % VARIANTS
