@@ -75,7 +75,6 @@ class FirmwareBridge:
         self._want_armed = bool(auto_arm)
         self._arming: Request | None = None
         self._arm_due_ns = port.now_ns()
-        self._polled: Telemetry | None = None
 
     def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> Caps:
         """Shake hands, sync clocks, compare joint tables; the firmware's capabilities.
@@ -101,7 +100,7 @@ class FirmwareBridge:
                 )
             self._provision()
             caps = self._greet(timeout_s)
-        self._link.telemetry = None
+        self._link.telemetry.clear()
         self._await(lambda: self._link.telemetry, "telemetry", timeout_s)
         return caps
 
@@ -130,13 +129,9 @@ class FirmwareBridge:
         return [Frame(t_ns + i * ROW_PERIOD_US * 1000, row) for i, row in enumerate(went)]
 
     def poll(self) -> Telemetry | None:
-        """The newest telemetry not yet polled, or None; also keeps clocks and requests going."""
+        """The oldest telemetry not yet polled, or None; also keeps clocks and requests going."""
         self._link.pump()
-        newest = self._link.telemetry
-        if newest is self._polled:
-            return None
-        self._polled = newest
-        return newest
+        return self._link.telemetry.popleft() if self._link.telemetry else None
 
     def arm(self) -> None:
         """Ask to be armed once rows stream; `state` and `arm_refusal` tell what came of it."""

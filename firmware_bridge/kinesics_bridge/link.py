@@ -1,5 +1,6 @@
 """`Link`: one session with one firmware over any `BytePort`; it runs only inside `pump`."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -37,6 +38,7 @@ __all__ = ["CLAMP_KINDS", "Link", "Request"]
 CLAMP_KINDS = ("position", "velocity", "acceleration")
 """What an input may exceed; each on its low and its high side."""
 
+_KEPT_TELEMETRY = 500  # 10 s of it
 _RETRY_NS = 100_000_000
 _TRIES = 4
 _LOST_NS = 1_500_000_000
@@ -75,7 +77,8 @@ class Link:
         self.conditions = 0
         self.queued_us = 0
         """How far ahead of the firmware's present the rows reached at the last status."""
-        self.telemetry: Telemetry | None = None
+        self.telemetry: deque[Telemetry] = deque(maxlen=_KEPT_TELEMETRY)
+        """What nobody has taken yet, oldest first."""
         self.clamps: NDArray[np.int64] = np.zeros((table.count, 6), np.int64)
         """(J, 6) ticks on which an input exceeded the table: CLAMP_KINDS, each low and high."""
         self.events: list[tuple[int, str, str, str]] = []
@@ -173,7 +176,7 @@ class Link:
         codes = np.frombuffer(message.played + message.measured, "<i2").reshape(2, -1)
         played, measured = self._table.decode(codes)
         t_ns = self.sync.host_ns(message.t_us)
-        self.telemetry = Telemetry(t_ns, self.state, played, measured, self._counters)
+        self.telemetry.append(Telemetry(t_ns, self.state, played, measured, self._counters))
 
     def _take_status(self, message: Status) -> None:
         if self._status is not None and message.boot_id != self._status.boot_id:

@@ -56,7 +56,7 @@ class Bridge(Protocol):
         """Schedule joint positions for `frame.t_ns`; returns what really went out."""
 
     def poll(self) -> Telemetry | None:
-        """The newest telemetry not yet polled, or None."""
+        """The oldest telemetry not yet polled, or None: call until None."""
 
     def stop(self) -> None:
         """Brake at the limits, whatever is queued."""

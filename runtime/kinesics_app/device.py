@@ -95,6 +95,9 @@ class Device:
         self._rig = rig
         self._twin = twin
         self._telemetry: list[Telemetry] = []
+        self._next_diagnostics_ns = 0
+        self._counted: Mapping[str, int] = {}
+        self._clamped = bridge.clamps.copy()
         self._tick_ns = 0
         self._ahead_ns = 0
 
@@ -119,19 +122,18 @@ class Device:
             self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
             self.poll()
         self.next_tick_ns += tick_ns
+        self._counted, self._clamped = self.bridge.counters, self.bridge.clamps.copy()
         return pose
 
     def poll(self) -> None:
-        """Take in what the firmware said."""
-        telemetry = self.bridge.poll()
-        if telemetry is None:
-            return
-        if self._twin is None:
-            self._telemetry.append(telemetry)
-        last_ns = self.diagnostics[-1][0] if self.diagnostics else telemetry.t_ns - _DIAGNOSTICS_NS
-        if telemetry.t_ns - last_ns >= _DIAGNOSTICS_NS:
-            counters = {name: float(count) for name, count in self.bridge.counters.items()}
-            self.diagnostics.append((telemetry.t_ns, counters))
+        """Take in everything that the firmware has said."""
+        while (telemetry := self.bridge.poll()) is not None:
+            if self._twin is None:
+                self._telemetry.append(telemetry)
+            if telemetry.t_ns >= self._next_diagnostics_ns:
+                self._next_diagnostics_ns = telemetry.t_ns + _DIAGNOSTICS_NS
+                counters = {name: float(count) for name, count in self.counters.items()}
+                self.diagnostics.append((telemetry.t_ns, counters))
 
     def finish(self) -> int:
         """Let the rows play, then let go of the robot; returns when, in robot time.
@@ -155,13 +157,17 @@ class Device:
 
     @property
     def counters(self) -> Mapping[str, int]:
-        """Everything that host and firmware count, as of the firmware's last status."""
-        return self.bridge.counters
+        """What host and firmware have counted since this robot followed, by the last status.
+
+        The firmware itself counts since it booted.
+        """
+        counted = self._counted
+        return {name: n - counted.get(name, 0) for name, n in self.bridge.counters.items()}
 
     @property
     def clamps(self) -> dict[tuple[str, str, str], int]:
         """Ticks on which the firmware's own limiter acted, by (joint, kind, side)."""
-        counts = self.bridge.clamps.reshape(-1, len(KINDS), len(SIDES))
+        counts = (self.bridge.clamps - self._clamped).reshape(-1, len(KINDS), len(SIDES))
         return {
             (name, kind, side): int(counts[row, column, end])
             for row, name in enumerate(self._rig.names)

@@ -280,7 +280,7 @@ def test_stop_holds_against_the_stream_until_cleared_and_armed(robot, assert_wit
     assert robot.bridge.state == "STANDBY"
     robot.bridge.arm()
     robot.start_ns = robot.twin.now_ns  # a stream that begins where the joints are
-    pose = robot.bridge._link.telemetry.played
+    pose = robot.polled[-1].played
     robot.wanted = lambda t_ns: pose
     robot.tick = 0
     robot.perform(100)

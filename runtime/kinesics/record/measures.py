@@ -74,9 +74,10 @@ def as_played(take: Take) -> Shares:
     limits, trace = take.limits, take.trace_played
     middle = (limits.position_max + limits.position_min) / 2
     half = (limits.position_max - limits.position_min) / 2
-    speed = np.diff(trace, axis=0) * take.trace_rate_hz
-    acceleration = np.diff(speed, axis=0) * take.trace_rate_hz
-    jerk = np.diff(acceleration, axis=0) * take.trace_rate_hz
+    step_s = np.diff(take.trace_t_ns)[:, None] * 1e-9
+    speed = np.diff(trace, axis=0) / step_s
+    acceleration = np.diff(speed, axis=0) / step_s[1:]
+    jerk = np.diff(acceleration, axis=0) / step_s[2:]
     return Shares(
         take.trace_rate_hz,
         _largest(trace - middle) / half,
