@@ -21,7 +21,8 @@ class Delays:
     lookahead_ms: float
     """How much future the network hears."""
     lead_ms: float
-    """How far ahead of its execution a setpoint leaves: what a host stall may last."""
+    """How far ahead of its execution a setpoint leaves; a host stall of up to 15 ms less than
+    this changes no bit of what is played."""
     lag_ms: float
     """How late the slowest mouth joint follows its setpoint."""
     compute_ms: float = HOP_MS + TICK_MS

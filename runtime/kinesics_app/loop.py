@@ -12,7 +12,7 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Behaviour, Bridge, Packet
 from kinesics.rig.rig import Rig
-from kinesics.signals import Horizon
+from kinesics.signals import Horizon, Speech
 from kinesics_app.stages import Stages
 
 __all__ = ["Body", "Loop", "Row"]
@@ -64,6 +64,9 @@ class Loop:
     died: dict[str, str] = field(default_factory=dict)
     """Behaviours that raised, and what: they are asked no more, and their motion fades."""
 
+    rejected: int = 0
+    """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
+
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
         self._reach_ns = self.ahead_ns + max(group.lag_ns for group in self._groups) + _TICK_ROOM_NS
@@ -93,7 +96,7 @@ class Loop:
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, and the horizon, to every living behaviour; take their tracks."""
-        fed = list(packets)
+        fed = [packet for packet in packets if self._usable(packet)]
         if self._horizon.t_ns < now_ns + self._reach_ns:
             self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
             fed.append(self._horizon)
@@ -101,6 +104,13 @@ class Loop:
             for behaviour in self.behaviours:
                 if behaviour.name not in self.died:
                     self._feed(behaviour, packet)
+
+    def _usable(self, packet: Packet) -> bool:
+        """Whether no network can choke on `packet`; counts those that are dropped."""
+        if not isinstance(packet, Speech) or np.isfinite(packet.samples).all():
+            return True
+        self.rejected += 1
+        return False
 
     def _feed(self, behaviour: Behaviour, packet: Packet) -> None:
         try:

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from kinesics.audio.speech_file import save_speech
 from kinesics.errors import RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import KINDS, SIDES
 from kinesics.record.csv_file import write_csv
-from kinesics.record.files import save_json
+from kinesics.record.files import save, save_json, wav_bytes
 from kinesics.record.mcap_file import write_mcap
 from kinesics.record.report import write_report
 from kinesics.record.summary import Facts, summarise
@@ -41,10 +40,21 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         underruns=counters["underruns"],
         crc_errors=counters["crc_errors"],
         clamps=_clamps(performance),
-        model={"name": performance.character.model.name, "backend": performance.character.backend},
+        model=_model(performance),
         mouth=_measured_mouth(performance),
     )
     return summarise(performance.take, facts)
+
+
+def _model(performance: Performance) -> dict[str, str]:
+    character = performance.character
+    file = character.model.file(character.backend)
+    return {
+        "name": character.model.name,
+        "version": character.model.version,
+        "backend": character.backend,
+        "sha256": file.sha256,
+    }
 
 
 def _measured_mouth(performance: Performance) -> list[str]:
@@ -98,7 +108,7 @@ def write_results(performance: Performance, folder: Path) -> dict[str, Any]:
     take, summary = performance.take, summary_of(performance)
     write_csv(take, folder)
     write_mcap(take, folder / "motion.mcap")
-    save_speech(folder / "speech.wav", take.speech, take.speech_rate_hz)
+    save(folder / "speech.wav", wav_bytes(take.speech, take.speech_rate_hz))
     save_json(folder / "summary.json", summary)
     write_report(take, summary, performance.rig.view, folder / "report.html")
     return summary

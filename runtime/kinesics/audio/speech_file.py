@@ -1,19 +1,19 @@
 """Speech files: anything libsndfile reads, as mono samples at the rate that is asked for."""
 
 from pathlib import Path
+from stat import S_ISREG
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import AudioError
 
-__all__ = ["load_speech", "resample", "save_speech"]
+__all__ = ["load_speech", "resample"]
 
 F32 = NDArray[np.float32]
 
 LOWEST_RATE_HZ = 8_000
 HIGHEST_RATE_HZ = 192_000
-_PCM16 = 32767.0
 
 
 def load_speech(path: Path) -> tuple[F32, int]:
@@ -26,14 +26,13 @@ def load_speech(path: Path) -> tuple[F32, int]:
     """
     import soundfile
 
-    if not path.is_file():
-        raise AudioError(f"{path}: no such file; wanted a WAV file of speech")
+    _check_is_file(path)
     try:
         samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
         raise AudioError(
-            f"{path}: not a readable sound file ({error}); wanted a WAV file, "
-            "8..48 kHz, 16/24/32-bit or float"
+            f"{path}: not a readable sound file ({error}); wanted a WAV file "
+            "(FLAC, OGG and MP3 are read too)"
         ) from error
     if not len(samples):
         raise AudioError(f"{path}: holds no samples; wanted a WAV file of speech")
@@ -45,6 +44,16 @@ def load_speech(path: Path) -> tuple[F32, int]:
     return mono, int(rate_hz)
 
 
+def _check_is_file(path: Path) -> None:
+    try:
+        kind = path.stat().st_mode
+    except OSError as error:
+        why = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise AudioError(f"{path}: {why}; wanted a WAV file of speech") from error
+    if not S_ISREG(kind):
+        raise AudioError(f"{path}: not a file; wanted a WAV file of speech")
+
+
 def resample(samples: F32, from_hz: int, to_hz: int) -> F32:
     """`samples` (N,) at another rate, without delay."""
     import soxr
@@ -53,18 +62,3 @@ def resample(samples: F32, from_hz: int, to_hz: int) -> F32:
         return samples
     resampled: F32 = np.clip(soxr.resample(samples, from_hz, to_hz), -1.0, 1.0)
     return resampled
-
-
-def save_speech(path: Path, samples: F32, rate_hz: int) -> None:
-    """Write mono `samples` (N,) as 16-bit PCM WAV.
-
-    Raises:
-        AudioError: the file cannot be written.
-    """
-    import soundfile
-
-    pcm = np.round(np.clip(samples, -1.0, 1.0) * _PCM16).astype(np.int16)
-    try:
-        soundfile.write(path, pcm, rate_hz, subtype="PCM_16", format="WAV")
-    except (soundfile.SoundFileError, OSError) as error:
-        raise AudioError(f"{path}: cannot be written ({error})") from error

@@ -7,9 +7,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kinesics.errors import TrackError
-from kinesics.motion.channels import columns
+from kinesics.motion.channels import CHANNELS, columns
 
 __all__ = ["Track", "between_rows", "make_track"]
+
+
+MIN_RATE_HZ, MAX_RATE_HZ = 0.1, 10_000.0
+LARGEST = 1e6
+"""Of any value: far beyond every channel's range, and no sum of drives overflows."""
+
+LATEST_NS = 2**62
+"""146 years: what 64-bit time holds with room to add."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,13 +45,22 @@ class Track:
             )
         if not len(self.values):
             raise TrackError("a track needs at least one row")
-        if not self.rate_hz > 0:
-            raise TrackError(f"rate_hz is {self.rate_hz}; wanted a positive rate")
+        if not np.issubdtype(self.columns.dtype, np.integer) or not _are_channels(self.columns):
+            raise TrackError(f"columns are {self.columns}; wanted integers 0..{len(CHANNELS) - 1}")
+        if not (np.abs(self.values) <= LARGEST).all():
+            raise TrackError(f"values hold NaN or are beyond ±{LARGEST:g}; wanted finite numbers")
+        self._check_numbers()
+        self.values.flags.writeable = False
+
+    def _check_numbers(self) -> None:
+        if not MIN_RATE_HZ <= self.rate_hz <= MAX_RATE_HZ:
+            raise TrackError(
+                f"rate_hz is {self.rate_hz}; wanted a positive rate, {MIN_RATE_HZ}..{MAX_RATE_HZ:g}"
+            )
         if not 0.0 <= self.weight <= 1.0:
             raise TrackError(f"weight is {self.weight}; wanted 0..1")
-        if not np.isfinite(self.values).all():
-            raise TrackError("values hold NaN or infinity; wanted finite numbers")
-        self.values.flags.writeable = False
+        if abs(self.t_ns) > LATEST_NS:
+            raise TrackError(f"t_ns is {self.t_ns}; wanted robot time within ±{LATEST_NS} ns")
 
     @property
     def period_ns(self) -> int:
@@ -58,6 +75,10 @@ class Track:
     def at(self, t_ns: int) -> NDArray[np.float64]:
         """Values at `t_ns`, (K,): linear between rows, held at the ends."""
         return between_rows(self.values, t_ns - self.t_ns, self.period_ns)
+
+
+def _are_channels(columns: NDArray[np.intp]) -> bool:
+    return bool(((columns >= 0) & (columns < len(CHANNELS))).all())
 
 
 def between_rows(rows: NDArray[np.float64], offset_ns: int, period_ns: int) -> NDArray[np.float64]:

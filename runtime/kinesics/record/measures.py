@@ -24,14 +24,19 @@ FLOOR_SHARE = 0.05
 OWN_SHARE = 0.25
 """Least excursion of a stroke, of the 90th percentile of the joint's own excursions."""
 WINDOW_S = 0.15
-"""A crossing later or earlier than this is no longer the same stroke."""
+"""A stroke is looked for no further from its time than this, either way."""
+EXPLAINED = 0.5
+"""Least share of a stroke's variance that the measured joint must explain to have followed it."""
 HOW_ERROR = (
     "joint as asked against joint as measured; a stroke is the asked motion between successive "
     f"extrema whose excursion is at least {FLOOR_SHARE:.0%} of the joint's range and "
-    f"{OWN_SHARE:.0%} of the 90th percentile of its own excursions; error = time at which the "
-    "measured joint crosses the middle of the stroke, less the time at which the asked one does; "
-    f"missed = not crossed within {WINDOW_S * 1e3:.0f} ms"
+    f"{OWN_SHARE:.0%} of the 90th percentile of its own excursions; error = the shift within "
+    f"{WINDOW_S * 1e3:.0f} ms at which the measured joint fits the stroke best (least squares, "
+    f"1 kHz); missed = it explains less than {EXPLAINED:.0%} of the stroke's variance at any shift"
 )
+
+
+_STEP_S = 0.001
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +59,7 @@ class ActuationError:
     strokes: int
     """Strokes of the asked motion."""
     missed: int
-    """Strokes whose middle the measured joint never crossed; they are in no percentile."""
+    """Strokes that the measured joint did not follow; they are in no percentile."""
     p50_ms: float | None
     """Median of |error|."""
     p95_ms: float | None
@@ -100,8 +105,13 @@ def actuation_error(take: Take, joint: str) -> ActuationError:
     if known.sum() < 2 or len(asked) < 2:
         return ActuationError(0, 0, None, None, None, None)
     t_s, measured = take.trace_t_s[known], measured[known]
-    wanted = _middles(take.t_s, asked, strokes(asked, FLOOR_SHARE * span))
-    errors = _errors_s(wanted, t_s, measured) * 1e3
+    grid_s = np.arange(t_s[0], t_s[-1], _STEP_S)
+    ends_s = take.t_s[strokes(asked, FLOOR_SHARE * span)]
+    errors = 1e3 * _shifts_s(
+        np.searchsorted(grid_s, ends_s),
+        np.interp(grid_s, take.t_s, asked),
+        np.interp(grid_s, t_s, measured),
+    )
     found = errors[np.isfinite(errors)]
     lag_ms = correlation_lag_ms(take.t_s, asked, t_s, measured)
     missed = len(errors) - len(found)
@@ -179,43 +189,27 @@ def _turns(values: F64, least: float) -> NDArray[np.intp]:
     return np.array(turns, np.intp)
 
 
-def _middles(t_s: F64, values: F64, ends: NDArray[np.intp]) -> F64:
-    """(S, 3) time, level and direction (+1 up) at which `values` (T,) is half way in a stroke."""
-    middles = np.empty((len(ends), 3))
-    for number, (first, last) in enumerate(ends.tolist()):
-        level = (values[first] + values[last]) / 2
-        direction = np.sign(values[last] - values[first])
-        piece = slice(first, last + 1)
-        crossing = _crossings(t_s[piece], values[piece], level, direction)[0]
-        middles[number] = crossing, level, direction
-    return middles
+def _shifts_s(ends: NDArray[np.intp], asked: F64, measured: F64) -> F64:
+    """Delay of `measured` at each stroke, whose `ends` (S, 2) are rows of both (T,) series.
 
-
-def _errors_s(middles: F64, t_s: F64, measured: F64) -> F64:
-    """Delay of `measured` (N,) at each of `middles` (S, 3); NaN where it never crosses.
-
-    Looks no further than half way to the neighbouring strokes of the same direction, and takes the
-    nearest crossing. Strokes too near the ends of the recording to be judged are left out.
+    NaN where it did not follow. Strokes too near the ends of the recording are left out.
     """
-    wanted = middles[:, 0]
-    early, late = wanted - WINDOW_S, wanted + WINDOW_S
-    early[2:] = np.maximum(early[2:], (wanted[2:] + wanted[:-2]) / 2)
-    late[:-2] = np.minimum(late[:-2], (wanted[2:] + wanted[:-2]) / 2)
-    errors = np.full(len(middles), np.nan)
-    pieces = zip(np.searchsorted(t_s, early), np.searchsorted(t_s, late), strict=True)
-    for number, (first, last) in enumerate(pieces):
-        _, level, direction = middles[number]
-        found = _crossings(t_s[first:last], measured[first:last], level, direction)
-        if len(found):
-            errors[number] = found[np.abs(found - wanted[number]).argmin()] - wanted[number]
-    judged: F64 = errors[(wanted - WINDOW_S >= t_s[0]) & (wanted + WINDOW_S <= t_s[-1])]
-    return judged
+    reach = round(WINDOW_S / _STEP_S)
+    inside = (ends[:, 0] >= reach) & (ends[:, 1] + reach < len(asked))
+    shifts = [_shift_s(asked, measured, first, last, reach) for first, last in ends[inside]]
+    return np.array(shifts, np.float64)
 
 
-def _crossings(t_s: F64, values: F64, level: float, direction: float) -> F64:
-    """Times (K,) at which `values` (T,) passes `level` upwards (+1) or downwards (-1)."""
-    above = direction * (values - level)
-    rows = np.flatnonzero((above[:-1] < 0) & (above[1:] >= 0))
-    share = above[rows] / (above[rows] - above[rows + 1])
-    times: F64 = t_s[rows] + share * (t_s[rows + 1] - t_s[rows])
-    return times
+def _shift_s(asked: F64, measured: F64, first: int, last: int, reach: int) -> float:
+    """Shift that brings `measured` nearest to the stroke in rows `first` to `last`; or NaN."""
+    stroke = asked[first : last + 1]
+    around = measured[first - reach : last + 1 + reach]
+    views = np.lib.stride_tricks.sliding_window_view(around, len(stroke))  # (2 reach + 1, N)
+    misfit = np.square(views - stroke).sum(axis=1)
+    best = int(np.argmin(misfit))
+    if misfit[best] > (1.0 - EXPLAINED) * np.square(stroke - stroke.mean()).sum():
+        return float("nan")
+    before, low, after = misfit[np.clip([best - 1, best, best + 1], 0, 2 * reach)]
+    bend = before - 2.0 * low + after
+    offset = 0.5 * (before - after) / bend if bend > 0.0 else 0.0
+    return float((best + offset - reach) * _STEP_S)

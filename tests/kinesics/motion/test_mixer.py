@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.mixer import Layer, Mixer
-from kinesics.motion.track import make_track
+from kinesics.motion.track import Track, make_track
 
 MS = 1_000_000
 JAW = channels.index("jawOpen")
@@ -112,6 +112,9 @@ def test_an_unknown_source_or_channel_is_named():
         ({"values": [[0.0, 1.0]]}, "do not fit 1 channels"),
         ({"values": np.zeros((0, 1))}, "at least one row"),
         ({"rate_hz": 0.0}, "positive rate"),
+        ({"rate_hz": float("inf")}, "positive rate"),
+        ({"values": [[1e308]]}, "beyond"),
+        ({"t_ns": -(10**400)}, "wanted robot time"),
         ({"weight": 1.5}, "wanted 0..1"),
     ],
 )
@@ -119,6 +122,12 @@ def test_a_track_that_is_not_what_it_says_is_refused(keywords, message):
     arguments = {"t_ns": 0, "rate_hz": 100.0, "names": ["jawOpen"], "values": [[0.0]]} | keywords
     with pytest.raises(TrackError, match=message):
         make_track(**arguments)
+
+
+@pytest.mark.parametrize("columns", [[999], [-1], [0.5]])
+def test_columns_that_are_no_channels_are_refused(columns):
+    with pytest.raises(TrackError, match="wanted integers"):
+        Track(0, 100.0, np.array(columns), np.zeros((1, 1)))
 
 
 def test_a_track_is_linear_between_rows_and_held_at_the_ends():
