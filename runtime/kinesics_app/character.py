@@ -8,6 +8,7 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.speech import SpeechMouth
+from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
@@ -32,7 +33,6 @@ class Character:
     behaviours: Sequence[Behaviour]
     model: ModelCard
     backend: str
-    lookahead_ms: int
     sample_rate_hz: int
     """Rate at which speech is to be fed."""
 
@@ -44,13 +44,22 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
         ModelError: the model cannot be opened, or has no head for this look-ahead.
     """
     card = ModelCard.load(model_folder("speech_face"))
-    features = {key: value for key, value in card.features.items() if key != "kind"}
-    mouth = SpeechMouth(
-        open_stepper(card, backend),
-        LogMel(**features),
-        card.channels,
-        card.lookaheads_ms,
-        lookahead_ms,
-    )
+    features = _front_end(card)
+    stepper = open_stepper(card, backend)
+    mouth = SpeechMouth(stepper, features, card.channels, card.lookaheads_ms, lookahead_ms)
     behaviours = (mouth, SpeechHead(), Breathing(), Blink(seed))
-    return Character(behaviours, card, backend, lookahead_ms, int(features["sample_rate_hz"]))
+    return Character(behaviours, card, backend, round(features.rate_hz * features.hop))
+
+
+def _front_end(card: ModelCard) -> LogMel:
+    arguments = {key: value for key, value in card.features.items() if key != "kind"}
+    try:
+        features = LogMel(**arguments)
+    except (TypeError, ValueError, AudioError) as error:
+        raise ModelError(f"{card.name}: [features] of its card: {error}") from error
+    if features.rate_hz != card.rate_hz:
+        raise ModelError(
+            f"{card.name}: features make {features.rate_hz:g} frames a second; "
+            f"its card's rate_hz is {card.rate_hz:g}"
+        )
+    return features

@@ -21,6 +21,12 @@ Examples:
   kinesics perform speech.wav --device PORT --live
 """
 
+TWIN_EXAMPLES = """\b
+Examples:
+  kinesics twin --pty                                     (prints PORT)
+  kinesics perform speech.wav --device PORT --live        (in another terminal)
+"""
+
 
 class _Group(click.Group):
     """Commands whose expected failures are one line and exit code 2."""
@@ -50,17 +56,29 @@ def main(*, verbose: bool) -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the results.  [default: out/NAME_OF_SPEECH]",
+    help="Folder for the results, overwritten.  [default: out/NAME_OF_SPEECH]",
 )
 @click.option(
-    "--lookahead-ms", default=80, show_default=True, help="Future that the network hears."
+    "--lookahead-ms",
+    default=80,
+    show_default=True,
+    help="Future that the network hears: 0, 40, 80, 120 or 200.",
 )
 @click.option(
-    "--lead-ms", default=100.0, show_default=True, help="How long a stall of this host may last."
+    "--lead-ms",
+    default=100.0,
+    show_default=True,
+    help="How early rows leave: hides host stalls up to 15 ms shorter.",
 )
 @click.option("--device", default="twin", show_default=True, help="`twin`, or the port of a robot.")
 @click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
-@click.option("--seed", default=0, show_default=True, help="Of everything random, such as blinks.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Of everything random, such as blinks.",
+)
 @click.option(
     "--backend",
     default="onnxruntime",
@@ -78,41 +96,55 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     from kinesics.record.summary_text import render_summary
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
-    from kinesics_app.results import prepare_folder, write_results, write_timing
+    from kinesics_app.results import check_folder, write_results, write_timing
 
     folder = out or Path("out") / speech.stem
-    prepare_folder(folder)
+    check_folder(folder)
     start_s = time.perf_counter()
-    with click.progressbar(length=1000, label="performing", file=sys.stderr) as bar:
-        performance = run(Request(speech, **options), lambda share: _show(bar, share))
+    with _Progress("performing") as progress:
+        performance = run(Request(speech, **options), progress.show)
     click.echo("writing the recording and the report", err=True)
     summary = write_results(performance, folder)
     timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
     if options["live"]:
         click.echo(f"sound: {performance.sound}")
-    for name, why in performance.loop.died.items():
-        click.echo(f"kinesics: behaviour {name} died ({why}); its motion faded", err=True)
     click.echo(f"\nreport: {(folder / 'report.html').resolve()}")
+    for trouble in performance.troubles:
+        click.echo(f"kinesics: {trouble}", err=True)
+    if performance.troubles:
+        sys.exit(1)
 
 
-def _show(bar: Any, share: float) -> None:
-    done = round(share * bar.length)
-    if done > bar.pos:
-        bar.update(done - bar.pos)
+class _Progress:
+    """A bar on standard error that appears with the first progress."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: Any = None
+
+    def show(self, share: float) -> None:
+        """Draw `share` of the whole, 0..1."""
+        if self._bar is None:
+            self._bar = click.progressbar(length=1000, label=self._label, file=sys.stderr)
+            self._bar.__enter__()
+        done = round(share * self._bar.length)
+        if done > self._bar.pos:
+            self._bar.update(done - self._bar.pos)
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(*error)
 
 
-@main.command()
+@main.command(epilog=TWIN_EXAMPLES)
 @click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
 @click.option("--pty", is_flag=True, required=True, help="Be a robot on a serial port of its own.")
 def twin(*, robot: str, pty: bool) -> None:
-    r"""Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C.
-
-    \b
-    Example:
-      kinesics twin --pty                       prints the port
-      kinesics perform speech.wav --device PORT --live
-    """
+    """Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C."""
     from kinesics.rig.load import load_rig
     from kinesics_app.device import joint_table, servos_of
     from kinesics_bridge.pty_twin import serve

@@ -1,6 +1,8 @@
 """`perform`: a speech file in, firmware-played motion out."""
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from kinesics_app.taking import Heard, take_from
 from kinesics_bridge.servo import ServoParameters
 
 __all__ = ["Performance", "Request", "mouth_lag_ms", "perform"]
+
+_log = logging.getLogger(__name__)
 
 TICK_NS = round(TICK_MS * 1e6)
 RATE_HZ = 1000.0 / TICK_MS
@@ -66,6 +70,8 @@ class Performance:
     """Ticks that began more than a tick late."""
     sound: str
     """Where the sound was played, or why not."""
+    troubles: tuple[str, ...]
+    """What did not go as asked, a sentence each: a command without effect is never silent."""
 
 
 def mouth_lag_ms(rig: Rig) -> float:
@@ -120,13 +126,40 @@ def perform(
         heard_end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz
         end_ns = heard_end_ns + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
-            missed = _run(loop, device, source, (begin_ns, end_ns), progress)
+            if request.live and not player.playing:
+                _log.warning("sound %s", player.said)
+            missed, reached_ns = _run(loop, device, source, (begin_ns, end_ns), progress)
+            troubles = _troubles(loop, device, interrupted=reached_ns < end_ns)
             last_ns = device.finish()
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     take = take_from(loop, device, rig, heard)
     return Performance(
-        request, take, rig, character, delays, loop, device, loop.stages, missed, player.said
+        request,
+        take,
+        rig,
+        character,
+        delays,
+        loop,
+        device,
+        loop.stages,
+        missed,
+        player.said,
+        troubles,
     )
+
+
+def _troubles(loop: Loop, device: Device, *, interrupted: bool) -> tuple[str, ...]:
+    told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
+    if loop.rejected:
+        told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
+    if device.bridge.state != "ACTIVE":
+        told.append(
+            f"the robot stopped following: its firmware is in state {device.bridge.state}; "
+            "perform again to arm it"
+        )
+    if interrupted:
+        told.append("interrupted; the results are of what was performed until then")
+    return tuple(told)
 
 
 def _run(
@@ -135,16 +168,22 @@ def _run(
     source: SpeechSource,
     span_ns: tuple[int, int],
     progress: Progress,
-) -> int:
-    """Every tick of the span, none skipped; returns how many began more than a tick late."""
+) -> tuple[int, int]:
+    """Every tick of the span, none skipped, until done or Ctrl-C.
+
+    Returns how many began more than a tick late, and the time reached.
+    """
     missed = 0
     begin_ns, end_ns = span_ns
-    for tick_ns in range(begin_ns, end_ns, TICK_NS):
-        loop.stages.start()
-        device.clock.wait_until(tick_ns)
-        loop.stages.lap("device")
-        missed += device.clock.now_ns() - tick_ns > TICK_NS
-        loop.tick(tick_ns, source.arrived(tick_ns))
-        device.poll()
-        progress((tick_ns - begin_ns) / (end_ns - begin_ns))
-    return missed
+    tick_ns = begin_ns
+    with suppress(KeyboardInterrupt):
+        while tick_ns < end_ns:
+            loop.stages.start()
+            device.clock.wait_until(tick_ns)
+            loop.stages.lap("device")
+            missed += device.clock.now_ns() - tick_ns > TICK_NS
+            loop.tick(tick_ns, source.arrived(tick_ns))
+            tick_ns += TICK_NS
+            device.poll()
+            progress((tick_ns - begin_ns) / (end_ns - begin_ns))
+    return missed, tick_ns

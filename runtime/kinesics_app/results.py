@@ -17,7 +17,7 @@ from kinesics.record.summary import Facts, summarise
 from kinesics.rig.rig import Rig
 from kinesics_app.perform import Performance
 
-__all__ = ["mouth_joints", "prepare_folder", "summary_of", "write_results", "write_timing"]
+__all__ = ["check_folder", "mouth_joints", "summary_of", "write_results", "write_timing"]
 
 
 def summary_of(performance: Performance) -> dict[str, Any]:
@@ -85,18 +85,26 @@ def _clamps(performance: Performance) -> dict[tuple[str, str, str, str], int]:
     return clamps
 
 
-def prepare_folder(folder: Path) -> None:
-    """Make the folder for the results, before any work is done for them.
+def check_folder(folder: Path) -> None:
+    """Check that results can be written to `folder`, before any work is done for them.
 
     Raises:
         RecordError: it cannot be made or written to.
     """
+    place = folder.absolute()
+    while not os.path.lexists(place):
+        place = place.parent
+    if not place.is_dir():
+        raise RecordError(f"cannot make {folder}: {place} is not a folder")
+    if not os.access(place, os.W_OK):
+        raise RecordError(f"cannot write to {place}; wanted a writable folder")
+
+
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RecordError(f"cannot make {folder}: {error.strerror}; wanted a folder") from error
-    if not os.access(folder, os.W_OK):
-        raise RecordError(f"cannot write to {folder}; wanted a writable folder")
 
 
 def write_results(performance: Performance, folder: Path) -> dict[str, Any]:
@@ -106,6 +114,7 @@ def write_results(performance: Performance, folder: Path) -> dict[str, Any]:
         RecordError: a file cannot be written.
     """
     take, summary = performance.take, summary_of(performance)
+    _make(folder)
     write_csv(take, folder)
     write_mcap(take, folder / "motion.mcap")
     save(folder / "speech.wav", wav_bytes(take.speech, take.speech_rate_hz))

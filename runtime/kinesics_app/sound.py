@@ -29,6 +29,11 @@ class Player:
         self._stream: Any = None
         self.said = self._open() if wanted else "not played: virtual time"
 
+    @property
+    def playing(self) -> bool:
+        """Whether there is an output."""
+        return self._stream is not None
+
     def __enter__(self) -> "Player":
         return self
 

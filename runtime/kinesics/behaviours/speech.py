@@ -1,6 +1,6 @@
 """`SpeechMouth`: the robot's own speech in, mouth and jaw out, dated by when it is heard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,11 @@ class SpeechMouth:
                 f"no head for a look-ahead of {lookahead_ms} ms; this model has "
                 f"{', '.join(map(str, lookaheads_ms))} ms"
             )
+        wanted = {
+            "logmel": (1, features.mels),
+            "channels": (1, len(lookaheads_ms), len(channel_names)),
+        }
+        _check_shapes(stepper, wanted)
         self._stepper = stepper
         self._features = features
         self._columns = columns(channel_names)
@@ -92,3 +97,16 @@ class SpeechMouth:
         self._steps += len(frames)
         t_ns = self._begun_ns + first * self._hop_ns - self._lookahead_ns
         return Track(t_ns, 1e9 / self._hop_ns, self._columns, rows)
+
+
+def _check_shapes(stepper: Stepper, wanted: Mapping[str, tuple[int, ...]]) -> None:
+    """What the card says of features, look-aheads and channels must be what the network has."""
+    found = {
+        name: array.shape for name, array in (*stepper.inputs.items(), *stepper.outputs.items())
+    }
+    for name, shape in wanted.items():
+        if found.get(name) != shape:
+            raise ModelError(
+                f"the network's {name} is {found.get(name)}; its card's features, look-aheads and "
+                f"channels want {shape}"
+            )

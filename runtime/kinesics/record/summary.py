@@ -104,7 +104,7 @@ def _as_played(take: Take, shares: Shares) -> dict[str, Any]:
             "joint": None if joint is None else take.joint_names[joint],
         }
     joints = {
-        name: {kind: round(float(values[column]), 4) for kind, values in table.items()}
+        name: {kind: round(abs(float(values[column])), 4) for kind, values in table.items()}
         for column, name in enumerate(take.joint_names)
     }
     return {"rate_hz": take.trace_rate_hz, "largest": largest, "joints": joints}

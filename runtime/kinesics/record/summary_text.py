@@ -8,7 +8,6 @@ from kinesics.record.summary import DELAYS, LIMIT_KINDS
 __all__ = ["render_summary"]
 
 _WIDTH = 22
-_MOST_CLAMPS = 6
 
 
 def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None = None) -> str:
@@ -38,7 +37,9 @@ def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _model(summary: Mapping[str, Any]) -> str:
-    names = " ".join(summary["model"].values()) or "no network"
+    model = summary["model"]
+    names = " ".join(model[key] for key in ("name", "version", "backend") if key in model)
+    names = names or "no network"
     audio_s, ticks = summary["audio_s"], summary["ticks"]
     return f"{audio_s:g} s of speech on {summary['robot']}, {ticks} ticks; {names}"
 
@@ -50,17 +51,21 @@ def _plural(count: int, noun: str) -> str:
 def _clamps(clamps: list[Mapping[str, Any]]) -> str:
     if not clamps:
         return "never"
-    most = sorted(clamps, key=lambda clamp: -clamp["count"])[:_MOST_CLAMPS]
+    acted: dict[str, int] = {}
+    for clamp in clamps:  # both sides and both limiters together
+        name = f"{clamp['joint']} {clamp['kind']}"
+        acted[name] = acted.get(name, 0) + clamp["count"]
+    most = sorted(acted.items(), key=lambda one: -one[1])
     limiters = {
         limiter: sum(clamp["count"] for clamp in clamps if clamp["limiter"] == limiter)
         for limiter in ("host", "firmware")
     }
     total = ", ".join(f"{limiter} {count}" for limiter, count in limiters.items())
-    named = [f"{clamp['joint']} {clamp['kind']} {clamp['count']}" for clamp in most]
+    named = [f"{name} {count}" for name, count in most]
     text = f"{total}: "
-    while named and len(text) + len(named[0]) < 98 - _WIDTH:
+    while named and len(text) + len(named[0]) < 94 - _WIDTH:
         text += named.pop(0) + ", "
-    return text.removesuffix(", ")
+    return text + "..." if named else text.removesuffix(", ")
 
 
 def _played(summary: Mapping[str, Any]) -> Iterator[str]:
