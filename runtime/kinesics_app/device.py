@@ -29,6 +29,7 @@ _FEEDBACK = {"none": 0, "position": 1, "current": 2}
 _ARM_TIMEOUT_NS = 3_000_000_000
 _DIAGNOSTICS_NS = 1_000_000_000
 _LAST_ROWS_NS = 40_000_000  # the firmware reads 14 ms ahead, between two rows 10 ms apart
+_NOISE_SHARE = 0.01  # of a joint's range: its sensor's noise is no motion
 _DISARM_NS = 200_000_000
 
 
@@ -95,6 +96,7 @@ class Device:
         self._rig = rig
         self._twin = twin
         self._telemetry: list[Telemetry] = []
+        self._latest: Telemetry | None = None
         self._next_diagnostics_ns = 0
         self._counted: Mapping[str, int] = {}
         self._clamped = bridge.clamps.copy()
@@ -121,6 +123,9 @@ class Device:
             self.clock.wait_until(self.next_tick_ns)
             self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
             self.poll()
+            pose = self._followed(pose)
+            if self.bridge.arm_refusal:
+                self.bridge.arm()  # it may still be on the way to its safe pose
         self.next_tick_ns += tick_ns
         self._counted, self._clamped = self.bridge.counters, self.bridge.clamps.copy()
         return pose
@@ -128,6 +133,7 @@ class Device:
     def poll(self) -> None:
         """Take in everything that the firmware has said."""
         while (telemetry := self.bridge.poll()) is not None:
+            self._latest = telemetry
             if self._twin is None:
                 self._telemetry.append(telemetry)
             if telemetry.t_ns >= self._next_diagnostics_ns:
@@ -176,11 +182,18 @@ class Device:
         }
 
     def _measured(self) -> F64:
-        telemetry = None
-        while telemetry is None:
+        while self._latest is None:
             self.clock.wait_until(self.clock.now_ns() + 1_000_000)
-            telemetry = self.bridge.poll()
-        return telemetry.measured
+            self.poll()
+        return self._latest.measured
+
+    def _followed(self, pose: F64) -> F64:
+        """`pose`, with the joints that have really moved since where they are now."""
+        if self._latest is None:
+            return pose
+        limits = self._rig.limits
+        still = _NOISE_SHARE * (limits.position_max - limits.position_min)
+        return np.where(np.abs(self._latest.measured - pose) > still, self._latest.measured, pose)
 
 
 def _of_twin(twin: Twin) -> Playback:

@@ -61,6 +61,12 @@ def humanoid():
 
 
 @pytest.fixture
+def stage_of():
+    """The class itself, for tests that bring up a robot in their own way."""
+    return Stage
+
+
+@pytest.fixture
 def stage(humanoid):
     """Makes a `Stage` of the given behaviours: `stage(behaviours, **options of open_device)`."""
     opened = []

@@ -1,14 +1,22 @@
 """DESIGN.md section 9, points 1, 3, 4, 5 and 9, on the motion as played: the twin's 1 kHz trace."""
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.motion.channels import NAMES
+from kinesics.motion.limits import Limiter
+from kinesics.motion.mixer import Layer, Mixer
 from kinesics.motion.track import make_track
 from kinesics.signals import Horizon
+from kinesics_app.clock import VirtualClock
+from kinesics_app.device import Device, joint_table, servos_of
+from kinesics_app.loop import Body, Loop
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.twin import Twin, TwinPort
 
 MS = 1_000_000
 SLOW = settings(
@@ -146,3 +154,24 @@ def test_a_host_that_dies_and_returns_never_makes_a_jump(stage, assert_limits, s
     show.tick_ns = show.device.clock.now_ns() // (10 * MS) * 10 * MS + 10 * MS
     show.run(60, every_tick)
     assert_limits(show.finish())
+
+
+@pytest.mark.parametrize("silent_ms", [2050, 2300, 4000])
+def test_a_host_that_returns_on_the_way_to_the_safe_pose_is_taken(humanoid, stage_of, silent_ms):
+    table = joint_table(humanoid)
+    twin = Twin(table.count, servos_of(humanoid))
+
+    def host():
+        device = Device(FirmwareBridge(TwinPort(twin), table), VirtualClock(twin), humanoid, twin)
+        limiter = Limiter(humanoid.limits, 100.0)
+        limiter.start(device.bring_up(110 * MS, 10 * MS))
+        mixer = Mixer([Layer("wild", "over")])
+        loop = Loop(Body(humanoid, mixer, limiter, device.bridge), [Wild(3)], 110 * MS)
+        return stage_of(humanoid, device, loop, device.next_tick_ns)
+
+    first = host()
+    first.run(100, every_tick)
+    twin.advance(twin.now_ns + silent_ms * MS)
+    second = host()
+    second.run(30, every_tick)
+    assert second.device.bridge.state == "ACTIVE"
