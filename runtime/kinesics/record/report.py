@@ -97,7 +97,7 @@ def _document(take: Take, view: Mapping[str, Any]) -> dict[str, Any]:
         "curves": base64.b64encode(curves).decode(),
         "audio": base64.b64encode(wav_bytes(speech, rate_hz)).decode(),
         "audio_rate_hz": rate_hz,
-        "view": checked_view(view, take),
+        "view": checked_view(view, take.joint_names, take.channel_names),
     }
 
 

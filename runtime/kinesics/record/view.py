@@ -4,11 +4,12 @@
 `offset`: role = offset + scale * joint, for joints of other units or signs than the role's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from kinesics.errors import RecordError
-from kinesics.record.take import Take
+from kinesics.table import Table
 
 __all__ = ["ROLES", "checked_view"]
 
@@ -33,61 +34,90 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 """The roles of each part of the drawing; a robot leaves out what it does not have."""
 _MOST_DEFAULT_CURVES = 6
+_MOST = 1e6
 
 
-def checked_view(view: Mapping[str, Any], take: Take) -> dict[str, Any]:
+def checked_view(
+    view: Mapping[str, Any], joint_names: Sequence[str], channel_names: Sequence[str]
+) -> dict[str, Any]:
     """`view` as the page wants it: `parts` by role, `curves` shown first, `paint`.
 
     Raises:
-        RecordError: an unknown part, role, key or joint.
+        RecordError: an unknown part, role, key, joint or channel, or a value of another kind.
     """
-    unknown = set(view) - {*ROLES, "curves", "paint"}
-    if unknown:
-        raise RecordError(
-            f"view has {_listed(unknown)}; wanted {_listed([*ROLES, 'curves'])}, paint"
-        )
-    parts = {
-        part: dict(_roles(part, view[part], take.joint_names)) for part in ROLES if part in view
+    _check_keys("view", view, (*ROLES, "curves", "paint"))
+    return {
+        "parts": {
+            part: dict(_roles(f"view.{part}", view[part], ROLES[part], joint_names))
+            for part in ROLES
+            if part in view
+        },
+        "curves": _curves(view, joint_names, channel_names),
+        "paint": _paint(view.get("paint", {})),
     }
-    return {"parts": parts, "curves": _curves(view, take), "paint": _paint(view.get("paint", {}))}
 
 
 def _roles(
-    part: str, entries: Mapping[str, Any], joints: tuple[str, ...]
+    where: str, entries: Any, roles: Sequence[str], joint_names: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
+    _check_keys(where, entries, roles)
     for role, entry in entries.items():
-        if role not in ROLES[part]:
-            raise RecordError(f"view.{part} has no role {role!r}; wanted {_listed(ROLES[part])}")
-        source: dict[str, Any] = {"scale": 1.0, "offset": 0.0}
-        source |= {"joint": entry} if isinstance(entry, str) else entry
-        if set(source) != {"joint", "scale", "offset"}:
-            raise RecordError(
-                f"view.{part}.{role} has {_listed(source)}; wanted joint, scale, offset"
-            )
-        if source["joint"] not in joints:
-            raise RecordError(
-                f"view.{part}.{role} names the joint {source['joint']!r}; "
-                f"this robot has {_listed(joints)}"
-            )
-        yield role, source
+        yield role, _source(f"{where}.{role}", entry, joint_names)
 
 
-def _curves(view: Mapping[str, Any], take: Take) -> list[str]:
+def _source(where: str, entry: Any, joint_names: Sequence[str]) -> dict[str, Any]:
+    """`entry` written out: role = offset + scale * joint."""
+    table = {"joint": entry} if isinstance(entry, str) else entry
+    _check_keys(where, table, ("joint", "scale", "offset"))
+    values = Table(f"{where}: ", {"scale": 1.0, "offset": 0.0, **table}, RecordError)
+    joint = values.text("joint")
+    if joint not in joint_names:
+        raise RecordError(
+            f"{where} names the joint {joint!r:.80}; nearest: {_near(joint, joint_names)}"
+        )
+    return {
+        "joint": joint,
+        "scale": values.finite("scale", -_MOST, _MOST),
+        "offset": values.finite("offset", -_MOST, _MOST),
+    }
+
+
+def _curves(
+    view: Mapping[str, Any], joint_names: Sequence[str], channel_names: Sequence[str]
+) -> list[str]:
     """Names shown first: joints, and channels as `channel:NAME`."""
-    names = list(view.get("curves", take.joint_names[:_MOST_DEFAULT_CURVES]))
-    known = {*take.joint_names, *(f"channel:{name}" for name in take.channel_names)}
+    if "curves" not in view:
+        return list(joint_names[:_MOST_DEFAULT_CURVES])
+    known = (*joint_names, *(f"channel:{name}" for name in channel_names))
+    names = Table("view.", view, RecordError).texts("curves")
     for name in names:
         if name not in known:
-            raise RecordError(f"view.curves has {name!r}; wanted a joint, or channel:NAME")
-    return names
+            raise RecordError(
+                f"view.curves has {name!r:.80}; wanted a joint, or channel:NAME; "
+                f"nearest: {_near(name, known)}"
+            )
+    return list(names)
 
 
-def _paint(paint: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(paint) - {"accent", "iris"}
-    if unknown:
-        raise RecordError(f"view.paint has {_listed(unknown)}; wanted accent, iris")
+def _paint(paint: Any) -> dict[str, Any]:
+    _check_keys("view.paint", paint, ("accent", "iris"))
+    table = Table("view.paint.", paint, RecordError)
+    if table.has("accent"):
+        table.text("accent")
+    iris = paint.get("iris", ["black"] * 3)
+    if not (isinstance(iris, list) and [type(colour) for colour in iris] == [str] * 3):
+        raise table.wrong("iris", iris, "three colours: by the pupil, body, rim")
     return dict(paint)
 
 
-def _listed(names: Any) -> str:
-    return ", ".join(sorted(map(str, names)))
+def _check_keys(where: str, entries: Any, known: Sequence[str]) -> None:
+    if not isinstance(entries, Mapping):
+        wanted = f"a table of {', '.join(known)}"
+        raise Table("", {}, RecordError).wrong(where, entries, wanted)
+    for key in entries:
+        if key not in known:
+            raise RecordError(f"{where} has {key!r:.80}; wanted {', '.join(known)}")
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    return ", ".join(get_close_matches(name, known, 3, cutoff=0.0))
