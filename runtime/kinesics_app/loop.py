@@ -69,6 +69,8 @@ class Loop:
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
+        # The first group's mix is the one that is recorded, so it is asked for whole.
+        self._wanted = [None, *(self.body.rig.driving(group.joints) for group in self._groups[1:])]
         self._reach_ns = self.ahead_ns + max(group.lag_ns for group in self._groups) + _TICK_ROOM_NS
         self._horizon = Horizon(0)
 
@@ -82,7 +84,10 @@ class Loop:
         t_ns = now_ns + self.ahead_ns
         body = self.body
         self.stages.start()
-        mixes = [body.mixer.sample(t_ns + group.lag_ns) for group in self._groups]
+        mixes = [
+            body.mixer.sample(t_ns + group.lag_ns, wanted)
+            for group, wanted in zip(self._groups, self._wanted, strict=True)
+        ]
         self.stages.lap("mix")
         asked = np.empty(len(body.rig.joints))
         for group, values in zip(self._groups, mixes, strict=True):

@@ -1,5 +1,7 @@
 """`SpeechHead`: the head keeps time with the voice: it nods a little with loudness."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,8 +60,9 @@ class SpeechHead:
         return Track(t_ns, 1.0 / _HOP_S, self._columns, rows)
 
     def _row(self, sound: NDArray[np.float32]) -> tuple[float, float]:
-        rms = float(np.sqrt(np.mean(np.square(sound, dtype=np.float64))))
-        loudness = np.log(max(rms, _SILENCE) / _SILENCE)
+        wide = sound.astype(np.float64)
+        rms = math.sqrt(float(wide @ wide) / len(wide))
+        loudness = math.log(max(rms, _SILENCE) / _SILENCE)
         self._mean += (loudness - self._mean) * _HOP_S / _SLOW_S
         accent = min(max(loudness - self._mean, -_LARGEST), _LARGEST) / _LARGEST
         omega = 2.0 * np.pi * _NOD_HZ

@@ -83,10 +83,14 @@ class Mixer:
             entry.priority = track.priority
             self._order = sorted(self._sources.values(), key=_rank)
 
-    def sample(self, t_ns: int) -> F64:
-        """Value of every channel at `t_ns`, (C,), within its range."""
+    def sample(self, t_ns: int, wanted: NDArray[np.bool_] | None = None) -> F64:
+        """Value of every channel at `t_ns`, (C,), within its range.
+
+        With `wanted` (C,), only those channels need to be right: sources that say nothing of them
+        are not asked.
+        """
         values = np.zeros(len(channels.CHANNELS))
-        for entry, part in self._parts(t_ns):
+        for entry, part in self._parts(t_ns, wanted):
             _apply(values, entry.layer, part)
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
@@ -104,8 +108,10 @@ class Mixer:
                 reasons.append(Reason(layer.source, layer.kind, entry.priority, weight, value))
         return tuple(reasons)
 
-    def _parts(self, t_ns: int) -> list[tuple[_Source, Contribution]]:
-        parts = [(entry, entry.stream.at(t_ns)) for entry in self._order]
+    def _parts(
+        self, t_ns: int, wanted: NDArray[np.bool_] | None = None
+    ) -> list[tuple[_Source, Contribution]]:
+        parts = [(entry, entry.stream.at(t_ns, wanted)) for entry in self._order]
         return [(entry, part) for entry, part in parts if part is not None]
 
 

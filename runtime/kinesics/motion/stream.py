@@ -57,7 +57,7 @@ class _Ghost:
 class _Segment:
     """Rows without a seam between them, growing at the end."""
 
-    def __init__(self, track: Track, ghost: _Ghost | None) -> None:
+    def __init__(self, track: Track, ghost: _Ghost) -> None:
         self.t_ns = track.t_ns
         self.ghost = ghost
         self.columns = track.columns
@@ -117,21 +117,27 @@ class Stream:
         self._segments = [s for s in self._segments if s.t_ns < track.t_ns][1 - _KEPT_SEGMENTS :]
         self._segments.append(_Segment(track, ghost))
 
-    def at(self, t_ns: int) -> Contribution | None:
-        """What the source contributes at `t_ns`, or None: it says nothing then."""
+    def at(self, t_ns: int, wanted: NDArray[np.bool_] | None = None) -> Contribution | None:
+        """What the source contributes at `t_ns`, or None: it says nothing then.
+
+        With `wanted` (C,), also None if it says nothing of those channels.
+        """
         for segment in reversed(self._segments):
             if segment.t_ns <= t_ns:
                 break
         else:
             return None
+        settled = t_ns >= segment.t_ns + self._ramp_ns
+        if settled and wanted is not None and not wanted[segment.columns].any():
+            return None
         stale = max(t_ns - segment.end_ns, 0) / self._fade_ns
-        ramp = smoothstep((t_ns - segment.t_ns) / self._ramp_ns)
-        if stale >= 1.0 and ramp == 1.0:
+        if stale >= 1.0 and settled:
             return None
         weight = segment.weight * (1.0 - smoothstep(stale))
         plain = Contribution(segment.columns, weight, weight * segment.at(t_ns))
-        if ramp == 1.0 or segment.ghost is None:
+        if settled:
             return plain
+        ramp = smoothstep((t_ns - segment.t_ns) / self._ramp_ns)
         return _blend(segment.ghost.at(t_ns), plain, ramp)
 
     def _ghost(self, t_ns: int) -> _Ghost:
