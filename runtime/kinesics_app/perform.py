@@ -13,6 +13,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.record.take import Take
+from kinesics.record.view import checked_view
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.character import LAYERS, Character, speech_character
@@ -104,6 +105,7 @@ def perform(
     """
     samples, rate_hz = load_speech(request.speech)
     rig = load_rig(request.robot)
+    checked_view(rig.view, rig.names, channels.NAMES)
     character = speech_character(
         lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
