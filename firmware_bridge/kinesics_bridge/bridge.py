@@ -94,10 +94,7 @@ class FirmwareBridge:
         )
         if caps.table_hash != self.table.hash or caps.joints != self.table.count:
             if not provision:
-                raise BridgeError(
-                    f"the firmware holds the table {caps.table_hash:08x} of {caps.robot_id!r}, not "
-                    f"{self.table.hash:08x} of {self.table.robot_id!r}; provision it first"
-                )
+                raise BridgeError(self._mismatch(caps))
             self._provision()
             caps = self._greet(timeout_s)
         self._link.telemetry.clear()
@@ -225,6 +222,14 @@ class FirmwareBridge:
         if self._link.caps is None:
             raise BridgeError("no firmware answers here; check port, power and baud rate")
         return self._link.caps
+
+    def _mismatch(self, caps: Caps) -> str:
+        held = f"holds the joint table {caps.table_hash:08x} of robot {caps.robot_id!r}"
+        return (
+            f"the firmware {held if caps.joints else 'holds no joint table'}, wanted is "
+            f"{self.table.hash:08x} of robot {self.table.robot_id!r}: start the twin with the same "
+            "--robot as this program; giving a device another table is not possible yet"
+        )
 
     def _provision(self) -> None:
         for index, row in enumerate(self.table.rows):

@@ -17,6 +17,7 @@ _MEMORY_US = 30e6  # older samples fade with this time constant: crystals wander
 _FLOOR_US = 20.0  # no round trip is trusted more than this
 _CRYSTAL = 2e-4  # what clocks are assumed to differ by, until the samples say otherwise
 _ANY_CLOCK = 0.05  # an emulator's
+_NO_CLOCK = 0.5  # beyond this the samples are wrong
 
 
 class _Sample(NamedTuple):
@@ -94,7 +95,8 @@ class ClockSync:
         )
         for prior in (_CRYSTAL, _ANY_CLOCK):
             information = spread + prior**-2
-            self.rate, self.rate_error = slope / information, 1 / sqrt(information)
+            self.rate = min(max(slope / information, -_NO_CLOCK), _NO_CLOCK)
+            self.rate_error = 1 / sqrt(information)
             if abs(slope) < 4 * sqrt(spread) + spread * 2 * _CRYSTAL:
                 break  # what a crystal may do explains it
         self.offset_error_us = 1 / sqrt(total)

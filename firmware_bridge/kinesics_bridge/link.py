@@ -17,6 +17,7 @@ from .messages import decode_message, encode_message
 from .protocol import (
     COUNTERS,
     EVENTS,
+    MAX_JOINTS,
     MESSAGE_IDS,
     REPLIES,
     STATES,
@@ -44,6 +45,7 @@ _TRIES = 4
 _LOST_NS = 1_500_000_000
 _ALIVE_NS = 100_000_000  # a host that has nothing to say still says that it lives
 _ASTRAY_US = 2e6
+_END_US = 1 << 52  # no clock shows more: 142 years, and exact as a float
 _RESTARTED = "the firmware has restarted; connect to it again"
 
 
@@ -136,7 +138,7 @@ class Link:
 
     def _take(self, payload: bytes, t_ns: int) -> None:
         decoded = decode_message(payload)
-        if decoded is None:
+        if decoded is None or not _is_sound(decoded[1]):
             self._malformed += 1
             return
         seq, message = decoded
@@ -164,7 +166,8 @@ class Link:
                 self.state = after
             case Clamps():
                 counts = np.frombuffer(message.counts, "<u4").reshape(-1, 6)
-                self.clamps[message.first : message.first + len(counts)] = counts
+                kept = self.clamps[message.first : message.first + len(counts)]
+                kept[:] = counts[: len(kept)]  # the firmware may still hold a larger table
             case Caps():
                 self.caps = message
 
@@ -198,8 +201,12 @@ class Link:
         if sent_ns is None:
             return
         astray_us = message.received_us - self.sync.firmware_us(sent_ns)
-        if self.sync.samples >= FAST_SAMPLES and abs(astray_us) > _ASTRAY_US:
+        astray = self.sync.samples > 0 and abs(astray_us) > _ASTRAY_US
+        if astray and self.sync.samples >= FAST_SAMPLES:
             raise BridgeError(_RESTARTED)
+        if astray or message.sent_us - message.received_us > _LOST_NS / 1000:
+            self._malformed += 1
+            return
         self._asked = {tag: at for tag, at in self._asked.items() if tag > message.tag}
         self.sync.add(sent_ns, back_ns, message.received_us, message.sent_us)
 
@@ -237,3 +244,26 @@ class Link:
         """Ask who is there; the answer becomes `caps`."""
         self.caps = None
         self.send(Hello(major, minor))
+
+
+def _is_sound(message: Message) -> bool:
+    """Whether a message's numbers mean something; its types were checked when it was decoded."""
+    match message:
+        case TelemetryRow():
+            sound = message.state < len(STATES)
+        case Status():
+            count, rest = divmod(len(message.counters), 4)
+            sound = message.state < len(STATES) and rest == 0 and count >= len(COUNTERS)
+        case Event():
+            known = max(message.before, message.after) < len(STATES)
+            sound = known and message.event < len(EVENTS)
+        case Clamps():
+            joints, rest = divmod(len(message.counts), 4 * 2 * len(CLAMP_KINDS))
+            sound = rest == 0 and message.first + joints <= MAX_JOINTS
+        case TimeReply():
+            sound = message.received_us <= message.sent_us < _END_US
+        case Reply():
+            sound = message.code < len(REPLIES)
+        case _:
+            sound = True
+    return sound and getattr(message, "t_us", 0) < _END_US

@@ -43,6 +43,8 @@ REENTRY_PERMILLE = 250
 """Share of the velocity limit at which motion is taken up again [1/1000]"""
 REENTRY_RAMP_MS = 1000
 """That share grows to the whole limit in this time [ms]"""
+SETTLE_MS = 300
+"""A joint loses its torque after this long at rest: servos follow late [ms]"""
 SAFE_PERMILLE = 150
 """Share of the velocity limit on the way to the safe pose [1/1000]"""
 ARM_PERMILLE = 50

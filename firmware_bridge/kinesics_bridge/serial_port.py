@@ -1,5 +1,6 @@
 """`SerialPort`: the wire to a firmware behind a serial device."""
 
+import errno
 import threading
 import time
 from collections import deque
@@ -13,6 +14,30 @@ __all__ = ["SerialPort"]
 
 _READ_TIMEOUT_S = 0.1
 _WRITE_TIMEOUT_S = 0.2  # a writer without one blocks for ever when nobody reads
+
+_GONE = "is gone: it was unplugged or its program has ended; plug it in or start it, then try again"
+_OPENING = (  # Windows: pyserial gives no number, and its own error only as text
+    (
+        {errno.ENOENT, errno.ENODEV, errno.ENXIO},
+        "FileNotFoundError",
+        "there is no such port; plug the device in or check the name",
+    ),
+    (
+        {errno.EBUSY, errno.EAGAIN},
+        "PermissionError",
+        "another program has it; close that program",
+    ),
+    (
+        {errno.EACCES, errno.EPERM},
+        None,
+        "this user may not open it; join the group that owns it, often dialout",
+    ),
+    (
+        {errno.ENOTTY, errno.EISDIR},
+        "Could not configure port",
+        "it is not a serial port; name one such as /dev/ttyACM0 or COM3",
+    ),
+)
 
 
 class SerialPort:
@@ -44,7 +69,7 @@ class SerialPort:
                 exclusive=True,
             )
         except (OSError, ValueError) as error:  # SerialException is an OSError
-            raise BridgeError(f"cannot open {device}: {error}") from error
+            raise BridgeError(f"cannot open {device}: {_why_not(error)}") from error
         self._ask_low_latency()
         self._reader = threading.Thread(target=self._read_on, name=f"read {device}", daemon=True)
         self._reader.start()
@@ -58,8 +83,13 @@ class SerialPort:
         self._check()
         try:
             self._serial.write(data)
+        except serial.SerialTimeoutException as error:
+            raise BridgeError(
+                f"{self.device} takes no more bytes: the program at its other end does not read; "
+                "restart it"
+            ) from error
         except OSError as error:
-            raise BridgeError(f"{self.device} takes no more bytes: {error}") from error
+            raise BridgeError(f"{self.device} {_GONE}") from error
 
     def read(self) -> list[tuple[int, bytes]]:
         """What has arrived, dated by the reader thread."""
@@ -87,7 +117,7 @@ class SerialPort:
         if self._closed:
             raise BridgeError(f"{self.device} was closed")
         if self._failure is not None:
-            raise BridgeError(f"{self.device} is gone: {self._failure}") from self._failure
+            raise BridgeError(f"{self.device} {_GONE}") from self._failure
 
     def _ask_low_latency(self) -> None:
         try:
@@ -106,3 +136,11 @@ class SerialPort:
             if data:
                 self._arrived.append((self._clock(), data))
                 self._something.set()
+
+
+def _why_not(error: Exception) -> str:
+    number, text = getattr(error, "errno", None), str(error)
+    for numbers, name, sentence in _OPENING:
+        if number in numbers or (number is None and name is not None and name in text):
+            return sentence
+    return getattr(error, "strerror", None) or text

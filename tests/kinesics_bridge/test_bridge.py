@@ -81,9 +81,20 @@ def test_another_table_is_refused_unless_provisioned(table, make_table):
     robot = Robot(table)
     robot.connect()
     other = make_table(3, robot_id="other", velocity=1.0)
-    with pytest.raises(BridgeError, match=r"holds the table .* of 'bench'.*provision"):
+    with pytest.raises(BridgeError) as caught:
         FirmwareBridge(robot.port, other).connect()
+    for part in (f"{table.hash:08x} of robot 'bench'", f"{other.hash:08x} of robot 'other'"):
+        assert part in str(caught.value)
+    assert "same --robot" in str(caught.value)
+    assert "not possible yet" in str(caught.value)
     assert FirmwareBridge(robot.port, other).connect(provision=True).robot_id == "other"
+
+
+def test_a_firmware_without_a_table_says_so(table):
+    robot = Robot(table)
+    robot.bridge._provision = lambda: None
+    with pytest.raises(BridgeError, match=r"holds no joint table, wanted is .* of robot 'bench'"):
+        robot.bridge.connect()
 
 
 def test_a_twin_arms_itself_and_plays_what_was_sent(robot, assert_within_limits):

@@ -1,11 +1,13 @@
 """The same bridge over a real serial device: a paced twin behind a pseudo-terminal."""
 
+import errno
 import os
 import threading
 import time
 
 import numpy as np
 import pytest
+import serial
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
@@ -73,17 +75,57 @@ def test_a_host_that_leaves_and_returns(plugged, table):
 
 def test_a_port_is_opened_by_one_only(plugged):
     port = SerialPort(plugged.device)
-    with pytest.raises(BridgeError, match="cannot open"):
+    with pytest.raises(BridgeError, match=f"^cannot open {plugged.device}: another program has it"):
         SerialPort(plugged.device)
     port.close()
     port.close()
     SerialPort(plugged.device).close()
 
 
-@pytest.mark.parametrize("device", ["/dev/no-such-port", os.devnull, "no-such-port"])
-def test_a_device_that_is_no_port_is_one_clear_error(device):
-    with pytest.raises(BridgeError, match=f"cannot open {device}"):
+@pytest.mark.parametrize(
+    ("device", "why"),
+    [
+        ("/dev/no-such-port", "there is no such port"),
+        ("no-such-port", "there is no such port"),
+        (os.devnull, "it is not a serial port"),
+        ("/", "it is not a serial port"),
+        ("null\0byte", "embedded null byte"),
+    ],
+)
+def test_a_device_that_is_no_port_is_one_clear_error(device, why):
+    with pytest.raises(BridgeError) as caught:
         SerialPort(device)
+    assert str(caught.value).startswith(f"cannot open {device}: {why}")
+    assert "Errno" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        # as pyserial words them on Windows
+        ("could not open port 'COM3': FileNotFoundError(2, 'Not found', None, 2)", "no such port"),
+        ("could not open port 'COM3': PermissionError(13, 'Access denied')", "another program"),
+        (serial.SerialException(errno.EACCES, "could not open port COM3: [Errno 13]"), "dialout"),
+        (serial.SerialException(errno.EIO, "could not open port COM3"), "could not open port COM3"),
+    ],
+)
+def test_every_system_says_why_a_port_does_not_open(monkeypatch, error, why):
+    def refuse(*arguments, **options):
+        raise error if isinstance(error, OSError) else serial.SerialException(error)
+
+    monkeypatch.setattr(serial, "Serial", refuse)
+    with pytest.raises(BridgeError, match=f"^cannot open COM3: .*{why}"):
+        SerialPort("COM3")
+
+
+def test_a_port_that_nobody_reads_is_one_clear_error(table):
+    master, slave = os.openpty()
+    port = SerialPort(os.ttyname(slave))
+    with pytest.raises(BridgeError, match="takes no more bytes: the program at its other end"):
+        port.write(bytes(1_000_000))
+    port.close()
+    os.close(master)
+    os.close(slave)
 
 
 def test_a_port_without_firmware_is_one_clear_error(table):
@@ -110,7 +152,7 @@ def test_unplugging_is_noticed_and_named(table):
     life.join()
     robot.close()
     unplugged = time.monotonic()
-    with pytest.raises(BridgeError, match=r"is gone|takes no more"):
+    with pytest.raises(BridgeError, match=r"is gone: it was unplugged or its program has ended; "):
         stream(bridge, table.neutral, 2.0)
     assert time.monotonic() - unplugged < 0.5
     bridge.close()

@@ -314,7 +314,8 @@ def test_a_table_is_taken_only_as_a_whole_and_only_while_disarmed(bench, make_ta
     bench.arm()
     assert reply(bench, JointSet(0, *other.rows[0])) == "BUSY"
     assert reply(bench, Disarm()) == "OK"
-    bench.run(100)
+    assert reply(bench, JointSet(0, *other.rows[0])) == "BUSY"  # servos may still move
+    bench.run(350)
     assert reply(bench, JointSet(0, *other.rows[0])) == "OK"
     assert reply(bench, TableCommit("other", 2, other.hash)) == "BAD_ROW"
     assert reply(bench, JointSet(1, *other.rows[1])) == "OK"

@@ -17,6 +17,7 @@ struct kin_axis {
     int64_t in[KIN_SMOOTH_IN_TICKS], in_sum;
     int64_t out[KIN_SMOOTH_OUT_TICKS], out_sum;
     int64_t played;
+    uint32_t rested; /* ticks at rest, up to KIN_SETTLE_MS */
     uint32_t clamps[KIN_CLAMP_KINDS];
 };
 
@@ -83,6 +84,7 @@ void kin_axis_rest(struct kin_axis *axis, int64_t pico);
 void kin_axis_restart(struct kin_axis *axis, int64_t p, int64_t step);
 int kin_axis_rested(const struct kin_axis *axis);
 int kin_axis_follow(struct kin_axis *axis, int64_t p); /* 1: the input exceeded the table */
+void kin_axis_settle(struct kin_axis *axis);
 void kin_axis_brake(struct kin_axis *axis);
 void kin_axis_seek(struct kin_axis *axis, int64_t goal);
 int64_t kin_row_at(const struct kin_axis *axis, const struct kin_segment *s, uint32_t joint);

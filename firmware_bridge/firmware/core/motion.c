@@ -101,6 +101,11 @@ int kin_axis_rested(const struct kin_axis *axis) {
     return axis->v == 0 && axis->played == axis->x && axis->out_sum == axis->x * KIN_SMOOTH_OUT_TICKS;
 }
 
+/* Once a tick: the servo is taken to rest where it is played after KIN_SETTLE_MS of it. */
+void kin_axis_settle(struct kin_axis *axis) {
+    axis->rested = !kin_axis_rested(axis) ? 0 : axis->rested < KIN_SETTLE_MS ? axis->rested + 1 : axis->rested;
+}
+
 /* As if the input had always been on the line that is at p and goes on by `step` per tick. */
 void kin_axis_restart(struct kin_axis *axis, int64_t p, int64_t step) {
     axis->in_sum = 0;

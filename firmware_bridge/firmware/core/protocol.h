@@ -23,6 +23,7 @@
 #define KIN_ENABLE_INTERVAL_US 2000 /* us: joints get torque one after the other */
 #define KIN_REENTRY_PERMILLE 250 /* 1/1000: share of the velocity limit at which motion is taken up again */
 #define KIN_REENTRY_RAMP_MS 1000 /* ms: that share grows to the whole limit in this time */
+#define KIN_SETTLE_MS 300 /* ms: a joint loses its torque after this long at rest: servos follow late */
 #define KIN_SAFE_PERMILLE 150 /* 1/1000: share of the velocity limit on the way to the safe pose */
 #define KIN_ARM_PERMILLE 50 /* 1/1000: share of a joint's range within which the first row must match the pose */
 #define KIN_PICO_PER_NANO 1000 /* tables are in nano-units (nrad, nm), motion is computed in pico-units */

@@ -102,12 +102,32 @@ static void watch_rows(int covered) {
         kin.counters[KIN_COUNT_UNDERRUN_TICKS]++;
 }
 
+/* Takes the measured pose of a joint without torque for its pose, if they are more than `away` apart. */
+static void adopt_pose(uint32_t j, int64_t away) {
+    struct kin_axis *axis = &kin.axis[j];
+    int64_t measured;
+    if ((kin.torque >> j & 1) || !kin.table[j][KIN_JOINT_FEEDBACK] || !kin_port_measure(j, &measured))
+        return;
+    if (measured - axis->played > away || axis->played - measured > away)
+        kin_axis_rest(axis, measured);
+}
+
+/* Torque finds the joint where it is, and motion is taken up from there: a servo must not be told to jump. */
+static void enable(uint32_t j) {
+    struct kin_axis *axis = &kin.axis[j];
+    adopt_pose(j, 0);
+    if (axis->played < axis->low || axis->played > axis->high)
+        kin_axis_rest(axis, axis->played < axis->low ? axis->low : axis->high);
+    axis->rested = 0;
+    kin.torque |= (uint64_t)1 << j;
+}
+
 static void enable_next(void) {
     if (kin.state != KIN_STATE_ARMING || kin.now_us < kin.enable_us)
         return;
     for (uint32_t j = 0; j < kin.joints; j++) {
         if (!(kin.torque >> j & 1)) {
-            kin.torque |= (uint64_t)1 << j;
+            enable(j);
             kin.enable_us = kin.now_us + KIN_ENABLE_INTERVAL_US;
             return;
         }
@@ -134,21 +154,11 @@ static void move_joint(uint32_t j, const struct kin_segment *row) {
     }
 }
 
-/* A joint without torque that was moved by hand: its pose is where it is now. */
-static void adopt_pose(uint32_t j) {
-    struct kin_axis *axis = &kin.axis[j];
-    int64_t measured;
-    if ((kin.torque >> j & 1) || !kin.table[j][KIN_JOINT_FEEDBACK] || !kin_port_measure(j, &measured))
-        return;
-    if (measured - axis->played > axis->tolerance || axis->played - measured > axis->tolerance)
-        kin_axis_rest(axis, measured);
-}
-
-static void release_when_rested(void) {
+static void release_when_settled(void) {
     if (!kin.release)
         return;
     for (uint32_t j = 0; j < kin.joints; j++)
-        if (kin.table[j][KIN_JOINT_TORQUE_POLICY] && kin_axis_rested(&kin.axis[j]))
+        if (kin.table[j][KIN_JOINT_TORQUE_POLICY] && kin.axis[j].rested >= KIN_SETTLE_MS)
             kin.torque &= ~((uint64_t)1 << j);
 }
 
@@ -158,11 +168,12 @@ void kin_tick(uint64_t now_us) {
     watch_conditions();
     watch_host();
     enable_next();
-    release_when_rested();
+    release_when_settled();
     watch_rows(kin_queue_find(kin.step_us + KIN_LOOKAHEAD_US, &row));
     for (uint32_t j = 0; j < kin.joints; j++) {
         move_joint(j, &row);
-        adopt_pose(j);
+        kin_axis_settle(&kin.axis[j]);
+        adopt_pose(j, kin.axis[j].tolerance); /* moved by hand, not by noise */
         kin_port_output(j, kin.axis[j].played, (int)(kin.torque >> j & 1));
     }
     kin.fresh = 0;

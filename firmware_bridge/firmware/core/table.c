@@ -27,10 +27,10 @@ static int plausible(const int64_t *row) {
            row[KIN_JOINT_TORQUE_POLICY] <= 1;
 }
 
-/* Tables change only while no joint moves. */
+/* Tables change only while no joint moves: they end all torque. */
 static int idle(void) {
     for (uint32_t j = 0; j < kin.joints; j++)
-        if (!kin_axis_rested(&kin.axis[j]))
+        if ((kin.torque >> j & 1) && kin.axis[j].rested < KIN_SETTLE_MS)
             return 0;
     return kin.state == KIN_STATE_DISARMED;
 }
