@@ -4,11 +4,12 @@ from kinesics_training.losses import Weights
 from kinesics_training.net import Plan
 from kinesics_training.train import Recipe
 
-SHIPPED = "final"
+SHIPPED = "sessions"
+_PLAIN = Weights(decode=0.0)
 _ALL = [
-    Recipe("linear", Plan(dated=0, hidden=224), epochs=6),
-    Recipe("dated", Plan(), epochs=6),
-    Recipe("tcn", Plan(family="tcn", front=128, hidden=160, layers=8), epochs=6),
+    Recipe("linear", Plan(dated=0, hidden=224), _PLAIN, epochs=6),
+    Recipe("dated", Plan(), _PLAIN, epochs=6),
+    Recipe("tcn", Plan(family="tcn", front=128, hidden=160, layers=8), _PLAIN, epochs=6),
     Recipe("warm", Plan(), Weights(recorded=8.0, closure=1.0), epochs=6, cycle=12),
     Recipe(
         "final",
@@ -21,9 +22,9 @@ _ALL = [
     Recipe(
         "sessions",
         Plan(),
-        Weights(recorded=8.0, closure=1.0, silence=40.0, decode=0.06, balance=0.5),
-        epochs=2,
-        rate=7e-4,
+        Weights(recorded=8.0, closure=1.0, silence=100.0, decode=0.06, balance=0.5),
+        epochs=4,
+        rate=1e-3,
         start="final",
         unpaired=True,
     ),
