@@ -82,8 +82,8 @@ _DATA = {
     "in rate, pitch and tract length",
     "recorded": "FACEGOOD-Audio2Face clips 1114_2_01 to 04, 7.4 min with captured face curves: "
     "jaw, lip opening and rounding only",
-    "unpaired": "19 other recordings of the same FACEGOOD speaker without curves (19.5 min, not the test "
-    "clip), labelled by the network and a ridge regression",
+    "unpaired": "19 other recordings of the same FACEGOOD speaker without curves (19.5 min, not "
+    "the test clip), labelled by the network and a ridge regression",
     "validation": "festival voice ked_diphone, FACEGOOD clip 1114_2_05",
     "teacher": "dominance model of coarticulation (Cohen and Massaro 1993): curves.py",
     "augmentation": "level, colour, reverberation, white, pink and babble noise to 3 dB SNR, "
@@ -98,8 +98,8 @@ _LICENCE = {
 _LIMITS = {
     "recorded_english": "only 25 s with known phones were at hand under a clean licence: the lip "
     "scores are on synthetic speech and will be lower on recordings",
-    "second_look": "test voice and clip were judged once before, on the network of trial final; the "
-    "shipped one was chosen on validation alone, but made knowing that the jaw had fallen short",
+    "second_look": "test voice and clip were judged once before, on the network of trial final; "
+    "the shipped one was chosen on validation alone, but made knowing that the jaw had fallen short",
     "people": "one recorded speaker (Mandarin), seen in training in other clips",
     "hardware": "int8 measured on x86-64 only; no Arm, no robot",
     "languages": "phones of US English only",
