@@ -99,7 +99,7 @@ _LIMITS = {
     "recorded_english": "only 25 s with known phones were at hand under a clean licence: the lip "
     "scores are on synthetic speech and will be lower on recordings",
     "second_look": "test voice and clip were judged once before, on the network of trial final; "
-    "the shipped one was chosen on validation alone, but made knowing that the jaw had fallen short",
+    "the shipped one was chosen on validation, but made knowing that the jaw had fallen short",
     "people": "one recorded speaker (Mandarin), seen in training in other clips",
     "hardware": "int8 measured on x86-64 only; no Arm, no robot",
     "languages": "phones of US English only",
