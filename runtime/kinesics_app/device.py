@@ -112,6 +112,7 @@ class Device:
         self.bridge.connect(provision=self._twin is not None)
         self._ahead_ns, self._tick_ns = ahead_ns, tick_ns
         pose = self._measured()
+        self._start_counting()
         self.bridge.arm()
         begin_ns = self.clock.now_ns() // tick_ns * tick_ns
         self.next_tick_ns = begin_ns
@@ -127,7 +128,6 @@ class Device:
             if self.bridge.arm_refusal:
                 self.bridge.arm()  # it may still be on the way to its safe pose
         self.next_tick_ns += tick_ns
-        self._counted, self._clamped = self.bridge.counters, self.bridge.clamps.copy()
         return pose
 
     def poll(self) -> None:
@@ -163,7 +163,7 @@ class Device:
 
     @property
     def counters(self) -> Mapping[str, int]:
-        """What host and firmware have counted since this robot followed, by the last status.
+        """What host and firmware have counted since this host came, by the last status.
 
         The firmware itself counts since it booted.
         """
@@ -180,6 +180,12 @@ class Device:
             for column, kind in enumerate(KINDS)
             for end, side in enumerate(SIDES)
         }
+
+    def _start_counting(self) -> None:
+        while "rows" not in self.bridge.counters:  # its first status is still to come
+            self.clock.wait_until(self.clock.now_ns() + 1_000_000)
+            self.poll()
+        self._counted, self._clamped = self.bridge.counters, self.bridge.clamps.copy()
 
     def _measured(self) -> F64:
         while self._latest is None:
