@@ -4,7 +4,6 @@ The voices are crude but many: what they teach is that a phone is not a voice.
 """
 
 import ctypes
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from kinesics.toml import load_toml
 
 F32 = npt.NDArray[np.float32]
 STOPS = frozenset(["p", "b", "t", "d", "k", "g", "ch", "jh"])
@@ -126,6 +122,4 @@ def _names() -> dict[str, str]:
 
 @cache
 def _toml() -> dict[str, Any]:
-    text = Path(__file__).with_name("espeak.toml").read_text(encoding="utf-8")
-    tables: dict[str, Any] = tomllib.loads(text)
-    return tables
+    return load_toml(Path(__file__).with_name("espeak.toml"))

@@ -1,6 +1,5 @@
 """Phones: what each aims at, and the classes that the scores compare. Data in `phones.toml`."""
 
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,10 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from kinesics.toml import load_toml
 
 VISEMES = (
     "sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou"
@@ -94,5 +90,5 @@ def labels(spoken: list[Segment], times_s: npt.NDArray[np.float64]) -> npt.NDArr
 
 @cache
 def _toml() -> dict[str, dict[str, Any]]:
-    tables: dict[str, dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, Any]] = load_toml(TABLE)
     return tables

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import tomllib
+
+from kinesics.toml import load_toml
 
 WORDS = Path(__file__).with_name("words.toml")
 
@@ -28,7 +29,7 @@ class Sentences:
 
     def __init__(self, seed: int) -> None:
         self._rng = np.random.default_rng(seed)
-        self._words = Lexicon(**tomllib.loads(WORDS.read_text(encoding="utf-8")))
+        self._words = Lexicon(**load_toml(WORDS))
 
     def next(self) -> str:
         """One sentence of 3 to about 25 words."""
