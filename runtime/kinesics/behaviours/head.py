@@ -19,8 +19,8 @@ _NOD_HZ = 1.6
 _SLOW_S = 1.5  # loudness is measured against its own running mean, so a loud voice nods no more
 _PITCH_RAD = 0.16
 _ROLL_RAD = 0.05
-_SILENCE = 1e-3  # rms (-60 dBFS) below which nothing is an accent
-_LARGEST = 2.0  # [nepers]: a shout from silence is no stronger accent than this
+_SILENCE = 5e-3  # rms (-46 dBFS) below which nothing is an accent, nor part of the mean
+_LARGEST = 1.5  # [nepers]: a shout is no stronger accent than this
 
 
 class SpeechHead:
@@ -36,7 +36,7 @@ class SpeechHead:
         self._held = np.empty(0, dtype=np.float32)
         self._next_sample: int | None = None
         self._next_ns = 0
-        self._mean = 0.0
+        self._mean = self._heard_s = 0.0
         self._nod = self._nod_per_s = self._sway = 0.0
 
     def feed(self, packet: Packet) -> Track | None:
@@ -46,7 +46,7 @@ class SpeechHead:
         if packet.first_sample != self._next_sample:
             self._held = np.empty(0, dtype=np.float32)
             self._next_ns = packet.t_ns
-            self._mean = 0.0
+            self._mean = self._heard_s = 0.0
         self._next_sample = packet.first_sample + len(packet.samples)
         held = np.concatenate((self._held, packet.samples))
         hop = round(_HOP_S * packet.rate_hz)
@@ -62,9 +62,12 @@ class SpeechHead:
     def _row(self, sound: NDArray[np.float32]) -> tuple[float, float]:
         wide = sound.astype(np.float64)
         rms = math.sqrt(float(wide @ wide) / len(wide))
-        loudness = math.log(max(rms, _SILENCE) / _SILENCE)
-        self._mean += (loudness - self._mean) * _HOP_S / _SLOW_S
-        accent = min(max(loudness - self._mean, -_LARGEST), _LARGEST) / _LARGEST
+        accent = 0.0
+        if rms > _SILENCE:
+            loudness = math.log(rms)
+            self._heard_s += _HOP_S
+            self._mean += (loudness - self._mean) * _HOP_S / min(self._heard_s, _SLOW_S)
+            accent = min(max(loudness - self._mean, -_LARGEST), _LARGEST) / _LARGEST
         omega = 2.0 * np.pi * _NOD_HZ
         pull = omega * omega * (accent - self._nod) - 2.0 * omega * self._nod_per_s
         self._nod_per_s += pull * _HOP_S

@@ -67,7 +67,8 @@ def _source(name: str) -> str:
 
 def _what(take: Take, summary: Mapping[str, Any]) -> str:
     """One line under the name: what was performed, on what, by what."""
-    model = " · ".join(str(value) for value in summary.get("model", {}).values())
+    known = summary.get("model", {})
+    model = " · ".join(str(known[key]) for key in ("name", "version", "backend") if key in known)
     robot = summary.get("robot", "robot")
     return f"{take.audio_s:.1f} s of speech on {robot}" + (f" · {model}" if model else "")
 

@@ -14,7 +14,7 @@ RATE_HZ = 16_000
 
 def voice():
     time_s = np.arange(2 * RATE_HZ) / RATE_HZ
-    loud = (time_s % 0.5 < 0.2) * 0.4 + 0.002
+    loud = (time_s % 0.5 < 0.2) * 0.4 + 0.02
     return (loud * np.sin(2 * np.pi * 200 * time_s)).astype(np.float32)
 
 

@@ -200,7 +200,7 @@ function errorCard(error) {
     row.title = `median ${shown(one.bias_ms)} ms; by correlation ${shown(one.correlation_lag_ms)} ms`;
     table.append(row);
   }
-  made.append(table, element("p", "measured against asked, half-way through strokes", "note"));
+  made.append(table, element("p", "measured against asked, best fit of each stroke", "note"));
   made.title = error.how;
   return made;
 }
