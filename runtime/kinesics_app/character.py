@@ -15,7 +15,7 @@ from kinesics.motion.mixer import Layer
 from kinesics.ports import Behaviour
 from kinesics_models import model_folder
 
-__all__ = ["LAYERS", "Character", "speech_character"]
+__all__ = ["LAYERS", "Character", "front_end", "speech_character"]
 
 LAYERS = (
     Layer("breathing", "add", ramp_s=0.5, fade_s=1.0),
@@ -44,14 +44,19 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
         ModelError: the model cannot be opened, or has no head for this look-ahead.
     """
     card = ModelCard.load(model_folder("speech_face"))
-    features = _front_end(card)
+    features = front_end(card)
     stepper = open_stepper(card, backend)
     mouth = SpeechMouth(stepper, features, card.channels, card.lookaheads_ms, lookahead_ms)
     behaviours = (mouth, SpeechHead(), Breathing(), Blink(seed))
     return Character(behaviours, card, backend, round(features.rate_hz * features.hop))
 
 
-def _front_end(card: ModelCard) -> LogMel:
+def front_end(card: ModelCard) -> LogMel:
+    """The features that a card declares.
+
+    Raises:
+        ModelError: arguments that LogMel does not take, or another rate than the card's.
+    """
     arguments = {key: value for key, value in card.features.items() if key != "kind"}
     try:
         features = LogMel(**arguments)

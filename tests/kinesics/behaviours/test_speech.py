@@ -104,3 +104,10 @@ def test_what_it_cannot_use_is_said():
         mouth().feed(Speech(0, 0, 8000, voice(80)))
     assert mouth().feed(Horizon(0)) is None
     assert mouth().feed(SpeechEnd(0)) is None
+
+
+def test_a_network_that_is_not_what_its_card_says_never_speaks():
+    with pytest.raises(ModelError, match=r"network's logmel is \(1, 40\).*want \(1, 39\)"):
+        SpeechMouth(EchoStepper(), LogMel(mels=39), ["jawOpen"], LOOKAHEADS_MS, 80)
+    with pytest.raises(ModelError, match=r"network's channels is \(1, 2, 1\).*want \(1, 2, 2\)"):
+        SpeechMouth(EchoStepper(), LogMel(), ["jawOpen", "mouthClose"], LOOKAHEADS_MS, 80)
