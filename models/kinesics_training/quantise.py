@@ -1,12 +1,13 @@
 """From weights to shipped files: one float network, an int8 ONNX and an int8 TFLite of it.
 
 ONNX: dynamic quantisation with 7-bit weights (`reduce_range`): 8-bit signed weights saturate the
-int16 accumulators of x86 without VNNI. TFLite: int8 weights per output channel, activations float.
+int16 accumulators of x86 without VNNI. TFLite: int8 weights, one scale a tensor, activations float.
 """
 
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -97,10 +98,23 @@ def tflite_int8(net: Net, path: Path) -> dict[str, str]:
     floats = path.with_suffix(".float")
     litert_torch.convert(step, example(step)).export(str(floats))
     worker = quantizer.Quantizer(str(floats))
-    worker.load_quantization_recipe(recipe.dynamic_wi8_afp32())
+    worker.load_quantization_recipe(_per_tensor(recipe.dynamic_wi8_afp32()))
     worker.quantize().export_model(str(path), overwrite=True)
     floats.unlink()
     return tflite_names(step, path)
+
+
+def _per_tensor(recipe: Any) -> Any:
+    """`recipe` with one scale for each weight tensor.
+
+    tflite-runtime 2.14 takes the first channel's scale for all channels of a dynamic int8 layer.
+    """
+    if isinstance(recipe, list):
+        return [_per_tensor(part) for part in recipe]
+    if isinstance(recipe, dict):
+        parts = {key: _per_tensor(part) for key, part in recipe.items()}
+        return parts | ({"granularity": "TENSORWISE"} if "granularity" in recipe else {})
+    return recipe
 
 
 def tflite_names(step: Streaming, path: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ FEATURES = {
 GOLDEN_STEPS = 200
 _SCHEMES = {
     "onnxruntime": "dynamic: weights int8 in 7 bits (reduce_range), per channel; activations uint8",
-    "litert": "dynamic: weights int8 per output channel, activations float32",
+    "litert": "dynamic: weights int8, one scale a tensor, activations float32",
 }
 
 
