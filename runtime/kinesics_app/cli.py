@@ -110,6 +110,13 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     if options["live"]:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {(folder / 'report.html').resolve()}")
+    late = summary["setpoints"]["late"]
+    if late:
+        click.echo(
+            f"kinesics: {late} rows came too late: this host stalled for longer than "
+            f"--lead-ms {options['lead_ms']:g} hides",
+            err=True,
+        )
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)
     if performance.troubles:
