@@ -12,6 +12,12 @@ _ALL = [
     Recipe("tcn", Plan(family="tcn", front=128, hidden=160, layers=8), _PLAIN, epochs=6),
     Recipe("warm", Plan(), Weights(recorded=8.0, closure=1.0), epochs=6, cycle=12),
     Recipe(
+        "tcn-long",
+        Plan(family="tcn", front=128, hidden=160, layers=8),
+        Weights(recorded=8.0, closure=1.0, silence=40.0, decode=0.06, balance=0.5),
+        epochs=10,
+    ),
+    Recipe(
         "final",
         Plan(),
         Weights(recorded=8.0, closure=1.0, silence=40.0, decode=0.06, balance=0.5),
