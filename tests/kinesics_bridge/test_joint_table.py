@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kinesics.errors import BridgeError
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import JOINT_FIELDS
+from kinesics_bridge.protocol import JOINT_FIELDS, Caps, Hello
 
 
 @given(st.floats(-1, 1, allow_nan=False), st.integers(0, 2))
@@ -94,7 +94,7 @@ def test_scalars_hold_for_all_joints():
     assert table.fields["safe"].tolist() == [0]
 
 
-def test_firmware_and_python_refuse_the_same_tables(make_bench):
+def test_what_python_takes_the_firmware_takes(make_bench):
     """A table that Python takes, the firmware takes: extreme ones."""
     for columns in (
         {"position_min": -32.0, "position_max": 31.0, "neutral": 0.0, "safe": 0.0},
@@ -113,4 +113,8 @@ def test_firmware_and_python_refuse_the_same_tables(make_bench):
             "jerk": 1000.0,
             **columns,
         }
-        make_bench(JointTable(**fields))
+        bench = make_bench(JointTable(**fields))
+        bench.send(Hello(1, 0))
+        bench.run(1)
+        told = [message for message in bench.heard if isinstance(message, Caps)][-1]
+        assert (told.joints, told.table_hash) == (1, bench.table.hash)

@@ -170,3 +170,10 @@ def test_no_message_is_a_traceback(make_table, messages, gap_ms):
             wire.say(message)
         except BridgeError:
             return  # another boot_id: it has restarted
+    link = wire.link
+    assert link.state is None or link.state in STATES
+    for telemetry in link.telemetry:
+        assert np.isfinite((telemetry.played, telemetry.measured)).all()
+    assert (link.clamps >= 0).all()
+    if link.sync.samples:
+        assert np.isfinite(link.sync.host_ns(0))

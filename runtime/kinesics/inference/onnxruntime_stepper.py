@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as engine
 
 from kinesics.errors import ModelError
 from kinesics.inference.card import ModelCard, ModelFile
@@ -20,6 +21,21 @@ from kinesics.inference.tensors import Found, check_states, check_tensors
 __all__ = ["OnnxRuntimeStepper", "open_session"]
 
 F32 = NDArray[np.float32]
+
+_LOAD_ERRORS: tuple[type[Exception], ...] = (
+    engine.EPFail,
+    engine.EngineError,
+    engine.Fail,
+    engine.InvalidArgument,
+    engine.InvalidGraph,
+    engine.InvalidProtobuf,
+    engine.NoModel,
+    engine.NotImplemented,
+    engine.RuntimeException,
+    RuntimeError,
+    ValueError,
+)
+"""What a session's constructor raises; the engine's own errors have no root but Exception."""
 
 
 class OnnxRuntimeStepper:
@@ -96,7 +112,7 @@ def open_session(file: ModelFile, content: bytes) -> Any:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the engine's errors have no common root
+    except _LOAD_ERRORS as error:
         raise ModelError(f"{file.path}: ONNX Runtime cannot load it: {error}") from error
 
 

@@ -58,8 +58,12 @@ def test_a_file_without_signature_goes_by_its_details(
 ):
     for name, tensor in ModelCard.load(tiny).file("litert").tensors.items():
         edit(f'{name} = "{tensor}"', f'{name} = "{DETAIL_NAMES[name]}"')
+    rows = load_golden(ModelCard.load(tiny)).inputs
+    by_signature = play(open_stepper(tiny, "litert"), rows)
     monkeypatch.setattr(interpreter_class, "get_signature_list", lambda self: {})
-    open_stepper(folder, "litert")
+    by_details = play(open_stepper(folder, "litert"), rows)
+    for name, played in by_details.items():
+        assert played.tobytes() == by_signature[name].tobytes()
 
 
 @pytest.mark.usefixtures("without_litert")

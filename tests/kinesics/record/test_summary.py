@@ -73,7 +73,11 @@ def test_the_document_is_the_same_for_the_same_take(summary, make_take):
 
 def test_the_document_holds_no_nan_even_without_feedback(take):
     blind = np.full_like(take.trace_measured, np.nan)
-    json.dumps(summarise(replace(take, trace_measured=blind), FACTS), allow_nan=False)
+    document = summarise(replace(take, trace_measured=blind), FACTS)
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    for error in document["actuation_error"]["joints"].values():
+        assert error["strokes"] == 0
+        assert error["p95_ms"] is None
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,7 @@ def test_the_firmware_takes_a_table_at_the_edge_of_what_the_loader_takes(rig_fil
     rig = load_rig(rig_file(text.replace(old, new)))
     with open_device("twin", rig, live=False) as device:
         device.bring_up(110_000_000, 10_000_000)
+        assert device.bridge.state == "ACTIVE"
 
 
 def test_the_fastest_servo_behind_any_linkage_is_within_the_firmware(rig_file):
@@ -189,6 +190,8 @@ def test_the_fastest_servo_behind_any_linkage_is_within_the_firmware(rig_file):
     rig = load_rig(rig_file(text))
     with open_device("twin", rig, live=False) as device:
         device.bring_up(110_000_000, 10_000_000)
+        assert device.bridge.state == "ACTIVE"
+        assert device.bridge.table.fields["velocity"].tolist() == [100_000_000_000]
 
 
 def test_the_rig_of_the_page_works_as_the_page_says(rig_file):
