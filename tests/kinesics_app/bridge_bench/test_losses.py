@@ -1,0 +1,69 @@
+"""Lost hosts in virtual time: everyday, some of the thousand trials of `kinesics bench bridge`."""
+
+import numpy as np
+import pytest
+
+from kinesics_app.bridge_bench.losses import KINDS, Loss, draw_loss, lose, losses, stalled_alike
+from kinesics_bridge.limit_use import limit_use
+from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.twin import Trace
+
+MS = 1_000_000
+
+
+@pytest.mark.parametrize("seed", range(45))
+def test_no_limit_breaks_when_a_host_is_lost_and_comes_back(small_table, seed):
+    aftermath = lose(draw_loss(seed), small_table, ServoParameters(noise=0.001))
+    assert aftermath.use.kept, aftermath.use
+    assert aftermath.resumed
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_stalls_of_up_to_lead_minus_20_ms_change_no_played_bit(small_table, seed):
+    assert stalled_alike(seed, small_table)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("away_ms", [5000, 11_000])
+def test_the_long_losses_are_tried_too(small_table, kind, away_ms):
+    loss = Loss(kind, 100 * MS, 500 * MS, away_ms * MS, bad_wire=False, seed=3)
+    aftermath = lose(loss, small_table)
+    assert aftermath.use.kept
+    assert aftermath.resumed
+
+
+def test_trials_differ_in_everything():
+    drawn = [draw_loss(seed) for seed in range(300)]
+    assert {loss.kind for loss in drawn} == set(KINDS)
+    assert {loss.bad_wire for loss in drawn} == {False, True}
+    assert min(loss.away_ns for loss in drawn) < 50 * MS
+    assert max(loss.away_ns for loss in drawn) > 10_000 * MS
+
+
+def test_a_section_tells_every_kind_and_its_bar(small_table):
+    section = losses(3, small_table, ServoParameters(), lambda share: None)
+    assert section.passed
+    assert [figure.n for figure in section.figures] == [1, 1, 1, 3, 1]
+    assert section.markdown().count("| met |") == 4
+
+
+def played(values, torque):
+    """A trace of joint 0 moving through `values` [1e-12], the others still."""
+    pico = np.zeros((len(values), 6), np.int64)
+    pico[:, 0] = values
+    nothing = np.zeros(len(values), np.int64)
+    return Trace(nothing, pico, pico, nothing, np.array(torque, np.int64))
+
+
+def test_use_of_limits_is_exact_and_counts_only_where_there_is_torque(small_table):
+    limits = small_table.fields
+    step = int(limits["velocity"][0])  # [1e-12 per ms]: nano per s and pico per ms are the same
+    moving = np.arange(10) * step
+    use = limit_use(small_table, played(moving, [1] * 10))
+    assert use.velocity == pytest.approx(1.0, abs=1e-9)
+    assert use.velocity <= 1.0
+    assert use.acceleration == 0.0
+    assert limit_use(small_table, played(2 * moving, [1] * 10)).velocity > 1.9
+    jump = np.repeat([0, 300_000_000_000], 5)
+    assert limit_use(small_table, played(jump, [0] * 5 + [1] * 5)).kept
+    assert not limit_use(small_table, played(jump, [1] * 10)).kept
