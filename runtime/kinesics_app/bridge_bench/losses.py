@@ -18,7 +18,7 @@ from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin import Twin, TwinPort
 
 from .figures import Figure, Section
-from .virtual_host import TICK_NS, RandomMotion, VirtualHost
+from .host import TICK_NS, Host, RandomMotion
 
 __all__ = ["KINDS", "Loss", "draw_loss", "lose", "losses", "stalled_alike"]
 
@@ -89,7 +89,7 @@ def lose(loss: Loss, table: JointTable, servos: ServoParameters | None = None) -
     twin = Twin(table.count, servos, seed=loss.seed)
     port = FaultyPort(TwinPort(twin), WireFaults(seed=loss.seed))
     motion = RandomMotion(table, loss.seed)
-    host = VirtualHost(port, table, motion, loss.lead_ns)
+    host = Host(port, table, motion, loss.lead_ns)
     host.bring_up(provision=True)
     if loss.bad_wire:
         for line in (port.to_device, port.to_host):
@@ -100,7 +100,7 @@ def lose(loss: Loss, table: JointTable, servos: ServoParameters | None = None) -
         host.suspend(loss.away_ns)
     else:
         _go_away(port, loss)
-        host = VirtualHost(port, table, motion, loss.lead_ns)
+        host = Host(port, table, motion, loss.lead_ns)
     resumed = _come_back(host, moving=loss.kind == "stall")
     return Aftermath(limit_use(table, twin.trace()), resumed)
 
@@ -114,12 +114,12 @@ def _go_away(port: FaultyPort, loss: Loss) -> None:
     port.plug()
 
 
-def _come_back(host: VirtualHost, *, moving: bool) -> bool:
+def _come_back(host: Host, *, moving: bool) -> bool:
     """Move for a second, `moving` or after a handshake, however often; whether it did."""
     return any(_moves(host, moving=moving and attempt == 0) for attempt in range(_ATTEMPTS))
 
 
-def _moves(host: VirtualHost, *, moving: bool) -> bool:
+def _moves(host: Host, *, moving: bool) -> bool:
     try:
         if moving or host.bring_up():
             host.run(1000 * MS)
@@ -168,7 +168,7 @@ def stalled_alike(seed: int, table: JointTable) -> bool:
     for stalled in (False, True):
         twin = Twin(table.count)
         port = FaultyPort(TwinPort(twin))
-        host = VirtualHost(port, table, RandomMotion(table, seed), lead_ns)
+        host = Host(port, table, RandomMotion(table, seed), lead_ns)
         host.bring_up(provision=True)
         for pause_ns, phase_ns, stall_ns in zip(pauses_ns, phases_ns, stalls_ns, strict=True):
             host.run(pause_ns)

@@ -12,7 +12,7 @@ from kinesics_bridge.limit_use import limit_use
 from kinesics_bridge.twin import Trace, Twin, TwinPort
 
 from .figures import Figure, Section
-from .virtual_host import RandomMotion, VirtualHost
+from .host import Host, RandomMotion
 
 __all__ = ["Stop", "stop", "stops"]
 
@@ -87,7 +87,7 @@ def stop(seed: int, table: JointTable) -> Stop:
     for stopping in (True, False):
         twin = Twin(table.count)
         port = FaultyPort(TwinPort(twin))
-        host = VirtualHost(port, table, RandomMotion(table, seed), 100 * MS)
+        host = Host(port, table, RandomMotion(table, seed), 100 * MS)
         host.bring_up(provision=True)
         host.run(moving_ns)
         host.send_ahead(rows)

@@ -1,4 +1,4 @@
-"""`VirtualHost`: a motion process in virtual time that can be suspended, killed and born again."""
+"""`Host`: a motion process that can be suspended, killed and born again, in any time."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.faults import FaultyPort
 from kinesics_bridge.joint_table import JointTable
 
-__all__ = ["TICK_NS", "RandomMotion", "VirtualHost", "limits_of"]
+__all__ = ["TICK_NS", "Host", "RandomMotion", "limits_of"]
 
 F64 = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ class RandomMotion:
         return self._limiter.step(self._goal)
 
 
-class VirtualHost:
+class Host:
     """A loop that sends a row every 10 ms, `lead_ns` and one tick ahead, as the app's loop does.
 
     A tick that comes late is still a tick of its own time: after a suspension all missed rows are
