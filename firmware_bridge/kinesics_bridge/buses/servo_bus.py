@@ -1,0 +1,46 @@
+"""`ServoBus`: what a bus of servos is to the bridge that plays rows on it."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics_bridge.byte_port import BytePort
+from kinesics_bridge.joint_table import JointTable
+
+from .capabilities import Capabilities
+from .roll import Roll
+
+__all__ = ["Cycle", "ServoBus"]
+
+
+class Cycle(Protocol):
+    """A bus at work."""
+
+    port: BytePort
+    table: JointTable
+    roll: Roll
+    period_ns: int
+    cycles: int
+    """Periods begun."""
+    stalls: int
+    late_ns: int
+
+    def counters(self) -> dict[str, int]:
+        """Everything that is counted, by name."""
+
+
+class ServoBus(Protocol):
+    """Servos that take goals and tell where they are."""
+
+    capabilities: Capabilities
+
+    @property
+    def cycle(self) -> Cycle:
+        """What it does, and what is known of its servos."""
+
+    def connect(self, *, provision: bool) -> None:
+        """Find the servos and check them; BridgeError says what is wrong and its remedy."""
+
+    def pump(self, played: NDArray[np.float64], torque: NDArray[np.bool_]) -> None:
+        """Do what is due now; never waits."""

@@ -1,0 +1,88 @@
+"""A driver, its emulated bus and virtual time between them."""
+
+import numpy as np
+import pytest
+
+from kinesics.motion.frame import Frame
+from kinesics_bridge.buses.bridge import BusBridge
+from kinesics_bridge.buses.bus_servo import BusServo
+from kinesics_bridge.buses.dynamixel import DynamixelBus
+from kinesics_bridge.buses.model import servo_model
+from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
+from kinesics_bridge.emulators.port import EmulatorPort
+from kinesics_bridge.emulators.servo_emulator import BusOptions
+from kinesics_bridge.joint_table import JointTable
+
+MS = 1_000_000
+LEAD_NS = 60 * MS
+POSE = 0.3
+
+
+def table_of(names):
+    return JointTable("desk", names, -1.0, 1.0, 0.0, 4.0, 40.0, 4000.0, feedback=1)
+
+
+class Desk:
+    """A bus with servos at `POSE`, ids from 1 on; `run` streams a row every 10 ms."""
+
+    table_of = staticmethod(table_of)
+
+    def __init__(self, emulator, bus, port):
+        self.emulator, self.bus, self.port = emulator, bus, port
+        self.bridge = BusBridge(bus, auto_arm=True)
+        self.roll = bus.cycle.roll
+        self.telemetry = []
+
+    @property
+    def now_ns(self):
+        return self.port.now_ns()
+
+    def pass_time(self, duration_ms):
+        """Polls every millisecond; what was told."""
+        told = []
+        for _ in range(duration_ms):
+            self.port.wait(MS)
+            while (telemetry := self.bridge.poll()) is not None:
+                told.append(telemetry)
+        self.telemetry += told
+        return told
+
+    def run(self, duration_ms, wanted=None, each=None):
+        """Rows of `wanted(t_s)`, or still ones; `each()` is called before every row."""
+        told = []
+        for _ in range(duration_ms // 10):
+            if each is not None:
+                each()
+            t_ns = self.now_ns + LEAD_NS
+            values = (
+                np.full(self.bridge.table.count, POSE) if wanted is None else wanted(t_ns / 1e9)
+            )
+            self.bridge.send(Frame(t_ns, np.broadcast_to(values, self.bridge.table.count)))
+            told += self.pass_time(10)
+        return told
+
+    def armed(self):
+        """Connected, armed and at rest, every servo with its torque."""
+        self.bridge.connect()
+        self.run(1000)
+        assert self.bridge.state == "ACTIVE"
+        assert self.roll.enabled.all()
+        return self
+
+
+def make_dynamixel(count=4, *, model="xl330-m288", delay=0, rate_hz=50.0, **options):
+    names = [f"joint_{j}" for j in range(count)]
+    emulator = dynamixel_emulator(
+        [(j + 1, model) for j in range(count)], BusOptions(start_rad=POSE, **options)
+    )
+    for servo in emulator.servos.values():
+        servo.registers["return_delay_time"] = delay
+    port = EmulatorPort(emulator)
+    servos = [BusServo(name, j + 1, servo_model(model)) for j, name in enumerate(names)]
+    bus = DynamixelBus(port, servos, table_of(names), rate_hz=rate_hz)
+    return Desk(emulator, bus, port)
+
+
+@pytest.fixture(scope="session", name="make_dynamixel")
+def dynamixel_maker():
+    return make_dynamixel
