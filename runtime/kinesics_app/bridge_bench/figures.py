@@ -1,6 +1,7 @@
 """`Figure`: one measured number, its bar and its conditions; `Section` holds those of one part."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 __all__ = ["Figure", "Section"]
 
@@ -30,8 +31,10 @@ class Section:
     title: str
     conditions: str
     figures: tuple[Figure, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     """What a reader must know to judge the figures."""
+    matrix: tuple[tuple[str, ...], ...] = ()
+    """A table of another shape: its head, then its rows."""
 
     @property
     def passed(self) -> bool:
@@ -40,11 +43,19 @@ class Section:
 
     def markdown(self) -> str:
         """The section as a chapter of BENCHMARKS.md."""
-        rows = [
-            f"| {figure.what} | {figure.value} | {figure.n:,} | {figure.bar} | {figure.verdict} |"
-            for figure in self.figures
-        ]
-        head = ["| what | figure | n | bar | |", "|---|---|---|---|---|"]
-        notes = [f"- {note}" for note in self.notes]
-        text = [f"## {self.title}", "", self.conditions, "", *head, *rows]
-        return "\n".join([*text, "", *notes] if notes else text)
+        parts = [f"## {self.title}", self.conditions]
+        if self.figures:
+            rows = [
+                (one.what, one.value, f"{one.n:,}", one.bar, one.verdict) for one in self.figures
+            ]
+            parts.append(_table((("what", "figure", "n", "bar", ""), *rows)))
+        if self.matrix:
+            parts.append(_table(self.matrix))
+        if self.notes:
+            parts.append("\n".join(f"- {note}" for note in self.notes))
+        return "\n\n".join(parts)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    head, *body = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([head, "|" + "---|" * len(rows[0]), *body])

@@ -14,7 +14,10 @@ from kinesics_app.device import joint_table, servos_of
 from .clocks import clocks
 from .figures import Section
 from .frames import frames
+from .kills import kills
+from .load import load
 from .losses import losses
+from .rivals.comparison import rivals
 from .stops import stops
 
 __all__ = ["FULL", "PARTS", "QUICK", "BridgeReport", "Effort", "bench_bridge"]
@@ -30,10 +33,13 @@ class Effort:
     stops: int = 1000
     frames: int = 1_000_000
     clocks: int = 60
+    kills: int = 30
+    load_minutes: float = 10.0
+    rivals: int = 5
 
 
 FULL = Effort()
-QUICK = Effort(losses=30, stops=20, frames=20_000, clocks=4)
+QUICK = Effort(losses=30, stops=20, frames=20_000, clocks=4, kills=3, load_minutes=0.1, rivals=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,26 @@ def _clocks(effort: Effort, tell: Tell) -> Section:
     return clocks(effort.clocks, joint_table(load_rig("humanoid")), tell)
 
 
+def _kills(effort: Effort, tell: Tell) -> Section:
+    return kills(effort.kills, 41, tell)
+
+
+def _load(effort: Effort, tell: Tell) -> Section:
+    return load(effort.load_minutes, tell)
+
+
+def _rivals(effort: Effort, tell: Tell) -> Section:
+    return rivals(effort.rivals, tell)
+
+
 PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
     "losses": _losses,
     "stops": _stops,
     "frames": _frames,
     "clocks": _clocks,
+    "kills": _kills,
+    "load": _load,
+    "rivals": _rivals,
 }
 """What can be measured by itself, in the order of the report."""
 
