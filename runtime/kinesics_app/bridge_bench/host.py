@@ -71,6 +71,8 @@ class Host:
         """Connect, then stream the measured pose until the firmware follows; whether it does."""
         self.bridge.connect(provision=provision)
         pose = self._measured(None)
+        if self.bridge.state == "STOPPED":
+            self.bridge.clear_stop()
         self._due_ns = -(-self._port.now_ns() // TICK_NS) * TICK_NS
         end_ns = self._due_ns + _BRING_UP_NS
         while self.bridge.state != "ACTIVE" and self._due_ns < end_ns:

@@ -2,28 +2,23 @@
 
 import math
 import random
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from kinesics.errors import BridgeError
 from kinesics_bridge.limit_use import LimitUse, limit_use
 from kinesics_bridge.protocol import STATES
 from kinesics_bridge.pty_twin import PtyTwin
 from kinesics_bridge.twin import Trace
 
 from .figures import Figure, Section
+from .processes import await_line, end, go, living, start
 from .table import bench_table
 
 __all__ = ["KillsOutcome", "kill_hosts", "kills"]
 
-_MOVING_TIMEOUT_S = 30.0
 _CONDITIONS = (
     "In real time: the twin paced by the clock behind a pseudo-terminal, {} joints; each host is a "
     "process of its own that moves the robot at random through pyserial, is killed with SIGKILL, "
@@ -73,19 +68,23 @@ def kill_hosts(
     draw = random.Random(seed)
     robot = PtyTwin(table, keep_trace=True)
     killed_ns = []
-    with _living(robot):
-        host = _start(robot.device, seed, joints)
+    with living(robot):
+        host = start("real_host", robot.device, seed, joints)
         for n in range(count):
-            after = _start(robot.device, seed + n + 1, joints)  # so that it can be there in 20 ms
-            _await_moving(host)
+            after = start(
+                "real_host", robot.device, seed + n + 1, joints
+            )  # so that it can be there in 20 ms
+            go(host)
+            await_line(host)
             time.sleep(draw.uniform(0.1, 0.8))
             killed_ns.append(robot.twin.now_ns)
-            _kill(host)
+            end(host)
             time.sleep(math.exp(draw.uniform(math.log(0.02), math.log(3.0))))
             host = after
             tell(n / count)
-        _await_moving(host)
-        _kill(host)
+        go(host)
+        await_line(host)
+        end(host)
     trace = robot.twin.trace()
     states = [STATES[state] for state in trace.state[np.flatnonzero(np.diff(trace.state)) + 1]]
     moving = _moving(trace, killed_ns)
@@ -96,46 +95,3 @@ def _moving(trace: Trace, times_ns: list[int]) -> int:
     """At how many of these times something was played within the last 50 ms."""
     ticks = np.searchsorted(trace.t_ns, times_ns)
     return sum(bool(np.ptp(trace.played_pico[tick - 50 : tick], axis=0).any()) for tick in ticks)
-
-
-@contextmanager
-def _living(robot: PtyTwin) -> Iterator[None]:
-    ended = threading.Event()
-    life = threading.Thread(target=robot.run, args=(ended.is_set,), name="robot")
-    life.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        life.join()
-        robot.close()
-
-
-def _start(device: str, seed: int, joints: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", f"{__package__}.real_host", device, str(seed), str(joints)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _await_moving(host: subprocess.Popen[str]) -> None:
-    assert host.stdin is not None
-    assert host.stdout is not None
-    host.stdin.write("go\n")
-    host.stdin.flush()
-    alarm = threading.Timer(_MOVING_TIMEOUT_S, host.kill)
-    alarm.start()
-    line = host.stdout.readline()
-    alarm.cancel()
-    if line != "moving\n":
-        raise BridgeError(f"a host did not move its robot within {_MOVING_TIMEOUT_S:g} s")
-
-
-def _kill(host: subprocess.Popen[str]) -> None:
-    host.kill()
-    host.wait()
-    for pipe in (host.stdin, host.stdout):
-        assert pipe is not None
-        pipe.close()

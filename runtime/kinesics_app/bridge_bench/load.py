@@ -1,7 +1,5 @@
 """Rows at full rate through a pseudo-terminal for minutes: what is lost, how long, at what cost."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from kinesics_bridge.serial_port import SerialPort
 from .figures import Figure, Section
 from .host import RandomMotion
 from .metered_port import MeteredPort
+from .processes import await_line, end, start
 from .table import bench_table
 
 __all__ = ["Load", "carry", "load"]
@@ -181,14 +180,8 @@ def _shares(name: str, run: Load) -> Figure:
 @contextmanager
 def _robot(joints: int) -> Iterator[str]:
     """A robot in a process of its own; its port."""
-    command = [sys.executable, "-m", f"{__package__}.real_robot", str(joints)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.stdin.close()
-            process.wait()
+    process = start("real_robot", joints)
+    try:
+        yield await_line(process)
+    finally:
+        end(process)

@@ -14,10 +14,11 @@ from kinesics_bridge.twin import Trace, Twin, TwinPort
 from .figures import Figure, Section
 from .host import Host, RandomMotion
 
-__all__ = ["Stop", "stop", "stops"]
+__all__ = ["BAR_MS", "Stop", "braked", "stop", "stops"]
 
 MS = 1_000_000
 BAR_MS = 50.0
+"""STOP must brake within this."""
 _AFTER_MS = 400
 _MOVING = 0.05  # of the velocity limit
 _CONDITIONS = (
@@ -103,7 +104,7 @@ def stop(seed: int, table: JointTable) -> Stop:
     return Stop(
         queued_rows=rows,
         begins_ms=_begins_ms(table, stopped, calm, called_ns),
-        braked=_braked(table, stopped, called_ns),
+        braked=braked(table, stopped, called_ns),
         use_kept=limit_use(table, stopped).kept,
     )
 
@@ -120,7 +121,7 @@ def _begins_ms(table: JointTable, stopped: Trace, calm: Trace, called_ns: int) -
     return float((calm.t_ns[after][first] - called_ns).max() / MS)
 
 
-def _braked(table: JointTable, trace: Trace, called_ns: int) -> bool:
+def braked(table: JointTable, trace: Trace, called_ns: int) -> bool:
     """Speed falls by the acceleration limit from what it was within 50 ms of the call."""
     speed: NDArray[np.float64] = np.abs(np.diff(trace.played, axis=0)) * 1e3  # (T - 1, J)
     since_s = (trace.t_ns[1:] - called_ns) / 1e9

@@ -14,6 +14,7 @@ from kinesics_app.device import joint_table, servos_of
 from .clocks import clocks
 from .figures import Section
 from .frames import frames
+from .freezes import freezes
 from .kills import kills
 from .load import load
 from .losses import losses
@@ -34,12 +35,15 @@ class Effort:
     frames: int = 1_000_000
     clocks: int = 60
     kills: int = 30
+    freezes: int = 20
     load_minutes: float = 10.0
     rivals: int = 5
 
 
 FULL = Effort()
-QUICK = Effort(losses=30, stops=20, frames=20_000, clocks=4, kills=3, load_minutes=0.1, rivals=1)
+QUICK = Effort(
+    losses=30, stops=20, frames=20_000, clocks=4, kills=3, freezes=2, load_minutes=0.1, rivals=1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,10 @@ def _kills(effort: Effort, tell: Tell) -> Section:
     return kills(effort.kills, 41, tell)
 
 
+def _freezes(effort: Effort, tell: Tell) -> Section:
+    return freezes(effort.freezes, 41, tell)
+
+
 def _load(effort: Effort, tell: Tell) -> Section:
     return load(effort.load_minutes, tell)
 
@@ -101,6 +109,7 @@ PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
     "frames": _frames,
     "clocks": _clocks,
     "kills": _kills,
+    "freezes": _freezes,
     "load": _load,
     "rivals": _rivals,
 }

@@ -67,3 +67,10 @@ def test_use_of_limits_is_exact_and_counts_only_where_there_is_torque(small_tabl
     jump = np.repeat([0, 300_000_000_000], 5)
     assert limit_use(small_table, played(jump, [0] * 5 + [1] * 5)).kept
     assert not limit_use(small_table, played(jump, [1] * 10)).kept
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_no_limit_breaks_in_a_thousand_losses(small_table):
+    section = losses(1000, small_table, ServoParameters(noise=0.001), lambda share: None)
+    assert section.passed, section.markdown()
