@@ -1,4 +1,4 @@
-"""A robot on a pseudo-terminal, living in a thread; bad wires to it come from our own plugin."""
+"""A robot on a pseudo-terminal, living in a thread; `fault_proxy` makes its wire bad."""
 
 import threading
 
@@ -8,7 +8,6 @@ import pytest
 from kinesics_bridge.joint_table import JointTable
 
 pytest.importorskip("pty", reason="this platform has no pseudo-terminals")
-pytest_plugins = ["kinesics_bridge.faults.pytest_plugin"]
 
 
 def joint_table(joints=6):

@@ -1,6 +1,6 @@
 """The fixture `fault_proxy`, for tests of a robot of your own.
 
-In your conftest.py:
+In your topmost conftest.py:
 
     pytest_plugins = ["kinesics_bridge.faults.pytest_plugin"]
 

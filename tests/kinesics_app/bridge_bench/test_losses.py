@@ -1,12 +1,9 @@
 """Lost hosts in virtual time: everyday, some of the thousand trials of `kinesics bench bridge`."""
 
-import numpy as np
 import pytest
 
 from kinesics_app.bridge_bench.losses import KINDS, Loss, draw_loss, lose, losses, stalled_alike
-from kinesics_bridge.limit_use import limit_use
 from kinesics_bridge.servo import ServoParameters
-from kinesics_bridge.twin import Trace
 
 MS = 1_000_000
 
@@ -45,28 +42,6 @@ def test_a_section_tells_every_kind_and_its_bar(small_table):
     assert section.passed
     assert [figure.n for figure in section.figures] == [1, 1, 1, 3, 1]
     assert section.markdown().count("| met |") == 4
-
-
-def played(values, torque):
-    """A trace of joint 0 moving through `values` [1e-12], the others still."""
-    pico = np.zeros((len(values), 6), np.int64)
-    pico[:, 0] = values
-    nothing = np.zeros(len(values), np.int64)
-    return Trace(nothing, pico, pico, nothing, np.array(torque, np.int64))
-
-
-def test_use_of_limits_is_exact_and_counts_only_where_there_is_torque(small_table):
-    limits = small_table.fields
-    step = int(limits["velocity"][0])  # [1e-12 per ms]: nano per s and pico per ms are the same
-    moving = np.arange(10) * step
-    use = limit_use(small_table, played(moving, [1] * 10))
-    assert use.velocity == pytest.approx(1.0, abs=1e-9)
-    assert use.velocity <= 1.0
-    assert use.acceleration == 0.0
-    assert limit_use(small_table, played(2 * moving, [1] * 10)).velocity > 1.9
-    jump = np.repeat([0, 300_000_000_000], 5)
-    assert limit_use(small_table, played(jump, [0] * 5 + [1] * 5)).kept
-    assert not limit_use(small_table, played(jump, [1] * 10)).kept
 
 
 @pytest.mark.slow
