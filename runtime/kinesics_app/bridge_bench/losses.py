@@ -89,19 +89,24 @@ def lose(loss: Loss, table: JointTable, servos: ServoParameters | None = None) -
     twin = Twin(table.count, servos, seed=loss.seed)
     port = FaultyPort(TwinPort(twin), WireFaults(seed=loss.seed))
     motion = RandomMotion(table, loss.seed)
-    host = Host(port, table, motion, loss.lead_ns)
+
+    def next_host() -> Host:
+        return Host(port, table, motion, loss.lead_ns)
+
+    host = next_host()
     host.bring_up(provision=True)
     if loss.bad_wire:
         for line in (port.to_device, port.to_host):
             line.set_faults(_BAD_WIRE, port.now_ns())
     host.run(loss.moving_ns)
     port.wait(loss.seed * 7919 % TICK_NS)  # anywhere between two ticks
+    resumed = False
     if loss.kind == "stall":
         host.suspend(loss.away_ns)
+        resumed = _moves(host, moving=True)
     else:
         _go_away(port, loss)
-        host = Host(port, table, motion, loss.lead_ns)
-    resumed = _come_back(host, moving=loss.kind == "stall")
+    resumed = resumed or any(_moves(next_host(), moving=False) for _ in range(_ATTEMPTS))
     return Aftermath(limit_use(table, twin.trace()), resumed)
 
 
@@ -114,12 +119,8 @@ def _go_away(port: FaultyPort, loss: Loss) -> None:
     port.plug()
 
 
-def _come_back(host: Host, *, moving: bool) -> bool:
-    """Move for a second, `moving` or after a handshake, however often; whether it did."""
-    return any(_moves(host, moving=moving and attempt == 0) for attempt in range(_ATTEMPTS))
-
-
 def _moves(host: Host, *, moving: bool) -> bool:
+    """Move for a second, `moving` or after a handshake; whether it did."""
     try:
         if moving or host.bring_up():
             host.run(1000 * MS)
@@ -142,7 +143,9 @@ def losses(
     figures = [_figure(kind, outcomes) for kind, outcomes in worst.items()]
     back = sum(one.resumed for outcomes in worst.values() for one in outcomes)
     figures += [
-        Figure("robots that moved again in the end", f"{back} of {trials}", trials),
+        Figure(
+            "robots that moved again, the host restarted if need be", f"{back} of {trials}", trials
+        ),
         Figure(
             "stalls of up to lead - 20 ms: played trajectories equal to the last bit",
             f"{alike} of {pairs}",

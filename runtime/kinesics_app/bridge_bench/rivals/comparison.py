@@ -98,7 +98,7 @@ _ROWS: dict[str, Callable[[Outcome], str]] = {
     "damage: wrong frames accepted, of all sent": lambda one: (
         f"{one.wrong_frames} of {one.frames:,}"
     ),
-    "damage: largest wrong move as commanded": lambda one: f"{one.damage_error_rad:.2f} rad",
+    "damage: largest wrong move as commanded": lambda one: f"{one.damage_error_rad:.3f} rad",
     "damage: acceleration of the shaft": lambda one: f"{one.damage_servo:.2f}",
     "damage: longest turn of the host's loop": lambda one: (
         f"{one.longest_turn_ms:.0f} ms" if one.longest_turn_ms else "waits for nothing"
