@@ -30,6 +30,8 @@ class ServoFamily:
     byte_order: Literal["little", "big"]
     sync_read: bool
     """Whether the servos answer Sync Read."""
+    alert: int
+    """Bits of a status error that tell of a hardware error."""
     eeprom_end: int
     """Registers below this address are kept without power, and locked at times."""
     return_delay_unit_us: int

@@ -30,11 +30,8 @@ _READ = ("present_position",)
 _ROUNDS = 2  # questions for positions in one period
 _STALL_NS = 60_000_000
 """A cycle this late finds servos at rest at their last goal: they are led on from there."""
-_STARVED_NS = 100_000_000
-"""A script that found no room for this long gets the room of a read round."""
 _ERRAND_NS = 1_000_000  # room for the answer to be late
 _REVIVE_NS = 200_000_000
-_ALERT = 0x80
 
 
 class RegisterBus:
@@ -162,8 +159,7 @@ class RegisterBus:
         )
         self._rounds = 0
         self._call_scripts(now_ns)
-        waiting_ns = self._errands.waiting_ns
-        if waiting_ns is not None and now_ns - waiting_ns > _STARVED_NS:
+        if self._errands.starve(now_ns):
             self.line.tell(request)
             self._run_errand()
         elif self._to_read:
@@ -226,7 +222,7 @@ class RegisterBus:
             family = self.servos[column].model.family
             steps = family.decode("present_position", packet.params, family.span(_READ).address)
             self.roll.hear(column, t_ns, self.units.position(column, steps))
-            if packet.code & _ALERT and not self.roll.fault[column]:
+            if packet.code & family.alert and not self.roll.fault[column]:
                 self._errands.add(column, self._scripts_of.health(column))
         missing = [j for j in self._asked if self.servos[j].address not in answers]
         self.roll.close(now_ns, missing)
@@ -264,8 +260,6 @@ class RegisterBus:
         cost_ns = self.line.cost_ns(20, 1, 20, delay_ns) + _ERRAND_NS
         if now_ns + cost_ns < self._due_ns:
             self._run_errand()
-        elif self._errands.waiting_ns is None:
-            self._errands.waiting_ns = now_ns
 
     def _run_errand(self) -> None:
         ask = self._errands.question()

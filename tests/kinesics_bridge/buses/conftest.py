@@ -7,8 +7,10 @@ from kinesics.motion.frame import Frame
 from kinesics_bridge.buses.bridge import BusBridge
 from kinesics_bridge.buses.bus_servo import BusServo
 from kinesics_bridge.buses.dynamixel import DynamixelBus
+from kinesics_bridge.buses.feetech import FeetechBus
 from kinesics_bridge.buses.model import servo_model
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
+from kinesics_bridge.emulators.feetech import feetech_emulator
 from kinesics_bridge.emulators.port import EmulatorPort
 from kinesics_bridge.emulators.servo_emulator import BusOptions
 from kinesics_bridge.joint_table import JointTable
@@ -70,6 +72,21 @@ class Desk:
         return self
 
 
+def make_feetech(models=("sts3215",) * 4, *, delay=0, rate_hz=50.0, **options):
+    names = [f"joint_{j}" for j in range(len(models))]
+    addressed = [(j + 1, model) for j, model in enumerate(models)]
+    emulator = feetech_emulator(addressed, BusOptions(start_rad=POSE, **options))
+    for servo in emulator.servos.values():
+        servo.registers["return_delay_time"] = delay
+    port = EmulatorPort(emulator)
+    servos = [
+        BusServo(name, servo, servo_model(model))
+        for name, (servo, model) in zip(names, addressed, strict=True)
+    ]
+    bus = FeetechBus(port, servos, table_of(names), rate_hz=rate_hz)
+    return Desk(emulator, bus, port)
+
+
 def make_dynamixel(count=4, *, model="xl330-m288", delay=0, rate_hz=50.0, **options):
     names = [f"joint_{j}" for j in range(count)]
     emulator = dynamixel_emulator(
@@ -86,3 +103,8 @@ def make_dynamixel(count=4, *, model="xl330-m288", delay=0, rate_hz=50.0, **opti
 @pytest.fixture(scope="session", name="make_dynamixel")
 def dynamixel_maker():
     return make_dynamixel
+
+
+@pytest.fixture(scope="session", name="make_feetech")
+def feetech_maker():
+    return make_feetech
