@@ -13,8 +13,11 @@ from kinesics_bridge.buses.bridge import BusBridge
 from kinesics_bridge.buses.bus_servo import BusServo
 from kinesics_bridge.buses.dynamixel import DynamixelBus
 from kinesics_bridge.buses.feetech import FeetechBus
+from kinesics_bridge.buses.maestro import MaestroBus
+from kinesics_bridge.buses.model import pulse_model
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.feetech import feetech_emulator
+from kinesics_bridge.emulators.maestro import MaestroEmulator
 from kinesics_bridge.emulators.port import EmulatorPort
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.twin import Twin, TwinPort
@@ -123,6 +126,14 @@ def feetech():
     return on_bus(emulator, FeetechBus)
 
 
+def maestro():
+    emulator = MaestroEmulator([pulse_model("mg90s")] * 3)
+    servos = [BusServo(name, j, pulse_model("mg90s")) for j, name in enumerate(NAMES)]
+    wire = Wire(EmulatorPort(emulator))
+    bridge = BusBridge(MaestroBus(wire, servos, joint_table(0)), auto_arm=True)
+    return Robot(bridge, wire, lambda: emulator.motors.position)
+
+
 def on_bus(emulator, make_bus):
     for servo in emulator.servos.values():
         servo.registers["return_delay_time"] = 0
@@ -135,7 +146,7 @@ def on_bus(emulator, make_bus):
     return Robot(bridge, wire, lambda: emulator.motors.position)
 
 
-@pytest.fixture(params=[firmware, dynamixel, feetech], ids=lambda make: make.__name__)
+@pytest.fixture(params=[firmware, dynamixel, feetech, maestro], ids=lambda make: make.__name__)
 def robot(request):
     return request.param()
 

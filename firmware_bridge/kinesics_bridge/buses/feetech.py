@@ -14,6 +14,7 @@ from .capabilities import Capabilities
 from .census import Census
 from .clerk import Script
 from .feetech_wire import FeetechWire
+from .model import ServoModel
 from .register_bus import RegisterBus
 
 __all__ = ["FeetechBus"]
@@ -31,7 +32,7 @@ class FeetechBus:
     def __init__(
         self,
         port: BytePort,
-        servos: Sequence[BusServo],
+        servos: Sequence[BusServo[ServoModel]],
         table: JointTable,
         *,
         baud: int = 1_000_000,

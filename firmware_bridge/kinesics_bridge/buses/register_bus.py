@@ -17,6 +17,7 @@ from .bus_servo import BusServo, JointUnits
 from .clerk import Answer, Clerk, Script
 from .conversation import Conversation
 from .errands import Errands
+from .model import ServoModel
 from .packets import Packet, Wire
 from .rejoin import Rejoin
 from .roll import Roll
@@ -41,7 +42,7 @@ class RegisterBus:
         self,
         port: BytePort,
         wire: Wire,
-        servos: Sequence[BusServo],
+        servos: Sequence[BusServo[ServoModel]],
         table: JointTable,
         *,
         baud: int,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .bus_servo import BusServo
+from .bus_servo import BusServo, StepModel
 
 __all__ = ["MUTE_NS", "Roll"]
 
@@ -18,7 +18,7 @@ MUTE_NS = 300_000_000
 class Roll:
     """Arrays over the J servos of one bus, in their order."""
 
-    def __init__(self, servos: Sequence[BusServo]) -> None:
+    def __init__(self, servos: Sequence[BusServo[StepModel]]) -> None:
         count = len(servos)
         self.names = tuple(servo.joint for servo in servos)
         self.rounds = 0

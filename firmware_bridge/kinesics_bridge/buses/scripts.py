@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 from .bus_servo import BusServo, JointUnits
 from .clerk import Answer, Ask, Clerk, Script
+from .model import ServoModel
 from .roll import Roll
 
 __all__ = ["WATCHDOG_UNITS", "Scripts"]
@@ -18,7 +19,9 @@ _AGREE = 20  # steps that two readings of a limp servo may differ
 class Scripts:
     """Scripts over one bus; they keep the roll up to date."""
 
-    def __init__(self, clerk: Clerk, roll: Roll, servos: list[BusServo], units: JointUnits) -> None:
+    def __init__(
+        self, clerk: Clerk, roll: Roll, servos: list[BusServo[ServoModel]], units: JointUnits
+    ) -> None:
         self._clerk = clerk
         self._roll = roll
         self._servos = servos
