@@ -64,7 +64,8 @@ class MaestroBus:
         self._wire = wire or MaestroWire()
         self._units = JointUnits(servos, table)
         self._rejoin = Rejoin(table, rate_hz)
-        self._due_ns = port.now_ns()
+        self.due_ns = port.now_ns()
+        """When the next period begins."""
         self._begun_ns: int | None = None
         self._goals: F64 = np.zeros(len(servos))
         self._pulsing: NDArray[np.bool_] = np.zeros(len(servos), np.bool_)
@@ -94,13 +95,13 @@ class MaestroBus:
             quarters = _HEADROOM * velocity[column] / abs(servo.ratio) / servo.model.step_rad / 100
             speed = min(math.ceil(quarters), 0x3FFF)
             self.port.write(self._wire.set(SET_SPEED, servo.address, speed))
-        self._due_ns = self.port.now_ns()
+        self.due_ns = self.port.now_ns()
 
     def pump(self, played: F64, torque: NDArray[np.bool_]) -> None:
         """Do what is due: `played` (J,) is where joints should be, `torque` (J,) which may move."""
         self._listen()
         now_ns = self.port.now_ns()
-        if now_ns >= self._due_ns:
+        if now_ns >= self.due_ns:
             self._begin(now_ns, played, torque)
 
     def counters(self) -> dict[str, int]:
@@ -115,11 +116,11 @@ class MaestroBus:
         }
 
     def _begin(self, now_ns: int, played: F64, torque: NDArray[np.bool_]) -> None:
-        self.late_ns = max(self.late_ns, now_ns - self._due_ns if self.cycles else 0)
+        self.late_ns = max(self.late_ns, now_ns - self.due_ns if self.cycles else 0)
         self._notice_silence(now_ns)
         self._notice_stall(now_ns)
         self.cycles += 1
-        self._due_ns += self.period_ns * (1 + max(0, now_ns - self._due_ns) // self.period_ns)
+        self.due_ns += self.period_ns * (1 + max(0, now_ns - self.due_ns) // self.period_ns)
         self._begun_ns = now_ns
         self._enable(torque)
         self._goals = np.where(self.roll.enabled, self._rejoin.step(played), self._goals)
