@@ -45,6 +45,13 @@ class Table:
             raise self.wrong(key, value, f"an integer >= {low}")
         return int(value)
 
+    def boolean(self, key: str) -> bool:
+        """True or false."""
+        value = self._get(key)
+        if not isinstance(value, bool):
+            raise self.wrong(key, value, "true or false")
+        return value
+
     def number(self, key: str) -> float:
         """A positive finite number."""
         value = self._get(key)

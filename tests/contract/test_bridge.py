@@ -12,7 +12,12 @@ from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.buses.bridge import BusBridge
 from kinesics_bridge.buses.bus_servo import BusServo
 from kinesics_bridge.buses.dynamixel import DynamixelBus
+from kinesics_bridge.buses.feetech import FeetechBus
+from kinesics_bridge.buses.maestro import MaestroBus
+from kinesics_bridge.buses.model import pulse_model
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
+from kinesics_bridge.emulators.feetech import feetech_emulator
+from kinesics_bridge.emulators.maestro import MaestroEmulator
 from kinesics_bridge.emulators.port import EmulatorPort
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.twin import Twin, TwinPort
@@ -113,6 +118,23 @@ def firmware():
 
 def dynamixel():
     emulator = dynamixel_emulator([(4, "xl330-m288"), (9, "xm430-w350"), (5, "xl430-w250")])
+    return on_bus(emulator, DynamixelBus)
+
+
+def feetech():
+    emulator = feetech_emulator([(1, "sts3215"), (2, "scs0009"), (3, "sts3215")])
+    return on_bus(emulator, FeetechBus)
+
+
+def maestro():
+    emulator = MaestroEmulator([pulse_model("mg90s")] * 3)
+    servos = [BusServo(name, j, pulse_model("mg90s")) for j, name in enumerate(NAMES)]
+    wire = Wire(EmulatorPort(emulator))
+    bridge = BusBridge(MaestroBus(wire, servos, joint_table(0)), auto_arm=True)
+    return Robot(bridge, wire, lambda: emulator.motors.position)
+
+
+def on_bus(emulator, make_bus):
     for servo in emulator.servos.values():
         servo.registers["return_delay_time"] = 0
     servos = [
@@ -120,11 +142,11 @@ def dynamixel():
         for name, servo in zip(NAMES, emulator.servos, strict=True)
     ]
     wire = Wire(EmulatorPort(emulator))
-    bridge = BusBridge(DynamixelBus(wire, servos, joint_table(1)), auto_arm=True)
+    bridge = BusBridge(make_bus(wire, servos, joint_table(1)), auto_arm=True)
     return Robot(bridge, wire, lambda: emulator.motors.position)
 
 
-@pytest.fixture(params=[firmware, dynamixel], ids=lambda make: make.__name__)
+@pytest.fixture(params=[firmware, dynamixel, feetech, maestro], ids=lambda make: make.__name__)
 def robot(request):
     return request.param()
 

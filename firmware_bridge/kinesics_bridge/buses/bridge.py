@@ -172,13 +172,14 @@ class BusBridge:
             raise
 
     def _play(self, core: HostCore) -> None:
-        core.advance(self._port.now_ns())
+        cycle, now_ns = self._bus.cycle, self._port.now_ns()
+        if now_ns >= cycle.due_ns:  # goals are wanted; in between nobody asks where joints are
+            core.advance(now_ns)
         self._bus.pump(core.played, core.torque)
-        cycle = self._bus.cycle
         if cycle.cycles == self._told:
             return
         self._told = cycle.cycles
-        if cycle.roll.silence_ns(self._port.now_ns()) > _LOST_NS:
+        if cycle.roll.lost(self._port.now_ns(), _LOST_NS):
             raise BridgeError("no servo answers any more; check power and cable of the bus")
         self._place(core, self._told % self.table.count)
         self._telemetry.append(self._tell(core))

@@ -38,8 +38,9 @@ class Census:
     def demand_time(self) -> None:
         """BridgeError when positions of all servos cannot be read in a period, with the remedy."""
         bus = self._bus
-        cost_ns = bus.cost_ns()
+        cost_ns, late_ns = bus.cost_ns(), bus.line.adapt()
         if cost_ns <= _BUSY * bus.period_ns:
+            self._demand_quickness(cost_ns, late_ns)
             return
         delay_us = bus.delay_ns.max() / 1000
         without_ns = cost_ns - int(bus.delay_ns.sum())
@@ -54,6 +55,15 @@ class Census:
             f"{len(bus.servos)} servos need {cost_ns / 1e6:.1f} ms of a period of "
             f"{bus.period_ns / 1e6:.1f} ms: {remedy}"
         )
+
+    def _demand_quickness(self, cost_ns: int, late_ns: int) -> None:
+        period_ns = self._bus.period_ns
+        if cost_ns + late_ns > period_ns:
+            raise BridgeError(
+                f"answers come {late_ns / 1e6:.0f} ms later than the line needs, of a period of "
+                f"{period_ns / 1e6:.0f} ms: set the adapter's latency_timer to 1 ms, see "
+                "docs/servo-buses.md"
+            )
 
     def demand_modes(self, wanted: int) -> None:
         """BridgeError when a servo does not hold positions."""
@@ -77,21 +87,13 @@ class Census:
         bus.roll.hear(column, answer.t_ns, bus.units.position(column, steps))
         names = ["model_number", "return_delay_time"]
         names += ["operating_mode"] if "operating_mode" in family.fields else []
-        for name in names:
-            answer = yield clerk.read(column, name)
-            if answer is None:
-                return
-            (value,) = clerk.values(column, [name], answer)
-            self._note(column, name, value)
-
-    def _note(self, column: int, name: str, value: int) -> None:
-        if name == "model_number":
-            self._numbers[column] = value
-        elif name == "operating_mode":
-            self._modes[column] = value
-        else:
-            unit_us = self._bus.servos[column].model.family.return_delay_unit_us
-            self._bus.delay_ns[column] = 1000 * unit_us * value
+        answer = yield clerk.read(column, *names)
+        if answer is None:
+            return
+        number, delay, *mode = clerk.values(column, names, answer)
+        self._numbers[column] = number
+        self._modes.update((column, value) for value in mode)
+        bus.delay_ns[column] = 1000 * family.return_delay_unit_us * delay
 
     def _demand_presence(self) -> None:
         servos = self._bus.servos

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from .bus_servo import BusServo
-from .model import Field
+from .model import Field, ServoModel
 from .packets import Packet, Wire
 
 __all__ = ["Answer", "Ask", "Clerk", "Script"]
@@ -35,7 +35,7 @@ Script = Generator[Ask, Answer | None, None]
 class Clerk:
     """Turns names into addresses and bytes, by each servo's own family."""
 
-    def __init__(self, wire: Wire, servos: Sequence[BusServo]) -> None:
+    def __init__(self, wire: Wire, servos: Sequence[BusServo[ServoModel]]) -> None:
         self._wire = wire
         self._servos = servos
 

@@ -14,6 +14,7 @@ from .capabilities import Capabilities
 from .census import Census
 from .clerk import Script
 from .dynamixel_wire import DynamixelWire
+from .model import ServoModel
 from .register_bus import RegisterBus
 from .scripts import WATCHDOG_UNITS
 
@@ -28,7 +29,7 @@ class DynamixelBus:
     def __init__(
         self,
         port: BytePort,
-        servos: Sequence[BusServo],
+        servos: Sequence[BusServo[ServoModel]],
         table: JointTable,
         *,
         baud: int = 1_000_000,

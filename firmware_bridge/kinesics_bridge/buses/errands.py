@@ -5,14 +5,14 @@ from .clerk import Answer, Ask, Script
 __all__ = ["Errands"]
 
 _TRIES = 3
+_STARVED_NS = 100_000_000
 
 
 class Errands:
     """At most one script a servo, oldest first; a script has the line until it ends."""
 
     def __init__(self) -> None:
-        self.waiting_ns: int | None = None
-        """Since when the first one has found no room."""
+        self._waiting_ns: int | None = None
         self._scripts: dict[int, Script] = {}
         self._ask: Ask | None = None
         self._tries = 0
@@ -32,9 +32,17 @@ class Errands:
         """Take it on, unless one for this servo waits already."""
         self._scripts.setdefault(column, script)
 
+    def starve(self, now_ns: int) -> bool:
+        """Whether the first one has found no room for too long; call it once a period."""
+        if not self._scripts:
+            return False
+        if self._waiting_ns is None:
+            self._waiting_ns = now_ns
+        return now_ns - self._waiting_ns > _STARVED_NS
+
     def question(self) -> Ask | None:
         """What the first script wants to know; None: it wanted nothing more and is gone."""
-        self.waiting_ns = None
+        self._waiting_ns = None
         if self._ask is None:
             self._go_on(None)
         return self._ask

@@ -10,7 +10,16 @@ from typing import Any, Literal
 from kinesics.errors import BridgeError
 from kinesics.toml import load_toml
 
-__all__ = ["Field", "ServoFamily", "ServoModel", "models", "servo_model"]
+__all__ = [
+    "Field",
+    "PulseModel",
+    "ServoFamily",
+    "ServoModel",
+    "models",
+    "pulse_model",
+    "pulse_models",
+    "servo_model",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class ServoFamily:
     byte_order: Literal["little", "big"]
     sync_read: bool
     """Whether the servos answer Sync Read."""
+    alert: int
+    """Bits of a status error that tell of a hardware error."""
     eeprom_end: int
     """Registers below this address are kept without power, and locked at times."""
     return_delay_unit_us: int
@@ -103,15 +114,56 @@ class ServoModel:
         """The step of shaft angle 0."""
         return self.steps // 2
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """First and last step."""
+        return 0, self.steps - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PulseModel:
+    """One type of hobby servo, told its angle by the width of a pulse; a step is 0.25 us."""
+
+    name: str
+    middle_us: float
+    us_per_rad: float
+    range_us: tuple[float, float]
+    """What it bears."""
+
+    @property
+    def step_rad(self) -> float:
+        """Shaft angle per step."""
+        return 0.25 / self.us_per_rad
+
+    @property
+    def middle(self) -> int:
+        """The step of shaft angle 0."""
+        return round(4 * self.middle_us)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """First and last step."""
+        low, high = self.range_us
+        return round(4 * low), round(4 * high)
+
 
 @cache
 def models() -> Mapping[str, ServoModel]:
     """Every model of models.toml, by name."""
-    document = load_toml(Path(__file__).with_name("models.toml"))
+    document = _document()
     families = {name: _family(name, table) for name, table in document["families"].items()}
     return {
         name: ServoModel(name, families[table["family"]], **_without(table, "family"))
         for name, table in document["models"].items()
+    }
+
+
+@cache
+def pulse_models() -> Mapping[str, PulseModel]:
+    """Every hobby servo of models.toml, by name."""
+    return {
+        name: PulseModel(name, **{**table, "range_us": tuple(table["range_us"])})
+        for name, table in _document()["pulses"].items()
     }
 
 
@@ -121,6 +173,19 @@ def servo_model(name: str) -> ServoModel:
     if name not in known:
         raise BridgeError(f"no bus servo {name!r}; models.toml has {', '.join(known)}")
     return known[name]
+
+
+def pulse_model(name: str) -> PulseModel:
+    """The hobby servo `name`; BridgeError names those there are."""
+    known = pulse_models()
+    if name not in known:
+        raise BridgeError(f"no hobby servo {name!r}; models.toml has {', '.join(known)}")
+    return known[name]
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return load_toml(Path(__file__).with_name("models.toml"))
 
 
 def _family(name: str, table: Mapping[str, Any]) -> ServoFamily:

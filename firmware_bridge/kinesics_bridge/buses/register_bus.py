@@ -17,6 +17,7 @@ from .bus_servo import BusServo, JointUnits
 from .clerk import Answer, Clerk, Script
 from .conversation import Conversation
 from .errands import Errands
+from .model import ServoModel
 from .packets import Packet, Wire
 from .rejoin import Rejoin
 from .roll import Roll
@@ -30,11 +31,9 @@ _READ = ("present_position",)
 _ROUNDS = 2  # questions for positions in one period
 _STALL_NS = 60_000_000
 """A cycle this late finds servos at rest at their last goal: they are led on from there."""
-_STARVED_NS = 100_000_000
-"""A script that found no room for this long gets the room of a read round."""
+_UNHURRIED_NS = 1_000_000_000  # while connecting nothing else is due
 _ERRAND_NS = 1_000_000  # room for the answer to be late
 _REVIVE_NS = 200_000_000
-_ALERT = 0x80
 
 
 class RegisterBus:
@@ -44,7 +43,7 @@ class RegisterBus:
         self,
         port: BytePort,
         wire: Wire,
-        servos: Sequence[BusServo],
+        servos: Sequence[BusServo[ServoModel]],
         table: JointTable,
         *,
         baud: int,
@@ -60,17 +59,14 @@ class RegisterBus:
         """(J,) Return Delay Time of each servo."""
         self.period_ns = round(1e9 / rate_hz)
         self.line = Conversation(port, wire, baud)
-        self.stalls = 0
-        """Times the host came so late that servos had come to rest."""
-        self.late_ns = 0
-        """Latest that a period has begun since the start."""
-        self.cycles = 0
+        self.cycles = self.stalls = self.late_ns = 0
         self._scripts_of = Scripts(self.clerk, self.roll, self.servos, self.units)
         self._wire = wire
         self._rejoin = Rejoin(table, rate_hz)
         self._columns = {servo.address: column for column, servo in enumerate(servos)}
         self._families = {servo.model.family.name: servo.model.family for servo in servos}
-        self._due_ns = port.now_ns()
+        self.due_ns = port.now_ns()
+        """When the next period begins."""
         self._begun_ns: int | None = None
         self._to_read: list[int] = []
         self._asked: list[int] = []
@@ -79,7 +75,7 @@ class RegisterBus:
         self._errands = Errands()
         self._on_errand = False
         self._examined = 0
-        self._revive_ns = 0
+        self._revive_ns = self._mute = 0
 
     def run(self, script: Callable[[int], Script], columns: Sequence[int]) -> None:
         """Ask this of these servos now, one after the other; waits until it is done."""
@@ -88,9 +84,10 @@ class RegisterBus:
         while len(self._errands) or self.line.open:
             self._listen()
             if not self.line.open and len(self._errands):
+                self.due_ns = self.port.now_ns() + _UNHURRIED_NS
                 self._run_errand()
             self.port.wait(200_000)
-        self._due_ns = self.port.now_ns()
+        self.due_ns = self.port.now_ns()
 
     def cost_ns(self) -> int:
         """What one period needs on the line: all goals, and every position once."""
@@ -125,9 +122,8 @@ class RegisterBus:
     def pump(self, played: F64, torque: NDArray[np.bool_]) -> None:
         """Do what is due: `played` (J,) is where joints should be, `torque` (J,) which may move."""
         self._listen()
-        self._want_torque(torque)
         if not self.line.open:
-            self._speak(self.port.now_ns(), played)
+            self._speak(self.port.now_ns(), played, torque)
 
     def _listen(self) -> None:
         self.line.pump()
@@ -139,8 +135,9 @@ class RegisterBus:
             else:
                 self._take_positions(answers, now_ns)
 
-    def _speak(self, now_ns: int, played: F64) -> None:
-        if now_ns >= self._due_ns:
+    def _speak(self, now_ns: int, played: F64, torque: NDArray[np.bool_]) -> None:
+        if now_ns >= self.due_ns:
+            self._want_torque(torque)
             self._begin(now_ns, played)
         elif self._to_read and self._rounds < self._most_rounds():
             self._read_on()
@@ -149,10 +146,10 @@ class RegisterBus:
 
     def _begin(self, now_ns: int, played: F64) -> None:
         """A period: all goals, and the question for all positions."""
-        self.late_ns = max(self.late_ns, now_ns - self._due_ns if self.cycles else 0)
+        self.late_ns = max(self.late_ns, now_ns - self.due_ns if self.cycles else 0)
         self._notice_stall(now_ns)
         self.cycles += 1
-        self._due_ns += self.period_ns * (1 + max(0, now_ns - self._due_ns) // self.period_ns)
+        self.due_ns += self.period_ns * (1 + max(0, now_ns - self.due_ns) // self.period_ns)
         self._begun_ns = now_ns
         self._goals = self._rejoin.step(played)
         request = self._goal_bytes()
@@ -162,9 +159,8 @@ class RegisterBus:
         )
         self._rounds = 0
         self._call_scripts(now_ns)
-        waiting_ns = self._errands.waiting_ns
-        if waiting_ns is not None and now_ns - waiting_ns > _STARVED_NS:
-            self.line.tell(request)
+        if self._errands.starve(now_ns):
+            self.line.tell(request)  # the errand takes the room of this period's question
             self._run_errand()
         elif self._to_read:
             self._read_on(request)
@@ -213,12 +209,12 @@ class RegisterBus:
             request = self._wire.read(addresses[0], read.address, read.size)
         delays_ns = int(self.delay_ns[asked].sum())
         cost_ns = self.line.cost_ns(len(request), len(asked), read.size, 0) + delays_ns
-        if not before and self.port.now_ns() + cost_ns >= self._due_ns:
+        if not before and self.port.now_ns() + cost_ns >= self.due_ns:
             return  # no room before the next period
         self._to_read = [j for j in self._to_read if j not in asked]
         self._asked = asked
         self._rounds += 1
-        self.line.ask(before + request, addresses, read.size, delays_ns, self._due_ns)
+        self.line.ask(before + request, addresses, read.size, delays_ns, self.due_ns)
 
     def _take_positions(self, answers: Mapping[int, tuple[int, Packet]], now_ns: int) -> None:
         for address, (t_ns, packet) in answers.items():
@@ -226,7 +222,7 @@ class RegisterBus:
             family = self.servos[column].model.family
             steps = family.decode("present_position", packet.params, family.span(_READ).address)
             self.roll.hear(column, t_ns, self.units.position(column, steps))
-            if packet.code & _ALERT and not self.roll.fault[column]:
+            if packet.code & family.alert and not self.roll.fault[column]:
                 self._errands.add(column, self._scripts_of.health(column))
         missing = [j for j in self._asked if self.servos[j].address not in answers]
         self.roll.close(now_ns, missing)
@@ -252,28 +248,27 @@ class RegisterBus:
             column = self._examined = (self._examined + 1) % len(self.servos)
             if not self.roll.mute[column]:
                 self._errands.add(column, self._scripts_of.health(column))
-        if now_ns - self._revive_ns >= _REVIVE_NS:
+        mute = np.flatnonzero(self.roll.mute).tolist()
+        returning = len(mute) < self._mute  # one came back: others may have, for the same reason
+        self._mute = len(mute)
+        if mute and (returning or now_ns - self._revive_ns >= _REVIVE_NS):
             self._revive_ns = now_ns
-            mute = np.flatnonzero(self.roll.mute).tolist()
-            if mute:
-                column = mute[now_ns // _REVIVE_NS % len(mute)]
-                self._errands.add(column, self._scripts_of.revive(column))
+            column = mute[self.cycles % len(mute)]
+            self._errands.add(column, self._scripts_of.revive(column))
 
     def _wait_for_room(self, now_ns: int) -> None:
         delay_ns = int(self.delay_ns[self._errands.column])
         cost_ns = self.line.cost_ns(20, 1, 20, delay_ns) + _ERRAND_NS
-        if now_ns + cost_ns < self._due_ns:
+        if now_ns + cost_ns < self.due_ns:
             self._run_errand()
-        elif self._errands.waiting_ns is None:
-            self._errands.waiting_ns = now_ns
 
     def _run_errand(self) -> None:
         ask = self._errands.question()
-        if ask is None:
+        if ask is None or self.line.owes(self.servos[ask.column].address, ask.request):
             return
         self._on_errand = True
         servo, delay_ns = self.servos[ask.column], int(self.delay_ns[ask.column])
-        self.line.ask(ask.request, [servo.address], ask.size, delay_ns, self._due_ns)
+        self.line.ask(ask.request, [servo.address], ask.size, delay_ns, self.due_ns)
 
     def _take_answer(self, answers: Mapping[int, tuple[int, Packet]]) -> None:
         self._on_errand = False

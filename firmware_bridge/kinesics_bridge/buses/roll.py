@@ -5,20 +5,21 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .bus_servo import BusServo
+from .bus_servo import BusServo, StepModel
 
 __all__ = ["MUTE_NS", "Roll"]
 
 F64 = NDArray[np.float64]
 
 MUTE_NS = 300_000_000
-"""A servo that has not answered for this long is mute: flagged, asked rarely, led back gently."""
+"""A servo that has answered nothing for this long is mute: asked rarely, and led back gently."""
+_MUTE_MISSES = 3  # and as many questions: a host that stalls asks none
 
 
 class Roll:
     """Arrays over the J servos of one bus, in their order."""
 
-    def __init__(self, servos: Sequence[BusServo]) -> None:
+    def __init__(self, servos: Sequence[BusServo[StepModel]]) -> None:
         count = len(servos)
         self.names = tuple(servo.joint for servo in servos)
         self.rounds = 0
@@ -43,6 +44,8 @@ class Roll:
         self.mutes = 0
         """Times a servo fell silent."""
         self._heard_ns: NDArray[np.int64] = np.zeros(count, np.int64)
+        self._missing_ns: NDArray[np.int64] = np.zeros(count, np.int64)  # since when
+        self._in_a_row: NDArray[np.int64] = np.zeros(count, np.int64)
         self._suspects: list[int] = []
 
     def hear(self, column: int, t_ns: int, position: float) -> None:
@@ -53,6 +56,7 @@ class Roll:
     def live(self, column: int, t_ns: int) -> None:
         """A servo said anything at all."""
         self._heard_ns[column] = t_ns
+        self._in_a_row[column] = 0
         self.mute[column] = False
 
     def close(self, t_ns: int, missing: Sequence[int]) -> None:
@@ -60,8 +64,13 @@ class Roll:
         self.rounds += 1
         self.t_ns = t_ns
         self._suspects = [*missing[1:], *missing[:1]]
-        self.misses[list(missing)] += 1
-        silent = (t_ns - self._heard_ns > MUTE_NS) & ~self.mute
+        columns = list(missing)
+        self.misses[columns] += 1
+        self._missing_ns[columns] = np.where(
+            self._in_a_row[columns] == 0, t_ns, self._missing_ns[columns]
+        )
+        self._in_a_row[columns] += 1
+        silent = self._silent(t_ns, MUTE_NS) & ~self.mute
         self.mutes += int(silent.sum())
         self.mute |= silent
         self.enabled &= ~silent
@@ -72,9 +81,17 @@ class Roll:
         doubtful = [column for column in self._suspects if column in asked]
         return [column for column in asked if column not in doubtful] + doubtful
 
-    def silence_ns(self, now_ns: int) -> int:
-        """How long nobody at all has answered."""
-        return now_ns - int(self._heard_ns.max())
+    def heard_ns(self, column: int) -> int:
+        """Robot time of a servo's last answer."""
+        return int(self._heard_ns[column])
+
+    def lost(self, t_ns: int, limit_ns: int) -> bool:
+        """Whether nobody at all has answered anything for so long."""
+        return bool(self._silent(t_ns, limit_ns).all())
+
+    def _silent(self, t_ns: int, limit_ns: int) -> NDArray[np.bool_]:
+        asked = self._in_a_row >= _MUTE_MISSES
+        return asked & (t_ns - self._missing_ns > limit_ns)
 
     def lines(self) -> list[str]:
         """A sentence for each servo that does not do what it is told."""

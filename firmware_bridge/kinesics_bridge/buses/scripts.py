@@ -1,7 +1,10 @@
 """What is asked of one register servo besides its place in the cycle: series of questions."""
 
+from collections.abc import Generator
+
 from .bus_servo import BusServo, JointUnits
-from .clerk import Clerk, Script
+from .clerk import Answer, Ask, Clerk, Script
+from .model import ServoModel
 from .roll import Roll
 
 __all__ = ["WATCHDOG_UNITS", "Scripts"]
@@ -10,12 +13,15 @@ WATCHDOG_UNITS = 10
 """Of 20 ms: a servo with a bus watchdog stops after 200 ms without any instruction."""
 
 _ERROR_BITS = 0x7F
+_AGREE = 20  # steps that two readings of a limp servo may differ
 
 
 class Scripts:
     """Scripts over one bus; they keep the roll up to date."""
 
-    def __init__(self, clerk: Clerk, roll: Roll, servos: list[BusServo], units: JointUnits) -> None:
+    def __init__(
+        self, clerk: Clerk, roll: Roll, servos: list[BusServo[ServoModel]], units: JointUnits
+    ) -> None:
         self._clerk = clerk
         self._roll = roll
         self._servos = servos
@@ -24,10 +30,13 @@ class Scripts:
     def enable(self, column: int) -> Script:
         """Torque, from where the servo is: its goal first, so that nothing jumps."""
         clerk, roll = self._clerk, self._roll
-        answer = yield clerk.read(column, "present_position")
-        if answer is None:
-            return
-        (steps,) = clerk.values(column, ["present_position"], answer)
+        steps = yield from self._steps(column)
+        while True:  # one damaged answer must not become a goal
+            earlier, steps = steps, (yield from self._steps(column))
+            if earlier is None or steps is None:
+                return
+            if abs(steps - earlier) <= _AGREE:
+                break
         guarded = clerk.has(column, "bus_watchdog")
         if guarded:  # a watchdog that has tripped keeps goals read-only until 0 is written
             yield clerk.write(column, "bus_watchdog", 0)
@@ -39,6 +48,12 @@ class Scripts:
             yield clerk.write(column, "bus_watchdog", WATCHDOG_UNITS)
         roll.hear(column, answer.t_ns, self._units.position(column, steps))
         roll.enabled[column] = True
+
+    def _steps(self, column: int) -> Generator[Ask, Answer | None, int | None]:
+        answer = yield self._clerk.read(column, "present_position")
+        if answer is None:
+            return None
+        return self._clerk.values(column, ["present_position"], answer)[0]
 
     def disable(self, column: int) -> Script:
         """No torque."""

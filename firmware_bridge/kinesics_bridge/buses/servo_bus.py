@@ -21,10 +21,14 @@ class Cycle(Protocol):
     table: JointTable
     roll: Roll
     period_ns: int
+    due_ns: int
+    """When the next period begins."""
     cycles: int
     """Periods begun."""
     stalls: int
+    """Times the host came so late that servos had come to rest."""
     late_ns: int
+    """Latest that a period has begun since the start."""
 
     def counters(self) -> dict[str, int]:
         """Everything that is counted, by name."""

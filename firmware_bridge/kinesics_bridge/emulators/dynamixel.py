@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kinesics_bridge.buses.dynamixel_wire import DynamixelWire
 from kinesics_bridge.buses.model import ServoModel, servo_model
+from kinesics_bridge.buses.packets import PING, READ
 from kinesics_bridge.servo import ServoParameters
 
 from .servo import EmulatedServo
@@ -38,6 +39,10 @@ class DynamixelManners:
             low, high = registers["min_position_limit"], registers["max_position_limit"]
             return 0 if low <= goal <= high else LIMIT_ERROR
         return 0
+
+    def answers(self, servo: EmulatedServo, code: int) -> bool:
+        """Status return level 0: PING; 1: and READ; 2: everything."""
+        return servo.registers["status_return_level"] >= {PING: 0, READ: 1}.get(code, 2)
 
     def status_error(self, servo: EmulatedServo) -> int:
         """The alert bit, while a hardware error stands."""

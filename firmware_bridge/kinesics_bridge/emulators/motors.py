@@ -34,8 +34,9 @@ class Motors:
         self._history = np.tile(start, (256, 1))  # (256, N)
         self._at = 0
         self._now_ns = now_ns
-        self._wanted = start.copy()
-        self._wanted_speed = np.zeros(count)
+        self.wanted = start.copy()
+        """(N,) what the profile makes of the goal by now."""
+        self._ramp = np.zeros(count)
         self.position = start.copy()
         """(N,) where the shafts are."""
         self.velocity = np.zeros(count)
@@ -56,7 +57,7 @@ class Motors:
     def _tick(self) -> None:
         self._aim()
         self._at = (self._at + 1) % 256
-        self._history[self._at] = np.where(self.torque, self._wanted, self.position)
+        self._history[self._at] = np.where(self.torque, self.wanted, self.position)
         delayed = self._history[(self._at - self._age) % 256, self._columns]
         drive = self._omega**2 * (delayed - self.position)
         drive -= 2.0 * self._damping * self._omega * self.velocity
@@ -70,19 +71,19 @@ class Motors:
 
     def _aim(self) -> None:
         """Move what the position loop is told towards the goal, by the profile."""
-        self._wanted = np.where(self.torque, self._wanted, self.position)
-        gap = self.goal - self._wanted
+        self.wanted = np.where(self.torque, self.wanted, self.position)
+        gap = self.goal - self.wanted
         limited = np.isfinite(self.speed) | np.isfinite(self.pull)
         if not limited.any():
-            self._wanted = np.where(self.torque, self.goal, self._wanted)
+            self.wanted = np.where(self.torque, self.goal, self.wanted)
             return
         far = np.abs(gap)
         braking = np.sqrt(2.0 * np.where(np.isfinite(self.pull), self.pull, 1e9) * far)
         wish = np.copysign(np.minimum(np.minimum(self.speed, braking), far / _TICK_S), gap)
         change = np.where(np.isfinite(self.pull), self.pull * _TICK_S, np.inf)
-        step = np.clip(wish - self._wanted_speed, -change, change)
-        self._wanted_speed = np.where(self.torque, self._wanted_speed + step, 0.0)
-        moved = self._wanted + self._wanted_speed * _TICK_S
-        self._wanted = np.where(limited & self.torque, moved, self._wanted)
+        step = np.clip(wish - self._ramp, -change, change)
+        self._ramp = np.where(self.torque, self._ramp + step, 0.0)
+        moved = self.wanted + self._ramp * _TICK_S
+        self.wanted = np.where(limited & self.torque, moved, self.wanted)
         free = ~limited & self.torque
-        self._wanted[free] = self.goal[free]
+        self.wanted[free] = self.goal[free]

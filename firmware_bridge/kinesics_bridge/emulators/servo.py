@@ -33,13 +33,18 @@ class EmulatedServo:
         self._column = column
         self._was_unplugged = False
         self._patience_ns = 0
+        self._unsaved = False
+        self._saved = self.registers.read(0, model.family.eeprom_end)
         self._aim(self._steps(motors.position[column]))
 
     def reboot(self) -> None:
         """As after power came: RAM is as made, torque is off, registers kept are kept."""
         kept = self.registers.read(0, self.model.family.eeprom_end)
+        if self._unsaved:
+            kept = self._saved
         self.registers = Registers(self.model, self.id)
         self.registers.write(0, kept or b"")
+        self._unsaved = False
         self.registered = None
         self._patience_ns = 0
         self._motors.torque[self._column] = False
@@ -58,8 +63,16 @@ class EmulatedServo:
                 registers["torque_enable"] = 0
         if names & {"goal_position", "goal_velocity", "goal_acceleration", "profile_velocity",
                     "profile_acceleration"}:  # fmt: skip
-            motors.goal[column] = self._angle(registers["goal_position"])
+            low, high = registers["min_position_limit"], registers["max_position_limit"]
+            motors.goal[column] = self._angle(min(max(registers["goal_position"], low), high))
             motors.speed[column], motors.pull[column] = self._profile()
+
+    def about_to_write(self, address: int) -> None:
+        """A lock keeps what is written below the end of its EEPROM until power is off only."""
+        family, registers = self.model.family, self.registers
+        if address < family.eeprom_end and registers.has("lock") and not self._unsaved:
+            self._unsaved = registers["lock"] == 1
+            self._saved = registers.read(0, family.eeprom_end)
 
     def guard(self, now_ns: int) -> None:
         """What it does by itself: its bus watchdog, and protection from heat and low voltage."""

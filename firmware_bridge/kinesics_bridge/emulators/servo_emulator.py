@@ -50,6 +50,9 @@ class Manners(Protocol):
     def refusal(self, servo: EmulatedServo, address: int, data: bytes) -> int:
         """Error with which the servo refuses this write; 0: it takes it."""
 
+    def answers(self, servo: EmulatedServo, code: int) -> bool:
+        """Whether it answers this instruction, given its status return level."""
+
     def status_error(self, servo: EmulatedServo) -> int:
         """Bits that every status of this servo carries."""
 
@@ -187,15 +190,9 @@ class ServoEmulator:
     def _reply(
         self, servo: EmulatedServo, packet: Packet, t_ns: int, error: int, data: bytes = b""
     ) -> None:
-        level = {PING: 0, READ: 1}.get(packet.code, 2)
-        if packet.id == BROADCAST and packet.code != PING:
-            return
-        if servo.registers["status_return_level"] >= level or self._answers_all(servo, packet):
+        broadcast = packet.id == BROADCAST and packet.code != PING
+        if not broadcast and self._manners.answers(servo, packet.code):
             self._say(servo, t_ns, error, data)
-
-    def _answers_all(self, servo: EmulatedServo, packet: Packet) -> bool:
-        """Feetech's level 1 is Dynamixel's 2: every instruction is answered."""
-        return self._manners.word == 1 and servo.registers["status_return_level"] == 1
 
     def _say(self, servo: EmulatedServo, t_ns: int, error: int, data: bytes) -> bool:
         """Whether it was really said."""
@@ -242,6 +239,7 @@ class ServoEmulator:
             return self._manners.unknown
         error = self._manners.refusal(servo, address, data)
         if not error:
+            servo.about_to_write(address)
             servo.registers.write(address, data)
             servo.written(servo.registers.writes(address, len(data)))
         return error

@@ -7,8 +7,12 @@ from kinesics.motion.frame import Frame
 from kinesics_bridge.buses.bridge import BusBridge
 from kinesics_bridge.buses.bus_servo import BusServo
 from kinesics_bridge.buses.dynamixel import DynamixelBus
-from kinesics_bridge.buses.model import servo_model
+from kinesics_bridge.buses.feetech import FeetechBus
+from kinesics_bridge.buses.maestro import MaestroBus
+from kinesics_bridge.buses.model import pulse_model, servo_model
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
+from kinesics_bridge.emulators.feetech import feetech_emulator
+from kinesics_bridge.emulators.maestro import MaestroEmulator, MaestroOptions
 from kinesics_bridge.emulators.port import EmulatorPort
 from kinesics_bridge.emulators.servo_emulator import BusOptions
 from kinesics_bridge.joint_table import JointTable
@@ -18,14 +22,12 @@ LEAD_NS = 60 * MS
 POSE = 0.3
 
 
-def table_of(names):
-    return JointTable("desk", names, -1.0, 1.0, 0.0, 4.0, 40.0, 4000.0, feedback=1)
+def table_of(names, feedback=1):
+    return JointTable("desk", names, -1.0, 1.0, POSE, 4.0, 40.0, 4000.0, feedback=feedback)
 
 
 class Desk:
     """A bus with servos at `POSE`, ids from 1 on; `run` streams a row every 10 ms."""
-
-    table_of = staticmethod(table_of)
 
     def __init__(self, emulator, bus, port):
         self.emulator, self.bus, self.port = emulator, bus, port
@@ -70,6 +72,30 @@ class Desk:
         return self
 
 
+def make_feetech(models=("sts3215",) * 4, *, delay=0, rate_hz=50.0, **options):
+    names = [f"joint_{j}" for j in range(len(models))]
+    addressed = [(j + 1, model) for j, model in enumerate(models)]
+    emulator = feetech_emulator(addressed, BusOptions(start_rad=POSE, **options))
+    for servo in emulator.servos.values():
+        servo.registers["return_delay_time"] = delay
+    port = EmulatorPort(emulator)
+    servos = [
+        BusServo(name, servo, servo_model(model))
+        for name, (servo, model) in zip(names, addressed, strict=True)
+    ]
+    bus = FeetechBus(port, servos, table_of(names), rate_hz=rate_hz)
+    return Desk(emulator, bus, port)
+
+
+def make_maestro(count=4, *, wire=None, **options):
+    names = [f"joint_{j}" for j in range(count)]
+    model = pulse_model("mg90s")
+    emulator = MaestroEmulator([model] * count, MaestroOptions(start_rad=POSE, **options))
+    port = EmulatorPort(emulator)
+    servos = [BusServo(name, j, model) for j, name in enumerate(names)]
+    return Desk(emulator, MaestroBus(port, servos, table_of(names, 0), wire=wire), port)
+
+
 def make_dynamixel(count=4, *, model="xl330-m288", delay=0, rate_hz=50.0, **options):
     names = [f"joint_{j}" for j in range(count)]
     emulator = dynamixel_emulator(
@@ -86,3 +112,13 @@ def make_dynamixel(count=4, *, model="xl330-m288", delay=0, rate_hz=50.0, **opti
 @pytest.fixture(scope="session", name="make_dynamixel")
 def dynamixel_maker():
     return make_dynamixel
+
+
+@pytest.fixture(scope="session", name="make_feetech")
+def feetech_maker():
+    return make_feetech
+
+
+@pytest.fixture(scope="session", name="make_maestro")
+def maestro_maker():
+    return make_maestro

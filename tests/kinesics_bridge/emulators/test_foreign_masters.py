@@ -5,6 +5,7 @@ import time
 import pytest
 
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
+from kinesics_bridge.emulators.feetech import feetech_emulator
 from kinesics_bridge.emulators.servo_emulator import BusOptions
 
 IDS = [1, 2, 3, 7]
@@ -78,4 +79,72 @@ def test_rustypot_drives_the_dynamixel_bus(dynamixel, plugged):
         bus.write_raw_torque_enable(1, False)
         bus.write_return_delay_time(1, 0)
         assert bus.read_return_delay_time(1) == [0]
+        bus.close()
+
+
+@pytest.fixture
+def sts():
+    return feetech_emulator([(servo, "sts3215") for servo in IDS], BusOptions())
+
+
+def test_feetechs_own_sdk_drives_the_sts_bus(sts, plugged):
+    sdk = pytest.importorskip("scservo_sdk", reason="needs ftservo-python-sdk, of the dev extra")
+    with plugged(sts) as device:
+        port = sdk.PortHandler(device)
+        bus = sdk.sms_sts(port)
+        assert port.openPort()
+        assert port.setBaudRate(1_000_000)
+        assert bus.ping(7) == (777, 0, 0)
+        for servo in IDS:
+            assert bus.write1ByteTxRx(servo, 40, 1) == (0, 0)
+        for servo, goal in GOALS.items():
+            assert bus.SyncWritePosEx(servo, goal, 2400, 50)
+        assert bus.groupSyncWrite.txPacket() == 0
+        assert wait_for(lambda: near([bus.ReadPos(servo)[0] for servo in IDS]))
+        read = sdk.GroupSyncRead(bus, 56, 8)
+        for servo in IDS:
+            assert read.addParam(servo)
+        assert read.txRxPacket() == 0
+        assert near([read.getData(servo, 56, 2) for servo in IDS])
+        assert read.getData(1, 62, 1) == 74
+        assert bus.RegWritePosEx(2, 2300, 0, 0) == (0, 0)
+        assert bus.RegAction() == 0
+        assert wait_for(lambda: abs(bus.ReadPos(2)[0] - 2300) <= 2)
+        port.closePort()
+
+
+def test_feetechs_own_sdk_drives_the_scs_bus(plugged):
+    sdk = pytest.importorskip("scservo_sdk", reason="needs ftservo-python-sdk, of the dev extra")
+    with plugged(feetech_emulator([(5, "scs0009")])) as device:
+        port = sdk.PortHandler(device)
+        bus = sdk.scscl(port)
+        assert port.openPort()
+        assert port.setBaudRate(1_000_000)
+        assert bus.ping(5) == (1284, 0, 0)
+        assert bus.write1ByteTxRx(5, 40, 1) == (0, 0)
+        assert bus.WritePos(5, 600, 0, 0) == (0, 0)
+        assert wait_for(lambda: abs(bus.ReadPos(5)[0] - 600) <= 1)
+        port.closePort()
+
+
+def test_rustypot_drives_the_sts_bus(sts, plugged):
+    rustypot = pytest.importorskip("rustypot", reason="needs rustypot, of the dev extra")
+    with plugged(sts) as device:
+        bus = rustypot.Sts3215PyController(device, 1_000_000, 0.2)
+        assert bus.ping(7)
+        bus.sync_write_raw_torque_enable(IDS, [True] * len(IDS))
+        bus.sync_write_raw_goal_position(IDS, list(GOALS.values()))
+        assert wait_for(lambda: near(bus.sync_read_raw_present_position(IDS)))
+        assert bus.read_present_temperature(1) == [25]
+        bus.close()
+
+
+def test_rustypot_drives_the_scs_bus(plugged):
+    rustypot = pytest.importorskip("rustypot", reason="needs rustypot, of the dev extra")
+    with plugged(feetech_emulator([(5, "scs0009")])) as device:
+        bus = rustypot.Scs0009PyController(device, 1_000_000, 0.2)
+        assert bus.ping(5)
+        bus.write_torque_enable(5, True)
+        bus.write_goal_position(5, 0.4)  # its raw calls leave the bytes of SCS servos unswapped
+        assert wait_for(lambda: abs(bus.read_present_position(5)[0] - 0.4) < 0.006)
         bus.close()
