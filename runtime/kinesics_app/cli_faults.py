@@ -1,8 +1,11 @@
 """`kinesics fault-proxy`: a bad wire between a host and a serial device."""
 
 import contextlib
+import math
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -74,14 +77,29 @@ def fault_proxy(*, device: str, baud: int, link: Path | None, **options: Any) ->
     both = {name: options.pop(name) for name in ("unplug_every_s", "unplug_s", "seed")}
     faults = WireFaults(_line(options, 0), _line(options, 1), **both)
     proxy = FaultProxy(device, faults, link=link, baud=baud)
-    end_s = None if for_s is None else time.monotonic() + for_s
     try:
-        click.echo(proxy.port)
-        with contextlib.suppress(KeyboardInterrupt):
-            proxy.run(lambda: end_s is not None and time.monotonic() >= end_s)
+        with _told_to_end(for_s) as ended:
+            click.echo(proxy.port)
+            proxy.run(ended)
     finally:
         proxy.close()
         click.echo(_told(proxy.counts(), proxy.unplugs), err=True)
+
+
+@contextlib.contextmanager
+def _told_to_end(for_s: float | None) -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C or SIGTERM has come, or the time is over: the table is told in any case."""
+    told = threading.Event()
+    end_s = math.inf if for_s is None else time.monotonic() + for_s
+    before = {
+        number: signal.signal(number, lambda *_: told.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield lambda: told.is_set() or time.monotonic() >= end_s
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _line(options: dict[str, Any], way: int) -> Any:

@@ -1,14 +1,18 @@
 """The bad wire between a host and a serial device, on real pseudo-terminals."""
 
 import os
+import signal
+import threading
 import time
 import tty
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
+from kinesics_app.cli import main
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.faults import FaultProxy, LineFaults, WireFaults
 from kinesics_bridge.serial_port import SerialPort
@@ -139,10 +143,6 @@ def test_a_host_that_does_not_read_costs_counted_bytes_and_no_memory(fault_proxy
 
 
 def test_the_command_prints_its_port_and_tells_what_it_did(robot, tmp_path):
-    from click.testing import CliRunner
-
-    from kinesics_app.cli import main
-
     link = tmp_path / "robot"
     arguments = ["fault-proxy", "--device", robot.device, "--link", str(link), "--for-s", "0.2"]
     result = CliRunner().invoke(main, [*arguments, "--corrupt", "0.1,0", "--seed", "3"])
@@ -150,6 +150,20 @@ def test_the_command_prints_its_port_and_tells_what_it_did(robot, tmp_path):
     assert result.stdout.splitlines()[0] == str(link)
     assert "to device" in result.stderr
     assert not link.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_tells_what_it_did_when_it_is_ended(robot, tmp_path, number):
+    link = tmp_path / "robot"
+    before = signal.getsignal(number)
+    threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
+    result = CliRunner().invoke(
+        main, ["fault-proxy", "--device", robot.device, "--link", str(link)]
+    )
+    assert result.exit_code == 0
+    assert "unplugged" in result.stderr
+    assert not link.is_symlink()
+    assert signal.getsignal(number) is before
 
 
 @pytest.mark.parametrize(
@@ -161,10 +175,6 @@ def test_the_command_prints_its_port_and_tells_what_it_did(robot, tmp_path):
     ],
 )
 def test_the_command_says_what_is_wrong_in_one_line(arguments, complaint):
-    from click.testing import CliRunner
-
-    from kinesics_app.cli import main
-
     result = CliRunner().invoke(main, ["fault-proxy", *arguments])
     assert result.exit_code == 2
     assert complaint in result.stderr

@@ -60,7 +60,15 @@ class BridgeReport:
 
     def markdown(self) -> str:
         """The whole of BENCHMARKS.md."""
-        return "\n\n".join([_HEAD.format(self.machine), *(one.markdown() for one in self.sections)])
+        chapters = [section.markdown() for section in self.sections]
+        return "\n\n".join([_HEAD.format(self.machine), self._verdict(), *chapters])
+
+    def _verdict(self) -> str:
+        figures = [figure for section in self.sections for figure in section.figures]
+        missed = [figure.what for figure in figures if figure.met is False]
+        met = sum(figure.met is True for figure in figures)
+        told = f"Of {met + len(missed)} bars, {met} met"
+        return f"{told}. Missed: {'; '.join(missed)}." if missed else f"{told}."
 
 
 _HEAD = """\

@@ -23,6 +23,7 @@ def test_a_report_has_a_table_for_every_part(parts):
     assert "| b | 3 | 10 | <= 2 | MISSED |" in text
     assert "| c | 4 | 1 |  |  |" in text
     assert "- A note." in text
+    assert "Of 2 bars, 1 met. Missed: b." in text
     assert "cores, " in text
 
 
