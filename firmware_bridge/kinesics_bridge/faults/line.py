@@ -21,7 +21,7 @@ COUNTED = {
     "intact": "whole, unchanged frames that went out: all that a receiver may accept",
     "damaged": "anything else between two delimiters: what it must count as an error",
     "gaps": "intact frames that do not follow the one before them: its gaps in a sequence",
-    "lost": "bytes lost because the plug was out or nobody read",
+    "lost": "bytes lost because the plug was out or nobody read; some were counted above",
 }
 """What is counted, by name; intact, damaged and gaps only where the unit is the frame."""
 
@@ -62,7 +62,7 @@ class FaultyLine:
             due_ns, harmed = self._harm(t_ns, frame)
             stalled_ns = self._stalls.end_ns(t_ns)
             if stalled_ns is not None:
-                self.counts["held"] += 1
+                self.counts["held"] += bool(harmed)
                 due_ns = max(due_ns, stalled_ns)
             self._out_ns = max(self._out_ns, due_ns)
             if out and out[-1][0] == self._out_ns:
