@@ -120,7 +120,11 @@ def main(arguments: Sequence[str]) -> int:
     if len(names) != 1:
         sys.stderr.write(f"name one target: {', '.join(TARGETS)}\n")
         return 2
-    image = build(names[0])
+    try:
+        image = build(names[0])
+    except BridgeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     if "--check" in arguments:
         if names[0] == "wasm" and (not _WASM.exists() or _WASM.read_bytes() != image):
             sys.stderr.write("firmware.wasm is not what the sources say; run build wasm\n")

@@ -34,12 +34,14 @@ class NativeOptions:
     """What the firmware's clock shows at boot."""
     boot_id: int = 1
     seed: int = 0
+    flash: Path | None = None
+    """Where joint table and last pose outlive the process; None: nowhere."""
     trace: Path | None = None
     """Where every tick is kept; None: nowhere."""
 
     def arguments(self) -> Iterator[str]:
         """As the process takes them."""
-        for name in ("start_us", "boot_id", "seed", "trace"):
+        for name in ("start_us", "boot_id", "seed", "flash", "trace"):
             value = getattr(self, name)
             if value is not None:
                 yield from (f"--{name.replace('_', '-')}", str(value))

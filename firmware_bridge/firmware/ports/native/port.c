@@ -17,11 +17,12 @@
 
 const char kin_port_build[] = "native 1.1 (Linux)";
 
-enum { MOST_TICKS_BEHIND = 1000, LINE = 128, FLUSH_TICKS = 50 };
+enum { MOST_TICKS_BEHIND = 1000, LINE = 128, FLUSH_TICKS = 50, SLOT = 8448 };
 
 static struct {
     int terminal, slave, commands; /* descriptors; commands: -1 if nobody gives any */
     FILE *trace;
+    int flash; /* descriptor; -1: forgets everything */
     int64_t boot_ns, tick;
     uint64_t start_us;
     uint32_t boot_id, seed, conditions;
@@ -32,7 +33,7 @@ static struct {
     size_t sending;
     char line[LINE];
     size_t line_length;
-} port = {.commands = -1, .start_us = 1000000, .boot_id = 1};
+} port = {.commands = -1, .flash = -1, .start_us = 1000000, .boot_id = 1};
 
 static volatile sig_atomic_t ended;
 
@@ -90,6 +91,34 @@ int kin_port_measure(uint32_t joint, int64_t *pico) {
 
 uint32_t kin_port_conditions(void) {
     return port.conditions;
+}
+
+int kin_port_health(uint32_t joint, uint32_t *milliampere, uint32_t *celsius) {
+    *milliampere = (uint32_t)(port.servo[joint].current * 1000.0);
+    *celsius = (uint32_t)port.servo[joint].temperature;
+    return port.placed[joint];
+}
+
+uint32_t kin_port_supply_mv(void) {
+    return 6000;
+}
+
+/* A slot in the file is its length and its bytes. */
+uint32_t kin_port_load(uint32_t slot, uint8_t *bytes, uint32_t capacity) {
+    uint32_t length = 0;
+    if (port.flash < 0 || pread(port.flash, &length, 4, slot * SLOT) != 4 || length > capacity)
+        return 0;
+    return pread(port.flash, bytes, length, slot * SLOT + 4) == (ssize_t)length ? length : 0;
+}
+
+void kin_port_store(uint32_t slot, const uint8_t *bytes, uint32_t length) {
+    uint8_t image[SLOT];
+    if (port.flash < 0)
+        return;
+    memcpy(image, &length, 4);
+    memcpy(image + 4, bytes, length);
+    if (pwrite(port.flash, image, length + 4, slot * SLOT) < 0)
+        die("flash");
 }
 
 /* ---- the process ---- */
@@ -210,6 +239,8 @@ static int set_servo(const char *text) {
 static int set(const char *name, const char *value) {
     if (!strcmp(name, "--trace"))
         return (port.trace = fopen(value, "wb")) != 0;
+    if (!strcmp(name, "--flash"))
+        return (port.flash = open(value, O_RDWR | O_CREAT, 0644)) >= 0;
     if (!strcmp(name, "--start-us"))
         port.start_us = strtoull(value, 0, 10);
     else if (!strcmp(name, "--boot-id"))
@@ -231,6 +262,7 @@ static void take_options(int count, char **option) {
         if (i + 1 == count || !set(option[i], option[i + 1])) {
             fprintf(stderr, "cannot use %s; options, each with a value:\n"
                     "  --trace FILE            every tick: what was played and measured\n"
+                    "  --flash FILE            keeps table and pose for the next start\n"
                     "  --start-us N            what the clock shows at boot\n"
                     "  --boot-id N  --seed N\n"
                     "  --servo JOINT:V,V,...   as in servo.h\n"
