@@ -63,7 +63,7 @@ def _servo_bus(bus: Bus, joints: list[Joint], table: JointTable, port: BytePort)
     if bus.kind == "maestro":
         channels = [_servo(joint, pulse_model(joint.actuator)) for joint in joints]
         wire = MaestroWire(bus.device, bus.crc)
-        return MaestroBus(port, channels, table, wire=wire, rate_hz=bus.rate_hz)
+        return MaestroBus(port, channels, table, wire=wire, baud=bus.baud, rate_hz=bus.rate_hz)
     servos = [_servo(joint, servo_model(joint.actuator)) for joint in joints]
     make = DynamixelBus if bus.kind == "dynamixel" else FeetechBus
     return make(port, servos, table, baud=bus.baud, rate_hz=bus.rate_hz)

@@ -32,6 +32,8 @@ class Roll:
         """(J,) [V]"""
         self.temperature: F64 = np.full(count, np.nan)
         """(J,) [degC]"""
+        self.supply_v: F64 = np.full(count, np.nan)
+        """(J,) what the servos are usually fed [V]."""
         self.current: F64 = np.full(count, np.nan)
         """(J,) [A]"""
         self.fault: list[str] = [""] * count

@@ -12,7 +12,7 @@ __all__ = ["WATCHDOG_UNITS", "Scripts"]
 WATCHDOG_UNITS = 10
 """Of 20 ms: a servo with a bus watchdog stops after 200 ms without any instruction."""
 
-_ERROR_BITS = 0x7F
+_READINGS = 4
 _AGREE = 20  # steps that two readings of a limp servo may differ
 
 
@@ -30,24 +30,32 @@ class Scripts:
     def enable(self, column: int) -> Script:
         """Torque, from where the servo is: its goal first, so that nothing jumps."""
         clerk, roll = self._clerk, self._roll
-        steps = yield from self._steps(column)
-        while True:  # one damaged answer must not become a goal
-            earlier, steps = steps, (yield from self._steps(column))
-            if earlier is None or steps is None:
-                return
-            if abs(steps - earlier) <= _AGREE:
-                break
+        steps = yield from self._steady_steps(column)
+        if steps is None:
+            return
         guarded = clerk.has(column, "bus_watchdog")
         if guarded:  # a watchdog that has tripped keeps goals read-only until 0 is written
             yield clerk.write(column, "bus_watchdog", 0)
         yield clerk.write(column, "goal_position", steps)
         answer = yield clerk.write(column, "torque_enable", 1)
-        if answer is None or answer.packet.code & _ERROR_BITS:
+        if answer is None or answer.packet.code & self._servos[column].model.family.refusal:
             return
         if guarded:
             yield clerk.write(column, "bus_watchdog", WATCHDOG_UNITS)
         roll.hear(column, answer.t_ns, self._units.position(column, steps))
         roll.enabled[column] = True
+
+    def _steady_steps(self, column: int) -> Generator[Ask, Answer | None, int | None]:
+        """Where the servo is, told twice: one damaged answer must not become a goal."""
+        earlier = yield from self._steps(column)
+        for _ in range(_READINGS):
+            steps = yield from self._steps(column)
+            if steps is None or earlier is None:
+                return None
+            if abs(steps - earlier) <= _AGREE:
+                return steps
+            earlier = steps
+        return None  # somebody moves it: later
 
     def _steps(self, column: int) -> Generator[Ask, Answer | None, int | None]:
         answer = yield self._clerk.read(column, "present_position")

@@ -5,6 +5,7 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
+from kinesics_bridge.buses.report import bus_report
 
 MS = 1_000_000
 
@@ -162,6 +163,10 @@ def test_torque_comes_where_the_servo_is(make_dynamixel):
             r"joint_2: the servo at address 3 is of model number 1190, not xl330-m288 \(1200\)",
         ),
         (
+            lambda desk: desk.emulator.servos[1].registers.__setitem__("max_position_limit", 2400),
+            "joint_0: the servo's own position limits are 0 to 2400, the joint needs 1396 to 2700",
+        ),
+        (
             lambda desk: desk.emulator.servos[4].registers.__setitem__("operating_mode", 1),
             r"not in position mode: joint_3; connect\(provision=True\) sets it",
         ),
@@ -182,3 +187,62 @@ def test_a_bus_on_which_nobody_answers_any_more_is_an_error(make_dynamixel):
         desk.run(2000)
     with pytest.raises(BridgeError, match="no servo answers any more"):
         desk.bridge.send(Frame(desk.now_ns, np.zeros(4)))
+
+
+def test_goals_as_received_keep_the_limits_whatever_happens(make_dynamixel):
+    """Between two goals of a servo with torque lies at most what its limits allow in the gap."""
+    desk = make_dynamixel(model="xl330-m077", seed=11).armed()
+    chance = np.random.default_rng(7)
+    heard, last = [], {}
+    original = desk.emulator.motors
+
+    def spoil():
+        servo = desk.emulator.servos[int(chance.integers(1, 5))]
+        servo.faults.unplugged = chance.random() < 0.05
+        servo.faults.mute = chance.random() < 0.05
+        servo.faults.corrupt = 0.05
+        if chance.random() < 0.02:
+            desk.port.wait(int(chance.integers(20, 500)) * MS)
+        for column in np.flatnonzero(original.torque):
+            goal = original.goal[column]
+            before, since_ns = last.get(column, (original.position[column], desk.now_ns))
+            heard.append(abs(goal - before) - 4.0 * (desk.now_ns - since_ns + 40 * MS) / 1e9)
+        last.clear()
+        for column in np.flatnonzero(original.torque):
+            last[column] = (original.goal[column], desk.now_ns)
+
+    desk.run(6000, lambda t_s: chance.uniform(-1.5, 1.5, 4), spoil)
+    assert max(heard) <= 0
+    assert len(heard) > 1000
+
+
+def test_stop_reaches_the_servos_within_a_period(make_dynamixel):
+    desk = make_dynamixel().armed()
+    desk.run(500, lambda t_s: 0.3 + 0.4 * np.sin(6.0 * t_s))
+    desk.bridge.stop()
+    goals = []
+    desk.run(600, lambda t_s: 0.3, lambda: goals.append(desk.emulator.motors.goal.copy()))
+    speed = np.abs(np.diff(goals, axis=0)).max(axis=1) / 0.010
+    assert speed[5:].max() <= speed[:5].max()  # slower after 50 ms, and then still
+    assert speed[20:].max() == 0
+
+
+def test_the_report_says_what_a_person_should_know(make_dynamixel):
+    desk = make_dynamixel(30).armed()
+    desk.run(1200)
+    said = {line: good for good, line in bus_report(desk.bridge)}
+    assert said["goals and positions of 30 servos take 6.6 ms of every 20 ms on the line"]
+    assert said["lowest voltage is 5.0 V at joint_0"]
+    assert any(line.startswith("hottest is joint_") and good for line, good in said.items())
+    desk.emulator.servos[3].faults.brown_out = True
+    desk.run(1500)
+    said = {line: good for good, line in bus_report(desk.bridge)}
+    assert not said["lowest voltage is 2.5 V at joint_2"]
+    assert any(line.startswith("joint_2 let go of its torque (input voltage)") for line in said)
+
+
+def test_an_adapter_that_holds_answers_back_is_named(make_dynamixel):
+    desk = make_dynamixel(rate_hz=60.0)
+    desk.port.latency_ns = 8 * MS  # each way, as a latency_timer of 16 ms
+    with pytest.raises(BridgeError, match=r"answers come 16 ms later .* latency_timer to 1 ms"):
+        desk.bridge.connect()

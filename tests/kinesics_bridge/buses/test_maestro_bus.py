@@ -97,3 +97,8 @@ def test_what_cannot_be_said_is_said(make_maestro):
     lines = [line for good, line in make_maestro().bridge.capabilities.lines() if not good]
     assert "servos report nothing: poses are what was asked for" in lines
     assert any("host stalls are visible here" in line for line in lines)
+
+
+def test_a_line_too_slow_is_refused_by_its_numbers(make_maestro):
+    with pytest.raises(BridgeError, match=r"12 channels need 58.3 ms of a period of 20.0 ms"):
+        make_maestro(12, line_baud=9600).bridge.connect()
