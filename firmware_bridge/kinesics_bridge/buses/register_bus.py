@@ -72,7 +72,7 @@ class RegisterBus:
         self._begun_ns: int | None = None
         self._to_read: list[int] = []
         self._asked: list[int] = []
-        self._rounds = 0
+        self._turns = 0
         self._goals: F64 = np.zeros(len(servos))
         self._errands = Errands()
         self._on_errand = False
@@ -146,7 +146,7 @@ class RegisterBus:
         self._to_read = self.roll.order(
             [*left, *(j for j in range(len(self.servos)) if j not in left)]
         )
-        self._rounds = 0
+        self._turns = 0
         self._call_scripts(now_ns)
         if self._errands.starve(now_ns):
             self.line.tell(request)  # the errand takes the room of this period's question
@@ -180,15 +180,18 @@ class RegisterBus:
                 request += self._wire.sync_write(family.fields["goal_position"].address, rows)
         return request
 
-    def _most_rounds(self) -> int:
-        return _ROUNDS if all(family.sync_read for family in self._families.values()) else 1 << 30
+    def _may_read(self) -> bool:
+        """Servos asked one by one leave every other turn to errands; the others ask twice."""
+        if all(family.sync_read for family in self._families.values()):
+            return self._turns < _ROUNDS
+        return not len(self._errands) or self._turns % 2 == 0
 
     def _sync(self, column: int) -> bool:
         return self.servos[column].model.family.sync_read
 
     def _read_on(self, before: bytes = b"") -> bool:
         """Ask for positions, of all that can answer together, else of the next; False: no room."""
-        if not self._to_read or self._rounds >= self._most_rounds():
+        if not self._to_read or not (before or self._may_read()):
             return False
         family = self.servos[self._to_read[0]].model.family
         asked = [j for j in self._to_read if self.servos[j].model.family is family]
@@ -205,7 +208,7 @@ class RegisterBus:
             return False
         self._to_read = [j for j in self._to_read if j not in asked]
         self._asked = asked
-        self._rounds += 1
+        self._turns += 1
         self.line.ask(before + request, addresses, read.size, delays_ns, self.due_ns)
         return True
 
@@ -264,6 +267,7 @@ class RegisterBus:
         if ask is None or self.line.owes(self.servos[ask.column].address, ask.request):
             return
         self._on_errand = True
+        self._turns += 1
         servo, delay_ns = self.servos[ask.column], int(self.time.delay_ns[ask.column])
         self.line.ask(ask.request, [servo.address], ask.size, delay_ns, self.due_ns)
 
