@@ -120,12 +120,19 @@ class JointTable:
         low = -((offset - self.fields["position_min"]) // scale)
         return low, (self.fields["position_max"] - offset) // scale
 
+    @cached_property
+    def _float_limits(self) -> tuple[F64, F64]:
+        low, high = self.code_limits
+        return low.astype(np.float64), high.astype(np.float64)
+
     def encode(self, positions: ArrayLike) -> I16:
         """(..., J) codes nearest to positions, inside the position limits; NaN is refused."""
+        low, high = self._float_limits
         codes = np.rint((np.asarray(positions, np.float64) - self.offset) / self.scale)
-        if np.isnan(codes).any():
+        codes = np.minimum(np.maximum(codes, low), high)  # np.clip costs 20 us more, at every tick
+        if np.isnan(codes.sum()):
             raise BridgeError("a joint position is NaN; send the last good pose instead")
-        return np.clip(codes, *self.code_limits).astype("<i2")
+        return codes.astype("<i2")
 
     def decode(self, codes: NDArray[np.integer]) -> F64:
         """(..., J) positions of codes [rad or m]."""

@@ -10,7 +10,7 @@ import serial
 
 from kinesics.errors import BridgeError
 
-__all__ = ["SerialPort"]
+__all__ = ["SerialPort", "why_not"]
 
 _READ_TIMEOUT_S = 0.1
 _WRITE_TIMEOUT_S = 0.2  # a writer without one blocks for ever when nobody reads
@@ -69,7 +69,7 @@ class SerialPort:
                 exclusive=True,
             )
         except (OSError, ValueError) as error:  # SerialException is an OSError
-            raise BridgeError(f"cannot open {device}: {_why_not(error)}") from error
+            raise BridgeError(f"cannot open {device}: {why_not(error)}") from error
         self._ask_low_latency()
         self._reader = threading.Thread(target=self._read_on, name=f"read {device}", daemon=True)
         self._reader.start()
@@ -138,7 +138,8 @@ class SerialPort:
                 self._something.set()
 
 
-def _why_not(error: Exception) -> str:
+def why_not(error: Exception) -> str:
+    """Why a port did not open, and what to do about it."""
     number, text = getattr(error, "errno", None), str(error)
     for numbers, name, sentence in _OPENING:
         if number in numbers or (number is None and name is not None and name in text):

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from kinesics.errors import KinesicsError
+from kinesics_app.cli_bench import bench
+from kinesics_app.cli_faults import fault_proxy
 
 __all__ = ["main"]
 
@@ -161,20 +163,5 @@ def twin(*, robot: str, pty: bool) -> None:
         serve(joint_table(rig), servos_of(rig), ready=click.echo)
 
 
-@main.command()
-@click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
-def bench(*, quick: bool) -> None:
-    """Measure the speech network's step and features against raw loops, in the same run.
-
-    Ratios to a hand-written loop over the same library, hot and paced at the real rate: a hot
-    loop flatters. Exit code 1 when a ratio misses its bar.
-    """
-    from kinesics_app.bench import Effort
-    from kinesics_app.bench import bench as measure
-    from kinesics_models import model_folder
-
-    effort = Effort(repeats=3, hot_steps=200, paced_steps=30) if quick else Effort()
-    report = measure(model_folder("speech_face"), effort)
-    click.echo(report.render())
-    if not report.passed:
-        sys.exit(1)
+main.add_command(bench)
+main.add_command(fault_proxy)

@@ -83,7 +83,7 @@ def test_rustypot_drives_the_dynamixel_bus(dynamixel, plugged):
 
 
 def test_why_our_drivers_speak_for_themselves(dynamixel, plugged):
-    """One mute servo of four costs these libraries the answers of all; docs/decisions.md, 12."""
+    """One mute servo of four costs these libraries the answers of all; docs/decisions.md, 14."""
     sdk = pytest.importorskip("dynamixel_sdk", reason="needs dynamixel-sdk, of the dev extra")
     rustypot = pytest.importorskip("rustypot", reason="needs rustypot, of the dev extra")
     dynamixel.servos[1].faults.mute = True
