@@ -34,12 +34,13 @@ class BusBridge:
 
     def __init__(self, bus: ServoBus, *, auto_arm: bool = False) -> None:
         self.table = bus.cycle.table
-        self._bus = bus
+        self.bus = bus
+        """The servos; `bus.cycle` is what it does and knows of them."""
         self._port = bus.cycle.port
         self._auto_arm = auto_arm
         self._core: HostCore | None = None
         self._telemetry: deque[Telemetry] = deque(maxlen=_KEPT_TELEMETRY)
-        self._told = 0
+        self._told_ns = 0
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
         self._failure: BridgeError | None = None
@@ -51,9 +52,8 @@ class BusBridge:
         Raises:
             BridgeError: one is missing or another model, or the bus is too slow for its period.
         """
-        self._bus.connect(provision=provision)
+        self.bus.connect(provision=provision)
         self._core = HostCore(self.table, self._port.now_ns(), auto_arm=self._auto_arm)
-        self._core.bridge.connect()
         for joint in range(self.table.count):
             self._place(self._core, joint)
         self._core.advance(self._port.now_ns() + 1_000_000)
@@ -122,7 +122,7 @@ class BusBridge:
     @property
     def capabilities(self) -> Capabilities:
         """What the servos do without this host."""
-        return self._bus.capabilities
+        return self.bus.capabilities
 
     @property
     def state(self) -> str | None:
@@ -138,7 +138,7 @@ class BusBridge:
     def counters(self) -> Mapping[str, int]:
         """Everything that is counted: the core's and the bus's, by name."""
         core = self._core.bridge.counters if self._core else {}
-        return {**core, **self._bus.cycle.counters()}
+        return {**core, **self.bus.cycle.counters()}
 
     @property
     def clamps(self) -> NDArray[np.int64]:
@@ -149,7 +149,7 @@ class BusBridge:
     @property
     def complaints(self) -> list[str]:
         """A sentence for each joint whose commands have no effect now, and why."""
-        said = self._bus.cycle.roll.lines()
+        said = self.bus.cycle.roll.lines()
         if self._core is not None and not self._core.torque.any():
             said.append(f"torque is off ({self._core.state}): rows move nothing until ARM")
         return said
@@ -159,6 +159,8 @@ class BusBridge:
             raise self._failure
         if self._closed:
             raise BridgeError("the bus was closed")
+        if self._thread is not None and not self._thread.is_alive():
+            raise BridgeError("the thread of the bus has ended; open the bus anew")
         if self._core is None:
             raise BridgeError("the bus is not connected: call connect() first")
         return self._core
@@ -172,30 +174,34 @@ class BusBridge:
             raise
 
     def _play(self, core: HostCore) -> None:
-        cycle, now_ns = self._bus.cycle, self._port.now_ns()
+        cycle, now_ns = self.bus.cycle, self._port.now_ns()
         if now_ns >= cycle.due_ns:  # goals are wanted; in between nobody asks where joints are
             core.advance(now_ns)
-        self._bus.pump(core.played, core.torque)
-        if cycle.cycles == self._told:
-            return
-        self._told = cycle.cycles
-        if cycle.roll.lost(self._port.now_ns(), _LOST_NS):
+            self._end_period(core, now_ns)
+        self.bus.pump(core.played, core.torque)
+
+    def _end_period(self, core: HostCore, now_ns: int) -> None:
+        cycle = self.bus.cycle
+        if cycle.roll.lost(now_ns, _LOST_NS):
             raise BridgeError("no servo answers any more; check power and cable of the bus")
-        self._place(core, self._told % self.table.count)
-        self._telemetry.append(self._tell(core))
+        self._place(core, cycle.cycles % self.table.count)
+        if cycle.roll.t_ns > self._told_ns:
+            self._told_ns = cycle.roll.t_ns
+            self._telemetry.append(self._tell(core))
 
     def _place(self, core: HostCore, joint: int) -> None:
         """The core takes a joint over from where it is when it gets torque."""
-        position = self._bus.cycle.roll.position[joint]
+        position = self.bus.cycle.roll.position[joint]
         if not core.torque[joint] and np.isfinite(position):
             core.place(joint, float(position))
 
     def _tell(self, core: HostCore) -> Telemetry:
-        roll = self._bus.cycle.roll
-        measured = np.where(np.isfinite(roll.position), roll.position, core.played)
-        return Telemetry(
-            roll.t_ns or self._port.now_ns(), core.state, core.played, measured, self.counters
-        )
+        """What is known as of the last answer."""
+        roll = self.bus.cycle.roll
+        t_ns = roll.t_ns or self._port.now_ns()
+        played = core.played_at(t_ns)
+        measured = np.where(np.isfinite(roll.position), roll.position, played)
+        return Telemetry(t_ns, core.state, played, measured, self.counters)
 
     def _run(self) -> None:
         """The bus thread."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Capabilities"]
+__all__ = ["FIRMWARE", "Capabilities"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +50,13 @@ class Capabilities:
                 else "no watchdog: when the host dies, servos hold their last goal for ever",
             ),
         ]
+
+
+FIRMWARE = Capabilities(
+    device="kinesics firmware",
+    dated_buffer=True,
+    limits=True,
+    feedback=("position",),
+    watchdog_s=0.25,
+)
+"""What our own firmware does; protocol.toml has its timers."""

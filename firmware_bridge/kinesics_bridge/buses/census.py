@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from kinesics.errors import BridgeError
 
 from .clerk import Script
@@ -20,6 +22,7 @@ class Census:
         self._baud = baud
         self._numbers: dict[int, int] = {}
         self._modes: dict[int, int] = {}
+        self._ends: dict[int, tuple[int, int]] = {}
 
     def take(self) -> None:
         """Read every servo; BridgeError when one is missing, or is another than the rig says."""
@@ -38,12 +41,13 @@ class Census:
     def demand_time(self) -> None:
         """BridgeError when positions of all servos cannot be read in a period, with the remedy."""
         bus = self._bus
-        cost_ns, late_ns = bus.cost_ns(), bus.line.adapt()
+        bus.line.adapt()
+        cost_ns, late_ns = bus.time.cost_ns(), bus.line.usual_late_ns
         if cost_ns <= _BUSY * bus.period_ns:
             self._demand_quickness(cost_ns, late_ns)
             return
-        delay_us = bus.delay_ns.max() / 1000
-        without_ns = cost_ns - int(bus.delay_ns.sum())
+        delay_us = bus.time.delay_ns.max() / 1000
+        without_ns = cost_ns - int(bus.time.delay_ns.sum())
         hz = int(_BUSY * 1e9 / cost_ns)
         remedy = f"use {self._baud} Bd or more, fewer servos on this bus, or at most {hz} Hz"
         if without_ns <= _BUSY * bus.period_ns:
@@ -73,6 +77,21 @@ class Census:
                 f"not in position mode: {', '.join(wrong)}; connect(provision=True) sets it"
             )
 
+    def demand_reach(self) -> None:
+        """BridgeError when a servo's own position limits are narrower than its joint's."""
+        bus = self._bus
+        table = bus.table
+        low = bus.units.steps(np.multiply(table.fields["position_min"], 1e-9))
+        high = bus.units.steps(np.multiply(table.fields["position_max"], 1e-9))
+        for column, (first, last) in self._ends.items():
+            wanted = sorted((int(low[column]), int(high[column])))
+            if last and not first <= wanted[0] <= wanted[1] <= last:  # 0 to 0: without limits
+                raise BridgeError(
+                    f"{bus.servos[column].joint}: the servo's own position limits are {first} to "
+                    f"{last}, the joint needs {wanted[0]} to {wanted[1]}: it would refuse goals; "
+                    "connect(provision=True) widens them"
+                )
+
     def provision(self, script: Callable[[int], Script]) -> None:
         """Run `script`, which changes kept settings, on every servo."""
         self._bus.run(script, range(len(self._bus.servos)))
@@ -93,7 +112,12 @@ class Census:
         number, delay, *mode = clerk.values(column, names, answer)
         self._numbers[column] = number
         self._modes.update((column, value) for value in mode)
-        bus.delay_ns[column] = 1000 * family.return_delay_unit_us * delay
+        bus.time.delay_ns[column] = 1000 * family.return_delay_unit_us * delay
+        names = ["min_position_limit", "max_position_limit"]
+        answer = yield clerk.read(column, *names)
+        if answer is not None:
+            low, high = clerk.values(column, names, answer)
+            self._ends[column] = (low, high)
 
     def _demand_presence(self) -> None:
         servos = self._bus.servos

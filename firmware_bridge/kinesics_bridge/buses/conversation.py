@@ -21,8 +21,6 @@ class Conversation:
     def __init__(self, port: BytePort, wire: Wire, baud: int) -> None:
         self.bytes_out = 0
         self.bytes_in = 0
-        self.extra_ns: deque[int] = deque(maxlen=100)
-        """How much later than the line needs the last answers came."""
         self._port = port
         self._wire = wire
         self._byte_ns = 10_000_000_000 // baud
@@ -31,6 +29,7 @@ class Conversation:
         self._awaited: set[int] = set()
         self._answers: dict[int, tuple[int, Packet]] = {}
         self._size = 0
+        self._extra_ns: deque[int] = deque(maxlen=100)
         self._request = b""
         self._give_up_ns = 0
         self._late_ns = _FIRST_NS
@@ -75,11 +74,14 @@ class Conversation:
         until_ns, earlier = self._owed.get(servo, (0, b""))
         return self._port.now_ns() < until_ns and request != earlier
 
-    def adapt(self) -> int:
-        """Wait as long for answers as the ones so far make wise; how late those were [ns]."""
-        usual_ns = sorted(self.extra_ns)[len(self.extra_ns) // 2] if self.extra_ns else 0
-        self._late_ns = min(max(3 * usual_ns, _LATE_NS[0]), _LATE_NS[1])
-        return usual_ns
+    @property
+    def usual_late_ns(self) -> int:
+        """How much later than the line needs answers usually come."""
+        return sorted(self._extra_ns)[len(self._extra_ns) // 2] if self._extra_ns else 0
+
+    def adapt(self) -> None:
+        """From now on wait as long for answers as the ones so far make wise."""
+        self._late_ns = min(max(3 * self.usual_late_ns, _LATE_NS[0]), _LATE_NS[1])
 
     def pump(self) -> None:
         """Take in what has come."""
@@ -114,7 +116,7 @@ class Conversation:
             if t_ns < self._earliest_ns:  # the answer to an earlier question, no less true
                 self._wait_longer()
             elif not self._awaited:
-                self.extra_ns.append(t_ns - self._line_ns)
+                self._extra_ns.append(t_ns - self._line_ns)
                 self._late_ns = max(self._late_ns - self._late_ns // 64, _LATE_NS[0])
         elif self._owed.pop(packet.id, None):
             self._wait_longer()

@@ -54,13 +54,15 @@ class FeetechBus:
     def connect(self, *, provision: bool) -> None:
         """Find every servo, check its settings; with `provision` correct those that are kept.
 
-        Provisioning takes the torque, sets position mode and Return Delay Time 0.
+        Provisioning takes the torque, sets position mode, the widest position limits, and Return
+        Delay Time 0.
         """
         self._census.take()
         if provision:
             self._census.provision(self._settings)
             self._census.take()
         self._census.demand_modes(_POSITION_MODE)
+        self._census.demand_reach()
         self._census.demand_time()
 
     def pump(self, played: NDArray[np.float64], torque: NDArray[np.bool_]) -> None:
@@ -72,6 +74,8 @@ class FeetechBus:
         yield clerk.write(column, "torque_enable", 0)
         yield clerk.write(column, "lock", 0)  # else kept registers change until power is off only
         yield clerk.write(column, "return_delay_time", 0)
+        yield clerk.write(column, "min_position_limit", 0)
+        yield clerk.write(column, "max_position_limit", self.cycle.servos[column].model.steps - 1)
         if clerk.has(column, "operating_mode"):
             yield clerk.write(column, "operating_mode", _POSITION_MODE)
         yield clerk.write(column, "lock", 1)

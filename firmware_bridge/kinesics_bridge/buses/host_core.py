@@ -32,7 +32,8 @@ class HostCore:
         self.bridge = FirmwareBridge(TwinPort(self.twin, latency_ns=0), table, auto_arm=auto_arm)
         """The host's side of it: send, arm, stop, states and counters."""
         self.bridge.connect(provision=True)
-        self.played: F64 = self.twin.trace().played[-1]
+        self._trace = self.twin.trace()
+        self.played: F64 = self._trace.played[-1]
         """(J,) as of the last tick."""
         self.torque: NDArray[np.bool_] = np.zeros(table.count, np.bool_)
         """(J,) which joints are to have torque."""
@@ -48,10 +49,17 @@ class HostCore:
             pass
         trace = self.twin.trace()
         if len(trace.t_ns):
+            self._trace = trace
             self.played = trace.played[-1]
             mask = int(trace.torque[-1])
             self.torque = np.array([mask >> joint & 1 for joint in range(len(self.played))], bool)
             self.state = STATES[int(trace.state[-1])]
+
+    def played_at(self, t_ns: int) -> F64:
+        """(J,) at the tick of `t_ns`, if the last `advance` went over it; else the nearest."""
+        row = int(np.searchsorted(self._trace.t_ns, t_ns))
+        nearest: F64 = self._trace.played[min(row, len(self._trace.t_ns) - 1)]
+        return nearest
 
     def send(self, frame: Frame) -> Frame:
         """As `FirmwareBridge.send`."""

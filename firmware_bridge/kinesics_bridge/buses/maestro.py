@@ -28,7 +28,7 @@ ERRORS = (
 """Meaning of each error bit, from bit 0."""
 
 _STALL_NS = 60_000_000
-_ANSWER_NS = 100_000_000
+_ANSWER_NS = 60_000_000
 _CONNECT_S = 1.0
 _HEADROOM = 1.1  # of the velocity limit: a ramp at the limit is not slowed by the device
 _REPEAT = 25  # periods after which a channel without pulses is told so again
@@ -48,6 +48,7 @@ class MaestroBus:
         table: JointTable,
         *,
         wire: MaestroWire | None = None,
+        baud: int = 1_000_000,
         rate_hz: float = 50.0,
     ) -> None:
         self.port = port
@@ -64,6 +65,9 @@ class MaestroBus:
         self._wire = wire or MaestroWire()
         self._units = JointUnits(servos, table)
         self._rejoin = Rejoin(table, rate_hz)
+        size = len(self._wire.set(SET_TARGET, 0, 0)) * len(servos) + 8
+        self.cost_ns = size * 10_000_000_000 // baud
+        """What a period needs on the line."""
         self.due_ns = port.now_ns()
         """When the next period begins."""
         self._begun_ns: int | None = None
@@ -79,6 +83,12 @@ class MaestroBus:
 
     def connect(self, *, provision: bool) -> None:
         """Find the controller and bound its speeds; there are no settings to provision."""
+        if self.cost_ns > self.period_ns:
+            raise BridgeError(
+                f"{len(self._servos)} channels need {self.cost_ns / 1e6:.1f} ms of a period of "
+                f"{self.period_ns / 1e6:.1f} ms: use its USB port, a higher baud rate, or at most "
+                f"{int(1e9 / self.cost_ns)} Hz"
+            )
         self.port.write(self._wire.command(GET_ERRORS))
         self._asked_ns = self.port.now_ns()
         deadline_ns = self._asked_ns + round(_CONNECT_S * 1e9)
@@ -103,6 +113,17 @@ class MaestroBus:
         now_ns = self.port.now_ns()
         if now_ns >= self.due_ns:
             self._begin(now_ns, played, torque)
+
+    def facts(self) -> list[tuple[bool, str]]:
+        """(whether it is good, a sentence) about time on the line, for people."""
+        cost_ms, period_ms = self.cost_ns / 1e6, self.period_ns / 1e6
+        return [
+            (
+                cost_ms < period_ms,
+                f"targets of {len(self._servos)} channels take {cost_ms:.1f} ms of every "
+                f"{period_ms:.0f} ms on the line",
+            )
+        ]
 
     def counters(self) -> dict[str, int]:
         """Everything that is counted, by name."""

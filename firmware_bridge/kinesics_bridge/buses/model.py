@@ -41,6 +41,8 @@ class ServoFamily:
     """Whether the servos answer Sync Read."""
     alert: int
     """Bits of a status error that tell of a hardware error."""
+    refusal: int
+    """Bits of a status error that tell that nothing was done."""
     eeprom_end: int
     """Registers below this address are kept without power, and locked at times."""
     return_delay_unit_us: int

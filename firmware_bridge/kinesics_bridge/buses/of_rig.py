@@ -1,6 +1,6 @@
 """`bus_bridge`: the bridge to one bus of a rig, with the joints that are on it."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ def bus_bridge(
 def bus_table(table: JointTable, columns: NDArray[np.intp]) -> JointTable:
     """The rows of some joints, as a table of its own."""
     count = len(table.names)
-    chosen = {
+    chosen: dict[str, Any] = {
         name: np.broadcast_to(np.asarray(getattr(table, name)), (count,))[columns]
         for name in _COLUMNS
         if getattr(table, name) is not None
@@ -63,7 +63,7 @@ def _servo_bus(bus: Bus, joints: list[Joint], table: JointTable, port: BytePort)
     if bus.kind == "maestro":
         channels = [_servo(joint, pulse_model(joint.actuator)) for joint in joints]
         wire = MaestroWire(bus.device, bus.crc)
-        return MaestroBus(port, channels, table, wire=wire, rate_hz=bus.rate_hz)
+        return MaestroBus(port, channels, table, wire=wire, baud=bus.baud, rate_hz=bus.rate_hz)
     servos = [_servo(joint, servo_model(joint.actuator)) for joint in joints]
     make = DynamixelBus if bus.kind == "dynamixel" else FeetechBus
     return make(port, servos, table, baud=bus.baud, rate_hz=bus.rate_hz)

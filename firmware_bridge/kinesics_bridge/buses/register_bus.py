@@ -17,11 +17,12 @@ from .bus_servo import BusServo, JointUnits
 from .clerk import Answer, Clerk, Script
 from .conversation import Conversation
 from .errands import Errands
+from .line_time import LineTime
 from .model import ServoModel
 from .packets import Packet, Wire
 from .rejoin import Rejoin
 from .roll import Roll
-from .scripts import Scripts
+from .scripts import WATCHDOG_UNITS, Scripts
 
 __all__ = ["RegisterBus"]
 
@@ -31,6 +32,7 @@ _READ = ("present_position",)
 _ROUNDS = 2  # questions for positions in one period
 _STALL_NS = 60_000_000
 """A cycle this late finds servos at rest at their last goal: they are led on from there."""
+_WATCHED_NS = WATCHDOG_UNITS * 20_000_000 * 8 // 10
 _UNHURRIED_NS = 1_000_000_000  # while connecting nothing else is due
 _ERRAND_NS = 1_000_000  # room for the answer to be late
 _REVIVE_NS = 200_000_000
@@ -54,11 +56,11 @@ class RegisterBus:
         self.servos = list(servos)
         self.units = JointUnits(servos, table)
         self.roll = Roll(servos)
+        self.roll.supply_v[:] = [servo.model.supply_v for servo in servos]
         self.clerk = Clerk(wire, servos)
-        self.delay_ns: NDArray[np.int64] = np.zeros(len(servos), np.int64)
-        """(J,) Return Delay Time of each servo."""
         self.period_ns = round(1e9 / rate_hz)
         self.line = Conversation(port, wire, baud)
+        self.time = LineTime(self.line, wire, servos)
         self.cycles = self.stalls = self.late_ns = 0
         self._scripts_of = Scripts(self.clerk, self.roll, self.servos, self.units)
         self._wire = wire
@@ -70,10 +72,11 @@ class RegisterBus:
         self._begun_ns: int | None = None
         self._to_read: list[int] = []
         self._asked: list[int] = []
-        self._rounds = 0
+        self._turns = 0
         self._goals: F64 = np.zeros(len(servos))
         self._errands = Errands()
         self._on_errand = False
+        self._alerts = [False] * len(servos)
         self._examined = 0
         self._revive_ns = self._mute = 0
 
@@ -89,21 +92,9 @@ class RegisterBus:
             self.port.wait(200_000)
         self.due_ns = self.port.now_ns()
 
-    def cost_ns(self) -> int:
-        """What one period needs on the line: all goals, and every position once."""
-        total = 0
-        for family in self._families.values():
-            mine = [j for j, servo in enumerate(self.servos) if servo.model.family is family]
-            goals, read = family.fields["goal_position"], family.span(_READ)
-            rows = {self.servos[j].address: bytes(goals.size) for j in mine}
-            request = len(self._wire.sync_write(goals.address, rows))
-            if family.sync_read:
-                request += len(self._wire.sync_read([*rows], read.address, read.size))
-            else:
-                request += len(mine) * len(self._wire.read(1, read.address, read.size))
-            delay_ns = int(self.delay_ns[mine].mean())
-            total += self.line.cost_ns(request, len(mine), read.size, delay_ns)
-        return total
+    def facts(self) -> list[tuple[bool, str]]:
+        """(whether it is good, a sentence) about time on the line, for people."""
+        return self.time.facts(self.period_ns)
 
     def counters(self) -> dict[str, int]:
         """Everything that is counted, by name."""
@@ -139,9 +130,7 @@ class RegisterBus:
         if now_ns >= self.due_ns:
             self._want_torque(torque)
             self._begin(now_ns, played)
-        elif self._to_read and self._rounds < self._most_rounds():
-            self._read_on()
-        elif len(self._errands):
+        elif not self._read_on() and len(self._errands):
             self._wait_for_room(now_ns)
 
     def _begin(self, now_ns: int, played: F64) -> None:
@@ -157,7 +146,7 @@ class RegisterBus:
         self._to_read = self.roll.order(
             [*left, *(j for j in range(len(self.servos)) if j not in left)]
         )
-        self._rounds = 0
+        self._turns = 0
         self._call_scripts(now_ns)
         if self._errands.starve(now_ns):
             self.line.tell(request)  # the errand takes the room of this period's question
@@ -168,11 +157,12 @@ class RegisterBus:
             self.line.tell(request)
 
     def _notice_stall(self, now_ns: int) -> None:
-        if self._begun_ns is None or now_ns - self._begun_ns < _STALL_NS + self.period_ns:
+        gap_ns = now_ns - self._begun_ns if self._begun_ns is not None else 0
+        if gap_ns < _STALL_NS + self.period_ns:
             return
         self.stalls += 1
         for column in np.flatnonzero(self.roll.enabled).tolist():
-            if self.clerk.has(column, "bus_watchdog"):
+            if gap_ns > _WATCHED_NS and self.clerk.has(column, "bus_watchdog"):
                 self.roll.enabled[column] = False  # it may have stopped anywhere: ask where
             else:
                 self._rejoin.begin(column, float(self._goals[column]))
@@ -190,14 +180,19 @@ class RegisterBus:
                 request += self._wire.sync_write(family.fields["goal_position"].address, rows)
         return request
 
-    def _most_rounds(self) -> int:
-        return _ROUNDS if all(family.sync_read for family in self._families.values()) else 1 << 30
+    def _may_read(self) -> bool:
+        """Servos asked one by one leave every other turn to errands; the others ask twice."""
+        if all(family.sync_read for family in self._families.values()):
+            return self._turns < _ROUNDS
+        return not len(self._errands) or self._turns % 2 == 0
 
     def _sync(self, column: int) -> bool:
         return self.servos[column].model.family.sync_read
 
-    def _read_on(self, before: bytes = b"") -> None:
-        """Ask for positions: of all that can answer together, else of the next one."""
+    def _read_on(self, before: bytes = b"") -> bool:
+        """Ask for positions, of all that can answer together, else of the next; False: no room."""
+        if not self._to_read or not (before or self._may_read()):
+            return False
         family = self.servos[self._to_read[0]].model.family
         asked = [j for j in self._to_read if self.servos[j].model.family is family]
         asked = asked if family.sync_read else asked[:1]
@@ -207,14 +202,15 @@ class RegisterBus:
             request = self._wire.sync_read(addresses, read.address, read.size)
         else:
             request = self._wire.read(addresses[0], read.address, read.size)
-        delays_ns = int(self.delay_ns[asked].sum())
+        delays_ns = int(self.time.delay_ns[asked].sum())
         cost_ns = self.line.cost_ns(len(request), len(asked), read.size, 0) + delays_ns
         if not before and self.port.now_ns() + cost_ns >= self.due_ns:
-            return  # no room before the next period
+            return False
         self._to_read = [j for j in self._to_read if j not in asked]
         self._asked = asked
-        self._rounds += 1
+        self._turns += 1
         self.line.ask(before + request, addresses, read.size, delays_ns, self.due_ns)
+        return True
 
     def _take_positions(self, answers: Mapping[int, tuple[int, Packet]], now_ns: int) -> None:
         for address, (t_ns, packet) in answers.items():
@@ -222,11 +218,15 @@ class RegisterBus:
             family = self.servos[column].model.family
             steps = family.decode("present_position", packet.params, family.span(_READ).address)
             self.roll.hear(column, t_ns, self.units.position(column, steps))
-            if packet.code & family.alert and not self.roll.fault[column]:
-                self._errands.add(column, self._scripts_of.health(column))
+            self._notice_alert(column, bool(packet.code & family.alert))
         missing = [j for j in self._asked if self.servos[j].address not in answers]
         self.roll.close(now_ns, missing)
         self._to_read = [*self._to_read, *self.roll.order(missing)]
+
+    def _notice_alert(self, column: int, alert: bool) -> None:
+        if alert and not self._alerts[column]:
+            self._errands.add(column, self._scripts_of.health(column))
+        self._alerts[column] = alert
 
     def _want_torque(self, torque: NDArray[np.bool_]) -> None:
         """Start scripts for servos whose torque is not what the core wants."""
@@ -257,7 +257,7 @@ class RegisterBus:
             self._errands.add(column, self._scripts_of.revive(column))
 
     def _wait_for_room(self, now_ns: int) -> None:
-        delay_ns = int(self.delay_ns[self._errands.column])
+        delay_ns = int(self.time.delay_ns[self._errands.column])
         cost_ns = self.line.cost_ns(20, 1, 20, delay_ns) + _ERRAND_NS
         if now_ns + cost_ns < self.due_ns:
             self._run_errand()
@@ -267,7 +267,8 @@ class RegisterBus:
         if ask is None or self.line.owes(self.servos[ask.column].address, ask.request):
             return
         self._on_errand = True
-        servo, delay_ns = self.servos[ask.column], int(self.delay_ns[ask.column])
+        self._turns += 1
+        servo, delay_ns = self.servos[ask.column], int(self.time.delay_ns[ask.column])
         self.line.ask(ask.request, [servo.address], ask.size, delay_ns, self.due_ns)
 
     def _take_answer(self, answers: Mapping[int, tuple[int, Packet]]) -> None:

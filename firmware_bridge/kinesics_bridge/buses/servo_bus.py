@@ -30,6 +30,9 @@ class Cycle(Protocol):
     late_ns: int
     """Latest that a period has begun since the start."""
 
+    def facts(self) -> list[tuple[bool, str]]:
+        """(whether it is good, a sentence) about time on the line, for people."""
+
     def counters(self) -> dict[str, int]:
         """Everything that is counted, by name."""
 

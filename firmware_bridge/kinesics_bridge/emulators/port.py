@@ -14,7 +14,8 @@ class EmulatorPort:
         self.unplugged = False
         """Set it: from then on every read and write fails, as of an adapter pulled out."""
         self._bus = bus
-        self._latency_ns = latency_ns
+        self.latency_ns = latency_ns
+        """Of every byte from now on."""
         self._coming: list[tuple[int, bytes]] = []
         self._closed = False
 
@@ -25,12 +26,12 @@ class EmulatorPort:
     def write(self, data: bytes) -> None:
         """Send; on the line it is `latency_ns` later."""
         self._check()
-        self._bus.receive(self._bus.now_ns + self._latency_ns, data)
+        self._bus.receive(self._bus.now_ns + self.latency_ns, data)
 
     def read(self) -> list[tuple[int, bytes]]:
         """What has arrived by now, with its time."""
         self._check()
-        self._coming += [(t_ns + self._latency_ns, data) for t_ns, data in self._bus.sent()]
+        self._coming += [(t_ns + self.latency_ns, data) for t_ns, data in self._bus.sent()]
         now_ns = self._bus.now_ns
         arrived = [piece for piece in self._coming if piece[0] <= now_ns]
         self._coming = [piece for piece in self._coming if piece[0] > now_ns]

@@ -40,10 +40,10 @@ class Desk:
         return self.port.now_ns()
 
     def pass_time(self, duration_ms):
-        """Polls every millisecond; what was told."""
+        """Polls every other millisecond; what was told."""
         told = []
-        for _ in range(duration_ms):
-            self.port.wait(MS)
+        for _ in range(duration_ms // 2):
+            self.port.wait(2 * MS)
             while (telemetry := self.bridge.poll()) is not None:
                 told.append(telemetry)
         self.telemetry += told
@@ -66,7 +66,7 @@ class Desk:
     def armed(self):
         """Connected, armed and at rest, every servo with its torque."""
         self.bridge.connect()
-        self.run(1000)
+        self.run(700)
         assert self.bridge.state == "ACTIVE"
         assert self.roll.enabled.all()
         return self
@@ -87,13 +87,14 @@ def make_feetech(models=("sts3215",) * 4, *, delay=0, rate_hz=50.0, **options):
     return Desk(emulator, bus, port)
 
 
-def make_maestro(count=4, *, wire=None, **options):
+def make_maestro(count=4, *, wire=None, line_baud=115_200, **options):
     names = [f"joint_{j}" for j in range(count)]
     model = pulse_model("mg90s")
     emulator = MaestroEmulator([model] * count, MaestroOptions(start_rad=POSE, **options))
     port = EmulatorPort(emulator)
     servos = [BusServo(name, j, model) for j, name in enumerate(names)]
-    return Desk(emulator, MaestroBus(port, servos, table_of(names, 0), wire=wire), port)
+    bus = MaestroBus(port, servos, table_of(names, 0), wire=wire, baud=line_baud)
+    return Desk(emulator, bus, port)
 
 
 def make_dynamixel(count=4, *, model="xl330-m288", delay=0, rate_hz=50.0, **options):
