@@ -5,16 +5,18 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from kinesics_bridge.limit_use import limit_use
 from kinesics_bridge.protocol import STATES
-from kinesics_bridge.pty_twin import PtyTwin
 from kinesics_bridge.twin import Trace
 
 from .figures import Figure, Section
-from .processes import await_line, end, go, living, start
+from .processes import await_line, end, go, start
+from .robot import native_robot
 from .stops import BAR_MS, braked
 from .table import bench_table
 
@@ -22,7 +24,7 @@ __all__ = ["Freeze", "freeze_hosts", "freezes"]
 
 MS = 1_000_000
 _CONDITIONS = (
-    "In real time: the twin paced by the clock behind a pseudo-terminal, {} joints; the process "
+    "In real time: the native firmware process behind a pseudo-terminal, {} joints; the process "
     "that moves it is frozen with SIGSTOP, and up to 80 ms later, with rows still queued, another "
     "process writes STOP to the same port. From that process's call to the tick at which the "
     "firmware begins to brake."
@@ -69,9 +71,8 @@ def freeze_hosts(
     """Start, freeze and stop `count` hosts; each STOP, and whether all limits were kept."""
     table = bench_table(joints)
     draw = random.Random(seed)
-    robot = PtyTwin(table, keep_trace=True)
     called_ns = []
-    with living(robot):
+    with TemporaryDirectory() as folder, native_robot(Path(folder) / "trace") as robot:
         for n in range(count):
             host = start("real_host", robot.device, seed + n, joints)
             stopper = start("real_stop", robot.device)
@@ -81,12 +82,13 @@ def freeze_hosts(
             host.send_signal(signal.SIGSTOP)
             time.sleep(draw.uniform(0.0, 0.08))
             go(stopper)
-            called_ns.append(int(await_line(stopper)) + robot.ahead_ns)
+            called_ns.append(int(await_line(stopper)))
             time.sleep(0.6)
             end(stopper)
             end(host)
             tell(n / count)
-    trace = robot.twin.trace()
+        robot.stop()
+        trace = robot.trace()
     outcomes = [
         Freeze(_begins_ms(trace, t_ns), braked(table, _near(trace, t_ns), t_ns))
         for t_ns in called_ns

@@ -5,22 +5,24 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from kinesics_bridge.limit_use import LimitUse, limit_use
 from kinesics_bridge.protocol import STATES
-from kinesics_bridge.pty_twin import PtyTwin
 from kinesics_bridge.twin import Trace
 
 from .figures import Figure, Section
-from .processes import await_line, end, go, living, start
+from .processes import await_line, end, go, start
+from .robot import native_robot
 from .table import bench_table
 
 __all__ = ["KillsOutcome", "kill_hosts", "kills"]
 
 _CONDITIONS = (
-    "In real time: the twin paced by the clock behind a pseudo-terminal, {} joints; each host is a "
+    "In real time: the native firmware process behind a pseudo-terminal, {} joints; each host is a "
     "process of its own that moves the robot at random through pyserial, is killed with SIGKILL, "
     "and is followed by the next after 20 ms to 3 s. One unbroken 1 kHz trace of what was played."
 )
@@ -66,9 +68,8 @@ def kill_hosts(
     """Start and kill `count` hosts, one after the other; a last one takes the robot up again."""
     table = bench_table(joints)
     draw = random.Random(seed)
-    robot = PtyTwin(table, keep_trace=True)
     killed_ns = []
-    with living(robot):
+    with TemporaryDirectory() as folder, native_robot(Path(folder) / "trace") as robot:
         host = start("real_host", robot.device, seed, joints)
         for n in range(count):
             after = start(
@@ -77,7 +78,7 @@ def kill_hosts(
             go(host)
             await_line(host)
             time.sleep(draw.uniform(0.1, 0.8))
-            killed_ns.append(robot.twin.now_ns)
+            killed_ns.append(time.monotonic_ns())
             end(host)
             time.sleep(math.exp(draw.uniform(math.log(0.02), math.log(3.0))))
             host = after
@@ -85,7 +86,8 @@ def kill_hosts(
         go(host)
         await_line(host)
         end(host)
-    trace = robot.twin.trace()
+        robot.stop()
+        trace = robot.trace()
     states = [STATES[state] for state in trace.state[np.flatnonzero(np.diff(trace.state)) + 1]]
     moving = _moving(trace, killed_ns)
     return KillsOutcome(count, limit_use(table, trace), states.count("HOLD"), moving)

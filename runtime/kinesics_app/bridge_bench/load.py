@@ -1,8 +1,7 @@
 """Rows at full rate through a pseudo-terminal for minutes: what is lost, how long, at what cost."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,7 @@ from kinesics_bridge.serial_port import SerialPort
 from .figures import Figure, Section
 from .host import RandomMotion
 from .metered_port import MeteredPort
-from .processes import await_line, end, start
+from .robot import native_robot
 from .table import bench_table
 
 __all__ = ["Load", "carry", "load"]
@@ -34,8 +33,8 @@ _BAD = (
     "host_malformed",
 )
 _CONDITIONS = (
-    "In real time, on this machine with whatever else it does: the twin paced by the clock in a "
-    "process of its own behind a pseudo-terminal, random motion, pyserial. Round trips are those "
+    "In real time, on this machine with whatever else it does: the native firmware process behind "
+    "a pseudo-terminal, random motion, pyserial. Round trips are those "
     "of the bridge's own questions about the clock, from write to the reader thread's date. The "
     "bridge's share of a core is the processor time of the whole sending process with its reader "
     "thread."
@@ -106,10 +105,10 @@ def carry(joints: int, rate_hz: float, duration_s: float, tell: Callable[[float]
     motion = RandomMotion(table, 0)
     rows = np.stack([motion.step() for _ in range(round(duration_s * rate_hz))])
     still = np.tile(np.asarray(table.neutral), (round(_SETTLE_S * rate_hz), 1))
-    with _robot(joints) as device:
-        port = MeteredPort(SerialPort(device))
+    with native_robot() as robot:
+        port = MeteredPort(SerialPort(robot.device))
         with FirmwareBridge(port, table, auto_arm=True) as bridge:
-            bridge.connect()
+            bridge.connect(provision=True)
             _stream(bridge, still, rate_hz)
             port.start_anew()
             begin_s, begin_cpu_s = time.monotonic(), time.process_time()
@@ -175,13 +174,3 @@ def _lost(name: str, run: Load) -> Figure:
 def _shares(name: str, run: Load) -> Figure:
     told = f"{100 * run.out_share:.1f} % to the robot, {100 * run.in_share:.1f} % back"
     return Figure(f"{name}: share of a 1 Mbaud line", told, run.rows)
-
-
-@contextmanager
-def _robot(joints: int) -> Iterator[str]:
-    """A robot in a process of its own; its port."""
-    process = start("real_robot", joints)
-    try:
-        yield await_line(process)
-    finally:
-        end(process)

@@ -1,31 +1,14 @@
-"""Host processes of the bench, and the thread in which a robot on a pseudo-terminal lives."""
+"""Processes of the bench: hosts that move a robot, and one that stops it."""
 
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.pty_twin import PtyTwin
 
-__all__ = ["await_line", "end", "go", "living", "start"]
+__all__ = ["await_line", "end", "go", "start"]
 
 _TIMEOUT_S = 30.0
-
-
-@contextmanager
-def living(robot: PtyTwin) -> Iterator[None]:
-    """The robot lives within, then is unplugged."""
-    ended = threading.Event()
-    life = threading.Thread(target=robot.run, args=(ended.is_set,), name="robot")
-    life.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        life.join()
-        robot.close()
 
 
 def start(module: str, *arguments: object) -> subprocess.Popen[str]:

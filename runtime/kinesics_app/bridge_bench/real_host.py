@@ -22,7 +22,7 @@ def main(device: str, seed: int, joints: int) -> None:
     table = bench_table(joints)
     sys.stdin.readline()
     host = Host(FaultyPort(SerialPort(device)), table, RandomMotion(table, seed), 100 * MS)
-    host.bring_up()
+    host.bring_up(provision=True)
     host.run(200 * MS)
     sys.stdout.write("moving\n")
     sys.stdout.flush()
