@@ -28,9 +28,10 @@ class PtyTwin:
         *,
         clock: Callable[[], int] = time.monotonic_ns,
         seed: int = 0,
+        keep_trace: bool = False,
     ) -> None:
         self._clock = clock
-        self.twin = Twin(table.count, servos, boot_ns=clock(), seed=seed, keep_trace=False)
+        self.twin = Twin(table.count, servos, boot_ns=clock(), seed=seed, keep_trace=keep_trace)
         FirmwareBridge(TwinPort(self.twin), table).connect(provision=True)
         self.twin.sent()
         self._ahead_ns = self.twin.now_ns - clock()

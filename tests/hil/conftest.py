@@ -57,9 +57,9 @@ def table():
 
 @pytest.fixture
 def robot(table):
-    """A paced twin on a port of its own, living in a thread."""
+    """A paced twin on a port of its own, living in a thread; it keeps its trace."""
     pytest.importorskip("pty", reason="this platform has no pseudo-terminals")
-    twin = PtyTwin(table)
+    twin = PtyTwin(table, keep_trace=True)
     ended = threading.Event()
     life = threading.Thread(target=twin.run, args=(ended.is_set,), name="robot")
     life.start()
