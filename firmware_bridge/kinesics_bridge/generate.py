@@ -1,4 +1,4 @@
-"""`python -m kinesics_bridge.generate [--check]`: protocol.toml into its C and Python tables.
+"""`python -m kinesics_bridge.generate [--check]`: protocol.toml into tables and a page.
 
 A development command: it needs the source tree, an installed kinesics never runs it.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.toml import load_toml
+from kinesics_bridge.generate_link import check_link, link_page, link_tables
 
 __all__ = ["ROOT", "check", "generate", "main"]
 
@@ -27,7 +28,9 @@ def generate(root: Path = ROOT) -> dict[Path, str]:
     for message in protocol["message"]:
         if message.get("joint_row"):
             message["fields"].update({name: kind for name, (kind, *_) in protocol["joint"].items()})
+    check_link(protocol)
     return {
+        root / "LINK.md": link_page(protocol, _NOTE),
         root / "firmware/core/protocol.h": _c_header(protocol),
         root / "firmware/core/protocol.c": _c_tables(protocol),
         root / "kinesics_bridge/protocol.py": _python(protocol),
@@ -141,6 +144,10 @@ def _python(protocol: Document) -> str:
             "dict[str, str]",
             [(name, kind) for name, (kind, *_) in protocol["joint"].items()],
         ),
+        *[
+            _python_pairs(name, _link_kind(table), table.items())
+            for name, table in link_tables(protocol).items()
+        ],
         *[_python_class(message) for message in messages],
         "\n",
         "Message = (",
@@ -195,6 +202,11 @@ def _python_pairs(name: str, kind: str, pairs: Iterable[tuple[Any, Any]]) -> str
     for key, value in pairs:
         lines.extend(_python_entry(key, value, "    "))
     return "\n".join([f"{name}: {kind} = {{", *lines, "}"])
+
+
+def _link_kind(table: Mapping[str, Any]) -> str:
+    nested = any(isinstance(value, dict) for value in table.values())
+    return "dict[str, dict[str, str]]" if nested else "dict[str, str]"
 
 
 def _python_entry(key: Any, value: Any, indent: str) -> list[str]:
