@@ -1,7 +1,7 @@
 """`FirmwareBridge`: a robot behind kinesics firmware, over any `BytePort`; the `Bridge` port."""
 
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from types import TracebackType
 
 import numpy as np
@@ -11,6 +11,7 @@ from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
+from .bridge_errors import IncompatibleError, SilenceError
 from .byte_port import BytePort
 from .clocksync import FAST_SAMPLES, ClockSync
 from .joint_table import JointTable
@@ -36,7 +37,7 @@ from .protocol import (
 )
 from .row_clock import RowClock
 
-__all__ = ["MIN_LEAD_NS", "FirmwareBridge", "IncompatibleError"]
+__all__ = ["MIN_LEAD_NS", "FirmwareBridge", "Steps"]
 
 MIN_LEAD_NS = (LOOKAHEAD_US + ROW_PERIOD_US + 1000) * 1000
 """A row must reach the firmware this long before it is played.
@@ -56,14 +57,6 @@ _log = logging.getLogger(__name__)
 
 Steps = Generator[None, None, Caps]
 """Advanced whenever time has passed; never waits itself."""
-
-
-class IncompatibleError(BridgeError):
-    """What answers speaks another protocol, or is another robot than wanted."""
-
-
-class SilenceError(BridgeError):
-    """An answer that did not come in time."""
 
 
 class FirmwareBridge:
@@ -211,6 +204,16 @@ class FirmwareBridge:
     def health(self) -> LinkHealth:
         """How good the wire and the clocks are."""
         return self._link.health
+
+    @property
+    def caps(self) -> Caps | None:
+        """What the firmware said of itself; None before it has."""
+        return self._link.caps
+
+    @property
+    def round_trips_us(self) -> Sequence[float]:
+        """Of the last questions for the time, oldest first."""
+        return self._link.round_trips_us
 
     @property
     def conditions(self) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
-from .bridge import FirmwareBridge, IncompatibleError, Steps
+from .bridge import FirmwareBridge, Steps
+from .bridge_errors import IncompatibleError
 from .byte_port import BytePort
 from .come_back import ComeBack
 from .joint_table import JointTable

@@ -165,6 +165,11 @@ class Device:
         return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
 
     @property
+    def latest(self) -> Telemetry | None:
+        """What was told last."""
+        return self._latest
+
+    @property
     def counters(self) -> Mapping[str, int]:
         """What host and firmware have counted since this host came, by the last status.
 
