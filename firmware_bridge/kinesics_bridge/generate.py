@@ -1,4 +1,4 @@
-"""`python -m kinesics_bridge.generate [--check]`: protocol.toml into its C and Python tables.
+"""`python -m kinesics_bridge.generate [--check]`: protocol.toml into tables and a page.
 
 A development command: it needs the source tree, an installed kinesics never runs it.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.toml import load_toml
+from kinesics_bridge.generate_link import check_link, link_page, link_tables
 
 __all__ = ["ROOT", "check", "generate", "main"]
 
@@ -29,7 +30,9 @@ def generate(root: Path = ROOT) -> dict[Path, str]:
         if "row" in message:
             row = protocol[message["row"]]
             message["fields"].update({name: kind for name, (kind, *_) in row.items()})
+    check_link(protocol)
     return {
+        root / "LINK.md": link_page(protocol, _NOTE),
         root / "firmware/core/protocol.h": _c_header(protocol),
         root / "firmware/core/protocol.c": _c_tables(protocol),
         root / "kinesics_bridge/protocol.py": _python(protocol),
@@ -149,6 +152,10 @@ def _python(protocol: Document) -> str:
             for row in ("joint", "rule")
         ],
         _python_pairs("RULE_KINDS", "dict[str, str]", protocol["rule_kinds"].items()),
+        *[
+            _python_pairs(name, _link_kind(table), table.items())
+            for name, table in link_tables(protocol).items()
+        ],
         *[_python_class(message) for message in messages],
         "\n",
         "Message = (",
@@ -204,6 +211,11 @@ def _python_pairs(name: str, kind: str, pairs: Iterable[tuple[Any, Any]]) -> str
     for key, value in pairs:
         lines.extend(_python_entry(key, value, "    "))
     return "\n".join([f"{name}: {kind} = {{", *lines, "}"])
+
+
+def _link_kind(table: Mapping[str, Any]) -> str:
+    nested = any(isinstance(value, dict) for value in table.values())
+    return "dict[str, dict[str, str]]" if nested else "dict[str, str]"
 
 
 def _python_entry(key: Any, value: Any, indent: str) -> list[str]:

@@ -210,6 +210,119 @@ RULE_KINDS: dict[str, str] = {
     "WHILE": "while `other` is outside other_low..other_high, the joint is kept in low..high",
     "EXTREME": "after time_ms outside low..high the joint is kept inside for as long",
 }
+LINK_EVENTS: dict[str, str] = {
+    "OPENED": "the port was opened; the handshake begins",
+    "LOST": "the port is gone, the firmware silent, or it has restarted",
+    "MISFIT": "another protocol, robot or joint table answers",
+    "IDLE": "the firmware waits for ARM, or is giving torque",
+    "FOLLOWS": "the firmware plays rows",
+    "WAITS": "the firmware is armed, and holds for want of rows",
+    "RETIRED": "the host was away too long, or a fault came",
+    "BRAKED": "STOP is latched",
+}
+LINK_TOLD: dict[str, str] = {
+    "DISARMED": "IDLE",
+    "ARMING": "IDLE",
+    "STANDBY": "IDLE",
+    "ACTIVE": "FOLLOWS",
+    "STARVED": "WAITS",
+    "HOLD": "WAITS",
+    "SAFE": "RETIRED",
+    "LIMP": "RETIRED",
+    "STOPPED": "BRAKED",
+}
+LINK_TRANSITIONS: dict[str, dict[str, str]] = {
+    "DISCONNECTED": {
+        "OPENED": "SYNCING",
+    },
+    "SYNCING": {
+        "LOST": "DISCONNECTED",
+        "MISFIT": "INCOMPATIBLE",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "READY": {
+        "LOST": "DISCONNECTED",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "ARMED": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "HOLD": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "SAFE": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "BRAKED": "STOPPED",
+    },
+    "STOPPED": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+    },
+    "INCOMPATIBLE": {
+        "LOST": "DISCONNECTED",
+    },
+}
+LINK_ROWS: dict[str, str] = {
+    "DISCONNECTED": "lost",
+    "SYNCING": "lost",
+    "READY": "pose",
+    "ARMED": "played",
+    "HOLD": "played",
+    "SAFE": "pose",
+    "STOPPED": "pose",
+    "INCOMPATIBLE": "lost",
+}
+LINK_ARMS: dict[str, str] = {
+    "DISCONNECTED": "nobody",
+    "SYNCING": "nobody",
+    "READY": "owner",
+    "ARMED": "itself",
+    "HOLD": "itself",
+    "SAFE": "owner",
+    "STOPPED": "person",
+    "INCOMPATIBLE": "nobody",
+}
+LINK_DOCS: dict[str, str] = {
+    "DISCONNECTED": "no port; the robot holds, then goes to its safe pose by itself",
+    "SYNCING": "handshake, joint tables compared, clocks synchronised",
+    "READY": "disarmed: rows have no effect",
+    "ARMED": "rows are played",
+    "HOLD": "armed, and still for want of rows; goes on by itself, blended",
+    "SAFE": "in or on the way to the safe pose, or limp after a longer silence or a fault",
+    "STOPPED": "STOP is latched",
+    "INCOMPATIBLE": "what answers is not this robot",
+}
+LINK_WAYS_OUT: dict[str, str] = {
+    "DISCONNECTED": "plug it in or start it: it is found again, also under another name",
+    "SYNCING": "wait; if nobody answers, check power and baud rate",
+    "READY": "call arm()",
+    "ARMED": "nothing to do",
+    "HOLD": "send rows in time: a host that stalls beyond its lead shows here",
+    "SAFE": "call arm(); if it is refused, see the conditions: power, temperature",
+    "STOPPED": "look why, then call clear_stop() and arm()",
+    "INCOMPATIBLE": "plug in the right robot, name its rig, or update the older",
+}
 
 
 class Hello(NamedTuple):

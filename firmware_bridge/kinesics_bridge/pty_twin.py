@@ -34,7 +34,8 @@ class PtyTwin:
         self.twin = Twin(table.count, servos, boot_ns=clock(), seed=seed, keep_trace=keep_trace)
         FirmwareBridge(TwinPort(self.twin), table).connect(provision=True)
         self.twin.sent()
-        self._ahead_ns = self.twin.now_ns - clock()
+        self.ahead_ns = self.twin.now_ns - clock()
+        """What the twin's robot time is ahead of the clock."""
         self._outgoing = bytearray()
         self._master, self._slave = raw_terminal()
         self.device = os.ttyname(self._slave)
@@ -44,7 +45,7 @@ class PtyTwin:
         """Keep pace with the clock until told; a host may come and go meanwhile."""
         while not until():
             ready, _, _ = select.select([self._master], [], [], _STEP_S)
-            now_ns = self._clock() + self._ahead_ns
+            now_ns = self._clock() + self.ahead_ns
             if ready:
                 self.twin.receive(now_ns, os.read(self._master, 65536))
             self.twin.advance(now_ns)

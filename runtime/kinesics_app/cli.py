@@ -11,7 +11,11 @@ import click
 
 from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
+from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
+from kinesics_app.cli_joint import joint
+from kinesics_app.cli_ports import ports
+from kinesics_app.cli_stop import stop
 
 __all__ = ["main"]
 
@@ -163,5 +167,5 @@ def twin(*, robot: str, pty: bool) -> None:
         serve(joint_table(rig), servos_of(rig), ready=click.echo)
 
 
-main.add_command(bench)
-main.add_command(fault_proxy)
+for command in (bench, doctor, fault_proxy, joint, ports, stop):
+    main.add_command(command)

@@ -16,7 +16,8 @@ from kinesics.signals import Telemetry
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.port_opener import PortOpener
+from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
@@ -86,7 +87,9 @@ class Playback:
 class Device:
     """One firmware, its clock and what it has told."""
 
-    def __init__(self, bridge: FirmwareBridge, clock: Clock, rig: Rig, twin: Twin | None) -> None:
+    def __init__(
+        self, bridge: FirmwareBridge | SerialBridge, clock: Clock, rig: Rig, twin: Twin | None
+    ) -> None:
         self.bridge = bridge
         self.clock = clock
         self.next_tick_ns = 0
@@ -139,7 +142,7 @@ class Device:
             if telemetry.t_ns >= self._next_diagnostics_ns:
                 self._next_diagnostics_ns = telemetry.t_ns + _DIAGNOSTICS_NS
                 counters = {name: float(count) for name, count in self.counters.items()}
-                self.diagnostics.append((telemetry.t_ns, counters))
+                self.diagnostics.append((telemetry.t_ns, {**counters, **self.link_health}))
 
     def finish(self) -> int:
         """Let the rows play, then let go of the robot; returns when, in robot time.
@@ -162,6 +165,11 @@ class Device:
         return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
 
     @property
+    def latest(self) -> Telemetry | None:
+        """What was told last."""
+        return self._latest
+
+    @property
     def counters(self) -> Mapping[str, int]:
         """What host and firmware have counted since this host came, by the last status.
 
@@ -169,6 +177,12 @@ class Device:
         """
         counted = self._counted
         return {name: n - counted.get(name, 0) for name, n in self.bridge.counters.items()}
+
+    @property
+    def link_health(self) -> dict[str, float]:
+        """Round trips [us], error [us] and rate [ppm] of the clock, of the last session."""
+        health = self.bridge.health
+        return {} if health is None else health._asdict()
 
     @property
     def clamps(self) -> dict[tuple[str, str, str], int]:
@@ -236,5 +250,5 @@ def open_device(
         return
     if not live:
         raise BridgeError(f"{name} is a real port: it plays in real time, so add --live")
-    with FirmwareBridge(SerialPort(name), table) as bridge:
-        yield Device(bridge, MonotonicClock(), rig, None)
+    with SerialBridge(PortOpener(name), table) as surviving:
+        yield Device(surviving, MonotonicClock(), rig, None)

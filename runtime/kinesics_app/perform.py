@@ -159,6 +159,12 @@ def _troubles(loop: Loop, device: Device, *, interrupted: bool) -> tuple[str, ..
             f"the robot stopped following: its firmware is in state {device.bridge.state}; "
             "perform again to arm it"
         )
+    counters = device.counters
+    if counters.get("reconnects"):
+        told.append(
+            f"the link was lost {counters['reconnects']} times and found again; "
+            f"{counters['rows_unsent']} rows never left"
+        )
     if interrupted:
         told.append("interrupted; the results are of what was performed until then")
     return tuple(told)

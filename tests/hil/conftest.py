@@ -3,6 +3,7 @@
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from kinesics.motion.frame import Frame
@@ -25,6 +26,20 @@ def make_table(joints=3, **changes):
         "feedback": 1,
     }
     return JointTable(**{**columns, **changes})
+
+
+def joint_table(joints=6):
+    """Joints that differ."""
+    spread = np.arange(joints)
+    acceleration = 30.0 + 10.0 * spread
+    return make_table(
+        joints,
+        robot_id="bench",
+        velocity=3.0 + 0.5 * spread,
+        acceleration=acceleration,
+        jerk=100.0 * acceleration,
+        feedback=spread % 2,
+    )
 
 
 def stream(bridge, wanted, duration_s, lead_s=0.1):
@@ -52,7 +67,7 @@ def streamer():
 
 @pytest.fixture
 def table():
-    return make_table(6)
+    return joint_table()
 
 
 @pytest.fixture

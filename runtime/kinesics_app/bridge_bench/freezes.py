@@ -26,8 +26,8 @@ MS = 1_000_000
 _CONDITIONS = (
     "In real time: the native firmware process behind a pseudo-terminal, {} joints; the process "
     "that moves it is frozen with SIGSTOP, and up to 80 ms later, with rows still queued, another "
-    "process writes STOP to the same port. From that process's call to the tick at which the "
-    "firmware begins to brake."
+    "process stops the robot as `kinesics stop` does. From that process's call to the tick at "
+    "which the firmware begins to brake."
 )
 
 

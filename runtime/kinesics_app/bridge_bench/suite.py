@@ -18,6 +18,7 @@ from .freezes import freezes
 from .kills import kills
 from .load import load
 from .losses import losses
+from .replugs import replugs
 from .rivals.comparison import rivals
 from .stops import stops
 
@@ -36,13 +37,22 @@ class Effort:
     clocks: int = 60
     kills: int = 30
     freezes: int = 20
+    replugs: int = 100
     load_minutes: float = 10.0
     rivals: int = 5
 
 
 FULL = Effort()
 QUICK = Effort(
-    losses=30, stops=20, frames=20_000, clocks=4, kills=3, freezes=2, load_minutes=0.1, rivals=1
+    losses=30,
+    stops=20,
+    frames=20_000,
+    clocks=4,
+    kills=3,
+    freezes=2,
+    replugs=2,
+    load_minutes=0.1,
+    rivals=1,
 )
 
 
@@ -103,6 +113,10 @@ def _freezes(effort: Effort, tell: Tell) -> Section:
     return freezes(effort.freezes, 41, tell)
 
 
+def _replugs(effort: Effort, tell: Tell) -> Section:
+    return replugs(effort.replugs, 41, tell)
+
+
 def _load(effort: Effort, tell: Tell) -> Section:
     return load(effort.load_minutes, tell)
 
@@ -118,6 +132,7 @@ PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
     "clocks": _clocks,
     "kills": _kills,
     "freezes": _freezes,
+    "replugs": _replugs,
     "load": _load,
     "rivals": _rivals,
 }
