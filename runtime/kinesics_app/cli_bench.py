@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from kinesics.errors import RecordError
+
 __all__ = ["bench"]
 
 
@@ -46,6 +48,8 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None) -> None:
     """
     from kinesics_app.bridge_bench.suite import FULL, PARTS, QUICK, bench_bridge
 
+    if out:
+        _check_writable(out)
     with _Parts() as parts:
         report = bench_bridge(only or tuple(PARTS), QUICK if quick else FULL, parts.show)
     text = report.markdown() + "\n"
@@ -54,6 +58,14 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None) -> None:
     click.echo(text)
     if not report.passed:
         sys.exit(1)
+
+
+def _check_writable(path: Path) -> None:
+    """Complain now, and not after twenty minutes."""
+    try:
+        path.touch()
+    except OSError as error:
+        raise RecordError(f"cannot write {path}: {error.strerror}") from error
 
 
 class _Parts:

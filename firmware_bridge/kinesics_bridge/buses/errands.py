@@ -5,7 +5,7 @@ from .clerk import Answer, Ask, Script
 __all__ = ["Errands"]
 
 _TRIES = 3
-_STARVED_NS = 100_000_000
+_STARVED_NS = 30_000_000
 
 
 class Errands:

@@ -14,6 +14,7 @@ __all__ = ["DynamixelManners", "dynamixel_emulator"]
 
 ACCESS_ERROR, RANGE_ERROR, LIMIT_ERROR, INSTRUCTION_ERROR = 7, 4, 6, 2
 _ALERT = 0x80
+_WATCHDOG = frozenset({"bus_watchdog"})
 _GOALS = frozenset({"goal_position", "goal_velocity", "goal_current"})
 
 
@@ -32,7 +33,7 @@ class DynamixelManners:
             return ACCESS_ERROR
         if address < family.eeprom_end and registers["torque_enable"]:
             return ACCESS_ERROR
-        if names & _GOALS and servo.watchdog_tripped:
+        if servo.watchdog_tripped and (names & _GOALS or (names == _WATCHDOG and any(data))):
             return RANGE_ERROR
         if names == {"goal_position"} and len(data) == 4:
             goal = family.decode("goal_position", data, address)

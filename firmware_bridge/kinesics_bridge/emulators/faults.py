@@ -13,6 +13,8 @@ class ServoFaults:
     """Hears and moves, but never answers: a broken driver of its line."""
     unplugged: bool = False
     """Neither hears, moves nor answers; power comes back with torque off, as after a reboot."""
+    deaf: bool = False
+    """Neither hears nor answers, but has power and holds: a loose wire of the bus."""
     corrupt: float = 0.0
     """Share of its answers of which one bit is turned."""
     slow_us: int = 0

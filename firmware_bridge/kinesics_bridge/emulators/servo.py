@@ -104,13 +104,13 @@ class EmulatedServo:
 
     @property
     def here(self) -> bool:
-        """Whether it has power; coming back, it boots."""
+        """Whether it hears the bus; when its power comes back, it boots."""
         if self._was_unplugged and not self.faults.unplugged:
             self.reboot()
         self._was_unplugged = self.faults.unplugged
         if self._was_unplugged:
             self._motors.torque[self._column] = False
-        return not self._was_unplugged
+        return not self._was_unplugged and not self.faults.deaf
 
     @property
     def delay_ns(self) -> int:

@@ -12,7 +12,7 @@ from kinesics.rig.load import load_rig
 from kinesics_app.device import joint_table, servos_of
 
 from .clocks import clocks
-from .figures import Section
+from .figures import Figure, Section
 from .frames import frames
 from .freezes import freezes
 from .kills import kills
@@ -133,14 +133,17 @@ def bench_bridge(
         raise BridgeError(f"no part {unknown[0]!r} of this bench; there are {', '.join(PARTS)}")
     logging.getLogger("kinesics_bridge").setLevel(logging.ERROR)  # refusals are what is tried here
     begin_s = time.monotonic()
-    sections = []
-    for part in parts:
+    sections = tuple(_measured(part, effort, tell) for part in parts)
+    return BridgeReport(_machine(time.monotonic() - begin_s), sections)
 
-        def told(share: float, part: str = part) -> None:
-            tell(part, share)
 
-        sections.append(PARTS[part](effort, told))
-    return BridgeReport(_machine(time.monotonic() - begin_s), tuple(sections))
+def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> Section:
+    """The part's section; one that cannot be measured is a bar missed, not the end of the run."""
+    try:
+        return PARTS[part](effort, lambda share: tell(part, share))
+    except BridgeError as error:
+        unmeasured = Figure(f"the part `{part}`", "not measured", 0, "measured", met=False)
+        return Section(part.capitalize(), f"Could not be measured: {error}.", (unmeasured,))
 
 
 def _machine(took_s: float) -> str:

@@ -36,6 +36,24 @@ def test_a_missed_bar_is_exit_code_1_and_a_file_is_written(parts, tmp_path):
     assert "MISSED" in out.read_text()
 
 
+def test_a_part_that_fails_costs_its_bar_and_not_the_run(parts, monkeypatch):
+    def fails(effort, tell):
+        raise BridgeError("no port")
+
+    monkeypatch.setitem(suite.PARTS, "bad", fails)
+    report = bench_bridge(["bad", "good"], QUICK, lambda part, share: None)
+    assert not report.passed
+    assert "Could not be measured: no port." in report.markdown()
+    assert "| a | 1 |" in report.markdown()
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_measured(tmp_path):
+    out = tmp_path / "absent" / "report.md"
+    result = CliRunner().invoke(main, ["bench", "bridge", "--out", str(out)])
+    assert result.exit_code == 2
+    assert result.stderr == f"kinesics: cannot write {out}: No such file or directory\n"
+
+
 def test_an_unknown_part_is_one_clear_error():
     with pytest.raises(BridgeError, match="no part 'stpos' of this bench; there are losses, "):
         bench_bridge(["stpos"], QUICK, lambda part, share: None)

@@ -116,6 +116,21 @@ def test_a_hot_servo_lets_go_and_is_named(make_dynamixel):
     assert desk.roll.enabled.tolist() == [False, True, True, True]
 
 
+def test_an_alert_is_looked_into_at_once(make_dynamixel):
+    desk = make_dynamixel(30).armed()
+    desk.emulator.servos[(desk.bus.cycle.cycles + 20) % 30 + 1].faults.hot = True
+    desk.run(100)
+    assert "(overheating)" in desk.bridge.complaints[0]
+
+
+def test_a_full_line_still_gives_torque_and_health(make_dynamixel):
+    desk = make_dynamixel(10, rate_hz=330.0)  # 2.4 ms of every 3.0
+    desk.bridge.connect()
+    desk.run(4000)
+    assert desk.roll.enabled.all()
+    assert not desk.roll.mute.any()
+
+
 def test_health_goes_round(make_dynamixel):
     desk = make_dynamixel(6, model="xm430-w350").armed()
     desk.run(800, wave)
@@ -148,6 +163,32 @@ def test_torque_comes_where_the_servo_is(make_dynamixel):
     desk.run(600, lambda t_s: pose, lambda: way.append(desk.emulator.motors.position.copy()))
     assert desk.roll.enabled.all()
     assert np.ptp(way, axis=0).max() < 0.005
+
+
+def test_a_goal_left_over_from_another_program_moves_nothing(make_dynamixel):
+    desk = make_dynamixel()
+    desk.bridge.connect()
+    for servo in desk.emulator.servos.values():
+        servo.registers["goal_position"] = 3000
+    way = []
+    desk.run(700, None, lambda: way.append(desk.emulator.motors.position.copy()))
+    assert desk.roll.enabled.all()
+    assert np.ptp(way, axis=0).max() < 0.005
+
+
+def test_servos_that_answer_late_are_understood(make_dynamixel):
+    """Every answer comes after it was given up: none is taken for that of another question."""
+    desk = make_dynamixel().armed()
+    for servo in desk.emulator.servos.values():
+        servo.faults.slow_us = 6000  # of four: 24 ms, longer than a period
+    desk.run(1500, wave)
+    assert desk.roll.voltage == pytest.approx([5.0] * 4)
+    assert desk.roll.temperature == pytest.approx([25.0] * 4, abs=2.0)
+    assert not any(desk.roll.fault)
+    for servo in desk.emulator.servos.values():
+        servo.faults.slow_us = 0
+    desk.run(1000, wave)
+    assert np.abs(desk.emulator.motors.position - wave(desk.now_ns / 1e9)).max() < 0.06
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,19 @@ def test_a_servo_that_comes_back_is_led_back(make_feetech):
     assert np.abs(np.diff(way)).max() <= 4.0 * 0.010 * 1.1
 
 
+def test_a_loose_wire_that_holds_again_moves_nothing_at_once(make_feetech):
+    desk = make_feetech().armed()
+    desk.emulator.servos[2].faults.deaf = True
+    desk.run(600, lambda t_s: np.array([0.3, 0.9, 0.3, 0.3]))
+    assert desk.roll.mute.tolist() == [False, True, False, False]
+    desk.emulator.servos[2].faults.deaf = False
+    goals = []
+    desk.run(1500, lambda t_s: 0.9, lambda: goals.append(desk.emulator.motors.goal[1]))
+    assert goals[0] == pytest.approx(0.3, abs=0.01)
+    assert goals[-1] == pytest.approx(0.9, abs=0.01)
+    assert np.abs(np.diff(goals)).max() <= 4.0 * 0.020 * 1.05  # a period at its velocity limit
+
+
 def test_without_a_watchdog_servos_hold_through_a_stall_and_are_led_on(make_feetech):
     desk = make_feetech().armed()
     desk.run(500, wave)

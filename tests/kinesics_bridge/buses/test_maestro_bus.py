@@ -66,16 +66,18 @@ def test_the_device_bounds_the_speed(make_maestro):
 
 def test_a_controller_that_falls_silent_and_returns_is_led_on(make_maestro):
     desk = make_maestro().armed()
-    desk.run(300, wave)
     desk.emulator.faults.mute = True
-    desk.run(700, wave)
-    assert desk.roll.mute.all()
+    flagged = []
+    desk.run(700, None, lambda: flagged.append(desk.roll.mute.all()))
+    assert flagged[50]  # in 0.5 s
     assert "joint_0 does not answer" in desk.bridge.complaints[0]
+    desk.run(500, lambda t_s: 0.9)
     desk.emulator.faults.mute = False
     way = []
-    desk.run(1000, wave, lambda: way.append(desk.emulator.motors.position.copy()))
-    assert np.abs(np.diff(way, axis=0)).max() <= 4.0 * 0.010 * 1.2
-    assert np.abs(desk.emulator.motors.position - wave(desk.now_ns / 1e9)).max() < 0.12
+    desk.run(1000, lambda t_s: 0.9, lambda: way.append(desk.emulator.motors.goal.copy()))
+    assert way[0].max() < 0.9
+    assert np.abs(np.diff(way, axis=0)).max() <= 4.0 * 0.020 * 1.05
+    assert desk.emulator.motors.position == pytest.approx([0.9] * 4, abs=0.01)
 
 
 def test_serial_errors_of_the_controller_are_counted(make_maestro):

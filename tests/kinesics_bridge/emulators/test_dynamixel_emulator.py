@@ -150,6 +150,7 @@ def test_an_expired_watchdog_makes_goals_read_only_until_0_is_written(host):
     assert host.set(1, "goal_position", 2300) == 4
     (answer,) = host.ask(WIRE.read(1, 98, 1))
     assert answer.params == b"\xff"
+    assert host.set(1, "bus_watchdog", 2) == 4
     host.set(1, "bus_watchdog", 0)
     assert host.set(1, "goal_position", 2300) == 0
 

@@ -82,6 +82,29 @@ def test_rustypot_drives_the_dynamixel_bus(dynamixel, plugged):
         bus.close()
 
 
+def test_why_our_drivers_speak_for_themselves(dynamixel, plugged):
+    """One mute servo of four costs these libraries the answers of all; docs/decisions.md, 14."""
+    sdk = pytest.importorskip("dynamixel_sdk", reason="needs dynamixel-sdk, of the dev extra")
+    rustypot = pytest.importorskip("rustypot", reason="needs rustypot, of the dev extra")
+    dynamixel.servos[1].faults.mute = True
+    with plugged(dynamixel) as device:
+        bus = rustypot.Xl330PyController(device, 1_000_000, 0.02)
+        with pytest.raises(RuntimeError, match="motor 1"):
+            bus.sync_read_raw_present_position(IDS)
+        bus.close()
+        port = sdk.PortHandler(device)
+        assert port.openPort()
+        assert port.setBaudRate(1_000_000)
+        read = sdk.GroupSyncRead(port, sdk.PacketHandler(2.0), 132, 4)
+        for servo in IDS:
+            read.addParam(servo)
+        begun_s = time.monotonic()
+        assert read.txRxPacket() != 0
+        assert time.monotonic() - begun_s > 0.03  # its LATENCY_TIMER of 16 ms, twice, and more
+        assert not any(read.isAvailable(servo, 132, 4) for servo in IDS)
+        port.closePort()
+
+
 @pytest.fixture
 def sts():
     return feetech_emulator([(servo, "sts3215") for servo in IDS], BusOptions())
