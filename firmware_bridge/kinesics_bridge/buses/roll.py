@@ -37,7 +37,7 @@ class Roll:
         self.current: F64 = np.full(count, np.nan)
         """(J,) [A]"""
         self.fault: list[str] = [""] * count
-        """Why a servo let go of its torque by itself; empty: it did not."""
+        """Why a servo has no torque though it should: a sentence after its name; empty: it has."""
         self.enabled: NDArray[np.bool_] = np.zeros(count, np.bool_)
         """(J,) has been given its torque, and follows."""
         self.mute: NDArray[np.bool_] = np.zeros(count, np.bool_)
@@ -102,8 +102,5 @@ class Roll:
             if self.mute[column]:
                 said.append(f"{name} does not answer: check its cable; the others go on")
             elif self.fault[column]:
-                said.append(
-                    f"{name} let go of its torque ({self.fault[column]}): commands move nothing "
-                    "until it has cooled or has its voltage, and power was off and on"
-                )
+                said.append(f"{name} {self.fault[column]}")
         return said

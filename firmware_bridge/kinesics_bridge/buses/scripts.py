@@ -1,6 +1,7 @@
 """What is asked of one register servo besides its place in the cycle: series of questions."""
 
 from collections.abc import Generator
+from typing import TypeGuard
 
 from .bus_servo import BusServo, JointUnits
 from .clerk import Answer, Ask, Clerk, Script
@@ -12,6 +13,11 @@ __all__ = ["WATCHDOG_UNITS", "Scripts"]
 WATCHDOG_UNITS = 10
 """Of 20 ms: a servo with a bus watchdog stops after 200 ms without any instruction."""
 
+_LET_GO = (
+    "let go of its torque (%s): commands move nothing until it has cooled or has its voltage, and "
+    "power was off and on"
+)
+_OUTSIDE = "stands outside its own position limits and gets no torque: turn it back by hand"
 _READINGS = 4
 _AGREE = 20  # steps that two readings of a limp servo may differ
 
@@ -34,11 +40,15 @@ class Scripts:
         if steps is None:
             return
         guarded = clerk.has(column, "bus_watchdog")
+        refusal = self._servos[column].model.family.refusal
         if guarded:  # a watchdog that has tripped keeps goals read-only until 0 is written
             yield clerk.write(column, "bus_watchdog", 0)
-        yield clerk.write(column, "goal_position", steps)
+        answer = yield clerk.write(column, "goal_position", steps)
+        if not _done(answer, refusal):
+            roll.fault[column] = _OUTSIDE if answer is not None else ""
+            return  # with torque it would go to a goal that somebody else has left
         answer = yield clerk.write(column, "torque_enable", 1)
-        if answer is None or answer.packet.code & self._servos[column].model.family.refusal:
+        if not _done(answer, refusal):
             return
         if guarded:
             yield clerk.write(column, "bus_watchdog", WATCHDOG_UNITS)
@@ -107,7 +117,8 @@ class Scripts:
             tripped = answer is not None and answer.packet.params[0] == 0xFF
         if torque == 0 or tripped:
             roll.enabled[column] = False
-        roll.fault[column] = ", ".join(family.error_names(error)) if error and not torque else ""
+        let_go = error and not torque
+        roll.fault[column] = _LET_GO % ", ".join(family.error_names(error)) if let_go else ""
 
     def revive(self, column: int) -> Script:
         """Asks a mute servo whether it is there again."""
@@ -115,3 +126,8 @@ class Scripts:
         if answer is not None:
             (steps,) = self._clerk.values(column, ["present_position"], answer)
             self._roll.hear(column, answer.t_ns, self._units.position(column, steps))
+
+
+def _done(answer: Answer | None, refusal: int) -> TypeGuard[Answer]:
+    """Whether a write was answered, and not refused."""
+    return answer is not None and not answer.packet.code & refusal

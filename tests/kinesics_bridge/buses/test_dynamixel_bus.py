@@ -176,6 +176,23 @@ def test_a_goal_left_over_from_another_program_moves_nothing(make_dynamixel):
     assert np.ptp(way, axis=0).max() < 0.005
 
 
+def test_a_servo_turned_beyond_its_range_gets_no_torque_and_is_named(make_dynamixel):
+    desk = make_dynamixel().armed()
+    desk.emulator.servos[3].faults.unplugged = True
+    desk.run(500)
+    desk.emulator.servos[3].faults.unplugged = False
+    desk.emulator.motors.position[2] = 4.0  # by hand, to 2607 steps from the middle
+    desk.run(700)
+    assert desk.emulator.motors.position[2] == 4.0
+    assert desk.bridge.complaints == [
+        "joint_2 stands outside its own position limits and gets no torque: turn it back by hand"
+    ]
+    desk.emulator.motors.position[2] = 0.9
+    desk.run(1000)
+    assert desk.bridge.complaints == []
+    assert desk.emulator.motors.position[2] == pytest.approx(0.3, abs=0.01)
+
+
 def test_servos_that_answer_late_are_understood(make_dynamixel):
     """Every answer comes after it was given up: none is taken for that of another question."""
     desk = make_dynamixel().armed()

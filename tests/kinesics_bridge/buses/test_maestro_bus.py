@@ -68,10 +68,10 @@ def test_a_controller_that_falls_silent_and_returns_is_led_on(make_maestro):
     desk = make_maestro().armed()
     desk.emulator.faults.mute = True
     flagged = []
-    desk.run(700, None, lambda: flagged.append(desk.roll.mute.all()))
+    desk.run(550, None, lambda: flagged.append(desk.roll.mute.all()))
     assert flagged[50]  # in 0.5 s
     assert "joint_0 does not answer" in desk.bridge.complaints[0]
-    desk.run(500, lambda t_s: 0.9)
+    desk.run(300, lambda t_s: 0.9)
     desk.emulator.faults.mute = False
     way = []
     desk.run(1000, lambda t_s: 0.9, lambda: way.append(desk.emulator.motors.goal.copy()))
