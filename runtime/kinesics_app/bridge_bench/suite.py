@@ -19,6 +19,7 @@ from .kills import kills
 from .load import load
 from .losses import losses
 from .rivals.comparison import rivals
+from .servo_bus import servo_bus
 from .stops import stops
 
 __all__ = ["FULL", "PARTS", "QUICK", "BridgeReport", "Effort", "bench_bridge"]
@@ -37,12 +38,21 @@ class Effort:
     kills: int = 30
     freezes: int = 20
     load_minutes: float = 10.0
+    bus_seconds: float = 60.0
     rivals: int = 5
 
 
 FULL = Effort()
 QUICK = Effort(
-    losses=30, stops=20, frames=20_000, clocks=4, kills=3, freezes=2, load_minutes=0.1, rivals=1
+    losses=30,
+    stops=20,
+    frames=20_000,
+    clocks=4,
+    kills=3,
+    freezes=2,
+    load_minutes=0.1,
+    bus_seconds=2.0,
+    rivals=1,
 )
 
 
@@ -107,6 +117,10 @@ def _load(effort: Effort, tell: Tell) -> Section:
     return load(effort.load_minutes, tell)
 
 
+def _servo_bus(effort: Effort, tell: Tell) -> Section:
+    return servo_bus(effort.bus_seconds, tell)
+
+
 def _rivals(effort: Effort, tell: Tell) -> Section:
     return rivals(effort.rivals, tell)
 
@@ -119,6 +133,7 @@ PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
     "kills": _kills,
     "freezes": _freezes,
     "load": _load,
+    "bus": _servo_bus,
     "rivals": _rivals,
 }
 """What can be measured by itself, in the order of the report."""
