@@ -28,6 +28,7 @@ from .protocol import (
     Disarm,
     JointSet,
     Message,
+    RuleSet,
     Setpoints,
     Stop,
     StopClear,
@@ -234,6 +235,8 @@ class FirmwareBridge:
     def _provision(self) -> None:
         for index, row in enumerate(self.table.rows):
             self._demand(JointSet(index, *row))
+        for index, row in enumerate(self.table.rule_rows):
+            self._demand(RuleSet(index, *row))
         self._demand(TableCommit(self.table.robot_id, self.table.count, self.table.hash))
 
     def _demand(self, message: Message) -> None:

@@ -4,6 +4,7 @@ A development command: it needs the source tree, an installed kinesics never run
 """
 
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ def generate(root: Path = ROOT) -> dict[Path, str]:
     """Text of every generated file, by its path below `root`."""
     protocol = load_toml(root / "protocol.toml")
     for message in protocol["message"]:
-        if message.get("joint_row"):
-            message["fields"].update({name: kind for name, (kind, *_) in protocol["joint"].items()})
+        if "row" in message:
+            row = protocol[message["row"]]
+            message["fields"].update({name: kind for name, (kind, *_) in row.items()})
     return {
         root / "firmware/core/protocol.h": _c_header(protocol),
         root / "firmware/core/protocol.c": _c_tables(protocol),
@@ -74,6 +76,8 @@ def _c_header(protocol: Document) -> str:
         _c_enum("REPLY", protocol["replies"]),
         _c_enum("COUNT", [name.upper() for name in protocol["counters"]]),
         _c_enum("JOINT", [name.upper() for name in protocol["joint"]]),
+        _c_enum("RULE", [name.upper() for name in protocol["rule"]]),
+        _c_enum("GUARD", protocol["rule_kinds"]),
         "enum kin_motion { KIN_MOTION_BRAKE, KIN_MOTION_FOLLOW, KIN_MOTION_SAFE };",
         "enum kin_kind { KIN_U8, KIN_U16, KIN_U32, KIN_U64, KIN_I64, KIN_BIN, KIN_STR };",
         _c_block("enum kin_message {", ids),
@@ -136,11 +140,15 @@ def _python(protocol: Document) -> str:
         _python_pairs("CONDITIONS", "dict[str, int]", protocol["conditions"].items()),
         _python_pairs("CAPABILITIES", "dict[str, int]", protocol["capabilities"].items()),
         _python_tuple("COUNTERS", protocol["counters"]),
-        _python_pairs(
-            "JOINT_FIELDS",
-            "dict[str, str]",
-            [(name, kind) for name, (kind, *_) in protocol["joint"].items()],
-        ),
+        *[
+            _python_pairs(
+                f"{row.upper()}_FIELDS",
+                "dict[str, str]",
+                [(name, kind) for name, (kind, *_) in protocol[row].items()],
+            )
+            for row in ("joint", "rule")
+        ],
+        _python_pairs("RULE_KINDS", "dict[str, str]", protocol["rule_kinds"].items()),
         *[_python_class(message) for message in messages],
         "\n",
         "Message = (",
@@ -181,7 +189,8 @@ def _python_class(message: Document) -> str:
         for name, kind in message["fields"].items()
     ]
     first, _, rest = message["doc"].partition(". ")
-    doc = f"{first}.\n\n    {rest}\n    " if rest else first
+    rest = textwrap.fill(rest, 100, initial_indent="    ", subsequent_indent="    ")
+    doc = f"{first}.\n\n{rest}\n    " if rest else first
     head = ["\n", f"class {message['name']}(NamedTuple):", f'    """{doc}"""']
     return "\n".join([*head, "", *fields] if fields else head)
 

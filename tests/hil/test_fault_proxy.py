@@ -87,7 +87,7 @@ def test_the_link_follows_the_port_through_unplugging_and_renaming(
         names.append(proxy.device)
         port = SerialPort(proxy.port)
     with FirmwareBridge(port, table, auto_arm=True) as bridge:
-        assert bridge.connect().robot_id == "bench"
+        assert bridge.connect().robot_id == "hil"
     assert proxy.unplugs == 3
 
 

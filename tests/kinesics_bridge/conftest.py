@@ -15,6 +15,7 @@ from kinesics_bridge.protocol import (
     Hello,
     JointSet,
     Reply,
+    RuleSet,
     Setpoints,
     Status,
     TableCommit,
@@ -92,6 +93,8 @@ class Bench:
         self.send(Hello(1, 0))
         for joint, row in enumerate(self.table.rows):
             self.send(JointSet(joint, *row))
+        for number, row in enumerate(self.table.rule_rows):
+            self.send(RuleSet(number, *row))
         self.send(TableCommit(self.table.robot_id, self.table.count, self.table.hash))
         self.run(1)
         assert all(reply.code == 0 for reply in self.replies())

@@ -70,19 +70,19 @@ def test_only_arming_leads_to_motion_from_rest():
 @pytest.mark.slow
 def test_the_wasm_is_what_the_sources_say():
     pytest.importorskip("ziglang")
-    from kinesics_bridge import build_wasm
+    from kinesics_bridge import build
 
-    assert build_wasm.main(["--check"]) == 0
+    assert build.main(["wasm", "--check"]) == 0
 
 
 @pytest.mark.slow
 def test_no_bytes_make_the_firmware_do_anything_undefined(monkeypatch, make_bench):
     """The same sources, compiled to trap on overflow, shifts and array bounds; noise and rows."""
     pytest.importorskip("ziglang")
-    from kinesics_bridge import build_wasm
+    from kinesics_bridge import build
 
-    sanitized = build_wasm.build(sanitize=True)
-    assert len(sanitized) > len(build_wasm.build()) + 1000
+    sanitized = build.build("wasm", sanitize=True)
+    assert len(sanitized) > len(build.build("wasm")) + 1000
     engine = wasmtime.Engine()
     module = wasmtime.Module(engine, sanitized)
     monkeypatch.setattr(machine, "_module", lambda: (engine, module))

@@ -1,6 +1,6 @@
 """`bus_bridge`: the bridge to one bus of a rig, with the joints that are on it."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ def bus_bridge(
 def bus_table(table: JointTable, columns: NDArray[np.intp]) -> JointTable:
     """The rows of some joints, as a table of its own."""
     count = len(table.names)
-    chosen = {
+    chosen: dict[str, Any] = {
         name: np.broadcast_to(np.asarray(getattr(table, name)), (count,))[columns]
         for name in _COLUMNS
         if getattr(table, name) is not None
