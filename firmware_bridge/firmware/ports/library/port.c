@@ -15,8 +15,10 @@ static struct {
 
 /* As when power comes; `forget`: with nothing in flash. */
 void library_boot(uint32_t boot_id, int forget) {
+    port.length = port.conditions = 0;
+    memset(port.told, 0, sizeof port.told);
     if (forget)
-        memset(&port, 0, sizeof port);
+        memset(port.slot_length, 0, sizeof port.slot_length);
     kin_boot(boot_id, KIN_TWIN | KIN_NEVER_RUN_ON_HARDWARE);
 }
 
