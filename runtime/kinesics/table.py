@@ -195,7 +195,7 @@ class Table:
         if key not in self._values:
             near = get_close_matches(key, self._unread(), 1, _NEAR)
             has = _shown(", ".join(self._values) or "nothing").strip("'")
-            hint = f"did you mean {near[0]!r}?" if near else f"the table has {has}"
+            hint = f"is it misspelt as {near[0]!r}?" if near else f"the table has {has}"
             raise self._error(f"{self.where}no {key!r}; {hint}")
         return self._values[key]
 

@@ -1,6 +1,7 @@
 """`kinesics`: the command line."""
 
 import contextlib
+import errno
 import logging
 import sys
 import time
@@ -16,6 +17,7 @@ from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_stop import stop
+from kinesics_app.interrupts import end_alike
 
 __all__ = ["main"]
 
@@ -43,6 +45,11 @@ class _Group(click.Group):
         except KinesicsError as error:
             click.echo(f"kinesics: {error}", err=True)
             sys.exit(2)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            click.echo("kinesics: the disk that the output goes to is full", err=True)
+            sys.exit(2)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,6 +57,7 @@ class _Group(click.Group):
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
 def main(*, verbose: bool) -> None:
     """The runtime that gives a robot its body language."""
+    end_alike()
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(levelname)s %(name)s: %(message)s",
@@ -100,27 +108,29 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     summary.json, timing.json and report.html.
     """
     from kinesics.record.summary_text import render_summary
+    from kinesics_app.interrupts import held
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
     from kinesics_app.results import check_folder, write_results, write_timing
 
     folder = out or Path("out") / speech.stem
-    check_folder(folder)
+    check_folder(folder, speech)
     start_s = time.perf_counter()
     with _Progress("performing") as progress:
         performance = run(Request(speech, **options), progress.show)
     click.echo("writing the recording and the report", err=True)
-    summary = write_results(performance, folder)
-    timing = write_timing(performance, folder, time.perf_counter() - start_s)
+    with held():
+        summary = write_results(performance, folder)
+        timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
     if options["live"]:
         click.echo(f"sound: {performance.sound}")
-    click.echo(f"\nreport: {(folder / 'report.html').resolve()}")
+    click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
     late = summary["setpoints"]["late"]
     if late:
         click.echo(
-            f"kinesics: {late} rows came too late: this host stalled for longer than "
-            f"--lead-ms {options['lead_ms']:g} hides",
+            f"kinesics: {late} {'row' if late == 1 else 'rows'} came too late: this host or the "
+            f"link stalled for longer than --lead-ms {options['lead_ms']:g} hides",
             err=True,
         )
     for trouble in performance.troubles:

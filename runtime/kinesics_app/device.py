@@ -241,6 +241,8 @@ def open_device(
         BridgeError: the port cannot be opened, or is asked for without `live`.
     """
     table = joint_table(rig)
+    if not name.strip():
+        raise BridgeError("no device is named; wanted `twin`, or a port such as /dev/ttyACM0")
     if name == "twin":
         boot_ns = MonotonicClock().now_ns() if live else 0
         twin = Twin(table.count, servos or servos_of(rig), boot_ns=boot_ns)
@@ -249,6 +251,6 @@ def open_device(
             yield Device(bridge, clock, rig, twin)
         return
     if not live:
-        raise BridgeError(f"{name} is a real port: it plays in real time, so add --live")
+        raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")
     with SerialBridge(PortOpener(name), table) as surviving:
         yield Device(surviving, MonotonicClock(), rig, None)

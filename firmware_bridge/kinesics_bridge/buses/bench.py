@@ -70,7 +70,7 @@ def bench_bus(
 
     The emulator is a process of its own. `own_ns` is the time that this thread has computed.
     """
-    with _emulator(servos, mute_after_s=_SETTLE_S + 1.0) as device:
+    with _emulator(servos, mute_after_s=_SETTLE_S) as device:
         names = [f"joint_{j}" for j in range(servos)]
         table = JointTable("bench", names, -1.0, 1.0, 0.0, 4.0, 40.0, 4000.0, feedback=1)
         seats = [BusServo(name, j + 1, servo_model(_MODEL)) for j, name in enumerate(names)]

@@ -162,8 +162,8 @@ class MaestroBus:
 
     def _enable(self, torque: NDArray[np.bool_]) -> None:
         wanted = torque & ~self.roll.mute
-        for column in np.flatnonzero(wanted & ~self.roll.enabled & self._pulsing).tolist():
-            self._rejoin.begin(column, float(self._goals[column]))  # it has held its last pulse
+        holding = wanted & ~self.roll.enabled & self._pulsing  # its last pulse
+        self._rejoin.begin(np.flatnonzero(holding).tolist(), self._goals)
         self.roll.enabled[:] = wanted
 
     def _notice_silence(self, now_ns: int) -> None:
@@ -176,8 +176,7 @@ class MaestroBus:
     def _notice_stall(self, now_ns: int) -> None:
         if self._begun_ns is not None and now_ns - self._begun_ns > _STALL_NS + self.period_ns:
             self.stalls += 1
-            for column in np.flatnonzero(self.roll.enabled).tolist():
-                self._rejoin.begin(column, float(self._goals[column]))
+            self._rejoin.begin(np.flatnonzero(self.roll.enabled).tolist(), self._goals)
 
     def _repeats(self, column: int) -> bool:
         return self.cycles % _REPEAT == column % _REPEAT

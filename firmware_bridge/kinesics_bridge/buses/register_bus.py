@@ -164,8 +164,7 @@ class RegisterBus:
         for column in np.flatnonzero(self.roll.enabled).tolist():
             if gap_ns > _WATCHED_NS and self.clerk.has(column, "bus_watchdog"):
                 self.roll.enabled[column] = False  # it may have stopped anywhere: ask where
-            else:
-                self._rejoin.begin(column, float(self._goals[column]))
+        self._rejoin.begin(np.flatnonzero(self.roll.enabled).tolist(), self._goals)
 
     def _goal_bytes(self) -> bytes:
         steps = self.units.steps(self._goals)
@@ -240,7 +239,7 @@ class RegisterBus:
     def _enabled(self, column: int) -> Script:
         yield from self._scripts_of.enable(column)
         if self.roll.enabled[column]:
-            self._rejoin.begin(column, float(self.roll.position[column]))
+            self._rejoin.begin([column], self.roll.position)
 
     def _call_scripts(self, now_ns: int) -> None:
         """Health of one servo after the other; now and then, whether a mute one is back."""

@@ -50,7 +50,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--return-delay-us", type=int, help="500 for Dynamixel, as made")
     parser.add_argument("--start-rad", type=float, default=0.0, help="shaft angle at first")
     parser.add_argument("--mute", type=int, default=[], nargs="*", metavar="ID")
-    parser.add_argument("--mute-after-s", type=float, default=0.0, help="when they fall mute")
+    parser.add_argument("--mute-after-s", type=float, default=0.0, help="after the first torque")
     parser.add_argument("--hot", type=int, default=[], nargs="*", metavar="ID")
     parser.add_argument("--corrupt", type=float, default=0.0, help="share of damaged answers")
     parser.add_argument("--seed", type=int, default=0)
@@ -77,13 +77,17 @@ def _muting(
     bus: EmulatedBus, options: argparse.Namespace, until: Callable[[], bool]
 ) -> Callable[[], bool]:
     """`until`, which also lets servos fall mute at their time."""
-    due_ns = bus.now_ns + round(options.mute_after_s * 1e9)
+    begun_ns: list[int] = []
 
     def muting() -> bool:
-        if options.mute and isinstance(bus, ServoEmulator) and bus.now_ns >= due_ns:
-            for servo in set(options.mute) & set(bus.servos):
-                bus.servos[servo].faults.mute = True
-            options.mute = []
+        if options.mute and isinstance(bus, ServoEmulator):
+            waits = options.mute_after_s > 0 and not bus.motors.torque.any()
+            if not begun_ns and not waits:
+                begun_ns.append(bus.now_ns)
+            if begun_ns and bus.now_ns - begun_ns[0] >= options.mute_after_s * 1e9:
+                for servo in set(options.mute) & set(bus.servos):
+                    bus.servos[servo].faults.mute = True
+                options.mute = []
         return until()
 
     return muting

@@ -80,6 +80,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "seed": facts.seed,
         "model": dict(facts.model),
         "audio_s": round(take.audio_s, 3),
+        "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,
         "delays": _delays(facts.delays),
         "setpoints": {"sent": facts.sent, "played": facts.played, "late": facts.late},

@@ -20,6 +20,7 @@ from .load import load
 from .losses import losses
 from .replugs import replugs
 from .rivals.comparison import rivals
+from .servo_bus import servo_bus
 from .stops import stops
 
 __all__ = ["FULL", "PARTS", "QUICK", "BridgeReport", "Effort", "bench_bridge"]
@@ -39,6 +40,7 @@ class Effort:
     freezes: int = 20
     replugs: int = 100
     load_minutes: float = 10.0
+    bus_seconds: float = 60.0
     rivals: int = 5
 
 
@@ -52,6 +54,7 @@ QUICK = Effort(
     freezes=2,
     replugs=2,
     load_minutes=0.1,
+    bus_seconds=2.0,
     rivals=1,
 )
 
@@ -121,6 +124,10 @@ def _load(effort: Effort, tell: Tell) -> Section:
     return load(effort.load_minutes, tell)
 
 
+def _servo_bus(effort: Effort, tell: Tell) -> Section:
+    return servo_bus(effort.bus_seconds, tell)
+
+
 def _rivals(effort: Effort, tell: Tell) -> Section:
     return rivals(effort.rivals, tell)
 
@@ -134,6 +141,7 @@ PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
     "freezes": _freezes,
     "replugs": _replugs,
     "load": _load,
+    "bus": _servo_bus,
     "rivals": _rivals,
 }
 """What can be measured by itself, in the order of the report."""
