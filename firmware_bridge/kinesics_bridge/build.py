@@ -53,6 +53,12 @@ def _linux() -> str:
     return f"{machine}-linux"
 
 
+def _cortex_m(board: str, *flags: str) -> Target:
+    """Not -nostdlib: on Arm that would drop the compiler's own 64-bit division."""
+    shared = ("-fno-builtin", "-Iports/wasm/include", f"-Wl,-T,ports/{board}/board.ld")
+    return Target(("core", "output", "ports/cortex_m", f"ports/{board}"), (*flags, *shared))
+
+
 _TRAPS = ("-fsanitize=undefined,bounds", "-fsanitize-trap=all")
 
 TARGETS = {
@@ -71,9 +77,28 @@ TARGETS = {
         sanitize=_TRAPS,  # needs zig's 128-bit product, so no -nostdlib
         plain=("-nostdlib",),
     ),
+    "stm32f405": _cortex_m(
+        "stm32f405",
+        "-target",
+        "thumb-freestanding-eabihf",
+        "-mcpu=cortex_m4+vfp4d16sp",  # cortex_m4 alone would be soft-float
+    ),
+    "lm3s6965": _cortex_m(
+        "lm3s6965",
+        "-target",
+        "thumb-freestanding-eabi",
+        "-mcpu=cortex_m3",
+        "-DKIN_MAX_JOINTS=32",
+        "-DKIN_QUEUE_DEPTH=128",
+    ),
     "native": Target(
         ("core", "servo", "ports/native"),
         ("-target", f"{_linux()}-musl", "-mcpu=baseline", "-D_GNU_SOURCE"),
+        sanitize=_TRAPS,
+    ),
+    "library": Target(
+        ("core", "output", "ports/library"),
+        ("-target", f"{_linux()}-gnu", "-mcpu=baseline", "-shared", "-fPIC"),
         sanitize=_TRAPS,
     ),
 }

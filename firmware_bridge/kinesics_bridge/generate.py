@@ -55,10 +55,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _c_header(protocol: Document) -> str:
-    constants = [
-        f"#define KIN_{name.upper()} {value} /* {unit + ': ' if unit else ''}{doc} */"
-        for name, (value, unit, doc) in protocol["constants"].items()
-    ]
+    constants = [_c_constant(name, *row) for name, row in protocol["constants"].items()]
     versions = [f"#define KIN_{name.upper()} {protocol['protocol'][name]}" for name in _VERSION]
     messages = protocol["message"]
     ids = [f"KIN_MSG_{_upper(message['name'])} = {message['id']}" for message in messages]
@@ -168,10 +165,18 @@ def _python(protocol: Document) -> str:
 
 
 _VERSION = ("major", "minor")
+_SMALLER = {"max_joints", "queue_depth"}  # boards with less memory may say so when compiled
 
 
 def _from_host(messages: Iterable[Document]) -> list[Document]:
     return [message for message in messages if message["from"] == "host"]
+
+
+def _c_constant(name: str, value: int, unit: str, doc: str) -> str:
+    line = f"#define KIN_{name.upper()} {value} /* {unit + ': ' if unit else ''}{doc} */"
+    if name in _SMALLER:
+        return f"#ifndef KIN_{name.upper()}\n{line}\n#endif"
+    return line
 
 
 def _c_enum(prefix: str, names: Iterable[str]) -> str:

@@ -1,11 +1,13 @@
 """A firmware on the bench: raw messages in, exact trace out, no host code between."""
 
+import ctypes
 from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 
+from kinesics_bridge.build import built
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.messages import decode_message, encode_message
 from kinesics_bridge.protocol import (
@@ -213,3 +215,17 @@ def excess_function():
 @pytest.fixture(scope="session", name="assert_within_limits")
 def limits_assertion():
     return assert_within_limits
+
+
+@pytest.fixture(scope="session")
+def firmware():
+    """The core and its servo outputs as a native library, called function by function."""
+    library = ctypes.CDLL(str(built("library")))
+    wide = [ctypes.c_void_p, ctypes.c_int64]
+    library.pwm_pulse_us.argtypes = library.bus_goal.argtypes = wide
+    library.bus_pico.restype = library.library_played.restype = ctypes.c_int64
+    library.dynamixel_crc.restype = ctypes.c_uint16
+    library.kin_crc32.restype = ctypes.c_uint32
+    library.kin_tick.argtypes = [ctypes.c_uint64]
+    library.kin_receive.argtypes = [ctypes.c_char_p, ctypes.c_uint32, ctypes.c_uint64]
+    return library

@@ -5,9 +5,13 @@
 
 #define KIN_MAJOR 1
 #define KIN_MINOR 1
+#ifndef KIN_MAX_JOINTS
 #define KIN_MAX_JOINTS 64 /* joints in one table */
+#endif
 #define KIN_MAX_PAYLOAD 1020 /* B: payload without its CRC */
+#ifndef KIN_QUEUE_DEPTH
 #define KIN_QUEUE_DEPTH 256 /* rows: dated rows the firmware can hold */
+#endif
 #define KIN_MAX_ROBOT_ID 32 /* B: UTF-8 bytes of a robot's name */
 #define KIN_TICK_US 1000 /* us: period of the motion step */
 #define KIN_ROW_PERIOD_US 10000 /* us: spacing of the rows of one frame */
