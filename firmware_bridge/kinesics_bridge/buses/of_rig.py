@@ -47,14 +47,26 @@ def bus_bridge(
 
 
 def bus_table(table: JointTable, columns: NDArray[np.intp]) -> JointTable:
-    """The rows of some joints, as a table of its own."""
+    """The rows of some joints, and their rules, as a table of its own.
+
+    Raises:
+        BridgeError: a rule makes one of them heed a joint that is not among them.
+    """
     count = len(table.names)
     chosen: dict[str, Any] = {
         name: np.broadcast_to(np.asarray(getattr(table, name)), (count,))[columns]
         for name in _COLUMNS
         if getattr(table, name) is not None
     }
-    return JointTable(table.robot_id, [table.names[column] for column in columns], **chosen)
+    names = [table.names[column] for column in columns]
+    rules = [rule for rule in table.rules if rule.joint in names]
+    for rule in rules:
+        if rule.other is not None and rule.other not in names:
+            raise BridgeError(
+                f"rule {rule.kind} of {rule.joint} heeds {rule.other}, which is on another bus: no "
+                "bus can keep it; put both on one"
+            )
+    return JointTable(table.robot_id, names, rules=rules, **chosen)
 
 
 def _servo_bus(bus: Bus, joints: list[Joint], table: JointTable, port: BytePort) -> ServoBus:

@@ -6,6 +6,7 @@ from .bridge import BusBridge
 
 __all__ = ["bus_report"]
 
+_UNKEPT = ("CURRENT", "TEMPERATURE")
 _HOT_C = 60.0
 _SAG = 0.85  # of the supply that the servo's model is usually fed
 
@@ -15,6 +16,11 @@ def bus_report(bridge: BusBridge) -> list[tuple[bool, str]]:
     lines = bridge.capabilities.lines()
     lines += bridge.bus.cycle.facts()
     lines += _health(bridge)
+    unkept = [rule for rule in bridge.table.rules if rule.kind in _UNKEPT]
+    if unkept:
+        lines.append(
+            (False, f"{len(unkept)} rules about current or temperature are not kept on this bus")
+        )
     lines += [(False, complaint) for complaint in bridge.complaints]
     return lines
 

@@ -1,5 +1,7 @@
 """A rig's buses become bridges that hold the right joints, at the right place and turned right."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.maestro import MaestroEmulator
 from kinesics_bridge.emulators.port import EmulatorPort
+from kinesics_bridge.rule import Rule
 
 RIG = """schema = 1
 name = "desk"
@@ -74,6 +77,16 @@ def test_a_table_of_some_joints_has_their_rows(rig):
     part = bus_table(whole, rig.on_bus("face"))
     assert list(part.names) == ["jaw", "lid"]
     assert part.rows == [whole.rows[0], whole.rows[2]]
+
+
+def test_a_table_of_some_joints_keeps_their_rules(rig):
+    jaw = Rule("EXTREME", "jaw", low=-0.1, high=0.1, time_ms=100)
+    lid = Rule("WHILE", "lid", low=0.0, high=0.1, other="jaw", other_low=-0.2, other_high=0.2)
+    whole = replace(joint_table(rig), rules=[jaw, lid])
+    assert list(bus_table(whole, rig.on_bus("face")).rules) == [jaw, lid]
+    assert list(bus_table(whole, rig.on_bus("arms")).rules) == []
+    with pytest.raises(BridgeError, match="rule WHILE of lid heeds jaw, which is on another bus"):
+        bus_table(whole, np.array([2]))
 
 
 def test_each_bus_moves_its_own_joints(rig):

