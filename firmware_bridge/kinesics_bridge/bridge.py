@@ -288,6 +288,10 @@ class FirmwareBridge:
     def _demand(self, message: Message) -> Generator[None, None, None]:
         request = self._link.request(message)
         yield from self._await(lambda: request.outcome, type(message).__name__, 2.0)
+        if request.outcome == "LOOSER":
+            raise BridgeError(
+                f"the firmware refuses the table: {self.table.looser(request.detail)}"
+            )
         if request.outcome != "OK":
             raise BridgeError(request.complaint)
 

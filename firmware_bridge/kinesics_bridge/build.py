@@ -108,9 +108,7 @@ TARGETS = {
 def build(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> bytes:
     """The image of a target; sanitized, it traps on undefined behaviour."""
     target = TARGETS[name]
-    found = importlib.metadata.version("ziglang")
-    if found != ZIG_VERSION:
-        raise BridgeError(f"building firmware needs ziglang=={ZIG_VERSION}, found {found}")
+    _demand_compiler(firmware)
     sources = [path.relative_to(firmware).as_posix() for path in _sources(target, firmware)]
     flags = [*_COMMON, *target.flags, *(target.sanitize if sanitize else target.plain)]
     with tempfile.TemporaryDirectory() as folder:
@@ -159,6 +157,19 @@ def main(arguments: Sequence[str]) -> int:
     path.write_bytes(image)
     path.chmod(0o644 if names[0] == "wasm" else 0o755)
     return 0
+
+
+def _demand_compiler(firmware: Path) -> None:
+    if not firmware.is_dir():
+        raise BridgeError(
+            "building firmware needs kinesics' source tree; an installed one has none"
+        )
+    try:
+        found = importlib.metadata.version("ziglang")
+    except importlib.metadata.PackageNotFoundError:
+        found = "none"
+    if found != ZIG_VERSION:
+        raise BridgeError(f"building firmware needs ziglang=={ZIG_VERSION}, found {found}")
 
 
 def _sources(target: Target, firmware: Path) -> list[Path]:

@@ -149,6 +149,16 @@ class JointTable:
         """(..., J) positions of codes [rad or m]."""
         return self.offset + codes * self.scale
 
+    def looser(self, detail: int) -> str:
+        """Why a firmware refused this table as LOOSER: joint, field, and the way out."""
+        joint, field = detail % 256, detail // 256
+        if field >= 256:
+            what = f"without rule {detail - 65536} it is looser"
+        else:
+            name = list(JOINT_FIELDS)[field] if field < len(JOINT_FIELDS) else f"field {field}"
+            what = f"{self.names[joint] if joint < self.count else joint}: {name} is looser"
+        return f"{what} than what was provisioned; tighten it, or erase the provisioned table first"
+
     def _nano(self, values: ArrayLike, rounding: np.ufunc) -> I64:
         # The tenth digit of a decimal limit is rounding noise, and must not cost a whole nano-unit.
         nano = np.round(np.asarray(values, np.float64) * 1e9, 3)

@@ -9,6 +9,7 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.build import built
 from kinesics_bridge.native_twin import NativeOptions, NativeTwin
 from kinesics_bridge.protocol import CONDITIONS, STATES
 from kinesics_bridge.serial_port import SerialPort
@@ -91,6 +92,36 @@ def test_servos_are_those_given(tmp_path, make_table, stream):
         robot.stop()
         speed = np.abs(np.diff(robot.trace().measured, axis=0)).max() * 1000
     assert speed == pytest.approx(0.2, rel=0.01)
+
+
+def test_flash_in_a_file_outlives_the_process(tmp_path, make_table, stream):
+    """Killed in motion, with whatever it had stored: the next one knows table and pose."""
+    table = make_table(feedback=0)
+    options = NativeOptions(flash=tmp_path / "flash", trace=tmp_path / "trace")
+    with NativeTwin(options) as robot, connected(robot, table) as bridge:
+        stream(bridge, lambda t_s: np.zeros(3), 0.3)
+        stream(bridge, lambda t_s: np.full(3, 0.4 * min(1, t_s)), 0.8)
+        os.kill(robot.pid, signal.SIGKILL)
+    last = robot.trace().played[-1]
+    with NativeTwin(NativeOptions(flash=tmp_path / "flash")) as robot:
+        bridge = FirmwareBridge(SerialPort(robot.device), table)
+        with bridge:
+            bridge.connect()
+            stored = bridge.poll().played
+    assert stored.min() > 0.1
+    assert np.abs(stored - last).max() < 0.1  # the trace is written in pieces of 50 ms
+
+
+@pytest.mark.slow
+def test_it_does_nothing_undefined(make_table, stream):
+    """The same process, compiled to end at once on overflow, shifts and array bounds."""
+    sanitized = [built("native", sanitize=True)]
+    with NativeTwin(program=sanitized) as robot, connected(robot, make_table(41)) as bridge:
+        stream(bridge, lambda t_s: np.full(41, 0.3 * np.sin(3 * t_s)), 3.0)
+        assert bridge.state == "ACTIVE"
+        bridge.stop()
+        stream(bridge, lambda t_s: np.zeros(41), 0.3)
+        assert bridge.state == "STOPPED"
 
 
 def test_what_is_wrong_is_said(tmp_path):

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from kinesics.errors import BridgeError
+from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.protocol import (
     JOINT_FIELDS,
     REPLIES,
@@ -13,6 +15,7 @@ from kinesics_bridge.protocol import (
     TableCommit,
     TableErase,
 )
+from kinesics_bridge.twin import Twin, TwinPort
 
 REASONS = list(REPLIES)
 FIELDS = list(JOINT_FIELDS)
@@ -83,6 +86,17 @@ def test_a_looser_table_is_refused_naming_joint_and_field(bench, make_table, fie
     looser = make_table(**{"jerk": jerk, field: values})
     assert offer(bench, looser) == ("LOOSER", 2 + 256 * FIELDS.index(field))
     assert offer(bench, bench.table)[0] == "OK"
+
+
+def test_a_host_is_told_in_words(make_table):
+    port = TwinPort(Twin(3))
+    FirmwareBridge(port, make_table()).connect(provision=True)
+    velocity = np.array([4.0, 5.5, 6.0])
+    with pytest.raises(
+        BridgeError, match="joint_1: velocity is looser than what was provisioned; ti"
+    ):
+        FirmwareBridge(port, make_table(velocity=velocity)).connect(provision=True)
+    FirmwareBridge(port, make_table(velocity=3.0)).connect(provision=True)
 
 
 def test_another_robots_joints_are_looser(bench, make_table):

@@ -1,9 +1,11 @@
-/* STM32F405 at 168 MHz: USART1 (PA9, PA10) at 1 Mbaud, twelve PWM servos, independent watchdog, table in
- * flash and poses in backup RAM. Written from the reference manual RM0090; no board has run it yet. */
+/* STM32F405 at 168 MHz: USART1 (PA9, PA10) at 1 Mbaud, twelve PWM servos and a servo bus, independent
+ * watchdog, table in flash and poses in backup RAM. Written from the reference manual RM0090; no board has
+ * run it yet. */
 #include <string.h>
 
 #include "../../output/output.h"
 #include "../cortex_m/board.h"
+#include "bus_port.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
@@ -33,7 +35,15 @@ static const struct pwm_servo SERVO[] = {
     {1500, 573, 600, 2400}, {1500, 573, 600, 2400}, {1500, 573, 600, 2400}, {1500, 573, 600, 2400},
 };
 
-enum { SERVOS = sizeof SERVO / sizeof *SERVO };
+/* The joints behind them, on PB10: Feetech STS, neutral in the middle of a turn. */
+static const struct bus_servo ON_BUS[] = {
+    {1, 2048, 4096, 0, 4095}, {2, 2048, 4096, 0, 4095}, {3, 2048, 4096, 0, 4095}, {4, 2048, 4096, 0, 4095},
+    {5, 2048, 4096, 0, 4095}, {6, 2048, 4096, 0, 4095}, {7, 2048, 4096, 0, 4095}, {8, 2048, 4096, 0, 4095},
+};
+
+enum { SERVOS = sizeof SERVO / sizeof *SERVO, BUS_SERVOS = sizeof ON_BUS / sizeof *ON_BUS, TURN_TICKS = 4 };
+
+static struct servo_bus bus = {.servo = ON_BUS, .vendor = BUS_FEETECH, .count = BUS_SERVOS};
 
 /* ---- the chip ---- */
 
@@ -51,7 +61,7 @@ static void start_clocks(void) {
         ;
     REGISTER(RCC_CFGR) = 4 << 13 | 5 << 10 | 2; /* APB2 84 MHz, APB1 42 MHz, from the PLL */
     REGISTER(RCC_AHB1ENR) |= 1 << 18 | 7;       /* backup RAM, GPIO A to C */
-    REGISTER(RCC_APB1ENR) |= 1 << 28 | 0xF;     /* PWR, TIM2 to TIM5 */
+    REGISTER(RCC_APB1ENR) |= 1 << 28 | 1 << 18 | 0xF; /* PWR, USART3, TIM2 to TIM5 */
     REGISTER(RCC_APB2ENR) |= 1 << 4;            /* USART1 */
     REGISTER(PWR_CR) |= 1 << 8;                 /* backup RAM may be written */
 }
@@ -86,6 +96,9 @@ void board_start(void) {
     connect(GPIOC, 6, 9, 2);
     connect(GPIOB, 6, 9, 2);
     connect(GPIOA, 9, 10, 7);
+    connect(GPIOB, 10, 10, 7);
+    REGISTER(GPIOB + 0x04) |= 1 << 10; /* open drain, pulled up: the servos answer on the same line */
+    REGISTER(GPIOB + 0x0C) |= 1 << 20;
     REGISTER(GPIOC + 0x0C) |= 1 << 26; /* pull-up of the stop input */
     start_pwm(TIM2);
     start_pwm(TIM3);
@@ -93,7 +106,8 @@ void board_start(void) {
     start_timer(TIM5, 0xFFFFFFFF);
     REGISTER(USART_BRR) = 84;
     REGISTER(USART_CR1) = USART_ON;
-    REGISTER(0xE000E104) = 1 << 5;       /* interrupt 37: USART1 */
+    bus_port_start();
+    REGISTER(0xE000E104) = 1 << 7 | 1 << 5; /* interrupts 37 and 39: USART1 and 3 */
     REGISTER(0xE000E014) = 168000 - 1;   /* SysTick wakes the loop every ms */
     REGISTER(0xE000E018) = 0;
     REGISTER(0xE000E010) = 7;
@@ -117,6 +131,7 @@ void board_interrupt(void) {
 }
 
 void board_send(void) {
+    bus_port_service(&bus);
     while (REGISTER(USART_SR) & TXE) {
         int byte = serial_next();
         if (byte < 0) {
@@ -129,7 +144,13 @@ void board_send(void) {
 }
 
 void board_alive(void) {
+    static uint32_t ticks;
     REGISTER(IWDG_KR) = 0xAAAA;
+    if (++ticks % TURN_TICKS)
+        return;
+    __asm volatile("cpsid i" ::: "memory");
+    bus_port_turn(&bus);
+    __asm volatile("cpsie i" ::: "memory");
 }
 
 uint32_t board_boot_id(void) {
@@ -143,11 +164,12 @@ void kin_port_output(uint32_t joint, int64_t pico, int torque) {
     static const uint32_t timer[] = {TIM2, TIM3, TIM4};
     if (joint < SERVOS)
         REGISTER(timer[joint / 4] + 0x34 + joint % 4 * 4) = torque ? pwm_pulse_us(&SERVO[joint], pico) : 0;
+    else if (joint < SERVOS + BUS_SERVOS)
+        bus_output(&bus, joint - SERVOS, pico, torque);
 }
 
 int kin_port_measure(uint32_t joint, int64_t *pico) {
-    (void)joint, (void)pico;
-    return 0;
+    return joint >= SERVOS && joint < SERVOS + BUS_SERVOS && bus_measure(&bus, joint - SERVOS, pico);
 }
 
 uint32_t kin_port_conditions(void) {
