@@ -11,6 +11,7 @@ import click
 
 from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
+from kinesics_app.cli_calibrate import calibrate
 from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_joint import joint
@@ -167,5 +168,5 @@ def twin(*, robot: str, pty: bool) -> None:
         serve(joint_table(rig), servos_of(rig), ready=click.echo)
 
 
-for command in (bench, doctor, fault_proxy, joint, ports, stop):
+for command in (bench, calibrate, doctor, fault_proxy, joint, ports, stop):
     main.add_command(command)
