@@ -24,6 +24,7 @@ PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
 """
@@ -77,7 +78,13 @@ def main(*, verbose: bool) -> None:
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
 )
-@click.option("--device", default="twin", show_default=True, help="`twin`, or the port of a robot.")
+@click.option(
+    "--device",
+    default="twin",
+    show_default=True,
+    help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
+)
+@click.option("--shadow", is_flag=True, help="Send nothing: torque stays off.")
 @click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
 @click.option(
     "--seed",
@@ -114,6 +121,8 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     summary = write_results(performance, folder)
     timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
+    if options["shadow"]:
+        click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
     if options["live"]:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {(folder / 'report.html').resolve()}")

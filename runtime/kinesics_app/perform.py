@@ -20,6 +20,7 @@ from kinesics_app.character import LAYERS, Character, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
 from kinesics_app.speech_source import SpeechSource
 from kinesics_app.stages import Stages
@@ -53,6 +54,8 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    shadow: bool = False
+    """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,10 +115,12 @@ def perform(
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
-        pose = device.bring_up(delays.ahead_ns, TICK_NS)
+        begin = device.watch if request.shadow else device.bring_up
+        pose = begin(delays.ahead_ns, TICK_NS)
         limiter = Limiter(rig.limits, RATE_HZ)
         limiter.start(pose)
-        body = Body(rig, Mixer(LAYERS), limiter, device.bridge)
+        wire = Shadow() if request.shadow else device.bridge
+        body = Body(rig, Mixer(LAYERS), limiter, wire)
         loop = Loop(body, character.behaviours, delays.ahead_ns)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
@@ -131,7 +136,7 @@ def perform(
             if request.live and not player.playing:
                 _log.warning("sound %s", player.said)
             missed, reached_ns = _run(loop, device, source, (begin_ns, end_ns), progress)
-            troubles = _troubles(loop, device, interrupted=reached_ns < end_ns)
+            troubles = _troubles(loop, device, request, interrupted=reached_ns < end_ns)
             last_ns = device.finish()
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     take = take_from(loop, device, rig, heard)
@@ -150,11 +155,13 @@ def perform(
     )
 
 
-def _troubles(loop: Loop, device: Device, *, interrupted: bool) -> tuple[str, ...]:
+def _troubles(
+    loop: Loop, device: Device, request: Request, *, interrupted: bool
+) -> tuple[str, ...]:
     told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
     if loop.rejected:
         told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
-    if device.bridge.state != "ACTIVE":
+    if device.bridge.state != "ACTIVE" and not request.shadow:
         told.append(
             f"the robot stopped following: its firmware is in state {device.bridge.state}; "
             "perform again to arm it"
