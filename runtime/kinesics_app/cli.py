@@ -12,6 +12,7 @@ import click
 
 from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
+from kinesics_app.cli_calibrate import calibrate
 from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_joint import joint
@@ -25,6 +26,7 @@ PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
 """
@@ -84,7 +86,13 @@ def main(*, verbose: bool) -> None:
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
 )
-@click.option("--device", default="twin", show_default=True, help="`twin`, or the port of a robot.")
+@click.option(
+    "--device",
+    default="twin",
+    show_default=True,
+    help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
+)
+@click.option("--shadow", is_flag=True, help="Send nothing: torque stays off.")
 @click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
 @click.option(
     "--seed",
@@ -123,6 +131,8 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
         summary = write_results(performance, folder)
         timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
+    if options["shadow"]:
+        click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
     if options["live"]:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
@@ -177,5 +187,5 @@ def twin(*, robot: str, pty: bool) -> None:
         serve(joint_table(rig), servos_of(rig), ready=click.echo)
 
 
-for command in (bench, doctor, fault_proxy, joint, ports, stop):
+for command in (bench, calibrate, doctor, fault_proxy, joint, ports, stop):
     main.add_command(command)

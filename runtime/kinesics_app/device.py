@@ -13,8 +13,10 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
+from kinesics_app.buses import joined_bridge
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.joined_bridge import JoinedBridge
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.port_opener import PortOpener
 from kinesics_bridge.serial_bridge import SerialBridge
@@ -25,6 +27,8 @@ from kinesics_bridge.twin.port import TwinPort
 __all__ = ["Device", "Playback", "joint_table", "open_device", "servos_of"]
 
 F64 = NDArray[np.float64]
+
+DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge
 
 _FEEDBACK = {"none": 0, "position": 1, "current": 2}
 _ARM_TIMEOUT_NS = 3_000_000_000
@@ -87,9 +91,7 @@ class Playback:
 class Device:
     """One firmware, its clock and what it has told."""
 
-    def __init__(
-        self, bridge: FirmwareBridge | SerialBridge, clock: Clock, rig: Rig, twin: Twin | None
-    ) -> None:
+    def __init__(self, bridge: DeviceBridge, clock: Clock, rig: Rig, twin: Twin | None) -> None:
         self.bridge = bridge
         self.clock = clock
         self.next_tick_ns = 0
@@ -131,6 +133,20 @@ class Device:
             if self.bridge.arm_refusal:
                 self.bridge.arm()  # it may still be on the way to its safe pose
         self.next_tick_ns += tick_ns
+        return pose
+
+    def watch(self, ahead_ns: int, tick_ns: int) -> F64:
+        """Connect and leave the robot limp: nothing will be armed; its measured pose, (J,).
+
+        Raises:
+            BridgeError: nobody answers, or another robot's firmware.
+        """
+        self.bridge.connect(provision=self._twin is not None)
+        self.bridge.disarm()
+        self._ahead_ns, self._tick_ns = ahead_ns, tick_ns
+        pose = self._measured()
+        self._start_counting()
+        self.next_tick_ns = (self.clock.now_ns() // tick_ns + 1) * tick_ns
         return pose
 
     def poll(self) -> None:
@@ -237,6 +253,8 @@ def open_device(
 ) -> Iterator[Device]:
     """The twin (`name` is "twin"), or the firmware behind the serial port `name`.
 
+    "buses" stands for the ports that the rig names, all of them, each with a firmware.
+
     Raises:
         BridgeError: the port cannot be opened, or is asked for without `live`.
     """
@@ -246,11 +264,18 @@ def open_device(
     if name == "twin":
         boot_ns = MonotonicClock().now_ns() if live else 0
         twin = Twin(table.count, servos or servos_of(rig), boot_ns=boot_ns)
-        clock: Clock = PacedClock(twin) if live else VirtualClock(twin)
-        with FirmwareBridge(TwinPort(twin), table) as bridge:
-            yield Device(bridge, clock, rig, twin)
+        paced: Clock = PacedClock(twin) if live else VirtualClock(twin)
+        with FirmwareBridge(TwinPort(twin), table) as only:
+            yield Device(only, paced, rig, twin)
         return
     if not live:
         raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")
-    with SerialBridge(PortOpener(name), table) as surviving:
-        yield Device(surviving, MonotonicClock(), rig, None)
+    clock = MonotonicClock()
+    bridge: SerialBridge | JoinedBridge
+    bridge = (
+        joined_bridge(rig, table, clock)
+        if name == "buses"
+        else SerialBridge(PortOpener(name), table)
+    )
+    with bridge:
+        yield Device(bridge, clock, rig, None)

@@ -21,6 +21,7 @@ from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
 from kinesics_app.speech_source import SpeechSource
 from kinesics_app.stages import Stages
@@ -56,6 +57,8 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    shadow: bool = False
+    """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,12 +121,13 @@ def perform(
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
-        pose = device.bring_up(delays.ahead_ns, TICK_NS)
+        begin = device.watch if request.shadow else device.bring_up
+        pose = begin(delays.ahead_ns, TICK_NS)
         limiter = Limiter(rig.limits, RATE_HZ)
         limiter.start(pose)
         parts = (*character.parts, *also)
-        mixer = Mixer([layer for layer, _ in parts])
-        body = Body(rig, mixer, limiter, device.bridge)
+        wire = Shadow() if request.shadow else device.bridge
+        body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
         loop = Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
@@ -139,7 +143,7 @@ def perform(
             if request.live and not player.playing:
                 _log.warning("sound %s", player.said)
             run = _run(loop, device, source, (begin_ns, end_ns), progress)
-            troubles = _troubles(loop, device, run)
+            troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     take = take_from(loop, device, rig, heard)
@@ -186,13 +190,13 @@ def _check_view(rig: Rig) -> None:
         raise RecordError(f"rig of {rig.name}: {error}") from error
 
 
-def _troubles(loop: Loop, device: Device, run: _Run) -> tuple[str, ...]:
+def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
     told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
     if loop.rejected:
         told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
     if run.lost:
         told.append(f"{run.lost}; the results are of what was performed until then")
-    elif device.bridge.state != "ACTIVE":
+    elif device.bridge.state != "ACTIVE" and not request.shadow:
         told.append(
             f"the robot stopped following: its firmware is in state {device.bridge.state}; "
             "perform again to arm it"

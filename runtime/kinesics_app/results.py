@@ -40,6 +40,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
     facts = Facts(
         robot=performance.rig.name,
         seed=request.seed,
+        shadow=request.shadow,
         ticks=len(performance.loop.rows),
         delays={
             "lookahead_ms": delays.lookahead_ms,
@@ -47,7 +48,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
             "lead_ms": delays.lead_ms,
             "lag_ms": delays.lag_ms,
         },
-        sent=counters["rows_sent"],
+        sent=counters.get("rows_sent", 0),
         played=counters["rows_played"],
         late=counters["rows_late"],
         underruns=counters["underruns"],

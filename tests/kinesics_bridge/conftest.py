@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from kinesics.errors import BridgeError
+from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.build import built
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.messages import decode_message, encode_message
@@ -23,7 +25,7 @@ from kinesics_bridge.protocol import (
     TableCommit,
     TimeRequest,
 )
-from kinesics_bridge.twin import Trace, Twin, TwinClock
+from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
 from kinesics_bridge.wire import FrameDecoder, encode_frame
 
 MS = 1_000_000
@@ -186,6 +188,73 @@ class Bench:
         return self.pieces[0]
 
 
+class Wire:
+    """A port that may be pulled (every call fails) or cut (bytes vanish)."""
+
+    def __init__(self, port):
+        self.port, self.gone, self.cut, self.closed = port, False, False, False
+
+    def now_ns(self):
+        return self.port.now_ns()
+
+    def write(self, data):
+        self._check()
+        if not self.cut:
+            self.port.write(data)
+
+    def read(self):
+        self._check()
+        came = self.port.read()
+        return [] if self.cut else came
+
+    def wait(self, duration_ns):
+        self.port.wait(duration_ns)
+
+    def close(self):
+        self.closed = True
+
+    def _check(self):
+        if self.gone:
+            raise BridgeError("the wire is gone")
+
+
+class Socket:
+    """An opener: whatever robot is plugged in."""
+
+    def __init__(self, twin):
+        self.twin, self.plugged, self.wires, self.disposed = twin, True, [], []
+
+    def now_ns(self):
+        return self.twin.now_ns
+
+    def open(self):
+        port = self.take()
+        if port is None:
+            raise BridgeError("there is no such port")
+        return port
+
+    def take(self):
+        if not self.plugged:
+            return None
+        self.wires.append(Wire(TwinPort(self.twin)))
+        return self.wires[-1]
+
+    def dispose(self, port):
+        self.disposed.append(port)
+
+    def close(self):
+        self.plugged = False
+
+    def unplug(self):
+        self.plugged, self.wires[-1].gone = False, True
+
+
+def provisioned(table, **options):
+    twin = Twin(table.count, **options)
+    FirmwareBridge(TwinPort(twin), table).connect(provision=True)
+    return twin
+
+
 @pytest.fixture
 def table():
     return make_table()
@@ -229,3 +298,9 @@ def firmware():
     library.kin_tick.argtypes = [ctypes.c_uint64]
     library.kin_receive.argtypes = [ctypes.c_char_p, ctypes.c_uint32, ctypes.c_uint64]
     return library
+
+
+@pytest.fixture(scope="session")
+def make_socket():
+    """Makes an opener, with a twin plugged in that holds this table."""
+    return lambda table, **options: Socket(provisioned(table, **options))

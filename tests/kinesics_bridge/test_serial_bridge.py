@@ -16,79 +16,12 @@ MS = 1_000_000
 TICK_NS = 10 * MS
 
 
-class Wire:
-    """A port that may be pulled (every call fails) or cut (bytes vanish)."""
-
-    def __init__(self, port):
-        self.port, self.gone, self.cut, self.closed = port, False, False, False
-
-    def now_ns(self):
-        return self.port.now_ns()
-
-    def write(self, data):
-        self._check()
-        if not self.cut:
-            self.port.write(data)
-
-    def read(self):
-        self._check()
-        came = self.port.read()
-        return [] if self.cut else came
-
-    def wait(self, duration_ns):
-        self.port.wait(duration_ns)
-
-    def close(self):
-        self.closed = True
-
-    def _check(self):
-        if self.gone:
-            raise BridgeError("the wire is gone")
-
-
-class Socket:
-    """An opener: whatever robot is plugged in."""
-
-    def __init__(self, twin):
-        self.twin, self.plugged, self.wires, self.disposed = twin, True, [], []
-
-    def now_ns(self):
-        return self.twin.now_ns
-
-    def open(self):
-        port = self.take()
-        if port is None:
-            raise BridgeError("there is no such port")
-        return port
-
-    def take(self):
-        if not self.plugged:
-            return None
-        self.wires.append(Wire(TwinPort(self.twin)))
-        return self.wires[-1]
-
-    def dispose(self, port):
-        self.disposed.append(port)
-
-    def close(self):
-        self.plugged = False
-
-    def unplug(self):
-        self.plugged, self.wires[-1].gone = False, True
-
-
-def provisioned(table):
-    twin = Twin(table.count)
-    FirmwareBridge(TwinPort(twin), table).connect(provision=True)
-    return twin
-
-
 class Host:
     """A tick every 10 ms."""
 
-    def __init__(self, table, **options):
+    def __init__(self, make_socket, table, **options):
         self.table = table
-        self.socket = Socket(provisioned(table))
+        self.socket = make_socket(table)
         self.bridge = SerialBridge(self.socket, table, **options)
         self.seen, self.went = [], []
 
@@ -110,8 +43,8 @@ def wave(t_s):
 
 
 @pytest.fixture
-def host(table):
-    host = Host(table)  # a twin arms itself
+def host(make_socket, table):
+    host = Host(make_socket, table)  # a twin arms itself
     host.bridge.connect()
     return host
 
@@ -157,9 +90,9 @@ def test_a_host_that_stalled_does_not_take_that_for_silence(host):
     assert host.bridge.link_state == "ARMED"
 
 
-def test_a_robot_away_for_long_is_safe_and_armed_again_by_a_twin_alone(table):
+def test_a_robot_away_for_long_is_safe_and_armed_again_by_a_twin_alone(make_socket, table):
     for auto, after in ((None, "ARMED"), (False, "SAFE")):
-        host = Host(table, auto_arm=auto)
+        host = Host(make_socket, table, auto_arm=auto)
         host.bridge.connect()
         host.bridge.arm()
         assert host.run(1000, wave) == "ARMED"
@@ -173,8 +106,8 @@ def test_a_robot_away_for_long_is_safe_and_armed_again_by_a_twin_alone(table):
         assert limit_use(table, host.socket.twin.trace()).kept
 
 
-def test_without_arm_the_robot_stays_ready_and_rows_go_out_as_its_pose(table):
-    host = Host(table, auto_arm=False)
+def test_without_arm_the_robot_stays_ready_and_rows_go_out_as_its_pose(make_socket, table):
+    host = Host(make_socket, table, auto_arm=False)
     host.bridge.connect()
     assert host.run(500, wave) == "READY"
     assert "call arm()" in host.bridge.trouble
@@ -249,13 +182,13 @@ def test_a_robot_that_restarted_is_counted_and_its_counts_go_on(host):
         ({"velocity": 3.0}, "holds the joint table"),
     ],
 )
-def test_another_robot_is_refused_and_left_alone(table, make_table, changes, told):
-    host = Host(table)
+def test_another_robot_is_refused_and_left_alone(make_socket, table, make_table, changes, told):
+    host = Host(make_socket, table)
     host.bridge.connect()
     host.run(1000, wave)
     host.socket.unplug()
     host.run(50, wave)
-    stranger = provisioned(make_table(**changes))
+    stranger = make_socket(make_table(**changes)).twin
     stranger.advance(host.socket.twin.now_ns)
     host.socket.twin, host.socket.plugged = stranger, True
     assert host.run(1500, wave) == "INCOMPATIBLE"
@@ -273,12 +206,12 @@ def limit_moved(twin):
     return np.ptp(twin.trace().played, axis=0).max() > 1e-9
 
 
-def test_connect_says_what_is_wrong_at_the_start(table, make_table):
-    host = Host(table)
+def test_connect_says_what_is_wrong_at_the_start(make_socket, table, make_table):
+    host = Host(make_socket, table)
     host.socket.plugged = False
     with pytest.raises(BridgeError, match="no such port"):
         host.bridge.connect()
-    stranger = Host(make_table(robot_id="other"))
+    stranger = Host(make_socket, make_table(robot_id="other"))
     bridge = SerialBridge(stranger.socket, table)
     with pytest.raises(BridgeError, match="of robot 'other'"):
         bridge.connect()

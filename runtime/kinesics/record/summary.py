@@ -56,6 +56,8 @@ class Facts:
     underruns: int
     """Times at which the firmware's buffer was empty while it should have played."""
     crc_errors: int
+    shadow: bool = False
+    """Whether nothing was sent, and the robot only watched."""
     link: Mapping[str, float] = field(default_factory=dict)
     """Of `LINK`, what was counted or measured of the wire."""
     clamps: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
@@ -78,6 +80,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "schema": SCHEMA,
         "robot": facts.robot,
         "seed": facts.seed,
+        "shadow": facts.shadow,
         "model": dict(facts.model),
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
