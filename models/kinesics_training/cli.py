@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from kinesics_training import (
     ship,
     synth,
     train,
-    unlabelled,
 )
 from kinesics_training.trials import SHIPPED, TRIALS
 from kinesics_training.workshop import Workshop
@@ -60,11 +60,9 @@ def make_weights(workshop: Workshop, trial: str) -> Path:
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
     variant = workshop.variant
-    if recipe.unpaired:
+    if recipe.material != "all":
         teacher = runners.fp32(net.load(start))
-        variant = lambda epoch: workshop.session_variant(  # noqa: E731 - closes over the teacher
-            lambda: unlabelled.clips(workshop.recordings, teacher), epoch
-        )
+        variant = partial(workshop.recorded_variant, recipe.material, teacher)
     return train.train(recipe, workshop.cache, variant, workshop.say, start=start)
 
 

@@ -55,6 +55,8 @@ def _fold(workshop: Workshop, base: Path, clip: str) -> list[float]:
 
 
 def _stream(workshop: Workshop, clips: tuple[str, ...], seed: int, count: int) -> Stream:
-    """Some utterances of every voice; the recorded clips, three times over."""
+    """Some utterances of every voice; the recorded clips, aligned, three times over."""
     spoken = [u for voice in synth.TRAIN for u in workshop.speech(voice)[seed::2][:count]]
-    return streams.variant(streams.Corpus(spoken, workshop.clips(*clips), clip_copies=3), seed + 50)
+    return streams.variant(
+        streams.Corpus(spoken, workshop.taught(*clips), clip_copies=3), seed + 50
+    )

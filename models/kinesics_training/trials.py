@@ -4,7 +4,7 @@ from kinesics_training.losses import Weights
 from kinesics_training.net import Plan
 from kinesics_training.train import Recipe
 
-SHIPPED = "sessions"
+SHIPPED = "aligned"
 _PLAIN = Weights(decode=0.0)
 _ALL = [
     Recipe("linear", Plan(dated=0, hidden=224), _PLAIN, epochs=6),
@@ -32,7 +32,16 @@ _ALL = [
         epochs=4,
         rate=1e-3,
         start="final",
-        unpaired=True,
+        material="sessions",
+    ),
+    Recipe(
+        "aligned",
+        Plan(),
+        Weights(recorded=8.0, closure=1.0, silence=100.0, decode=0.06, balance=0.5),
+        epochs=6,
+        rate=1e-3,
+        start="sessions",
+        material="aligned",
     ),
 ]
 TRIALS = {recipe.name: recipe for recipe in _ALL}

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kinesics_training import facegood, streams, synth
+from kinesics_training import alignment, facegood, streams, synth, unlabelled
 from kinesics_training.facegood import Clip
+from kinesics_training.runners import Runner
 from kinesics_training.streams import Stream
 from kinesics_training.synth import Utterance
 
@@ -16,6 +17,8 @@ JUDGED_S = 300.0
 VARIANTS = 4
 """Augmented versions of the corpus that the epochs take in turn."""
 SPEECH_SEED = 2
+_RECORDED = {"sessions": (2, 2, 20), "aligned": (4, 4, 30)}
+"""Every how many-th synthetic utterance, copies of each paired clip, seed of the first variant."""
 
 
 def _print(line: str) -> None:
@@ -44,17 +47,26 @@ class Workshop:
         """The training stream of an epoch: four recorded clips, all training voices."""
         return self.stream("train", facegood.TRAIN, epoch)
 
-    def session_variant(self, unpaired: Callable[[], list[Clip]], epoch: int) -> Stream:
-        """Half of the synthetic speech, the paired clips and the unpaired with their labels."""
-        seed = epoch % 2
-        path = self.cache / f"stream-sessions-{seed}.npz"
+    def taught(self, *names: str) -> list[Clip]:
+        """Recorded clips for training: their curves aligned with the sound."""
+        clips = {name: facegood.clip(self.recordings, name) for name in names}
+        return list(alignment.aligned(clips).values())
+
+    def recorded_variant(self, material: str, teacher: Runner, epoch: int) -> Stream:
+        """Some synthetic speech, the paired clips often, the unpaired as `teacher` labels them."""
+        every, copies, first_seed = _RECORDED[material]
+        seed = epoch % every
 
         def corpus() -> streams.Corpus:
-            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[seed::2]]
-            recorded = self.clips(*facegood.TRAIN)
-            return streams.Corpus(spoken, [*recorded, *recorded, *unpaired()], clip_copies=1)
+            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[seed::every]]
+            clips = self.taught if material == "aligned" else self.clips
+            paired = clips(*facegood.TRAIN)
+            unpaired = unlabelled.clips(self.recordings, teacher, paired)
+            return streams.Corpus(spoken, [*paired * copies, *unpaired], clip_copies=1)
 
-        return streams.cached(path, corpus, seed + 20)
+        return streams.cached(
+            self.cache / f"stream-{material}-{seed}.npz", corpus, first_seed + seed
+        )
 
     def stream(self, label: str, clips: tuple[str, ...], epoch: int) -> Stream:
         """A stream with these recorded clips, in the version that an epoch uses."""
