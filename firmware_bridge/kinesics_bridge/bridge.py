@@ -1,7 +1,7 @@
 """`FirmwareBridge`: a robot behind kinesics firmware, over any `BytePort`; the `Bridge` port."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from types import TracebackType
 
 import numpy as np
@@ -11,12 +11,14 @@ from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
+from .bridge_errors import IncompatibleError, SilenceError
 from .byte_port import BytePort
 from .clocksync import FAST_SAMPLES, ClockSync
 from .joint_table import JointTable
-from .link import Link, Request
+from .link import Link, LinkHealth, Request
 from .protocol import (
     CAPABILITIES,
+    CONDITIONS,
     LOOKAHEAD_US,
     MAJOR,
     MAX_PAYLOAD,
@@ -28,6 +30,7 @@ from .protocol import (
     Disarm,
     JointSet,
     Message,
+    RuleSet,
     Setpoints,
     Stop,
     StopClear,
@@ -35,7 +38,7 @@ from .protocol import (
 )
 from .row_clock import RowClock
 
-__all__ = ["MIN_LEAD_NS", "FirmwareBridge"]
+__all__ = ["MIN_LEAD_NS", "FirmwareBridge", "Steps"]
 
 MIN_LEAD_NS = (LOOKAHEAD_US + ROW_PERIOD_US + 1000) * 1000
 """A row must reach the firmware this long before it is played.
@@ -51,6 +54,10 @@ _ARM_AGAIN_NS = 20_000_000
 _ARMABLE = {state for state, cells in TRANSITIONS.items() if "ARMED" in cells}
 
 _log = logging.getLogger(__name__)
+
+
+Steps = Generator[None, None, Caps]
+"""Advanced whenever time has passed; never waits itself."""
 
 
 class FirmwareBridge:
@@ -77,28 +84,39 @@ class FirmwareBridge:
         self._arm_due_ns = port.now_ns()
 
     def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> Caps:
-        """Shake hands, sync clocks, compare joint tables; the firmware's capabilities.
+        """Shake hands, sync clocks, compare robots and tables; the firmware's capabilities.
 
         A firmware with another table is refused, or with `provision` given this one.
         """
-        caps = self._greet(timeout_s)
+        steps = self.handshake(provision=provision, timeout_s=timeout_s)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                caps: Caps = done.value
+                return caps
+            self._port.wait(_STEP_NS)
+
+    def handshake(self, *, provision: bool = False, timeout_s: float = 5.0) -> Steps:
+        """`connect` in steps, for a caller who must not wait."""
+        caps = yield from self._greet(timeout_s)
         if self._auto_arm is None:
             self._auto_arm = self._want_armed = bool(caps.capabilities & CAPABILITIES["TWIN"])
         if caps.major != MAJOR or caps.row_period_us != ROW_PERIOD_US:
-            raise BridgeError(
+            raise IncompatibleError(
                 f"firmware speaks protocol {caps.major}, this host {MAJOR}: update one"
             )
         self._link.start_sync()
-        self._await(
+        yield from self._await(
             lambda: self._link.sync.samples >= FAST_SAMPLES and self._link.state, "sync", timeout_s
         )
-        if caps.table_hash != self.table.hash or caps.joints != self.table.count:
+        if not self._fits(caps):
             if not provision:
-                raise BridgeError(self._mismatch(caps))
-            self._provision()
-            caps = self._greet(timeout_s)
+                raise IncompatibleError(self._mismatch(caps))
+            yield from self._provision()
+            caps = yield from self._greet(timeout_s)
         self._link.telemetry.clear()
-        self._await(lambda: self._link.telemetry, "telemetry", timeout_s)
+        yield from self._await(lambda: self._link.telemetry, "telemetry", timeout_s)
         return caps
 
     def send(self, frame: Frame) -> Frame:
@@ -134,6 +152,10 @@ class FirmwareBridge:
         """Ask to be armed once rows stream; `state` and `arm_refusal` tell what came of it."""
         self._want_armed = True
         self.arm_refusal = None
+
+    def hold_back(self) -> None:
+        """Do not arm, auto-arm or not, until `arm()`."""
+        self._want_armed = False
 
     def disarm(self) -> Request:
         """Brake, then let go of the joints whose policy says so."""
@@ -180,6 +202,26 @@ class FirmwareBridge:
         return {**self._link.counters, "rows_sent": self.rows_sent, "date_jumps": self._rows.jumps}
 
     @property
+    def health(self) -> LinkHealth:
+        """How good the wire and the clocks are."""
+        return self._link.health
+
+    @property
+    def caps(self) -> Caps | None:
+        """What the firmware said of itself; None before it has."""
+        return self._link.caps
+
+    @property
+    def round_trips_us(self) -> Sequence[float]:
+        """Of the last questions for the time, oldest first."""
+        return self._link.round_trips_us
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Names of what is at fault, in `protocol.CONDITIONS`, as of the last status."""
+        return tuple(name for name, bit in CONDITIONS.items() if self._link.conditions & bit)
+
+    @property
     def clamps(self) -> NDArray[np.int64]:
         """(J, 6) as `Link.clamps`."""
         return self._link.clamps
@@ -210,13 +252,17 @@ class FirmwareBridge:
         self.arm_refusal = request.complaint
         self._want_armed = self._want_armed and waiting
 
-    def _greet(self, timeout_s: float) -> Caps:
+    def _fits(self, caps: Caps) -> bool:
+        held = (caps.table_hash, caps.joints, caps.robot_id)
+        return held == (self.table.hash, self.table.count, self.table.robot_id)
+
+    def _greet(self, timeout_s: float) -> Steps:
         deadline_ns = self._port.now_ns() + round(timeout_s * 1e9)
         while self._port.now_ns() < deadline_ns:
             self._link.greet(MAJOR, MINOR)
             try:
-                self._await(lambda: self._link.caps, "capabilities", _GREET_NS * 1e-9)
-            except BridgeError:
+                yield from self._await(lambda: self._link.caps, "capabilities", _GREET_NS * 1e-9)
+            except SilenceError:
                 continue
             break
         if self._link.caps is None:
@@ -231,21 +277,30 @@ class FirmwareBridge:
             "--robot as this program; giving a device another table is not possible yet"
         )
 
-    def _provision(self) -> None:
+    def _provision(self) -> Generator[None, None, None]:
         for index, row in enumerate(self.table.rows):
-            self._demand(JointSet(index, *row))
-        self._demand(TableCommit(self.table.robot_id, self.table.count, self.table.hash))
+            yield from self._demand(JointSet(index, *row))
+        for index, row in enumerate(self.table.rule_rows):
+            yield from self._demand(RuleSet(index, *row))
+        commit = TableCommit(self.table.robot_id, self.table.count, self.table.hash)
+        yield from self._demand(commit)
 
-    def _demand(self, message: Message) -> None:
+    def _demand(self, message: Message) -> Generator[None, None, None]:
         request = self._link.request(message)
-        self._await(lambda: request.outcome, type(message).__name__, 2.0)
+        yield from self._await(lambda: request.outcome, type(message).__name__, 2.0)
+        if request.outcome == "LOOSER":
+            raise BridgeError(
+                f"the firmware refuses the table: {self.table.looser(request.detail)}"
+            )
         if request.outcome != "OK":
             raise BridgeError(request.complaint)
 
-    def _await(self, condition: Callable[[], object], what: str, timeout_s: float) -> None:
+    def _await(
+        self, condition: Callable[[], object], what: str, timeout_s: float
+    ) -> Generator[None, None, None]:
         deadline_ns = self._port.now_ns() + round(timeout_s * 1e9)
         while not condition():
             if self._port.now_ns() >= deadline_ns:
-                raise BridgeError(f"the firmware did not send {what} within {timeout_s:g} s")
-            self._port.wait(_STEP_NS)
+                raise SilenceError(f"the firmware did not send {what} within {timeout_s:g} s")
+            yield
             self._link.pump()

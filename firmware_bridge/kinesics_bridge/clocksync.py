@@ -104,8 +104,12 @@ class ClockSync:
 
     def _weights(self) -> list[float]:
         trips_us = sorted(sample.round_trip_us for sample in self._samples)
-        # How far the shortest is from the possible shows in how thinly the short ones lie.
-        floor_us = _FLOOR_US + trips_us[min(2, len(trips_us) - 1)] - trips_us[0]
+        count = len(trips_us)
+        # How far the shortest is from the possible shows in how thinly the short ones lie; but
+        # three may be alike by luck, so what is usual and how many there were have a say too.
+        thinly_us = trips_us[min(2, count - 1)] - trips_us[0]
+        usually_us = (trips_us[count // 2] - trips_us[0]) / sqrt(count)
+        floor_us = _FLOOR_US + max(thinly_us, usually_us)
         now_us = self._samples[-1].host_us
         return [
             exp((sample.host_us - now_us) / _MEMORY_US)

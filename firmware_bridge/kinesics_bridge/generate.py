@@ -1,14 +1,16 @@
-"""`python -m kinesics_bridge.generate [--check]`: protocol.toml into its C and Python tables.
+"""`python -m kinesics_bridge.generate [--check]`: protocol.toml into tables and a page.
 
 A development command: it needs the source tree, an installed kinesics never runs it.
 """
 
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kinesics.toml import load_toml
+from kinesics_bridge.generate_link import check_link, link_page, link_tables
 
 __all__ = ["ROOT", "check", "generate", "main"]
 
@@ -25,9 +27,12 @@ def generate(root: Path = ROOT) -> dict[Path, str]:
     """Text of every generated file, by its path below `root`."""
     protocol = load_toml(root / "protocol.toml")
     for message in protocol["message"]:
-        if message.get("joint_row"):
-            message["fields"].update({name: kind for name, (kind, *_) in protocol["joint"].items()})
+        if "row" in message:
+            row = protocol[message["row"]]
+            message["fields"].update({name: kind for name, (kind, *_) in row.items()})
+    check_link(protocol)
     return {
+        root / "LINK.md": link_page(protocol, _NOTE),
         root / "firmware/core/protocol.h": _c_header(protocol),
         root / "firmware/core/protocol.c": _c_tables(protocol),
         root / "kinesics_bridge/protocol.py": _python(protocol),
@@ -53,10 +58,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _c_header(protocol: Document) -> str:
-    constants = [
-        f"#define KIN_{name.upper()} {value} /* {unit + ': ' if unit else ''}{doc} */"
-        for name, (value, unit, doc) in protocol["constants"].items()
-    ]
+    constants = [_c_constant(name, *row) for name, row in protocol["constants"].items()]
     versions = [f"#define KIN_{name.upper()} {protocol['protocol'][name]}" for name in _VERSION]
     messages = protocol["message"]
     ids = [f"KIN_MSG_{_upper(message['name'])} = {message['id']}" for message in messages]
@@ -74,6 +76,8 @@ def _c_header(protocol: Document) -> str:
         _c_enum("REPLY", protocol["replies"]),
         _c_enum("COUNT", [name.upper() for name in protocol["counters"]]),
         _c_enum("JOINT", [name.upper() for name in protocol["joint"]]),
+        _c_enum("RULE", [name.upper() for name in protocol["rule"]]),
+        _c_enum("GUARD", protocol["rule_kinds"]),
         "enum kin_motion { KIN_MOTION_BRAKE, KIN_MOTION_FOLLOW, KIN_MOTION_SAFE };",
         "enum kin_kind { KIN_U8, KIN_U16, KIN_U32, KIN_U64, KIN_I64, KIN_BIN, KIN_STR };",
         _c_block("enum kin_message {", ids),
@@ -136,11 +140,19 @@ def _python(protocol: Document) -> str:
         _python_pairs("CONDITIONS", "dict[str, int]", protocol["conditions"].items()),
         _python_pairs("CAPABILITIES", "dict[str, int]", protocol["capabilities"].items()),
         _python_tuple("COUNTERS", protocol["counters"]),
-        _python_pairs(
-            "JOINT_FIELDS",
-            "dict[str, str]",
-            [(name, kind) for name, (kind, *_) in protocol["joint"].items()],
-        ),
+        *[
+            _python_pairs(
+                f"{row.upper()}_FIELDS",
+                "dict[str, str]",
+                [(name, kind) for name, (kind, *_) in protocol[row].items()],
+            )
+            for row in ("joint", "rule")
+        ],
+        _python_pairs("RULE_KINDS", "dict[str, str]", protocol["rule_kinds"].items()),
+        *[
+            _python_pairs(name, _link_kind(table), table.items())
+            for name, table in link_tables(protocol).items()
+        ],
         *[_python_class(message) for message in messages],
         "\n",
         "Message = (",
@@ -160,10 +172,18 @@ def _python(protocol: Document) -> str:
 
 
 _VERSION = ("major", "minor")
+_SMALLER = {"max_joints", "queue_depth"}  # boards with less memory may say so when compiled
 
 
 def _from_host(messages: Iterable[Document]) -> list[Document]:
     return [message for message in messages if message["from"] == "host"]
+
+
+def _c_constant(name: str, value: int, unit: str, doc: str) -> str:
+    line = f"#define KIN_{name.upper()} {value} /* {unit + ': ' if unit else ''}{doc} */"
+    if name in _SMALLER:
+        return f"#ifndef KIN_{name.upper()}\n{line}\n#endif"
+    return line
 
 
 def _c_enum(prefix: str, names: Iterable[str]) -> str:
@@ -181,7 +201,8 @@ def _python_class(message: Document) -> str:
         for name, kind in message["fields"].items()
     ]
     first, _, rest = message["doc"].partition(". ")
-    doc = f"{first}.\n\n    {rest}\n    " if rest else first
+    rest = textwrap.fill(rest, 100, initial_indent="    ", subsequent_indent="    ")
+    doc = f"{first}.\n\n{rest}\n    " if rest else first
     head = ["\n", f"class {message['name']}(NamedTuple):", f'    """{doc}"""']
     return "\n".join([*head, "", *fields] if fields else head)
 
@@ -195,6 +216,11 @@ def _python_pairs(name: str, kind: str, pairs: Iterable[tuple[Any, Any]]) -> str
     for key, value in pairs:
         lines.extend(_python_entry(key, value, "    "))
     return "\n".join([f"{name}: {kind} = {{", *lines, "}"])
+
+
+def _link_kind(table: Mapping[str, Any]) -> str:
+    nested = any(isinstance(value, dict) for value in table.values())
+    return "dict[str, dict[str, str]]" if nested else "dict[str, str]"
 
 
 def _python_entry(key: Any, value: Any, indent: str) -> list[str]:

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from kinesics.errors import BridgeError
 
-from .protocol import JOINT_FIELDS, MAX_JOINTS, MAX_ROBOT_ID, SMOOTH_OUT_TICKS, TICK_US
+from .protocol import JOINT_FIELDS, MAX_JOINTS, MAX_ROBOT_ID, MAX_RULES, SMOOTH_OUT_TICKS, TICK_US
+from .rule import Rule
 
 __all__ = ["JointTable"]
 
@@ -45,6 +46,8 @@ class JointTable:
     """0 none, 1 position, 2 position and current."""
     releases: ArrayLike = True
     """Torque policy: whether the joint loses its torque when limp or disarmed."""
+    rules: Sequence[Rule] = ()
+    """What the firmware watches beyond the limits."""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.names) <= MAX_JOINTS:
@@ -53,6 +56,8 @@ class JointTable:
             raise BridgeError(
                 f"robot id {self.robot_id!r}: at most {MAX_ROBOT_ID} ASCII characters"
             )
+        if len(self.rules) > MAX_RULES:
+            raise BridgeError(f"{len(self.rules)} rules: a table holds at most {MAX_RULES}")
         if np.any(self.fields["position_min"] >= self.fields["position_max"]):
             raise BridgeError("position_min must lie below position_max for every joint")
         for name, pose in (("neutral", self.neutral), ("safe", self.safe)):
@@ -99,9 +104,15 @@ class JointTable:
         return [tuple(row) for row in columns.tolist()]
 
     @cached_property
+    def rule_rows(self) -> list[tuple[int, ...]]:
+        """One row a rule, in the order of the fields on the wire."""
+        return [rule.row(self.names) for rule in self.rules]
+
+    @cached_property
     def hash(self) -> int:
-        """What HELLO compares: CRC-32 of the rows as little-endian 64-bit integers."""
-        return zlib.crc32(np.array(self.rows, "<i8").tobytes())
+        """What HELLO compares: CRC-32 of all rows as little-endian 64-bit words, joints first."""
+        rows = (np.array(rows, "<i8").tobytes() for rows in (self.rows, self.rule_rows))
+        return zlib.crc32(b"".join(rows))
 
     @cached_property
     def offset(self) -> F64:
@@ -120,16 +131,33 @@ class JointTable:
         low = -((offset - self.fields["position_min"]) // scale)
         return low, (self.fields["position_max"] - offset) // scale
 
+    @cached_property
+    def _float_limits(self) -> tuple[F64, F64]:
+        low, high = self.code_limits
+        return low.astype(np.float64), high.astype(np.float64)
+
     def encode(self, positions: ArrayLike) -> I16:
         """(..., J) codes nearest to positions, inside the position limits; NaN is refused."""
+        low, high = self._float_limits
         codes = np.rint((np.asarray(positions, np.float64) - self.offset) / self.scale)
-        if np.isnan(codes).any():
+        codes = np.minimum(np.maximum(codes, low), high)  # np.clip costs 20 us more, at every tick
+        if np.isnan(codes.sum()):
             raise BridgeError("a joint position is NaN; send the last good pose instead")
-        return np.clip(codes, *self.code_limits).astype("<i2")
+        return codes.astype("<i2")
 
     def decode(self, codes: NDArray[np.integer]) -> F64:
         """(..., J) positions of codes [rad or m]."""
         return self.offset + codes * self.scale
+
+    def looser(self, detail: int) -> str:
+        """Why a firmware refused this table as LOOSER: joint, field, and the way out."""
+        joint, field = detail % 256, detail // 256
+        if field >= 256:
+            what = f"without rule {detail - 65536} it is looser"
+        else:
+            name = list(JOINT_FIELDS)[field] if field < len(JOINT_FIELDS) else f"field {field}"
+            what = f"{self.names[joint] if joint < self.count else joint}: {name} is looser"
+        return f"{what} than what was provisioned; tighten it, or erase the provisioned table first"
 
     def _nano(self, values: ArrayLike, rounding: np.ufunc) -> I64:
         # The tenth digit of a decimal limit is rounding noise, and must not cost a whole nano-unit.

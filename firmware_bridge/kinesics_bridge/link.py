@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,12 +35,13 @@ from .protocol import (
 )
 from .wire import FrameDecoder, encode_frame
 
-__all__ = ["CLAMP_KINDS", "Link", "Request"]
+__all__ = ["CLAMP_KINDS", "Link", "LinkHealth", "Request"]
 
 CLAMP_KINDS = ("position", "velocity", "acceleration")
 """What an input may exceed; each on its low and its high side."""
 
 _KEPT_TELEMETRY = 500  # 10 s of it
+_KEPT_TRIPS = 512
 _RETRY_NS = 100_000_000
 _TRIES = 4
 _LOST_NS = 1_500_000_000
@@ -47,6 +49,18 @@ _ALIVE_NS = 100_000_000  # a host that has nothing to say still says that it liv
 _ASTRAY_US = 2e6
 _END_US = 1 << 52  # no clock shows more: 142 years, and exact as a float
 _RESTARTED = "the firmware has restarted; connect to it again"
+
+
+class LinkHealth(NamedTuple):
+    """How good the wire and the clocks are; NaN or inf: nothing was measured yet."""
+
+    round_trip_p50_us: float
+    """Of the last round trips, at most 512."""
+    round_trip_p99_us: float
+    clock_error_us: float
+    """Standard error of a converted time."""
+    clock_rate_ppm: float
+    """How much faster the firmware's clock runs."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +99,8 @@ class Link:
         """(J, 6) ticks on which an input exceeded the table: CLAMP_KINDS, each low and high."""
         self.events: list[tuple[int, str, str, str]] = []
         """(t_ns, event, state before, state after), oldest first."""
+        self.round_trips_us: deque[float] = deque(maxlen=_KEPT_TRIPS)
+        """Of the latest questions for the time, oldest first."""
         self._port = port
         self._table = table
         self._decoder = FrameDecoder()
@@ -104,6 +120,14 @@ class Link:
     def counters(self) -> MappingProxyType[str, int]:
         """The firmware's counters by name as of its last status, and the host's own, `host_...`."""
         return self._counters
+
+    @property
+    def health(self) -> LinkHealth:
+        """How good the wire and the clocks are."""
+        trips_us = list(self.round_trips_us) or [np.nan]
+        p50_us, p99_us = np.percentile(trips_us, [50, 99])
+        rate_ppm = self.sync.rate * 1e6
+        return LinkHealth(float(p50_us), float(p99_us), self.sync.offset_error_us, rate_ppm)
 
     def send(self, message: Message) -> int:
         """Send once; the seq it went with."""
@@ -208,6 +232,8 @@ class Link:
             self._malformed += 1
             return
         self._asked = {tag: at for tag, at in self._asked.items() if tag > message.tag}
+        held_us = message.sent_us - message.received_us
+        self.round_trips_us.append((back_ns - sent_ns) / 1000 - held_us)
         self.sync.add(sent_ns, back_ns, message.received_us, message.sent_us)
 
     def _take_reply(self, message: Reply) -> None:

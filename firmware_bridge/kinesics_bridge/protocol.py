@@ -6,7 +6,7 @@ Generated from protocol.toml by kinesics_bridge.generate; do not edit.
 from typing import NamedTuple
 
 MAJOR = 1
-MINOR = 0
+MINOR = 1
 MAX_JOINTS = 64
 """Joints in one table"""
 MAX_PAYLOAD = 1020
@@ -49,6 +49,10 @@ SAFE_PERMILLE = 150
 """Share of the velocity limit on the way to the safe pose [1/1000]"""
 ARM_PERMILLE = 50
 """Share of a joint's range within which the first row must match the pose [1/1000]"""
+MAX_RULES = 32
+"""Rules in one table"""
+POSE_PERIOD_US = 10000
+"""A pose that has changed is kept for the next boot this often [us]"""
 PICO_PER_NANO = 1000
 """Tables are in nano-units (nrad, nm), motion is computed in pico-units"""
 
@@ -144,6 +148,7 @@ REPLIES: dict[str, str] = {
     "NO_ROWS": "no row covers the present: stream first, then arm",
     "POSE": "the row is too far from the pose (detail: joint)",
     "LATCHED": "STOP is latched",
+    "LOOSER": "looser than provisioned (detail: joint + 256 field, or 65536 + rule)",
 }
 CONDITIONS: dict[str, int] = {
     "STOP_INPUT": 1,
@@ -188,6 +193,135 @@ JOINT_FIELDS: dict[str, str] = {
     "scale": "i64",
     "feedback": "u8",
     "torque_policy": "u8",
+}
+RULE_FIELDS: dict[str, str] = {
+    "kind": "u8",
+    "joint": "u8",
+    "other": "u8",
+    "low": "i64",
+    "high": "i64",
+    "other_low": "i64",
+    "other_high": "i64",
+    "time_ms": "u32",
+}
+RULE_KINDS: dict[str, str] = {
+    "CURRENT": "the joint yields when its current was above `high` for time_ms",
+    "TEMPERATURE": "the joint yields when its temperature was above `high` for time_ms",
+    "WHILE": "while `other` is outside other_low..other_high, the joint is kept in low..high",
+    "EXTREME": "after time_ms outside low..high the joint is kept inside for as long",
+}
+LINK_EVENTS: dict[str, str] = {
+    "OPENED": "the port was opened; the handshake begins",
+    "LOST": "the port is gone, the firmware silent, or it has restarted",
+    "MISFIT": "another protocol, robot or joint table answers",
+    "IDLE": "the firmware waits for ARM, or is giving torque",
+    "FOLLOWS": "the firmware plays rows",
+    "WAITS": "the firmware is armed, and holds for want of rows",
+    "RETIRED": "the host was away too long, or a fault came",
+    "BRAKED": "STOP is latched",
+}
+LINK_TOLD: dict[str, str] = {
+    "DISARMED": "IDLE",
+    "ARMING": "IDLE",
+    "STANDBY": "IDLE",
+    "ACTIVE": "FOLLOWS",
+    "STARVED": "WAITS",
+    "HOLD": "WAITS",
+    "SAFE": "RETIRED",
+    "LIMP": "RETIRED",
+    "STOPPED": "BRAKED",
+}
+LINK_TRANSITIONS: dict[str, dict[str, str]] = {
+    "DISCONNECTED": {
+        "OPENED": "SYNCING",
+    },
+    "SYNCING": {
+        "LOST": "DISCONNECTED",
+        "MISFIT": "INCOMPATIBLE",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "READY": {
+        "LOST": "DISCONNECTED",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "ARMED": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "HOLD": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "RETIRED": "SAFE",
+        "BRAKED": "STOPPED",
+    },
+    "SAFE": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "BRAKED": "STOPPED",
+    },
+    "STOPPED": {
+        "LOST": "DISCONNECTED",
+        "IDLE": "READY",
+        "FOLLOWS": "ARMED",
+        "WAITS": "HOLD",
+        "RETIRED": "SAFE",
+    },
+    "INCOMPATIBLE": {
+        "LOST": "DISCONNECTED",
+    },
+}
+LINK_ROWS: dict[str, str] = {
+    "DISCONNECTED": "lost",
+    "SYNCING": "lost",
+    "READY": "pose",
+    "ARMED": "played",
+    "HOLD": "played",
+    "SAFE": "pose",
+    "STOPPED": "pose",
+    "INCOMPATIBLE": "lost",
+}
+LINK_ARMS: dict[str, str] = {
+    "DISCONNECTED": "nobody",
+    "SYNCING": "nobody",
+    "READY": "owner",
+    "ARMED": "itself",
+    "HOLD": "itself",
+    "SAFE": "owner",
+    "STOPPED": "person",
+    "INCOMPATIBLE": "nobody",
+}
+LINK_DOCS: dict[str, str] = {
+    "DISCONNECTED": "no port; the robot holds, then goes to its safe pose by itself",
+    "SYNCING": "handshake, joint tables compared, clocks synchronised",
+    "READY": "disarmed: rows have no effect",
+    "ARMED": "rows are played",
+    "HOLD": "armed, and still for want of rows; goes on by itself, blended",
+    "SAFE": "in or on the way to the safe pose, or limp after a longer silence or a fault",
+    "STOPPED": "STOP is latched",
+    "INCOMPATIBLE": "what answers is not this robot",
+}
+LINK_WAYS_OUT: dict[str, str] = {
+    "DISCONNECTED": "plug it in or start it: it is found again, also under another name",
+    "SYNCING": "wait; if nobody answers, check power and baud rate",
+    "READY": "call arm()",
+    "ARMED": "nothing to do",
+    "HOLD": "send rows in time: a host that stalls beyond its lead shows here",
+    "SAFE": "call arm(); if it is refused, see the conditions: power, temperature",
+    "STOPPED": "look why, then call clear_stop() and arm()",
+    "INCOMPATIBLE": "plug in the right robot, name its rig, or update the older",
 }
 
 
@@ -251,7 +385,10 @@ class JointSet(NamedTuple):
 
 
 class TableCommit(NamedTuple):
-    """Makes the rows set so far the table, if its hash is this one."""
+    """Makes the rows set so far the table, if its hash is this one.
+
+    The first one is provisioned: later ones may only be tighter.
+    """
 
     robot_id: str
     joints: int
@@ -287,7 +424,7 @@ class StopClear(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """Answer to JointSet, TableCommit, Arm, Disarm, Stop and StopClear."""
+    """Answer to JointSet, RuleSet, TableCommit, TableErase, Arm, Disarm, Stop and StopClear."""
 
     request: int
     request_seq: int
@@ -335,6 +472,45 @@ class Event(NamedTuple):
     after: int
 
 
+class RuleSet(NamedTuple):
+    """One rule of the table that the next TableCommit makes.
+
+    Fields after `number`: [rule].
+    """
+
+    number: int
+    kind: int
+    joint: int
+    other: int
+    low: int
+    high: int
+    other_low: int
+    other_high: int
+    time_ms: int
+
+
+class TableErase(NamedTuple):
+    """Forgets the provisioned table, which must have this hash, and the one in use."""
+
+    table_hash: int
+
+
+class Health(NamedTuple):
+    """With Status, to hosts of minor 1 on.
+
+    Bit j: joint j yields, or a rule limits it now. u16 mA (65535: unknown) and u8 degrees C (255:
+    unknown) each; supply_mv 0: unknown.
+    """
+
+    t_us: int
+    supply_mv: int
+    over_current: int
+    over_temperature: int
+    limited: int
+    currents: bytes
+    temperatures: bytes
+
+
 Message = (
     Hello
     | Caps
@@ -352,6 +528,9 @@ Message = (
     | Status
     | Clamps
     | Event
+    | RuleSet
+    | TableErase
+    | Health
 )
 
 MESSAGE_TYPES: dict[int, type[Message]] = {
@@ -371,6 +550,9 @@ MESSAGE_TYPES: dict[int, type[Message]] = {
     14: Status,
     15: Clamps,
     16: Event,
+    17: RuleSet,
+    18: TableErase,
+    19: Health,
 }
 MESSAGE_IDS = {kind: number for number, kind in MESSAGE_TYPES.items()}
 FIELD_KINDS: dict[int, tuple[str, ...]] = {
@@ -390,4 +572,7 @@ FIELD_KINDS: dict[int, tuple[str, ...]] = {
     14: ("u64", "u32", "u8", "u8", "i64", "bin"),
     15: ("u8", "bin"),
     16: ("u64", "u8", "u8", "u8"),
+    17: ("u8", "u8", "u8", "u8", "i64", "i64", "i64", "i64", "u32"),
+    18: ("u32",),
+    19: ("u64", "u16", "u64", "u64", "u64", "bin", "bin"),
 }

@@ -12,7 +12,7 @@ from .joint_table import JointTable
 from .servo import ServoParameters
 from .twin import Twin, TwinPort
 
-__all__ = ["PtyTwin", "serve"]
+__all__ = ["PtyTwin", "raw_terminal", "serve"]
 
 _STEP_S = 0.001
 _OUTGOING = 4096
@@ -28,14 +28,16 @@ class PtyTwin:
         *,
         clock: Callable[[], int] = time.monotonic_ns,
         seed: int = 0,
+        keep_trace: bool = False,
     ) -> None:
         self._clock = clock
-        self.twin = Twin(table.count, servos, boot_ns=clock(), seed=seed, keep_trace=False)
+        self.twin = Twin(table.count, servos, boot_ns=clock(), seed=seed, keep_trace=keep_trace)
         FirmwareBridge(TwinPort(self.twin), table).connect(provision=True)
         self.twin.sent()
-        self._ahead_ns = self.twin.now_ns - clock()
+        self.ahead_ns = self.twin.now_ns - clock()
+        """What the twin's robot time is ahead of the clock."""
         self._outgoing = bytearray()
-        self._master, self._slave = _raw_terminal()
+        self._master, self._slave = raw_terminal()
         self.device = os.ttyname(self._slave)
         """What a host opens."""
 
@@ -43,7 +45,7 @@ class PtyTwin:
         """Keep pace with the clock until told; a host may come and go meanwhile."""
         while not until():
             ready, _, _ = select.select([self._master], [], [], _STEP_S)
-            now_ns = self._clock() + self._ahead_ns
+            now_ns = self._clock() + self.ahead_ns
             if ready:
                 self.twin.receive(now_ns, os.read(self._master, 65536))
             self.twin.advance(now_ns)
@@ -84,7 +86,8 @@ def serve(
         robot.close()
 
 
-def _raw_terminal() -> tuple[int, int]:
+def raw_terminal() -> tuple[int, int]:
+    """Master, which does not block, and slave of a new pseudo-terminal that changes no byte."""
     try:
         import pty
         import tty

@@ -1,6 +1,7 @@
 """`SerialPort`: the wire to a firmware behind a serial device."""
 
 import errno
+import os
 import threading
 import time
 from collections import deque
@@ -10,11 +11,15 @@ import serial
 
 from kinesics.errors import BridgeError
 
-__all__ = ["SerialPort"]
+__all__ = ["SerialPort", "why_not"]
 
 _READ_TIMEOUT_S = 0.1
 _WRITE_TIMEOUT_S = 0.2  # a writer without one blocks for ever when nobody reads
 
+_PENDING = 1 << 16  # bytes that wait for a slow device: more rows than any firmware holds
+_STUCK_NS = 200_000_000
+
+_JAMMED = "takes no more bytes: the program at its other end does not read; restart it"
 _GONE = "is gone: it was unplugged or its program has ended; plug it in or start it, then try again"
 _OPENING = (  # Windows: pyserial gives no number, and its own error only as text
     (
@@ -60,6 +65,10 @@ class SerialPort:
         self._something = threading.Event()
         self._failure: OSError | None = None
         self._closed = False
+        self._pending = bytearray()
+        self._stuck_ns: int | None = None
+        self.low_latency = False
+        """Whether the driver hands over bytes at once; ptys and some drivers cannot say."""
         try:
             self._serial = serial.Serial(
                 device,
@@ -69,7 +78,7 @@ class SerialPort:
                 exclusive=True,
             )
         except (OSError, ValueError) as error:  # SerialException is an OSError
-            raise BridgeError(f"cannot open {device}: {_why_not(error)}") from error
+            raise BridgeError(f"cannot open {device}: {why_not(error)}") from error
         self._ask_low_latency()
         self._reader = threading.Thread(target=self._read_on, name=f"read {device}", daemon=True)
         self._reader.start()
@@ -79,21 +88,28 @@ class SerialPort:
         return self._clock()
 
     def write(self, data: bytes) -> None:
-        """Send; BridgeError when the device is gone or takes nothing any more."""
+        """Send, or keep until the device takes it; never waits where the system allows that.
+
+        Raises:
+            BridgeError: the device is gone, or has taken nothing for a while.
+        """
         self._check()
-        try:
-            self._serial.write(data)
-        except serial.SerialTimeoutException as error:
-            raise BridgeError(
-                f"{self.device} takes no more bytes: the program at its other end does not read; "
-                "restart it"
-            ) from error
-        except OSError as error:
-            raise BridgeError(f"{self.device} {_GONE}") from error
+        self._pending += data
+        self._push()
+        now_ns = self._clock()
+        if not self._pending:
+            self._stuck_ns = None
+        elif self._stuck_ns is None:
+            self._stuck_ns = now_ns
+        if len(self._pending) > _PENDING or (
+            self._stuck_ns is not None and now_ns - self._stuck_ns > _STUCK_NS
+        ):
+            raise BridgeError(f"{self.device} {_JAMMED}")
 
     def read(self) -> list[tuple[int, bytes]]:
         """What has arrived, dated by the reader thread."""
         self._check()
+        self._push()
         self._something.clear()
         pieces = []
         while self._arrived:
@@ -119,9 +135,31 @@ class SerialPort:
         if self._failure is not None:
             raise BridgeError(f"{self.device} {_GONE}") from self._failure
 
+    def _push(self) -> None:
+        """Hand over as much of what is pending as the device takes."""
+        if not self._pending:
+            return
+        try:
+            taken = self._hand_over()
+        except BlockingIOError:
+            return
+        except serial.SerialTimeoutException as error:
+            raise BridgeError(f"{self.device} {_JAMMED}") from error
+        except OSError as error:
+            raise BridgeError(f"{self.device} {_GONE}") from error
+        del self._pending[:taken]
+        if taken:
+            self._stuck_ns = None
+
+    def _hand_over(self) -> int:
+        if os.name == "posix":  # pyserial's own write waits, and spins where it is told not to
+            return os.write(self._serial.fileno(), self._pending)
+        return int(self._serial.write(bytes(self._pending)))
+
     def _ask_low_latency(self) -> None:
         try:
             self._serial.set_low_latency_mode(True)
+            self.low_latency = True
         except (AttributeError, NotImplementedError, OSError, ValueError):
             return  # a pty, or a driver without it: slower, not wrong
 
@@ -138,7 +176,8 @@ class SerialPort:
                 self._something.set()
 
 
-def _why_not(error: Exception) -> str:
+def why_not(error: Exception) -> str:
+    """Why a port did not open, and what to do about it."""
     number, text = getattr(error, "errno", None), str(error)
     for numbers, name, sentence in _OPENING:
         if number in numbers or (number is None and name is not None and name in text):

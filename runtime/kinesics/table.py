@@ -45,6 +45,13 @@ class Table:
             raise self.wrong(key, value, f"an integer >= {low}")
         return int(value)
 
+    def boolean(self, key: str) -> bool:
+        """True or false."""
+        value = self._get(key)
+        if not isinstance(value, bool):
+            raise self.wrong(key, value, "true or false")
+        return value
+
     def number(self, key: str) -> float:
         """A positive finite number."""
         value = self._get(key)
@@ -188,7 +195,7 @@ class Table:
         if key not in self._values:
             near = get_close_matches(key, self._unread(), 1, _NEAR)
             has = _shown(", ".join(self._values) or "nothing").strip("'")
-            hint = f"did you mean {near[0]!r}?" if near else f"the table has {has}"
+            hint = f"is it misspelt as {near[0]!r}?" if near else f"the table has {has}"
             raise self._error(f"{self.where}no {key!r}; {hint}")
         return self._values[key]
 

@@ -15,7 +15,10 @@ TomlError = tomllib.TOMLDecodeError
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """The document at `path`; raises OSError or `TomlError`, which the owner of the file names."""
-    with path.open("rb") as file:
-        document: dict[str, Any] = tomllib.load(file)
+    """The document at `path`.
+
+    Raises OSError, UnicodeDecodeError or `TomlError`, which the owner of the file names.
+    """
+    text = path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
+    document: dict[str, Any] = tomllib.loads(text)
     return document

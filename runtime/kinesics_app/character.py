@@ -15,22 +15,17 @@ from kinesics.motion.mixer import Layer
 from kinesics.ports import Behaviour
 from kinesics_models import model_folder
 
-__all__ = ["LAYERS", "Character", "front_end", "speech_character"]
+__all__ = ["Character", "Part", "front_end", "speech_character"]
 
-LAYERS = (
-    Layer("breathing", "add", ramp_s=0.5, fade_s=1.0),
-    Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
-    Layer("speech", "over", ramp_s=0.05, fade_s=0.3),
-    Layer("head", "add", ramp_s=0.3, fade_s=0.6),
-)
-"""One line a behaviour: later over-layers win, additions come on top."""
+Part = tuple[Layer, Behaviour]
+"""A behaviour and how its motion enters the mix; the layer's source is the behaviour's name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Character:
-    """Behaviours in the order in which a tick asks them."""
+    """Parts in the order in which they lie in the mix, and in which a tick asks them."""
 
-    behaviours: Sequence[Behaviour]
+    parts: Sequence[Part]
     model: ModelCard
     backend: str
     sample_rate_hz: int
@@ -47,8 +42,13 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
     features = front_end(card)
     stepper = open_stepper(card, backend)
     mouth = SpeechMouth(stepper, features, card.channels, card.lookaheads_ms, lookahead_ms)
-    behaviours = (mouth, SpeechHead(), Breathing(), Blink(seed))
-    return Character(behaviours, card, backend, round(features.rate_hz * features.hop))
+    parts = (  # one line a behaviour: later over-layers win, additions come on top
+        (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
+        (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
+        (Layer("speech", "over", ramp_s=0.05, fade_s=0.3), mouth),
+        (Layer("head", "add", ramp_s=0.3, fade_s=0.6), SpeechHead()),
+    )
+    return Character(parts, card, backend, round(features.rate_hz * features.hop))
 
 
 def front_end(card: ModelCard) -> LogMel:

@@ -1,6 +1,7 @@
 """`kinesics`: the command line."""
 
 import contextlib
+import errno
 import logging
 import sys
 import time
@@ -10,6 +11,14 @@ from typing import Any
 import click
 
 from kinesics.errors import KinesicsError
+from kinesics_app.cli_bench import bench
+from kinesics_app.cli_calibrate import calibrate
+from kinesics_app.cli_doctor import doctor
+from kinesics_app.cli_faults import fault_proxy
+from kinesics_app.cli_joint import joint
+from kinesics_app.cli_ports import ports
+from kinesics_app.cli_stop import stop
+from kinesics_app.interrupts import end_alike
 
 __all__ = ["main"]
 
@@ -17,6 +26,7 @@ PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
 """
@@ -37,6 +47,11 @@ class _Group(click.Group):
         except KinesicsError as error:
             click.echo(f"kinesics: {error}", err=True)
             sys.exit(2)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            click.echo("kinesics: the disk that the output goes to is full", err=True)
+            sys.exit(2)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,6 +59,7 @@ class _Group(click.Group):
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
 def main(*, verbose: bool) -> None:
     """The runtime that gives a robot its body language."""
+    end_alike()
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(levelname)s %(name)s: %(message)s",
@@ -70,7 +86,13 @@ def main(*, verbose: bool) -> None:
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
 )
-@click.option("--device", default="twin", show_default=True, help="`twin`, or the port of a robot.")
+@click.option(
+    "--device",
+    default="twin",
+    show_default=True,
+    help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
+)
+@click.option("--shadow", is_flag=True, help="Send nothing: torque stays off.")
 @click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
 @click.option(
     "--seed",
@@ -94,27 +116,31 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     summary.json, timing.json and report.html.
     """
     from kinesics.record.summary_text import render_summary
+    from kinesics_app.interrupts import held
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
     from kinesics_app.results import check_folder, write_results, write_timing
 
     folder = out or Path("out") / speech.stem
-    check_folder(folder)
+    check_folder(folder, speech)
     start_s = time.perf_counter()
     with _Progress("performing") as progress:
         performance = run(Request(speech, **options), progress.show)
     click.echo("writing the recording and the report", err=True)
-    summary = write_results(performance, folder)
-    timing = write_timing(performance, folder, time.perf_counter() - start_s)
+    with held():
+        summary = write_results(performance, folder)
+        timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
+    if options["shadow"]:
+        click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
     if options["live"]:
         click.echo(f"sound: {performance.sound}")
-    click.echo(f"\nreport: {(folder / 'report.html').resolve()}")
+    click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
     late = summary["setpoints"]["late"]
     if late:
         click.echo(
-            f"kinesics: {late} rows came too late: this host stalled for longer than "
-            f"--lead-ms {options['lead_ms']:g} hides",
+            f"kinesics: {late} {'row' if late == 1 else 'rows'} came too late: this host or the "
+            f"link stalled for longer than --lead-ms {options['lead_ms']:g} hides",
             err=True,
         )
     for trouble in performance.troubles:
@@ -161,20 +187,5 @@ def twin(*, robot: str, pty: bool) -> None:
         serve(joint_table(rig), servos_of(rig), ready=click.echo)
 
 
-@main.command()
-@click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
-def bench(*, quick: bool) -> None:
-    """Measure the speech network's step and features against raw loops, in the same run.
-
-    Ratios to a hand-written loop over the same library, hot and paced at the real rate: a hot
-    loop flatters. Exit code 1 when a ratio misses its bar.
-    """
-    from kinesics_app.bench import Effort
-    from kinesics_app.bench import bench as measure
-    from kinesics_models import model_folder
-
-    effort = Effort(repeats=3, hot_steps=200, paced_steps=30) if quick else Effort()
-    report = measure(model_folder("speech_face"), effort)
-    click.echo(report.render())
-    if not report.passed:
-        sys.exit(1)
+for command in (bench, calibrate, doctor, fault_proxy, joint, ports, stop):
+    main.add_command(command)

@@ -13,10 +13,13 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
+from kinesics_app.buses import joined_bridge
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.joined_bridge import JoinedBridge
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.port_opener import PortOpener
+from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
@@ -24,6 +27,8 @@ from kinesics_bridge.twin.port import TwinPort
 __all__ = ["Device", "Playback", "joint_table", "open_device", "servos_of"]
 
 F64 = NDArray[np.float64]
+
+DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge
 
 _FEEDBACK = {"none": 0, "position": 1, "current": 2}
 _ARM_TIMEOUT_NS = 3_000_000_000
@@ -86,7 +91,7 @@ class Playback:
 class Device:
     """One firmware, its clock and what it has told."""
 
-    def __init__(self, bridge: FirmwareBridge, clock: Clock, rig: Rig, twin: Twin | None) -> None:
+    def __init__(self, bridge: DeviceBridge, clock: Clock, rig: Rig, twin: Twin | None) -> None:
         self.bridge = bridge
         self.clock = clock
         self.next_tick_ns = 0
@@ -130,6 +135,20 @@ class Device:
         self.next_tick_ns += tick_ns
         return pose
 
+    def watch(self, ahead_ns: int, tick_ns: int) -> F64:
+        """Connect and leave the robot limp: nothing will be armed; its measured pose, (J,).
+
+        Raises:
+            BridgeError: nobody answers, or another robot's firmware.
+        """
+        self.bridge.connect(provision=self._twin is not None)
+        self.bridge.disarm()
+        self._ahead_ns, self._tick_ns = ahead_ns, tick_ns
+        pose = self._measured()
+        self._start_counting()
+        self.next_tick_ns = (self.clock.now_ns() // tick_ns + 1) * tick_ns
+        return pose
+
     def poll(self) -> None:
         """Take in everything that the firmware has said."""
         while (telemetry := self.bridge.poll()) is not None:
@@ -139,7 +158,7 @@ class Device:
             if telemetry.t_ns >= self._next_diagnostics_ns:
                 self._next_diagnostics_ns = telemetry.t_ns + _DIAGNOSTICS_NS
                 counters = {name: float(count) for name, count in self.counters.items()}
-                self.diagnostics.append((telemetry.t_ns, counters))
+                self.diagnostics.append((telemetry.t_ns, {**counters, **self.link_health}))
 
     def finish(self) -> int:
         """Let the rows play, then let go of the robot; returns when, in robot time.
@@ -162,6 +181,11 @@ class Device:
         return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
 
     @property
+    def latest(self) -> Telemetry | None:
+        """What was told last."""
+        return self._latest
+
+    @property
     def counters(self) -> Mapping[str, int]:
         """What host and firmware have counted since this host came, by the last status.
 
@@ -169,6 +193,12 @@ class Device:
         """
         counted = self._counted
         return {name: n - counted.get(name, 0) for name, n in self.bridge.counters.items()}
+
+    @property
+    def link_health(self) -> dict[str, float]:
+        """Round trips [us], error [us] and rate [ppm] of the clock, of the last session."""
+        health = self.bridge.health
+        return {} if health is None else health._asdict()
 
     @property
     def clamps(self) -> dict[tuple[str, str, str], int]:
@@ -223,18 +253,29 @@ def open_device(
 ) -> Iterator[Device]:
     """The twin (`name` is "twin"), or the firmware behind the serial port `name`.
 
+    "buses" stands for the ports that the rig names, all of them, each with a firmware.
+
     Raises:
         BridgeError: the port cannot be opened, or is asked for without `live`.
     """
     table = joint_table(rig)
+    if not name.strip():
+        raise BridgeError("no device is named; wanted `twin`, or a port such as /dev/ttyACM0")
     if name == "twin":
         boot_ns = MonotonicClock().now_ns() if live else 0
         twin = Twin(table.count, servos or servos_of(rig), boot_ns=boot_ns)
-        clock: Clock = PacedClock(twin) if live else VirtualClock(twin)
-        with FirmwareBridge(TwinPort(twin), table) as bridge:
-            yield Device(bridge, clock, rig, twin)
+        paced: Clock = PacedClock(twin) if live else VirtualClock(twin)
+        with FirmwareBridge(TwinPort(twin), table) as only:
+            yield Device(only, paced, rig, twin)
         return
     if not live:
-        raise BridgeError(f"{name} is a real port: it plays in real time, so add --live")
-    with FirmwareBridge(SerialPort(name), table) as bridge:
-        yield Device(bridge, MonotonicClock(), rig, None)
+        raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")
+    clock = MonotonicClock()
+    bridge: SerialBridge | JoinedBridge
+    bridge = (
+        joined_bridge(rig, table, clock)
+        if name == "buses"
+        else SerialBridge(PortOpener(name), table)
+    )
+    with bridge:
+        yield Device(bridge, clock, rig, None)

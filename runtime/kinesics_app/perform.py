@@ -1,7 +1,7 @@
 """`perform`: a speech file in, firmware-played motion out."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kinesics.audio.speech_file import load_speech, resample
+from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
@@ -16,10 +17,11 @@ from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics_app.character import LAYERS, Character, speech_character
+from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
 from kinesics_app.speech_source import SpeechSource
 from kinesics_app.stages import Stages
@@ -34,6 +36,8 @@ TICK_NS = round(TICK_MS * 1e6)
 RATE_HZ = 1000.0 / TICK_MS
 QUIET_NS = 500_000_000
 """Idle life before the sound begins to arrive, and after the last of it was heard."""
+
+_FEWEST_ROWS = 50  # of which results can be made
 
 Progress = Callable[[float], None]
 """Called now and then with the share done, 0..1."""
@@ -53,6 +57,8 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    shadow: bool = False
+    """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,28 +101,34 @@ def perform(
     request: Request,
     progress: Progress = lambda share: None,
     servos: ServoParameters | None = None,
+    also: Sequence[Part] = (),
 ) -> Performance:
     """Perform a speech file on a robot, or on its twin in virtual time.
 
-    `servos` are the twin's, where they are not what the rig believes.
+    `servos` are the twin's, where they are not what the rig believes. `also` are behaviours of the
+    caller's own, each with its layer, on top of the shipped ones. A link that is lost on the way
+    ends the performance; what was performed until then is returned.
 
     Raises:
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     samples, rate_hz = load_speech(request.speech)
     rig = load_rig(request.robot)
-    checked_view(rig.view, rig.names, channels.NAMES)
+    _check_view(rig)
     character = speech_character(
         lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
-        pose = device.bring_up(delays.ahead_ns, TICK_NS)
+        begin = device.watch if request.shadow else device.bring_up
+        pose = begin(delays.ahead_ns, TICK_NS)
         limiter = Limiter(rig.limits, RATE_HZ)
         limiter.start(pose)
-        body = Body(rig, Mixer(LAYERS), limiter, device.bridge)
-        loop = Loop(body, character.behaviours, delays.ahead_ns)
+        parts = (*character.parts, *also)
+        wire = Shadow() if request.shadow else device.bridge
+        body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
+        loop = Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -130,9 +142,9 @@ def perform(
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
             if request.live and not player.playing:
                 _log.warning("sound %s", player.said)
-            missed, reached_ns = _run(loop, device, source, (begin_ns, end_ns), progress)
-            troubles = _troubles(loop, device, interrupted=reached_ns < end_ns)
-            last_ns = device.finish()
+            run = _run(loop, device, source, (begin_ns, end_ns), progress)
+            troubles = _troubles(loop, device, request, run)
+            last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     take = take_from(loop, device, rig, heard)
     return Performance(
@@ -144,22 +156,58 @@ def perform(
         loop,
         device,
         loop.stages,
-        missed,
+        run.missed,
         player.said,
         troubles,
     )
 
 
-def _troubles(loop: Loop, device: Device, *, interrupted: bool) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """How the ticks went."""
+
+    missed: int
+    """Ticks that began more than a tick late."""
+    reached_ns: int
+    interrupted: bool
+    lost: str
+    """Why the robot could not be reached any more, or nothing."""
+
+
+def _let_go(device: Device, run: _Run) -> int:
+    """End the performance; when, in robot time."""
+    if not run.lost:
+        with suppress(BridgeError):  # all was performed: a link that is lost now costs nothing
+            return device.finish()
+    return run.reached_ns
+
+
+def _check_view(rig: Rig) -> None:
+    """Complain about a drawing that cannot be made before anything is performed."""
+    try:
+        checked_view(rig.view, rig.names, channels.NAMES)
+    except RecordError as error:
+        raise RecordError(f"rig of {rig.name}: {error}") from error
+
+
+def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
     told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
     if loop.rejected:
         told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
-    if device.bridge.state != "ACTIVE":
+    if run.lost:
+        told.append(f"{run.lost}; the results are of what was performed until then")
+    elif device.bridge.state != "ACTIVE" and not request.shadow:
         told.append(
             f"the robot stopped following: its firmware is in state {device.bridge.state}; "
             "perform again to arm it"
         )
-    if interrupted:
+    counters = device.counters
+    if counters.get("reconnects"):
+        told.append(
+            f"the link was lost {counters['reconnects']} times and found again; "
+            f"{counters['rows_unsent']} rows never left"
+        )
+    if run.interrupted:
         told.append("interrupted; the results are of what was performed until then")
     return tuple(told)
 
@@ -170,15 +218,12 @@ def _run(
     source: SpeechSource,
     span_ns: tuple[int, int],
     progress: Progress,
-) -> tuple[int, int]:
-    """Every tick of the span, none skipped, until done or Ctrl-C.
-
-    Returns how many began more than a tick late, and the time reached.
-    """
-    missed = 0
+) -> _Run:
+    """Every tick of the span, none skipped, until done, Ctrl-C, or a link that is lost."""
+    missed, lost = 0, ""
     begin_ns, end_ns = span_ns
     tick_ns = begin_ns
-    with suppress(KeyboardInterrupt):
+    try:
         while tick_ns < end_ns:
             loop.stages.start()
             device.clock.wait_until(tick_ns)
@@ -188,4 +233,10 @@ def _run(
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))
-    return missed, tick_ns
+    except KeyboardInterrupt:
+        return _Run(missed, tick_ns, interrupted=True, lost="")
+    except BridgeError as error:
+        if len(loop.rows) < _FEWEST_ROWS:
+            raise
+        lost = str(error)
+    return _Run(missed, tick_ns, interrupted=False, lost=lost)

@@ -1,6 +1,9 @@
 """Writing what a performance left behind: one folder, the same bytes for the same run."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,17 @@ from kinesics.record.summary import Facts, summarise
 from kinesics.rig.rig import Rig
 from kinesics_app.perform import Performance
 
-__all__ = ["check_folder", "mouth_joints", "summary_of", "write_results", "write_timing"]
+__all__ = ["FILES", "check_folder", "mouth_joints", "summary_of", "write_results", "write_timing"]
+
+FILES = (
+    "channels.csv",
+    "joints.csv",
+    "motion.mcap",
+    "report.html",
+    "speech.wav",
+    "summary.json",
+    "timing.json",
+)
 
 
 def summary_of(performance: Performance) -> dict[str, Any]:
@@ -27,6 +40,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
     facts = Facts(
         robot=performance.rig.name,
         seed=request.seed,
+        shadow=request.shadow,
         ticks=len(performance.loop.rows),
         delays={
             "lookahead_ms": delays.lookahead_ms,
@@ -34,11 +48,12 @@ def summary_of(performance: Performance) -> dict[str, Any]:
             "lead_ms": delays.lead_ms,
             "lag_ms": delays.lag_ms,
         },
-        sent=counters["rows_sent"],
+        sent=counters.get("rows_sent", 0),
         played=counters["rows_played"],
         late=counters["rows_late"],
         underruns=counters["underruns"],
-        crc_errors=counters["crc_errors"],
+        crc_errors=counters["crc_errors"] + counters["host_crc_errors"],
+        link={**counters, **performance.device.link_health},
         clamps=_clamps(performance),
         model=_model(performance),
         mouth=_measured_mouth(performance),
@@ -85,12 +100,18 @@ def _clamps(performance: Performance) -> dict[tuple[str, str, str, str], int]:
     return clamps
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, speech: Path) -> None:
     """Check that results can be written to `folder`, before any work is done for them.
 
     Raises:
-        RecordError: it cannot be made or written to.
+        RecordError: it cannot be made or written to, or a result would replace the speech itself.
     """
+    for name in FILES:
+        if (folder / name).exists() and speech.exists() and (folder / name).samefile(speech):
+            raise RecordError(
+                f"{name} in {folder} is the speech itself and would be overwritten; "
+                "wanted another folder (--out)"
+            )
     place = folder.absolute()
     while not os.path.lexists(place):
         place = place.parent
@@ -114,20 +135,42 @@ def write_results(performance: Performance, folder: Path) -> dict[str, Any]:
         RecordError: a file cannot be written.
     """
     take, summary = performance.take, summary_of(performance)
-    _make(folder)
-    write_csv(take, folder)
-    write_mcap(take, folder / "motion.mcap")
-    save(folder / "speech.wav", wav_bytes(take.speech, take.speech_rate_hz))
-    save_json(folder / "summary.json", summary)
-    write_report(take, summary, performance.rig.view, folder / "report.html")
+    with _staged(folder) as stage:
+        write_csv(take, stage)
+        write_mcap(take, stage / "motion.mcap")
+        save(stage / "speech.wav", wav_bytes(take.speech, take.speech_rate_hz))
+        save_json(stage / "summary.json", summary)
+        write_report(take, summary, performance.rig.view, stage / "report.html")
     return summary
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """A folder whose files move to `folder` once all are written: never old beside new."""
+    _make(folder)
+    stage = folder / ".unfinished"
+    try:
+        _make(stage)
+        yield stage
+        for file in sorted(stage.iterdir()):
+            _move(file, folder / file.name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _move(file: Path, target: Path) -> None:
+    try:
+        file.replace(target)
+    except OSError as error:
+        raise RecordError(f"cannot write {target}: {error.strerror}; wanted a file") from error
 
 
 def write_timing(performance: Performance, folder: Path, wall_s: float) -> dict[str, Any]:
     """Write `timing.json`, all that depends on this machine's clock; returns it."""
+    performed_s = max(performance.take.performed_s, 1e-3)
     timing = {
         "wall_s": round(wall_s, 3),
-        "rtf": round(wall_s / performance.take.audio_s, 4),
+        "rtf": round(wall_s / performed_s, 4),
         "deadline_misses": performance.missed,
         "sound": performance.sound,
         "stages": performance.stages.summary(),

@@ -93,7 +93,7 @@ def test_a_choice_is_text(value):
 
 def test_a_misspelt_key_beside_a_missing_one_is_named():
     reader = table(velocity=1.0, acelleration=2.0)
-    with pytest.raises(RigError, match=r"no 'acceleration'; did you mean 'acelleration'\?$"):
+    with pytest.raises(RigError, match=r"no 'acceleration'; is it misspelt as 'acelleration'\?$"):
         reader.number("acceleration")
 
 

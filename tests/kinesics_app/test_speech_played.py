@@ -22,7 +22,8 @@ def speech(short_speech):
 
 def play(stage, sound, piece_s=0.010):
     """Mouth joints as played, and when the first sample is heard."""
-    mouth = speech_character(lookahead_ms=LOOKAHEAD_MS, backend="onnxruntime", seed=0).behaviours[0]
+    character = speech_character(lookahead_ms=LOOKAHEAD_MS, backend="onnxruntime", seed=0)
+    mouth = next(behaviour for _, behaviour in character.parts if behaviour.name == "speech")
     show = stage([mouth], layers=[Layer("speech", "over", 0.05, 0.3)])
     arrival_ns = show.tick_ns + QUIET_NS
     # Beyond the delays of perform, one longest piece: whatever the cut, every sample is in time.

@@ -1,11 +1,15 @@
 """A firmware on the bench: raw messages in, exact trace out, no host code between."""
 
+import ctypes
 from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 
+from kinesics.errors import BridgeError
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.build import built
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.messages import decode_message, encode_message
 from kinesics_bridge.protocol import (
@@ -15,12 +19,13 @@ from kinesics_bridge.protocol import (
     Hello,
     JointSet,
     Reply,
+    RuleSet,
     Setpoints,
     Status,
     TableCommit,
     TimeRequest,
 )
-from kinesics_bridge.twin import Trace, Twin, TwinClock
+from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
 from kinesics_bridge.wire import FrameDecoder, encode_frame
 
 MS = 1_000_000
@@ -92,6 +97,8 @@ class Bench:
         self.send(Hello(1, 0))
         for joint, row in enumerate(self.table.rows):
             self.send(JointSet(joint, *row))
+        for number, row in enumerate(self.table.rule_rows):
+            self.send(RuleSet(number, *row))
         self.send(TableCommit(self.table.robot_id, self.table.count, self.table.hash))
         self.run(1)
         assert all(reply.code == 0 for reply in self.replies())
@@ -181,6 +188,73 @@ class Bench:
         return self.pieces[0]
 
 
+class Wire:
+    """A port that may be pulled (every call fails) or cut (bytes vanish)."""
+
+    def __init__(self, port):
+        self.port, self.gone, self.cut, self.closed = port, False, False, False
+
+    def now_ns(self):
+        return self.port.now_ns()
+
+    def write(self, data):
+        self._check()
+        if not self.cut:
+            self.port.write(data)
+
+    def read(self):
+        self._check()
+        came = self.port.read()
+        return [] if self.cut else came
+
+    def wait(self, duration_ns):
+        self.port.wait(duration_ns)
+
+    def close(self):
+        self.closed = True
+
+    def _check(self):
+        if self.gone:
+            raise BridgeError("the wire is gone")
+
+
+class Socket:
+    """An opener: whatever robot is plugged in."""
+
+    def __init__(self, twin):
+        self.twin, self.plugged, self.wires, self.disposed = twin, True, [], []
+
+    def now_ns(self):
+        return self.twin.now_ns
+
+    def open(self):
+        port = self.take()
+        if port is None:
+            raise BridgeError("there is no such port")
+        return port
+
+    def take(self):
+        if not self.plugged:
+            return None
+        self.wires.append(Wire(TwinPort(self.twin)))
+        return self.wires[-1]
+
+    def dispose(self, port):
+        self.disposed.append(port)
+
+    def close(self):
+        self.plugged = False
+
+    def unplug(self):
+        self.plugged, self.wires[-1].gone = False, True
+
+
+def provisioned(table, **options):
+    twin = Twin(table.count, **options)
+    FirmwareBridge(TwinPort(twin), table).connect(provision=True)
+    return twin
+
+
 @pytest.fixture
 def table():
     return make_table()
@@ -210,3 +284,23 @@ def excess_function():
 @pytest.fixture(scope="session", name="assert_within_limits")
 def limits_assertion():
     return assert_within_limits
+
+
+@pytest.fixture(scope="session")
+def firmware():
+    """The core and its servo outputs as a native library, called function by function."""
+    library = ctypes.CDLL(str(built("library")))
+    wide = [ctypes.c_void_p, ctypes.c_int64]
+    library.pwm_pulse_us.argtypes = library.bus_goal.argtypes = wide
+    library.bus_pico.restype = library.library_played.restype = ctypes.c_int64
+    library.dynamixel_crc.restype = ctypes.c_uint16
+    library.kin_crc32.restype = ctypes.c_uint32
+    library.kin_tick.argtypes = [ctypes.c_uint64]
+    library.kin_receive.argtypes = [ctypes.c_char_p, ctypes.c_uint32, ctypes.c_uint64]
+    return library
+
+
+@pytest.fixture(scope="session")
+def make_socket():
+    """Makes an opener, with a twin plugged in that holds this table."""
+    return lambda table, **options: Socket(provisioned(table, **options))

@@ -6,7 +6,8 @@ import shutil
 import pytest
 import wasmtime
 
-from kinesics_bridge import generate
+from kinesics.errors import BridgeError
+from kinesics_bridge import build, generate
 from kinesics_bridge.messages import encode_message
 from kinesics_bridge.protocol import (
     EVENTS,
@@ -67,22 +68,34 @@ def test_only_arming_leads_to_motion_from_rest():
                 assert (state, event) == ("ARMING", "ENABLED")
 
 
+def test_what_cannot_be_built_is_said(tmp_path, capsys):
+    with pytest.raises(BridgeError, match="needs kinesics' source tree"):
+        build.build("wasm", firmware=tmp_path / "none")
+    assert build.main(["avr"]) == 2
+    assert "name one target: wasm, stm32f405" in capsys.readouterr().err
+
+
+def test_source_errors_are_shown(tmp_path):
+    pytest.importorskip("ziglang")
+    shutil.copytree(build.FIRMWARE, tmp_path / "firmware")
+    with (tmp_path / "firmware/core/wire.c").open("a") as source:
+        source.write("int unfinished(\n")
+    with pytest.raises(BridgeError, match="wasm does not compile"):
+        build.build("wasm", firmware=tmp_path / "firmware")
+
+
 @pytest.mark.slow
 def test_the_wasm_is_what_the_sources_say():
     pytest.importorskip("ziglang")
-    from kinesics_bridge import build_wasm
-
-    assert build_wasm.main(["--check"]) == 0
+    assert build.main(["wasm", "--check"]) == 0
 
 
 @pytest.mark.slow
 def test_no_bytes_make_the_firmware_do_anything_undefined(monkeypatch, make_bench):
     """The same sources, compiled to trap on overflow, shifts and array bounds; noise and rows."""
     pytest.importorskip("ziglang")
-    from kinesics_bridge import build_wasm
-
-    sanitized = build_wasm.build(sanitize=True)
-    assert len(sanitized) > len(build_wasm.build()) + 1000
+    sanitized = build.build("wasm", sanitize=True)
+    assert len(sanitized) > len(build.build("wasm")) + 1000
     engine = wasmtime.Engine()
     module = wasmtime.Module(engine, sanitized)
     monkeypatch.setattr(machine, "_module", lambda: (engine, module))

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kinesics_bridge.protocol import Arm, Disarm, Setpoints, Stop, StopClear
+from kinesics_bridge.rule import Rule
 from kinesics_bridge.twin import TwinClock
 
 JOINTS = 3
@@ -66,8 +67,8 @@ def perform(bench, actions):
     bench.run(400)
 
 
-def check_any_messages(make_bench, assert_within_limits, actions, clock):
-    bench = make_bench(clock=clock)
+def check_any_messages(make_bench, assert_within_limits, actions, clock, table=None):
+    bench = make_bench(table, clock=clock)
     bench.arm()
     assert bench.state == "ACTIVE"
     perform(bench, actions)
@@ -82,6 +83,22 @@ def check_any_messages(make_bench, assert_within_limits, actions, clock):
 @given(actions=st.lists(action, max_size=25), clock=clocks)
 def test_no_messages_break_a_limit(make_bench, assert_within_limits, actions, clock):
     check_any_messages(make_bench, assert_within_limits, actions, clock)
+
+
+RULES = (
+    Rule("WHILE", "joint_0", -0.1, 0.1, other="joint_2", other_low=-0.2, other_high=0.2),
+    Rule("EXTREME", "joint_1", -0.1, 0.3, time_ms=50),
+    Rule("CURRENT", "joint_1", high=0.1, time_ms=30),
+)
+
+
+@settings(max_examples=40)
+@given(actions=st.lists(action, max_size=25), clock=clocks)
+def test_no_messages_break_a_limit_under_rules(
+    make_bench, make_table, assert_within_limits, actions, clock
+):
+    table = make_table(rules=RULES)
+    check_any_messages(make_bench, assert_within_limits, actions, clock, table)
 
 
 @pytest.mark.slow

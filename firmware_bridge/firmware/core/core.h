@@ -17,6 +17,8 @@ struct kin_axis {
     int64_t in[KIN_SMOOTH_IN_TICKS], in_sum;
     int64_t out[KIN_SMOOTH_OUT_TICKS], out_sum;
     int64_t played;
+    int64_t kept;    /* as played when the pose was kept last */
+    int64_t refuge;  /* where it goes when it yields */
     uint32_t rested; /* ticks at rest, up to KIN_SETTLE_MS */
     uint32_t clamps[KIN_CLAMP_KINDS];
 };
@@ -28,17 +30,21 @@ struct kin_segment {
 };
 
 struct kin_core {
-    uint64_t now_us, step_us, heard_us, enable_us, telemetry_us, status_us;
-    uint32_t boot_id, table_hash;
+    uint64_t now_us, step_us, heard_us, enable_us, telemetry_us, status_us, pose_us;
+    uint32_t boot_id, table_hash, pose_number;
     uint32_t counters[KIN_COUNT_COUNT];
     uint16_t seq_out, seq_in;
-    uint8_t capabilities, state, joints, staged, silence, greeted;
+    uint8_t capabilities, state, joints, rules, staged, staged_rules, silence, greeted, host_minor;
     uint8_t ticking, release, fresh, conditions, clamps_changed;
     uint8_t in_phase, out_phase;
     uint64_t torque;
+    uint64_t over_current, over_temperature, limited; /* a bit a joint */
+    uint64_t tired;                                   /* a bit a rule */
     char robot_id[KIN_ROBOT_ID_SIZE];
     int64_t table[KIN_MAX_JOINTS][KIN_JOINT_COUNT];
     struct kin_axis axis[KIN_MAX_JOINTS];
+    int64_t rule[KIN_MAX_RULES][KIN_RULE_COUNT];
+    uint32_t rule_ticks[KIN_MAX_RULES];
 };
 
 extern struct kin_core kin;
@@ -53,6 +59,8 @@ struct kin_field {
 uint32_t kin_crc32(const uint8_t *data, uint32_t length);
 uint32_t kin_cobs_encode(const uint8_t *data, uint32_t length, uint8_t *out);
 int32_t kin_cobs_decode(uint8_t *data, uint32_t length); /* in place; decoded length, or -1 */
+
+void kin_wire_clear(void);
 
 /* pack.c */
 const struct kin_spec *kin_unpack(const uint8_t *data, uint32_t length, uint16_t *seq,
@@ -73,6 +81,29 @@ void kin_report(void);
 uint8_t kin_table_set(const struct kin_field *row, int64_t *detail);
 uint8_t kin_table_commit(const struct kin_field *fields, int64_t *detail);
 
+uint8_t kin_rule_set(const struct kin_field *row, int64_t *detail);
+uint8_t kin_table_erase(uint32_t hash, int64_t *detail);
+void kin_table_boot(void); /* the provisioned one, if there is one */
+
+/* tighten.c */
+int kin_row_is_looser(uint32_t joint, const int64_t *row, int64_t *detail);
+int kin_table_is_looser(uint32_t joints, int64_t *detail);
+
+/* flash.c: the provisioned table is read field by field after kin_flash_open, until anything else here */
+uint32_t kin_flash_hash(uint32_t joints, uint32_t rules);
+void kin_flash_provision(void);
+void kin_flash_erase(void);
+int kin_flash_open(uint32_t *joints, uint32_t *rules); /* 0: nothing is provisioned */
+uint32_t kin_flash_table_hash(void);
+int64_t kin_flash_joint(uint32_t joint, uint32_t field);
+int64_t kin_flash_rule(uint32_t rule, uint32_t field);
+void kin_flash_robot_id(char *robot_id);
+void kin_flash_pose(void);
+void kin_flash_take_pose(void);
+
+/* guard.c */
+void kin_guard(void);
+
 /* queue.c */
 void kin_queue_clear(void);
 void kin_queue_push(uint64_t t0_us, const uint8_t *rows, uint32_t count);
@@ -85,6 +116,7 @@ void kin_axis_restart(struct kin_axis *axis, int64_t p, int64_t step);
 int kin_axis_rested(const struct kin_axis *axis);
 int kin_axis_follow(struct kin_axis *axis, int64_t p); /* 1: the input exceeded the table */
 void kin_axis_settle(struct kin_axis *axis);
+void kin_axis_bound(struct kin_axis *axis, int64_t low, int64_t high); /* for now */
 void kin_axis_brake(struct kin_axis *axis);
 void kin_axis_seek(struct kin_axis *axis, int64_t goal);
 int64_t kin_row_at(const struct kin_axis *axis, const struct kin_segment *s, uint32_t joint);

@@ -50,8 +50,12 @@ static uint8_t obey(uint8_t id, const struct kin_field *fields, int64_t *detail)
     switch (id) {
     case KIN_MSG_JOINT_SET:
         return kin_table_set(fields, detail);
+    case KIN_MSG_RULE_SET:
+        return kin_rule_set(fields, detail);
     case KIN_MSG_TABLE_COMMIT:
         return kin_table_commit(fields, detail);
+    case KIN_MSG_TABLE_ERASE:
+        return kin_table_erase((uint32_t)fields[0].value, detail);
     case KIN_MSG_ARM:
         return kin_try_arm((uint32_t)fields[0].value, detail);
     case KIN_MSG_DISARM:
@@ -74,6 +78,7 @@ static int handle(uint8_t id, uint16_t seq, const struct kin_field *fields) {
     switch (id) {
     case KIN_MSG_HELLO:
         kin.greeted = 1;
+        kin.host_minor = (uint8_t)fields[1].value;
         send_caps();
         return 1;
     case KIN_MSG_TIME_REQUEST:
@@ -157,6 +162,24 @@ static void send_clamps(uint32_t first) {
     kin_pack_send();
 }
 
+static void send_health(void) {
+    kin_pack_begin(KIN_MSG_HEALTH, 7);
+    kin_pack_uint(kin.now_us);
+    kin_pack_uint(kin_port_supply_mv());
+    kin_pack_uint(kin.over_current);
+    kin_pack_uint(kin.over_temperature);
+    kin_pack_uint(kin.limited);
+    uint8_t *currents = kin_pack_bin(2u * kin.joints);
+    uint8_t *temperatures = kin_pack_bin(kin.joints);
+    for (uint32_t j = 0; j < kin.joints; j++) {
+        uint32_t milliampere = UINT16_MAX, celsius = UINT8_MAX;
+        kin_port_health(j, &milliampere, &celsius);
+        put_code(currents + 2 * j, (int16_t)(milliampere < UINT16_MAX ? milliampere : UINT16_MAX));
+        temperatures[j] = (uint8_t)(celsius < UINT8_MAX ? celsius : UINT8_MAX);
+    }
+    kin_pack_send();
+}
+
 static void send_status(void) {
     kin_pack_begin(KIN_MSG_STATUS, 6);
     kin_pack_uint(kin.now_us);
@@ -170,6 +193,8 @@ static void send_status(void) {
         if (kin.clamps_changed >> group & 1)
             send_clamps(16 * group);
     kin.clamps_changed = 0;
+    if (kin.host_minor >= 1)
+        send_health();
 }
 
 /* Telemetry and status, each in its period, as long as somebody listens. */

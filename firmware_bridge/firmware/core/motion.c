@@ -106,6 +106,20 @@ void kin_axis_settle(struct kin_axis *axis) {
     axis->rested = !kin_axis_rested(axis) ? 0 : axis->rested < KIN_SETTLE_MS ? axis->rested + 1 : axis->rested;
 }
 
+static int64_t slow(const struct kin_axis *axis) {
+    int64_t pace = axis->speed / 1000 * KIN_REENTRY_PERMILLE;
+    return magnitude(axis->v) > pace ? magnitude(axis->v) : pace;
+}
+
+/* A joint that is outside afterwards comes in at the pace of a return, as does one that may go further. */
+void kin_axis_bound(struct kin_axis *axis, int64_t low, int64_t high) {
+    if (low == axis->low && high == axis->high)
+        return;
+    axis->low = low;
+    axis->high = high;
+    axis->cap = slow(axis);
+}
+
 /* As if the input had always been on the line that is at p and goes on by `step` per tick. */
 void kin_axis_restart(struct kin_axis *axis, int64_t p, int64_t step) {
     axis->in_sum = 0;
@@ -116,8 +130,7 @@ void kin_axis_restart(struct kin_axis *axis, int64_t p, int64_t step) {
     }
     axis->wanted = mean(axis->in_sum, KIN_SMOOTH_IN_TICKS);
     axis->wanted_v = clamp(step, -axis->speed, axis->speed);
-    int64_t slow = axis->speed / 1000 * KIN_REENTRY_PERMILLE;
-    axis->cap = magnitude(axis->v) > slow ? magnitude(axis->v) : slow;
+    axis->cap = slow(axis);
 }
 
 int kin_axis_follow(struct kin_axis *axis, int64_t p) {

@@ -47,4 +47,6 @@ const struct kin_spec KIN_FROM_HOST[] = {
     {9, 2, {KIN_U64, KIN_BIN}},
     {10, 0, {0}},
     {11, 0, {0}},
+    {17, 9, {KIN_U8, KIN_U8, KIN_U8, KIN_U8, KIN_I64, KIN_I64, KIN_I64, KIN_I64, KIN_U32}},
+    {18, 1, {KIN_U32}},
 };

@@ -4,10 +4,14 @@
 #include <stdint.h>
 
 #define KIN_MAJOR 1
-#define KIN_MINOR 0
+#define KIN_MINOR 1
+#ifndef KIN_MAX_JOINTS
 #define KIN_MAX_JOINTS 64 /* joints in one table */
+#endif
 #define KIN_MAX_PAYLOAD 1020 /* B: payload without its CRC */
+#ifndef KIN_QUEUE_DEPTH
 #define KIN_QUEUE_DEPTH 256 /* rows: dated rows the firmware can hold */
+#endif
 #define KIN_MAX_ROBOT_ID 32 /* B: UTF-8 bytes of a robot's name */
 #define KIN_TICK_US 1000 /* us: period of the motion step */
 #define KIN_ROW_PERIOD_US 10000 /* us: spacing of the rows of one frame */
@@ -26,6 +30,8 @@
 #define KIN_SETTLE_MS 300 /* ms: a joint loses its torque after this long at rest: servos follow late */
 #define KIN_SAFE_PERMILLE 150 /* 1/1000: share of the velocity limit on the way to the safe pose */
 #define KIN_ARM_PERMILLE 50 /* 1/1000: share of a joint's range within which the first row must match the pose */
+#define KIN_MAX_RULES 32 /* rules in one table */
+#define KIN_POSE_PERIOD_US 10000 /* us: a pose that has changed is kept for the next boot this often */
 #define KIN_PICO_PER_NANO 1000 /* tables are in nano-units (nrad, nm), motion is computed in pico-units */
 #define KIN_MAX_FIELDS 13
 #define KIN_STOP_INPUT 1
@@ -70,6 +76,7 @@ enum kin_reply {
     KIN_REPLY_NO_ROWS,
     KIN_REPLY_POSE,
     KIN_REPLY_LATCHED,
+    KIN_REPLY_LOOSER,
     KIN_REPLY_COUNT,
 };
 enum kin_count {
@@ -109,6 +116,24 @@ enum kin_joint {
     KIN_JOINT_TORQUE_POLICY,
     KIN_JOINT_COUNT,
 };
+enum kin_rule {
+    KIN_RULE_KIND,
+    KIN_RULE_JOINT,
+    KIN_RULE_OTHER,
+    KIN_RULE_LOW,
+    KIN_RULE_HIGH,
+    KIN_RULE_OTHER_LOW,
+    KIN_RULE_OTHER_HIGH,
+    KIN_RULE_TIME_MS,
+    KIN_RULE_COUNT,
+};
+enum kin_guard {
+    KIN_GUARD_CURRENT,
+    KIN_GUARD_TEMPERATURE,
+    KIN_GUARD_WHILE,
+    KIN_GUARD_EXTREME,
+    KIN_GUARD_COUNT,
+};
 enum kin_motion { KIN_MOTION_BRAKE, KIN_MOTION_FOLLOW, KIN_MOTION_SAFE };
 enum kin_kind { KIN_U8, KIN_U16, KIN_U32, KIN_U64, KIN_I64, KIN_BIN, KIN_STR };
 enum kin_message {
@@ -128,10 +153,13 @@ enum kin_message {
     KIN_MSG_STATUS = 14,
     KIN_MSG_CLAMPS = 15,
     KIN_MSG_EVENT = 16,
+    KIN_MSG_RULE_SET = 17,
+    KIN_MSG_TABLE_ERASE = 18,
+    KIN_MSG_HEALTH = 19,
 };
 struct kin_spec { uint8_t id; uint8_t fields; uint8_t kind[KIN_MAX_FIELDS]; };
 extern const struct kin_spec KIN_FROM_HOST[];
-#define KIN_FROM_HOST_COUNT 9
+#define KIN_FROM_HOST_COUNT 11
 extern const uint8_t KIN_NEXT_STATE[KIN_STATE_COUNT][KIN_EVENT_COUNT];
 extern const uint8_t KIN_STATE_MOTION[KIN_STATE_COUNT];
 extern const uint8_t KIN_EVENT_RELEASES[KIN_EVENT_COUNT];

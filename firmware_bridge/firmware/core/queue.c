@@ -15,6 +15,7 @@ static uint32_t slot(uint32_t i) {
 
 void kin_queue_clear(void) {
     queue.count = 0;
+    queue.found_us = 0;
 }
 
 static void append(uint64_t t_us, const uint8_t *row) {

@@ -16,6 +16,8 @@ void kin_boot(uint32_t boot_id, uint8_t capabilities) {
     kin.capabilities = capabilities;
     kin.silence = 3;
     kin_queue_clear();
+    kin_wire_clear();
+    kin_table_boot();
 }
 
 void kin_event(uint8_t event) {
@@ -27,6 +29,8 @@ void kin_event(uint8_t event) {
     kin.state = after;
     if (event == KIN_EVENT_ARMED)
         kin.release = 0;
+    if (event == KIN_EVENT_ARMED)
+        kin.over_current = kin.over_temperature = 0;
     if (after == KIN_STATE_STOPPED)
         kin.counters[KIN_COUNT_STOPS]++;
     if (event == KIN_EVENT_ROWS_GONE)
@@ -112,12 +116,11 @@ static void adopt_pose(uint32_t j, int64_t away) {
         kin_axis_rest(axis, measured);
 }
 
-/* Torque finds the joint where it is, and motion is taken up from there: a servo must not be told to jump. */
+/* Torque finds the joint where it is, and motion is taken up from there: a servo must not be told to jump,
+ * not even to the limit that it is beyond. */
 static void enable(uint32_t j) {
     struct kin_axis *axis = &kin.axis[j];
     adopt_pose(j, 0);
-    if (axis->played < axis->low || axis->played > axis->high)
-        kin_axis_rest(axis, axis->played < axis->low ? axis->low : axis->high);
     axis->rested = 0;
     kin.torque |= (uint64_t)1 << j;
 }
@@ -135,8 +138,16 @@ static void enable_next(void) {
     kin_event(KIN_EVENT_ENABLED);
 }
 
+static int yields(uint32_t j) {
+    return (int)((kin.over_current | kin.over_temperature) >> j & 1);
+}
+
 static void move_joint(uint32_t j, const struct kin_segment *row) {
     struct kin_axis *axis = &kin.axis[j];
+    if (yields(j)) {
+        kin_axis_seek(axis, axis->refuge);
+        return;
+    }
     if (motion() == KIN_MOTION_SAFE) {
         kin_axis_seek(axis, kin.table[j][KIN_JOINT_SAFE] * KIN_PICO_PER_NANO);
         return;
@@ -155,10 +166,8 @@ static void move_joint(uint32_t j, const struct kin_segment *row) {
 }
 
 static void release_when_settled(void) {
-    if (!kin.release)
-        return;
     for (uint32_t j = 0; j < kin.joints; j++)
-        if (kin.table[j][KIN_JOINT_TORQUE_POLICY] && kin.axis[j].rested >= KIN_SETTLE_MS)
+        if ((kin.release || yields(j)) && kin.table[j][KIN_JOINT_TORQUE_POLICY] && kin.axis[j].rested >= KIN_SETTLE_MS)
             kin.torque &= ~((uint64_t)1 << j);
 }
 
@@ -169,6 +178,7 @@ void kin_tick(uint64_t now_us) {
     watch_host();
     enable_next();
     release_when_settled();
+    kin_guard();
     watch_rows(kin_queue_find(kin.step_us + KIN_LOOKAHEAD_US, &row));
     for (uint32_t j = 0; j < kin.joints; j++) {
         move_joint(j, &row);
@@ -176,6 +186,7 @@ void kin_tick(uint64_t now_us) {
         adopt_pose(j, kin.axis[j].tolerance); /* moved by hand, not by noise */
         kin_port_output(j, kin.axis[j].played, (int)(kin.torque >> j & 1));
     }
+    kin_flash_pose();
     kin.fresh = 0;
     kin.in_phase = (uint8_t)((kin.in_phase + 1) % KIN_SMOOTH_IN_TICKS);
     kin.out_phase = (uint8_t)((kin.out_phase + 1) % KIN_SMOOTH_OUT_TICKS);

@@ -8,6 +8,8 @@ static const int64_t MAX_SPEED = 100000000000;     /* 100 rad/s */
 static const int64_t MIN_CHANGE = 1000000;         /* 0.001 rad/s2 */
 static const int64_t MAX_CHANGE = 100000000000000; /* 1e5 rad/s2 */
 static const int64_t MAX_SCALE = 1000000;          /* keeps interpolation inside 64 bits */
+static const int64_t MAX_BOUND = 1000000000000;    /* 1000 rad, m, A, degrees C */
+static const int64_t MAX_TIME_MS = 3600000;
 static const int64_t MAX_BRAKING_TICKS = 100000;
 
 static int within(int64_t value, int64_t low, int64_t high) {
@@ -45,6 +47,8 @@ uint8_t kin_table_set(const struct kin_field *row, int64_t *detail) {
         fields[f] = row[f + 1].value;
     if (index >= KIN_MAX_JOINTS || !plausible(fields))
         return KIN_REPLY_BAD_ROW;
+    if (kin_row_is_looser((uint32_t)index, fields, detail))
+        return KIN_REPLY_LOOSER;
     memcpy(kin.table[index], fields, sizeof fields);
     kin.joints = 0; /* half a table is none */
     if (index >= kin.staged)
@@ -52,14 +56,43 @@ uint8_t kin_table_set(const struct kin_field *row, int64_t *detail) {
     return KIN_REPLY_OK;
 }
 
-static uint32_t hash_table(uint32_t joints) {
-    static uint8_t bytes[KIN_MAX_JOINTS * KIN_JOINT_COUNT * 8];
-    uint32_t at = 0;
-    for (uint32_t j = 0; j < joints; j++)
-        for (uint32_t f = 0; f < KIN_JOINT_COUNT; f++)
-            for (uint32_t b = 0; b < 8; b++)
-                bytes[at++] = (uint8_t)((uint64_t)kin.table[j][f] >> (8 * b));
-    return kin_crc32(bytes, at);
+static int rule_plausible(const int64_t *rule) {
+    int64_t from = rule[KIN_RULE_LOW], to = rule[KIN_RULE_HIGH];
+    int64_t other_from = rule[KIN_RULE_OTHER_LOW], other_to = rule[KIN_RULE_OTHER_HIGH];
+    return rule[KIN_RULE_KIND] < KIN_GUARD_COUNT && within(from, -MAX_BOUND, MAX_BOUND) &&
+           within(to, from, MAX_BOUND) && within(other_from, -MAX_BOUND, MAX_BOUND) &&
+           within(other_to, other_from, MAX_BOUND) && within(rule[KIN_RULE_TIME_MS], rule[KIN_RULE_KIND] == KIN_GUARD_EXTREME, MAX_TIME_MS);
+}
+
+uint8_t kin_rule_set(const struct kin_field *row, int64_t *detail) {
+    int64_t index = row[0].value;
+    *detail = index;
+    if (!idle())
+        return KIN_REPLY_BUSY;
+    int64_t fields[KIN_RULE_COUNT];
+    for (uint32_t f = 0; f < KIN_RULE_COUNT; f++)
+        fields[f] = row[f + 1].value;
+    if (index > kin.staged_rules || index >= KIN_MAX_RULES || !rule_plausible(fields))
+        return KIN_REPLY_BAD_ROW;
+    memcpy(kin.rule[index], fields, sizeof fields);
+    kin.joints = 0;
+    if (index >= kin.staged_rules)
+        kin.staged_rules = (uint8_t)(index + 1);
+    return KIN_REPLY_OK;
+}
+
+/* Rules name joints of this table, and leave a joint a place to be. */
+static int rules_fit(uint32_t joints) {
+    for (uint32_t r = 0; r < kin.staged_rules; r++) {
+        const int64_t *rule = kin.rule[r];
+        if (rule[KIN_RULE_JOINT] >= joints || rule[KIN_RULE_OTHER] >= joints)
+            return 0;
+        const int64_t *row = kin.table[rule[KIN_RULE_JOINT]];
+        int moves = rule[KIN_RULE_KIND] == KIN_GUARD_WHILE || rule[KIN_RULE_KIND] == KIN_GUARD_EXTREME;
+        if (moves && (rule[KIN_RULE_LOW] > row[KIN_JOINT_POSITION_MAX] || rule[KIN_RULE_HIGH] < row[KIN_JOINT_POSITION_MIN]))
+            return 0;
+    }
+    return 1;
 }
 
 static void derive(struct kin_axis *axis, const int64_t *row) {
@@ -85,24 +118,74 @@ static int is_text(const struct kin_field *field) {
     return field->length <= KIN_MAX_ROBOT_ID;
 }
 
+/* The staged rows become the table. */
+static void enact(uint32_t joints, uint32_t hash) {
+    for (uint32_t j = 0; j < joints; j++)
+        derive(&kin.axis[j], kin.table[j]);
+    memset(kin.rule_ticks, 0, sizeof kin.rule_ticks);
+    kin.over_current = kin.over_temperature = kin.limited = kin.tired = 0;
+    kin.table_hash = hash;
+    kin.joints = (uint8_t)joints;
+    kin.rules = kin.staged_rules;
+    kin.staged = kin.staged_rules = 0;
+    kin.torque = 0;
+    kin_queue_clear();
+}
+
 uint8_t kin_table_commit(const struct kin_field *fields, int64_t *detail) {
-    uint32_t joints = (uint32_t)fields[1].value;
+    uint32_t joints = (uint32_t)fields[1].value, had_joints, had_rules;
     if (!idle())
         return KIN_REPLY_BUSY;
-    if (!joints || joints > kin.staged || !is_text(&fields[0]))
+    if (!joints || joints > kin.staged || !is_text(&fields[0]) || !rules_fit(joints))
         return KIN_REPLY_BAD_ROW;
-    uint32_t hash = hash_table(joints);
+    uint32_t hash = kin_flash_hash(joints, kin.staged_rules);
     *detail = hash;
     if (hash != fields[2].value)
         return KIN_REPLY_BAD_HASH;
+    if (kin_table_is_looser(joints, detail))
+        return KIN_REPLY_LOOSER;
     memset(kin.robot_id, 0, sizeof kin.robot_id);
     memcpy(kin.robot_id, fields[0].data, fields[0].length);
-    for (uint32_t j = 0; j < joints; j++)
-        derive(&kin.axis[j], kin.table[j]);
-    kin.table_hash = hash;
-    kin.joints = (uint8_t)joints;
-    kin.staged = 0;
-    kin.torque = 0;
-    kin_queue_clear();
+    enact(joints, hash);
+    if (!kin_flash_open(&had_joints, &had_rules))
+        kin_flash_provision();
     return KIN_REPLY_OK;
+}
+
+uint8_t kin_table_erase(uint32_t hash, int64_t *detail) {
+    uint32_t joints, rules;
+    *detail = kin.table_hash;
+    if (!idle())
+        return KIN_REPLY_BUSY;
+    if (!kin_flash_open(&joints, &rules))
+        return KIN_REPLY_NO_TABLE;
+    *detail = kin_flash_table_hash();
+    if (hash != *detail)
+        return KIN_REPLY_BAD_HASH;
+    kin_flash_erase();
+    kin.joints = kin.rules = 0;
+    kin.table_hash = 0;
+    kin.torque = 0;
+    return KIN_REPLY_OK;
+}
+
+void kin_table_boot(void) {
+    uint32_t joints, rules;
+    if (!kin_flash_open(&joints, &rules))
+        return;
+    for (uint32_t j = 0; j < joints; j++) {
+        for (uint32_t f = 0; f < KIN_JOINT_COUNT; f++)
+            kin.table[j][f] = kin_flash_joint(j, f);
+        if (!plausible(kin.table[j]))
+            return;
+    }
+    for (uint32_t r = 0; r < rules; r++)
+        for (uint32_t f = 0; f < KIN_RULE_COUNT; f++)
+            kin.rule[r][f] = kin_flash_rule(r, f);
+    kin.staged_rules = (uint8_t)rules;
+    if (!rules_fit(joints))
+        return;
+    kin_flash_robot_id(kin.robot_id);
+    enact(joints, kin_flash_hash(joints, rules));
+    kin_flash_take_pose();
 }

@@ -77,6 +77,11 @@ static void end_of_frame(void) {
     kin_accept(frame.data, payload);
 }
 
+void kin_wire_clear(void) {
+    frame.length = 0;
+    frame.overlong = 0;
+}
+
 void kin_receive(const uint8_t *bytes, uint32_t length, uint64_t now_us) {
     if (now_us > kin.now_us)
         kin.now_us = now_us;

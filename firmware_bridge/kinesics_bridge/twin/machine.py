@@ -86,8 +86,9 @@ class Twin:
         self._traces: list[I64] = []
         self._store, self._exports = _instance()
         self._map_memory()
+        self._boot_id = 1 + seed & 0x7FFFFFFF
         ppb = round(clock.ppm * 1000)
-        self._call("twin_boot", joints, boot_ns, clock.start_us, ppb, 1 + seed & 0x7FFFFFFF, seed)
+        self._call("twin_boot", joints, boot_ns, clock.start_us, ppb, self._boot_id, seed)
         self._call("twin_disturb_ticks", clock.tick_late_us, clock.tick_lost_every)
         for joint, row in enumerate((servos or ServoParameters()).rows(joints)):
             for parameter, value in enumerate(row.tolist()):
@@ -122,6 +123,15 @@ class Twin:
         self._traces = []
         _, played, measured = np.split(rows, [_TRACE_HEAD, _TRACE_HEAD + self.joints], axis=1)
         return Trace(rows[:, 0], played, measured, rows[:, 1], rows[:, 2])
+
+    def reset(self, *, start_us: int = 1_000_000) -> None:
+        """Start the microcontroller anew, now; servos and what is in flash stay as they are.
+
+        Bytes on their way to it are lost, and it has another boot id.
+        """
+        self._arriving.clear()
+        self._boot_id = self._boot_id % 0x7FFFFFFF + 1
+        self._call("twin_reset", start_us, self._boot_id)
 
     def place(self, joint: int, position: float) -> None:
         """Move a servo's output by hand [rad or m]."""

@@ -1,5 +1,6 @@
 """Speech files: anything libsndfile reads, as mono samples at the rate that is asked for."""
 
+import logging
 from pathlib import Path
 from stat import S_ISREG
 
@@ -14,6 +15,8 @@ F32 = NDArray[np.float32]
 
 LOWEST_RATE_HZ = 8_000
 HIGHEST_RATE_HZ = 192_000
+_SILENT = 1e-3
+_log = logging.getLogger(__name__)
 
 
 def load_speech(path: Path) -> tuple[F32, int]:
@@ -28,7 +31,8 @@ def load_speech(path: Path) -> tuple[F32, int]:
 
     _check_is_file(path)
     try:
-        samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+        with path.open("rb") as file:  # by name, soundfile refuses names that are not UTF-8
+            samples, rate_hz = soundfile.read(file, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
         raise AudioError(
             f"{path}: not a readable sound file ({error}); wanted a WAV file "
@@ -40,8 +44,18 @@ def load_speech(path: Path) -> tuple[F32, int]:
         raise AudioError(f"{path}: {rate_hz} Hz; wanted {LOWEST_RATE_HZ}..{HIGHEST_RATE_HZ} Hz")
     if not np.isfinite(samples).all():
         raise AudioError(f"{path}: holds NaN or infinite samples; wanted finite ones")
-    mono: F32 = np.clip(samples.mean(axis=1, dtype=np.float32), -1.0, 1.0)
-    return mono, int(rate_hz)
+    mono: F32 = samples.mean(axis=1, dtype=np.float32)
+    _warn(path, samples, mono)
+    return np.clip(mono, -1.0, 1.0), int(rate_hz)
+
+
+def _warn(path: Path, samples: F32, mono: F32) -> None:
+    """Tell of sound that is played, but hardly as meant."""
+    loudest, mixed = float(np.abs(samples).max()), float(np.abs(mono).max())
+    if mixed > 1.0:
+        _log.warning("%s: samples of up to %.3g are clipped to 1", path, mixed)
+    if mixed < _SILENT * loudest:
+        _log.warning("%s: its channels cancel each other; wanted mono, or channels in phase", path)
 
 
 def _check_is_file(path: Path) -> None:

@@ -1,6 +1,7 @@
 """One way to put bytes on the disk, and the words for when that fails."""
 
 import contextlib
+import errno
 import io
 import json
 import wave
@@ -28,9 +29,10 @@ def save(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink()
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        wanted = f"{len(data) / 1e6:.1f} MB free for this file" if full else "a writable folder"
         raise RecordError(
-            f"cannot write {path}: {error.strerror or error}; "
-            f"wanted a writable folder with {len(data) / 1e6:.1f} MB free"
+            f"cannot write {path}: {error.strerror or error}; wanted {wanted}"
         ) from error
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from kinesics.motion.channels import CHANNELS, Channel
 from kinesics.record.files import save, wav_bytes
+from kinesics.record.summary_text import spoken
 from kinesics.record.take import F32, F64, Take, resampled
 from kinesics.record.view import checked_view
 
@@ -70,7 +71,7 @@ def _what(take: Take, summary: Mapping[str, Any]) -> str:
     known = summary.get("model", {})
     model = " · ".join(str(known[key]) for key in ("name", "version", "backend") if key in known)
     robot = summary.get("robot", "robot")
-    return f"{take.audio_s:.1f} s of speech on {robot}" + (f" · {model}" if model else "")
+    return f"{spoken(take.audio_s, take.performed_s)} on {robot}" + (f" · {model}" if model else "")
 
 
 def _document(take: Take, view: Mapping[str, Any]) -> dict[str, Any]:

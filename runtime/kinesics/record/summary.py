@@ -13,11 +13,27 @@ from kinesics.errors import RecordError
 from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error, as_played
 from kinesics.record.take import Take
 
-__all__ = ["DELAYS", "LIMIT_KINDS", "SCHEMA", "Facts", "summarise"]
+__all__ = ["DELAYS", "LIMIT_KINDS", "LINK", "SCHEMA", "Facts", "summarise"]
 
 SCHEMA = "kinesics.summary/1"
 DELAYS = ("lookahead_ms", "compute_ms", "lead_ms", "lag_ms")
 LIMIT_KINDS = ("position", "velocity", "acceleration", "jerk")
+LINK = (
+    "sequence_gaps",
+    "host_sequence_gaps",
+    "framing_errors",
+    "host_framing_errors",
+    "rows_dropped",
+    "rows_unsent",
+    "reconnects",
+    "reboots",
+    "date_jumps",
+    "round_trip_p50_us",
+    "round_trip_p99_us",
+    "clock_error_us",
+    "clock_rate_ppm",
+)
+"""What is kept of the wire, of the names that bridges count and measure by."""
 _SIDES = ("low", "high")
 _LIMITERS = ("host", "firmware")
 
@@ -40,6 +56,10 @@ class Facts:
     underruns: int
     """Times at which the firmware's buffer was empty while it should have played."""
     crc_errors: int
+    shadow: bool = False
+    """Whether nothing was sent, and the robot only watched."""
+    link: Mapping[str, float] = field(default_factory=dict)
+    """Of `LINK`, what was counted or measured of the wire."""
     clamps: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
     """How often a limit acted, by (joint, kind, side, limiter): kind of `LIMIT_KINDS`, side `low`
     or `high`, limiter `host` (rows) or `firmware` (ticks)."""
@@ -60,13 +80,16 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "schema": SCHEMA,
         "robot": facts.robot,
         "seed": facts.seed,
+        "shadow": facts.shadow,
         "model": dict(facts.model),
         "audio_s": round(take.audio_s, 3),
+        "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,
         "delays": _delays(facts.delays),
         "setpoints": {"sent": facts.sent, "played": facts.played, "late": facts.late},
         "underruns": facts.underruns,
         "crc_errors": facts.crc_errors,
+        "link": {name: round(facts.link[name], 1) for name in LINK if name in facts.link},
         "clamps": _clamps(facts.clamps),
         "as_played": _as_played(take, shares),
         "actuation_error": _actuation(take, facts.mouth),

@@ -5,7 +5,7 @@ from typing import Any
 
 from kinesics.record.summary import DELAYS, LIMIT_KINDS
 
-__all__ = ["render_summary"]
+__all__ = ["render_summary", "spoken"]
 
 _WIDTH = 22
 
@@ -40,8 +40,14 @@ def _model(summary: Mapping[str, Any]) -> str:
     model = summary["model"]
     names = " ".join(model[key] for key in ("name", "version", "backend") if key in model)
     names = names or "no network"
-    audio_s, ticks = summary["audio_s"], summary["ticks"]
-    return f"{audio_s:g} s of speech on {summary['robot']}, {ticks} ticks; {names}"
+    speech = spoken(summary["audio_s"], summary["performed_s"])
+    return f"{speech} on {summary['robot']}, {summary['ticks']} ticks; {names}"
+
+
+def spoken(audio_s: float, performed_s: float) -> str:
+    """How much speech: `9.2 s of speech`, or `3.1 of 9.2 s of speech` where it was cut short."""
+    part = "" if performed_s == audio_s else f"{performed_s:.1f} of "
+    return f"{part}{audio_s:.1f} s of speech"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -99,6 +99,12 @@ class Take:
         """Length of the speech."""
         return len(self.speech) / self.speech_rate_hz
 
+    @property
+    def performed_s(self) -> float:
+        """How much of the speech was heard while rows were played."""
+        end_s = (int(self.t_ns[-1]) - self.heard_t0_ns) / 1e9 if len(self.t_ns) else 0.0
+        return min(max(end_s, 0.0), self.audio_s)
+
     def joint(self, name: str) -> int:
         """Column of the joint `name`.
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kinesics.rig.bus import Seat
+
 __all__ = ["Drive", "Feedback", "Joint"]
 
 Feedback = Literal["none", "position", "current"]
@@ -46,5 +48,7 @@ class Joint:
     actuator: str
     """Name of its class in actuators.toml."""
     ratio: float
-    """Joint units per radian of the servo's shaft."""
+    """Joint units per radian of the servo's shaft; negative: it turns the other way."""
     drives: tuple[Drive, ...]
+    seat: Seat | None = None
+    """Where it is wired to; None: on the robot's one firmware."""

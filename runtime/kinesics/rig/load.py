@@ -9,6 +9,7 @@ from typing import cast, get_args
 from kinesics.errors import RigError, TrackError
 from kinesics.motion import channels
 from kinesics.rig.actuators import ACTUATORS
+from kinesics.rig.bus import check_seats, read_buses, read_seat
 from kinesics.rig.joint import Drive, Feedback, Joint
 from kinesics.rig.rig import Rig
 from kinesics.table import Table
@@ -80,8 +81,10 @@ def _rig(table: Table) -> Rig:
         summary=table.text("summary"),
         joints=tuple(_joint(row) for row in rows),
         view=table.free_table("view"),
+        buses=read_buses(table),
     )
     table.done()
+    check_seats(table.where, rig.buses, {joint.name: joint.seat for joint in rig.joints})
     return rig
 
 
@@ -107,6 +110,7 @@ def _joint(table: Table) -> Joint:
         drives=tuple(
             drive for row in table.tables("drives", "drive", "channel") for drive in _drives(row)
         ),
+        seat=read_seat(table),
     )
     table.done()
     if not joint.ratio:

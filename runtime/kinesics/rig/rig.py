@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kinesics.errors import RigError
 from kinesics.motion import channels
 from kinesics.motion.limits import LimitTable
+from kinesics.rig.bus import Bus
 from kinesics.rig.joint import Joint
 
 __all__ = ["MAX_LAG_GROUPS", "LagGroup", "Rig"]
@@ -39,6 +40,8 @@ class Rig:
     joints: tuple[Joint, ...]
     view: Mapping[str, Any] = field(default_factory=dict)
     """How the report draws this robot; see `kinesics/record/report.py`."""
+    buses: tuple[Bus, ...] = ()
+    """Its wires; none: one firmware, behind the port that a command names."""
 
     def __post_init__(self) -> None:
         names = [joint.name for joint in self.joints]
@@ -62,6 +65,12 @@ class Rig:
             return self.names.index(name)
         near = ", ".join(get_close_matches(name, self.names, n=3)) or ", ".join(self.names)
         raise RigError(f"robot {self.name!r} has no joint {name!r}; nearest: {near}")
+
+    def on_bus(self, name: str) -> NDArray[np.intp]:
+        """(K,) columns of the joints on the bus `name`."""
+        return np.flatnonzero(
+            [joint.seat is not None and joint.seat.bus == name for joint in self.joints]
+        )
 
     def pose(self, values: F64) -> F64:
         """Joint positions (J,) [rad, m or 1] that show the channel values (C,)."""

@@ -27,7 +27,9 @@ def test_a_full_disk_is_one_clear_error(tmp_path):
     full = tmp_path / "full"
     full.mkdir()
     (full / "x.part").symlink_to("/dev/full")
-    with pytest.raises(RecordError, match=r"No space left on device; wanted .* 0\.5 MB free"):
+    with pytest.raises(
+        RecordError, match=r"No space left on device; wanted 0\.5 MB free for this file"
+    ):
         save(full / "x", bytes(500_000))
 
 

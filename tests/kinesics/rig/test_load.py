@@ -91,7 +91,7 @@ def test_drives_add_up_as_written(rig_file):
         ("velocity = 9.0", "velocity = 1e-12", "finite number, 1e-06 to 100"),
         ("acceleration = 250.0", "acceleration = 2e5", "finite number, 0.001 to 100000"),
         ("acceleration = 250.0", "acceleration = 0.01", "100 s or more to stop velocity 9.0"),
-        ("acceleration = 250.0", "acelleration = 1.0", "did you mean 'acelleration'?"),
+        ("acceleration = 250.0", "acelleration = 1.0", "is it misspelt as 'acelleration'?"),
         ("jerk = 25000.0", "jerk = 1e308", "jerk is 1e+308; wanted"),
         ("lag_ms = 32.6", "lag_ms = 1e9", "lag_ms is 1000000000.0; wanted a finite number, 0 to"),
         ("lag_ms = 32.6", "lag_ms = 1e308", "finite number, 0 to 500"),

@@ -7,9 +7,9 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-const char kin_port_build[] = "twin 1.0 (wasm)";
+const char kin_port_build[] = "twin 1.1 (wasm)";
 
-enum { RX_SIZE = 65536, TX_SIZE = 65536, TRACE_TICKS = 512, TRACE_HEAD = 3, ENTRY_HEAD = 12 };
+enum { RX_SIZE = 65536, TX_SIZE = 65536, TRACE_TICKS = 512, TRACE_HEAD = 3, ENTRY_HEAD = 12, SLOT = 8448 };
 
 static struct {
     int64_t boot_ns, now_ns, start_us, ppb, ticks;
@@ -17,6 +17,8 @@ static struct {
     struct servo servo[KIN_MAX_JOINTS];
     int64_t measured[KIN_MAX_JOINTS];
     uint8_t placed[KIN_MAX_JOINTS];
+    uint8_t slot[KIN_SLOTS][SLOT]; /* outlives twin_reset, not twin_boot */
+    uint32_t slot_length[KIN_SLOTS], supply_mv;
 } twin;
 
 /* What Python writes (until, rx_length) and reads (the rest) around a call of twin_run: a call without
@@ -46,6 +48,15 @@ EXPORT void twin_boot(uint32_t joints, int64_t boot_ns, int64_t start_us, int64_
     twin.start_us = start_us;
     twin.ppb = ppb;
     twin.seed = seed;
+    twin.supply_mv = 6000;
+    kin_boot(boot_id, KIN_TWIN | KIN_NEVER_RUN_ON_HARDWARE);
+}
+
+/* The microcontroller starts anew; servos and flash stay as they are. Before anything is received. */
+EXPORT void twin_reset(int64_t start_us, uint32_t boot_id) {
+    twin.boot_ns = twin.now_ns;
+    twin.start_us = start_us;
+    twin.ticks = 0;
     kin_boot(boot_id, KIN_TWIN | KIN_NEVER_RUN_ON_HARDWARE);
 }
 
@@ -104,6 +115,28 @@ int kin_port_measure(uint32_t joint, int64_t *pico) {
 
 uint32_t kin_port_conditions(void) {
     return twin.conditions;
+}
+
+int kin_port_health(uint32_t joint, uint32_t *milliampere, uint32_t *celsius) {
+    *milliampere = (uint32_t)(twin.servo[joint].current * 1000.0);
+    *celsius = (uint32_t)twin.servo[joint].temperature;
+    return twin.placed[joint];
+}
+
+uint32_t kin_port_supply_mv(void) {
+    return twin.supply_mv;
+}
+
+uint32_t kin_port_load(uint32_t slot, uint8_t *bytes, uint32_t capacity) {
+    if (twin.slot_length[slot] > capacity)
+        return 0;
+    memcpy(bytes, twin.slot[slot], twin.slot_length[slot]);
+    return twin.slot_length[slot];
+}
+
+void kin_port_store(uint32_t slot, const uint8_t *bytes, uint32_t length) {
+    memcpy(twin.slot[slot], bytes, length);
+    twin.slot_length[slot] = length;
 }
 
 static void record(void) {

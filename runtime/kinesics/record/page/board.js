@@ -129,13 +129,13 @@ function element(tag, text = "", className = "") {
 function showFigures(take) {
   const { summary } = take;
   $("what").textContent = take.what;
-  const pill = (value, label) => {
-    const made = element("span", "", "pill");
+  const pill = (value, label, isTrouble = true) => {
+    const made = element("span", "", value && isTrouble ? "pill trouble" : "pill");
     made.append(element("b", value), ` ${label}`);
     $("pills").append(made);
   };
   if (!summary.delays) return;
-  pill(summary.setpoints.sent, "setpoints");
+  pill(summary.setpoints.sent, "setpoints", false);
   pill(summary.setpoints.late, "late");
   pill(summary.underruns, "underruns");
   pill(summary.crc_errors, "CRC errors");

@@ -185,19 +185,22 @@ async function open() {
   let mouth = null;
   let drawnFor = "";
   const drawn = take.view.parts && Object.keys(take.view.parts).length;
-  if (!drawn) document.querySelector(".stage").hidden = true;
+  if (!drawn) {
+    document.querySelector(".stage").remove();
+    document.querySelector("main").classList.add("bare");
+  }
   const frame = () => {
     requestAnimationFrame(frame);
     player.step();
     const looks = [player.t_s, player.playing, player.sound, board.looks(), innerWidth, innerHeight,
-      devicePixelRatio, $("stage").clientHeight].join();
+      devicePixelRatio, $("stage")?.clientHeight].join();
     if (looks === drawnFor) return;
     drawnFor = looks;
     if (drawn) mouth = drawStage($("stage"), poseAt(player.t_s), paint);
     drawWave($("wave"), peaks, player);
     board.draw();
     $("now").textContent = fixed(player.t_s, 2);
-    $("mute").hidden = player.sound !== "none";
+    if (drawn) $("mute").hidden = player.sound !== "none";
     document.body.classList.toggle("playing", player.playing);
   };
   wire(player, take);

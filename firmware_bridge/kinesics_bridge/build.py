@@ -1,0 +1,194 @@
+"""`python -m kinesics_bridge.build TARGET [--check] [--out FILE]`: the firmware's sources compiled.
+
+A development command: it needs the sources and the `ziglang` wheel of exactly `ZIG_VERSION`. The
+bytes of a target do not depend on machine or folder; those of `wasm` are committed, and `--check`
+compares them.
+"""
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kinesics.errors import BridgeError
+
+__all__ = ["FIRMWARE", "TARGETS", "ZIG_VERSION", "Target", "build", "built", "main"]
+
+ZIG_VERSION = "0.17.1"
+FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
+"""The sources; a folder of the same shape may take their place."""
+
+_WASM = Path(__file__).parent / "twin" / "firmware.wasm"
+_WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wconversion")
+_COMMON = (
+    "-std=c99",
+    "-O2",
+    "-ffp-contract=off",  # fused multiply-adds would make twins differ between machines
+    "-s",
+    "-g0",  # with debug information the bytes would depend on the folder
+    *_WARNINGS,
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one image is made of."""
+
+    folders: tuple[str, ...]
+    """Below `FIRMWARE`; every C file in them is compiled."""
+    flags: tuple[str, ...]
+    sanitize: tuple[str, ...] = ()
+    """Instead of `plain`, to trap on undefined behaviour; empty: not offered."""
+    plain: tuple[str, ...] = ()
+
+
+def _linux() -> str:
+    machine = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
+    return f"{machine}-linux"
+
+
+def _cortex_m(board: str, *flags: str) -> Target:
+    """Not -nostdlib: on Arm that would drop the compiler's own 64-bit division."""
+    shared = ("-fno-builtin", "-Iports/wasm/include", f"-Wl,-T,ports/{board}/board.ld")
+    return Target(("core", "output", "ports/cortex_m", f"ports/{board}"), (*flags, *shared))
+
+
+_TRAPS = ("-fsanitize=undefined,bounds", "-fsanitize-trap=all")
+
+TARGETS = {
+    "wasm": Target(
+        ("core", "servo", "ports/wasm"),
+        (
+            "-target",
+            "wasm32-freestanding",
+            "-mcpu=mvp+bulk_memory",
+            "-fno-builtin",
+            "-fvisibility=hidden",
+            "-Iports/wasm/include",
+            "-Wl,--no-entry",
+            "-Wl,--export-dynamic",
+        ),
+        sanitize=_TRAPS,  # needs zig's 128-bit product, so no -nostdlib
+        plain=("-nostdlib",),
+    ),
+    "stm32f405": _cortex_m(
+        "stm32f405",
+        "-target",
+        "thumb-freestanding-eabihf",
+        "-mcpu=cortex_m4+vfp4d16sp",  # cortex_m4 alone would be soft-float
+    ),
+    "lm3s6965": _cortex_m(
+        "lm3s6965",
+        "-target",
+        "thumb-freestanding-eabi",
+        "-mcpu=cortex_m3",
+        "-DKIN_MAX_JOINTS=32",
+        "-DKIN_QUEUE_DEPTH=128",
+    ),
+    "native": Target(
+        ("core", "servo", "ports/native"),
+        ("-target", f"{_linux()}-musl", "-mcpu=baseline", "-D_GNU_SOURCE"),
+        sanitize=_TRAPS,
+    ),
+    "library": Target(
+        ("core", "output", "ports/library"),
+        ("-target", f"{_linux()}-gnu", "-mcpu=baseline", "-shared", "-fPIC"),
+        sanitize=_TRAPS,
+    ),
+}
+"""By name."""
+
+
+def build(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> bytes:
+    """The image of a target; sanitized, it traps on undefined behaviour."""
+    target = TARGETS[name]
+    _demand_compiler(firmware)
+    sources = [path.relative_to(firmware).as_posix() for path in _sources(target, firmware)]
+    flags = [*_COMMON, *target.flags, *(target.sanitize if sanitize else target.plain)]
+    with tempfile.TemporaryDirectory() as folder:
+        image = Path(folder) / f"firmware.{name}"
+        command = [sys.executable, "-m", "ziglang", "cc", *flags, *sources, "-o", str(image)]
+        done = subprocess.run(command, cwd=firmware, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise BridgeError(f"{name} does not compile:\n{done.stderr}")
+        return image.read_bytes()
+
+
+def built(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> Path:
+    """A target's image as an executable file, built when these sources have not been before.
+
+    Kept in `kinesics/firmware` of the user's cache folder, under a hash of sources and flags.
+    """
+    path = _cache() / f"{name}-{_key(TARGETS[name], sanitize, firmware)}"
+    if not path.exists():
+        image = build(name, sanitize=sanitize, firmware=firmware)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
+            unfinished.write(image)
+        os.chmod(unfinished.name, 0o755)
+        os.replace(unfinished.name, path)  # whoever builds at the same time writes the same
+    return path
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write an image, or with --check only compare the committed one; 1 if it had drifted."""
+    names = [name for name in arguments if name in TARGETS]
+    out = arguments[arguments.index("--out") + 1] if "--out" in arguments else None
+    if len(names) != 1:
+        sys.stderr.write(f"name one target: {', '.join(TARGETS)}\n")
+        return 2
+    try:
+        image = build(names[0])
+    except BridgeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if "--check" in arguments:
+        if names[0] == "wasm" and (not _WASM.exists() or _WASM.read_bytes() != image):
+            sys.stderr.write("firmware.wasm is not what the sources say; run build wasm\n")
+            return 1
+        return 0
+    path = Path(out) if out else _WASM if names[0] == "wasm" else Path(f"kinesics-{names[0]}")
+    path.write_bytes(image)
+    path.chmod(0o644 if names[0] == "wasm" else 0o755)
+    return 0
+
+
+def _demand_compiler(firmware: Path) -> None:
+    if not firmware.is_dir():
+        raise BridgeError(
+            "building firmware needs kinesics' source tree; an installed one has none"
+        )
+    try:
+        found = importlib.metadata.version("ziglang")
+    except importlib.metadata.PackageNotFoundError:
+        found = "none"
+    if found != ZIG_VERSION:
+        raise BridgeError(f"building firmware needs ziglang=={ZIG_VERSION}, found {found}")
+
+
+def _sources(target: Target, firmware: Path) -> list[Path]:
+    return [path for folder in target.folders for path in sorted((firmware / folder).glob("*.c"))]
+
+
+def _key(target: Target, sanitize: bool, firmware: Path) -> str:
+    digest = hashlib.sha256(repr((ZIG_VERSION, _COMMON, target, sanitize)).encode())
+    for path in sorted(firmware.rglob("*")):
+        if path.suffix in {".c", ".h", ".ld"}:
+            digest.update(path.relative_to(firmware).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "kinesics" / "firmware"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""`Census`: who answers on a bus, and whether their settings fit; what is wrong says its remedy."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kinesics.errors import BridgeError
+
+from .clerk import Script
+from .register_bus import RegisterBus
+
+__all__ = ["Census"]
+
+_BUSY = 0.95  # of a period: the rest is for late answers
+
+
+class Census:
+    """What connecting asks of every servo, and what it refuses."""
+
+    def __init__(self, bus: RegisterBus, baud: int) -> None:
+        self._bus = bus
+        self._baud = baud
+        self._numbers: dict[int, int] = {}
+        self._modes: dict[int, int] = {}
+        self._ends: dict[int, tuple[int, int]] = {}
+
+    def take(self) -> None:
+        """Read every servo; BridgeError when one is missing, or is another than the rig says."""
+        columns = range(len(self._bus.servos))
+        self._bus.run(self._identify, columns)
+        self._demand_presence()
+        for column, number in self._numbers.items():
+            servo = self._bus.servos[column]
+            if number != servo.model.number:
+                raise BridgeError(
+                    f"{servo.joint}: the servo at address {servo.address} is of model number "
+                    f"{number}, not {servo.model.name} ({servo.model.number}): name its model in "
+                    "the rig, or correct the address"
+                )
+
+    def demand_time(self) -> None:
+        """BridgeError when positions of all servos cannot be read in a period, with the remedy."""
+        bus = self._bus
+        bus.line.adapt()
+        cost_ns, late_ns = bus.time.cost_ns(), bus.line.usual_late_ns
+        if cost_ns <= _BUSY * bus.period_ns:
+            self._demand_quickness(cost_ns, late_ns)
+            return
+        delay_us = bus.time.delay_ns.max() / 1000
+        without_ns = cost_ns - int(bus.time.delay_ns.sum())
+        hz = int(_BUSY * 1e9 / cost_ns)
+        remedy = f"use {self._baud} Bd or more, fewer servos on this bus, or at most {hz} Hz"
+        if without_ns <= _BUSY * bus.period_ns:
+            remedy = (
+                f"their Return Delay Time is up to {delay_us:.0f} us: set it to 0 with "
+                f"connect(provision=True), or ask for at most {hz} Hz"
+            )
+        raise BridgeError(
+            f"{len(bus.servos)} servos need {cost_ns / 1e6:.1f} ms of a period of "
+            f"{bus.period_ns / 1e6:.1f} ms: {remedy}"
+        )
+
+    def _demand_quickness(self, cost_ns: int, late_ns: int) -> None:
+        period_ns = self._bus.period_ns
+        if cost_ns + late_ns > period_ns:
+            raise BridgeError(
+                f"answers come {late_ns / 1e6:.0f} ms later than the line needs, of a period of "
+                f"{period_ns / 1e6:.0f} ms: set the adapter's latency_timer to 1 ms, see "
+                "docs/servo-buses.md"
+            )
+
+    def demand_modes(self, wanted: int) -> None:
+        """BridgeError when a servo does not hold positions."""
+        wrong = [self._bus.servos[j].joint for j, mode in self._modes.items() if mode != wanted]
+        if wrong:
+            raise BridgeError(
+                f"not in position mode: {', '.join(wrong)}; connect(provision=True) sets it"
+            )
+
+    def demand_reach(self) -> None:
+        """BridgeError when a servo's own position limits are narrower than its joint's."""
+        bus = self._bus
+        table = bus.table
+        low = bus.units.steps(np.multiply(table.fields["position_min"], 1e-9))
+        high = bus.units.steps(np.multiply(table.fields["position_max"], 1e-9))
+        for column, (first, last) in self._ends.items():
+            wanted = sorted((int(low[column]), int(high[column])))
+            if last and not first <= wanted[0] <= wanted[1] <= last:  # 0 to 0: without limits
+                raise BridgeError(
+                    f"{bus.servos[column].joint}: the servo's own position limits are {first} to "
+                    f"{last}, the joint needs {wanted[0]} to {wanted[1]}: it would refuse goals; "
+                    "connect(provision=True) widens them"
+                )
+
+    def provision(self, script: Callable[[int], Script]) -> None:
+        """Run `script`, which changes kept settings, on every servo."""
+        self._bus.run(script, range(len(self._bus.servos)))
+
+    def _identify(self, column: int) -> Script:
+        bus, clerk = self._bus, self._bus.clerk
+        family = bus.servos[column].model.family
+        answer = yield clerk.read(column, "present_position")
+        if answer is None:
+            return
+        (steps,) = clerk.values(column, ["present_position"], answer)
+        bus.roll.hear(column, answer.t_ns, bus.units.position(column, steps))
+        names = ["model_number", "return_delay_time"]
+        names += ["operating_mode"] if "operating_mode" in family.fields else []
+        answer = yield clerk.read(column, *names)
+        if answer is None:
+            return
+        number, delay, *mode = clerk.values(column, names, answer)
+        self._numbers[column] = number
+        self._modes.update((column, value) for value in mode)
+        bus.time.delay_ns[column] = 1000 * family.return_delay_unit_us * delay
+        names = ["min_position_limit", "max_position_limit"]
+        answer = yield clerk.read(column, *names)
+        if answer is not None:
+            low, high = clerk.values(column, names, answer)
+            self._ends[column] = (low, high)
+
+    def _demand_presence(self) -> None:
+        servos = self._bus.servos
+        missing = [servo for column, servo in enumerate(servos) if column not in self._numbers]
+        if len(missing) == len(servos):
+            baud = servos[0].model.family.factory_baud
+            raise BridgeError(
+                f"no servo answers at {self._baud} Bd: check power, cable and baud rate (servos "
+                f"come with {baud} Bd)"
+            )
+        if missing:
+            named = ", ".join(f"{servo.joint} (address {servo.address})" for servo in missing)
+            raise BridgeError(
+                f"no answer from {named}; the other {len(servos) - len(missing)} servos answer: "
+                "check cable and address"
+            )

@@ -1,0 +1,81 @@
+"""`FeetechBus`: Feetech serial bus servos, STS (STS3215) and SCS (SCS0009), also mixed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import BridgeError
+from kinesics_bridge.byte_port import BytePort
+from kinesics_bridge.joint_table import JointTable
+
+from .bus_servo import BusServo
+from .capabilities import Capabilities
+from .census import Census
+from .clerk import Script
+from .feetech_wire import FeetechWire
+from .model import ServoModel
+from .register_bus import RegisterBus
+
+__all__ = ["FeetechBus"]
+
+_POSITION_MODE = 0
+
+
+class FeetechBus:
+    """A bus of them, for a `BusBridge`; nothing is asked before `connect`.
+
+    SCS servos do not answer Sync Read: they are asked one by one, as many as fit into a period.
+    The adapter must not echo what the host says: Feetech's packets do not tell whose they are.
+    """
+
+    def __init__(
+        self,
+        port: BytePort,
+        servos: Sequence[BusServo[ServoModel]],
+        table: JointTable,
+        *,
+        baud: int = 1_000_000,
+        rate_hz: float = 50.0,
+    ) -> None:
+        strange = [servo.joint for servo in servos if servo.model.family.name not in ("sts", "scs")]
+        if strange:
+            raise BridgeError(f"not Feetech STS or SCS servos: {', '.join(strange)}")
+        self.cycle = RegisterBus(port, FeetechWire(), servos, table, baud=baud, rate_hz=rate_hz)
+        currents = any(servo.model.current_a for servo in servos)
+        self.capabilities = Capabilities(
+            device=f"Feetech bus, {len(servos)} servos",
+            dated_buffer=False,
+            limits=False,
+            feedback=("position", *(("current",) if currents else ()), "voltage", "temperature"),
+        )
+        self._census = Census(self.cycle, baud)
+
+    def connect(self, *, provision: bool) -> None:
+        """Find every servo, check its settings; with `provision` correct those that are kept.
+
+        Provisioning takes the torque, sets position mode, the widest position limits, and Return
+        Delay Time 0.
+        """
+        self._census.take()
+        if provision:
+            self._census.provision(self._settings)
+            self._census.take()
+        self._census.demand_modes(_POSITION_MODE)
+        self._census.demand_reach()
+        self._census.demand_time()
+
+    def pump(self, played: NDArray[np.float64], torque: NDArray[np.bool_]) -> None:
+        """As `RegisterBus.pump`."""
+        self.cycle.pump(played, torque)
+
+    def _settings(self, column: int) -> Script:
+        clerk = self.cycle.clerk
+        yield clerk.write(column, "torque_enable", 0)
+        yield clerk.write(column, "lock", 0)  # else kept registers change until power is off only
+        yield clerk.write(column, "return_delay_time", 0)
+        yield clerk.write(column, "min_position_limit", 0)
+        yield clerk.write(column, "max_position_limit", self.cycle.servos[column].model.steps - 1)
+        if clerk.has(column, "operating_mode"):
+            yield clerk.write(column, "operating_mode", _POSITION_MODE)
+        yield clerk.write(column, "lock", 1)

@@ -1,0 +1,69 @@
+"""`PtyBus`: an emulated bus behind a serial port of its own, paced by the clock."""
+
+import os
+import select
+import time
+from collections.abc import Callable
+
+from kinesics.errors import BridgeError
+
+from .emulated_bus import EmulatedBus
+
+__all__ = ["PtyBus"]
+
+_STEP_S = 0.002
+_SOONEST_S = 0.0002
+
+
+class PtyBus:
+    """A bus on the serial port `device`; `run` lets it live."""
+
+    def __init__(self, bus: EmulatedBus, *, clock: Callable[[], int] = time.monotonic_ns) -> None:
+        self.bus = bus
+        self._clock = clock
+        self._ahead_ns = bus.now_ns - clock()
+        self._outgoing = bytearray()
+        self._master, self._slave = _raw_terminal()
+        self.device = os.ttyname(self._slave)
+        """What a host opens."""
+
+    def run(self, until: Callable[[], bool]) -> None:
+        """Keep pace with the clock until told; a host may come and go meanwhile."""
+        wait_s = _STEP_S
+        while not until():
+            ready, _, _ = select.select([self._master], [], [], wait_s)
+            now_ns = self._clock() + self._ahead_ns
+            if ready:
+                self.bus.advance(now_ns)
+                self.bus.receive(now_ns, os.read(self._master, 65536))
+            self.bus.advance(now_ns)
+            for _, data in self.bus.sent():
+                self._outgoing += data
+            wait_s = _SOONEST_S if self.bus.busy else _STEP_S
+            self._send()
+
+    def close(self) -> None:
+        """Unplug; twice is fine."""
+        for descriptor in (self._master, self._slave):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._master = self._slave = -1
+
+    def _send(self) -> None:
+        if self._outgoing:
+            try:
+                del self._outgoing[: os.write(self._master, self._outgoing)]
+            except BlockingIOError:  # nobody reads: the line loses it
+                self._outgoing.clear()
+
+
+def _raw_terminal() -> tuple[int, int]:
+    try:
+        import pty
+        import tty
+    except ImportError as error:
+        raise BridgeError("this platform has no pseudo-terminals: use an EmulatorPort") from error
+    master, slave = pty.openpty()
+    tty.setraw(slave)  # else the line discipline echoes the bus's words back into it
+    os.set_blocking(master, False)
+    return master, slave

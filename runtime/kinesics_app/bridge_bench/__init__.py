@@ -1,0 +1,1 @@
+"""`kinesics bench bridge`: what the bridge promises, measured. A file a part; `suite` runs them."""

@@ -1,0 +1,177 @@
+"""`bench_bridge`: all parts in one run, as the text of firmware_bridge/BENCHMARKS.md."""
+
+import logging
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kinesics.errors import BridgeError
+from kinesics.rig.load import load_rig
+from kinesics_app.device import joint_table, servos_of
+
+from .clocks import clocks
+from .figures import Figure, Section
+from .frames import frames
+from .freezes import freezes
+from .kills import kills
+from .load import load
+from .losses import losses
+from .replugs import replugs
+from .rivals.comparison import rivals
+from .servo_bus import servo_bus
+from .stops import stops
+
+__all__ = ["FULL", "PARTS", "QUICK", "BridgeReport", "Effort", "bench_bridge"]
+
+Tell = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much to try."""
+
+    losses: int = 1000
+    stops: int = 1000
+    frames: int = 1_000_000
+    clocks: int = 60
+    kills: int = 30
+    freezes: int = 20
+    replugs: int = 100
+    load_minutes: float = 10.0
+    bus_seconds: float = 60.0
+    rivals: int = 5
+
+
+FULL = Effort()
+QUICK = Effort(
+    losses=30,
+    stops=20,
+    frames=20_000,
+    clocks=4,
+    kills=3,
+    freezes=2,
+    replugs=2,
+    load_minutes=0.1,
+    bus_seconds=2.0,
+    rivals=1,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeReport:
+    """All sections of one run."""
+
+    machine: str
+    sections: tuple[Section, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no bar was missed."""
+        return all(section.passed for section in self.sections)
+
+    def markdown(self) -> str:
+        """The whole of BENCHMARKS.md."""
+        chapters = [section.markdown() for section in self.sections]
+        return "\n\n".join([_HEAD.format(self.machine), self._verdict(), *chapters])
+
+    def _verdict(self) -> str:
+        figures = [figure for section in self.sections for figure in section.figures]
+        missed = [figure.what for figure in figures if figure.met is False]
+        met = sum(figure.met is True for figure in figures)
+        told = f"Of {met + len(missed)} bars, {met} met"
+        return f"{told}. Missed: {'; '.join(missed)}." if missed else f"{told}."
+
+
+_HEAD = """\
+# Benchmarks of the bridge
+
+Made by `kinesics bench bridge --out firmware_bridge/BENCHMARKS.md`; the bars are those of the issue
+that asked for them. {}"""
+
+
+def _losses(effort: Effort, tell: Tell) -> Section:
+    rig = load_rig("humanoid")
+    return losses(effort.losses, joint_table(rig), servos_of(rig), tell)
+
+
+def _stops(effort: Effort, tell: Tell) -> Section:
+    return stops(effort.stops, joint_table(load_rig("humanoid")), tell)
+
+
+def _frames(effort: Effort, tell: Tell) -> Section:
+    return frames(effort.frames, joint_table(load_rig("humanoid")), tell)
+
+
+def _clocks(effort: Effort, tell: Tell) -> Section:
+    return clocks(effort.clocks, joint_table(load_rig("humanoid")), tell)
+
+
+def _kills(effort: Effort, tell: Tell) -> Section:
+    return kills(effort.kills, 41, tell)
+
+
+def _freezes(effort: Effort, tell: Tell) -> Section:
+    return freezes(effort.freezes, 41, tell)
+
+
+def _replugs(effort: Effort, tell: Tell) -> Section:
+    return replugs(effort.replugs, 41, tell)
+
+
+def _load(effort: Effort, tell: Tell) -> Section:
+    return load(effort.load_minutes, tell)
+
+
+def _servo_bus(effort: Effort, tell: Tell) -> Section:
+    return servo_bus(effort.bus_seconds, tell)
+
+
+def _rivals(effort: Effort, tell: Tell) -> Section:
+    return rivals(effort.rivals, tell)
+
+
+PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
+    "losses": _losses,
+    "stops": _stops,
+    "frames": _frames,
+    "clocks": _clocks,
+    "kills": _kills,
+    "freezes": _freezes,
+    "replugs": _replugs,
+    "load": _load,
+    "bus": _servo_bus,
+    "rivals": _rivals,
+}
+"""What can be measured by itself, in the order of the report."""
+
+
+def bench_bridge(
+    parts: Sequence[str], effort: Effort, tell: Callable[[str, float], None]
+) -> BridgeReport:
+    """Run `parts` of PARTS; `tell` hears the part's name and how far it is, 0 to 1."""
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise BridgeError(f"no part {unknown[0]!r} of this bench; there are {', '.join(PARTS)}")
+    logging.getLogger("kinesics_bridge").setLevel(logging.ERROR)  # refusals are what is tried here
+    begin_s = time.monotonic()
+    sections = tuple(_measured(part, effort, tell) for part in parts)
+    return BridgeReport(_machine(time.monotonic() - begin_s), sections)
+
+
+def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> Section:
+    """The part's section; one that cannot be measured is a bar missed, not the end of the run."""
+    try:
+        return PARTS[part](effort, lambda share: tell(part, share))
+    except BridgeError as error:
+        unmeasured = Figure(f"the part `{part}`", "not measured", 0, "measured", met=False)
+        return Section(part.capitalize(), f"Could not be measured: {error}.", (unmeasured,))
+
+
+def _machine(took_s: float) -> str:
+    load = f"load average {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
+    return (
+        f"This run: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.release()}, Python {platform.python_version()}; {took_s / 60:.0f} min, {load}."
+    )

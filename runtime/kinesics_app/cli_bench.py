@@ -1,0 +1,99 @@
+"""`kinesics bench`: what a step costs, and what the bridge holds."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kinesics.errors import RecordError
+
+__all__ = ["bench"]
+
+
+@click.group(invoke_without_command=True)
+@click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
+@click.pass_context
+def bench(ctx: click.Context, *, quick: bool) -> None:
+    """Measure the speech network's step and features against raw loops, in the same run.
+
+    Ratios to a hand-written loop over the same library, hot and paced at the real rate: a hot
+    loop flatters. Exit code 1 when a ratio misses its bar. `kinesics bench bridge` measures the
+    bridge instead.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from kinesics_app.bench import Effort
+    from kinesics_app.bench import bench as measure
+    from kinesics_models import model_folder
+
+    effort = Effort(repeats=3, hot_steps=200, paced_steps=30) if quick else Effort()
+    report = measure(model_folder("speech_face"), effort)
+    click.echo(report.render())
+    if not report.passed:
+        sys.exit(1)
+
+
+@bench.command()
+@click.option("--quick", is_flag=True, help="Fewer trials, a minute in all: a look.")
+@click.option("--only", multiple=True, help="A part by itself; may be given more than once.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
+)
+def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None) -> None:
+    """Measure what the bridge promises: lost hosts, STOP, bad wires, clocks, throughput, rivals.
+
+    In virtual time where the figure does not depend on this machine. Exit code 1 when a bar is
+    missed.
+    """
+    from kinesics_app.bridge_bench.suite import FULL, PARTS, QUICK, bench_bridge
+
+    if out:
+        _check_writable(out)
+    with _Parts() as parts:
+        report = bench_bridge(only or tuple(PARTS), QUICK if quick else FULL, parts.show)
+    text = report.markdown() + "\n"
+    if out:
+        out.write_text(text)
+    click.echo(text)
+    if not report.passed:
+        sys.exit(1)
+
+
+def _check_writable(path: Path) -> None:
+    """Complain now, and not after twenty minutes."""
+    try:
+        path.touch()
+    except OSError as error:
+        raise RecordError(f"cannot write {path}: {error.strerror}") from error
+
+
+class _Parts:
+    """A bar on standard error for each part."""
+
+    def __init__(self) -> None:
+        self._part = ""
+        self._bar: Any = None
+
+    def show(self, part: str, share: float) -> None:
+        """Draw `share` of `part`, 0 to 1."""
+        if part != self._part:
+            self._end()
+            self._part = part
+            self._bar = click.progressbar(length=1000, label=f"{part:<12}", file=sys.stderr)
+            self._bar.__enter__()
+        done = round(share * self._bar.length)
+        if done > self._bar.pos:
+            self._bar.update(done - self._bar.pos)
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.update(self._bar.length - self._bar.pos)
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+
+    def __enter__(self) -> "_Parts":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._end()

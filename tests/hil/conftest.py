@@ -1,0 +1,84 @@
+"""Firmware that lives in real time: a native process, images in QEMU, a paced twin on a pty."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from kinesics.motion.frame import Frame
+from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.pty_twin import PtyTwin
+
+MS = 1_000_000
+
+
+def make_table(joints=3, **changes):
+    columns = {
+        "robot_id": "hil",
+        "names": [f"joint_{j}" for j in range(joints)],
+        "position_min": -1.0,
+        "position_max": 1.0,
+        "neutral": 0.0,
+        "velocity": 4.0,
+        "acceleration": 40.0,
+        "jerk": 4000.0,
+        "feedback": 1,
+    }
+    return JointTable(**{**columns, **changes})
+
+
+def joint_table(joints=6):
+    """Joints that differ."""
+    spread = np.arange(joints)
+    acceleration = 30.0 + 10.0 * spread
+    return make_table(
+        joints,
+        robot_id="bench",
+        velocity=3.0 + 0.5 * spread,
+        acceleration=acceleration,
+        jerk=100.0 * acceleration,
+        feedback=spread % 2,
+    )
+
+
+def stream(bridge, wanted, duration_s, lead_s=0.1):
+    """A row every 10 ms on the clock, `wanted(t_s)` gives (J,); the telemetry that came."""
+    came = []
+    start_ns = time.monotonic_ns()
+    for k in range(round(duration_s * 100)):
+        due_ns = start_ns + k * 10 * MS
+        time.sleep(max(0, due_ns - time.monotonic_ns()) / 1e9)
+        while (telemetry := bridge.poll()) is not None:
+            came.append(telemetry)
+        bridge.send(Frame(due_ns + round(lead_s * 1e9), wanted(k / 100)))
+    return came
+
+
+@pytest.fixture(scope="session", name="make_table")
+def table_maker():
+    return make_table
+
+
+@pytest.fixture(scope="session", name="stream")
+def streamer():
+    return stream
+
+
+@pytest.fixture
+def table():
+    return joint_table()
+
+
+@pytest.fixture
+def robot(table):
+    """A paced twin on a port of its own, living in a thread; it keeps its trace."""
+    pytest.importorskip("pty", reason="this platform has no pseudo-terminals")
+    twin = PtyTwin(table, keep_trace=True)
+    ended = threading.Event()
+    life = threading.Thread(target=twin.run, args=(ended.is_set,), name="robot")
+    life.start()
+    yield twin
+    ended.set()
+    life.join()
+    twin.close()

@@ -1,0 +1,181 @@
+"""The bad wire between a host and a serial device, on real pseudo-terminals."""
+
+import os
+import signal
+import threading
+import time
+import tty
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kinesics.errors import BridgeError
+from kinesics.motion.frame import Frame
+from kinesics_app.cli import main
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.faults import FaultProxy, LineFaults, WireFaults
+from kinesics_bridge.serial_port import SerialPort
+
+MS = 1_000_000
+
+
+def stream(bridge, duration_s):
+    """A still row every 10 ms."""
+    begin_ns = time.monotonic_ns()
+    for k in range(round(duration_s * 100)):
+        due_ns = begin_ns + k * 10 * MS
+        time.sleep(max(0, due_ns - time.monotonic_ns()) / 1e9)
+        while bridge.poll() is not None:
+            pass
+        bridge.send(Frame(due_ns + 150 * MS, np.zeros(bridge.table.count)))
+
+
+def talk_on(port):
+    while True:
+        port.read()
+        port.write(b"\0")
+
+
+def until(condition, timeout_s=2.0):
+    end_s = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end_s, "did not happen in time"
+        time.sleep(0.002)
+
+
+def test_a_robot_is_driven_through_it_and_every_harm_is_counted(robot, table, fault_proxy):
+    proxy = fault_proxy(robot.device)
+    with FirmwareBridge(SerialPort(proxy.port), table, auto_arm=True) as bridge:
+        bridge.connect()
+        for line in (proxy.to_device, proxy.to_host):
+            line.set_faults(LineFaults(drop=0.05, corrupt=0.05), 0)
+        stream(bridge, 1.0)
+        for line in (proxy.to_device, proxy.to_host):
+            line.set_faults(LineFaults(), 0)
+        stream(bridge, 0.4)
+        counters, counts = bridge.counters, proxy.counts()
+    bad = counters["framing_errors"] + counters["crc_errors"]
+    assert bad == counts["damaged"][0] > 0
+    assert counters["sequence_gaps"] == counts["gaps"][0] > 0
+    assert counters["host_framing_errors"] + counters["host_crc_errors"] == counts["damaged"][1]
+    assert counts["lost"] == (0, 0)
+
+
+def test_the_link_follows_the_port_through_unplugging_and_renaming(
+    robot, table, fault_proxy, tmp_path
+):
+    link = tmp_path / "robot"
+    proxy = fault_proxy(robot.device, link=link)
+    assert proxy.port == str(link)
+    names = [proxy.device]
+    port = SerialPort(proxy.port)
+    for _ in range(3):
+        assert os.readlink(link) == names[-1]
+        proxy.unplug()
+        unplugged_s = time.monotonic()
+        with pytest.raises(BridgeError, match="is gone"):
+            talk_on(port)
+        assert time.monotonic() - unplugged_s < 0.5
+        assert not link.is_symlink()
+        assert not proxy.plugged
+        with pytest.raises(BridgeError, match="no such port"):
+            SerialPort(proxy.port)
+        port.close()
+        proxy.plug()
+        assert proxy.device != names[-1]
+        names.append(proxy.device)
+        port = SerialPort(proxy.port)
+    with FirmwareBridge(port, table, auto_arm=True) as bridge:
+        assert bridge.connect().robot_id == "bench"
+    assert proxy.unplugs == 3
+
+
+def test_the_plug_comes_and_goes_by_itself(robot, fault_proxy):
+    proxy = fault_proxy(robot.device, WireFaults(unplug_every_s=0.2, unplug_s=0.1, seed=1))
+    first = proxy.device
+    for plugged in (False, True, False, True):
+        until(lambda wanted=plugged: proxy.plugged is wanted)
+    assert proxy.unplugs >= 2
+    assert proxy.device != "" != first
+
+
+def test_late_bytes_come_late(robot, table, fault_proxy):
+    proxy = fault_proxy(robot.device)
+    errors_us = []
+    for line in (LineFaults(), LineFaults(delay=1.0, delay_s=0.08)):
+        proxy.to_host.set_faults(line, 0)
+        with FirmwareBridge(SerialPort(proxy.port), table) as bridge:
+            bridge.connect()
+            errors_us.append(bridge.sync.offset_error_us)
+    assert proxy.to_host.counts["delay"] > 5
+    assert errors_us[1] > 2 * errors_us[0]
+
+
+def test_a_device_that_is_gone_ends_it_with_one_clear_error():
+    master, slave = os.openpty()
+    os.set_blocking(master, False)
+    proxy = FaultProxy(os.ttyname(slave))
+    os.close(slave)
+    os.close(master)
+    with pytest.raises(BridgeError, match="is gone: it was unplugged"):
+        proxy.run(lambda: False)
+    proxy.close()
+    proxy.close()
+
+
+def test_a_device_that_is_none_is_one_clear_error():
+    with pytest.raises(BridgeError, match="cannot open /dev/no-such-port: there is no such port"):
+        FaultProxy("/dev/no-such-port")
+
+
+def test_a_host_that_does_not_read_costs_counted_bytes_and_no_memory(fault_proxy):
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    proxy = fault_proxy(os.ttyname(slave))
+    sent = 0
+    while proxy.to_host.counts["lost"] == 0:
+        sent += os.write(master, b"\1\1\0" * 400)
+        assert sent < 500_000
+    proxy.close()
+    os.close(master)
+    os.close(slave)
+
+
+def test_the_command_prints_its_port_and_tells_what_it_did(robot, tmp_path):
+    link = tmp_path / "robot"
+    arguments = ["fault-proxy", "--device", robot.device, "--link", str(link), "--for-s", "0.2"]
+    result = CliRunner().invoke(main, [*arguments, "--corrupt", "0.1,0", "--seed", "3"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[0] == str(link)
+    assert "to device" in result.stderr
+    assert not link.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_tells_what_it_did_when_it_is_ended(robot, tmp_path, number):
+    link = tmp_path / "robot"
+    before = signal.getsignal(number)
+    threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
+    result = CliRunner().invoke(
+        main, ["fault-proxy", "--device", robot.device, "--link", str(link)]
+    )
+    assert result.exit_code == 0
+    assert "unplugged" in result.stderr
+    assert not link.is_symlink()
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--device", "/dev/no-such-port"], "there is no such port"),
+        (["--device", "x", "--drop", "1,2,3"], "neither a number nor two"),
+        (["--device", "x", "--drop", "2"], "drop is 2; wanted a share"),
+    ],
+)
+def test_the_command_says_what_is_wrong_in_one_line(arguments, complaint):
+    result = CliRunner().invoke(main, ["fault-proxy", *arguments])
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+    assert "Traceback" not in result.output

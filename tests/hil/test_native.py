@@ -1,0 +1,131 @@
+"""The firmware as a native process: the same core in real time, seen from a real host."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from kinesics.errors import BridgeError
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.build import built
+from kinesics_bridge.native_twin import NativeOptions, NativeTwin
+from kinesics_bridge.protocol import CONDITIONS, STATES
+from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.servo import ServoParameters
+
+pytest.importorskip("ziglang", reason="the native firmware is compiled by the ziglang wheel")
+pytestmark = pytest.mark.timeout(300)  # the first build compiles a C library
+
+
+@pytest.fixture
+def robot(tmp_path):
+    with NativeTwin(NativeOptions(trace=tmp_path / "trace")) as robot:
+        yield robot
+
+
+def connected(robot, table):
+    bridge = FirmwareBridge(SerialPort(robot.device), table, auto_arm=True)
+    bridge.connect(provision=True)
+    return bridge
+
+
+def test_it_is_provisioned_armed_and_moved_inside_its_limits(robot, make_table, stream):
+    table = make_table()
+    with connected(robot, table) as bridge:
+        stream(bridge, lambda t_s: np.zeros(3), 0.4)
+        assert bridge.state == "ACTIVE"
+        stream(bridge, lambda t_s: 0.3 * (1 - np.cos(4 * t_s)) * np.ones(3), 1.0)
+        assert bridge.counters["crc_errors"] == bridge.counters["clamped_ticks"] == 0
+        bridge.stop()
+        stream(bridge, lambda t_s: np.zeros(3), 0.2)
+        assert bridge.state == "STOPPED"
+    robot.stop()
+    trace = robot.trace()
+    assert (np.diff(trace.t_ns) == 1_000_000).all()
+    assert 0.4 < trace.played.max() <= 0.61
+    assert (
+        np.abs(np.diff(trace.played_pico, 2, axis=0)).max()
+        <= table.fields["acceleration"][0] / 1e3 + 2
+    )
+    assert np.abs(trace.measured - trace.played).max() < 0.2
+
+
+def test_a_killed_host_leaves_it_holding(robot, make_table, stream):
+    with connected(robot, make_table()) as bridge:
+        stream(bridge, lambda t_s: np.zeros(3), 0.3)
+        stream(bridge, lambda t_s: np.full(3, 0.5 * min(t_s, 0.6)), 0.5)
+    time.sleep(0.5)
+    robot.stop()
+    trace = robot.trace()
+    assert STATES[trace.state[-1]] == "HOLD"
+    assert np.ptp(trace.played_pico[-100:], axis=0).max() == 0
+
+
+def test_a_frozen_process_runs_its_missed_ticks_under_their_own_dates(robot, make_table):
+    with connected(robot, make_table()):
+        os.kill(robot.pid, signal.SIGSTOP)
+        time.sleep(0.3)
+        os.kill(robot.pid, signal.SIGCONT)
+        time.sleep(0.1)
+    robot.stop()
+    assert (np.diff(robot.trace().t_ns) == 1_000_000).all()
+
+
+def test_commands_reach_it(robot, make_table, stream):
+    with connected(robot, make_table()) as bridge:
+        robot.place(1, 0.25)
+        came = stream(bridge, lambda t_s: np.array([0.0, 0.25, 0.0]), 0.4)
+        assert came[-1].measured == pytest.approx([0.0, 0.25, 0.0], abs=1e-3)
+        robot.set_conditions(CONDITIONS["STOP_INPUT"])
+        stream(bridge, lambda t_s: np.zeros(3), 0.2)
+        assert bridge.state == "STOPPED"
+
+
+def test_servos_are_those_given(tmp_path, make_table, stream):
+    servos = ServoParameters(velocity_max=0.2)
+    options = NativeOptions(servos, joints=3, trace=tmp_path / "trace")
+    with NativeTwin(options) as robot, connected(robot, make_table()) as bridge:
+        stream(bridge, lambda t_s: np.zeros(3), 0.3)
+        stream(bridge, lambda t_s: np.full(3, 0.3 * min(1, t_s)), 0.8)
+        robot.stop()
+        speed = np.abs(np.diff(robot.trace().measured, axis=0)).max() * 1000
+    assert speed == pytest.approx(0.2, rel=0.01)
+
+
+def test_flash_in_a_file_outlives_the_process(tmp_path, make_table, stream):
+    """Killed in motion, with whatever it had stored: the next one knows table and pose."""
+    table = make_table(feedback=0)
+    options = NativeOptions(flash=tmp_path / "flash", trace=tmp_path / "trace")
+    with NativeTwin(options) as robot, connected(robot, table) as bridge:
+        stream(bridge, lambda t_s: np.zeros(3), 0.3)
+        stream(bridge, lambda t_s: np.full(3, 0.4 * min(1, t_s)), 0.8)
+        os.kill(robot.pid, signal.SIGKILL)
+    last = robot.trace().played[-1]
+    with NativeTwin(NativeOptions(flash=tmp_path / "flash")) as robot:
+        bridge = FirmwareBridge(SerialPort(robot.device), table)
+        with bridge:
+            bridge.connect()
+            stored = bridge.poll().played
+    assert stored.min() > 0.1
+    assert np.abs(stored - last).max() < 0.1  # the trace is written in pieces of 50 ms
+
+
+@pytest.mark.slow
+def test_it_does_nothing_undefined(make_table, stream):
+    """The same process, compiled to end at once on overflow, shifts and array bounds."""
+    sanitized = [built("native", sanitize=True)]
+    with NativeTwin(program=sanitized) as robot, connected(robot, make_table(41)) as bridge:
+        stream(bridge, lambda t_s: np.full(41, 0.3 * np.sin(3 * t_s)), 3.0)
+        assert bridge.state == "ACTIVE"
+        bridge.stop()
+        stream(bridge, lambda t_s: np.zeros(41), 0.3)
+        assert bridge.state == "STOPPED"
+
+
+def test_what_is_wrong_is_said(tmp_path):
+    with NativeTwin() as robot, pytest.raises(BridgeError, match="keeps no trace"):
+        robot.trace()
+    with pytest.raises(BridgeError, match="ended at once"):
+        NativeTwin(NativeOptions(trace=tmp_path / "no" / "such"))

@@ -1,0 +1,98 @@
+"""STOP from a second process, while the first holds the port: alive, frozen, or not there."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kinesics.errors import BridgeError
+from kinesics_app.cli import main
+from kinesics_bridge.outside_stop import outside_stop
+from kinesics_bridge.protocol import STATES
+
+STOPPED = STATES.index("STOPPED")
+
+HOST = """
+import sys, time
+import numpy as np
+from kinesics.motion.frame import Frame
+from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.port_opener import PortOpener
+from kinesics_bridge.serial_bridge import SerialBridge
+sys.path.insert(0, sys.argv[2])
+from conftest import joint_table
+bridge = SerialBridge(PortOpener(sys.argv[1]), joint_table(), auto_arm=True)
+bridge.connect()
+due = time.monotonic_ns()
+told = False
+while True:
+    due += 10_000_000
+    time.sleep(max(0, due - time.monotonic_ns()) / 1e9)
+    while bridge.poll() is not None:
+        pass
+    for ahead in range(100, 1200, 10):  # a second of motion lies in the firmware's queue
+        t_ns = due + ahead * 1_000_000
+        bridge.send(Frame(t_ns, np.full(6, 0.4 * np.sin(3e-9 * t_ns))))
+    if bridge.link_state == "ARMED" and not told:
+        told = True
+        print("armed", flush=True)
+"""
+
+
+@pytest.fixture
+def host(robot):
+    """A motion process that holds the port and has the robot moving."""
+    here = os.path.dirname(__file__)
+    command = [sys.executable, "-c", HOST, robot.device, here]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "armed\n"
+        time.sleep(0.5)
+        yield process
+        process.send_signal(signal.SIGCONT)
+        process.kill()
+
+
+def stopped_after_ms(robot, called_ns):
+    """From the call until the firmware brakes, by its own 1 kHz trace."""
+    time.sleep(0.15)
+    trace = robot.twin.trace()
+    first = int(np.argmax(trace.state == STOPPED))
+    assert trace.state[first] == STOPPED
+    return (int(trace.t_ns[first]) - robot.ahead_ns - called_ns) / 1e6
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_stop_brakes_a_robot_that_another_process_drives(robot, host, frozen):
+    if frozen:
+        host.send_signal(signal.SIGSTOP)
+        time.sleep(0.05)
+    called_ns = time.monotonic_ns()
+    assert outside_stop(robot.device) is None
+    assert stopped_after_ms(robot, called_ns) <= 50.0
+
+
+def test_the_command_says_what_it_knows(robot, host):
+    result = CliRunner().invoke(main, ["stop", "--port", robot.device])
+    assert result.exit_code == 0, result.output
+    assert "another program has that port" in result.output
+
+
+def test_a_robot_that_nobody_drives_confirms_it(robot):
+    result = CliRunner().invoke(main, ["stop", "--port", robot.device])
+    assert result.exit_code == 0, result.output
+    assert "says that it is STOPPED" in result.output
+
+
+def test_a_port_without_robot_is_one_clear_error():
+    master, slave = os.openpty()
+    with pytest.raises(BridgeError, match="nobody answers"):
+        outside_stop(os.ttyname(slave))
+    os.close(master)
+    os.close(slave)
+    with pytest.raises(BridgeError, match="no such port"):
+        outside_stop("/dev/no-such-port")

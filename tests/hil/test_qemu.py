@@ -1,0 +1,58 @@
+"""The Cortex-M images in QEMU: what a board would run, as far as an emulator can tell.
+
+Only what it does is judged, never when: QEMU's time depends on the load of this machine.
+"""
+
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.build import built
+from kinesics_bridge.protocol import CAPABILITIES
+from kinesics_bridge.serial_port import SerialPort
+
+pytest.importorskip("ziglang", reason="the images are compiled by the ziglang wheel")
+QEMU = shutil.which("qemu-system-arm")
+pytestmark = pytest.mark.skipif(QEMU is None, reason="needs Debian's qemu-system-arm")
+MACHINES = {"stm32f405": "netduinoplus2", "lm3s6965": "lm3s6965evb"}
+
+
+@pytest.fixture(params=MACHINES, scope="module")
+def device(request):
+    """The serial port of an emulated board."""
+    machine = ["-M", MACHINES[request.param], "-kernel", str(built(request.param))]
+    command = [QEMU, *machine, "-nographic", "-monitor", "none", "-serial", "pty"]
+    board = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+    )
+    said = board.stdout.readline().decode()
+    found = re.search(r"/dev/pts/\d+", said)
+    assert found, f"QEMU offers no serial port: {said}"
+    yield found.group()
+    board.kill()
+    board.wait()
+    board.stdout.close()
+
+
+def test_a_whole_session(device, make_table, stream):
+    table = make_table(feedback=0)
+    with FirmwareBridge(SerialPort(device), table) as bridge:
+        caps = bridge.connect(provision=True)
+        assert caps.robot_id == "hil"
+        assert caps.capabilities == CAPABILITIES["NEVER_RUN_ON_HARDWARE"]
+        still = stream(bridge, lambda t_s: np.zeros(3), 0.5, lead_s=0.3)
+        assert bridge.state == "DISARMED"  # no twin, so nobody arms it by itself
+        assert np.abs(still[-1].played).max() < 1e-3
+        bridge.arm()
+        stream(bridge, lambda t_s: np.zeros(3), 1.0, lead_s=0.3)
+        assert bridge.state == "ACTIVE", bridge.arm_refusal
+        came = stream(bridge, lambda t_s: 0.2 * (1 - np.cos(3 * t_s)) * np.ones(3), 1.5, lead_s=0.3)
+        assert came[-1].played.min() > 0.2
+        bridge.stop()
+        stream(bridge, lambda t_s: np.zeros(3), 0.4, lead_s=0.3)
+        assert bridge.state == "STOPPED"
+        assert bridge.counters["crc_errors"] == bridge.counters["malformed"] == 0

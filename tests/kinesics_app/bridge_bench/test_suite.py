@@ -1,0 +1,59 @@
+import pytest
+from click.testing import CliRunner
+
+from kinesics.errors import BridgeError
+from kinesics_app.bridge_bench import suite
+from kinesics_app.bridge_bench.figures import Figure, Section
+from kinesics_app.bridge_bench.suite import PARTS, QUICK, bench_bridge
+from kinesics_app.cli import main
+
+GOOD = Section("Good", "In a test.", (Figure("a", "1", 2000, "<= 2", met=True),), ("A note.",))
+BAD = Section("Bad", "In a test.", (Figure("b", "3", 10, "<= 2", met=False), Figure("c", "4", 1)))
+
+
+@pytest.fixture
+def parts(monkeypatch):
+    monkeypatch.setattr(suite, "PARTS", {"good": lambda *_: GOOD, "bad": lambda *_: BAD})
+    monkeypatch.setitem(PARTS, "good", lambda *_: GOOD)
+
+
+def test_a_report_has_a_table_for_every_part(parts):
+    text = bench_bridge(["good", "bad"], QUICK, lambda part, share: None).markdown()
+    assert "| a | 1 | 2,000 | <= 2 | met |" in text
+    assert "| b | 3 | 10 | <= 2 | MISSED |" in text
+    assert "| c | 4 | 1 |  |  |" in text
+    assert "- A note." in text
+    assert "Of 2 bars, 1 met. Missed: b." in text
+    assert "cores, " in text
+
+
+def test_a_missed_bar_is_exit_code_1_and_a_file_is_written(parts, tmp_path):
+    out = tmp_path / "report.md"
+    arguments = ["bench", "bridge", "--quick", "--out", str(out), "--only"]
+    assert CliRunner().invoke(main, [*arguments, "good"]).exit_code == 0
+    result = CliRunner().invoke(main, [*arguments, "bad"])
+    assert result.exit_code == 1
+    assert "MISSED" in out.read_text()
+
+
+def test_a_part_that_fails_costs_its_bar_and_not_the_run(parts, monkeypatch):
+    def fails(effort, tell):
+        raise BridgeError("no port")
+
+    monkeypatch.setitem(suite.PARTS, "bad", fails)
+    report = bench_bridge(["bad", "good"], QUICK, lambda part, share: None)
+    assert not report.passed
+    assert "Could not be measured: no port." in report.markdown()
+    assert "| a | 1 |" in report.markdown()
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_measured(tmp_path):
+    out = tmp_path / "absent" / "report.md"
+    result = CliRunner().invoke(main, ["bench", "bridge", "--out", str(out)])
+    assert result.exit_code == 2
+    assert result.stderr == f"kinesics: cannot write {out}: No such file or directory\n"
+
+
+def test_an_unknown_part_is_one_clear_error():
+    with pytest.raises(BridgeError, match="no part 'stpos' of this bench; there are losses, "):
+        bench_bridge(["stpos"], QUICK, lambda part, share: None)

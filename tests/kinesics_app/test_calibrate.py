@@ -1,0 +1,126 @@
+"""What a twin hides from its rig file is found, and written there."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kinesics.errors import BridgeError, RigError
+from kinesics.rig import load
+from kinesics.rig.load import load_rig
+from kinesics_app.by_hand import by_hand, inset
+from kinesics_app.cli import main
+from kinesics_app.device import open_device, servos_of
+from kinesics_app.lag import fitted_lag, measure_lag
+from kinesics_app.rig_edit import with_joint_value
+
+
+def hidden(rig, name, lag_s):
+    """Servos of which this one is late by `lag_s` in all: dead time, and a loop of 16 ms."""
+    servos = servos_of(rig)
+    column = rig.index(name)
+    changed = {
+        key: np.array(getattr(servos, key))
+        for key in ("dead_time_s", "natural_frequency_hz", "damping")
+    }
+    loop_s = 0.016
+    changed["damping"][column] = 0.9
+    changed["natural_frequency_hz"][column] = 0.9 / (np.pi * loop_s)
+    changed["dead_time_s"][column] = lag_s - loop_s
+    return replace(servos, **changed)
+
+
+@pytest.mark.parametrize("lag_ms", [20, 47, 83, 120])
+@pytest.mark.parametrize("name", ["jaw", "neck_yaw"])
+def test_a_hidden_lag_is_found_within_five_milliseconds(humanoid, name, lag_ms):
+    servos = hidden(humanoid, name, lag_ms * 1e-3)
+    with open_device("twin", humanoid, live=False, servos=servos) as device:
+        found = measure_lag(device, humanoid, name)
+    assert found.lag_s * 1e3 == pytest.approx(lag_ms, abs=5.0)
+    assert found.fit > 0.97
+
+
+def test_a_joint_that_does_not_follow_is_not_given_a_lag(humanoid):
+    servos = servos_of(humanoid)
+    still = np.array(servos.velocity_max)
+    still[humanoid.index("jaw")] = 1e-6
+    with (
+        open_device(
+            "twin", humanoid, live=False, servos=replace(servos, velocity_max=still)
+        ) as device,
+        pytest.raises(BridgeError, match="does not move as played"),
+    ):
+        measure_lag(device, humanoid, "jaw")
+
+
+def test_a_lag_between_two_samples_is_found():
+    t_s = np.arange(0, 6, 0.02)
+    found = fitted_lag(t_s, np.sin(5 * t_s), 0.8 * np.sin(5 * (t_s - 0.0333)) + 0.1)
+    assert found.lag_s == pytest.approx(0.0333, abs=5e-4)
+
+
+@pytest.fixture
+def my_rig(tmp_path):
+    """A copy of the shipped humanoid that may be written to."""
+    path = tmp_path / "my.toml"
+    path.write_text((load._ROBOTS / "humanoid" / "humanoid.toml").read_text())
+    return path
+
+
+def test_the_rig_file_gets_one_value_and_keeps_every_other_line(my_rig):
+    before = my_rig.read_text()
+    arguments = ["calibrate", "lag", "jaw", "--robot", str(my_rig), "--write"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    after = my_rig.read_text()
+    changed = [
+        (old, new) for old, new in zip(before.split("\n"), after.split("\n"), strict=True)
+        if old != new
+    ]  # fmt: skip
+    assert len(changed) == 1
+    assert changed[0][1].startswith("lag_ms = 3")
+    assert load_rig(str(my_rig)).joints[load_rig("humanoid").index("jaw")].lag_s < 0.034
+
+
+def test_a_shipped_rig_is_not_written_to():
+    result = CliRunner().invoke(main, ["calibrate", "lag", "jaw", "--write"])
+    assert result.exit_code == 2
+    assert "copy its file" in result.output
+
+
+def test_neutral_and_limits_are_taken_from_a_hand(my_rig):
+    arguments = ["calibrate", "neutral", "neck_yaw", "--robot", str(my_rig), "--write"]
+    result = CliRunner().invoke(main, arguments, input="\n")
+    assert result.exit_code == 0, result.output
+    assert "neck_yaw: neutral " in result.output
+    still = ["calibrate", "limits", "neck_yaw", "--for-s", "0.5", "--robot", str(my_rig), "--write"]
+    before = my_rig.read_text()
+    result = CliRunner().invoke(main, still)  # nobody moved it: no range
+    assert result.exit_code == 2
+    assert my_rig.read_text() == before
+
+
+def test_a_hand_that_moves_the_joint_is_watched(humanoid):
+    column = humanoid.index("neck_yaw")
+    with by_hand(None, humanoid, "neck_yaw") as hand:
+        clock, twin = hand._device.clock, hand._device._twin
+        wait_until = clock.wait_until
+
+        def moved(t_ns):
+            twin.place(column, 0.5 * np.sin(t_ns * 1e-9 * 6.0))
+            wait_until(t_ns)
+
+        clock.wait_until = moved
+        low, high = inset(*hand.watch(3.0))
+    assert (low, high) == (pytest.approx(-0.48, abs=0.02), pytest.approx(0.48, abs=0.02))
+
+
+def test_one_line_of_a_joint_is_found_among_many():
+    text = '[[joints]]\nname = "a"\nlag_ms = 1 # old\n[[joints]]\nname = "ab"\nlag_ms = 2\n'
+    assert with_joint_value(text, "a", "lag_ms", "7") == text.replace("1 #", "7 #")
+    assert with_joint_value(text, "ab", "lag_ms", "7") == text.replace("= 2", "= 7")
+    with pytest.raises(RigError, match="no line 'neutral"):
+        with_joint_value(text, "a", "neutral", "0")
+    with pytest.raises(RigError, match=r"no .* named 'c'"):
+        with_joint_value(text, "c", "lag_ms", "0")

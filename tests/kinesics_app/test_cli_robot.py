@@ -1,0 +1,100 @@
+"""The commands about a robot, on its twin and on a port."""
+
+import re
+import threading
+
+import pytest
+from click.testing import CliRunner
+
+from kinesics.rig.load import load_rig
+from kinesics_app.cli import main
+from kinesics_app.device import joint_table, servos_of
+from kinesics_bridge.pty_twin import PtyTwin
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture
+def port(humanoid):
+    """The port of a humanoid."""
+    robot = PtyTwin(joint_table(humanoid), servos_of(humanoid))
+    ended = threading.Event()
+    life = threading.Thread(target=robot.run, args=(ended.is_set,))
+    life.start()
+    yield robot.device
+    ended.set()
+    life.join()
+    robot.close()
+
+
+def test_joint_moves_one_joint_and_says_where_it_is():
+    result = invoke("joint", "neck_yaw", "--to", "0.3")
+    assert result.exit_code == 0, result.output
+    told = re.search(r"asked ([\d.]+), played ([\d.]+), measured ([\d.]+)", result.output)
+    asked, played, measured = map(float, told.groups())
+    assert asked == pytest.approx(0.3)
+    assert played == pytest.approx(0.3, abs=1e-3)
+    assert measured == pytest.approx(0.3, abs=0.01)
+
+
+def test_joint_moves_it_behind_a_port_too(port):
+    result = invoke("joint", "neck_yaw", "--to", "0.1", "--port", port)
+    assert result.exit_code == 0, result.output
+    assert "played 0.1000" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("joint", "neck_yaw", "--to", "9"), "neck_yaw may be "),
+        (("joint", "neck_yaw", "--to", "nan"), "neck_yaw may be "),
+        (("joint", "neckyaw", "--to", "0"), "nearest: neck_yaw"),
+        (("joint", "neck_yaw", "--to", "0", "--port", "/dev/nowhere"), "no such port"),
+        (("doctor", "--port", "/dev/nowhere"), "no such port"),
+        (("stop", "--port", "/dev/nowhere"), "no such port"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(arguments, told):
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert told in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+def test_doctor_finds_the_twin_well():
+    result = invoke("doctor")
+    assert result.exit_code == 0, result.output
+    assert all(line.startswith("ok ") for line in result.output.splitlines())
+    assert "round trip p50 0.40 ms" in result.output
+
+
+def test_doctor_of_a_port_says_what_it_sees(port):
+    result = invoke("doctor", "--port", port)
+    for told in ("low latency", "protocol 1.", "joint table", "round trip p50", "ppm", "at fault"):
+        assert told in result.output
+
+
+def test_doctor_tells_another_rig(port, tmp_path):
+    from kinesics.rig import load
+
+    text = (load._ROBOTS / "humanoid" / "humanoid.toml").read_text()
+    rig = tmp_path / "other.toml"
+    rig.write_text(text.replace('name = "humanoid"', 'name = "twin_sister"', 1))
+    assert load_rig(str(rig)).name == "twin_sister"
+    result = invoke("doctor", "--port", port, "--robot", str(rig))
+    assert result.exit_code == 1
+    assert "warning  no session: the firmware holds the joint table" in result.output
+
+
+def test_ports_lists_or_says_what_to_do():
+    result = invoke("ports")
+    assert result.exit_code == 0
+    assert result.output.strip()
+
+
+def test_every_command_has_examples():
+    for name, command in main.commands.items():
+        if name != "bench":
+            assert "Examples:" in (command.epilog or ""), name

@@ -1,0 +1,95 @@
+"""However a performance ends, what was performed is kept, whole, and beside nothing old."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from kinesics.errors import RecordError
+from kinesics_app import results
+from kinesics_app.perform import Request, perform
+from kinesics_app.results import FILES, check_folder, write_results
+
+KINESICS = [sys.executable, "-m", "kinesics_app"]
+
+
+@pytest.fixture
+def twin():
+    """A `kinesics twin --pty` in a process of its own, and its port."""
+    with subprocess.Popen([*KINESICS, "twin", "--pty"], stdout=subprocess.PIPE, text=True) as robot:
+        yield robot, robot.stdout.readline().strip()
+        robot.kill()
+
+
+def performing(speech, out, *options):
+    command = [*KINESICS, "perform", str(speech), "--out", str(out), *options]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_sound_of(process):
+    """Until the bar shows that ticks run."""
+    while "performing" not in process.stderr.readline():
+        assert process.poll() is None
+    time.sleep(1.2)
+
+
+def test_a_robot_that_is_unplugged_leaves_results_of_what_was_performed(
+    twin, short_speech, tmp_path
+):
+    robot, port = twin
+    process = performing(short_speech, tmp_path / "out", "--device", port, "--live")
+    wait_for_sound_of(process)
+    robot.kill()
+    told = process.communicate(timeout=30)[1]
+    assert process.returncode == 1, told
+    assert "Traceback" not in told
+    assert "is gone" in told
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert summary["performed_s"] < summary["audio_s"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(FILES)
+
+
+def test_sigterm_ends_a_performance_like_ctrl_c(twin, short_speech, tmp_path):
+    _, port = twin
+    process = performing(short_speech, tmp_path / "out", "--device", port, "--live")
+    wait_for_sound_of(process)
+    process.send_signal(signal.SIGTERM)
+    told = process.communicate(timeout=30)[1]
+    assert process.returncode == 1, told
+    assert "interrupted" in told
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(FILES)
+
+
+def test_the_speech_itself_is_never_overwritten(short_speech, tmp_path):
+    speech = tmp_path / "speech.wav"
+    speech.write_bytes(short_speech.read_bytes())
+    with pytest.raises(RecordError, match=r"speech\.wav .* is the speech itself"):
+        check_folder(tmp_path, speech)
+    check_folder(tmp_path / "elsewhere", speech)
+
+
+def test_results_that_cannot_all_be_written_replace_none(short_speech, tmp_path, monkeypatch):
+    performance = perform(Request(short_speech))
+    write_results(performance, tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def full(*arguments):
+        raise RecordError("the disk is full")
+
+    monkeypatch.setattr(results, "write_mcap", full)
+    with pytest.raises(RecordError):
+        write_results(perform(Request(short_speech, seed=1)), tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_an_interrupt_while_results_are_written_loses_none(short_speech, tmp_path):
+    """Ctrl-C after the last tick: the files are written all the same."""
+    process = performing(short_speech, tmp_path / "out")
+    for line in process.stderr:
+        if "writing the recording" in line:
+            process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= set(FILES) - {"timing.json"}

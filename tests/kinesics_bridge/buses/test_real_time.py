@@ -1,0 +1,134 @@
+"""The driver on a serial port and the clock: its own budget is judged, not the machine's mood."""
+
+import re
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+
+import numpy as np
+import pytest
+
+from kinesics.errors import BridgeError
+from kinesics.motion.frame import Frame
+from kinesics_bridge.buses.bench import bench_bus
+from kinesics_bridge.buses.bridge import BusBridge
+from kinesics_bridge.buses.bus_servo import BusServo
+from kinesics_bridge.buses.dynamixel import DynamixelBus
+from kinesics_bridge.buses.model import servo_model
+from kinesics_bridge.emulators.__main__ import main
+from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
+from kinesics_bridge.emulators.pty_bus import PtyBus
+from kinesics_bridge.emulators.servo_emulator import BusOptions
+from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.serial_port import SerialPort
+
+pytest.importorskip("pty")
+MS = 1_000_000
+NAMES = ["one", "two", "three"]
+
+
+def open_bridge(device):
+    table = JointTable("desk", NAMES, -1.0, 1.0, 0.0, 4.0, 40.0, 4000.0, feedback=1)
+    servos = [BusServo(name, j + 1, servo_model("xl330-m288")) for j, name in enumerate(NAMES)]
+    return BusBridge(DynamixelBus(SerialPort(device), servos, table), auto_arm=True)
+
+
+class Plugged:
+    """A bus of three servos on a serial port, in a thread."""
+
+    def __init__(self):
+        self.bus = dynamixel_emulator([(j, "xl330-m288") for j in (1, 2, 3)], BusOptions())
+        self._port = PtyBus(self.bus)
+        self.device = self._port.device
+        self._ended = threading.Event()
+        self._life = threading.Thread(target=self._port.run, args=(self._ended.is_set,))
+        self._life.start()
+
+    def unplug(self):
+        self._ended.set()
+        self._life.join()
+        self._port.close()
+
+
+@pytest.fixture
+def plugged():
+    plugged = Plugged()
+    yield plugged
+    plugged.unplug()
+
+
+def stream(bridge, pose, duration_s):
+    start_ns = time.monotonic_ns()
+    for k in range(round(duration_s * 100)):
+        due_ns = start_ns + k * 10 * MS
+        time.sleep(max(0, due_ns - time.monotonic_ns()) / 1e9)
+        bridge.send(Frame(due_ns + 150 * MS, np.full(3, pose)))
+        while bridge.poll() is not None:
+            pass
+
+
+def test_a_thread_keeps_the_bus_going_whoever_polls(plugged):
+    with open_bridge(plugged.device) as bridge:
+        bridge.connect()
+        bridge.start()
+        stream(bridge, 0.0, 1.0)
+        assert bridge.state == "ACTIVE"
+        cycles = bridge.counters["bus_cycles"]
+        time.sleep(0.3)  # nobody polls
+        assert bridge.counters["bus_cycles"] > cycles
+        stream(bridge, 0.3, 1.2)
+        assert plugged.bus.motors.position == pytest.approx([0.3] * 3, abs=0.01)
+        bridge.stop()
+        stream(bridge, 0.0, 0.2)
+        assert bridge.state == "STOPPED"
+    assert not [thread for thread in threading.enumerate() if thread.name == "servo bus"]
+
+
+def test_unplugging_is_an_error_of_the_next_call(plugged):
+    with open_bridge(plugged.device) as bridge:
+        bridge.connect()
+        bridge.start()
+        stream(bridge, 0.0, 0.2)
+        plugged.unplug()
+        unplugged_s = time.monotonic()
+        with pytest.raises(BridgeError, match="is gone"):
+            stream(bridge, 0.0, 2.0)
+        assert time.monotonic() - unplugged_s < 0.6
+
+
+def on_an_awake_machine(run, attempts=3):
+    """What `run` returns; pyserial takes a machine that sleeps 0.2 s in a write for a full port."""
+    for _ in range(attempts - 1):
+        with suppress(BridgeError):
+            return run()
+    return run()
+
+
+def test_thirty_servos_one_mute_and_damage_never_take_a_period():
+    """Acceptance in real time; `seconds` is what everyday allows."""
+    report = on_an_awake_machine(lambda: bench_bus(seconds=1.5))
+    assert report.turn_ms < 1e3 / report.rate_hz
+    assert report.flagged_s <= 0.5 or report.late_ms > 100.0  # else the machine slept, not we
+
+
+def test_the_emulator_prints_its_port_and_lives():
+    command = [sys.executable, "-m", "kinesics_bridge.emulators", "dynamixel", "--servos", "3"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        device = process.stdout.readline().strip()
+        with open_bridge(device) as bridge:
+            bridge.connect(provision=True)
+            assert bridge.poll().measured == pytest.approx([0.0] * 3, abs=0.002)
+        process.terminate()
+
+
+@pytest.mark.parametrize("family", ["dynamixel", "feetech", "maestro"])
+def test_every_family_is_on_the_command_line(family, capsys):
+    assert main([family, "--corrupt", "0.1", "--mute", "1"], until=lambda: True) == 0
+    assert re.match(r"/dev/\S+\n$", capsys.readouterr().out)
+
+
+def test_a_wrong_model_is_one_line(capsys):
+    assert main(["dynamixel", "--model", "sg90"], until=lambda: True) == 2
+    assert capsys.readouterr().err.startswith("error: no bus servo 'sg90'; models.toml has xl330")
