@@ -44,6 +44,12 @@ def fit(paired: Sequence[Clip]) -> JawRidge:
     return JawRidge(np.asarray(weights, np.float32))
 
 
+def jaw_r(follow: JawRidge, clip: Clip) -> float:
+    """Correlation with the recorded jaw over all rows: what a network ought to beat."""
+    guess = follow(log_mel(clip.samples, LogMel()))[: len(clip.units)]
+    return float(np.corrcoef(guess, clip.units[: len(guess), JAW])[0, 1])
+
+
 def _windows(logmel: F32) -> F32:
     """Frames around each row side by side, and 1, (T, 9 * mels + 1)."""
     sides = [np.roll(logmel, rows, axis=0) for rows in _ROWS]

@@ -4,7 +4,7 @@ from kinesics_training.losses import Weights
 from kinesics_training.net import Plan
 from kinesics_training.train import Recipe
 
-SHIPPED = "aligned"
+SHIPPED = "sessions"
 _PLAIN = Weights(decode=0.0)
 _ALL = [
     Recipe("linear", Plan(dated=0, hidden=224), _PLAIN, epochs=6),

@@ -1,6 +1,6 @@
 """Where everything lies, and the corpora: the paths and seeds that the commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +17,22 @@ JUDGED_S = 300.0
 VARIANTS = 4
 """Augmented versions of the corpus that the epochs take in turn."""
 SPEECH_SEED = 2
-_RECORDED = {"sessions": (2, 2, 20), "aligned": (4, 4, 30)}
-"""Every how many-th synthetic utterance, copies of each paired clip, seed of the first variant."""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What a trial that hears unpaired recordings hears beside them."""
+
+    every: int
+    """each how many-th synthetic utterance; as many variants take turns"""
+    copies: int
+    """of each paired clip"""
+    first_seed: int
+    """of the first variant's scenes"""
+
+
+MIXES = {"sessions": Mix(2, 2, 20), "aligned": Mix(4, 4, 30)}
+"""By `Recipe.material`."""
 
 
 def _print(line: str) -> None:
@@ -47,26 +61,24 @@ class Workshop:
         """The training stream of an epoch: four recorded clips, all training voices."""
         return self.stream("train", facegood.TRAIN, epoch)
 
-    def taught(self, *names: str) -> list[Clip]:
-        """Recorded clips for training: their curves aligned with the sound."""
+    def taught(self, material: str, names: Sequence[str]) -> list[Clip]:
+        """Recorded clips as a trial of this material is taught them."""
         clips = {name: facegood.clip(self.recordings, name) for name in names}
-        return list(alignment.aligned(clips).values())
+        return list((alignment.aligned(clips) if material == "aligned" else clips).values())
 
     def recorded_variant(self, material: str, teacher: Runner, epoch: int) -> Stream:
         """Some synthetic speech, the paired clips often, the unpaired as `teacher` labels them."""
-        every, copies, first_seed = _RECORDED[material]
-        seed = epoch % every
+        mix = MIXES[material]
+        variant = epoch % mix.every
 
         def corpus() -> streams.Corpus:
-            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[seed::every]]
-            clips = self.taught if material == "aligned" else self.clips
-            paired = clips(*facegood.TRAIN)
+            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[variant :: mix.every]]
+            paired = self.taught(material, facegood.TRAIN)
             unpaired = unlabelled.clips(self.recordings, teacher, paired)
-            return streams.Corpus(spoken, [*paired * copies, *unpaired], clip_copies=1)
+            return streams.Corpus(spoken, [*paired * mix.copies, *unpaired], clip_copies=1)
 
-        return streams.cached(
-            self.cache / f"stream-{material}-{seed}.npz", corpus, first_seed + seed
-        )
+        path = self.cache / f"stream-{material}-{variant}.npz"
+        return streams.cached(path, corpus, mix.first_seed + variant)
 
     def stream(self, label: str, clips: tuple[str, ...], epoch: int) -> Stream:
         """A stream with these recorded clips, in the version that an epoch uses."""
