@@ -15,7 +15,7 @@ from kinesics.signals import Telemetry
 from .bridge import MIN_LEAD_NS
 from .joint_table import JointTable
 from .link import LinkHealth
-from .serial_bridge import SerialBridge
+from .robot_link import RobotLink
 
 __all__ = ["JoinedBridge", "Part"]
 
@@ -29,7 +29,7 @@ class Part:
     """One wire and which of the robot's joints are on it."""
 
     name: str
-    bridge: SerialBridge
+    bridge: RobotLink
     columns: NDArray[np.intp]
     """(K,) in the order of the part's own table."""
 
@@ -157,10 +157,10 @@ class JoinedBridge:
 
     @property
     def health(self) -> LinkHealth | None:
-        """The worst of each figure over the parts; None before one had a link."""
+        """The worst of each figure over the parts that have one; None when none has."""
         each = [part.bridge.health for part in self.parts]
         known = [one for one in each if one is not None]
-        if len(known) < len(each):
+        if not known:
             return None
         return LinkHealth(*(max(values, key=abs) for values in zip(*known, strict=True)))
 

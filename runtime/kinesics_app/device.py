@@ -186,6 +186,12 @@ class Device:
         return self._latest
 
     @property
+    def trouble(self) -> str:
+        """Why rows have no effect now: the link's word where it has one, else the state."""
+        told = None if isinstance(self.bridge, FirmwareBridge) else self.bridge.trouble
+        return told or f"its firmware is in state {self.bridge.state}"
+
+    @property
     def counters(self) -> Mapping[str, int]:
         """What host and firmware have counted since this host came, by the last status.
 
@@ -253,7 +259,7 @@ def open_device(
 ) -> Iterator[Device]:
     """The twin (`name` is "twin"), or the firmware behind the serial port `name`.
 
-    "buses" stands for the ports that the rig names, all of them, each with a firmware.
+    "buses" stands for all ports that the rig names, of firmwares and of servos without.
 
     Raises:
         BridgeError: the port cannot be opened, or is asked for without `live`.
@@ -271,11 +277,13 @@ def open_device(
     if not live:
         raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")
     clock = MonotonicClock()
-    bridge: SerialBridge | JoinedBridge
-    bridge = (
-        joined_bridge(rig, table, clock)
-        if name == "buses"
-        else SerialBridge(PortOpener(name), table)
-    )
-    with bridge:
+    with _plugged_in(name, rig, table, clock) as bridge:
         yield Device(bridge, clock, rig, None)
+
+
+def _plugged_in(
+    name: str, rig: Rig, table: JointTable, clock: Clock
+) -> SerialBridge | JoinedBridge:
+    if name == "buses":
+        return joined_bridge(rig, table, clock.now_ns)
+    return SerialBridge(PortOpener(name), table)

@@ -6,8 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from kinesics.errors import BridgeError
-from kinesics.rig.rig import Rig
-from kinesics_app.device import joint_table
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.buses.capabilities import FIRMWARE
 from kinesics_bridge.byte_port import BytePort
@@ -40,9 +38,8 @@ class Finding(NamedTuple):
         return f"{mark}  {self.seen}" + (f": {self.todo}" if self.todo and not self.good else "")
 
 
-def diagnose(port: BytePort, rig: Rig) -> Iterator[Finding]:
+def diagnose(port: BytePort, table: JointTable) -> Iterator[Finding]:
     """Greets, listens for 3 s and asks for the time; arms nothing, moves nothing."""
-    table = joint_table(rig)
     bridge = FirmwareBridge(port, table, auto_arm=False)
     try:
         caps = bridge.connect()
@@ -51,7 +48,7 @@ def diagnose(port: BytePort, rig: Rig) -> Iterator[Finding]:
         yield Finding(False, "no session", str(error))
         return
     yield from _of_caps(caps)
-    yield Finding(True, f"joint table {caps.table_hash:08x} is that of rig {rig.name!r}")
+    yield Finding(True, f"joint table {caps.table_hash:08x} is that of rig {table.robot_id!r}")
     told = _listen(bridge, port)
     yield from _of_wire(bridge, told)
     yield from _of_clock(bridge)

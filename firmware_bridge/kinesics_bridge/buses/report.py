@@ -12,7 +12,7 @@ _SAG = 0.85  # of the supply that the servo's model is usually fed
 
 
 def bus_report(bridge: BusBridge) -> list[tuple[bool, str]]:
-    """(whether it is good, a sentence): capabilities, time on the line, health, complaints."""
+    """(whether it is good, a sentence): capabilities, time on the line, health, mute servos."""
     lines = bridge.capabilities.lines()
     lines += bridge.bus.cycle.facts()
     lines += _health(bridge)
@@ -21,7 +21,7 @@ def bus_report(bridge: BusBridge) -> list[tuple[bool, str]]:
         lines.append(
             (False, f"{len(unkept)} rules about current or temperature are not kept on this bus")
         )
-    lines += [(False, complaint) for complaint in bridge.complaints]
+    lines += [(False, complaint) for complaint in bridge.bus.cycle.roll.lines()]
     return lines
 
 
