@@ -103,7 +103,7 @@ class Link:
         """Of the latest questions for the time, oldest first."""
         self._port = port
         self._table = table
-        self._decoder = FrameDecoder()
+        self._decoder = FrameDecoder(midway=True)
         self._requests: list[Request] = []
         self._seq = 0
         self._sent_ns = port.now_ns()

@@ -20,6 +20,7 @@ _LISTEN_NS = 3_000_000_000
 _STEP_NS = 5_000_000
 _TELEMETRY_HZ = 50.0
 _SLOW_US = 5_000.0
+_SLOW_SHARE = 90  # percentile: of 40 trips, one that met a busy host is no fault of the wire
 _CRYSTAL_PPM = 200.0
 _CLOCK_US = 1_000.0
 _BAD = ("crc_errors", "framing_errors", "malformed", "host_crc_errors", "host_framing_errors",
@@ -100,7 +101,7 @@ def _of_wire(bridge: FirmwareBridge, told_hz: float) -> Iterator[Finding]:
     )
     health, trips_us = bridge.health, np.array(bridge.round_trips_us)
     yield Finding(
-        health.round_trip_p99_us < _SLOW_US,
+        float(np.percentile(trips_us, _SLOW_SHARE)) < _SLOW_US,
         f"round trip p50 {health.round_trip_p50_us / 1000:.2f} ms, "
         f"p99 {health.round_trip_p99_us / 1000:.2f} ms of {len(trips_us)}; {_histogram(trips_us)}",
         "a USB adapter that collects bytes for 16 ms (latency_timer), or a busy host",

@@ -9,7 +9,9 @@ from click.testing import CliRunner
 from kinesics.rig.load import load_rig
 from kinesics_app.cli import main
 from kinesics_app.device import joint_table, servos_of
+from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.serial_port import SerialPort
 
 
 def invoke(*arguments):
@@ -70,10 +72,13 @@ def test_doctor_finds_the_twin_well():
     assert "round trip p50 0.40 ms" in result.output
 
 
-def test_doctor_of_a_port_says_what_it_sees(port):
+def test_doctor_of_a_port_says_what_it_sees(port, humanoid):
+    with FirmwareBridge(SerialPort(port), joint_table(humanoid)) as earlier:
+        earlier.connect()  # and leaves: doctor opens the port while the robot is talking
     result = invoke("doctor", "--port", port)
     for told in ("low latency", "protocol 1.", "joint table", "round trip p50", "ppm", "at fault"):
         assert told in result.output
+    assert "damage since the firmware booted: none" in result.output
 
 
 def test_doctor_tells_another_rig(port, tmp_path):
