@@ -97,7 +97,7 @@ class Device:
         self.next_tick_ns = 0
         """Time of the next tick, once brought up."""
         self.diagnostics: list[tuple[int, Mapping[str, float]]] = []
-        """Counters, dated, once a second."""
+        """Counters, link and servo figures, dated, once a second."""
         self._rig = rig
         self._twin = twin
         self._telemetry: list[Telemetry] = []
@@ -158,7 +158,8 @@ class Device:
             if telemetry.t_ns >= self._next_diagnostics_ns:
                 self._next_diagnostics_ns = telemetry.t_ns + _DIAGNOSTICS_NS
                 counters = {name: float(count) for name, count in self.counters.items()}
-                self.diagnostics.append((telemetry.t_ns, {**counters, **self.link_health}))
+                figures = {**counters, **self.link_health, **self.servo_figures}
+                self.diagnostics.append((telemetry.t_ns, figures))
 
     def finish(self) -> int:
         """Let the rows play, then let go of the robot; returns when, in robot time.
@@ -199,6 +200,12 @@ class Device:
         """Round trips [us], error [us] and rate [ppm] of the clock, of the last session."""
         health = self.bridge.health
         return {} if health is None else health._asdict()
+
+    @property
+    def servo_figures(self) -> dict[str, float]:
+        """As `ServoHealth.figures`, as far as the robot tells: supply, current, hottest joint."""
+        health = self.bridge.servo_health
+        return {} if health is None else health.figures()
 
     @property
     def clamps(self) -> dict[tuple[str, str, str], int]:

@@ -13,8 +13,9 @@ from kinesics_bridge.buses.capabilities import FIRMWARE
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, Caps
+from kinesics_bridge.servo_health import ServoHealth
 
-__all__ = ["Finding", "diagnose"]
+__all__ = ["Finding", "diagnose", "of_servos"]
 
 _LISTEN_NS = 3_000_000_000
 _STEP_NS = 5_000_000
@@ -142,6 +143,27 @@ def _of_robot(bridge: FirmwareBridge, table: JointTable) -> Iterator[Finding]:
     yield Finding(
         True, f"{table.count} joints, {table.count - blind} report where they are, {blind} cannot"
     )
-    yield Finding(True, "temperatures and voltages: this firmware reports only its conditions")
+    yield from of_servos(bridge.servo_health)
     for good, sentence in FIRMWARE.lines():
         yield Finding(good, sentence)
+
+
+def of_servos(health: ServoHealth | None) -> Iterator[Finding]:
+    """Heat, supply, current, and who gives way; None: nothing was told."""
+    if health is None:
+        yield Finding(True, "supply, currents and temperatures: unknown, this firmware tells none")
+        return
+    good, seen = health.heat or (True, "temperatures: unknown, this firmware cannot measure them")
+    yield Finding(good, seen, "let it rest, and look what it works against")
+    supply = "unknown" if np.isnan(health.supply_v) else f"{health.supply_v:.2f} V"
+    known = int(np.isfinite(health.currents_a).sum())
+    current = f"{health.current_a:.2f} A, of {known} joints" if known else "unknown"
+    yield Finding(True, f"supply of the servos {supply}; current in all {current}")
+    yields = [f"{name} (current)" for name in health.over_current]
+    yields += [f"{name} (heat)" for name in health.over_temperature]
+    yield Finding(
+        not yields,
+        f"joints that give way: {', '.join(yields) or 'none'}; "
+        f"kept back by a rule: {', '.join(health.limited) or 'none'}",
+        "free what blocks them, let them cool, then arm again",
+    )
