@@ -35,6 +35,7 @@ _ARM_TIMEOUT_NS = 3_000_000_000
 _DIAGNOSTICS_NS = 1_000_000_000
 _LAST_ROWS_NS = 40_000_000  # the firmware reads 14 ms ahead, between two rows 10 ms apart
 _NOISE_SHARE = 0.01  # of a joint's range: its sensor's noise is no motion
+_STALL_HEATS = 2.0  # K/s of a servo that is blocked: assumed
 _DISARM_NS = 200_000_000
 
 
@@ -72,6 +73,8 @@ def servos_of(rig: Rig, *, lag_share: float = 1.0, bandwidth_share: float = 1.0)
         acceleration_max=np.array([2.0 * one.acceleration for one in classes]) * ratio,
         noise=np.array([one.noise_rad for one in classes]) * ratio,
         resolution=np.array([one.resolution_rad for one in classes]) * ratio,
+        stall_current_a=np.array([one.stall_current_a for one in classes]),
+        heating_k_per_a2s=_STALL_HEATS / np.array([one.stall_current_a for one in classes]) ** 2,
     )
 
 
