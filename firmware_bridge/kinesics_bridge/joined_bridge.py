@@ -16,6 +16,7 @@ from .bridge import MIN_LEAD_NS
 from .joint_table import JointTable
 from .link import LinkHealth
 from .robot_link import RobotLink
+from .servo_health import ServoHealth, joined_health
 
 __all__ = ["JoinedBridge", "Part"]
 
@@ -180,6 +181,13 @@ class JoinedBridge:
         for part in self.parts:
             clamps[part.columns] = part.bridge.clamps
         return clamps
+
+    @property
+    def servo_health(self) -> ServoHealth | None:
+        """Of all joints, the supply the lowest; None while a part tells none."""
+        told = [part.bridge.servo_health for part in self.parts]
+        known = [one for one in told if one is not None]
+        return joined_health(known, self.table.names) if len(known) == len(told) else None
 
     def _troubled(self) -> list[Part]:
         return [part for part in self.parts if part.bridge.trouble]

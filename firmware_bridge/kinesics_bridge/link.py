@@ -25,6 +25,7 @@ from .protocol import (
     Caps,
     Clamps,
     Event,
+    Health,
     Hello,
     Message,
     Reply,
@@ -33,6 +34,7 @@ from .protocol import (
     TimeReply,
     TimeRequest,
 )
+from .servo_health import ServoHealth, health_is_sound, servo_health
 from .wire import FrameDecoder, encode_frame
 
 __all__ = ["CLAMP_KINDS", "Link", "LinkHealth", "Request"]
@@ -113,13 +115,14 @@ class Link:
         """(J, 6) ticks on which an input exceeded the table: CLAMP_KINDS, each low and high."""
         self.events: list[tuple[int, str, str, str]] = []
         """(t_ns, event, state before, state after), oldest first."""
+        self.servo_health: ServoHealth | None = None
         self.round_trips_us: deque[float] = deque(maxlen=_KEPT_TRIPS)
         """Of the latest questions for the time, oldest first."""
         self.heard = Heard()
         """What came, besides messages."""
         self._port = port
         self._table = table
-        self._decoder = FrameDecoder()
+        self._decoder = FrameDecoder(midway=True)
         self._requests: list[Request] = []
         self._seq = 0
         self._sent_ns = port.now_ns()
@@ -207,6 +210,8 @@ class Link:
                 counts = np.frombuffer(message.counts, "<u4").reshape(-1, 6)
                 kept = self.clamps[message.first : message.first + len(counts)]
                 kept[:] = counts[: len(kept)]  # the firmware may still hold a larger table
+            case Health():
+                self.servo_health = servo_health(message, self._table.names)
             case Caps():
                 self.caps = message
             case Hello():
@@ -274,9 +279,8 @@ class Link:
     def _ask_time(self, now_ns: int) -> None:
         if self._asked and now_ns - min(self._asked.values()) > _LOST_NS:
             raise BridgeError("the firmware no longer answers; check cable and power")
-        if self._next_sync_ns is None:
-            return
-        if now_ns < min(self._next_sync_ns, self._sent_ns + _ALIVE_NS):
+        due_ns = self._next_sync_ns
+        if due_ns is None or now_ns < min(due_ns, self._sent_ns + _ALIVE_NS):
             return
         self._next_sync_ns = now_ns + self.sync.gap_ns
         self._tag += 1
@@ -303,6 +307,8 @@ def _is_sound(message: Message) -> bool:
         case Clamps():
             joints, rest = divmod(len(message.counts), 4 * 2 * len(CLAMP_KINDS))
             sound = rest == 0 and message.first + joints <= MAX_JOINTS
+        case Health():
+            sound = health_is_sound(message)
         case TimeReply():
             sound = message.received_us <= message.sent_us < _END_US
         case Reply():

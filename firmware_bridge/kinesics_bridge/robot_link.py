@@ -12,6 +12,7 @@ from kinesics.signals import Telemetry
 from .joint_table import JointTable
 from .link import LinkHealth
 from .link_state import LinkState
+from .servo_health import ServoHealth
 
 __all__ = ["RobotLink"]
 
@@ -62,6 +63,10 @@ class RobotLink(Protocol):
     @property
     def health(self) -> LinkHealth | None:
         """How good the wire and the clocks are; None: nothing there has a clock of its own."""
+
+    @property
+    def servo_health(self) -> ServoHealth | None:
+        """Supply, currents, temperatures as last told; None: nothing was told."""
 
     @property
     def counters(self) -> Mapping[str, int]:

@@ -21,6 +21,7 @@ from .link import LinkHealth
 from .link_state import LinkState
 from .port_opener import Opener
 from .protocol import Caps
+from .servo_health import ServoHealth
 from .tally import Tally
 
 __all__ = ["SerialBridge"]
@@ -56,8 +57,7 @@ class SerialBridge:
         """What the firmware said of itself last."""
         self._opener = opener
         self._auto_arm = auto_arm
-        self._held_back = False
-        self._stopping = False
+        self._held_back = self._stopping = False
         self._refusal: str | None = None
         self._complaint: BridgeError | None = None
         self._port: BytePort | None = None
@@ -195,6 +195,11 @@ class SerialBridge:
         return self._tally.clamps(self._session.clamps if self._session is not None else None)
 
     @property
+    def servo_health(self) -> ServoHealth | None:
+        """As `FirmwareBridge.servo_health`; None also without a link."""
+        return self._session.servo_health if self._session is not None else None
+
+    @property
     def events(self) -> list[tuple[int, str, str, str]]:
         """As `Link.events`, over all sessions."""
         return [*self._events, *(self._session.events if self._session is not None else ())]
@@ -229,8 +234,7 @@ class SerialBridge:
         self._steps = self._session.handshake(provision=provision, timeout_s=timeout_s)
         self._complaint = None
         self.state_log.happened("OPENED", self._opener.now_ns())
-        if self._stopping:
-            self._stopping = not self._order(FirmwareBridge.stop)
+        self._stopping = self._stopping and not self._order(FirmwareBridge.stop)
 
     def _shake(self, steps: Steps, session: FirmwareBridge) -> None:
         try:

@@ -15,6 +15,7 @@ from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.link import LinkHealth
 from kinesics_bridge.link_state import LinkState
 from kinesics_bridge.protocol import SILENCE_SAFE_US
+from kinesics_bridge.servo_health import ServoHealth
 from kinesics_bridge.tally import Tally
 
 from .bridge import BusBridge
@@ -144,6 +145,11 @@ class BusLink:
     def health(self) -> LinkHealth | None:
         """None: the servos have no clock, and no frames of ours."""
         return None
+
+    @property
+    def servo_health(self) -> ServoHealth | None:
+        """As the servos tell it, one after the other; None without a link."""
+        return self._session.servo_health if self._session is not None else None
 
     @property
     def counters(self) -> Mapping[str, int]:
