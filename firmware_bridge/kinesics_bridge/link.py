@@ -29,6 +29,7 @@ from .protocol import (
     Message,
     Reply,
     Status,
+    TableRow,
     TelemetryRow,
     TimeReply,
     TimeRequest,
@@ -101,6 +102,8 @@ class Link:
         """(t_ns, event, state before, state after), oldest first."""
         self.round_trips_us: deque[float] = deque(maxlen=_KEPT_TRIPS)
         """Of the latest questions for the time, oldest first."""
+        self.table_rows: dict[int, tuple[int, ...]] = {}
+        """Of the provisioned table, as far as they were asked for: fields by joint."""
         self._port = port
         self._table = table
         self._decoder = FrameDecoder()
@@ -109,8 +112,7 @@ class Link:
         self._sent_ns = port.now_ns()
         self._seq_in: int | None = None
         self._status: Status | None = None
-        self._malformed = 0
-        self._gaps = 0
+        self._malformed = self._gaps = 0
         self._asked: dict[int, int] = {}
         self._next_sync_ns: int | None = None
         self._tag = 0
@@ -192,6 +194,8 @@ class Link:
                 counts = np.frombuffer(message.counts, "<u4").reshape(-1, 6)
                 kept = self.clamps[message.first : message.first + len(counts)]
                 kept[:] = counts[: len(kept)]  # the firmware may still hold a larger table
+            case TableRow():
+                self.table_rows[message.joint] = message[1:]
             case Caps():
                 self.caps = message
 

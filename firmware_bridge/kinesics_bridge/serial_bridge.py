@@ -12,10 +12,11 @@ from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
-from .bridge import FirmwareBridge, Steps
+from .bridge import FirmwareBridge
 from .bridge_errors import IncompatibleError
 from .byte_port import BytePort
 from .come_back import ComeBack
+from .dialogue import Steps
 from .joint_table import JointTable
 from .link import LinkHealth
 from .link_state import LinkState
