@@ -76,13 +76,15 @@ def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
     is refused, naming joint and field, unless --erase. Only while disarmed. Arms nothing.
     """
     from kinesics.rig.load import load_rig
+    from kinesics_app.provisioning import device_table
     from kinesics_app.provisioning import provision as run
     from kinesics_bridge.serial_port import SerialPort
 
     rig = load_rig(robot)
+    table = device_table(rig, port)
     wire = SerialPort(port)
     try:
-        for line in run(wire, rig, erase=erase, dry_run=dry_run):
+        for line in run(wire, rig, table, erase=erase, dry_run=dry_run):
             click.echo(line)
     finally:
         wire.close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table
+from kinesics_bridge.buses.of_rig import bus_table
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.protocol import JOINT_FIELDS, Caps
@@ -16,7 +17,7 @@ from kinesics_bridge.provisioner import (
     differences,
 )
 
-__all__ = ["provision"]
+__all__ = ["device_table", "provision"]
 
 _ERASE = "give it a rig that is as tight, or forget what it holds with --erase"
 _PER = {"velocity": "/s", "acceleration": "/s2", "jerk": "/s3"}
@@ -27,8 +28,27 @@ _CODES = {
 _SHOWN = [field for field in JOINT_FIELDS if field not in ("name_hash", "offset", "scale")]
 
 
-def provision(port: BytePort, rig: Rig, *, erase: bool, dry_run: bool) -> Iterator[str]:
-    """Compare the device's table with the rig's, and give it the rig's where they differ.
+def device_table(rig: Rig, port: str) -> JointTable:
+    """The joint table of the one firmware behind `port`: the robot's, or that of its bus.
+
+    Raises:
+        BridgeError: the rig has several wires, and no firmware is on this one.
+    """
+    table = joint_table(rig)
+    if not rig.buses:
+        return table
+    firmwares = [bus for bus in rig.buses if bus.kind == "firmware"]
+    here = [bus for bus in firmwares if bus.port == port] or firmwares
+    if len(here) != 1:
+        told = ", ".join(f"{bus.name!r} on {bus.port}" for bus in firmwares) or "none"
+        raise BridgeError(f"{rig.name} has no firmware on {port}; its firmware buses: {told}")
+    return bus_table(table, rig.on_bus(here[0].name))
+
+
+def provision(
+    port: BytePort, rig: Rig, table: JointTable, *, erase: bool, dry_run: bool
+) -> Iterator[str]:
+    """Compare the device's table with `table` of the rig, and give it that where they differ.
 
     A dry run asks the same questions, changes nothing and shows the rows.
 
@@ -36,7 +56,6 @@ def provision(port: BytePort, rig: Rig, *, erase: bool, dry_run: bool) -> Iterat
         BridgeError: the device holds tighter limits and `erase` is not set (joint and field are
             named), it is not disarmed, nobody answers, or it does not have the table afterwards.
     """
-    table = joint_table(rig)
     desk = Provisioner(port, table)
     caps = desk.greet()
     yield f"device  {caps.build}, protocol {caps.major}.{caps.minor}: {_held(caps)}"
@@ -140,8 +159,9 @@ def _value(field: str, value: int | None, unit: str) -> str:
 
 
 def _rows(table: JointTable, rig: Rig) -> Iterator[str]:
-    for joint, values in zip(rig.joints, table.rows, strict=True):
+    for name, values in zip(table.names, table.rows, strict=True):
+        joint = rig.joints[rig.index(name)]
         named = dict(zip(JOINT_FIELDS, values, strict=True))
         cells = (f"{field} {_value(field, named[field], joint.unit)}" for field in _SHOWN)
-        yield f"row     {joint.name}: {', '.join(cells)}"
+        yield f"row     {name}: {', '.join(cells)}"
     yield from (f"rule    {rule.kind} of {rule.joint}" for rule in table.rules)

@@ -140,6 +140,32 @@ def test_what_cannot_be_done_is_one_line(arguments, told):
     assert told in refused(*arguments)
 
 
+def provision_of(port, rig):
+    table = joint_table(rig)
+    return provisioning.provision(port, rig, table, erase=False, dry_run=False)
+
+
+def on_buses(*buses):
+    """The humanoid with its joints dealt out to firmware buses of these names."""
+    heads = "".join(
+        f'[[buses]]\nname = "{name}"\nkind = "firmware"\nport = "/dev/{name}"\n\n' for name in buses
+    )
+    begin, *joints = HUMANOID.split("[[joints]]\n")
+    dealt = (
+        f'[[joints]]\nbus = "{buses[n % len(buses)]}"\n{joint}' for n, joint in enumerate(joints)
+    )
+    return begin + heads + "".join(dealt)
+
+
+def test_a_robot_of_several_firmwares_gives_each_its_own_joints(tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(on_buses("face", "body"))
+    table = provisioning.device_table(load_rig(str(path)), "/dev/face")
+    assert list(table.names) == list(load_rig("humanoid").names)[::2]
+    told = refused("provision", "--port", "/dev/other", "--robot", path)
+    assert "no firmware on /dev/other; its firmware buses: 'face' on /dev/face, 'body' on" in told
+
+
 def test_an_older_firmware_names_what_it_refuses(humanoid, wider, monkeypatch):
     port = TwinPort(Twin(len(humanoid.joints)))
     FirmwareBridge(port, joint_table(humanoid)).connect(provision=True)
@@ -148,11 +174,11 @@ def test_an_older_firmware_names_what_it_refuses(humanoid, wider, monkeypatch):
         provisioning.Provisioner, "greet", lambda desk: greet(desk)._replace(minor=1)
     )
     monkeypatch.setattr(provisioning.Provisioner, "stored", None)  # it would not be understood
-    steps = provisioning.provision(port, load_rig(str(wider)), erase=False, dry_run=False)
+    steps = provision_of(port, load_rig(str(wider)))
     assert any("cannot show what it was provisioned with" in line for line in islice(steps, 4))
     with pytest.raises(BridgeError, match="jaw: position_max is looser than what"):
         list(steps)
-    lines = list(provisioning.provision(port, humanoid, erase=False, dry_run=False))
+    lines = list(provision_of(port, humanoid))
     assert lines[-1].startswith("device  says now: robot 'humanoid'")
 
 
