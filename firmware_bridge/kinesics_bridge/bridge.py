@@ -1,7 +1,7 @@
 """`FirmwareBridge`: a robot behind kinesics firmware, over any `BytePort`; the `Bridge` port."""
 
 import logging
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from types import TracebackType
 
 import numpy as np
@@ -11,9 +11,10 @@ from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
-from .bridge_errors import IncompatibleError, SilenceError
+from .bridge_errors import IncompatibleError
 from .byte_port import BytePort
 from .clocksync import FAST_SAMPLES, ClockSync
+from .dialogue import Dialogue, Steps
 from .joint_table import JointTable
 from .link import Link, LinkHealth, Request
 from .protocol import (
@@ -22,24 +23,19 @@ from .protocol import (
     LOOKAHEAD_US,
     MAJOR,
     MAX_PAYLOAD,
-    MINOR,
     ROW_PERIOD_US,
     TRANSITIONS,
     Arm,
     Caps,
     Disarm,
-    JointSet,
-    Message,
-    RuleSet,
     Setpoints,
     Stop,
     StopClear,
-    TableCommit,
 )
 from .row_clock import RowClock
 from .servo_health import ServoHealth
 
-__all__ = ["MIN_LEAD_NS", "FirmwareBridge", "Steps"]
+__all__ = ["MIN_LEAD_NS", "FirmwareBridge"]
 
 MIN_LEAD_NS = (LOOKAHEAD_US + ROW_PERIOD_US + 1000) * 1000
 """A row must reach the firmware this long before it is played.
@@ -49,16 +45,11 @@ The averages look 14 ms ahead, the line to a row begins one row period before it
 """
 
 _SETPOINTS_HEAD = 17  # bytes: array, id, seq, date, bin
-_GREET_NS = 200_000_000
 _STEP_NS = 1_000_000
 _ARM_AGAIN_NS = 20_000_000
 _ARMABLE = {state for state, cells in TRANSITIONS.items() if "ARMED" in cells}
 
 _log = logging.getLogger(__name__)
-
-
-Steps = Generator[None, None, Caps]
-"""Advanced whenever time has passed; never waits itself."""
 
 
 class FirmwareBridge:
@@ -77,6 +68,7 @@ class FirmwareBridge:
         """Why the last ARM was refused; None when it was not."""
         self._port = port
         self._link = Link(port, table)
+        self._dialogue = Dialogue(port, self._link)
         self._rows = RowClock()
         self._frame_rows = (MAX_PAYLOAD - _SETPOINTS_HEAD) // (2 * table.count)
         self._auto_arm = auto_arm
@@ -100,7 +92,7 @@ class FirmwareBridge:
 
     def handshake(self, *, provision: bool = False, timeout_s: float = 5.0) -> Steps:
         """`connect` in steps, for a caller who must not wait."""
-        caps = yield from self._greet(timeout_s)
+        caps = yield from self._dialogue.greet(timeout_s)
         if self._auto_arm is None:
             self._auto_arm = self._want_armed = bool(caps.capabilities & CAPABILITIES["TWIN"])
         if caps.major != MAJOR or caps.row_period_us != ROW_PERIOD_US:
@@ -108,16 +100,16 @@ class FirmwareBridge:
                 f"firmware speaks protocol {caps.major}, this host {MAJOR}: update one"
             )
         self._link.start_sync()
-        yield from self._await(
+        yield from self._dialogue.until(
             lambda: self._link.sync.samples >= FAST_SAMPLES and self._link.state, "sync", timeout_s
         )
         if not self._fits(caps):
             if not provision:
                 raise IncompatibleError(self._mismatch(caps))
             yield from self._provision()
-            caps = yield from self._greet(timeout_s)
+            caps = yield from self._dialogue.greet(timeout_s)
         self._link.telemetry.clear()
-        yield from self._await(lambda: self._link.telemetry, "telemetry", timeout_s)
+        yield from self._dialogue.until(lambda: self._link.telemetry, "telemetry", timeout_s)
         return caps
 
     def send(self, frame: Frame) -> Frame:
@@ -262,62 +254,13 @@ class FirmwareBridge:
         held = (caps.table_hash, caps.joints, caps.robot_id)
         return held == (self.table.hash, self.table.count, self.table.robot_id)
 
-    def _greet(self, timeout_s: float) -> Steps:
-        deadline_ns = self._port.now_ns() + round(timeout_s * 1e9)
-        while self._port.now_ns() < deadline_ns:
-            self._link.greet(MAJOR, MINOR)
-            try:
-                yield from self._await(lambda: self._link.caps, "capabilities", _GREET_NS * 1e-9)
-            except SilenceError:
-                continue
-            break
-        if self._link.caps is None:
-            raise BridgeError(f"no firmware answers: {self._instead()}")
-        return self._link.caps
-
-    def _instead(self) -> str:
-        """What came instead of an answer, and what to do."""
-        if self._link.heard.echoes:
-            return "the port echoes what is sent; cross its wires, or name the robot's port"
-        if self._link.heard.size:
-            return (
-                f"{self._link.heard.size} bytes came that are not kinesics'; another device, or "
-                "another baud rate"
-            )
-        return "nothing came; check port, power and baud rate"
-
     def _mismatch(self, caps: Caps) -> str:
         held = f"holds the joint table {caps.table_hash:08x} of robot {caps.robot_id!r}"
         return (
             f"the firmware {held if caps.joints else 'holds no joint table'}, wanted is "
             f"{self.table.hash:08x} of robot {self.table.robot_id!r}: start the twin with the same "
-            "--robot as this program; giving a device another table is not possible yet"
+            "--robot as this program, or give a device this table: kinesics firmware provision"
         )
 
     def _provision(self) -> Generator[None, None, None]:
-        for index, row in enumerate(self.table.rows):
-            yield from self._demand(JointSet(index, *row))
-        for index, row in enumerate(self.table.rule_rows):
-            yield from self._demand(RuleSet(index, *row))
-        commit = TableCommit(self.table.robot_id, self.table.count, self.table.hash)
-        yield from self._demand(commit)
-
-    def _demand(self, message: Message) -> Generator[None, None, None]:
-        request = self._link.request(message)
-        yield from self._await(lambda: request.outcome, type(message).__name__, 2.0)
-        if request.outcome == "LOOSER":
-            raise BridgeError(
-                f"the firmware refuses the table: {self.table.looser(request.detail)}"
-            )
-        if request.outcome != "OK":
-            raise BridgeError(request.complaint)
-
-    def _await(
-        self, condition: Callable[[], object], what: str, timeout_s: float
-    ) -> Generator[None, None, None]:
-        deadline_ns = self._port.now_ns() + round(timeout_s * 1e9)
-        while not condition():
-            if self._port.now_ns() >= deadline_ns:
-                raise SilenceError(f"the firmware did not send {what} within {timeout_s:g} s")
-            yield
-            self._link.pump()
+        yield from self._dialogue.give(self.table)

@@ -18,7 +18,16 @@ from pathlib import Path
 
 from kinesics.errors import BridgeError
 
-__all__ = ["FIRMWARE", "TARGETS", "ZIG_VERSION", "Target", "build", "built", "main"]
+__all__ = [
+    "FIRMWARE",
+    "TARGETS",
+    "ZIG_VERSION",
+    "Target",
+    "build",
+    "build_command",
+    "built",
+    "main",
+]
 
 ZIG_VERSION = "0.17.1"
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
@@ -105,15 +114,32 @@ TARGETS = {
 """By name."""
 
 
-def build(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> bytes:
-    """The image of a target; sanitized, it traps on undefined behaviour."""
+def build_command(
+    name: str, image: Path, *, sanitize: bool = False, firmware: Path = FIRMWARE
+) -> list[str]:
+    """The compiler's command line that writes a target's `image`; it runs in the folder `firmware`.
+
+    Raises:
+        BridgeError: no such target, no source tree, or not the compiler that is pinned.
+    """
+    if name not in TARGETS:
+        raise BridgeError(f"no firmware {name!r}; wanted one of {', '.join(TARGETS)}")
     target = TARGETS[name]
     _demand_compiler(firmware)
     sources = [path.relative_to(firmware).as_posix() for path in _sources(target, firmware)]
     flags = [*_COMMON, *target.flags, *(target.sanitize if sanitize else target.plain)]
+    return [sys.executable, "-m", "ziglang", "cc", *flags, *sources, "-o", str(image)]
+
+
+def build(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> bytes:
+    """The image of a target; sanitized, it traps on undefined behaviour.
+
+    Raises:
+        BridgeError: as `build_command`, or the sources do not compile.
+    """
     with tempfile.TemporaryDirectory() as folder:
         image = Path(folder) / f"firmware.{name}"
-        command = [sys.executable, "-m", "ziglang", "cc", *flags, *sources, "-o", str(image)]
+        command = build_command(name, image, sanitize=sanitize, firmware=firmware)
         done = subprocess.run(command, cwd=firmware, check=False, capture_output=True, text=True)
         if done.returncode:
             raise BridgeError(f"{name} does not compile:\n{done.stderr}")
@@ -160,16 +186,20 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _demand_compiler(firmware: Path) -> None:
-    if not firmware.is_dir():
+    if not (firmware / "core" / "core.h").is_file():
         raise BridgeError(
-            "building firmware needs kinesics' source tree; an installed one has none"
+            "building firmware needs kinesics' source tree, which an installed wheel does not "
+            "bring: clone it, and there pip install -e '.[dev]'"
         )
     try:
         found = importlib.metadata.version("ziglang")
     except importlib.metadata.PackageNotFoundError:
         found = "none"
     if found != ZIG_VERSION:
-        raise BridgeError(f"building firmware needs ziglang=={ZIG_VERSION}, found {found}")
+        raise BridgeError(
+            f"building firmware needs ziglang=={ZIG_VERSION}, found {found}: "
+            "pip install 'kinesics[dev]'"
+        )
 
 
 def _sources(target: Target, firmware: Path) -> list[Path]:

@@ -13,12 +13,12 @@ from kinesics.signals import Telemetry
 
 from .byte_port import BytePort
 from .clocksync import FAST_SAMPLES, ClockSync
+from .heard import Heard
 from .joint_table import JointTable
 from .messages import decode_message, encode_message
 from .protocol import (
     COUNTERS,
     EVENTS,
-    MAX_JOINTS,
     MESSAGE_IDS,
     REPLIES,
     STATES,
@@ -30,17 +30,16 @@ from .protocol import (
     Message,
     Reply,
     Status,
+    TableRow,
     TelemetryRow,
     TimeReply,
     TimeRequest,
 )
-from .servo_health import ServoHealth, health_is_sound, servo_health
+from .servo_health import ServoHealth, servo_health
+from .soundness import is_sound
 from .wire import FrameDecoder, encode_frame
 
-__all__ = ["CLAMP_KINDS", "Link", "LinkHealth", "Request"]
-
-CLAMP_KINDS = ("position", "velocity", "acceleration")
-"""What an input may exceed; each on its low and its high side."""
+__all__ = ["Link", "LinkHealth", "Request"]
 
 _KEPT_TELEMETRY = 500  # 10 s of it
 _KEPT_TRIPS = 512
@@ -49,7 +48,6 @@ _TRIES = 4
 _LOST_NS = 1_500_000_000
 _ALIVE_NS = 100_000_000  # a host that has nothing to say still says that it lives
 _ASTRAY_US = 2e6
-_END_US = 1 << 52  # no clock shows more: 142 years, and exact as a float
 _RESTARTED = "the firmware has restarted; connect to it again"
 
 
@@ -84,20 +82,6 @@ class Request:
         return f"{type(self.message).__name__} refused: {meaning} [{self.detail}]"
 
 
-@dataclass(slots=True)
-class Heard:
-    """What came over a wire, counted."""
-
-    size: int = 0
-    """Bytes, whatever they mean."""
-    echoes: bool = False
-    """Whether our own words came back."""
-    malformed: int = 0
-    """Frames with a right CRC that no message fits."""
-    gaps: int = 0
-    """Messages whose number was not the next."""
-
-
 class Link:
     """Clock sync, requests with their retries, and the latest word from the firmware."""
 
@@ -106,9 +90,8 @@ class Link:
         self.caps: Caps | None = None
         self.state: str | None = None
         """Name in `protocol.STATES`; None until the firmware has told."""
-        self.conditions = 0
-        self.queued_us = 0
-        """How far ahead of the firmware's present the rows reached at the last status."""
+        self.conditions = self.queued_us = 0
+        """`queued_us`: how far ahead of the firmware's present rows reached at the last status."""
         self.telemetry: deque[Telemetry] = deque(maxlen=_KEPT_TELEMETRY)
         """What nobody has taken yet, oldest first."""
         self.clamps: NDArray[np.int64] = np.zeros((table.count, 6), np.int64)
@@ -120,17 +103,18 @@ class Link:
         """Of the latest questions for the time, oldest first."""
         self.heard = Heard()
         """What came, besides messages."""
+        self.table_rows: dict[int, tuple[int, ...]] = {}
+        """Of the provisioned table, as far as they were asked for: fields by joint."""
         self._port = port
         self._table = table
         self._decoder = FrameDecoder(midway=True)
         self._requests: list[Request] = []
-        self._seq = 0
         self._sent_ns = port.now_ns()
         self._seq_in: int | None = None
         self._status: Status | None = None
         self._asked: dict[int, int] = {}
         self._next_sync_ns: int | None = None
-        self._tag = 0
+        self._tag = self._seq = 0
         self._counters: MappingProxyType[str, int] = MappingProxyType({})
 
     @property
@@ -180,7 +164,7 @@ class Link:
 
     def _take(self, payload: bytes, t_ns: int) -> None:
         decoded = decode_message(payload)
-        if decoded is None or not _is_sound(decoded[1]):
+        if decoded is None or not is_sound(decoded[1]):
             self.heard.malformed += 1
             return
         seq, message = decoded
@@ -212,6 +196,8 @@ class Link:
                 kept[:] = counts[: len(kept)]  # the firmware may still hold a larger table
             case Health():
                 self.servo_health = servo_health(message, self._table.names)
+            case TableRow():
+                self.table_rows[message.joint] = message[1:]
             case Caps():
                 self.caps = message
             case Hello():
@@ -291,28 +277,3 @@ class Link:
         """Ask who is there; the answer becomes `caps`."""
         self.caps = None
         self.send(Hello(major, minor))
-
-
-def _is_sound(message: Message) -> bool:
-    """Whether a message's numbers mean something; its types were checked when it was decoded."""
-    match message:
-        case TelemetryRow():
-            sound = message.state < len(STATES)
-        case Status():
-            count, rest = divmod(len(message.counters), 4)
-            sound = message.state < len(STATES) and rest == 0 and count >= len(COUNTERS)
-        case Event():
-            known = max(message.before, message.after) < len(STATES)
-            sound = known and message.event < len(EVENTS)
-        case Clamps():
-            joints, rest = divmod(len(message.counts), 4 * 2 * len(CLAMP_KINDS))
-            sound = rest == 0 and message.first + joints <= MAX_JOINTS
-        case Health():
-            sound = health_is_sound(message)
-        case TimeReply():
-            sound = message.received_us <= message.sent_us < _END_US
-        case Reply():
-            sound = message.code < len(REPLIES)
-        case _:
-            sound = True
-    return sound and getattr(message, "t_us", 0) < _END_US

@@ -6,7 +6,7 @@ Generated from protocol.toml by kinesics_bridge.generate; do not edit.
 from typing import NamedTuple
 
 MAJOR = 1
-MINOR = 1
+MINOR = 2
 MAX_JOINTS = 64
 """Joints in one table"""
 MAX_PAYLOAD = 1020
@@ -424,7 +424,7 @@ class StopClear(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """Answer to JointSet, RuleSet, TableCommit, TableErase, Arm, Disarm, Stop and StopClear."""
+    """Answer to every message of the host but Hello, TimeRequest and Setpoints."""
 
     request: int
     request_seq: int
@@ -511,6 +511,36 @@ class Health(NamedTuple):
     temperatures: bytes
 
 
+class TableRead(NamedTuple):
+    """Asks for one joint of the provisioned table.
+
+    A TableRow comes before the Reply, whose detail is that table's hash.
+    """
+
+    joint: int
+
+
+class TableRow(NamedTuple):
+    """Answer to TableRead: what no host may exceed.
+
+    Fields after `joint`: [joint].
+    """
+
+    joint: int
+    name_hash: int
+    position_min: int
+    position_max: int
+    neutral: int
+    safe: int
+    velocity: int
+    acceleration: int
+    jerk: int
+    offset: int
+    scale: int
+    feedback: int
+    torque_policy: int
+
+
 Message = (
     Hello
     | Caps
@@ -531,6 +561,8 @@ Message = (
     | RuleSet
     | TableErase
     | Health
+    | TableRead
+    | TableRow
 )
 
 MESSAGE_TYPES: dict[int, type[Message]] = {
@@ -553,6 +585,8 @@ MESSAGE_TYPES: dict[int, type[Message]] = {
     17: RuleSet,
     18: TableErase,
     19: Health,
+    20: TableRead,
+    21: TableRow,
 }
 MESSAGE_IDS = {kind: number for number, kind in MESSAGE_TYPES.items()}
 FIELD_KINDS: dict[int, tuple[str, ...]] = {
@@ -575,4 +609,6 @@ FIELD_KINDS: dict[int, tuple[str, ...]] = {
     17: ("u8", "u8", "u8", "u8", "i64", "i64", "i64", "i64", "u32"),
     18: ("u32",),
     19: ("u64", "u16", "u64", "u64", "u64", "bin", "bin"),
+    20: ("u8",),
+    21: ("u8", "u32", "i64", "i64", "i64", "i64", "i64", "i64", "i64", "i64", "i64", "u8", "u8"),
 }

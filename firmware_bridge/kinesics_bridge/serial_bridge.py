@@ -12,10 +12,11 @@ from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
-from .bridge import FirmwareBridge, Steps
-from .bridge_errors import IncompatibleError
+from .bridge import FirmwareBridge
+from .bridge_errors import IncompatibleError, with_port
 from .byte_port import BytePort
 from .come_back import ComeBack
+from .dialogue import Steps
 from .joint_table import JointTable
 from .link import LinkHealth
 from .link_state import LinkState
@@ -31,6 +32,8 @@ _STEP_NS = 1_000_000
 _SILENT_NS = 450_000_000  # telemetry comes every 20 ms
 _TURN_NS = 50_000_000  # a host that stalled has not listened: its stall is no silence
 _HANDSHAKE_S = 2.0
+
+_LOST_AT_ONCE = BridgeError("the link was lost at once; try again")
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +85,7 @@ class SerialBridge:
             self._port.wait(_STEP_NS)
             self._turn_safely()
         if self.state_log.rows == "lost":
-            raise self._complaint_of_port()
+            raise with_port(self._complaint or _LOST_AT_ONCE, self._opener.name)
         assert self.caps is not None
         return self.caps
 
@@ -266,12 +269,6 @@ class SerialBridge:
                 self._come_back.stay(told.measured)
         if self._silent_ns > _SILENT_NS:
             raise BridgeError(f"the firmware has been silent for {_SILENT_NS // 1_000_000} ms")
-
-    def _complaint_of_port(self) -> BridgeError:
-        """Why there is no link, with the port's name; of the kind that it was."""
-        error = self._complaint or BridgeError("the link was lost at once; try again")
-        name = self._opener.name
-        return error if name in str(error) else type(error)(f"{name}: {error}")
 
     def _order(self, command: Callable[[FirmwareBridge], object]) -> bool:
         """Whether the session took the command."""

@@ -31,6 +31,10 @@ class Table:
         """Whether the table holds `key`."""
         return key in self._values
 
+    def whole(self) -> Mapping[str, Any]:
+        """Everything in the table, as it is."""
+        return self._values
+
     def text(self, key: str) -> str:
         """A non-empty string."""
         value = self._get(key)

@@ -15,8 +15,10 @@ from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
 from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
+from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_ports import ports
+from kinesics_app.cli_rig import rig
 from kinesics_app.cli_stop import stop
 from kinesics_app.interrupts import end_alike
 
@@ -187,5 +189,5 @@ def twin(*, robot: str, pty: bool) -> None:
         serve(joint_table(rig), servos_of(rig), ready=click.echo)
 
 
-for command in (bench, calibrate, doctor, fault_proxy, joint, ports, stop):
+for command in (bench, calibrate, doctor, fault_proxy, firmware, joint, ports, rig, stop):
     main.add_command(command)

@@ -18,6 +18,7 @@ from kinesics_bridge.protocol import (
     StopClear,
     TableCommit,
     TableErase,
+    TableRead,
     TimeRequest,
 )
 from kinesics_bridge.rule import Rule
@@ -57,7 +58,10 @@ def seeds():
     armed = setup + framed(still) + piece(_TICK, bytes(3)) + framed(Arm(table.hash))
     yield "session", armed + piece(_TICK, bytes(20)) + framed(wild) + piece(_TICK, bytes(250))
     yield "stop", armed + piece(_TICK, bytes(9)) + framed(Stop(), StopClear(), Disarm())
-    yield "erase", setup + framed(TableErase(table.hash), TimeRequest(7))
+    yield (
+        "erase",
+        setup + framed(TableRead(1), TableRead(2), TableErase(table.hash), TimeRequest(7)),
+    )
     yield "silence", armed + piece(_LATER, bytes([255] * 14)) + piece(_TICK, bytes(200))
     yield "fault", armed + piece(_CONDITIONS, b"\x02") + piece(_TICK, bytes(200))
     for length in (253, 254, 255, 508, 509):

@@ -86,7 +86,7 @@ def test_another_table_is_refused_unless_provisioned(table, make_table):
     for part in (f"{table.hash:08x} of robot 'bench'", f"{other.hash:08x} of robot 'other'"):
         assert part in str(caught.value)
     assert "same --robot" in str(caught.value)
-    assert "not possible yet" in str(caught.value)
+    assert "kinesics firmware provision" in str(caught.value)
     assert FirmwareBridge(robot.port, other).connect(provision=True).robot_id == "other"
 
 

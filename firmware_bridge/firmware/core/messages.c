@@ -37,6 +37,22 @@ static void send_time(uint64_t tag) {
     kin_pack_send();
 }
 
+/* A joint of the provisioned table, if there is one; the hash of that table. */
+static uint8_t send_table_row(uint32_t joint, int64_t *detail) {
+    uint32_t joints, rules;
+    if (!kin_flash_open(&joints, &rules))
+        return KIN_REPLY_NO_TABLE;
+    *detail = kin_flash_table_hash();
+    if (joint >= joints)
+        return KIN_REPLY_BAD_ROW;
+    kin_pack_begin(KIN_MSG_TABLE_ROW, 1 + KIN_JOINT_COUNT);
+    kin_pack_uint(joint);
+    for (uint32_t f = 0; f < KIN_JOINT_COUNT; f++)
+        kin_pack_int(kin_flash_joint(joint, f));
+    kin_pack_send();
+    return KIN_REPLY_OK;
+}
+
 static int take_rows(const struct kin_field *fields) {
     uint32_t row = 2u * kin.joints, length = fields[1].length;
     if (!row || !length || length % row || fields[0].value > INT64_MAX / 2)
@@ -56,6 +72,8 @@ static uint8_t obey(uint8_t id, const struct kin_field *fields, int64_t *detail)
         return kin_table_commit(fields, detail);
     case KIN_MSG_TABLE_ERASE:
         return kin_table_erase((uint32_t)fields[0].value, detail);
+    case KIN_MSG_TABLE_READ:
+        return send_table_row((uint32_t)fields[0].value, detail);
     case KIN_MSG_ARM:
         return kin_try_arm((uint32_t)fields[0].value, detail);
     case KIN_MSG_DISARM:

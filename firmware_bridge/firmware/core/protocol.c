@@ -49,4 +49,5 @@ const struct kin_spec KIN_FROM_HOST[] = {
     {11, 0, {0}},
     {17, 9, {KIN_U8, KIN_U8, KIN_U8, KIN_U8, KIN_I64, KIN_I64, KIN_I64, KIN_I64, KIN_U32}},
     {18, 1, {KIN_U32}},
+    {20, 1, {KIN_U8}},
 };

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #define KIN_MAJOR 1
-#define KIN_MINOR 1
+#define KIN_MINOR 2
 #ifndef KIN_MAX_JOINTS
 #define KIN_MAX_JOINTS 64 /* joints in one table */
 #endif
@@ -156,10 +156,12 @@ enum kin_message {
     KIN_MSG_RULE_SET = 17,
     KIN_MSG_TABLE_ERASE = 18,
     KIN_MSG_HEALTH = 19,
+    KIN_MSG_TABLE_READ = 20,
+    KIN_MSG_TABLE_ROW = 21,
 };
 struct kin_spec { uint8_t id; uint8_t fields; uint8_t kind[KIN_MAX_FIELDS]; };
 extern const struct kin_spec KIN_FROM_HOST[];
-#define KIN_FROM_HOST_COUNT 11
+#define KIN_FROM_HOST_COUNT 12
 extern const uint8_t KIN_NEXT_STATE[KIN_STATE_COUNT][KIN_EVENT_COUNT];
 extern const uint8_t KIN_STATE_MOTION[KIN_STATE_COUNT];
 extern const uint8_t KIN_EVENT_RELEASES[KIN_EVENT_COUNT];

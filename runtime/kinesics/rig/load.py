@@ -15,7 +15,17 @@ from kinesics.rig.rig import Rig
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["MAX_JOINTS", "MAX_NAME", "SMOOTHING_S", "load_rig", "shipped_rigs"]
+__all__ = [
+    "MAX_JOINTS",
+    "MAX_NAME",
+    "SMOOTHING_S",
+    "load_rig",
+    "read_document",
+    "read_drive",
+    "read_joint",
+    "read_rig",
+    "shipped_rigs",
+]
 
 SCHEMA = 1
 SMOOTHING_S = 0.020
@@ -52,6 +62,15 @@ def load_rig(robot: str) -> Rig:
     Raises:
         RigError: unknown robot, unreadable file, an unknown key, a limit beyond the actuator's.
     """
+    return read_rig(read_document(robot))
+
+
+def read_document(robot: str) -> Table:
+    """What the file of a robot holds, by name or path, before any of it is checked.
+
+    Raises:
+        RigError: unknown robot, or a file that is not TOML.
+    """
     path = _ROBOTS / robot / f"{robot}.toml" if robot in shipped_rigs() else Path(robot)
     if not isfile(path):
         raise RigError(
@@ -62,10 +81,11 @@ def load_rig(robot: str) -> Rig:
         document = load_toml(path)
     except (OSError, ValueError, RecursionError) as error:  # not TOML, not text, nested endlessly
         raise RigError(f"{path}: not a readable rig file: {error}") from error
-    return _rig(Table(f"{path.name}: ", document, RigError))
+    return Table(f"{path.name}: ", document, RigError)
 
 
-def _rig(table: Table) -> Rig:
+def read_rig(table: Table) -> Rig:
+    """The rig that a document describes; RigError for its first mistake."""
     if table.integer("schema", 1) != SCHEMA:
         raise table.wrong("schema", table.integer("schema", 1), str(SCHEMA))
     name = table.text("name")
@@ -79,7 +99,7 @@ def _rig(table: Table) -> Rig:
     rig = Rig(
         name=name,
         summary=table.text("summary"),
-        joints=tuple(_joint(row) for row in rows),
+        joints=tuple(read_joint(row) for row in rows),
         view=table.free_table("view"),
         buses=read_buses(table),
     )
@@ -88,7 +108,8 @@ def _rig(table: Table) -> Rig:
     return rig
 
 
-def _joint(table: Table) -> Joint:
+def read_joint(table: Table) -> Joint:
+    """One of a rig's [[joints]]; RigError for its first mistake."""
     name = table.text("name")
     if not _JOINT_NAME.fullmatch(name):
         raise table.wrong("name", name, "a letter, then at most 63 of a-z, 0-9 and _")
@@ -108,7 +129,7 @@ def _joint(table: Table) -> Joint:
         actuator=table.choice("actuator", ACTUATORS),
         ratio=table.finite("ratio", -_GAIN, _GAIN),
         drives=tuple(
-            drive for row in table.tables("drives", "drive", "channel") for drive in _drives(row)
+            drive for row in table.tables("drives", "drive", "channel") for drive in read_drive(row)
         ),
         seat=read_seat(table),
     )
@@ -164,7 +185,8 @@ def _check_limits(joint: Joint, where: str) -> None:
             )
 
 
-def _drives(table: Table) -> tuple[Drive, ...]:
+def read_drive(table: Table) -> tuple[Drive, ...]:
+    """One of a joint's `drives`, in straight pieces; RigError for its first mistake."""
     name = table.text("channel")
     try:
         channel = channels.CHANNELS[channels.index(name)]

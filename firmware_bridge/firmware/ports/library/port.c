@@ -3,7 +3,7 @@
 
 #include "../../core/core.h"
 
-const char kin_port_build[] = "library 1.1";
+const char kin_port_build[] = "library 1.2";
 
 enum { SENT = 65536, SLOT = 8448 };
 

@@ -3,7 +3,7 @@
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
-const char kin_port_build[] = "lm3s6965 1.1 (QEMU)";
+const char kin_port_build[] = "lm3s6965 1.2 (QEMU)";
 
 enum {
     UART = 0x4000C000, UART_DR = UART, UART_FR = UART + 0x18, UART_LCRH = UART + 0x2C, UART_CR = UART + 0x30,

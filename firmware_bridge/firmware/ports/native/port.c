@@ -16,7 +16,7 @@
 #include "../../core/core.h"
 #include "../../servo/servo.h"
 
-const char kin_port_build[] = "native 1.1 (Linux)";
+const char kin_port_build[] = "native 1.2 (Linux)";
 
 enum { MOST_TICKS_BEHIND = 1000, LINE = 128, FLUSH_TICKS = 50, SLOT = 8448 };
 

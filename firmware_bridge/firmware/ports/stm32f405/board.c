@@ -9,7 +9,7 @@
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
-const char kin_port_build[] = "stm32f405 1.1 (never run on hardware)";
+const char kin_port_build[] = "stm32f405 1.2 (never run on hardware)";
 
 enum {
     RCC = 0x40023800, RCC_CR = RCC, RCC_PLLCFGR = RCC + 0x04, RCC_CFGR = RCC + 0x08,

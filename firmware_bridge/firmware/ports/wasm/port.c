@@ -7,7 +7,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-const char kin_port_build[] = "twin 1.1 (wasm)";
+const char kin_port_build[] = "twin 1.2 (wasm)";
 
 enum { RX_SIZE = 65536, TX_SIZE = 65536, TRACE_TICKS = 512, TRACE_HEAD = 3, ENTRY_HEAD = 12, SLOT = 8448 };
 

@@ -1,0 +1,144 @@
+"""`kinesics firmware`: images built and flashed, joint tables given to devices, versions told."""
+
+import sys
+from pathlib import Path
+
+import click
+
+__all__ = ["firmware"]
+
+EXAMPLES = """\b
+Examples:
+  kinesics firmware build stm32f405 --dry-run
+  kinesics firmware flash out/firmware/kinesics-stm32f405.elf
+  kinesics firmware provision --port /dev/serial/by-id/NAME --robot my_robot.toml --dry-run
+  kinesics firmware version --port /dev/serial/by-id/NAME
+"""
+
+_IMAGES = Path("out/firmware")
+_dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done; change nothing.")
+
+
+@click.group(epilog=EXAMPLES)
+def firmware() -> None:
+    """Build and flash a robot's firmware, give it its joint table, tell its version."""
+
+
+BUILD_EXAMPLES = """\b
+Examples:
+  kinesics firmware build                                   (all images)
+  kinesics firmware build stm32f405 --out images
+"""
+
+
+@firmware.command(epilog=BUILD_EXAMPLES)
+@click.argument("ports", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_IMAGES,
+    show_default=True,
+    help="Folder for the images.",
+)
+@_dry_run
+def build(*, ports: tuple[str, ...], out: Path, dry_run: bool) -> None:
+    """Compile the firmware for PORTS: wasm, native, stm32f405, lm3s6965.
+
+    Needs kinesics' source tree and its dev extra. The twin's own image is not replaced.
+    """
+    from kinesics_app.images import build_image, planned_image
+
+    for port in ports or ("wasm", "native", "stm32f405", "lm3s6965"):
+        lines = planned_image(port, out) if dry_run else build_image(port, out)
+        for line in lines:
+            click.echo(line)
+
+
+PROVISION_EXAMPLES = """\b
+Examples:
+  kinesics firmware provision --port PORT --robot my_robot.toml --dry-run
+  kinesics firmware provision --port PORT --robot my_robot.toml
+  kinesics firmware provision --port PORT --robot my_robot.toml --erase     (looser limits)
+"""
+
+
+@firmware.command(epilog=PROVISION_EXAMPLES)
+@click.option("--port", required=True, help="The device's serial port.")
+@click.option("--robot", required=True, help="Shipped robot or rig file.")
+@click.option(
+    "--erase", is_flag=True, help="Forget the table that the device holds, if it differs."
+)
+@_dry_run
+def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
+    """Give a device the joint table of its rig: the limits that no host may exceed from then on.
+
+    The first table stays over resets. A tighter one is taken until the next reset; a looser one
+    is refused, naming joint and field, unless --erase. Only while disarmed. Arms nothing.
+    """
+    from kinesics.rig.load import load_rig
+    from kinesics_app.provisioning import device_table
+    from kinesics_app.provisioning import provision as run
+    from kinesics_bridge.serial_port import SerialPort
+
+    rig = load_rig(robot)
+    table = device_table(rig, port)
+    wire = SerialPort(port)
+    try:
+        for line in run(wire, rig, table, erase=erase, dry_run=dry_run):
+            click.echo(line)
+    finally:
+        wire.close()
+
+
+FLASH_EXAMPLES = """\b
+Examples:
+  kinesics firmware flash kinesics-stm32f405.elf --dry-run       (debug probe or USB bootloader)
+  kinesics firmware flash kinesics-stm32f405.elf --port PORT     (serial bootloader, BOOT0 high)
+"""
+
+
+@firmware.command(epilog=FLASH_EXAMPLES)
+@click.argument("image", type=click.Path(path_type=Path))
+@click.option("--board", default="stm32f405", show_default=True, help="What it is flashed to.")
+@click.option("--port", help="Serial port of the chip's own bootloader.  [default: probe or USB]")
+@click.option("--tool", help="openocd, st-flash, dfu-util or stm32flash.  [default: what is there]")
+@_dry_run
+def flash(*, image: Path, board: str, port: str | None, tool: str | None, dry_run: bool) -> None:
+    """Write IMAGE into a board with the usual tool for it, and say what that tool reported.
+
+    No board has run this firmware yet: the first time, leave the servos' power off.
+    Exit code 1 when the tool fails or does not report that the image was written.
+    """
+    from kinesics_app.flashing import flash as run
+
+    for line, good in run(image, board, port=port, tool=tool, dry_run=dry_run):
+        click.echo(line, err=not good)
+        if not good:
+            sys.exit(1)
+
+
+VERSION_EXAMPLES = """\b
+Examples:
+  kinesics firmware version                                (the twin, and images built here)
+  kinesics firmware version --port /dev/serial/by-id/NAME
+"""
+
+
+@firmware.command(epilog=VERSION_EXAMPLES)
+@click.option("--port", help="The device's serial port.  [default: the twin]")
+@click.option(
+    "--images",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_IMAGES,
+    show_default=True,
+    help="Folder of built images, told where no port is given.",
+)
+def version(*, port: str | None, images: Path) -> None:
+    """What a device's firmware says of itself: build, protocol, robot, joint table. Moves nothing.
+
+    Without --port, the same of the twin's firmware and of the images built here.
+    """
+    from kinesics_app.firmware_version import image_lines, port_lines, twin_lines
+
+    for line in port_lines(port) if port else (*twin_lines(), *image_lines(images)):
+        click.echo(line)
