@@ -82,6 +82,20 @@ class Request:
         return f"{type(self.message).__name__} refused: {meaning} [{self.detail}]"
 
 
+@dataclass(slots=True)
+class Heard:
+    """What came over a wire, counted."""
+
+    size: int = 0
+    """Bytes, whatever they mean."""
+    echoes: bool = False
+    """Whether our own words came back."""
+    malformed: int = 0
+    """Frames with a right CRC that no message fits."""
+    gaps: int = 0
+    """Messages whose number was not the next."""
+
+
 class Link:
     """Clock sync, requests with their retries, and the latest word from the firmware."""
 
@@ -101,6 +115,8 @@ class Link:
         """(t_ns, event, state before, state after), oldest first."""
         self.round_trips_us: deque[float] = deque(maxlen=_KEPT_TRIPS)
         """Of the latest questions for the time, oldest first."""
+        self.heard = Heard()
+        """What came, besides messages."""
         self._port = port
         self._table = table
         self._decoder = FrameDecoder()
@@ -109,8 +125,6 @@ class Link:
         self._sent_ns = port.now_ns()
         self._seq_in: int | None = None
         self._status: Status | None = None
-        self._malformed = 0
-        self._gaps = 0
         self._asked: dict[int, int] = {}
         self._next_sync_ns: int | None = None
         self._tag = 0
@@ -152,6 +166,7 @@ class Link:
     def pump(self) -> None:
         """Take in what has come, ask what is due; raises BridgeError when the firmware is gone."""
         for t_ns, data in self._port.read():
+            self.heard.size += len(data)
             for payload in self._decoder.feed(data):
                 self._take(payload, t_ns)
         now_ns = self._port.now_ns()
@@ -163,11 +178,11 @@ class Link:
     def _take(self, payload: bytes, t_ns: int) -> None:
         decoded = decode_message(payload)
         if decoded is None or not _is_sound(decoded[1]):
-            self._malformed += 1
+            self.heard.malformed += 1
             return
         seq, message = decoded
         if self._seq_in is not None and seq != self._seq_in:
-            self._gaps += 1
+            self.heard.gaps += 1
         self._seq_in = (seq + 1) & 0xFFFF
         match message:
             case TelemetryRow():
@@ -194,6 +209,8 @@ class Link:
                 kept[:] = counts[: len(kept)]  # the firmware may still hold a larger table
             case Caps():
                 self.caps = message
+            case Hello():
+                self.heard.echoes = True
 
     def _take_telemetry(self, message: TelemetryRow) -> None:
         self.state = STATES[message.state]
@@ -216,8 +233,8 @@ class Link:
         counters = dict(zip(COUNTERS, counts, strict=False))
         counters["host_framing_errors"] = self._decoder.framing_errors
         counters["host_crc_errors"] = self._decoder.crc_errors
-        counters["host_malformed"] = self._malformed
-        counters["host_sequence_gaps"] = self._gaps
+        counters["host_malformed"] = self.heard.malformed
+        counters["host_sequence_gaps"] = self.heard.gaps
         self._counters = MappingProxyType(counters)
 
     def _take_time(self, message: TimeReply, back_ns: int) -> None:
@@ -229,7 +246,7 @@ class Link:
         if astray and self.sync.samples >= FAST_SAMPLES:
             raise BridgeError(_RESTARTED)
         if astray or message.sent_us - message.received_us > _LOST_NS / 1000:
-            self._malformed += 1
+            self.heard.malformed += 1
             return
         self._asked = {tag: at for tag, at in self._asked.items() if tag > message.tag}
         held_us = message.sent_us - message.received_us

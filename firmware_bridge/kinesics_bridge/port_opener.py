@@ -15,6 +15,9 @@ __all__ = ["Opener", "PortOpener"]
 class Opener(Protocol):
     """Where a bridge gets its wire from, as often as it needs a new one."""
 
+    name: str
+    """What it opens, for people."""
+
     def now_ns(self) -> int:
         """Robot time."""
 
@@ -41,6 +44,7 @@ class PortOpener:
         baud: int = 1_000_000,
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
+        self.name = device
         self._name = SerialName(device)
         self._baud = baud
         self._clock = clock
