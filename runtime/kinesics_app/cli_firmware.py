@@ -59,11 +59,12 @@ Examples:
   kinesics firmware provision --port PORT --robot my_robot.toml --dry-run
   kinesics firmware provision --port PORT --robot my_robot.toml
   kinesics firmware provision --port PORT --robot my_robot.toml --erase     (looser limits)
+  kinesics firmware provision --port buses --robot my_robot.toml            (all that it names)
 """
 
 
 @firmware.command(epilog=PROVISION_EXAMPLES)
-@click.option("--port", required=True, help="The device's serial port.")
+@click.option("--port", required=True, help="The device's serial port, or `buses`.")
 @click.option("--robot", required=True, help="Shipped robot or rig file.")
 @click.option(
     "--erase", is_flag=True, help="Forget the table that the device holds, if it differs."
@@ -71,6 +72,9 @@ Examples:
 @_dry_run
 def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
     """Give a device the joint table of its rig: the limits that no host may exceed from then on.
+
+    `--port buses` is every bus that the rig names; servos without firmware get the settings that
+    they keep (position mode, no return delay), which takes their torque.
 
     The first table stays over resets. A tighter one is taken until the next reset; a looser one
     is refused, naming joint and field, unless --erase. Only while disarmed. Arms nothing.
@@ -81,6 +85,12 @@ def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
     from kinesics_bridge.serial_port import SerialPort
 
     rig = load_rig(robot)
+    if port == "buses":
+        from kinesics_app.provisioning_buses import provision_buses
+
+        for line in provision_buses(rig, erase=erase, dry_run=dry_run):
+            click.echo(line)
+        return
     table = device_table(rig, port)
     wire = SerialPort(port)
     try:
