@@ -180,6 +180,22 @@ def test_an_older_firmware_names_what_it_refuses(humanoid, wider, monkeypatch):
     assert lines[-1].startswith("device  says now: robot 'humanoid'")
 
 
+def test_a_table_that_was_erased_and_not_replaced_is_told(humanoid, wider, monkeypatch):
+    port = TwinPort(Twin(len(humanoid.joints)))
+    FirmwareBridge(port, joint_table(humanoid)).connect(provision=True)
+
+    def pulled(desk):
+        raise BridgeError("the port is gone")
+
+    monkeypatch.setattr(provisioning.Provisioner, "give", pulled)
+    rig = load_rig(str(wider))
+    steps = provisioning.provision(port, rig, joint_table(rig), erase=True, dry_run=False)
+    with pytest.raises(BridgeError, match="the old table is erased: the device holds none now"):
+        list(steps)
+    monkeypatch.undo()
+    assert list(provision_of(port, rig))[-1].startswith("device  says now: robot 'humanoid', 41")
+
+
 # --- the native twin, whose flash outlives it ---
 
 
