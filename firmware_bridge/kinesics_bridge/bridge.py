@@ -33,6 +33,7 @@ from .protocol import (
     StopClear,
 )
 from .row_clock import RowClock
+from .servo_health import ServoHealth
 
 __all__ = ["MIN_LEAD_NS", "FirmwareBridge"]
 
@@ -217,6 +218,11 @@ class FirmwareBridge:
     def clamps(self) -> NDArray[np.int64]:
         """(J, 6) as `Link.clamps`."""
         return self._link.clamps
+
+    @property
+    def servo_health(self) -> ServoHealth | None:
+        """Supply, currents and temperatures, as of the last word; None: the firmware tells none."""
+        return self._link.servo_health
 
     @property
     def events(self) -> list[tuple[int, str, str, str]]:

@@ -15,7 +15,8 @@ from kinesics.signals import Telemetry
 from .bridge import MIN_LEAD_NS
 from .joint_table import JointTable
 from .link import LinkHealth
-from .serial_bridge import SerialBridge
+from .robot_link import RobotLink
+from .servo_health import ServoHealth, joined_health
 
 __all__ = ["JoinedBridge", "Part"]
 
@@ -29,7 +30,7 @@ class Part:
     """One wire and which of the robot's joints are on it."""
 
     name: str
-    bridge: SerialBridge
+    bridge: RobotLink
     columns: NDArray[np.intp]
     """(K,) in the order of the part's own table."""
 
@@ -157,10 +158,10 @@ class JoinedBridge:
 
     @property
     def health(self) -> LinkHealth | None:
-        """The worst of each figure over the parts; None before one had a link."""
+        """The worst of each figure over the parts that have one; None when none has."""
         each = [part.bridge.health for part in self.parts]
         known = [one for one in each if one is not None]
-        if len(known) < len(each):
+        if not known:
             return None
         return LinkHealth(*(max(values, key=abs) for values in zip(*known, strict=True)))
 
@@ -180,6 +181,13 @@ class JoinedBridge:
         for part in self.parts:
             clamps[part.columns] = part.bridge.clamps
         return clamps
+
+    @property
+    def servo_health(self) -> ServoHealth | None:
+        """Of all joints, the supply the lowest; None while a part tells none."""
+        told = [part.bridge.servo_health for part in self.parts]
+        known = [one for one in told if one is not None]
+        return joined_health(known, self.table.names) if len(known) == len(told) else None
 
     def _troubled(self) -> list[Part]:
         return [part for part in self.parts if part.bridge.trouble]

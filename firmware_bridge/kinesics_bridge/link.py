@@ -18,13 +18,13 @@ from .messages import decode_message, encode_message
 from .protocol import (
     COUNTERS,
     EVENTS,
-    MAX_JOINTS,
     MESSAGE_IDS,
     REPLIES,
     STATES,
     Caps,
     Clamps,
     Event,
+    Health,
     Hello,
     Message,
     Reply,
@@ -34,12 +34,11 @@ from .protocol import (
     TimeReply,
     TimeRequest,
 )
+from .servo_health import ServoHealth, servo_health
+from .sound_message import is_sound
 from .wire import FrameDecoder, encode_frame
 
-__all__ = ["CLAMP_KINDS", "Link", "LinkHealth", "Request"]
-
-CLAMP_KINDS = ("position", "velocity", "acceleration")
-"""What an input may exceed; each on its low and its high side."""
+__all__ = ["Link", "LinkHealth", "Request"]
 
 _KEPT_TELEMETRY = 500  # 10 s of it
 _KEPT_TRIPS = 512
@@ -48,7 +47,6 @@ _TRIES = 4
 _LOST_NS = 1_500_000_000
 _ALIVE_NS = 100_000_000  # a host that has nothing to say still says that it lives
 _ASTRAY_US = 2e6
-_END_US = 1 << 52  # no clock shows more: 142 years, and exact as a float
 _RESTARTED = "the firmware has restarted; connect to it again"
 
 
@@ -83,6 +81,20 @@ class Request:
         return f"{type(self.message).__name__} refused: {meaning} [{self.detail}]"
 
 
+@dataclass(slots=True)
+class Heard:
+    """What came over a wire, counted."""
+
+    size: int = 0
+    """Bytes, whatever they mean."""
+    echoes: bool = False
+    """Whether our own words came back."""
+    malformed: int = 0
+    """Frames with a right CRC that no message fits."""
+    gaps: int = 0
+    """Messages whose number was not the next."""
+
+
 class Link:
     """Clock sync, requests with their retries, and the latest word from the firmware."""
 
@@ -97,25 +109,25 @@ class Link:
         self.telemetry: deque[Telemetry] = deque(maxlen=_KEPT_TELEMETRY)
         """What nobody has taken yet, oldest first."""
         self.clamps: NDArray[np.int64] = np.zeros((table.count, 6), np.int64)
-        """(J, 6) ticks on which an input exceeded the table: CLAMP_KINDS, each low and high."""
+        """(J, 6) ticks beyond the table: position, velocity, acceleration, each low and high."""
         self.events: list[tuple[int, str, str, str]] = []
         """(t_ns, event, state before, state after), oldest first."""
+        self.servo_health: ServoHealth | None = None
         self.round_trips_us: deque[float] = deque(maxlen=_KEPT_TRIPS)
         """Of the latest questions for the time, oldest first."""
         self.table_rows: dict[int, tuple[int, ...]] = {}
         """Of the provisioned table, as far as they were asked for: fields by joint."""
-        self._port = port
-        self._table = table
-        self._decoder = FrameDecoder()
+        self.heard = Heard()
+        """What came, besides messages."""
+        self._port, self._table = port, table
+        self._decoder = FrameDecoder(midway=True)
         self._requests: list[Request] = []
-        self._seq = 0
+        self._seq = self._tag = 0
         self._sent_ns = port.now_ns()
         self._seq_in: int | None = None
         self._status: Status | None = None
-        self._malformed = self._gaps = 0
         self._asked: dict[int, int] = {}
         self._next_sync_ns: int | None = None
-        self._tag = 0
         self._counters: MappingProxyType[str, int] = MappingProxyType({})
 
     @property
@@ -154,6 +166,7 @@ class Link:
     def pump(self) -> None:
         """Take in what has come, ask what is due; raises BridgeError when the firmware is gone."""
         for t_ns, data in self._port.read():
+            self.heard.size += len(data)
             for payload in self._decoder.feed(data):
                 self._take(payload, t_ns)
         now_ns = self._port.now_ns()
@@ -164,12 +177,12 @@ class Link:
 
     def _take(self, payload: bytes, t_ns: int) -> None:
         decoded = decode_message(payload)
-        if decoded is None or not _is_sound(decoded[1]):
-            self._malformed += 1
+        if decoded is None or not is_sound(decoded[1]):
+            self.heard.malformed += 1
             return
         seq, message = decoded
         if self._seq_in is not None and seq != self._seq_in:
-            self._gaps += 1
+            self.heard.gaps += 1
         self._seq_in = (seq + 1) & 0xFFFF
         match message:
             case TelemetryRow():
@@ -196,8 +209,12 @@ class Link:
                 kept[:] = counts[: len(kept)]  # the firmware may still hold a larger table
             case TableRow():
                 self.table_rows[message.joint] = message[1:]
+            case Health():
+                self.servo_health = servo_health(message, self._table.names)
             case Caps():
                 self.caps = message
+            case Hello():
+                self.heard.echoes = True
 
     def _take_telemetry(self, message: TelemetryRow) -> None:
         self.state = STATES[message.state]
@@ -220,8 +237,8 @@ class Link:
         counters = dict(zip(COUNTERS, counts, strict=False))
         counters["host_framing_errors"] = self._decoder.framing_errors
         counters["host_crc_errors"] = self._decoder.crc_errors
-        counters["host_malformed"] = self._malformed
-        counters["host_sequence_gaps"] = self._gaps
+        counters["host_malformed"] = self.heard.malformed
+        counters["host_sequence_gaps"] = self.heard.gaps
         self._counters = MappingProxyType(counters)
 
     def _take_time(self, message: TimeReply, back_ns: int) -> None:
@@ -233,7 +250,7 @@ class Link:
         if astray and self.sync.samples >= FAST_SAMPLES:
             raise BridgeError(_RESTARTED)
         if astray or message.sent_us - message.received_us > _LOST_NS / 1000:
-            self._malformed += 1
+            self.heard.malformed += 1
             return
         self._asked = {tag: at for tag, at in self._asked.items() if tag > message.tag}
         held_us = message.sent_us - message.received_us
@@ -261,9 +278,8 @@ class Link:
     def _ask_time(self, now_ns: int) -> None:
         if self._asked and now_ns - min(self._asked.values()) > _LOST_NS:
             raise BridgeError("the firmware no longer answers; check cable and power")
-        if self._next_sync_ns is None:
-            return
-        if now_ns < min(self._next_sync_ns, self._sent_ns + _ALIVE_NS):
+        due_ns = self._next_sync_ns
+        if due_ns is None or now_ns < min(due_ns, self._sent_ns + _ALIVE_NS):
             return
         self._next_sync_ns = now_ns + self.sync.gap_ns
         self._tag += 1
@@ -274,26 +290,3 @@ class Link:
         """Ask who is there; the answer becomes `caps`."""
         self.caps = None
         self.send(Hello(major, minor))
-
-
-def _is_sound(message: Message) -> bool:
-    """Whether a message's numbers mean something; its types were checked when it was decoded."""
-    match message:
-        case TelemetryRow():
-            sound = message.state < len(STATES)
-        case Status():
-            count, rest = divmod(len(message.counters), 4)
-            sound = message.state < len(STATES) and rest == 0 and count >= len(COUNTERS)
-        case Event():
-            known = max(message.before, message.after) < len(STATES)
-            sound = known and message.event < len(EVENTS)
-        case Clamps():
-            joints, rest = divmod(len(message.counts), 4 * 2 * len(CLAMP_KINDS))
-            sound = rest == 0 and message.first + joints <= MAX_JOINTS
-        case TimeReply():
-            sound = message.received_us <= message.sent_us < _END_US
-        case Reply():
-            sound = message.code < len(REPLIES)
-        case _:
-            sound = True
-    return sound and getattr(message, "t_us", 0) < _END_US

@@ -22,6 +22,7 @@ from .link import LinkHealth
 from .link_state import LinkState
 from .port_opener import Opener
 from .protocol import Caps
+from .servo_health import ServoHealth
 from .tally import Tally
 
 __all__ = ["SerialBridge"]
@@ -57,8 +58,7 @@ class SerialBridge:
         """What the firmware said of itself last."""
         self._opener = opener
         self._auto_arm = auto_arm
-        self._held_back = False
-        self._stopping = False
+        self._held_back = self._stopping = False
         self._refusal: str | None = None
         self._complaint: BridgeError | None = None
         self._port: BytePort | None = None
@@ -83,7 +83,7 @@ class SerialBridge:
             self._port.wait(_STEP_NS)
             self._turn_safely()
         if self.state_log.rows == "lost":
-            raise self._complaint or BridgeError("the link was lost at once; try again")
+            raise self._complaint_of_port()
         assert self.caps is not None
         return self.caps
 
@@ -196,6 +196,11 @@ class SerialBridge:
         return self._tally.clamps(self._session.clamps if self._session is not None else None)
 
     @property
+    def servo_health(self) -> ServoHealth | None:
+        """As `FirmwareBridge.servo_health`; None also without a link."""
+        return self._session.servo_health if self._session is not None else None
+
+    @property
     def events(self) -> list[tuple[int, str, str, str]]:
         """As `Link.events`, over all sessions."""
         return [*self._events, *(self._session.events if self._session is not None else ())]
@@ -230,8 +235,7 @@ class SerialBridge:
         self._steps = self._session.handshake(provision=provision, timeout_s=timeout_s)
         self._complaint = None
         self.state_log.happened("OPENED", self._opener.now_ns())
-        if self._stopping:
-            self._stopping = not self._order(FirmwareBridge.stop)
+        self._stopping = self._stopping and not self._order(FirmwareBridge.stop)
 
     def _shake(self, steps: Steps, session: FirmwareBridge) -> None:
         try:
@@ -263,6 +267,12 @@ class SerialBridge:
                 self._come_back.stay(told.measured)
         if self._silent_ns > _SILENT_NS:
             raise BridgeError(f"the firmware has been silent for {_SILENT_NS // 1_000_000} ms")
+
+    def _complaint_of_port(self) -> BridgeError:
+        """Why there is no link, with the port's name; of the kind that it was."""
+        error = self._complaint or BridgeError("the link was lost at once; try again")
+        name = self._opener.name
+        return error if name in str(error) else type(error)(f"{name}: {error}")
 
     def _order(self, command: Callable[[FirmwareBridge], object]) -> bool:
         """Whether the session took the command."""

@@ -9,6 +9,8 @@ from kinesics.errors import BridgeError
 
 __all__ = ["ServoParameters"]
 
+_STOPS = 10  # columns before the two stops, which may be of any sign, or infinite
+
 
 @dataclass(frozen=True, eq=False)
 class ServoParameters:
@@ -35,14 +37,20 @@ class ServoParameters:
     heating_k_per_a2s: ArrayLike = 2.0
     cooling_s: ArrayLike = 120.0
     """Time constant of cooling towards 25 degrees C."""
+    stop_low: ArrayLike = -np.inf
+    """Where the mechanics end [rad or m]; -inf: nowhere."""
+    stop_high: ArrayLike = np.inf
 
     def rows(self, joints: int) -> NDArray[np.float64]:
-        """(J, 10) parameters of each joint."""
+        """(J, 12) parameters of each joint."""
         values = [np.asarray(getattr(self, field.name), np.float64) for field in fields(self)]
         try:
             table = np.stack([np.broadcast_to(value, (joints,)) for value in values], axis=1)
         except ValueError as error:
             raise BridgeError(f"servo parameters do not fit {joints} joints: {error}") from error
-        if not np.isfinite(table).all() or (table < 0).any() or (table[:, [4, 9]] == 0).any():
+        physics, stops = table[:, :_STOPS], table[:, _STOPS:]
+        if not np.isfinite(physics).all() or (physics < 0).any() or (physics[:, [4, 9]] == 0).any():
             raise BridgeError("servo parameters must be finite, >= 0, and not 0 where they divide")
+        if not (stops[:, 0] < stops[:, 1]).all():
+            raise BridgeError("servo parameters: stop_low must lie below stop_high")
         return table

@@ -46,15 +46,20 @@ def cobs_decode(encoded: bytes) -> bytes | None:
 
 
 class FrameDecoder:
-    """Finds payloads in a stream of bytes; what is damaged is counted and skipped."""
+    """Finds payloads in a stream of bytes; what is damaged is counted and skipped.
 
-    def __init__(self) -> None:
+    With `midway` the stream may begin within a frame, as on a port that was opened while somebody
+    spoke: what comes before the first zero is taken if it is whole, and no damage if it is not.
+    """
+
+    def __init__(self, *, midway: bool = False) -> None:
         self.framing_errors = 0
         """Frames that were not COBS, too short or too long."""
         self.crc_errors = 0
         """Frames whose CRC did not match."""
         self._pending = bytearray()
         self._overlong = False
+        self._midway = midway
 
     def feed(self, received: bytes) -> list[bytes]:
         """Payloads completed by these bytes."""
@@ -66,6 +71,7 @@ class FrameDecoder:
                 payload = self._close()
                 if payload is not None:
                     payloads.append(payload)
+            self._midway = False
         self._keep(rest)
         return payloads
 
@@ -80,11 +86,11 @@ class FrameDecoder:
         self._pending.clear()
         self._overlong = False
         if plain is None or len(plain) < 5:
-            self.framing_errors += 1
+            self.framing_errors += not self._midway
             return None
         payload = plain[:-4]
         if zlib.crc32(payload) != int.from_bytes(plain[-4:], "little"):
-            self.crc_errors += 1
+            self.crc_errors += not self._midway
             return None
         return payload
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ from kinesics_training import (
     net,
     recorded,
     report,
+    ridge,
     runners,
     ship,
     synth,
     train,
-    unlabelled,
 )
 from kinesics_training.trials import SHIPPED, TRIALS
 from kinesics_training.workshop import Workshop
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
         "data": lambda: make_data(workshop),
         "train": lambda: make_weights(workshop, options.trial),
         "judge": lambda: judge(workshop, options.trial),
-        "leave-one-out": lambda: leave_one_out.run(workshop),
+        "leave-one-out": lambda: leave_one_out.run(workshop, TRIALS[options.trial].material),
         "export": lambda: make_files(workshop, options.trial, options.out),
         "evaluate": lambda: evaluate_all(workshop, options.trial, options.out),
         "card": lambda: make_card(workshop, options.trial, options.out),
@@ -60,11 +61,9 @@ def make_weights(workshop: Workshop, trial: str) -> Path:
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
     variant = workshop.variant
-    if recipe.unpaired:
+    if recipe.material != "all":
         teacher = runners.fp32(net.load(start))
-        variant = lambda epoch: workshop.session_variant(  # noqa: E731 - closes over the teacher
-            lambda: unlabelled.clips(workshop.recordings, teacher), epoch
-        )
+        variant = partial(workshop.recorded_variant, recipe.material, teacher)
     return train.train(recipe, workshop.cache, variant, workshop.say, start=start)
 
 
@@ -74,6 +73,7 @@ def judge(workshop: Workshop, trial: str) -> None:
     clips = workshop.clips(facegood.VALIDATION)
     judged = evaluate.everything(runner, workshop.speech(synth.VALIDATION), clips, seed=11)
     workshop.say(report.table(judged))
+    workshop.say(f"jaw_r of ridge regression: {_ridge_jaw_r(workshop, facegood.VALIDATION):.3f}")
 
 
 def make_files(workshop: Workshop, trial: str, out: Path) -> None:
@@ -94,6 +94,7 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
         judged[way] = evaluate.everything(runner, utterances, clips, seed=23)
         workshop.say(f"{way}\n{report.table(judged[way])}")
     judged["controls"] = evaluate.controls(ways["fp32"], utterances)
+    judged["controls"]["ridge"] = {"jaw_r": _ridge_jaw_r(workshop, facegood.TEST)}
     judged["recorded"] = evaluate.recorded(ways["fp32"], recorded.librivox())
     (workshop.cache / "judged.json").write_text(json.dumps(judged), encoding="utf-8")
 
@@ -103,7 +104,7 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     network = net.load(str(make_weights(workshop, trial)))
     shipped = _shipped(workshop, out)
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
-    judged["leave_one_out"] = leave_one_out.kept(workshop)
+    judged["leave_one_out"] = leave_one_out.kept(workshop, TRIALS[trial].material)
     card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
 
@@ -112,6 +113,12 @@ def _shipped(workshop: Workshop, out: Path) -> ship.Shipped:
     """What `export` wrote."""
     tensors = json.loads((workshop.cache / "tensors.json").read_text(encoding="utf-8"))
     return ship.Shipped(out / ship.NAME, tensors)
+
+
+def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
+    """What the plainest listener, taught the same clips, reaches on a clip."""
+    follow = ridge.fit(workshop.clips(*facegood.TRAIN))
+    return ridge.jaw_r(follow, *workshop.clips(name))
 
 
 def _parser() -> argparse.ArgumentParser:

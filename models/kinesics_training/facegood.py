@@ -20,6 +20,11 @@ TRAIN = ("1114_2_01", "1114_2_02", "1114_2_03", "1114_2_04")
 VALIDATION = "1114_2_05"
 TEST = "1114_3_15"
 """Never trained on, tuned on or selected on."""
+UNPAIRED = (
+    *(f"1114_2_{k:02d}" for k in range(6, 11)),
+    *(f"1114_3_{k:02d}" for k in range(1, 15)),
+)
+"""Recordings of both sessions that have no curves."""
 CURVES_HZ = 30.0
 RATE_HZ = 100
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kinesics_training import evaluate, facegood, net, runners, streams, synth, train
+from kinesics_training.facegood import Clip
 from kinesics_training.streams import Stream
 from kinesics_training.trials import TRIALS
 from kinesics_training.workshop import Workshop
@@ -22,30 +23,38 @@ FOLD_SPOKEN = 25
 """Synthetic utterances of each voice in a stream."""
 
 
-def run(workshop: Workshop) -> dict[str, list[float]]:
-    """Jaw correlation per clip and look-ahead; kept beside the weights."""
+def run(workshop: Workshop, material: str) -> dict[str, list[float]]:
+    """Jaw correlation per clip and look-ahead; kept beside the weights.
+
+    The other clips are taught as a trial of this `Recipe.material` is taught them; the clip that
+    judges is always as it was recorded.
+    """
     recipe = replace(RECIPE, name="loo-base", epochs=BASE_EPOCHS, cycle=0)
-    spoken = [_stream(workshop, (), seed, BASE_SPOKEN) for seed in range(2)]
+    spoken = [_stream(workshop, [], seed, BASE_SPOKEN) for seed in range(2)]
     base = train.train(recipe, workshop.cache, lambda e: spoken[e % 2], workshop.say)
-    path = workshop.cache / "leave-one-out.json"
-    done: dict[str, list[float]] = json.loads(path.read_text()) if path.exists() else {}
+    done = kept(workshop, material)
     for clip in CLIPS:
         if clip not in done:
-            done[clip] = _fold(workshop, base, clip)
-            path.write_text(json.dumps(done), encoding="utf-8")
+            done[clip] = _fold(workshop, base, material, clip)
+            _path(workshop, material).write_text(json.dumps(done), encoding="utf-8")
         workshop.say(f"leave-one-out {clip}: " + " ".join(f"{r:.3f}" for r in done[clip]))
     return done
 
 
-def kept(workshop: Workshop) -> dict[str, list[float]]:
+def kept(workshop: Workshop, material: str) -> dict[str, list[float]]:
     """What `run` found, or nothing."""
-    path = workshop.cache / "leave-one-out.json"
-    return json.loads(path.read_text()) if path.exists() else {}
+    path = _path(workshop, material)
+    found: dict[str, list[float]] = json.loads(path.read_text()) if path.exists() else {}
+    return found
 
 
-def _fold(workshop: Workshop, base: Path, clip: str) -> list[float]:
-    others = tuple(name for name in CLIPS if name != clip)
-    name = f"loo-without-{clip}"
+def _path(workshop: Workshop, material: str) -> Path:
+    return workshop.cache / f"leave-one-out-{material}.json"
+
+
+def _fold(workshop: Workshop, base: Path, material: str, clip: str) -> list[float]:
+    others = workshop.taught(material, [name for name in CLIPS if name != clip])
+    name = f"loo-{material}-without-{clip}"
     recipe = replace(RECIPE, name=name, epochs=FOLD_EPOCHS, cycle=0, rate=1e-3)
     versions = [_stream(workshop, others, seed, FOLD_SPOKEN) for seed in range(2)]
     tuned = train.train(
@@ -54,7 +63,7 @@ def _fold(workshop: Workshop, base: Path, clip: str) -> list[float]:
     return evaluate.jaw_r(runners.fp32(net.load(str(tuned))), workshop.clips(clip))
 
 
-def _stream(workshop: Workshop, clips: tuple[str, ...], seed: int, count: int) -> Stream:
-    """Some utterances of every voice; the recorded clips, three times over."""
+def _stream(workshop: Workshop, clips: list[Clip], seed: int, count: int) -> Stream:
+    """Some utterances of every voice; the recorded clips three times over."""
     spoken = [u for voice in synth.TRAIN for u in workshop.speech(voice)[seed::2][:count]]
-    return streams.variant(streams.Corpus(spoken, workshop.clips(*clips), clip_copies=3), seed + 50)
+    return streams.variant(streams.Corpus(spoken, clips, clip_copies=3), seed + 50)

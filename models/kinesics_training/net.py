@@ -46,8 +46,9 @@ class Net(nn.Module):
         self.front = nn.Linear(plan.mels * plan.context, plan.front)
         self.trunk: Gru | Tcn = Gru(plan) if plan.family == "gru" else Tcn(plan)
         width = self.trunk.width
-        self.now = nn.ModuleList(nn.Linear(width, plan.dated) for _ in LOOKAHEADS)
-        self.then = nn.ModuleList(nn.Linear(width, plan.dated, bias=False) for _ in LOOKAHEADS)
+        dated = LOOKAHEADS if plan.dated else ()
+        self.now = nn.ModuleList(nn.Linear(width, plan.dated) for _ in dated)
+        self.then = nn.ModuleList(nn.Linear(width, plan.dated, bias=False) for _ in dated)
         self.head = nn.ModuleList(nn.Linear(plan.dated or width, len(UNITS)) for _ in LOOKAHEADS)
         self.viseme = nn.ModuleList(
             nn.Linear(plan.dated or width, len(VISEMES)) for _ in LOOKAHEADS

@@ -30,8 +30,8 @@ class Recipe:
     seed: int = 1
     start: str = ""
     """the trial whose weights this one goes on from"""
-    unpaired: bool = False
-    """whether recordings without curves join in, labelled by `start`"""
+    material: str = "all"
+    """all | sessions | aligned: what of the corpus it hears, as `Workshop` puts it together"""
     cycle: int = 0
     """epochs of the learning-rate cycle, where it is to stop early and another trial goes on"""
 

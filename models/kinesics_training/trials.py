@@ -32,7 +32,16 @@ _ALL = [
         epochs=4,
         rate=1e-3,
         start="final",
-        unpaired=True,
+        material="sessions",
+    ),
+    Recipe(
+        "aligned",
+        Plan(),
+        Weights(recorded=8.0, closure=1.0, silence=100.0, decode=0.06, balance=0.5),
+        epochs=6,
+        rate=1e-3,
+        start="sessions",
+        material="aligned",
     ),
 ]
 TRIALS = {recipe.name: recipe for recipe in _ALL}

@@ -1,11 +1,12 @@
 """Where everything lies, and the corpora: the paths and seeds that the commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kinesics_training import facegood, streams, synth
+from kinesics_training import alignment, facegood, streams, synth, unlabelled
 from kinesics_training.facegood import Clip
+from kinesics_training.runners import Runner
 from kinesics_training.streams import Stream
 from kinesics_training.synth import Utterance
 
@@ -16,6 +17,22 @@ JUDGED_S = 300.0
 VARIANTS = 4
 """Augmented versions of the corpus that the epochs take in turn."""
 SPEECH_SEED = 2
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What a trial that hears unpaired recordings hears beside them."""
+
+    every: int
+    """each how many-th synthetic utterance; as many variants take turns"""
+    copies: int
+    """of each paired clip"""
+    first_seed: int
+    """of the first variant's scenes"""
+
+
+MIXES = {"sessions": Mix(2, 2, 20), "aligned": Mix(4, 4, 30)}
+"""By `Recipe.material`."""
 
 
 def _print(line: str) -> None:
@@ -44,17 +61,24 @@ class Workshop:
         """The training stream of an epoch: four recorded clips, all training voices."""
         return self.stream("train", facegood.TRAIN, epoch)
 
-    def session_variant(self, unpaired: Callable[[], list[Clip]], epoch: int) -> Stream:
-        """Half of the synthetic speech, the paired clips and the unpaired with their labels."""
-        seed = epoch % 2
-        path = self.cache / f"stream-sessions-{seed}.npz"
+    def taught(self, material: str, names: Sequence[str]) -> list[Clip]:
+        """Recorded clips as a trial of this material is taught them."""
+        clips = {name: facegood.clip(self.recordings, name) for name in names}
+        return list((alignment.aligned(clips) if material == "aligned" else clips).values())
+
+    def recorded_variant(self, material: str, teacher: Runner, epoch: int) -> Stream:
+        """Some synthetic speech, the paired clips often, the unpaired as `teacher` labels them."""
+        mix = MIXES[material]
+        variant = epoch % mix.every
 
         def corpus() -> streams.Corpus:
-            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[seed::2]]
-            recorded = self.clips(*facegood.TRAIN)
-            return streams.Corpus(spoken, [*recorded, *recorded, *unpaired()], clip_copies=1)
+            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[variant :: mix.every]]
+            paired = self.taught(material, facegood.TRAIN)
+            unpaired = unlabelled.clips(self.recordings, teacher, paired)
+            return streams.Corpus(spoken, [*paired * mix.copies, *unpaired], clip_copies=1)
 
-        return streams.cached(path, corpus, seed + 20)
+        path = self.cache / f"stream-{material}-{variant}.npz"
+        return streams.cached(path, corpus, mix.first_seed + variant)
 
     def stream(self, label: str, clips: tuple[str, ...], epoch: int) -> Stream:
         """A stream with these recorded clips, in the version that an epoch uses."""

@@ -1,31 +1,50 @@
 """`joined_bridge`: every wire that a rig names, as one bridge."""
 
+from collections.abc import Callable
+
 from kinesics.errors import BridgeError
+from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
-from kinesics_app.clock import Clock
-from kinesics_bridge.buses.of_rig import bus_table
+from kinesics_bridge.buses.bridge import BusBridge
+from kinesics_bridge.buses.bus_link import BusLink
+from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.joined_bridge import JoinedBridge, Part
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.port_opener import PortOpener
+from kinesics_bridge.robot_link import RobotLink
 from kinesics_bridge.serial_bridge import SerialBridge
 
 __all__ = ["joined_bridge"]
 
 
-def joined_bridge(rig: Rig, table: JointTable, clock: Clock) -> JoinedBridge:
-    """Bridges to the firmwares on all buses of `rig`, whose table this is; opens nothing yet.
+def joined_bridge(rig: Rig, table: JointTable, now_ns: Callable[[], int]) -> JoinedBridge:
+    """Bridges to all buses of `rig`, whose table this is; opens nothing yet.
 
     Raises:
-        BridgeError: it names none, or one of servos without firmware.
+        BridgeError: it names none, or a servo is of no known model or cannot keep the table.
     """
-    if not rig.buses or any(bus.kind != "firmware" for bus in rig.buses):
+    if not rig.buses:
         raise BridgeError(
-            f"rig {rig.name!r} has {len(rig.buses)} buses; --device buses wants [[buses]] of the "
-            'kind "firmware" and no other'
+            f"rig {rig.name!r} has 0 buses; --device buses wants [[buses]] in it (docs/rigs.md)"
         )
-    parts = []
-    for bus in rig.buses:
-        columns = rig.on_bus(bus.name)
-        bridge = SerialBridge(PortOpener(bus.port, baud=bus.baud), bus_table(table, columns))
-        parts.append(Part(bus.name, bridge, columns))
-    return JoinedBridge(parts, table, clock.now_ns)
+    parts = [
+        Part(bus.name, _link(rig, bus, table, now_ns), rig.on_bus(bus.name)) for bus in rig.buses
+    ]
+    return JoinedBridge(parts, table, now_ns)
+
+
+def _link(rig: Rig, bus: Bus, table: JointTable, now_ns: Callable[[], int]) -> RobotLink:
+    mine = bus_table(table, rig.on_bus(bus.name))
+    opener = PortOpener(bus.port, baud=bus.baud, clock=now_ns)
+    if bus.kind == "firmware":
+        return SerialBridge(opener, mine)
+
+    def make() -> BusBridge:
+        port = opener.open()
+        try:
+            return bus_bridge(rig, bus, table, port)
+        except BridgeError:
+            port.close()
+            raise
+
+    return BusLink(make, mine, now_ns)

@@ -128,8 +128,8 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     start_s = time.perf_counter()
     with _Progress("performing") as progress:
         performance = run(Request(speech, **options), progress.show)
-    click.echo("writing the recording and the report", err=True)
     with held():
+        click.echo("writing the recording and the report", err=True)
         summary = write_results(performance, folder)
         timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))

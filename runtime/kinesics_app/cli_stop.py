@@ -10,27 +10,62 @@ EXAMPLES = """\b
 Examples:
   kinesics stop                                  (the only serial port there is)
   kinesics stop --port /dev/serial/by-id/NAME
+  kinesics stop --port buses --robot my_robot.toml    (every firmware that the rig file names)
 """
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", help="The robot's serial port.  [default: the only one]")
-def stop(*, port: str | None) -> None:
+@click.option("--port", help="The robot's serial port, or `buses`.  [default: the only one]")
+@click.option("--robot", default="humanoid", show_default=True, help="Whose `buses` those are.")
+def stop(*, port: str | None, robot: str) -> None:
     """Brake at the limits and stay, whatever is queued, also while another program has the port.
 
     It works when that program is frozen. The robot moves again only after STOP was cleared and
-    it was armed. For a robot behind kinesics firmware; no substitute for an emergency switch.
+    it was armed. For robots behind kinesics firmware: servos without one obey the program that
+    drives them; end it, and those with a watchdog stop by themselves. No substitute for an
+    emergency switch.
     """
+    from kinesics.errors import BridgeError
+
+    devices = _firmwares(robot) if port == "buses" else [one_port(port)]
+    troubles = [trouble for trouble in map(_stop, devices) if trouble]
+    if troubles:
+        raise BridgeError("; ".join(troubles))
+
+
+def _stop(device: str) -> str:
+    """Stop one and say so; what went wrong, or nothing: others are stopped all the same."""
     from kinesics.errors import BridgeError
     from kinesics_bridge.outside_stop import outside_stop
 
-    device = one_port(port)
-    state = outside_stop(device)
-    if state is None:
-        click.echo(
-            f"STOP was written to {device}; another program has that port and hears the answer"
-        )
-    elif state == "STOPPED":
-        click.echo(f"the robot on {device} says that it is STOPPED")
-    else:
-        raise BridgeError(f"the robot on {device} got STOP and says {state}; cut its power")
+    try:
+        state = outside_stop(device)
+    except BridgeError as error:
+        return str(error)
+    if state not in (None, "STOPPED"):
+        return f"the robot on {device} got STOP and says {state}; cut its power"
+    click.echo(
+        f"the robot on {device} says that it is STOPPED"
+        if state
+        else f"STOP was written to {device}; another program has that port and hears the answer"
+    )
+    return ""
+
+
+def _firmwares(robot: str) -> list[str]:
+    """Ports of the firmwares of a rig; says which of its buses have none."""
+    from kinesics.errors import BridgeError
+    from kinesics.rig.load import load_rig
+
+    buses = load_rig(robot).buses
+    for bus in buses:
+        if bus.kind != "firmware":
+            click.echo(
+                f"bus {bus.name!r} ({bus.kind}) cannot be stopped from outside: end the program "
+                f"that has {bus.port}, or cut its power",
+                err=True,
+            )
+    ports = [bus.port for bus in buses if bus.kind == "firmware"]
+    if not ports:
+        raise BridgeError(f"rig {robot!r} names no firmware that could be stopped")
+    return ports

@@ -35,6 +35,7 @@ _ARM_TIMEOUT_NS = 3_000_000_000
 _DIAGNOSTICS_NS = 1_000_000_000
 _LAST_ROWS_NS = 40_000_000  # the firmware reads 14 ms ahead, between two rows 10 ms apart
 _NOISE_SHARE = 0.01  # of a joint's range: its sensor's noise is no motion
+_STALL_HEATS = 2.0  # K/s of a servo that is blocked: assumed
 _DISARM_NS = 200_000_000
 
 
@@ -72,6 +73,8 @@ def servos_of(rig: Rig, *, lag_share: float = 1.0, bandwidth_share: float = 1.0)
         acceleration_max=np.array([2.0 * one.acceleration for one in classes]) * ratio,
         noise=np.array([one.noise_rad for one in classes]) * ratio,
         resolution=np.array([one.resolution_rad for one in classes]) * ratio,
+        stall_current_a=np.array([one.stall_current_a for one in classes]),
+        heating_k_per_a2s=_STALL_HEATS / np.array([one.stall_current_a for one in classes]) ** 2,
     )
 
 
@@ -97,7 +100,7 @@ class Device:
         self.next_tick_ns = 0
         """Time of the next tick, once brought up."""
         self.diagnostics: list[tuple[int, Mapping[str, float]]] = []
-        """Counters, dated, once a second."""
+        """Counters, link and servo figures, dated, once a second."""
         self._rig = rig
         self._twin = twin
         self._telemetry: list[Telemetry] = []
@@ -158,7 +161,8 @@ class Device:
             if telemetry.t_ns >= self._next_diagnostics_ns:
                 self._next_diagnostics_ns = telemetry.t_ns + _DIAGNOSTICS_NS
                 counters = {name: float(count) for name, count in self.counters.items()}
-                self.diagnostics.append((telemetry.t_ns, {**counters, **self.link_health}))
+                figures = {**counters, **self.link_health, **self.servo_figures}
+                self.diagnostics.append((telemetry.t_ns, figures))
 
     def finish(self) -> int:
         """Let the rows play, then let go of the robot; returns when, in robot time.
@@ -186,6 +190,12 @@ class Device:
         return self._latest
 
     @property
+    def trouble(self) -> str:
+        """Why rows have no effect now: the link's word where it has one, else the state."""
+        told = None if isinstance(self.bridge, FirmwareBridge) else self.bridge.trouble
+        return told or f"its firmware is in state {self.bridge.state}"
+
+    @property
     def counters(self) -> Mapping[str, int]:
         """What host and firmware have counted since this host came, by the last status.
 
@@ -199,6 +209,12 @@ class Device:
         """Round trips [us], error [us] and rate [ppm] of the clock, of the last session."""
         health = self.bridge.health
         return {} if health is None else health._asdict()
+
+    @property
+    def servo_figures(self) -> dict[str, float]:
+        """As `ServoHealth.figures`, as far as the robot tells: supply, current, hottest joint."""
+        health = self.bridge.servo_health
+        return {} if health is None else health.figures()
 
     @property
     def clamps(self) -> dict[tuple[str, str, str], int]:
@@ -253,7 +269,7 @@ def open_device(
 ) -> Iterator[Device]:
     """The twin (`name` is "twin"), or the firmware behind the serial port `name`.
 
-    "buses" stands for the ports that the rig names, all of them, each with a firmware.
+    "buses" stands for all ports that the rig names, of firmwares and of servos without.
 
     Raises:
         BridgeError: the port cannot be opened, or is asked for without `live`.
@@ -271,11 +287,13 @@ def open_device(
     if not live:
         raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")
     clock = MonotonicClock()
-    bridge: SerialBridge | JoinedBridge
-    bridge = (
-        joined_bridge(rig, table, clock)
-        if name == "buses"
-        else SerialBridge(PortOpener(name), table)
-    )
-    with bridge:
+    with _plugged_in(name, rig, table, clock) as bridge:
         yield Device(bridge, clock, rig, None)
+
+
+def _plugged_in(
+    name: str, rig: Rig, table: JointTable, clock: Clock
+) -> SerialBridge | JoinedBridge:
+    if name == "buses":
+        return joined_bridge(rig, table, clock.now_ns)
+    return SerialBridge(PortOpener(name), table)

@@ -197,10 +197,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
     if run.lost:
         told.append(f"{run.lost}; the results are of what was performed until then")
     elif device.bridge.state != "ACTIVE" and not request.shadow:
-        told.append(
-            f"the robot stopped following: its firmware is in state {device.bridge.state}; "
-            "perform again to arm it"
-        )
+        told.append(f"the robot stopped following: {device.trouble}; perform again to arm it")
     counters = device.counters
     if counters.get("reconnects"):
         told.append(

@@ -9,7 +9,12 @@ from click.testing import CliRunner
 from kinesics.rig.load import load_rig
 from kinesics_app.cli import main
 from kinesics_app.device import joint_table, servos_of
+from kinesics_app.diagnosis import of_servos
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.protocol import Health
 from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.servo_health import servo_health
 
 
 def invoke(*arguments):
@@ -68,12 +73,40 @@ def test_doctor_finds_the_twin_well():
     assert result.exit_code == 0, result.output
     assert all(line.startswith("ok ") for line in result.output.splitlines())
     assert "round trip p50 0.40 ms" in result.output
+    assert "hottest is waist_yaw: 25 °C" in result.output
+    assert "supply of the servos 6.00 V; current in all 0.00 A, of 41 joints" in result.output
+    assert "joints that give way: none; kept back by a rule: none" in result.output
 
 
-def test_doctor_of_a_port_says_what_it_sees(port):
+def lines_of(health):
+    return [finding.line() for finding in of_servos(health)]
+
+
+def test_doctor_says_what_to_do_about_servos_and_what_it_cannot_know():
+    (line,) = lines_of(None)
+    assert line.startswith("ok")
+    assert "unknown, this firmware tells none" in line
+    message = Health(0, 0, 1, 2, 4, b"\xff" * 6, b"\xff" * 3)
+    names = ("jaw", "neck", "lid")
+    heat, supply, yields = lines_of(servo_health(message, names))
+    assert heat.startswith("ok")
+    assert "temperatures: unknown" in heat
+    assert "supply of the servos unknown; current in all unknown" in supply
+    assert yields.startswith("warning")
+    assert "jaw (current), neck (heat); kept back by a rule: lid: free what blocks" in yields
+    hot = servo_health(message._replace(temperatures=bytes([20, 71, 30])), names)
+    assert lines_of(hot)[0] == (
+        "warning  hottest is neck: 71 °C: let it rest, and look what it works against"
+    )
+
+
+def test_doctor_of_a_port_says_what_it_sees(port, humanoid):
+    with FirmwareBridge(SerialPort(port), joint_table(humanoid)) as earlier:
+        earlier.connect()  # and leaves: doctor opens the port while the robot is talking
     result = invoke("doctor", "--port", port)
     for told in ("low latency", "protocol 1.", "joint table", "round trip p50", "ppm", "at fault"):
         assert told in result.output
+    assert "damage since the firmware booted: none" in result.output
 
 
 def test_doctor_tells_another_rig(port, tmp_path):

@@ -48,7 +48,8 @@ def test_a_robot_that_is_unplugged_leaves_results_of_what_was_performed(
     assert "Traceback" not in told
     assert "is gone" in told
     summary = json.loads((tmp_path / "out" / "summary.json").read_text())
-    assert summary["performed_s"] < summary["audio_s"]
+    assert summary["link"]["rows_unsent"] > 20
+    assert summary["setpoints"]["sent"] < summary["ticks"] - 20
     assert {path.name for path in (tmp_path / "out").iterdir()} == set(FILES)
 
 

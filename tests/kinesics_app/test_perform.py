@@ -69,6 +69,16 @@ def test_the_mouth_moves_with_the_speech_and_rests_before_it(performance):
     assert np.ptp(jaw[take.t_s < -0.15]) < 0.01
 
 
+def test_diagnostics_tell_of_the_servos_once_a_second(performance):
+    told = [figures for _, figures in performance.take.diagnostics]
+    assert len(told) >= 2
+    for figures in told[1:]:  # the first comes before the firmware has told
+        assert figures["supply_v"] == 6.0
+        assert 25.0 <= figures["hottest_c"] < 60.0
+        assert figures["current_a"] >= 0.0
+    assert max(figures["current_a"] for figures in told[1:]) > 0.1
+
+
 def test_time_zero_is_when_the_first_sample_is_heard(performance):
     """The jaw opens with the sound, not with its arrival: the delay is paid before t = 0."""
     take = performance.take

@@ -221,6 +221,8 @@ class Wire:
 class Socket:
     """An opener: whatever robot is plugged in."""
 
+    name = "socket"
+
     def __init__(self, twin):
         self.twin, self.plugged, self.wires, self.disposed = twin, True, [], []
 

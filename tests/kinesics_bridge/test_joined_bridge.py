@@ -123,6 +123,11 @@ def test_telemetry_is_one_of_all_joints(robot):
     assert robot.bridge.clamps.shape == (5, 6)
     assert robot.bridge.counters["rows_sent"] > 500
     assert robot.bridge.health.clock_error_us < 1000
+    assert robot.bridge.servo_health.names == tuple(robot.table.names)
+    assert robot.bridge.servo_health.temperatures_c.tolist() == [25.0] * 5
+    robot.sockets["arms"].unplug()
+    robot.run(20)
+    assert robot.bridge.servo_health is None
 
 
 def test_a_joint_on_no_wire_is_refused(make_table, make_socket):

@@ -17,6 +17,7 @@ from kinesics_bridge.protocol import (
     STATES,
     Clamps,
     Event,
+    Health,
     Reply,
     Status,
     Stop,
@@ -85,6 +86,8 @@ BAD = [
     Clamps(0, bytes(12)),
     Clamps(200, bytes(24)),
     Clamps(63, bytes(48)),
+    Health(5, 6000, 0, 0, 0, bytes(6), bytes(2)),
+    Health(5, 6000, 0b1000, 0, 0, bytes(6), bytes(3)),
     Reply(10, 0, len(REPLIES), 0),
     TimeReply(1, 10, 9),
     TimeReply(1, (1 << 64) - 1, (1 << 64) - 1),
@@ -104,6 +107,7 @@ def test_bad_content_is_counted_and_ignored(wire, message):
     assert not wire.link.telemetry
     assert not wire.link.clamps.any()
     assert wire.link.sync.samples == 0
+    assert wire.link.servo_health is None
     assert request.outcome is None
     assert wire.malformed() == 1
 

@@ -4,6 +4,8 @@ import errno
 import os
 import threading
 import time
+import tty
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -12,7 +14,9 @@ import serial
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.port_opener import PortOpener
 from kinesics_bridge.pty_twin import PtyTwin, serve
+from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.serial_port import SerialPort
 
 pytest.importorskip("pty")
@@ -128,14 +132,47 @@ def test_a_port_that_nobody_reads_is_one_clear_error(table):
     os.close(slave)
 
 
-def test_a_port_without_firmware_is_one_clear_error(table):
+def silent(sent):
+    return b""
+
+
+def echoing(sent):
+    return sent
+
+
+def babbling(sent):
+    return b"$GPGGA,123519,4807.038,N\r\n" if sent else b""
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (silent, "no firmware answers: nothing came; check port, power"),
+        (echoing, "echoes what is sent"),
+        (babbling, "bytes came that are not kinesics'; another device"),
+    ],
+)
+def test_a_port_without_firmware_is_one_clear_error_with_its_name(table, answer, told):
     master, slave = os.openpty()
+    tty.setraw(slave)
+    os.set_blocking(master, False)
+    ended = threading.Event()
+
+    def live():
+        while not ended.wait(0.005):
+            with suppress(BlockingIOError):
+                os.write(master, answer(os.read(master, 4096)))
+
+    life = threading.Thread(target=live)
+    life.start()
     name = os.ttyname(slave)
     with (
-        FirmwareBridge(SerialPort(name), table) as bridge,
-        pytest.raises(BridgeError, match="no firmware answers"),
+        SerialBridge(PortOpener(name), table) as bridge,
+        pytest.raises(BridgeError, match=f"{name}: .*{told}"),
     ):
         bridge.connect(timeout_s=0.5)
+    ended.set()
+    life.join()
     os.close(master)
     os.close(slave)
 

@@ -1,5 +1,7 @@
 """The servo model in C against the same physics in numpy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ SERVOS = ServoParameters(
 def oracle(servos, commands, start):
     """(T, J) positions, and the last current and temperature, for (T, J) commands with torque."""
     columns = servos.rows(commands.shape[1]).T
-    dead_s, hertz, damping, speed, force, _, _, stall, heating, cooling = columns
+    dead_s, hertz, damping, speed, force, _, _, stall, heating, cooling, low, high = columns
     omega = 2 * np.pi * hertz
     position, velocity = start.copy(), np.zeros(len(start))
     temperature, current = np.full(len(start), 25.0), np.zeros(len(start))
@@ -36,7 +38,9 @@ def oracle(servos, commands, start):
         drive = omega**2 * (delayed - position) - 2 * damping * omega * velocity
         drive = np.clip(drive, -force, force)
         velocity = np.clip(velocity + drive / 1000, -speed, speed)
-        position = position + velocity / 1000
+        moved = position + velocity / 1000
+        position = np.clip(moved, low, high)
+        velocity = np.where(moved == position, velocity, 0.0)
         current = np.abs(drive) / force * stall
         temperature = temperature + (current**2 * heating - (temperature - 25) / cooling) / 1000
         out.append(position)
@@ -60,6 +64,35 @@ def test_measured_positions_are_those_of_the_numpy_model(driven, table):
     assert np.allclose(bench.twin.currents(), current, atol=1e-6)
     assert np.allclose(bench.twin.temperatures(), temperature, atol=1e-4)
     assert bench.twin.temperatures().max() > 26
+
+
+def test_a_stop_holds_a_servo_and_lets_it_go(make_bench, table):
+    stops = {"stop_low": [-0.1, -np.inf, -0.2], "stop_high": [np.inf, 0.25, 0.3]}
+    servos = replace(SERVOS, **stops)
+    bench = make_bench(table, servos=servos)
+    bench.arm()
+    ends = np.array([table.position_min, table.position_max]) * 0.6
+    bench.stream(lambda t_s: ends[int(t_s) % 2], 4000)
+    trace = bench.trace()
+    expected, current, _ = oracle(servos, trace.played, np.array(table.neutral))
+    assert np.abs(trace.measured - expected).max() < 1e-11
+    assert np.allclose(bench.twin.currents(), current, atol=1e-6)
+    for joint, (low, high) in enumerate(zip(*stops.values(), strict=True)):
+        at = trace.measured[:, joint]
+        assert at.min() == pytest.approx(max(low, at.min()), abs=1e-11)
+        assert at.max() == pytest.approx(min(high, at.max()), abs=1e-11)
+        held = (at <= low + 1e-9) | (at >= high - 1e-9)
+        assert 50 < held.sum() < len(at) / 2  # there, and away again
+    assert trace.state[-1] == trace.state[200]  # a stop is no fault
+
+
+def test_a_blocked_servo_draws_what_it_is_asked_to_push(make_bench, table):
+    bench = make_bench(table, servos=ServoParameters(stop_high=0.2, stall_current_a=3.0))
+    bench.arm()
+    bench.stream(lambda t_s: np.full(3, min(0.6, 0.1 + 0.2 * t_s)), 4000)
+    assert bench.trace().measured[-1] == pytest.approx([0.2] * 3, abs=1e-11)
+    assert bench.twin.currents() == pytest.approx([3.0] * 3)
+    assert (bench.twin.temperatures() > 30).all()
 
 
 def test_speed_and_torque_are_limited(driven):
@@ -107,6 +140,8 @@ def test_resolution_rounds_to_the_nearest_step(make_bench, table):
         {"velocity_max": np.nan},
         {"acceleration_max": 0.0},
         {"cooling_s": 0.0},
+        {"stop_low": 0.3, "stop_high": 0.3},
+        {"stop_high": [np.nan, 1.0, 1.0]},
     ],
 )
 def test_impossible_servos_are_refused(bad):

@@ -154,3 +154,24 @@ def test_the_longest_payload_passes_and_a_longer_one_is_an_error():
     assert decoder.feed(encode_frame(b"\x01" * MAX_PAYLOAD)) == [b"\x01" * MAX_PAYLOAD]
     assert decoder.feed(encode_frame(b"\x01" * (MAX_PAYLOAD + 6))) == []
     assert decoder.framing_errors == 1
+
+
+def test_what_comes_before_the_first_zero_is_no_damage_on_a_port_opened_midway():
+    frames = [encode_frame(payload) for payload in (b"first", b"second", b"third")]
+    stream = b"".join(frames)
+    for opened in range(len(frames[0])):
+        midway, strict = FrameDecoder(midway=True), FrameDecoder()
+        whole = [b"first"] * (opened == 0)
+        for decoder in (midway, strict):
+            assert decoder.feed(stream[opened:]) == [*whole, b"second", b"third"]
+        assert midway.framing_errors + midway.crc_errors == 0
+        assert strict.framing_errors + strict.crc_errors == (0 < opened < len(frames[0]) - 1)
+
+
+def test_only_the_first_piece_is_forgiven():
+    for first in (b"\x05\x01\x02\0", b"\0", b"\x01" * 3000 + b"\0", encode_frame(b"whole")):
+        decoder = FrameDecoder(midway=True)
+        decoder.feed(first)
+        decoder.feed(b"\x05\x01\x02\0")
+        decoder.feed(cobs_encode(b"payload" + bytes(4)) + b"\0")
+        assert (decoder.framing_errors, decoder.crc_errors) == (1, 1)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from kinesics_training import augment, streams, toml_text
+from kinesics_training import augment, facegood, streams, toml_text
 from kinesics_training.facegood import Clip
 from kinesics_training.sentences import Sentences
 from kinesics_training.synth import TEST, TRAIN, VALIDATION, Utterance
@@ -22,6 +22,12 @@ def test_sentences_repeat_with_their_seed_and_differ_with_another():
 
 def test_judged_voices_are_never_trained_on():
     assert not {TEST, VALIDATION} & set(TRAIN)
+
+
+def test_judged_recordings_are_never_trained_on():
+    judged = {facegood.TEST, facegood.VALIDATION}
+    assert len(judged) == 2
+    assert not judged & {*facegood.TRAIN, *facegood.UNPAIRED}
 
 
 @pytest.mark.parametrize("seed", range(4))

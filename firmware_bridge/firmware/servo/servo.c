@@ -28,6 +28,15 @@ static double delayed(const struct servo *s) {
     return newer + (older - newer) * part;
 }
 
+/* A stop takes all speed towards it, at once, and no push moves it. */
+static void meet_stops(struct servo *s) {
+    double low = s->parameter[SERVO_STOP_LOW], high = s->parameter[SERVO_STOP_HIGH];
+    double held = s->position < low ? low : s->position > high ? high : s->position;
+    if (held != s->position)
+        s->velocity = 0.0;
+    s->position = held;
+}
+
 void servo_tick(struct servo *s, double command, int torque) {
     const double *p = s->parameter;
     double drive = 0.0;
@@ -42,6 +51,7 @@ void servo_tick(struct servo *s, double command, int torque) {
         s->velocity = 0.0;
     }
     s->position += s->velocity * TICK_S;
+    meet_stops(s);
     s->current = (drive < 0.0 ? -drive : drive) / p[SERVO_ACCELERATION_MAX] * p[SERVO_STALL_CURRENT];
     double heat = s->current * s->current * p[SERVO_HEATING];
     s->temperature += (heat - (s->temperature - AMBIENT) / p[SERVO_COOLING]) * TICK_S;

@@ -17,6 +17,8 @@ enum servo_parameter {
     SERVO_STALL_CURRENT,      /* A at acceleration_max */
     SERVO_HEATING,            /* degC per (A2 s) */
     SERVO_COOLING,            /* s: time constant towards ambient */
+    SERVO_STOP_LOW,           /* where the mechanics end; -inf: nowhere */
+    SERVO_STOP_HIGH,
     SERVO_PARAMETERS
 };
 

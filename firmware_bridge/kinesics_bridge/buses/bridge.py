@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
+from kinesics_bridge.servo_health import ServoHealth
 
 from .capabilities import Capabilities
 from .host_core import HostCore
@@ -145,6 +146,23 @@ class BusBridge:
         """(J, 6) as `FirmwareBridge.clamps`."""
         core = self._core
         return core.bridge.clamps if core else np.zeros((self.table.count, 6), np.int64)
+
+    @property
+    def servo_health(self) -> ServoHealth | None:
+        """As of each servo's last answer, the supply the lowest; None before `connect`."""
+        if self._core is None:
+            return None
+        roll, core = self.bus.cycle.roll, self._core.bridge.servo_health
+        supplies_v = roll.voltage[np.isfinite(roll.voltage)]
+        return ServoHealth(
+            names=roll.names,
+            supply_v=float(supplies_v.min()) if supplies_v.size else np.nan,
+            currents_a=roll.current.copy(),
+            temperatures_c=roll.temperature.copy(),
+            over_current=(),  # nothing yields here: rules about it are not kept on a bus
+            over_temperature=(),
+            limited=core.limited if core is not None else (),
+        )
 
     @property
     def complaints(self) -> list[str]:

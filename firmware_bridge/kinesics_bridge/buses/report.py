@@ -7,12 +7,11 @@ from .bridge import BusBridge
 __all__ = ["bus_report"]
 
 _UNKEPT = ("CURRENT", "TEMPERATURE")
-_HOT_C = 60.0
 _SAG = 0.85  # of the supply that the servo's model is usually fed
 
 
 def bus_report(bridge: BusBridge) -> list[tuple[bool, str]]:
-    """(whether it is good, a sentence): capabilities, time on the line, health, complaints."""
+    """(whether it is good, a sentence): capabilities, time on the line, health, mute servos."""
     lines = bridge.capabilities.lines()
     lines += bridge.bus.cycle.facts()
     lines += _health(bridge)
@@ -21,17 +20,14 @@ def bus_report(bridge: BusBridge) -> list[tuple[bool, str]]:
         lines.append(
             (False, f"{len(unkept)} rules about current or temperature are not kept on this bus")
         )
-    lines += [(False, complaint) for complaint in bridge.complaints]
+    lines += [(False, complaint) for complaint in bridge.bus.cycle.roll.lines()]
     return lines
 
 
 def _health(bridge: BusBridge) -> list[tuple[bool, str]]:
     roll = bridge.bus.cycle.roll
-    lines = []
-    if np.isfinite(roll.temperature).any():
-        hottest = int(np.nanargmax(roll.temperature))
-        degrees = roll.temperature[hottest]
-        lines.append((degrees < _HOT_C, f"hottest is {roll.names[hottest]}: {degrees:.0f} °C"))
+    told = bridge.servo_health
+    lines = [told.heat] if told is not None and told.heat is not None else []
     if np.isfinite(roll.voltage).any():
         lowest = int(np.nanargmin(roll.voltage))
         volts = roll.voltage[lowest]

@@ -27,7 +27,7 @@ class Motors:
         count = len(start)
         rows = parameters.rows(count)
         self._dead, frequency, self._damping, self._fastest, self._strongest = rows.T[:5]
-        self._stall_a, self._heating, self._cooling_s = rows.T[7:10]
+        self._stall_a, self._heating, self._cooling_s, self._stop_low, self._stop_high = rows.T[7:]
         self._omega = 2.0 * math.pi * frequency
         self._age = np.minimum(np.rint(self._dead / _TICK_S), 255).astype(np.intp)  # (N,)
         self._columns = np.arange(count)
@@ -63,8 +63,9 @@ class Motors:
         drive -= 2.0 * self._damping * self._omega * self.velocity
         drive = np.clip(drive, -self._strongest, self._strongest) * self.torque
         velocity = np.clip(self.velocity + drive * _TICK_S, -self._fastest, self._fastest)
-        self.velocity = velocity * self.torque  # without torque the gears hold it
-        self.position = self.position + self.velocity * _TICK_S
+        moved = self.position + velocity * self.torque * _TICK_S  # without torque the gears hold it
+        self.position = np.clip(moved, self._stop_low, self._stop_high)
+        self.velocity = velocity * self.torque * (moved == self.position)
         self.current_a = drive / self._strongest * self._stall_a
         heat = self.current_a**2 * self._heating
         self.temperature_c += (heat - (self.temperature_c - AMBIENT_C) / self._cooling_s) * _TICK_S

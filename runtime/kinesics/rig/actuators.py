@@ -30,6 +30,8 @@ class Actuator:
     resolution_rad: float
     """Smallest step it resolves."""
     stall_torque_nm: float
+    stall_current_a: float
+    """What it draws when it is blocked."""
     feedback: str
     source: str
     """Where the numbers are from, and which are assumed."""

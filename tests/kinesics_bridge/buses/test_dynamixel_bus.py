@@ -292,8 +292,13 @@ def test_the_report_says_what_a_person_should_know(make_dynamixel):
     assert said["goals and positions of 30 servos take 6.6 ms of every 20 ms on the line"]
     assert said["lowest voltage is 5.0 V at joint_0"]
     assert any(line.startswith("hottest is joint_") and good for line, good in said.items())
+    health = desk.bridge.servo_health
+    assert health.names == tuple(desk.bridge.table.names)
+    assert health.supply_v == pytest.approx(5.0)
+    assert np.isfinite(health.temperatures_c).all()
     desk.emulator.servos[3].faults.brown_out = True
     desk.run(1500)
+    assert desk.bridge.servo_health.supply_v == pytest.approx(2.5)
     said = {line: good for good, line in bus_report(desk.bridge)}
     assert not said["lowest voltage is 2.5 V at joint_2"]
     assert any(line.startswith("joint_2 let go of its torque (input voltage)") for line in said)

@@ -3,6 +3,7 @@
  * run in time is run late under its own date, as a microcontroller's timer would have had it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -255,7 +256,7 @@ static int set(const char *name, const char *value) {
 }
 
 static void take_options(int count, char **option) {
-    static const double USUAL[SERVO_PARAMETERS] = {0.01, 10, 1, 10, 1000, 0, 0, 1, 2, 120};
+    static const double USUAL[SERVO_PARAMETERS] = {0.01, 10, 1, 10, 1000, 0, 0, 1, 2, 120, -HUGE_VAL, HUGE_VAL};
     for (int j = 0; j < KIN_MAX_JOINTS; j++)
         memcpy(port.servo[j].parameter, USUAL, sizeof USUAL);
     for (int i = 1; i < count; i += 2)

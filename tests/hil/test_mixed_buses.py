@@ -1,0 +1,111 @@
+"""One robot: two joints behind a firmware, two on bare servos."""
+
+import threading
+from contextlib import ExitStack
+
+import pytest
+from click.testing import CliRunner
+
+from kinesics.rig.load import load_rig
+from kinesics_app.cli import main
+from kinesics_app.device import joint_table
+from kinesics_bridge.buses.of_rig import bus_table
+from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
+from kinesics_bridge.emulators.pty_bus import PtyBus
+from kinesics_bridge.emulators.servo_emulator import BusOptions
+from kinesics_bridge.pty_twin import PtyTwin
+
+HEAD = """schema = 1
+name = "desk"
+summary = "two wires"
+buses = [
+    {{ name = "face", kind = "dynamixel", port = "{}" }},
+    {{ name = "arms", kind = "firmware", port = "{}" }},
+]
+"""
+JOINT = """
+[[joints]]
+name = "{}"
+unit = "rad"
+actuator = "xl330-m288"
+ratio = 1.0
+neutral = 0.0
+safe = 0.0
+position = [-0.5, 0.5]
+velocity = 8.0
+acceleration = 250.0
+jerk = 25000.0
+lag_ms = 32.6
+feedback = "position"
+drives = []
+{}
+"""
+SEATS = {
+    "jaw": 'bus = "face"\naddress = 1',
+    "lip": 'bus = "face"\naddress = 2',
+    "left": 'bus = "arms"',
+    "right": 'bus = "arms"',
+}
+
+
+def rig_text(face, arms):
+    joints = "".join(JOINT.format(name, seat) for name, seat in SEATS.items())
+    return HEAD.format(face, arms) + joints
+
+
+@pytest.fixture
+def rig_file(tmp_path):
+    path = tmp_path / "desk.toml"
+    path.write_text(rig_text("/dev/a", "/dev/b"))
+    rig = load_rig(str(path))
+    ended = threading.Event()
+    servos = PtyBus(dynamixel_emulator([(1, "xl330-m288"), (2, "xl330-m288")], BusOptions()))
+    firmware = PtyTwin(bus_table(joint_table(rig), rig.on_bus("arms")))
+    with ExitStack() as running:
+        for one in (servos, firmware):
+            life = threading.Thread(target=one.run, args=(ended.is_set,))
+            life.start()
+            running.callback(one.close)
+            running.callback(life.join)
+        running.callback(ended.set)
+        path.write_text(rig_text(servos.device, firmware.device))
+        yield str(path)
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.mark.parametrize("joint", ["lip", "right"])
+def test_a_joint_on_either_moves(rig_file, joint):
+    result = invoke("joint", joint, "--to", "0.1", "--port", "buses", "--robot", rig_file)
+    assert result.exit_code == 0, result.output
+    assert "played 0.1000" in result.output
+
+
+def test_doctor_looks_at_both_and_says_what_the_servos_lack(rig_file):
+    result = invoke("doctor", "--port", "buses", "--robot", rig_file)
+    assert result.exit_code == 1
+    face, arms = result.output.split("bus 'arms'")
+    assert "host stalls are visible here" in face
+    assert "return delay is up to 500 us" in face
+    assert "hottest is" in face
+    assert "joint table" in arms
+    assert "host stalls are invisible" in arms
+
+
+def test_doctor_of_a_bus_that_is_missing_still_looks_at_the_other(rig_file, tmp_path):
+    arms = load_rig(rig_file).buses[1].port
+    other = tmp_path / "other.toml"
+    other.write_text(rig_text("/dev/nowhere", arms))
+    result = invoke("doctor", "--port", "buses", "--robot", str(other))
+    assert result.exit_code == 1
+    assert "warning  bus 'face'" in result.output
+    assert "joint table" in result.output
+
+
+def test_stop_reaches_the_firmware_and_says_whom_it_does_not(rig_file):
+    result = invoke("stop", "--port", "buses", "--robot", rig_file)
+    assert result.exit_code == 0, result.output
+    assert "says that it is STOPPED" in result.output
+    assert "bus 'face' (dynamixel) cannot be stopped from outside" in result.output
