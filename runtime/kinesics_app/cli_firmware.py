@@ -63,7 +63,7 @@ Examples:
 
 
 @firmware.command(epilog=PROVISION_EXAMPLES)
-@click.option("--port", required=True, help="The device's serial port.")
+@click.option("--port", required=True, help="The device's serial port, or `buses`: the rig's.")
 @click.option("--robot", required=True, help="Shipped robot or rig file.")
 @click.option(
     "--erase", is_flag=True, help="Forget the table that the device holds, if it differs."
@@ -76,18 +76,19 @@ def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
     is refused, naming joint and field, unless --erase. Only while disarmed. Arms nothing.
     """
     from kinesics.rig.load import load_rig
-    from kinesics_app.provisioning import device_table
+    from kinesics_app.provisioning import firmware_wires
     from kinesics_app.provisioning import provision as run
     from kinesics_bridge.serial_port import SerialPort
 
     rig = load_rig(robot)
-    table = device_table(rig, port)
-    wire = SerialPort(port)
-    try:
-        for line in run(wire, rig, table, erase=erase, dry_run=dry_run):
-            click.echo(line)
-    finally:
-        wire.close()
+    for wire in firmware_wires(rig, port):
+        click.echo(f"port    {wire.port}")
+        opened = SerialPort(wire.port, baud=wire.baud)
+        try:
+            for line in run(opened, rig, wire.table, erase=erase, dry_run=dry_run):
+                click.echo(line)
+        finally:
+            opened.close()
 
 
 FLASH_EXAMPLES = """\b
