@@ -55,7 +55,7 @@ def _joint(joint: Joint) -> str:
     travel = f"{joint.position_min:g} .. {joint.position_max:g}{unit}"
     names = ", ".join(dict.fromkeys(drive.channel for drive in joint.drives)) or "-"
     return (
-        f"{joint.name:<22} {travel:<20} {f'{joint.velocity:.3g}{unit}/s':<11} "
+        f"{joint.name:<22} {travel:<24} {f'{joint.velocity:.3g}{unit}/s':<11} "
         f"lag {1e3 * joint.lag_s:4.1f} ms  {joint.actuator:<11} {names}"
     )
 

@@ -162,6 +162,7 @@ def test_a_robot_of_several_firmwares_gives_each_its_own_joints(tmp_path):
     assert list(table.names) == list(load_rig("humanoid").names)[::2]
     told = refused("provision", "--port", "/dev/other", "--robot", path)
     assert "no firmware on /dev/other; its firmware buses: 'face' on /dev/face, 'body' on" in told
+    assert "has no [[buses]]" in refused("provision", "--port", "buses", "--robot", "humanoid")
 
 
 def test_an_older_firmware_names_what_it_refuses(humanoid, wider, monkeypatch):
@@ -178,6 +179,22 @@ def test_an_older_firmware_names_what_it_refuses(humanoid, wider, monkeypatch):
         list(steps)
     lines = list(provision_of(port, humanoid))
     assert lines[-1].startswith("device  says now: robot 'humanoid'")
+
+
+def test_a_table_that_was_erased_and_not_replaced_is_told(humanoid, wider, monkeypatch):
+    port = TwinPort(Twin(len(humanoid.joints)))
+    FirmwareBridge(port, joint_table(humanoid)).connect(provision=True)
+
+    def pulled(desk):
+        raise BridgeError("the port is gone")
+
+    monkeypatch.setattr(provisioning.Provisioner, "give", pulled)
+    rig = load_rig(str(wider))
+    steps = provisioning.provision(port, rig, joint_table(rig), erase=True, dry_run=False)
+    with pytest.raises(BridgeError, match="the old table is erased: the device holds none now"):
+        list(steps)
+    monkeypatch.undo()
+    assert list(provision_of(port, rig))[-1].startswith("device  says now: robot 'humanoid', 41")
 
 
 # --- the native twin, whose flash outlives it ---

@@ -74,7 +74,10 @@ def test_a_foreign_urdf_becomes_a_rig_that_says_what_it_did_not_understand(tmp_p
     out = tmp_path / "desk.toml"
     result = invoke("new", "--from-urdf", foreign, "--out", out)
     assert result.exit_code == 0, result.output
-    assert "look at  ear: no channel is known by that name" in result.output
+    assert (
+        "look at  no channel is known by the name, and nothing moves it without drives: ear"
+        in result.output
+    )
     rig = load_rig(str(out))
     assert rig.names == ("head_pan", "head_tilt", "jaw_joint", "ear")
     assert [joint.drives[0].gain for joint in rig.joints[:2]] == [1.0, -1.0]

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from kinesics.errors import RigError
 from kinesics.rig.actuators import Actuator
@@ -15,6 +16,7 @@ __all__ = ["Draft", "draft_of"]
 
 _CALM = 0.5  # of the class's acceleration: a joint with a limb on it has less than its servo alone
 _ABOUT = 1.0 + 1e-9
+_WIDE = 98
 _UPRIGHT = 0.7  # an axis nearer to another one than 45 degrees is that other one's
 
 
@@ -27,7 +29,7 @@ class Draft:
     driven: int
     """Joints that some channel moves."""
     notes: tuple[str, ...]
-    """What was not understood, or not taken as it was, a sentence each."""
+    """What was not understood, or not taken as it was, a sentence a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class _Joint:
     neutral: float
     velocity: float
     guess: NameGuess | None
+    share: float = 1.0
+    """Of an angle, where several joints make it together: a neck and a head that both pitch."""
 
     @property
     def acceleration(self) -> float:
@@ -55,7 +59,7 @@ class _Joint:
         if self.guess is None:
             return 0.0
         if self.guess.axis is not None:
-            return -1.0 if self.urdf.axis[self.guess.axis] < -_UPRIGHT else 1.0
+            return -self.share if self.urdf.axis[self.guess.axis] < -_UPRIGHT else self.share
         up, down = self.high - self.neutral, self.low - self.neutral
         rises = float(self.urdf.axis[2]) * (-1.0 if self.guess.way == "down" else 1.0)
         if self.guess.way != "far" and self.urdf.unit == "m" and abs(rises) > _UPRIGHT:
@@ -70,13 +74,13 @@ def draft_of(urdf: Urdf, source: str) -> Draft:
     Raises:
         RigError: two joints would get the same name.
     """
-    joints = [_joint(one) for one in urdf.joints]
+    joints = _shared([_joint(one) for one in urdf.joints])
     names = [joint.name for joint in joints]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         both = [joint.urdf.name for joint in joints if joint.name == twice]
         raise RigError(f"{source}: {' and '.join(map(repr, both))} would both be {twice!r}")
-    notes = (*urdf.left_out, *(note for joint in joints for note in _notes(joint)))
+    notes = tuple(_notes(urdf, joints))
     name = "".join(c for c in urdf.name if c.isascii() and c.isprintable())[:MAX_NAME] or "robot"
     sections = [
         _head(source, notes),
@@ -108,21 +112,41 @@ def _joint(one: UrdfJoint) -> _Joint:
     )
 
 
-def _notes(joint: _Joint) -> Iterator[str]:
+def _shared(joints: Sequence[_Joint]) -> list[_Joint]:
+    """The joints, those of one angle with equal shares of it; two eyes have one each."""
+    roles = [one.guess and one.guess.axis is not None and one.guess.view for one in joints]
+    return [
+        replace(joint, share=round(1.0 / roles.count(role), 6)) if role else joint
+        for joint, role in zip(joints, roles, strict=True)
+    ]
+
+
+def _notes(urdf: Urdf, joints: Sequence[_Joint]) -> Iterator[str]:
+    """One sentence a kind, with the joints that it is about."""
+    kinds: dict[str, list[str]] = {}
+    for name, reason in urdf.left_out.items():
+        kinds.setdefault(f"left out, {reason}", []).append(name)
+    for joint in joints:
+        for kind, told in _of_joint(joint):
+            kinds.setdefault(kind, []).append(told)
+    yield from (f"{kind}: {', '.join(names)}" for kind, names in kinds.items())
+
+
+def _of_joint(joint: _Joint) -> Iterator[tuple[str, str]]:
     one, guess = joint.urdf, joint.guess
-    if joint.name != one.name:
-        yield f"{joint.name} is {one.name!r} in the URDF"
     if guess is None:
-        yield f"{joint.name}: no channel is known by that name; nothing moves it without drives"
+        yield "no channel is known by the name, and nothing moves it without drives", joint.name
     elif guess.axis is not None and abs(one.axis[guess.axis]) <= _UPRIGHT:
-        yield f"{joint.name}: its axis is not the one of {guess.channel}; check its gain's sign"
+        yield "its axis is not its channel's, so check the sign of its gain", joint.name
+    if joint.share < 1.0:
+        yield "several joints of a channel, each takes its part", joint.name
     if one.velocity is not None and joint.velocity < one.velocity:
-        yield (
-            f"{joint.name}: the URDF says {one.velocity:g} {one.unit}/s, the fastest class of "
-            f"servo {joint.velocity:g}"
-        )
+        told = f"{joint.name} ({one.velocity:g} {one.unit}/s, taken {joint.velocity:g})"
+        yield "faster than any class of servo", told
+    if (one.effort or 0.0) > joint.servo.stall_torque_nm / joint.ratio * _ABOUT:
+        yield "stronger than any class of servo of that speed", joint.name
     if one.low is None:
-        yield f"{joint.name} turns without end in the URDF; half a turn each way is taken"
+        yield "turns without end, half a turn each way is taken", joint.name
 
 
 def _head(source: str, notes: Sequence[str]) -> str:
@@ -131,7 +155,7 @@ def _head(source: str, notes: Sequence[str]) -> str:
         "URDF's;",
         "what is marked as guessed was not in it: check it against the robot, above all the signs.",
         *(["", "Not understood, or to be looked at:"] if notes else []),
-        *(f"- {note}" for note in notes),
+        *(line for note in notes for line in wrap(f"- {note}", _WIDE, subsequent_indent="  ")),
     ]
     return "\n".join(f"# {line}".rstrip() for line in lines)
 
@@ -139,9 +163,10 @@ def _head(source: str, notes: Sequence[str]) -> str:
 def _section(joint: _Joint) -> str:
     asked = joint.urdf.velocity
     cut = "guessed: what the class allows" if asked is None or joint.velocity < asked else ""
+    renamed = "" if joint.name == joint.urdf.name else f"{joint.urdf.name!a} in the URDF"
     endless = "guessed" if joint.urdf.low is None else ""
     rows: list[tuple[str, str, str]] = [
-        ("name", _text(joint.name), ""),
+        ("name", _text(joint.name), renamed),
         ("unit", _text(joint.urdf.unit), ""),
         ("actuator", _text(joint.servo.name), "guessed from velocity and effort"),
         ("ratio", repr(joint.ratio), _RATIO[joint.urdf.unit]),

@@ -31,7 +31,7 @@ class NameGuess:
 
 def plain_name(name: str) -> str:
     """`name` as a rig spells it: a-z, 0-9 and `_`, beginning with a letter, at most 64."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
     plain = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
     return (plain if plain[:1].isalpha() else f"joint_{plain}")[:64].rstrip("_")
 
@@ -44,9 +44,11 @@ def guess_of(name: str) -> NameGuess | None:
     """
     words = [word for word in name.split("_") if word not in _NOISE]
     side = next((_SIDES[word] for word in words if word in _SIDES), None)
-    rest = "_".join(word for word in words if word not in _SIDES)
+    rest = [word for word in words if word not in _SIDES]
+    orders = ("_".join(rest), "_".join(reversed(rest)))  # neck_yaw, and yaw_neck
     for row in _ROWS:
-        if re.fullmatch(row["name"], rest) and (side or "{side}" not in row["channel"]):
+        fits = any(re.fullmatch(row["name"], order) for order in orders)
+        if fits and (side or "{side}" not in row["channel"]):
             return _named(row, side or "left")
     return None
 

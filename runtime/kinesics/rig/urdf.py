@@ -47,8 +47,8 @@ class Urdf:
     name: str
     joints: tuple[UrdfJoint, ...]
     """In the order of the file."""
-    left_out: tuple[str, ...]
-    """What moves and is no actuator of its own, a phrase each."""
+    left_out: Mapping[str, str]
+    """What moves and has no servo of its own: why, by name."""
 
 
 def read_urdf(path: Path) -> Urdf:
@@ -63,18 +63,27 @@ def read_urdf(path: Path) -> Urdf:
     elements = robot.findall("joint")
     _check_names(where, [element.get("name", "") for element in elements])
     turns = _turns(where, elements)
-    joints, left_out = [], []
+    joints: list[UrdfJoint] = []
+    left_out: dict[str, str] = {}
     for element in elements:
         name, kind = element.get("name", ""), element.get("type", "")
-        if kind in _MOVES and element.find("mimic") is None:
-            joints.append(_joint(f"{where}joint {name!r}: ", element, turns[name]))
-        elif kind in _MOVES:
-            left_out.append(f"{name} follows another joint (mimic): it has no servo of its own")
+        reason = _why_not(name, kind, element)
+        if reason:
+            left_out[name] = reason
         elif kind != "fixed":
-            left_out.append(f"{name} is of type {kind!r}, which no servo has")
+            joints.append(_joint(f"{where}joint {name!r}: ", element, turns[name]))
     if not joints:
         raise RigError(f"{where}no joint that moves; wanted some of type {', '.join(_MOVES)}")
-    return Urdf(robot.get("name") or path.stem, tuple(joints), tuple(left_out))
+    return Urdf(robot.get("name") or path.stem, tuple(joints), left_out)
+
+
+def _why_not(name: str, kind: str, element: ET.Element) -> str:
+    """Why a joint that moves has no servo; empty: it has one, or it is fixed."""
+    if kind not in (*_MOVES, "fixed"):
+        return f"no servo is {kind}"
+    if element.find("mimic") is not None:
+        return "it follows another joint (mimic)"
+    return "it is passive by its name" if name.lower().startswith("passive") else ""
 
 
 def _root(path: Path) -> ET.Element:

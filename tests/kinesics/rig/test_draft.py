@@ -24,8 +24,8 @@ def one(name, unit="rad", low=-1.0, high=1.0, velocity=2.0, effort=0.1, axis=Z):
 def drafted(tmp_path):
     """Drafts and loads: (draft, rig)."""
 
-    def draft(*joints, name="foreign", left_out=()):
-        found = draft_of(Urdf(name, joints, left_out), "robot.urdf")
+    def draft(*joints, name="foreign", left_out=None):
+        found = draft_of(Urdf(name, joints, left_out or {}), "robot.urdf")
         path = tmp_path / "robot.toml"
         path.write_text(found.text, encoding="utf-8")
         return found, load_rig(str(path))
@@ -80,7 +80,9 @@ def test_a_joint_that_turns_the_other_way_gets_a_negative_gain(drafted):
 
 def test_an_axis_that_does_not_fit_the_name_is_told(drafted):
     draft, _ = drafted(one("head_yaw", axis=X))
-    assert draft.notes == ("head_yaw: its axis is not the one of head_yaw; check its gain's sign",)
+    assert draft.notes == (
+        "its axis is not its channel's, so check the sign of its gain: head_yaw",
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,12 +102,25 @@ def test_lips_close_towards_each_other(drafted):
 
 
 def test_what_is_not_understood_is_in_the_file_and_in_the_notes(drafted):
-    draft, rig = drafted(one("AntennaLeft"), left_out=("tail follows another joint",))
+    draft, rig = drafted(
+        one("AntennaLeft"), one("wheel"), left_out={"tail": "no servo is floating"}
+    )
     assert rig.joints[0].drives == ()
-    assert draft.notes[0] == "tail follows another joint"
-    assert "antenna_left is 'AntennaLeft' in the URDF" in draft.notes
+    assert draft.notes == (
+        "left out, no servo is floating: tail",
+        "no channel is known by the name, and nothing moves it without drives: antenna_left, wheel",
+    )
+    told = re.sub(r"\n#   ", " ", draft.text)
     for note in draft.notes:
-        assert f"# - {note}" in draft.text
+        assert f"# - {note}" in told
+    assert "name = \"antenna_left\"  # 'AntennaLeft' in the URDF" in draft.text
+
+
+def test_joints_that_make_an_angle_together_share_it(drafted):
+    neck = [one("NeckPitch", axis=Y), one("HeadPitch", axis=-Y)]
+    draft, rig = drafted(*neck, one("l_eye_yaw"), one("r_eye_yaw"))
+    assert [joint.drives[0].gain for joint in rig.joints] == [0.5, -0.5, 1.0, 1.0]
+    assert "several joints of a channel, each takes its part: neck_pitch, head_pitch" in draft.notes
 
 
 def test_a_joint_faster_than_any_servo_is_slowed_down_and_told(drafted):
@@ -113,7 +128,12 @@ def test_a_joint_faster_than_any_servo_is_slowed_down_and_told(drafted):
     joint = rig.joints[0]
     servo = ACTUATORS[joint.actuator]
     assert joint.velocity <= servo.velocity * servo.load_share < 60
-    assert any("the URDF says 60 rad/s" in note for note in draft.notes)
+    assert draft.notes == ("faster than any class of servo: head_yaw (60 rad/s, taken 28)",)
+
+
+def test_a_joint_stronger_than_any_servo_of_its_speed_is_told(drafted):
+    draft, _ = drafted(one("head_yaw", velocity=9.0, effort=5.0), one("neck_roll", axis=X))
+    assert draft.notes == ("stronger than any class of servo of that speed: head_yaw",)
 
 
 def test_neutral_is_the_middle_where_zero_is_out_of_reach(drafted):
@@ -121,8 +141,15 @@ def test_neutral_is_the_middle_where_zero_is_out_of_reach(drafted):
     assert rig.joints[0].neutral == rig.joints[0].safe == 1.0
 
 
+def test_a_joints_name_cannot_write_into_the_file(drafted):
+    name = 'head\nneutral = 9.0 # "'
+    draft, rig = drafted(one(name), left_out={name + "2": "no servo is floating"})
+    assert rig.joints[0].neutral == 0.0
+    assert "\nneutral = 9.0" not in draft.text
+
+
 def test_names_that_would_be_the_same_are_refused():
-    urdf = Urdf("foreign", (one("HeadYaw"), one("head_yaw")), ())
+    urdf = Urdf("foreign", (one("HeadYaw"), one("head_yaw")), {})
     with pytest.raises(RigError, match="'HeadYaw' and 'head_yaw' would both be 'head_yaw'"):
         draft_of(urdf, "robot.urdf")
 

@@ -17,7 +17,8 @@ from kinesics.rig.servo_guess import allowed_velocity, servo_for
     [
         ("HeadYaw", "head_yaw"),
         ("l-shoulder.pitch", "l_shoulder_pitch"),
-        ("LElbow", "lelbow"),
+        ("LElbow", "l_elbow"),
+        ("WheelFL", "wheel_fl"),
         ("1st__axis", "joint_1st_axis"),
         ("_é_", "joint"),
         ("x" * 80, "x" * 64),
@@ -44,6 +45,7 @@ def test_names_become_those_of_a_rig(name, plain):
         ("left_elbow_joint", "left_elbow"),
         ("l_gripper", "left_hand"),
         ("waist_yaw", "torso_yaw"),
+        ("yaw_body", "torso_yaw"),
     ],
 )
 def test_common_names_suggest_a_channel(name, channel):

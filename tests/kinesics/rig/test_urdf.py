@@ -46,10 +46,20 @@ def test_the_humanoids_joints_are_those_of_its_rig():
 def test_fixed_joints_are_passed_over_and_others_without_a_servo_are_told(read):
     mimic = LIMIT + '<mimic joint="a"/>'
     urdf = read(
-        robot(joint("a"), joint("b", "fixed", ""), joint("c", inside=mimic), joint("d", "floating"))
+        robot(
+            joint("a"),
+            joint("b", "fixed", ""),
+            joint("c", inside=mimic),
+            joint("d", "floating"),
+            joint("passive_e"),
+        )
     )
     assert [one.name for one in urdf.joints] == ["a"]
-    assert [told.split()[0] for told in urdf.left_out] == ["c", "d"]
+    assert urdf.left_out == {
+        "c": "it follows another joint (mimic)",
+        "d": "no servo is floating",
+        "passive_e": "it is passive by its name",
+    }
 
 
 def test_a_continuous_joint_needs_no_limits(read):
