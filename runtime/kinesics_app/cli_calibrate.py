@@ -12,6 +12,7 @@ Examples:
   kinesics calibrate lag jaw --port PORT --robot my.toml --write
   kinesics calibrate neutral jaw --port PORT --robot my.toml --write
   kinesics calibrate limits jaw --port PORT --robot my.toml --write
+  kinesics calibrate limits neck_yaw --by-current --port PORT --robot my.toml --write
   kinesics calibrate direction jaw --port PORT --robot my.toml --write
 """
 
@@ -66,21 +67,55 @@ def neutral(*, joint: str, port: str | None, robot: str, write: bool) -> None:
 @calibrate.command(epilog=EXAMPLES)
 @click.argument("joint")
 @click.option("--for-s", default=10.0, show_default=True, help="How long you move it.")
+@click.option("--by-current", is_flag=True, help="It is driven to its ends; see below.")
+@click.option("--amps", type=float, help="Current at an end.  [default: 35 % of its stall current]")
 @_port
 @_robot
 @_write
-def limits(*, joint: str, for_s: float, port: str | None, robot: str, write: bool) -> None:
+def limits(*, joint: str, for_s: float, by_current: bool, amps: float | None, **where: Any) -> None:
     """How far a joint goes: torque is off, you move it to both its ends by hand.
 
-    The firmware reports 2 % more than its own table at most: limits can be narrowed, not widened.
+    With --by-current it is armed instead, and driven slowly to both ends until it pushes against
+    something: keep a hand on the power switch. Limits can be narrowed, not widened: the firmware
+    goes nowhere beyond its own table, and reports at most 2 % more.
     """
+    if by_current:
+        low, high = _driven(joint, amps, **where)
+    elif amps is not None:
+        raise click.UsageError("--amps goes with --by-current")
+    else:
+        low, high = _moved(joint, for_s, **where)
+    click.echo(f"{joint}: position [{low:.4f}, {high:.4f}]")
+    _keep(where["robot"], joint, "position", f"[{low:.4f}, {high:.4f}]", write=where["write"])
+
+
+def _moved(
+    joint: str, for_s: float, *, port: str | None, robot: str, write: bool
+) -> tuple[float, float]:
     from kinesics_app.by_hand import inset
 
     with _hand_guided(port, _rig(robot, write=write), joint) as hand:
         click.echo(f"move {joint} to both ends of its range, {for_s:g} s")
-        low, high = inset(*hand.watch(for_s))
-    click.echo(f"{joint}: position [{low:.4f}, {high:.4f}]")
-    _keep(robot, joint, "position", f"[{low:.4f}, {high:.4f}]", write=write)
+        return inset(*hand.watch(for_s))
+
+
+def _driven(
+    joint: str, amps: float | None, *, port: str | None, robot: str, write: bool
+) -> tuple[float, float]:
+    from kinesics_app.device import open_device
+    from kinesics_app.stops import find_stops, usual_amps
+
+    rig = _rig(robot, write=write)
+    told = rig.joints[rig.index(joint)]
+    limit_a = usual_amps(told) if amps is None else amps
+    with open_device(port or "twin", rig, live=port is not None) as device:
+        found = find_stops(device, rig, joint, limit_a)
+    for side, end in zip(("lower", "upper"), found, strict=True):
+        click.echo(f"{joint}: {side} end at {end.place:.4f} {told.unit}: {end.why}")
+    if not (found.low.met and found.high.met):
+        click.echo("where the table ended first, its limit stays: it can only be narrowed here")
+    low, high = found.limits()
+    return low, high
 
 
 @calibrate.command(epilog=EXAMPLES)

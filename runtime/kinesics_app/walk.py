@@ -19,7 +19,6 @@ _FOLLOWS = ("ACTIVE", "STARVED", "HOLD")  # the last two pass by themselves when
 class Step(NamedTuple):
     """One tick of a walk."""
 
-    t_ns: int
     sent: float
     """Where the joint was asked to be `AHEAD_NS` later [unit]."""
     played: float
@@ -36,7 +35,7 @@ class Walk:
         self._device = device
         self._name = name
         self._pose = pose.copy()
-        self._tick_ns = device.next_tick_ns
+        self._row: F64 = pose.copy()
         limits = rig.limits
         velocity = limits.velocity.copy()
         velocity[self.column] = min(speed, velocity[self.column])
@@ -50,23 +49,28 @@ class Walk:
         self._limiter = Limiter(slow, 1e9 / TICK_NS)
         self._limiter.start(pose)
 
+    @property
+    def pose(self) -> F64:
+        """(J,) as sent last."""
+        return self._row
+
     def step(self, wanted: float) -> Step:
         """Go one tick towards `wanted` [unit].
 
         Raises:
             BridgeError: the robot no longer follows.
         """
-        self._device.clock.wait_until(self._tick_ns)
+        tick_ns = self._device.next_tick_ns
+        self._device.clock.wait_until(tick_ns)
         self._pose[self.column] = wanted
-        row = self._limiter.step(self._pose)
-        self._device.bridge.send(Frame(self._tick_ns + AHEAD_NS, row))
+        self._row = row = self._limiter.step(self._pose)  # (J,)
+        self._device.bridge.send(Frame(tick_ns + AHEAD_NS, row))
         self._device.poll()
         told, state = self._device.latest, self._device.bridge.state
         if told is None or state not in _FOLLOWS:
             raise BridgeError(f"{self._name} no longer follows: its firmware is in {state}")
-        self._tick_ns += TICK_NS
+        self._device.next_tick_ns = tick_ns + TICK_NS
         return Step(
-            self._tick_ns,
             float(row[self.column]),
             float(told.played[self.column]),
             float(told.measured[self.column]),

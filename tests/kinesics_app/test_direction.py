@@ -51,13 +51,14 @@ def test_a_joint_goes_to_its_positive_side_slowly_and_inside_its_limits(humanoid
     column = humanoid.index("neck_yaw")
     with open_device("twin", humanoid, live=False) as device:
         went = nudge(device, humanoid, "neck_yaw")
-        played = device.playback(device.next_tick_ns, device.clock.now_ns())
+        begin_ns = next(t_ns for t_ns, _, _, after in device.bridge.events if after == "ACTIVE")
+        played = device.playback(begin_ns, device.clock.now_ns())
     assert went.played == pytest.approx(0.25, abs=1e-3)
     assert went.measured == pytest.approx(0.25, abs=0.01)
     assert_limits(played)
     assert np.abs(np.diff(played.played[:, column])).max() * 1000 < 0.51  # rad/s
     others = np.delete(played.played, column, axis=1)
-    assert np.ptp(others, axis=0).max() < 3e-3  # noise of the pose
+    assert np.ptp(others, axis=0).max() < 5e-3  # noise of the pose
 
 
 def test_a_joint_at_its_upper_end_makes_room_first(humanoid):
