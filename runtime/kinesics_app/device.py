@@ -121,22 +121,11 @@ class Device:
         self._ahead_ns, self._tick_ns = ahead_ns, tick_ns
         pose = self._measured()
         self._start_counting()
-        self.bridge.arm()
-        begin_ns = self.clock.now_ns() // tick_ns * tick_ns
-        self.next_tick_ns = begin_ns
-        while self.bridge.state != "ACTIVE":
-            self.next_tick_ns += tick_ns
-            if self.next_tick_ns - begin_ns > _ARM_TIMEOUT_NS:
-                why = self.bridge.arm_refusal or f"it stays in state {self.bridge.state}"
-                raise BridgeError(f"the firmware does not follow: {why}")
-            self.clock.wait_until(self.next_tick_ns)
-            self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
-            self.poll()
-            pose = self._followed(pose)
-            if self.bridge.arm_refusal:
-                self.bridge.arm()  # it may still be on the way to its safe pose
-        self.next_tick_ns += tick_ns
-        return pose
+        return self._follow(pose)
+
+    def arm_again(self) -> F64:
+        """After `finish`: as `bring_up`, on the same session; BridgeError: it is not armed."""
+        return self._follow(self._measured())
 
     def watch(self, ahead_ns: int, tick_ns: int) -> F64:
         """Connect and leave the robot limp: nothing will be armed; its measured pose, (J,).
@@ -226,6 +215,25 @@ class Device:
             for column, kind in enumerate(KINDS)
             for end, side in enumerate(SIDES)
         }
+
+    def _follow(self, pose: F64) -> F64:
+        tick_ns, ahead_ns = self._tick_ns, self._ahead_ns
+        self.bridge.arm()
+        begin_ns = self.clock.now_ns() // tick_ns * tick_ns
+        self.next_tick_ns = begin_ns
+        while self.bridge.state != "ACTIVE":
+            self.next_tick_ns += tick_ns
+            if self.next_tick_ns - begin_ns > _ARM_TIMEOUT_NS:
+                why = self.bridge.arm_refusal or f"it stays in state {self.bridge.state}"
+                raise BridgeError(f"the firmware does not follow: {why}")
+            self.clock.wait_until(self.next_tick_ns)
+            self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
+            self.poll()
+            pose = self._followed(pose)
+            if self.bridge.arm_refusal:
+                self.bridge.arm()  # it may still be on the way to its safe pose
+        self.next_tick_ns += tick_ns
+        return pose
 
     def _start_counting(self) -> None:
         while "rows" not in self.bridge.counters:  # its first status is still to come
