@@ -33,8 +33,6 @@ _SILENT_NS = 450_000_000  # telemetry comes every 20 ms
 _TURN_NS = 50_000_000  # a host that stalled has not listened: its stall is no silence
 _HANDSHAKE_S = 2.0
 
-_LOST_AT_ONCE = BridgeError("the link was lost at once; try again")
-
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +83,8 @@ class SerialBridge:
             self._port.wait(_STEP_NS)
             self._turn_safely()
         if self.state_log.rows == "lost":
-            raise with_port(self._complaint or _LOST_AT_ONCE, self._opener.name)
+            lost = self._complaint or BridgeError("the link was lost at once")
+            raise with_port(lost, self._opener.name)
         assert self.caps is not None
         return self.caps
 
