@@ -2,7 +2,7 @@
 
 from kinesics.errors import BridgeError
 
-__all__ = ["IncompatibleError", "SilenceError"]
+__all__ = ["IncompatibleError", "SilenceError", "with_port"]
 
 
 class IncompatibleError(BridgeError):
@@ -11,3 +11,8 @@ class IncompatibleError(BridgeError):
 
 class SilenceError(BridgeError):
     """An answer that did not come in time."""
+
+
+def with_port(error: BridgeError, name: str) -> BridgeError:
+    """An error of the same kind that says at which port it was."""
+    return error if name in str(error) else type(error)(f"{name}: {error}")

@@ -41,19 +41,8 @@ class Dialogue:
                 continue
             break
         if self._link.caps is None:
-            raise BridgeError(f"no firmware answers: {self._instead()}")
+            raise BridgeError(self._link.heard.no_answer)
         return self._link.caps
-
-    def _instead(self) -> str:
-        """What came instead of an answer, and what to do."""
-        if self._link.heard.echoes:
-            return "the port echoes what is sent; cross its wires, or name the robot's port"
-        if self._link.heard.size:
-            return (
-                f"{self._link.heard.size} bytes came that are not kinesics'; another device, or "
-                "another baud rate"
-            )
-        return "nothing came; check port, power and baud rate"
 
     def give(self, table: JointTable) -> Generator[None, None, None]:
         """Every row and rule, then the commit that makes them the firmware's table.

@@ -3,6 +3,7 @@
 from kinesics.errors import BridgeError
 
 from .byte_port import BytePort
+from .heard import Heard
 from .messages import decode_message, encode_message
 from .protocol import MAJOR, MINOR, Caps, Hello
 from .wire import FrameDecoder, encode_frame
@@ -23,7 +24,7 @@ def greet(port: BytePort) -> Caps:
     Raises:
         BridgeError: nobody answers within 2 s.
     """
-    decoder = FrameDecoder()
+    decoder, heard = FrameDecoder(midway=True), Heard()
     begin_ns = again_ns = port.now_ns()
     while port.now_ns() - begin_ns < _PATIENCE_NS:
         if port.now_ns() >= again_ns:
@@ -31,8 +32,10 @@ def greet(port: BytePort) -> Caps:
             again_ns += _AGAIN_NS
         port.wait(_STEP_NS)
         for _, data in port.read():
+            heard.size += len(data)
             for payload in decoder.feed(data):
-                decoded = decode_message(payload)
-                if decoded is not None and isinstance(decoded[1], Caps):
-                    return decoded[1]
-    raise BridgeError("no firmware answers here; check port, power and baud rate")
+                _, message = decode_message(payload) or (0, None)
+                if isinstance(message, Caps):
+                    return message
+                heard.echoes |= isinstance(message, Hello)
+    raise BridgeError(heard.no_answer)

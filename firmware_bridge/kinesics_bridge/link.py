@@ -13,6 +13,7 @@ from kinesics.signals import Telemetry
 
 from .byte_port import BytePort
 from .clocksync import FAST_SAMPLES, ClockSync
+from .heard import Heard
 from .joint_table import JointTable
 from .messages import decode_message, encode_message
 from .protocol import (
@@ -35,7 +36,7 @@ from .protocol import (
     TimeRequest,
 )
 from .servo_health import ServoHealth, servo_health
-from .sound_message import is_sound
+from .soundness import is_sound
 from .wire import FrameDecoder, encode_frame
 
 __all__ = ["Link", "LinkHealth", "Request"]
@@ -81,20 +82,6 @@ class Request:
         return f"{type(self.message).__name__} refused: {meaning} [{self.detail}]"
 
 
-@dataclass(slots=True)
-class Heard:
-    """What came over a wire, counted."""
-
-    size: int = 0
-    """Bytes, whatever they mean."""
-    echoes: bool = False
-    """Whether our own words came back."""
-    malformed: int = 0
-    """Frames with a right CRC that no message fits."""
-    gaps: int = 0
-    """Messages whose number was not the next."""
-
-
 class Link:
     """Clock sync, requests with their retries, and the latest word from the firmware."""
 
@@ -103,31 +90,31 @@ class Link:
         self.caps: Caps | None = None
         self.state: str | None = None
         """Name in `protocol.STATES`; None until the firmware has told."""
-        self.conditions = 0
-        self.queued_us = 0
-        """How far ahead of the firmware's present the rows reached at the last status."""
+        self.conditions = self.queued_us = 0
+        """`queued_us`: how far ahead of the firmware's present rows reached at the last status."""
         self.telemetry: deque[Telemetry] = deque(maxlen=_KEPT_TELEMETRY)
         """What nobody has taken yet, oldest first."""
         self.clamps: NDArray[np.int64] = np.zeros((table.count, 6), np.int64)
-        """(J, 6) ticks beyond the table: position, velocity, acceleration, each low and high."""
+        """(J, 6) ticks on which an input exceeded the table: CLAMP_KINDS, each low and high."""
         self.events: list[tuple[int, str, str, str]] = []
         """(t_ns, event, state before, state after), oldest first."""
         self.servo_health: ServoHealth | None = None
         self.round_trips_us: deque[float] = deque(maxlen=_KEPT_TRIPS)
         """Of the latest questions for the time, oldest first."""
-        self.table_rows: dict[int, tuple[int, ...]] = {}
-        """Of the provisioned table, as far as they were asked for: fields by joint."""
         self.heard = Heard()
         """What came, besides messages."""
-        self._port, self._table = port, table
+        self.table_rows: dict[int, tuple[int, ...]] = {}
+        """Of the provisioned table, as far as they were asked for: fields by joint."""
+        self._port = port
+        self._table = table
         self._decoder = FrameDecoder(midway=True)
         self._requests: list[Request] = []
-        self._seq = self._tag = 0
         self._sent_ns = port.now_ns()
         self._seq_in: int | None = None
         self._status: Status | None = None
         self._asked: dict[int, int] = {}
         self._next_sync_ns: int | None = None
+        self._tag = self._seq = 0
         self._counters: MappingProxyType[str, int] = MappingProxyType({})
 
     @property
@@ -207,10 +194,10 @@ class Link:
                 counts = np.frombuffer(message.counts, "<u4").reshape(-1, 6)
                 kept = self.clamps[message.first : message.first + len(counts)]
                 kept[:] = counts[: len(kept)]  # the firmware may still hold a larger table
-            case TableRow():
-                self.table_rows[message.joint] = message[1:]
             case Health():
                 self.servo_health = servo_health(message, self._table.names)
+            case TableRow():
+                self.table_rows[message.joint] = message[1:]
             case Caps():
                 self.caps = message
             case Hello():

@@ -13,7 +13,7 @@ from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
 from .bridge import FirmwareBridge
-from .bridge_errors import IncompatibleError
+from .bridge_errors import IncompatibleError, with_port
 from .byte_port import BytePort
 from .come_back import ComeBack
 from .dialogue import Steps
@@ -83,7 +83,8 @@ class SerialBridge:
             self._port.wait(_STEP_NS)
             self._turn_safely()
         if self.state_log.rows == "lost":
-            raise self._complaint_of_port()
+            lost = self._complaint or BridgeError("the link was lost at once")
+            raise with_port(lost, self._opener.name)
         assert self.caps is not None
         return self.caps
 
@@ -267,12 +268,6 @@ class SerialBridge:
                 self._come_back.stay(told.measured)
         if self._silent_ns > _SILENT_NS:
             raise BridgeError(f"the firmware has been silent for {_SILENT_NS // 1_000_000} ms")
-
-    def _complaint_of_port(self) -> BridgeError:
-        """Why there is no link, with the port's name; of the kind that it was."""
-        error = self._complaint or BridgeError("the link was lost at once; try again")
-        name = self._opener.name
-        return error if name in str(error) else type(error)(f"{name}: {error}")
 
     def _order(self, command: Callable[[FirmwareBridge], object]) -> bool:
         """Whether the session took the command."""

@@ -1,11 +1,8 @@
 """`kinesics calibrate`: what only the robot itself can tell its rig file."""
 
-from pathlib import Path
 from typing import Any
 
 import click
-
-from kinesics.errors import RigError
 
 __all__ = ["calibrate"]
 
@@ -15,7 +12,11 @@ Examples:
   kinesics calibrate lag jaw --port PORT --robot my.toml --write
   kinesics calibrate neutral jaw --port PORT --robot my.toml --write
   kinesics calibrate limits jaw --port PORT --robot my.toml --write
+  kinesics calibrate limits neck_yaw --by-current --port PORT --robot my.toml --write
+  kinesics calibrate direction jaw --port PORT --robot my.toml --write
 """
+
+_UNWRITTEN = "nothing was written; --write does that"
 
 _robot = click.option("--robot", default="humanoid", show_default=True, help="Rig file.")
 _port = click.option("--port", help="The robot's serial port.  [default: the twin]")
@@ -34,11 +35,10 @@ def calibrate() -> None:
 @_write
 def lag(*, joint: str, port: str | None, robot: str, write: bool) -> None:
     """How late a joint follows: it swings for 8 s about the middle of its range, slowly."""
-    from kinesics.rig.load import load_rig
     from kinesics_app.device import open_device
     from kinesics_app.lag import measure_lag
 
-    rig = load_rig(robot)
+    rig = _rig(robot, write=write)
     with open_device(port or "twin", rig, live=port is not None) as device:
         found = measure_lag(device, rig, joint)
     believed_ms = rig.joints[rig.index(joint)].lag_s * 1e3
@@ -56,7 +56,7 @@ def lag(*, joint: str, port: str | None, robot: str, write: bool) -> None:
 @_write
 def neutral(*, joint: str, port: str | None, robot: str, write: bool) -> None:
     """Where a joint is at rest: torque is off, you hold it there and press Enter."""
-    with _hand_guided(port, robot, joint) as hand:
+    with _hand_guided(port, _rig(robot, write=write), joint) as hand:
         click.prompt(f"hold {joint} at its neutral place, then press Enter", "", prompt_suffix="")
         low, high = hand.watch(0.3)
     value = (low + high) / 2
@@ -67,45 +67,111 @@ def neutral(*, joint: str, port: str | None, robot: str, write: bool) -> None:
 @calibrate.command(epilog=EXAMPLES)
 @click.argument("joint")
 @click.option("--for-s", default=10.0, show_default=True, help="How long you move it.")
+@click.option("--by-current", is_flag=True, help="It is driven to its ends; see below.")
+@click.option("--amps", type=float, help="Current at an end.  [default: 35 % of its stall current]")
 @_port
 @_robot
 @_write
-def limits(*, joint: str, for_s: float, port: str | None, robot: str, write: bool) -> None:
+def limits(*, joint: str, for_s: float, by_current: bool, amps: float | None, **where: Any) -> None:
     """How far a joint goes: torque is off, you move it to both its ends by hand.
 
-    The firmware reports 2 % more than its own table at most: limits can be narrowed, not widened.
+    With --by-current it is armed instead, and driven slowly to both ends until it pushes against
+    something: keep a hand on the power switch. Limits can be narrowed, not widened: the firmware
+    goes nowhere beyond its own table, and reports at most 2 % more.
     """
+    if by_current:
+        low, high = _driven(joint, amps, **where)
+    elif amps is not None:
+        raise click.UsageError("--amps goes with --by-current")
+    else:
+        low, high = _moved(joint, for_s, **where)
+    click.echo(f"{joint}: position [{low:.4f}, {high:.4f}]")
+    _keep(where["robot"], joint, "position", f"[{low:.4f}, {high:.4f}]", write=where["write"])
+
+
+def _moved(
+    joint: str, for_s: float, *, port: str | None, robot: str, write: bool
+) -> tuple[float, float]:
     from kinesics_app.by_hand import inset
 
-    with _hand_guided(port, robot, joint) as hand:
+    with _hand_guided(port, _rig(robot, write=write), joint) as hand:
         click.echo(f"move {joint} to both ends of its range, {for_s:g} s")
-        low, high = inset(*hand.watch(for_s))
-    click.echo(f"{joint}: position [{low:.4f}, {high:.4f}]")
-    _keep(robot, joint, "position", f"[{low:.4f}, {high:.4f}]", write=write)
+        return inset(*hand.watch(for_s))
 
 
-def _hand_guided(port: str | None, robot: str, joint: str) -> Any:
+def _driven(
+    joint: str, amps: float | None, *, port: str | None, robot: str, write: bool
+) -> tuple[float, float]:
+    from kinesics_app.device import open_device
+    from kinesics_app.stops import find_stops, usual_amps
+
+    rig = _rig(robot, write=write)
+    told = rig.joints[rig.index(joint)]
+    limit_a = usual_amps(told) if amps is None else amps
+    with open_device(port or "twin", rig, live=port is not None) as device:
+        found = find_stops(device, rig, joint, limit_a)
+    for side, end in zip(("lower", "upper"), found, strict=True):
+        click.echo(f"{joint}: {side} end at {end.place:.4f} {told.unit}: {end.why}")
+    if not (found.low.met and found.high.met):
+        click.echo("where the table ended first, its limit stays: it can only be narrowed here")
+    low, high = found.limits()
+    return low, high
+
+
+@calibrate.command(epilog=EXAMPLES)
+@click.argument("joint")
+@_port
+@_robot
+@_write
+def direction(*, joint: str, port: str | None, robot: str, write: bool) -> None:
+    """Which way a joint turns: it moves a little to its positive side; you say if that is right.
+
+    A joint that turns the other way is turned around in the rig file: on a bus of servos by the
+    sign of `ratio`, behind a firmware by the signs of its positions and drives.
+    """
+    from kinesics_app.device import open_device
+    from kinesics_app.direction import nudge, nudge_of, positive_side
+    from kinesics_app.turning import how_turned, turn_around
+
+    rig = _rig(robot, write=write)
+    told = rig.joints[rig.index(joint)]
+    click.echo(f"{joint} is about to move by {nudge_of(told):.3g} {told.unit} to its positive side")
+    click.echo(f"positive is {positive_side(told)}")
+    click.prompt("watch it, and press Enter", "", prompt_suffix="", show_default=False)
+    with open_device(port or "twin", rig, live=port is not None) as device:
+        went = nudge(device, rig, joint)
+    measured = (
+        "not known: no feedback" if went.measured != went.measured else f"{went.measured:+.3g}"
+    )
+    click.echo(f"{joint}: played {went.played:+.3g}, measured {measured}")
+    if click.confirm("did it go to that side, at last?", default=None):
+        click.echo(f"{joint}: its direction is right; nothing to write")
+    else:
+        click.echo(f"{joint} turns the other way than the rig says; wanted: {how_turned(told)}")
+        for line in turn_around(rig, robot, joint) if write else [_UNWRITTEN]:
+            click.echo(line)
+
+
+def _rig(robot: str, *, write: bool) -> Any:
+    """The rig; a shipped one is refused before anything moves, if it were to be written."""
     from kinesics.rig.load import load_rig
+    from kinesics_app.rig_edit import refuse_shipped
+
+    if write:
+        refuse_shipped(robot)
+    return load_rig(robot)
+
+
+def _hand_guided(port: str | None, rig: Any, joint: str) -> Any:
     from kinesics_app.by_hand import by_hand
 
-    return by_hand(port, load_rig(robot), joint)
+    return by_hand(port, rig, joint)
 
 
 def _keep(robot: str, joint: str, key: str, value: str, *, write: bool) -> None:
     """Write the value into the rig file, if it still loads with it."""
-    from kinesics.rig.load import load_rig, shipped_rigs
-    from kinesics_app.rig_edit import with_joint_value
+    from kinesics_app.rig_edit import edit_rig, with_joint_value
 
-    if not write:
-        return
-    if robot in shipped_rigs():
-        raise RigError(f"{robot} is a shipped rig: copy its file, and give the copy with --robot")
-    path = Path(robot)
-    before = path.read_text()
-    path.write_text(with_joint_value(before, joint, key, value))
-    try:
-        load_rig(robot)
-    except RigError:
-        path.write_text(before)
-        raise
-    click.echo(f"{path}: {joint} has {key} = {value} now")
+    if write:
+        path = edit_rig(robot, lambda text: with_joint_value(text, joint, key, value))
+        click.echo(f"{path}: {joint} has {key} = {value} now")

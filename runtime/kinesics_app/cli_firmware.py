@@ -59,11 +59,12 @@ Examples:
   kinesics firmware provision --port PORT --robot my_robot.toml --dry-run
   kinesics firmware provision --port PORT --robot my_robot.toml
   kinesics firmware provision --port PORT --robot my_robot.toml --erase     (looser limits)
+  kinesics firmware provision --port buses --robot my_robot.toml            (all that it names)
 """
 
 
 @firmware.command(epilog=PROVISION_EXAMPLES)
-@click.option("--port", required=True, help="The device's serial port, or `buses`: the rig's.")
+@click.option("--port", required=True, help="The device's serial port, or `buses`.")
 @click.option("--robot", required=True, help="Shipped robot or rig file.")
 @click.option(
     "--erase", is_flag=True, help="Forget the table that the device holds, if it differs."
@@ -72,23 +73,31 @@ Examples:
 def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
     """Give a device the joint table of its rig: the limits that no host may exceed from then on.
 
+    `--port buses` is every bus that the rig names; servos without firmware get the settings that
+    they keep (position mode, no return delay), which takes their torque.
+
     The first table stays over resets. A tighter one is taken until the next reset; a looser one
     is refused, naming joint and field, unless --erase. Only while disarmed. Arms nothing.
     """
     from kinesics.rig.load import load_rig
-    from kinesics_app.provisioning import firmware_wires
+    from kinesics_app.provisioning import device_table
     from kinesics_app.provisioning import provision as run
     from kinesics_bridge.serial_port import SerialPort
 
     rig = load_rig(robot)
-    for wire in firmware_wires(rig, port):
-        click.echo(f"port    {wire.port}")
-        opened = SerialPort(wire.port, baud=wire.baud)
-        try:
-            for line in run(opened, rig, wire.table, erase=erase, dry_run=dry_run):
-                click.echo(line)
-        finally:
-            opened.close()
+    if port == "buses":
+        from kinesics_app.provisioning_buses import provision_buses
+
+        for line in provision_buses(rig, erase=erase, dry_run=dry_run):
+            click.echo(line)
+        return
+    table = device_table(rig, port)
+    wire = SerialPort(port)
+    try:
+        for line in run(wire, rig, table, erase=erase, dry_run=dry_run):
+            click.echo(line)
+    finally:
+        wire.close()
 
 
 FLASH_EXAMPLES = """\b

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
 from kinesics_app.buses import joined_bridge
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
+from kinesics_app.playback import Playback, of_telemetry, of_twin
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joined_bridge import JoinedBridge
 from kinesics_bridge.joint_table import JointTable
@@ -24,7 +24,7 @@ from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
 
-__all__ = ["Device", "Playback", "joint_table", "open_device", "servos_of"]
+__all__ = ["Device", "joint_table", "open_device", "servos_of"]
 
 F64 = NDArray[np.float64]
 
@@ -78,19 +78,6 @@ def servos_of(rig: Rig, *, lag_share: float = 1.0, bandwidth_share: float = 1.0)
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Playback:
-    """What a device says it played, and what its servos did."""
-
-    rate_hz: float
-    t_ns: NDArray[np.int64]
-    """(N,) robot time."""
-    played: F64
-    """(N, J) [rad, m or 1]"""
-    measured: F64
-    """(N, J)"""
-
-
 class Device:
     """One firmware, its clock and what it has told."""
 
@@ -121,22 +108,11 @@ class Device:
         self._ahead_ns, self._tick_ns = ahead_ns, tick_ns
         pose = self._measured()
         self._start_counting()
-        self.bridge.arm()
-        begin_ns = self.clock.now_ns() // tick_ns * tick_ns
-        self.next_tick_ns = begin_ns
-        while self.bridge.state != "ACTIVE":
-            self.next_tick_ns += tick_ns
-            if self.next_tick_ns - begin_ns > _ARM_TIMEOUT_NS:
-                why = self.bridge.arm_refusal or f"it stays in state {self.bridge.state}"
-                raise BridgeError(f"the firmware does not follow: {why}")
-            self.clock.wait_until(self.next_tick_ns)
-            self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
-            self.poll()
-            pose = self._followed(pose)
-            if self.bridge.arm_refusal:
-                self.bridge.arm()  # it may still be on the way to its safe pose
-        self.next_tick_ns += tick_ns
-        return pose
+        return self._follow(pose)
+
+    def arm_again(self) -> F64:
+        """After `finish`: as `bring_up`, on the same session; BridgeError: it is not armed."""
+        return self._follow(self._measured())
 
     def watch(self, ahead_ns: int, tick_ns: int) -> F64:
         """Connect and leave the robot limp: nothing will be armed; its measured pose, (J,).
@@ -180,7 +156,7 @@ class Device:
 
     def playback(self, first_ns: int, last_ns: int) -> Playback:
         """What was played from `first_ns` to `last_ns`, both included."""
-        whole = _of_twin(self._twin) if self._twin else _of_telemetry(self._telemetry, self._rig)
+        whole = of_twin(self._twin) if self._twin else of_telemetry(self._telemetry, self._rig)
         kept = (whole.t_ns >= first_ns) & (whole.t_ns <= last_ns)
         return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
 
@@ -227,6 +203,25 @@ class Device:
             for end, side in enumerate(SIDES)
         }
 
+    def _follow(self, pose: F64) -> F64:
+        tick_ns, ahead_ns = self._tick_ns, self._ahead_ns
+        self.bridge.arm()
+        begin_ns = self.clock.now_ns() // tick_ns * tick_ns
+        self.next_tick_ns = begin_ns
+        while self.bridge.state != "ACTIVE":
+            self.next_tick_ns += tick_ns
+            if self.next_tick_ns - begin_ns > _ARM_TIMEOUT_NS:
+                why = self.bridge.arm_refusal or f"it stays in state {self.bridge.state}"
+                raise BridgeError(f"the firmware does not follow: {why}")
+            self.clock.wait_until(self.next_tick_ns)
+            self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
+            self.poll()
+            pose = self._followed(pose)
+            if self.bridge.arm_refusal:
+                self.bridge.arm()  # it may still be on the way to its safe pose
+        self.next_tick_ns += tick_ns
+        return pose
+
     def _start_counting(self) -> None:
         while "rows" not in self.bridge.counters:  # its first status is still to come
             self.clock.wait_until(self.clock.now_ns() + 1_000_000)
@@ -246,21 +241,6 @@ class Device:
         limits = self._rig.limits
         still = _NOISE_SHARE * (limits.position_max - limits.position_min)
         return np.where(np.abs(self._latest.measured - pose) > still, self._latest.measured, pose)
-
-
-def _of_twin(twin: Twin) -> Playback:
-    trace = twin.trace()
-    return Playback(1000.0, trace.t_ns, trace.played, trace.measured)
-
-
-def _of_telemetry(telemetry: list[Telemetry], rig: Rig) -> Playback:
-    t_ns = np.array([one.t_ns for one in telemetry], dtype=np.int64)
-    fresh = np.flatnonzero(np.diff(t_ns, prepend=t_ns[0] - 1) > 0)
-    played = np.array([telemetry[row].played for row in fresh])
-    measured = np.array([telemetry[row].measured for row in fresh])
-    measured[:, [joint.feedback == "none" for joint in rig.joints]] = np.nan  # nobody knows
-    rate_hz = 1e9 / float(np.median(np.diff(t_ns[fresh])))
-    return Playback(rate_hz, t_ns[fresh], played, measured)
 
 
 @contextmanager

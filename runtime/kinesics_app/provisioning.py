@@ -1,7 +1,6 @@
 """`provision`: from a rig to the joint table of a device, told line by line."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
@@ -18,9 +17,8 @@ from kinesics_bridge.provisioner import (
     differences,
 )
 
-__all__ = ["FirmwareWire", "firmware_wires", "provision"]
+__all__ = ["device_table", "provision"]
 
-_BAUD = 1_000_000
 _ERASE = "give it a rig that is as tight, or forget what it holds with --erase"
 _PER = {"velocity": "/s", "acceleration": "/s2", "jerk": "/s3"}
 _CODES = {
@@ -30,31 +28,21 @@ _CODES = {
 _SHOWN = [field for field in JOINT_FIELDS if field not in ("name_hash", "offset", "scale")]
 
 
-class FirmwareWire(NamedTuple):
-    """One firmware of a robot: where it is, and the table that is its."""
-
-    port: str
-    baud: int
-    table: JointTable
-
-
-def firmware_wires(rig: Rig, port: str) -> list[FirmwareWire]:
-    """The firmware behind `port`; all that the rig's buses name, where that is `buses`.
+def device_table(rig: Rig, port: str) -> JointTable:
+    """The joint table of the one firmware behind `port`: the robot's, or that of its bus.
 
     Raises:
-        BridgeError: the rig has no firmware there.
+        BridgeError: the rig has several wires, and no firmware is on this one.
     """
     table = joint_table(rig)
-    if not rig.buses and port != "buses":
-        return [FirmwareWire(port, _BAUD, table)]
+    if not rig.buses:
+        return table
     firmwares = [bus for bus in rig.buses if bus.kind == "firmware"]
-    here = [bus for bus in firmwares if port in (bus.port, "buses")]
-    if not here:
+    here = [bus for bus in firmwares if bus.port == port] or firmwares
+    if len(here) != 1:
         told = ", ".join(f"{bus.name!r} on {bus.port}" for bus in firmwares) or "none"
         raise BridgeError(f"{rig.name} has no firmware on {port}; its firmware buses: {told}")
-    return [
-        FirmwareWire(bus.port, bus.baud, bus_table(table, rig.on_bus(bus.name))) for bus in here
-    ]
+    return bus_table(table, rig.on_bus(here[0].name))
 
 
 def provision(

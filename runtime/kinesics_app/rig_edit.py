@@ -1,10 +1,51 @@
-"""`with_joint_value`: a rig file with one value of one joint changed, and all else as it was."""
+"""Rig files edited in place: one joint's values, and every other line as it was."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 from kinesics.errors import RigError
+from kinesics.rig.load import load_rig, shipped_rigs
+from kinesics.rig.rig import Rig
 
-__all__ = ["with_joint_value"]
+__all__ = ["edit_rig", "negated", "refuse_shipped", "with_joint_turned", "with_joint_value"]
+
+_NUMBER = r"[+-]?[0-9][0-9_.eE+-]*"
+_TABLE = re.compile(r"(?m)^(?=\[)")
+_SCALAR = re.compile(rf"(\b(?:by|gain|neutral|safe)\s*=\s*)({_NUMBER})")
+_POSITION = re.compile(rf"(\bposition\s*=\s*\[\s*)({_NUMBER})(\s*,\s*)({_NUMBER})")
+_POINT = re.compile(rf"(\[\s*{_NUMBER}\s*,\s*)({_NUMBER})(?=\s*,?\s*\])")
+_CURVE = re.compile(rf"\bcurve\s*=\s*\[\s*(?:\[\s*{_NUMBER}\s*,\s*{_NUMBER}\s*,?\s*\]\s*,?\s*)+\]")
+
+
+def refuse_shipped(robot: str) -> None:
+    """RigError when `robot` is not a file of the user's own."""
+    if robot in shipped_rigs():
+        raise RigError(f"{robot} is a shipped rig: copy its file, and give the copy with --robot")
+
+
+def edit_rig(
+    robot: str, change: Callable[[str], str], holds: Callable[[Rig], bool] = lambda rig: True
+) -> Path:
+    """Replace the file's text by what `change` makes of it; the path.
+
+    Raises:
+        RigError: it is a shipped rig, or it does not load afterwards, or does not mean what it
+            should (`holds`); then the file is as it was.
+    """
+    refuse_shipped(robot)
+    path = Path(robot)
+    before = path.read_text()
+    path.write_text(change(before))
+    try:
+        good = holds(load_rig(robot))
+    except RigError:
+        path.write_text(before)
+        raise
+    if not good:
+        path.write_text(before)
+        raise RigError(f"{path} is written in a way that this command cannot edit; it is unchanged")
+    return path
 
 
 def with_joint_value(text: str, joint: str, key: str, value: str) -> str:
@@ -12,14 +53,55 @@ def with_joint_value(text: str, joint: str, key: str, value: str) -> str:
 
     Comments, order and every other line stay. Raises RigError when there is no such line.
     """
-    pieces = re.split(r"(?m)^(?=\[\[)", text)
-    for index, piece in enumerate(pieces):
-        head = piece.startswith("[[joints]]")
-        if head and re.search(rf'(?m)^\s*name\s*=\s*"{re.escape(joint)}"\s*(#.*)?$', piece):
-            line = re.compile(rf"(?m)^(\s*{re.escape(key)}\s*=\s*)[^#\n]*?(\s*#.*)?$")
-            changed, count = line.subn(lambda match: match[1] + value + (match[2] or ""), piece, 1)
-            if not count:
-                raise RigError(f"joint {joint!r} has no line '{key} = ...'; write it by hand")
-            pieces[index] = changed
-            return "".join(pieces)
-    raise RigError(f"no [[joints]] named {joint!r} in this file; write '{key} = {value}' by hand")
+    tables = _TABLE.split(text)
+    head = _head(tables, joint, f"{key} = {value}")
+    line = re.compile(rf"(?m)^(\s*{re.escape(key)}\s*=\s*)[^#\n]*?(\s*#.*)?$")
+    tables[head], count = line.subn(
+        lambda match: match[1] + value + (match[2] or ""), tables[head], 1
+    )
+    if not count:
+        raise RigError(f"joint {joint!r} has no line '{key} = ...'; write it by hand")
+    return "".join(tables)
+
+
+def with_joint_turned(text: str, joint: str) -> str:
+    """`text` in which the joint counts the other way: its positions and drives change their sign.
+
+    Comments, order and every other line stay. Check what it loads as: a curve with comments among
+    its points is left as it is.
+    """
+    tables = _TABLE.split(text)
+    head = _head(tables, joint, "its numbers with the other sign")
+    last = head + 1
+    while last < len(tables) and tables[last].startswith("[[joints."):
+        last += 1  # drives as tables of their own
+    for index in range(head, last):
+        turned = "".join(_line_turned(line) for line in tables[index].splitlines(keepends=True))
+        tables[index] = _CURVE.sub(lambda curve: _POINT.sub(_signed, curve[0]), turned)
+    return "".join(tables)
+
+
+def negated(number: str) -> str:
+    """The same number as TOML writes it, with the other sign; 0 has none."""
+    if float(number.replace("_", "")) == 0.0:
+        return number
+    return number[1:] if number[0] == "-" else "-" + number.removeprefix("+")
+
+
+def _head(tables: list[str], joint: str, what: str) -> int:
+    """Index of the piece that begins the joint."""
+    name = re.compile(rf'(?m)^\s*name\s*=\s*"{re.escape(joint)}"\s*(#.*)?$')
+    for index, piece in enumerate(tables):
+        if piece.startswith("[[joints]]") and name.search(piece):
+            return index
+    raise RigError(f"no [[joints]] named {joint!r} in this file; write {what} by hand")
+
+
+def _line_turned(line: str) -> str:
+    code, mark, comment = line.partition("#")
+    code = _POSITION.sub(lambda m: m[1] + negated(m[4]) + m[3] + negated(m[2]), code)
+    return _SCALAR.sub(_signed, code) + mark + comment
+
+
+def _signed(match: re.Match[str]) -> str:
+    return match[1] + negated(match[2])

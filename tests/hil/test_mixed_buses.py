@@ -109,3 +109,24 @@ def test_stop_reaches_the_firmware_and_says_whom_it_does_not(rig_file):
     assert result.exit_code == 0, result.output
     assert "says that it is STOPPED" in result.output
     assert "bus 'face' (dynamixel) cannot be stopped from outside" in result.output
+
+
+def test_provisioning_all_buses_mends_what_doctor_found(rig_file):
+    dry = invoke("firmware", "provision", "--port", "buses", "--robot", rig_file, "--dry-run")
+    assert dry.exit_code == 0, dry.output
+    assert "dry run: nothing was written" in dry.output
+    assert "return delay is up to 500 us; provisioning makes it 0" in dry.output
+    result = invoke("firmware", "provision", "--port", "buses", "--robot", rig_file)
+    assert result.exit_code == 0, result.output
+    assert "no return delay" in result.output
+    assert "nothing to do: the device holds this table already" in result.output
+    doctor = invoke("doctor", "--port", "buses", "--robot", rig_file)
+    assert "ok       return delay is up to 0 us" in doctor.output
+
+
+def test_provisioning_names_the_bus_that_is_missing(rig_file, tmp_path):
+    other = tmp_path / "other.toml"
+    other.write_text(rig_text("/dev/nowhere", "/dev/nobody"))
+    result = invoke("firmware", "provision", "--port", "buses", "--robot", str(other))
+    assert result.exit_code == 2
+    assert "bus 'face': cannot open /dev/nowhere" in result.output

@@ -10,6 +10,7 @@ import soundfile
 import kinesics_app
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
+from kinesics.rig import load
 from kinesics.rig.load import load_rig
 from kinesics_app.device import open_device
 from kinesics_app.loop import Body, Loop
@@ -58,6 +59,14 @@ class Stage:
 @pytest.fixture(scope="session")
 def humanoid():
     return load_rig("humanoid")
+
+
+@pytest.fixture
+def my_rig(tmp_path):
+    """A copy of the shipped humanoid that may be written to."""
+    path = tmp_path / "my.toml"
+    path.write_text((load._ROBOTS / "humanoid" / "humanoid.toml").read_text())
+    return path
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from kinesics.errors import BridgeError, RigError
-from kinesics.rig import load
 from kinesics.rig.load import load_rig
 from kinesics_app.by_hand import by_hand, inset
 from kinesics_app.cli import main
@@ -58,14 +57,6 @@ def test_a_lag_between_two_samples_is_found():
     t_s = np.arange(0, 6, 0.02)
     found = fitted_lag(t_s, np.sin(5 * t_s), 0.8 * np.sin(5 * (t_s - 0.0333)) + 0.1)
     assert found.lag_s == pytest.approx(0.0333, abs=5e-4)
-
-
-@pytest.fixture
-def my_rig(tmp_path):
-    """A copy of the shipped humanoid that may be written to."""
-    path = tmp_path / "my.toml"
-    path.write_text((load._ROBOTS / "humanoid" / "humanoid.toml").read_text())
-    return path
 
 
 def test_the_rig_file_gets_one_value_and_keeps_every_other_line(my_rig):

@@ -42,6 +42,6 @@ def test_it_asks_again_when_bytes_are_lost():
 
 def test_nobody_is_said_within_two_seconds():
     port = Deaf()
-    with pytest.raises(BridgeError, match="no firmware answers here; check port, power and baud"):
+    with pytest.raises(BridgeError, match=r"no firmware answers: .* bytes came that are not"):
         greet(port)
     assert port.t_ns == pytest.approx(2e9, rel=0.01)

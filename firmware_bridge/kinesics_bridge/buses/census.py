@@ -53,7 +53,7 @@ class Census:
         if without_ns <= _BUSY * bus.period_ns:
             remedy = (
                 f"their Return Delay Time is up to {delay_us:.0f} us: set it to 0 with "
-                f"connect(provision=True), or ask for at most {hz} Hz"
+                f"provision the bus, or ask for at most {hz} Hz"
             )
         raise BridgeError(
             f"{len(bus.servos)} servos need {cost_ns / 1e6:.1f} ms of a period of "
@@ -73,9 +73,7 @@ class Census:
         """BridgeError when a servo does not hold positions."""
         wrong = [self._bus.servos[j].joint for j, mode in self._modes.items() if mode != wanted]
         if wrong:
-            raise BridgeError(
-                f"not in position mode: {', '.join(wrong)}; connect(provision=True) sets it"
-            )
+            raise BridgeError(f"not in position mode: {', '.join(wrong)}; provisioning sets it")
 
     def demand_reach(self) -> None:
         """BridgeError when a servo's own position limits are narrower than its joint's."""
@@ -89,7 +87,7 @@ class Census:
                 raise BridgeError(
                     f"{bus.servos[column].joint}: the servo's own position limits are {first} to "
                     f"{last}, the joint needs {wanted[0]} to {wanted[1]}: it would refuse goals; "
-                    "connect(provision=True) widens them"
+                    "provisioning widens them"
                 )
 
     def provision(self, script: Callable[[int], Script]) -> None:

@@ -56,7 +56,7 @@ class LineTime:
             ),
             (
                 delay_us == 0,
-                f"return delay is up to {delay_us} us; connect(provision=True) makes it 0",
+                f"return delay is up to {delay_us} us; provisioning makes it 0",
             ),
             (
                 late_ms < _ADAPTER_MS,

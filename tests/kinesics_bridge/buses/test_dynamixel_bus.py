@@ -226,7 +226,7 @@ def test_servos_that_answer_late_are_understood(make_dynamixel):
         ),
         (
             lambda desk: desk.emulator.servos[4].registers.__setitem__("operating_mode", 1),
-            r"not in position mode: joint_3; connect\(provision=True\) sets it",
+            r"not in position mode: joint_3; provisioning sets it",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""`is_sound`: whether the numbers in a message mean something."""
+"""`is_sound`: whether the numbers in a message of the firmware mean something."""
 
 from .protocol import (
     COUNTERS,
@@ -17,14 +17,16 @@ from .protocol import (
 )
 from .servo_health import health_is_sound
 
-__all__ = ["is_sound"]
+__all__ = ["CLAMP_KINDS", "is_sound"]
 
-_CLAMP_COUNTS = 6 * 4  # position, velocity, acceleration, each low and high; u32
+CLAMP_KINDS = ("position", "velocity", "acceleration")
+"""What an input may exceed; each on its low and its high side."""
+
 _END_US = 1 << 52  # no clock shows more: 142 years, and exact as a float
 
 
 def is_sound(message: Message) -> bool:
-    """Whether a message's numbers mean something; its types were checked when it was decoded."""
+    """Whether they lie in range; their types were checked when the message was decoded."""
     match message:
         case TelemetryRow():
             sound = message.state < len(STATES)
@@ -35,7 +37,7 @@ def is_sound(message: Message) -> bool:
             known = max(message.before, message.after) < len(STATES)
             sound = known and message.event < len(EVENTS)
         case Clamps():
-            joints, rest = divmod(len(message.counts), _CLAMP_COUNTS)
+            joints, rest = divmod(len(message.counts), 4 * 2 * len(CLAMP_KINDS))
             sound = rest == 0 and message.first + joints <= MAX_JOINTS
         case Health():
             sound = health_is_sound(message)

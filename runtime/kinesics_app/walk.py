@@ -1,0 +1,86 @@
+"""`Walk`: one joint led slowly, tick by tick, the others where they are."""
+
+from typing import NamedTuple
+
+from kinesics.errors import BridgeError
+from kinesics.motion.frame import Frame
+from kinesics.motion.limits import Limiter, LimitTable
+from kinesics.rig.rig import Rig
+from kinesics_app.device import F64, Device
+
+__all__ = ["AHEAD_NS", "TICK_NS", "Step", "Walk"]
+
+TICK_NS = 10_000_000
+AHEAD_NS = 110_000_000
+_SOFT = 0.25  # of the acceleration limit: somebody stands beside it
+_FOLLOWS = ("ACTIVE", "STARVED", "HOLD")  # the last two pass by themselves when a host has stalled
+
+
+class Step(NamedTuple):
+    """One tick of a walk."""
+
+    sent: float
+    """Where the joint was asked to be `AHEAD_NS` later [unit]."""
+    played: float
+    measured: float
+    """As told last."""
+
+
+class Walk:
+    """A robot that follows, and one joint of it on its way; ends with `device.finish()`."""
+
+    def __init__(self, device: Device, rig: Rig, name: str, speed: float, pose: F64) -> None:
+        """`pose` (J,) is what `device.bring_up` or `arm_again` returned; `speed` is in unit/s."""
+        self.column = rig.index(name)
+        self._device = device
+        self._name = name
+        self._pose = pose.copy()
+        self._row: F64 = pose.copy()
+        limits = rig.limits
+        velocity = limits.velocity.copy()
+        velocity[self.column] = min(speed, velocity[self.column])
+        slow = LimitTable(
+            limits.position_min,
+            limits.position_max,
+            velocity,
+            limits.acceleration * _SOFT,
+            limits.jerk,
+        )
+        self._limiter = Limiter(slow, 1e9 / TICK_NS)
+        self._limiter.start(pose)
+
+    @property
+    def pose(self) -> F64:
+        """(J,) as sent last."""
+        return self._row
+
+    def step(self, wanted: float) -> Step:
+        """Go one tick towards `wanted` [unit].
+
+        Raises:
+            BridgeError: the robot no longer follows.
+        """
+        tick_ns = self._device.next_tick_ns
+        self._device.clock.wait_until(tick_ns)
+        self._pose[self.column] = wanted
+        self._row = row = self._limiter.step(self._pose)  # (J,)
+        self._device.bridge.send(Frame(tick_ns + AHEAD_NS, row))
+        self._device.poll()
+        told, state = self._device.latest, self._device.bridge.state
+        if told is None or state not in _FOLLOWS:
+            raise BridgeError(f"{self._name} no longer follows: its firmware is in {state}")
+        self._device.next_tick_ns = tick_ns + TICK_NS
+        return Step(
+            float(row[self.column]),
+            float(told.played[self.column]),
+            float(told.measured[self.column]),
+        )
+
+    def go(self, wanted: float, rest_s: float) -> list[Step]:
+        """To `wanted`, and stay there for `rest_s` as played; the steps of the rest."""
+        last = self.step(wanted).sent
+        while (sent := self.step(wanted).sent) != last:
+            last = sent
+        for _ in range(AHEAD_NS // TICK_NS):
+            self.step(wanted)
+        return [self.step(wanted) for _ in range(round(rest_s * 1e9 / TICK_NS))]
