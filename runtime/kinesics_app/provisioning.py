@@ -99,6 +99,8 @@ def _change(desk: Provisioner, old: int | None, stored: StoredTable | None) -> I
             raise
         raise BridgeError(f"{error}; the old table is erased: the device holds none now") from error
     yield f"device  says now: {_held(caps)}"
+    if caps.minor >= READABLE_SINCE and desk.stored() is None:
+        yield "until its next reset: read back, its flash holds nothing (an emulator has none)"
     if old is None and stored is not None and stored.hash != caps.table_hash:
         yield f"until its next reset; then it holds {stored.hash:08x} again, unless --erase"
 

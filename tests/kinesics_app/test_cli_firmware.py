@@ -214,6 +214,7 @@ def test_what_is_provisioned_is_there_after_a_reset(flash_file, wider):
         assert "joint table   none: kinesics firmware provision" in told
         result = invoke("provision", "--port", robot.device, "--robot", "humanoid")
         assert result.exit_code == 0, result.output
+        assert "until its next reset" not in result.output
     with NativeTwin(options) as robot:
         again = invoke("provision", "--port", robot.device, "--robot", "humanoid")
         assert "nothing to do" in again.output
@@ -223,6 +224,14 @@ def test_what_is_provisioned_is_there_after_a_reset(flash_file, wider):
     with NativeTwin(options) as robot:
         kept = invoke("provision", "--port", robot.device, "--robot", wider)
         assert "nothing to do" in kept.output
+
+
+@pytest.mark.timeout(300)
+def test_a_device_that_keeps_nothing_is_told(flash_file):
+    with NativeTwin() as robot:
+        result = invoke("provision", "--port", robot.device, "--robot", "humanoid")
+        assert result.exit_code == 0, result.output
+        assert "until its next reset: read back, its flash holds nothing" in result.output
 
 
 @pytest.mark.timeout(300)
