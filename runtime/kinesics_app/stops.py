@@ -28,6 +28,7 @@ _PLACE = 10  # ticks over which the place is the mean
 _BACK_OFF = 0.05  # of the joint's range
 _LEAST = 0.05  # of the range: between ends closer than that a joint is not free to move
 _REST_S = 0.3
+_TELLS = 8  # rests: a bus asks one servo after the other how it is
 _GAVE_WAY = "a rule of the firmware made it give way"
 _LAGGED = "it followed no longer"
 _BY_HAND = "move it by hand instead, `kinesics calibrate limits {}` without --by-current"
@@ -75,8 +76,12 @@ def find_stops(device: Device, rig: Rig, name: str, amps: float) -> Stops:
     _check(joint, amps)
     pose = device.bring_up(AHEAD_NS, TICK_NS)
     start = float(pose[column])
-    Walk(device, rig, name, _speed(joint), pose).go(start, _REST_S)  # until its health was told
-    if not _tells_current(device, column):
+    resting = Walk(device, rig, name, _speed(joint), pose)
+    for _ in range(_TELLS):
+        resting.go(start, _REST_S)
+        if _tells_current(device, column):
+            break
+    else:
         device.finish()
         raise BridgeError(f"the robot tells no current of {name}: {_BY_HAND.format(name)}")
     low, pose = _Search(device, rig, name, amps, pose).end(-1)

@@ -83,6 +83,15 @@ def test_a_joint_on_either_moves(rig_file, joint):
     assert "played 0.1000" in result.output
 
 
+def test_a_bare_servo_that_turns_the_other_way_is_turned_by_its_ratio(rig_file):
+    words = ["calibrate", "direction", "lip", "--port", "buses", "--robot", rig_file, "--write"]
+    result = CliRunner().invoke(main, words, input="\nn\n")
+    assert result.exit_code == 0, result.output
+    assert "played +0.15, measured +0.1" in result.output
+    assert f"{rig_file}: ratio = -1.0" in result.output
+    assert [joint.ratio for joint in load_rig(rig_file).joints] == [1.0, -1.0, 1.0, 1.0]
+
+
 def test_doctor_looks_at_both_and_says_what_the_servos_lack(rig_file):
     result = invoke("doctor", "--port", "buses", "--robot", rig_file)
     assert result.exit_code == 1
