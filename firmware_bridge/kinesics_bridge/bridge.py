@@ -117,7 +117,11 @@ class FirmwareBridge:
 
         The row replaces all that were sent for this time or later.
         """
-        return self.send_rows(frame.t_ns, frame.values[np.newaxis])[0]
+        codes = self.table.encode(frame.values)
+        self._link.send(Setpoints(self._date_us(frame.t_ns), codes.tobytes()))
+        self.rows_sent += 1
+        self._arm_if_wanted()
+        return Frame(frame.t_ns, self.table.decode(codes))
 
     def send_rows(self, t_ns: int, values: NDArray[np.floating]) -> list[Frame]:
         """Schedule (K, J) rows, 10 ms apart, the first for `t_ns`.
@@ -125,9 +129,7 @@ class FirmwareBridge:
         The firmware holds 256 rows and drops what does not fit (`rows_dropped`).
         """
         codes = self.table.encode(values)
-        date_us = self._rows.date_us(t_ns, self._link.sync)
-        if date_us < 0:
-            raise BridgeError(f"t_ns {t_ns} lies before the firmware's clock began")
+        date_us = self._date_us(t_ns)
         for first in range(0, len(codes), self._frame_rows):
             rows = codes[first : first + self._frame_rows].tobytes()
             self._link.send(Setpoints(date_us + first * ROW_PERIOD_US, rows))
@@ -228,6 +230,12 @@ class FirmwareBridge:
     def events(self) -> list[tuple[int, str, str, str]]:
         """As `Link.events`."""
         return self._link.events
+
+    def _date_us(self, t_ns: int) -> int:
+        date_us = self._rows.date_us(t_ns, self._link.sync)
+        if date_us < 0:
+            raise BridgeError(f"t_ns {t_ns} lies before the firmware's clock began")
+        return date_us
 
     def _arm_if_wanted(self) -> None:
         now_ns = self._port.now_ns()

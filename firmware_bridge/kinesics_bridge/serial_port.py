@@ -109,8 +109,8 @@ class SerialPort:
     def read(self) -> list[tuple[int, bytes]]:
         """What has arrived, dated by the reader thread."""
         self._check()
-        self._push()
-        self._something.clear()
+        if self._pending:
+            self._push()
         pieces = []
         while self._arrived:
             pieces.append(self._arrived.popleft())
@@ -118,7 +118,9 @@ class SerialPort:
 
     def wait(self, duration_ns: int) -> None:
         """Until something arrives, at most this long."""
-        self._something.wait(duration_ns / 1e9)
+        self._something.clear()
+        if not self._arrived and self._failure is None:
+            self._something.wait(duration_ns / 1e9)
 
     def close(self) -> None:
         """Release the device and end the thread; twice is fine."""
@@ -173,7 +175,8 @@ class SerialPort:
                 return
             if data:
                 self._arrived.append((self._clock(), data))
-                self._something.set()
+                if not self._something.is_set():
+                    self._something.set()
 
 
 def why_not(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kinesics_app.bridge_bench.floor import floor_of
 from kinesics_app.bridge_bench.load import carry
 from kinesics_app.bridge_bench.metered_port import MeteredPort
 from kinesics_bridge.messages import encode_message
@@ -19,6 +20,12 @@ def test_nothing_is_lost_or_damaged_at_100_hz():
     assert run.round_trips_ms
     assert 0.06 < run.out_share < 0.12
     assert 0.06 < run.in_share < 0.12
+
+
+def test_the_floor_is_below_what_the_bridge_costs():
+    floor = floor_of(30, 100.0, 1.0)
+    assert 0.0 < floor.port_share < 0.5
+    assert 5.0 < floor.hot_us < 10_000.0
 
 
 class Echo:

@@ -1,0 +1,65 @@
+"""`floor_of`: what the same bytes cost without the bridge, and the same rows without the pauses."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.motion.frame import Frame
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.messages import encode_message
+from kinesics_bridge.protocol import Setpoints
+from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.wire import encode_frame
+
+from .host import RandomMotion
+from .robot import native_robot
+from .table import bench_table
+
+__all__ = ["Floor", "floor_of"]
+
+_LEAD_NS = 110_000_000
+_HOT_ROWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What the bridge's cost is to be compared with."""
+
+    port_share: float
+    """Of a core: sleep, write as many bytes at the same pace, take what comes; no bridge."""
+    hot_us: float
+    """Processor time of one row in a loop that never sleeps, when all caches are warm."""
+
+
+def floor_of(joints: int, rate_hz: float, duration_s: float) -> Floor:
+    """Measure both against a robot of `joints` joints in a process of its own."""
+    table = bench_table(joints)
+    row = RandomMotion(table, 0).step()
+    frame = encode_frame(encode_message(Setpoints(1, table.encode(row).tobytes()), 0))
+    with native_robot() as robot:
+        port = SerialPort(robot.device)
+        with FirmwareBridge(port, table, auto_arm=False) as bridge:
+            bridge.connect(provision=True)
+            hot_us = _hot_us(bridge, row)
+            port_share = _port_share(port, frame, rate_hz, duration_s)
+    return Floor(port_share, hot_us)
+
+
+def _hot_us(bridge: FirmwareBridge, row: NDArray[np.float64]) -> float:
+    begin_s = time.thread_time()
+    for _ in range(_HOT_ROWS):
+        bridge.poll()
+        bridge.send(Frame(time.monotonic_ns() + _LEAD_NS, row))
+    return (time.thread_time() - begin_s) / _HOT_ROWS * 1e6
+
+
+def _port_share(port: SerialPort, frame: bytes, rate_hz: float, duration_s: float) -> float:
+    period_ns, begin_ns = round(1e9 / rate_hz), time.monotonic_ns()
+    begin_cpu_s = time.process_time()
+    for k in range(round(duration_s * rate_hz)):
+        time.sleep(max(0, begin_ns + k * period_ns - time.monotonic_ns()) / 1e9)
+        port.read()
+        port.write(frame)
+    return (time.process_time() - begin_cpu_s) / (time.monotonic_ns() - begin_ns) * 1e9
