@@ -18,6 +18,7 @@ from kinesics_bridge.port_opener import PortOpener
 from kinesics_bridge.pty_twin import PtyTwin, serve
 from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.twin import TwinPort
 
 pytest.importorskip("pty")
 MS = 1_000_000
@@ -201,3 +202,13 @@ def test_serve_names_its_port_and_ends_when_told(table):
     names = []
     serve(table, ready=names.append, until=lambda: bool(names))
     assert names[0].startswith("/dev/")
+
+
+def test_a_twin_that_starts_anew_tells_another_boot(table):
+    boots = []
+    for clock in (lambda: 5_000 * MS, lambda: 5_001 * MS):
+        robot = PtyTwin(table, clock=clock)
+        bridge = FirmwareBridge(TwinPort(robot.twin), table)
+        boots.append(bridge.connect().boot_id)
+        robot.close()
+    assert boots[0] != boots[1]

@@ -86,7 +86,7 @@ class Twin:
         self._traces: list[I64] = []
         self._store, self._exports = _instance()
         self._map_memory()
-        self._boot_id = 1 + seed & 0x7FFFFFFF
+        self._boot_id = 1 + (seed + boot_ns // 1_000_000) % 0x7FFFFFFF  # each start another
         ppb = round(clock.ppm * 1000)
         self._call("twin_boot", joints, boot_ns, clock.start_us, ppb, self._boot_id, seed)
         self._call("twin_disturb_ticks", clock.tick_late_us, clock.tick_lost_every)

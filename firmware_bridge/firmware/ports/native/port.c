@@ -34,7 +34,7 @@ static struct {
     size_t sending;
     char line[LINE];
     size_t line_length;
-} port = {.commands = -1, .flash = -1, .start_us = 1000000, .boot_id = 1};
+} port = {.commands = -1, .flash = -1, .start_us = 1000000};
 
 static volatile sig_atomic_t ended;
 
@@ -279,6 +279,8 @@ int main(int count, char **option) {
     take_options(count, option);
     open_terminal();
     port.boot_ns = monotonic_ns();
+    if (!port.boot_id) /* each start another, unless told */
+        port.boot_id = 1 + (uint32_t)(port.boot_ns / 1000000) % 0x7FFFFFFF;
     kin_boot(port.boot_id, KIN_TWIN | KIN_NEVER_RUN_ON_HARDWARE);
     live();
     if (port.trace)
