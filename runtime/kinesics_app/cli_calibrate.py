@@ -16,6 +16,7 @@ Examples:
   kinesics calibrate direction jaw --port PORT --robot my.toml --write
 """
 
+_OF_TABLE = ("position", "neutral")
 _UNWRITTEN = "nothing was written; --write does that"
 
 _robot = click.option("--robot", default="humanoid", show_default=True, help="Rig file.")
@@ -175,3 +176,7 @@ def _keep(robot: str, joint: str, key: str, value: str, *, write: bool) -> None:
     if write:
         path = edit_rig(robot, lambda text: with_joint_value(text, joint, key, value))
         click.echo(f"{path}: {joint} has {key} = {value} now")
+        if key in _OF_TABLE:
+            click.echo(
+                "that is another joint table: give it to the device, kinesics firmware provision"
+            )

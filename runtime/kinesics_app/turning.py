@@ -54,7 +54,7 @@ def turn_around(rig: Rig, robot: str, name: str) -> list[str]:
     wanted = tuple(new if joint is old else joint for joint in rig.joints)
     said = [f"{edit_rig(robot, change, lambda rig: rig.joints == wanted)}: {how_turned(old)}"]
     if (new.position_min, new.neutral, new.safe) != (old.position_min, old.neutral, old.safe):
-        said.append("its joint table is another one now: provision the firmware anew")
+        said.append("its joint table is another one now: kinesics firmware provision --erase")
     if name in _texts(rig.view):
         said.append(f"[view] draws {name}: give it there a scale of the other sign, by hand")
     return said

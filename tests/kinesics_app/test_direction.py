@@ -130,7 +130,7 @@ def test_a_joint_behind_a_firmware_gets_other_signs_and_the_file_keeps_every_oth
     before, column = my_rig.read_text(), load_rig(str(my_rig)).index("jaw")
     old = load_rig(str(my_rig)).joints[column]
     said = calibrate("jaw", "--robot", my_rig, "--write", answer="\nn\n")
-    assert "provision the firmware anew" in said
+    assert "kinesics firmware provision --erase" in said
     assert "[view] draws jaw" in said
     lines = zip(before.split("\n"), my_rig.read_text().split("\n"), strict=True)
     changed = [(a.strip(), b.strip()) for a, b in lines if a != b]
