@@ -68,6 +68,22 @@ def test_motion_goes_on_from_there_at_the_pace_of_a_return(make_bench):
 
 
 @pytest.mark.parametrize("side", [-1, 1])
+def test_a_joint_at_its_end_stop_is_not_beyond_it_for_the_noise_of_its_sensor(make_bench, side):
+    bench = make_bench(servos=ServoParameters(**QUICK))
+    table = bench.table
+    limit = (table.position_max if side > 0 else table.position_min)[FED_BACK]
+    bench.twin.place(FED_BACK, limit + side * 0.003)
+    bench.run(50)
+    pose = np.array(table.neutral)
+    pose[FED_BACK] = limit
+    bench.arm(pose)
+    trace = bench.trace()
+    assert bench.state == "ACTIVE"
+    played = trace.played[has_torque(trace, FED_BACK), FED_BACK]
+    assert np.abs(played - limit).max() < 1e-5  # a row has a resolution
+
+
+@pytest.mark.parametrize("side", [-1, 1])
 def test_a_joint_beyond_its_limit_is_brought_in_without_a_step(make_bench, side):
     bench = make_bench(servos=ServoParameters(**QUICK))
     table = bench.table

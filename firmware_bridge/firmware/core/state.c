@@ -106,12 +106,23 @@ static void watch_rows(int covered) {
         kin.counters[KIN_COUNT_UNDERRUN_TICKS]++;
 }
 
+/* A joint at its end stop is measured beyond it by what its sensor is noisy: then it is at its end. */
+static int64_t within_noise(uint32_t j, int64_t measured) {
+    int64_t low = kin.table[j][KIN_JOINT_POSITION_MIN] * KIN_PICO_PER_NANO;
+    int64_t high = kin.table[j][KIN_JOINT_POSITION_MAX] * KIN_PICO_PER_NANO;
+    int64_t noise = (high - low) / 200;
+    if (measured < low && low - measured <= noise)
+        return low;
+    return measured > high && measured - high <= noise ? high : measured;
+}
+
 /* Takes the measured pose of a joint without torque for its pose, if they are more than `away` apart. */
 static void adopt_pose(uint32_t j, int64_t away) {
     struct kin_axis *axis = &kin.axis[j];
     int64_t measured;
     if ((kin.torque >> j & 1) || !kin.table[j][KIN_JOINT_FEEDBACK] || !kin_port_measure(j, &measured))
         return;
+    measured = within_noise(j, measured);
     if (measured - axis->played > away || axis->played - measured > away)
         kin_axis_rest(axis, measured);
 }
