@@ -187,14 +187,14 @@ class SerialBridge:
     @property
     def counters(self) -> Mapping[str, int]:
         """Everything that is counted, by name, over all sessions."""
-        session = self._session.counters if self._session is not None else {}
+        session = self._known.counters if self._known is not None else {}
         own = ("reconnects", "reboots", "rows_unsent")
         return {**self._tally.counters(session), **{name: getattr(self, name) for name in own}}
 
     @property
     def clamps(self) -> NDArray[np.int64]:
         """(J, 6) as `Link.clamps`, over all sessions."""
-        return self._tally.clamps(self._session.clamps if self._session is not None else None)
+        return self._tally.clamps(self._known.clamps if self._known is not None else None)
 
     @property
     def servo_health(self) -> ServoHealth | None:
@@ -205,6 +205,11 @@ class SerialBridge:
     def events(self) -> list[tuple[int, str, str, str]]:
         """As `Link.events`, over all sessions."""
         return [*self._events, *(self._session.events if self._session is not None else ())]
+
+    @property
+    def _known(self) -> FirmwareBridge | None:
+        """The session, once it is known whether it counts on or has restarted."""
+        return self._session if self._steps is None else None
 
     def _turn_safely(self) -> None:
         try:
@@ -294,8 +299,9 @@ class SerialBridge:
 
     def _end_session(self) -> None:
         if self._session is not None:
-            self._tally.counters(self._session.counters)
-            self._tally.clamps(self._session.clamps)
+            if self._known is not None:
+                self._tally.counters(self._known.counters)
+                self._tally.clamps(self._known.clamps)
             self._tally.ended(self._session.counters)
             self._events += self._session.events
             self._health = self._session.health

@@ -233,6 +233,23 @@ def test_a_row_that_is_not_a_number_is_the_callers_error(host):
     assert host.bridge.link_state != "DISCONNECTED"
 
 
+def test_counts_that_are_read_while_it_restarts_lose_nothing(host):
+    host.run(1000, wave)
+    before = host.bridge.counters["rows_played"]
+    assert before > 50
+    host.socket.unplug()
+    host.run(100, wave)
+    other = Twin(host.table.count, boot_ns=host.socket.twin.now_ns, seed=5)
+    FirmwareBridge(TwinPort(other), host.table).connect(provision=True)
+    host.socket.twin = other
+    host.socket.plugged = True
+    for _ in range(300):  # a tick at a time, as a performance reads them
+        host.run(10, wave)
+        assert host.bridge.counters["rows_played"] >= before
+    assert host.bridge.reboots == 1
+    assert host.bridge.counters["rows_played"] > before
+
+
 def test_everything_is_counted_across_sessions(host):
     host.run(800, wave)
     host.socket.unplug()

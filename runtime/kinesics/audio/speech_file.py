@@ -7,6 +7,7 @@ from stat import S_ISREG
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.audio.wav_header import missing_share
 from kinesics.errors import AudioError
 
 __all__ = ["load_speech", "resample"]
@@ -25,19 +26,25 @@ def load_speech(path: Path) -> tuple[F32, int]:
     Channels are averaged; any bit depth, integer or float.
 
     Raises:
-        AudioError: no such file, not audio, empty, a rate below 8 kHz, NaN or infinity.
+        AudioError: no such file, not audio, empty, cut off, a rate below 8 kHz, NaN or infinity.
     """
     import soundfile
 
     _check_is_file(path)
     try:
         with path.open("rb") as file:  # by name, soundfile refuses names that are not UTF-8
+            missing = missing_share(file)
             samples, rate_hz = soundfile.read(file, dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
         raise AudioError(
-            f"{path}: not a readable sound file ({error}); wanted a WAV file "
+            f"{path}: not a readable sound file ({_why(error)}); wanted a WAV file "
             "(FLAC, OGG and MP3 are read too)"
         ) from error
+    if missing:
+        raise AudioError(
+            f"{path}: cut off, {missing:.1%} of the sound that its header promises is not there; "
+            "wanted the whole file"
+        )
     if not len(samples):
         raise AudioError(f"{path}: holds no samples; wanted a WAV file of speech")
     if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
@@ -47,6 +54,11 @@ def load_speech(path: Path) -> tuple[F32, int]:
     mono: F32 = samples.mean(axis=1, dtype=np.float32)
     _warn(path, samples, mono)
     return np.clip(mono, -1.0, 1.0), int(rate_hz)
+
+
+def _why(error: Exception) -> str:
+    """libsndfile's own words, without the Python object that it was given."""
+    return str(error).rpartition(">: ")[2]
 
 
 def _warn(path: Path, samples: F32, mono: F32) -> None:
