@@ -63,6 +63,7 @@ class JoinedBridge:
         self._holding = False
         self._latest: dict[str, Telemetry] = {}
         self._told_ns = 0
+        self._fresh: set[str] = set()
 
     def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> None:
         """Connect every part; BridgeError names the one that is not there."""
@@ -86,12 +87,18 @@ class JoinedBridge:
         return Frame(frame.t_ns, went)
 
     def poll(self) -> Telemetry | None:
-        """The newest of every part as one, when one of them has told something; else None."""
+        """One of all joints, once every part that has a link told something new; else None.
+
+        A part without a link stays where it was last seen.
+        """
         for part in self.parts:
             while (telemetry := part.bridge.poll()) is not None:
                 self._latest[part.name] = telemetry
-        if len(self._latest) < len(self.parts):
+                self._fresh.add(part.name)
+        awaited = {part.name for part in self.parts if part.bridge.state is not None}
+        if len(self._latest) < len(self.parts) or not self._fresh or not awaited <= self._fresh:
             return None
+        self._fresh.clear()
         t_ns = max(one.t_ns for one in self._latest.values())
         if t_ns <= self._told_ns:
             return None

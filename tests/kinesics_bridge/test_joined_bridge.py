@@ -130,6 +130,41 @@ def test_telemetry_is_one_of_all_joints(robot):
     assert robot.bridge.servo_health is None
 
 
+def told_a_tick_later(robot, bridge):
+    """Its `poll`, in another phase than those of the other wires."""
+    waiting, poll = [], bridge.poll
+
+    def later():
+        while (telemetry := poll()) is not None:
+            waiting.append((robot.now_ns, telemetry))
+        return waiting.pop(0)[1] if waiting and waiting[0][0] < robot.now_ns else None
+
+    return later
+
+
+def test_each_telemetry_is_new_for_every_part(robot):
+    """A part's old place told again, and then its new one, would look like a jump."""
+    arms = robot.bridge.parts[1].bridge
+    arms.poll = told_a_tick_later(robot, arms)
+    robot.run(100)
+    robot.told.clear()
+    robot.run(1000)
+    played = np.array([one.played for one in robot.told])
+    t_s = np.array([one.t_ns for one in robot.told]) * 1e-9
+    speeds = np.abs(np.diff(played, axis=0)) / np.diff(t_s)[:, None]
+    assert len(played) > 40
+    assert speeds.max() < 1.05 * 1.2  # the wave's own speed is 1.2 rad/s
+    assert np.ptp(played, axis=0).min() > 0.3
+
+
+def test_a_part_without_a_link_does_not_silence_the_others(robot):
+    robot.sockets["arms"].unplug()
+    robot.run(1000)
+    robot.told.clear()
+    robot.run(500)
+    assert len(robot.told) > 20
+
+
 def test_a_joint_on_no_wire_is_refused(make_table, make_socket):
     table = bus_table(make_table(5), COLUMNS["head"])
     part = Part("head", SerialBridge(make_socket(table), table), COLUMNS["head"])
