@@ -266,7 +266,10 @@ class SerialBridge:
             told = telemetry
         fresh = self.link_state == "SYNCING"
         if session.state is not None:
+            before = self.state_log.rows
             self.state_log.told(session.state, self._opener.now_ns())
+            if (before, self.state_log.rows) == ("played", "pose") and not self._held_back:
+                _log.warning("%s", self.trouble)
         if told is not None:
             self._silent_ns = 0
             if fresh or self.state_log.rows == "pose":

@@ -13,6 +13,7 @@ import click
 from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
+from kinesics_app.cli_disarm import disarm
 from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
@@ -189,5 +190,5 @@ def twin(*, robot: str, pty: bool) -> None:
         serve(joint_table(rig), servos_of(rig), ready=click.echo)
 
 
-for command in (bench, calibrate, doctor, fault_proxy, firmware, joint, ports, rig, stop):
+for command in (bench, calibrate, disarm, doctor, fault_proxy, firmware, joint, ports, rig, stop):
     main.add_command(command)

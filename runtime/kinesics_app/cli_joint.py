@@ -6,7 +6,7 @@ __all__ = ["joint"]
 
 EXAMPLES = """\b
 Examples:
-  kinesics joint head_yaw --to 0.3                         (on the twin)
+  kinesics joint neck_yaw --to 0.3                         (on the twin)
   kinesics joint jaw --to 0.2 --port /dev/serial/by-id/NAME
 """
 

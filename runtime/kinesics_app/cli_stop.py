@@ -20,10 +20,10 @@ Examples:
 def stop(*, port: str | None, robot: str) -> None:
     """Brake at the limits and stay, whatever is queued, also while another program has the port.
 
-    It works when that program is frozen. The robot moves again only after STOP was cleared and
-    it was armed. For robots behind kinesics firmware: servos without one obey the program that
-    drives them; end it, and those with a watchdog stop by themselves. No substitute for an
-    emergency switch.
+    It works when that program is frozen. The robot moves again only after `kinesics disarm`
+    (or `clear_stop()` and `arm()` in Python). For robots behind kinesics firmware: servos without
+    one obey the program that drives them; end it, and those with a watchdog stop by themselves.
+    No substitute for an emergency switch.
     """
     from kinesics.errors import BridgeError
 

@@ -149,10 +149,15 @@ class Device:
         while self.clock.now_ns() < end_ns:
             self.clock.wait_until(min(self.clock.now_ns() + self._tick_ns, end_ns))
             self.poll()
-        self.bridge.disarm()
-        self.clock.wait_until(end_ns + _DISARM_NS)
-        self.poll()
+        self.let_go()
         return end_ns
+
+    def let_go(self) -> None:
+        """Disarm, and wait until the firmware has had the time to say so."""
+        end_ns = self.clock.now_ns() + _DISARM_NS
+        self.bridge.disarm()
+        self.clock.wait_until(end_ns)
+        self.poll()
 
     def playback(self, first_ns: int, last_ns: int) -> Playback:
         """What was played from `first_ns` to `last_ns`, both included."""
@@ -170,6 +175,13 @@ class Device:
         """Why rows have no effect now: the link's word where it has one, else the state."""
         told = None if isinstance(self.bridge, FirmwareBridge) else self.bridge.trouble
         return told or f"its firmware is in state {self.bridge.state}"
+
+    @property
+    def way_out(self) -> str:
+        """What a person at a shell does about that."""
+        if self.bridge.state == "STOPPED":
+            return "look why it was stopped, then `kinesics disarm`"
+        return "see `kinesics doctor`, then try again"
 
     @property
     def counters(self) -> Mapping[str, int]:
@@ -212,7 +224,7 @@ class Device:
             self.next_tick_ns += tick_ns
             if self.next_tick_ns - begin_ns > _ARM_TIMEOUT_NS:
                 why = self.bridge.arm_refusal or f"it stays in state {self.bridge.state}"
-                raise BridgeError(f"the firmware does not follow: {why}")
+                raise BridgeError(f"the firmware does not follow: {why}; {self.way_out}")
             self.clock.wait_until(self.next_tick_ns)
             self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
             self.poll()
@@ -268,7 +280,12 @@ def open_device(
         raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")
     clock = MonotonicClock()
     with _plugged_in(name, rig, table, clock) as bridge:
-        yield Device(bridge, clock, rig, None)
+        device = Device(bridge, clock, rig, None)
+        try:
+            yield device
+        except KeyboardInterrupt:
+            device.let_go()  # else it would hold, and go to its safe pose by itself
+            raise
 
 
 def _plugged_in(

@@ -24,6 +24,7 @@ _CRYSTAL_PPM = 200.0
 _CLOCK_US = 1_000.0
 _BAD = ("crc_errors", "framing_errors", "malformed", "host_crc_errors", "host_framing_errors",
         "host_malformed", "tx_dropped")  # fmt: skip
+_WAITS_FOR_PERSON = ("STOPPED", "SAFE", "LIMP")
 _BARS = (200, 500, 1000, 2000, 5000, 16_000)  # us
 
 
@@ -133,8 +134,13 @@ def _of_robot(bridge: FirmwareBridge, table: JointTable) -> Iterator[Finding]:
     conditions = bridge.conditions
     yield Finding(
         not conditions,
-        f"at fault: {', '.join(conditions) or 'nothing'}; state {bridge.state}",
+        f"at fault: {', '.join(conditions) or 'nothing'}",
         "release the stop switch, charge, or let it cool",
+    )
+    yield Finding(
+        bridge.state not in _WAITS_FOR_PERSON,
+        f"state {bridge.state}",
+        "look why, then `kinesics disarm`",
     )
     blind = int((table.fields["feedback"] == 0).sum())
     yield Finding(

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
+from kinesics.ports import Bridge
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.load import load_rig
@@ -106,8 +108,9 @@ def perform(
     """Perform a speech file on a robot, or on its twin in virtual time.
 
     `servos` are the twin's, where they are not what the rig believes. `also` are behaviours of the
-    caller's own, each with its layer, on top of the shipped ones. A link that is lost on the way
-    ends the performance; what was performed until then is returned.
+    caller's own, each with its layer, on top of the shipped ones. A robot whose link is
+    lost on the way is waited for; a twin that fails ends the performance, and what was performed
+    until then is returned.
 
     Raises:
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
@@ -123,12 +126,8 @@ def perform(
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
         begin = device.watch if request.shadow else device.bring_up
         pose = begin(delays.ahead_ns, TICK_NS)
-        limiter = Limiter(rig.limits, RATE_HZ)
-        limiter.start(pose)
         parts = (*character.parts, *also)
-        wire = Shadow() if request.shadow else device.bridge
-        body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
-        loop = Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
+        loop = _loop(rig, pose, parts, Shadow() if request.shadow else device.bridge, delays)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -137,8 +136,7 @@ def perform(
             arrival_ns=begin_ns + QUIET_NS,
             heard_t0_ns=heard_t0_ns,
         )
-        heard_end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz
-        end_ns = heard_end_ns + QUIET_NS
+        end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
             if request.live and not player.playing:
                 _log.warning("sound %s", player.said)
@@ -146,10 +144,9 @@ def perform(
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
-    take = take_from(loop, device, rig, heard)
     return Performance(
         request,
-        take,
+        take_from(loop, device, rig, heard),
         rig,
         character,
         delays,
@@ -160,6 +157,16 @@ def perform(
         player.said,
         troubles,
     )
+
+
+def _loop(
+    rig: Rig, pose: NDArray[np.float64], parts: Sequence[Part], wire: Bridge, delays: Delays
+) -> Loop:
+    """The behaviours, and the body that starts from `pose`."""
+    limiter = Limiter(rig.limits, RATE_HZ)
+    limiter.start(pose)
+    body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
+    return Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
     if run.lost:
         told.append(f"{run.lost}; the results are of what was performed until then")
     elif device.bridge.state != "ACTIVE" and not request.shadow:
-        told.append(f"the robot stopped following: {device.trouble}; perform again to arm it")
+        told.append(f"the robot stopped following: {device.trouble}; {device.way_out}")
     counters = device.counters
     if counters.get("reconnects"):
         told.append(

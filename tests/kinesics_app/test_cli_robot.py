@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from kinesics.rig.load import load_rig
 from kinesics_app.cli import main
-from kinesics_app.device import joint_table, servos_of
+from kinesics_app.device import joint_table, open_device, servos_of
 from kinesics_app.diagnosis import of_servos
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.protocol import Health
@@ -119,6 +119,41 @@ def test_doctor_tells_another_rig(port, tmp_path):
     result = invoke("doctor", "--port", port, "--robot", str(rig))
     assert result.exit_code == 1
     assert "warning  no session: the firmware holds the joint table" in result.output
+
+
+def test_a_robot_that_was_stopped_is_told_and_disarm_is_the_way_out(port):
+    assert invoke("stop", "--port", port).exit_code == 0
+    doctor = invoke("doctor", "--port", port)
+    assert doctor.exit_code == 1
+    assert "warning  state STOPPED: look why, then `kinesics disarm`" in doctor.output
+    refused = invoke("joint", "neck_yaw", "--to", "0.1", "--port", port)
+    assert refused.exit_code == 2
+    assert "STOPPED; look why it was stopped, then `kinesics disarm`" in refused.output
+    let_go = invoke("disarm", "--port", port)
+    assert let_go.exit_code == 0, let_go.output
+    assert "the robot was STOPPED and is DISARMED now" in let_go.output
+    assert "ok       state DISARMED" in invoke("doctor", "--port", port).output
+    moved = invoke("joint", "neck_yaw", "--to", "0.1", "--port", port)
+    assert moved.exit_code == 0, moved.output
+
+
+def test_an_interrupted_command_lets_go_of_the_robot(port, humanoid):
+    def armed_and_interrupted():
+        with open_device(port, humanoid, live=True) as device:
+            device.bring_up(110_000_000, 10_000_000)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        armed_and_interrupted()
+    with open_device(port, humanoid, live=True) as device:
+        device.bridge.connect()
+        assert device.bridge.state == "DISARMED"
+
+
+def test_disarm_needs_a_robot():
+    result = invoke("disarm", "--port", "/dev/nowhere")
+    assert result.exit_code == 2
+    assert "no such port" in result.output
 
 
 def test_ports_lists_or_says_what_to_do():

@@ -26,9 +26,7 @@ def test_a_robot_on_a_serial_port_performs_in_real_time(port, short_speech, tmp_
     assert "sound: " in result.output
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["crc_errors"] == 0
-    rows = summary["setpoints"]
-    assert rows["played"] > 0.2 * rows["sent"]  # how many are late is this machine's mood
-    assert rows["played"] + rows["late"] > 0.9 * rows["sent"] - 20
+    assert summary["setpoints"]["played"] > 0.9 * summary["setpoints"]["sent"] - 20
     largest = summary["as_played"]["largest"]
     assert largest["position"]["share"] <= 1.0
     assert json.loads((tmp_path / "timing.json").read_text())["wall_s"] > 1.8

@@ -233,6 +233,13 @@ def test_a_row_that_is_not_a_number_is_the_callers_error(host):
     assert host.bridge.link_state != "DISCONNECTED"
 
 
+def test_a_stop_by_somebody_else_is_told_at_once(host, caplog):
+    host.run(1000, wave)
+    host.bridge._session.stop()  # as from beside it: this bridge was not asked
+    host.run(200, wave)
+    assert [one.message for one in caplog.records if "STOPPED" in one.message]
+
+
 def test_counts_that_are_read_while_it_restarts_lose_nothing(host):
     host.run(1000, wave)
     before = host.bridge.counters["rows_played"]

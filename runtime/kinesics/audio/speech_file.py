@@ -57,7 +57,7 @@ def load_speech(path: Path) -> tuple[F32, int]:
 
 
 def _why(error: Exception) -> str:
-    """libsndfile's own words, without the Python object that it was given."""
+    """Libsndfile's own words, without the Python object that it was given."""
     return str(error).rpartition(">: ")[2]
 
 
