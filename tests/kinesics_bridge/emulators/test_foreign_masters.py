@@ -112,8 +112,9 @@ def sts():
     return feetech_emulator([(servo, "sts3215") for servo in IDS], BusOptions())
 
 
-def test_feetechs_own_sdk_drives_the_sts_bus(sts, plugged):
+def test_feetechs_own_sdk_drives_the_sts_bus(sts, plugged, monkeypatch):
     sdk = pytest.importorskip("scservo_sdk", reason="needs ftservo-python-sdk, of the dev extra")
+    monkeypatch.setattr("scservo_sdk.port_handler.LATENCY_TIMER", 500)  # of 50 ms, as above
     with plugged(sts) as device:
         port = sdk.PortHandler(device)
         bus = sdk.sms_sts(port)
@@ -138,8 +139,9 @@ def test_feetechs_own_sdk_drives_the_sts_bus(sts, plugged):
         port.closePort()
 
 
-def test_feetechs_own_sdk_drives_the_scs_bus(plugged):
+def test_feetechs_own_sdk_drives_the_scs_bus(plugged, monkeypatch):
     sdk = pytest.importorskip("scservo_sdk", reason="needs ftservo-python-sdk, of the dev extra")
+    monkeypatch.setattr("scservo_sdk.port_handler.LATENCY_TIMER", 500)  # of 50 ms, as above
     with plugged(feetech_emulator([(5, "scs0009")])) as device:
         port = sdk.PortHandler(device)
         bus = sdk.scscl(port)
