@@ -1,6 +1,6 @@
 """`Mixer`: one value per channel and time, chosen by rule, and the reason for it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,11 +83,11 @@ class Mixer:
             entry.priority = track.priority
             self._order = sorted(self._sources.values(), key=_rank)
 
-    def sample(self, t_ns: int, wanted: NDArray[np.bool_] | None = None) -> F64:
+    def sample(self, t_ns: int, wanted: Set[int] | None = None) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range.
 
-        With `wanted` (C,), only those channels need to be right: sources that say nothing of them
-        are not asked.
+        With `wanted`, columns of channels, only those need to be right: sources that say nothing
+        of them are not asked.
         """
         values = np.zeros(len(channels.CHANNELS))
         for entry, part in self._parts(t_ns, wanted):
@@ -109,7 +109,7 @@ class Mixer:
         return tuple(reasons)
 
     def _parts(
-        self, t_ns: int, wanted: NDArray[np.bool_] | None = None
+        self, t_ns: int, wanted: Set[int] | None = None
     ) -> list[tuple[_Source, Contribution]]:
         parts = [(entry, entry.stream.at(t_ns, wanted)) for entry in self._order]
         return [(entry, part) for entry, part in parts if part is not None]
@@ -120,7 +120,9 @@ def _rank(source: _Source) -> tuple[bool, int]:
 
 
 def _apply(values: F64, layer: Layer, part: Contribution) -> None:
-    if layer.kind == "over":
-        values[part.columns] = values[part.columns] * (1.0 - part.weight) + part.weighted
-    else:
+    if layer.kind == "add":
         values[part.columns] += part.weighted
+    elif isinstance(part.weight, float) and part.weight == 1.0:
+        values[part.columns] = part.weighted
+    else:
+        values[part.columns] = values[part.columns] * (1.0 - part.weight) + part.weighted
