@@ -17,6 +17,7 @@ from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
+from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.character import Character, Part, speech_character
@@ -84,9 +85,10 @@ class Performance:
 
 
 def mouth_lag_ms(rig: Rig) -> float:
-    """Lag of the slowest joint that moves the mouth [ms]: the sound waits for it.
+    """How long the sound waits for the joints that move the mouth [ms].
 
-    A robot without a mouth waits for its slowest joint.
+    The lag of the slowest of them, and where lips are slow their foresight. A robot without a mouth
+    waits for its slowest joint.
     """
     mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
     moves = [
@@ -96,7 +98,7 @@ def mouth_lag_ms(rig: Rig) -> float:
     lags_ms = [
         group.lag_ns * 1e-6 for group in rig.lag_groups() if np.array(moves)[group.joints].any()
     ]
-    return max(lags_ms)
+    return max(lags_ms) + foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS
 
 
 def perform(
