@@ -111,6 +111,7 @@ def test_one_line_of_a_joint_is_found_among_many():
     text = '[[joints]]\nname = "a"\nlag_ms = 1 # old\n[[joints]]\nname = "ab"\nlag_ms = 2\n'
     assert with_joint_value(text, "a", "lag_ms", "7") == text.replace("1 #", "7 #")
     assert with_joint_value(text, "ab", "lag_ms", "7") == text.replace("= 2", "= 7")
+    assert with_joint_value(text, "a", "lag_ms", "1.000") == text  # the same in other digits
     with pytest.raises(RigError, match="no line 'neutral"):
         with_joint_value(text, "a", "neutral", "0")
     with pytest.raises(RigError, match=r"no .* named 'c'"):
