@@ -21,13 +21,15 @@ def disarm(*, port: str | None, robot: str) -> None:
     """
     from kinesics.rig.load import load_rig
     from kinesics_app.cli_ports import one_port
-    from kinesics_app.device import joint_table
     from kinesics_app.letting_go import let_go
+    from kinesics_app.provisioning import device_table
     from kinesics_bridge.serial_port import SerialPort
 
-    wire = SerialPort(one_port(port))
+    device = one_port(port)
+    table = device_table(load_rig(robot), device)
+    wire = SerialPort(device)
     try:
-        before = let_go(wire, joint_table(load_rig(robot)))
+        before = let_go(wire, table)
     finally:
         wire.close()
     click.echo(f"the robot was {before} and is DISARMED now")

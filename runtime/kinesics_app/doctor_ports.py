@@ -7,6 +7,7 @@ from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table, servos_of
 from kinesics_app.diagnosis import Finding, diagnose
+from kinesics_app.provisioning import device_table
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.buses.report import bus_report
@@ -32,7 +33,7 @@ def findings_of(name: str | None, rig: Rig) -> Iterator[Finding]:
     if name is None:
         yield from _of_twin(rig, table)
     elif name != "buses":
-        yield from _of_port(name, table)
+        yield from _of_port(name, device_table(rig, name))
     elif rig.buses:
         for bus in rig.buses:
             yield from _of_bus(rig, bus, table)

@@ -1,7 +1,9 @@
 """One robot: two joints behind a firmware, two on bare servos."""
 
+import subprocess
+import sys
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from click.testing import CliRunner
@@ -81,6 +83,43 @@ def test_a_joint_on_either_moves(rig_file, joint):
     result = invoke("joint", joint, "--to", "0.1", "--port", "buses", "--robot", rig_file)
     assert result.exit_code == 0, result.output
     assert "played 0.1000" in result.output
+
+
+@contextmanager
+def printing_a_port(*arguments):
+    """A program in a process of its own, and the port that it prints first."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def test_without_hardware_a_mix_is_a_twin_and_an_emulator_as_the_docs_say(tmp_path):
+    path = tmp_path / "mix.toml"
+    path.write_text(rig_text("/dev/a", "/dev/b"))
+    with (
+        printing_a_port("kinesics_bridge.emulators", "dynamixel", "--servos", "2") as servos,
+        printing_a_port("kinesics_app", "twin", "--pty", "--robot", str(path)) as twin,
+    ):
+        path.write_text(rig_text(servos, twin))
+        for joint in ("lip", "right"):
+            result = invoke("joint", joint, "--to", "0.1", "--port", "buses", "--robot", str(path))
+            assert result.exit_code == 0, result.output
+            assert "played 0.1000" in result.output
+        alone = invoke("doctor", "--port", twin, "--robot", str(path))  # that wire by itself
+        assert "2 joints, 2 report where they are" in alone.output
+        assert invoke("disarm", "--port", twin, "--robot", str(path)).exit_code == 0
+
+
+def test_a_port_of_a_mix_is_not_taken_for_the_whole_robot(rig_file):
+    arms = load_rig(rig_file).buses[1].port
+    result = invoke("joint", "right", "--to", "0.1", "--port", arms, "--robot", rig_file)
+    assert result.exit_code == 2
+    assert f"{arms} is not the whole of 'desk', whose rig names 'face' on " in result.output
+    assert "name `buses` instead of a port" in result.output
 
 
 def test_a_bare_servo_that_turns_the_other_way_is_turned_by_its_ratio(rig_file):
