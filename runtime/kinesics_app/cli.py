@@ -137,7 +137,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     click.echo(render_summary(summary, timing))
     if options["shadow"]:
         click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
-    if options["live"]:
+    if options["live"] and performance.audible:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
     late = summary["setpoints"]["late"]

@@ -17,7 +17,7 @@ Examples:
 def ports() -> None:
     """List serial ports, each by the name that stays with the device when replugged.
 
-    The ports of twins and emulators are pseudo-terminals, which are not listed: each prints its own.
+    Twins and emulators have pseudo-terminals, which are not listed: each prints its own.
     """
     from kinesics_bridge.serial_name import usb_ports
 

@@ -79,6 +79,8 @@ class Performance:
     """Ticks that began more than a tick late."""
     sound: str
     """Where the sound was played, or why not."""
+    audible: bool
+    """Whether there was an output for it; that there is none was logged at the start."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
@@ -138,7 +140,8 @@ def perform(
         )
         end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
-            if request.live and not player.playing:
+            audible = player.playing
+            if request.live and not audible:
                 _log.warning("sound %s", player.said)
             run = _run(loop, device, source, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
@@ -155,6 +158,7 @@ def perform(
         loop.stages,
         run.missed,
         player.said,
+        audible,
         troubles,
     )
 

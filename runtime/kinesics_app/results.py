@@ -56,7 +56,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         link={**counters, **performance.device.link_health},
         clamps=_clamps(performance),
         model=_model(performance),
-        mouth=_measured_mouth(performance),
+        mouth=[] if request.shadow else _measured_mouth(performance),
     )
     return summarise(performance.take, facts)
 
