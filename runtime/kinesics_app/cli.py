@@ -121,6 +121,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     """
     from kinesics.record.summary_text import render_summary
     from kinesics_app.interrupts import held
+    from kinesics_app.out_folder import out_folder
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
     from kinesics_app.results import check_folder, write_results, write_timing
@@ -128,12 +129,13 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     folder = out or Path("out") / speech.stem
     check_folder(folder, speech)
     start_s = time.perf_counter()
-    with _Progress("performing") as progress:
-        performance = run(Request(speech, **options), progress.show)
-    with held():
-        click.echo("writing the recording and the report", err=True)
-        summary = write_results(performance, folder)
-        timing = write_timing(performance, folder, time.perf_counter() - start_s)
+    with out_folder(folder):
+        with _Progress("performing") as progress:
+            performance = run(Request(speech, **options), progress.show)
+        with held():
+            click.echo("writing the recording and the report", err=True)
+            summary = write_results(performance, folder)
+            timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
     if options["shadow"]:
         click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
