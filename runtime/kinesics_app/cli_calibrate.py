@@ -102,11 +102,13 @@ def _place(end: float, limit: float) -> str:
 
 
 def _moved(joint: str, for_s: float, rig: Any, port: str | None) -> tuple[float, float]:
-    from kinesics_app.by_hand import by_hand, inset
+    from kinesics_app.by_hand import by_hand, demand_moved, inset
 
     with by_hand(port, rig, joint) as hand:
         click.echo(f"move {joint} to both ends of its range, {for_s:g} s")
-        return inset(*hand.watch(for_s))
+        low, high = hand.watch(for_s)
+    demand_moved(rig.joints[rig.index(joint)], low, high)
+    return inset(low, high)
 
 
 def _driven(joint: str, amps: float | None, rig: Any, port: str | None) -> tuple[float, float]:
