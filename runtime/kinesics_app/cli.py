@@ -1,12 +1,11 @@
 """`kinesics`: the command line."""
 
-import contextlib
 import errno
 import logging
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -21,7 +20,10 @@ from kinesics_app.cli_joint import joint
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_stop import stop
-from kinesics_app.interrupts import end_alike
+from kinesics_app.interrupts import end_alike, exit_code
+
+if TYPE_CHECKING:
+    from kinesics_app.perform import Performance
 
 __all__ = ["main"]
 
@@ -43,11 +45,18 @@ Examples:
 
 
 class _Group(click.Group):
-    """Commands whose expected failures are one line and exit code 2."""
+    """Commands whose expected failures are one line and exit code 2; interrupts 130 or 143."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            _end(interrupt)
+        except click.Abort as abort:  # at a prompt, where click catches Ctrl-C itself
+            if not isinstance(abort.__context__, KeyboardInterrupt):
+                raise
+            click.echo(err=True)
+            _end(abort.__context__)
         except KinesicsError as error:
             click.echo(f"kinesics: {error}", err=True)
             sys.exit(2)
@@ -56,6 +65,11 @@ class _Group(click.Group):
                 raise
             click.echo("kinesics: the disk that the output goes to is full", err=True)
             sys.exit(2)
+
+
+def _end(interrupt: KeyboardInterrupt) -> NoReturn:
+    click.echo("kinesics: interrupted", err=True)
+    sys.exit(exit_code(interrupt))
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -149,10 +163,16 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
             f"link stalled for longer than --lead-ms {options['lead_ms']:g} hides",
             err=True,
         )
+    _exit(performance)
+
+
+def _exit(performance: "Performance") -> NoReturn:
+    """Say what did not go as asked, and end by that."""
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)
-    if performance.troubles:
-        sys.exit(1)
+    if performance.interrupted is not None:
+        sys.exit(exit_code(performance.interrupted))
+    sys.exit(1 if performance.troubles else 0)
 
 
 class _Progress:
@@ -199,8 +219,7 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     if rig.buses:
         count = f"{len(part.joints)} of {len(rig.joints)} joints"
         click.echo(f"the firmware of {rig.name}, {count}; write its port into {robot}:", err=True)
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(joint_table(part), servos_of(part), ready=click.echo)
+    serve(joint_table(part), servos_of(part), ready=click.echo)
 
 
 for command in (bench, calibrate, disarm, doctor, fault_proxy, firmware, joint, ports, rig, stop):

@@ -81,6 +81,8 @@ class Performance:
     """Where the sound was played, or why not."""
     audible: bool
     """Whether there was an output for it; that there is none was logged at the start."""
+    interrupted: KeyboardInterrupt | None
+    """What ended it early, if something did."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
@@ -159,6 +161,7 @@ def perform(
         run.missed,
         player.said,
         audible,
+        run.interrupted,
         troubles,
     )
 
@@ -180,7 +183,7 @@ class _Run:
     missed: int
     """Ticks that began more than a tick late."""
     reached_ns: int
-    interrupted: bool
+    interrupted: KeyboardInterrupt | None
     lost: str
     """Why the robot could not be reached any more, or nothing."""
 
@@ -215,7 +218,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
             f"the link was lost {counters['reconnects']} times and found again; "
             f"{counters['rows_unsent']} rows never left"
         )
-    if run.interrupted:
+    if run.interrupted is not None:
         told.append("interrupted; the results are of what was performed until then")
     return tuple(told)
 
@@ -241,10 +244,12 @@ def _run(
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))
-    except KeyboardInterrupt:
-        return _Run(missed, tick_ns, interrupted=True, lost="")
+    except KeyboardInterrupt as interrupt:
+        if len(loop.rows) < _FEWEST_ROWS:
+            raise
+        return _Run(missed, tick_ns, interrupt, lost="")
     except BridgeError as error:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return _Run(missed, tick_ns, interrupted=False, lost=lost)
+    return _Run(missed, tick_ns, None, lost)
