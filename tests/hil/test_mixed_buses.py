@@ -131,6 +131,14 @@ def test_a_bare_servo_that_turns_the_other_way_is_turned_by_its_ratio(rig_file):
     assert [joint.ratio for joint in load_rig(rig_file).joints] == [1.0, -1.0, 1.0, 1.0]
 
 
+def test_the_version_is_told_of_the_firmware_and_servos_have_none(rig_file):
+    result = invoke("firmware", "version", "--port", "buses", "--robot", rig_file)
+    assert result.exit_code == 0, result.output
+    face, arms = result.output.split("bus           'arms'")
+    assert "none of ours" in face
+    assert "joint table   2 joints" in arms
+
+
 def test_doctor_looks_at_both_and_says_what_the_servos_lack(rig_file):
     result = invoke("doctor", "--port", "buses", "--robot", rig_file)
     assert result.exit_code == 1
