@@ -19,6 +19,7 @@ from .come_back import ComeBack
 from .dialogue import Steps
 from .joint_table import JointTable
 from .link import LinkHealth
+from .link_log import LinkLog
 from .link_state import LinkState
 from .port_opener import Opener
 from .protocol import Caps
@@ -56,6 +57,7 @@ class SerialBridge:
         """The link state and what led to it."""
         self.caps: Caps | None = None
         """What the firmware said of itself last."""
+        self._link_log = LinkLog(_log)
         self._opener = opener
         self._auto_arm = auto_arm
         self._held_back = self._stopping = False
@@ -217,7 +219,7 @@ class SerialBridge:
         except IncompatibleError as error:
             self._steps, self._complaint = None, error
             self.state_log.happened("MISFIT", self._opener.now_ns())
-            _log.error("%s", self.trouble)
+            self._link_log.tell(logging.ERROR, self.trouble, self.state_log, self._opener.now_ns())
         except BridgeError as error:
             self._lose(error)
 
@@ -269,7 +271,9 @@ class SerialBridge:
             before = self.state_log.rows
             self.state_log.told(session.state, self._opener.now_ns())
             if (before, self.state_log.rows) == ("played", "pose") and not self._held_back:
-                _log.warning("%s", self.trouble)
+                self._link_log.tell(
+                    logging.WARNING, self.trouble, self.state_log, self._opener.now_ns()
+                )
         if told is not None:
             self._silent_ns = 0
             if fresh or self.state_log.rows == "pose":
@@ -298,7 +302,7 @@ class SerialBridge:
             self._opener.dispose(self._port)
         self._end_session()
         self.state_log.happened("LOST", self._opener.now_ns())
-        _log.warning("%s", self.trouble)
+        self._link_log.tell(logging.WARNING, self.trouble, self.state_log, self._opener.now_ns())
 
     def _end_session(self) -> None:
         if self._session is not None:
