@@ -18,7 +18,7 @@ from kinesics_bridge.provisioner import (
     differences,
 )
 
-__all__ = ["Order", "device_table", "provision"]
+__all__ = ["Order", "device_table", "few_differences", "provision"]
 
 _ERASE = "give it a rig that is as tight, or forget what it holds with --erase"
 _PER = {"velocity": "/s", "acceleration": "/s2", "jerk": "/s3"}
@@ -81,7 +81,8 @@ def provision(port: BytePort, rig: Rig, table: JointTable, order: Order) -> Iter
         yield "nothing to do: the device holds this table already"
         return
     differing = [] if stored is None else list(differences(table, stored))
-    yield from _told(differing, rig, len(differing) if order.verbose else _FEW)
+    most = len(differing) if order.verbose else _FEW
+    yield from (f"differs {told}" for told in few_differences(differing, rig, most))
     if not readable:
         yield f"protocol 1.{caps.minor} cannot show what it was provisioned with; it may refuse"
     if order.verbose:
@@ -95,13 +96,14 @@ def provision(port: BytePort, rig: Rig, table: JointTable, order: Order) -> Iter
     yield from _change(desk, old, stored)
 
 
-def _told(differing: Sequence[Difference], rig: Rig, most: int) -> Iterator[str]:
+def few_differences(differing: Sequence[Difference], rig: Rig, most: int = _FEW) -> Iterator[str]:
+    """A sentence of each of the first `most`, and one of how many more there are."""
     for one in differing[:most]:
-        yield f"differs {_sentence(one, rig)}{'; looser' if one.looser else ''}"
+        yield f"{_sentence(one, rig)}{'; looser' if one.looser else ''}"
     rest = differing[most:]
     if rest:
         looser = sum(one.looser for one in rest)
-        yield f"differs in {len(rest)} fields more, {looser} of them looser; --verbose shows all"
+        yield f"in {len(rest)} fields more, {looser} of them looser; provision --verbose shows all"
 
 
 def _change(desk: Provisioner, old: int | None, stored: StoredTable | None) -> Iterator[str]:
