@@ -184,7 +184,7 @@ class SerialBridge:
     @property
     def health(self) -> LinkHealth | None:
         """How good the wire and the clocks are, or were in the last session; None before it."""
-        return self._session.health if self._session is not None else self._health
+        return self._known.health if self._known is not None else self._health
 
     @property
     def counters(self) -> Mapping[str, int]:
@@ -309,7 +309,7 @@ class SerialBridge:
             if self._known is not None:
                 self._tally.counters(self._known.counters)
                 self._tally.clamps(self._known.clamps)
+                self._health = self._known.health
             self._tally.ended(self._session.counters)
             self._events += self._session.events
-            self._health = self._session.health
         self._session = self._steps = self._port = None

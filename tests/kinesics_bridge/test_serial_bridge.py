@@ -258,6 +258,8 @@ def test_a_port_on_which_nobody_answers_is_told_once_until_the_robot_is_back(hos
     host.socket.wires[-1].cut = True
     host.run(20_000, wave)
     assert len(host.socket.wires) > 5  # attempts
+    assert host.bridge.health.round_trip_p50_us == pytest.approx(400, abs=50)  # of the last session
+    assert all(map(np.isfinite, host.bridge.health))
     silent, unanswered = told()
     assert "silent" in silent
     assert "no firmware answers" in unanswered
