@@ -165,6 +165,9 @@ def test_stop_reaches_the_firmware_and_says_whom_it_does_not(rig_file):
     assert result.exit_code == 0, result.output
     assert "says that it is STOPPED" in result.output
     assert "bus 'face' (dynamixel) cannot be stopped from outside" in result.output
+    let_go = invoke("disarm", "--port", "buses", "--robot", rig_file)
+    assert let_go.exit_code == 0, let_go.output
+    assert "was STOPPED and is DISARMED now" in let_go.output
 
 
 def test_provisioning_all_buses_mends_what_doctor_found(rig_file):
