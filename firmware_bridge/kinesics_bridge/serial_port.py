@@ -169,6 +169,8 @@ class SerialPort:
         while not self._closed:
             try:
                 data = self._serial.read(self._serial.in_waiting or 1)
+                if len(data) == 1:  # woken by the first byte of a frame: the rest is there too
+                    data += self._serial.read(self._serial.in_waiting)
             except (OSError, TypeError) as error:  # TypeError: pyserial's, when closed meanwhile
                 self._failure = error if isinstance(error, OSError) else OSError(str(error))
                 self._something.set()

@@ -8,6 +8,8 @@ __all__ = ["FrameDecoder", "cobs_decode", "cobs_encode", "encode_frame"]
 
 _MAX_DECODED = MAX_PAYLOAD + 4
 _MAX_ENCODED = _MAX_DECODED + _MAX_DECODED // 254 + 1
+_FULL_RUN = 254  # bytes without a zero that one code can stand before
+_CODES = [bytes([length + 1]) for length in range(_FULL_RUN)]
 
 
 def encode_frame(payload: bytes) -> bytes:
@@ -17,32 +19,33 @@ def encode_frame(payload: bytes) -> bytes:
 
 def cobs_encode(plain: bytes) -> bytes:
     """Zero-free bytes for any bytes; at most one byte longer per 254, plus one."""
-    out = bytearray()
     blocks = plain.split(b"\0")
-    for block in blocks[:-1]:
-        rest = _long_runs(block, out)
-        out.append(len(rest) + 1)
-        out += rest
-    rest = _long_runs(blocks[-1], out)
-    if rest or len(blocks[-1]) == 0:  # a full last run ends without a block of its own
-        out.append(len(rest) + 1)
-        out += rest
-    return bytes(out)
+    out: list[bytes] = []
+    for block in blocks:
+        rest = block
+        while len(rest) >= _FULL_RUN:
+            out += (b"\xff", rest[:_FULL_RUN])
+            rest = rest[_FULL_RUN:]
+        out += (_CODES[len(rest)], rest)
+    if not rest and block:  # a full last run ends without a block of its own
+        del out[-2:]
+    return b"".join(out)
 
 
 def cobs_decode(encoded: bytes) -> bytes | None:
     """What was encoded, or None where no encoder makes such bytes."""
-    out = bytearray()
+    out: list[bytes] = []
     at, end = 0, len(encoded)
     while at < end:
         code = encoded[at]
-        if code == 0 or at + code > end:
+        after = at + code
+        if code == 0 or after > end:
             return None
-        out += encoded[at + 1 : at + code]
-        at += code
-        if code < 255 and at < end:
-            out.append(0)
-    return bytes(out)
+        out.append(encoded[at + 1 : after])
+        if code <= _FULL_RUN and after < end:
+            out.append(b"\0")
+        at = after
+    return b"".join(out)
 
 
 class FrameDecoder:
@@ -93,12 +96,3 @@ class FrameDecoder:
             self.crc_errors += not self._midway
             return None
         return payload
-
-
-def _long_runs(block: bytes, out: bytearray) -> bytes:
-    """Move full runs of 254 bytes to `out`; the rest."""
-    while len(block) >= 254:
-        out.append(255)
-        out += block[:254]
-        block = block[254:]
-    return block

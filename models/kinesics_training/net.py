@@ -160,7 +160,8 @@ class Tcn(nn.Module):
 class Streaming(nn.Module):
     """One step: (logmel (1, mels), *states) -> (channels (1, 5, 23), *new states).
 
-    The heads share a few wide layers: on a CPU the cost of a step is the number of its layers.
+    The heads share a few wide layers: on a CPU the cost of a step is the number of its layers. So
+    what each look-ahead makes of the trunk at its date is made when the trunk is, and waits.
     """
 
     def __init__(self, net: Net) -> None:
@@ -173,9 +174,18 @@ class Streaming(nn.Module):
             torch.cat([head.bias[columns] for head in net.head]),
         )
         if net.plan.dated:
-            weights = [layer.weight for layer in net.now]
-            weights[0] = weights[0] + net.then[0].weight  # no look-ahead: now and then are one
-            self.now = _linear(torch.cat(weights), torch.cat([layer.bias for layer in net.now]))
+            now, then = [layer.weight for layer in net.now], [layer.weight for layer in net.then]
+            now[0] = now[0] + then.pop(0)  # no look-ahead: now and then are one
+            biases = [layer.bias for layer in net.now]
+            self.dated = _linear(
+                torch.cat(now + then), torch.cat([*biases, torch.zeros(self.waiting)])
+            )
+
+    @property
+    def waiting(self) -> int:
+        """Width of a row that waits for its dates: the trunk's where no look-ahead has layers."""
+        dated = self.net.plan.dated
+        return dated * (len(LOOKAHEADS) - 1) if dated else self.net.trunk.width
 
     def forward(self, logmel: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
         """All tensors float32, states as `zero_states`."""
@@ -184,27 +194,27 @@ class Streaming(nn.Module):
         frames = torch.cat((states[0], frame), dim=1)  # (1, context * mels), oldest first
         first = torch.relu(net.front(frames))
         features, held = net.trunk.step(first, list(states[2:]))
-        line = torch.cat((states[1], features), dim=1)  # (1, 21 * width), oldest first
-        channels = torch.sigmoid(self.head(self._seen(features, line)))
-        channels = channels.view(1, len(LOOKAHEADS), -1)
-        return channels, frames[:, net.plan.mels :], line[:, net.trunk.width :], *held
+        seen, past = self._seen(features, states[1])
+        channels = torch.sigmoid(self.head(seen)).view(1, len(LOOKAHEADS), -1)
+        return channels, frames[:, net.plan.mels :], past, *held
 
-    def _seen(self, features: Tensor, line: Tensor) -> Tensor:
-        """What all heads read, side by side, (1, 5 * dated)."""
-        net = self.net
-        if not net.plan.dated:
-            return features
-        seen = list(self.now(features).chunk(len(LOOKAHEADS), dim=1))
-        for head, lookahead in enumerate(LOOKAHEADS):
-            if lookahead:
-                start = (max(LOOKAHEADS) - lookahead) * net.trunk.width
-                seen[head] = seen[head] + net.then[head](line[:, start : start + net.trunk.width])
-        return torch.relu(torch.cat(seen, dim=1))
+    def _seen(self, features: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
+        """What all heads read, side by side, (1, 5 * dated); and the rows that wait now."""
+        wide = self.net.plan.dated
+        if not wide:
+            return features, torch.cat((past, features), dim=1)[:, self.waiting :]
+        now, then = self.dated(features).split((wide * len(LOOKAHEADS), self.waiting), dim=1)
+        line = torch.cat((past, then), dim=1)  # (1, 21 * waiting), oldest first
+        due = [torch.zeros(1, wide)]
+        for head, lookahead in enumerate(LOOKAHEADS[1:]):
+            start = (max(LOOKAHEADS) - lookahead) * self.waiting + head * wide
+            due.append(line[:, start : start + wide])
+        return torch.relu(now + torch.cat(due, dim=1)), line[:, self.waiting :]
 
     def zero_states(self) -> States:
         """All states at the start of a stream; rows held are flat, oldest first."""
-        held, past, *trunk = self.net.zero_states(1)
-        return [held.reshape(1, -1), past.reshape(1, -1), *trunk]
+        held, _, *trunk = self.net.zero_states(1)
+        return [held.reshape(1, -1), torch.zeros(1, max(LOOKAHEADS) * self.waiting), *trunk]
 
 
 def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:

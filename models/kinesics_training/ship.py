@@ -77,7 +77,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
     table: dict[str, Any] = {
         "schema": 1,
         "name": "speech-face",
-        "version": "0.1.0",
+        "version": "0.1.1",
         "role": NAME,
         "summary": "Speech to mouth: log-mel frames in, 23 ARKit mouth, jaw, cheek and tongue "
         "channels out, at five look-aheads from one file.",

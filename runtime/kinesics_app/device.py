@@ -12,7 +12,6 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
-from kinesics_app.buses import joined_bridge
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_app.firmware_part import demand_one_wire
 from kinesics_app.playback import Playback, of_telemetry, of_twin
@@ -294,6 +293,8 @@ def _plugged_in(
     name: str, rig: Rig, table: JointTable, clock: Clock
 ) -> SerialBridge | JoinedBridge:
     if name == "buses":
+        from kinesics_app.buses import joined_bridge  # the drivers cost every start 80 ms
+
         return joined_bridge(rig, table, clock.now_ns)
     demand_one_wire(rig, name)
     return SerialBridge(PortOpener(name), table)

@@ -90,7 +90,9 @@ class LogMel:
     def log_mel(self, windows: F32) -> F32:
         """The frame of each piece of sound, (..., window) to (..., mels)."""
         spectrum = np.fft.rfft(windows * self._hann, self._fft)  # (..., fft // 2 + 1) complex64
-        power = spectrum.real**2 + spectrum.imag**2
+        parts = spectrum.view(spectrum.real.dtype)  # real, imaginary, real, ...
+        np.square(parts, out=parts)
+        power = parts[..., 0::2] + parts[..., 1::2]
         frames: F32 = np.log(power.astype(np.float32, copy=False) @ self._bank + self._floor)
         return frames
 

@@ -7,6 +7,7 @@ limits, so none has to be broken for another. The same holds mirrored at p_min.
 """
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,11 @@ class Limiter:
         self._velocity = SHARE * table.velocity
         self._acceleration = SHARE * table.acceleration
         self._dt_s = 1.0 / rate_hz
+        self._change = self._acceleration * self._dt_s
+        self._slack = self._change * (1.0 + 1e-9)
+        self._accelerations = np.outer([_AGILITY, 1.0, 1.0], self._acceleration)  # (3, J), as gaps
+        self._gaps = np.empty_like(self._accelerations)  # to the last wish, to high, to low
+        self._beyond = np.empty((len(KINDS), len(SIDES), len(inset)), dtype=np.bool_)
         self.clamps = np.zeros((len(KINDS), len(SIDES), len(inset)), dtype=np.int64)
         """(3, 2, J) rows that were limited, by `KINDS` and `SIDES`."""
         self.start(np.clip(np.zeros_like(inset), self._low, self._high))
@@ -76,13 +82,15 @@ class Limiter:
     def step(self, wanted: F64) -> F64:
         """The next row, (J,), given the wanted positions (J,); a NaN repeats the last wish."""
         dt_s = self._dt_s
-        wanted = np.where(np.isfinite(wanted), wanted, self._wanted)
+        if not isfinite(wanted @ wanted):
+            wanted = np.where(np.isfinite(wanted), wanted, self._wanted)
         target = np.minimum(np.maximum(wanted, self._low), self._high)
-        behind = self._wanted - self._position
-        wish = (target - self._wanted) / dt_s + _approach(
-            behind, _AGILITY * self._acceleration, dt_s
-        )
-        velocity = self._limited(wish)
+        catch_up, ceiling, floor = self._bounds()
+        wish = (target - self._wanted) / dt_s + catch_up
+        velocity = np.minimum(np.maximum(wish, -self._velocity), self._velocity)
+        velocity = np.minimum(np.maximum(velocity, floor), ceiling)
+        now = self._velocity_now
+        velocity = np.minimum(np.maximum(velocity, now - self._change), now + self._change)
         self._count(wanted, wish)
         position: F64 = self._position + velocity * dt_s
         touching = np.abs(position - target) < _TOUCH
@@ -91,36 +99,34 @@ class Limiter:
         row: F64 = position.copy()
         return row
 
-    def _limited(self, wish: F64) -> F64:
-        """`wish` within speed, stopping distance and acceleration; (J,) [unit/s]."""
-        ceiling = self._escape(self._high - self._position)
-        floor = -self._escape(self._position - self._low)
-        change = self._acceleration * self._dt_s
-        velocity = np.minimum(np.maximum(wish, -self._velocity), self._velocity)
-        velocity = np.minimum(np.maximum(velocity, floor), ceiling)
-        now = self._velocity_now
-        limited: F64 = np.minimum(np.maximum(velocity, now - change), now + change)
-        return limited
+    def _bounds(self) -> tuple[F64, F64, F64]:
+        """Velocities (J,) [unit/s]: to catch up with the last wish, highest, lowest.
 
-    def _escape(self, room: F64) -> F64:
-        """Fastest velocity that can still stop within `room` (J,); negative: come back."""
-        allowed = _approach(np.maximum(room, 0.0), self._acceleration, self._dt_s)
-        back = np.maximum(room / self._dt_s, -_RETURN * self._velocity)
-        return np.where(room >= 0.0, allowed, back)
+        From the highest and the lowest a joint can still stop in time; outside, they lead back.
+        """
+        gaps = self._gaps
+        np.subtract(self._wanted, self._position, out=gaps[0])
+        np.subtract(self._high, self._position, out=gaps[1])
+        np.subtract(self._position, self._low, out=gaps[2])
+        speeds = _stoppable(np.abs(gaps), self._accelerations, self._dt_s)
+        rooms = gaps[1:]
+        if rooms.min() < 0.0:
+            back = np.maximum(rooms / self._dt_s, -_RETURN * self._velocity)
+            speeds[1:] = np.where(rooms >= 0.0, speeds[1:], back)
+        return np.copysign(speeds[0], gaps[0]), speeds[1], -speeds[2]
 
     def _count(self, wanted: F64, wish: F64) -> None:
-        slack = self._acceleration * self._dt_s * (1.0 + 1e-9)
-        sides = (
-            (wanted < self._table.position_min, wanted > self._table.position_max),
-            (wish < -self._velocity, wish > self._velocity),
-            (wish < self._velocity_now - slack, wish > self._velocity_now + slack),
-        )
-        self.clamps += np.array(sides)
+        table, now, beyond = self._table, self._velocity_now, self._beyond
+        np.less(wanted, table.position_min, out=beyond[0, 0])
+        np.greater(wanted, table.position_max, out=beyond[0, 1])
+        np.less(wish, -self._velocity, out=beyond[1, 0])
+        np.greater(wish, self._velocity, out=beyond[1, 1])
+        np.less(wish, now - self._slack, out=beyond[2, 0])
+        np.greater(wish, now + self._slack, out=beyond[2, 1])
+        self.clamps += beyond
 
 
-def _approach(distance: F64, acceleration: F64, dt_s: float) -> F64:
-    """Velocity v with v·dt + v²/2A = |distance|, towards it: fast, and able to stop there."""
-    far = np.abs(distance)
-    speed = acceleration * (np.sqrt(dt_s * dt_s + 2.0 * far / acceleration) - dt_s)
-    signed: F64 = np.copysign(speed, distance)
-    return signed
+def _stoppable(distance: F64, acceleration: F64, dt_s: float) -> F64:
+    """Velocity v ≥ 0 with v·dt + v²/2A = distance ≥ 0: fast, and able to stop there."""
+    speed: F64 = acceleration * (np.sqrt(dt_s * dt_s + 2.0 * distance / acceleration) - dt_s)
+    return speed

@@ -1,14 +1,17 @@
 """`Stream`: the tracks of one source, joined without a jump in position or velocity."""
 
+from collections.abc import Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.channels import CHANNELS
+from kinesics.motion.ramp import smoothstep
 from kinesics.motion.track import Track, between_rows
 
-__all__ = ["Contribution", "Stream", "smoothstep"]
+__all__ = ["Contribution", "Stream"]
 
 F64 = NDArray[np.float64]
 
@@ -18,14 +21,7 @@ _GHOST_TAU_S = 0.05  # an old motion coasts to rest in the time of a short sacca
 _SLOPE_NS = 1_000_000
 
 
-def smoothstep(x: float) -> float:
-    """3x² − 2x³ on 0..1, held outside: the least polynomial ramp without a jump in velocity."""
-    x = min(max(x, 0.0), 1.0)
-    return x * x * (3.0 - 2.0 * x)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Contribution:
+class Contribution(NamedTuple):
     """What a source adds at one time: `out = (1 − weight) · below + weighted`."""
 
     columns: NDArray[np.intp]
@@ -61,6 +57,7 @@ class _Segment:
         self.t_ns = track.t_ns
         self.ghost = ghost
         self.columns = track.columns
+        self.speaks_of = frozenset(track.columns.tolist())
         self.weight = track.weight
         self._first_ns = track.t_ns
         self._period_ns = track.period_ns
@@ -117,10 +114,10 @@ class Stream:
         self._segments = [s for s in self._segments if s.t_ns < track.t_ns][1 - _KEPT_SEGMENTS :]
         self._segments.append(_Segment(track, ghost))
 
-    def at(self, t_ns: int, wanted: NDArray[np.bool_] | None = None) -> Contribution | None:
+    def at(self, t_ns: int, wanted: Set[int] | None = None) -> Contribution | None:
         """What the source contributes at `t_ns`, or None: it says nothing then.
 
-        With `wanted` (C,), also None if it says nothing of those channels.
+        With `wanted`, columns of channels, also None if it says nothing of those.
         """
         for segment in reversed(self._segments):
             if segment.t_ns <= t_ns:
@@ -128,13 +125,16 @@ class Stream:
         else:
             return None
         settled = t_ns >= segment.t_ns + self._ramp_ns
-        if settled and wanted is not None and not wanted[segment.columns].any():
+        if settled and wanted is not None and wanted.isdisjoint(segment.speaks_of):
             return None
-        stale = max(t_ns - segment.end_ns, 0) / self._fade_ns
-        if stale >= 1.0 and settled:
-            return None
-        weight = segment.weight * (1.0 - smoothstep(stale))
-        plain = Contribution(segment.columns, weight, weight * segment.at(t_ns))
+        weight, late_ns = segment.weight, t_ns - segment.end_ns
+        if late_ns > 0:
+            if late_ns >= self._fade_ns and settled:
+                return None
+            weight *= 1.0 - smoothstep(late_ns / self._fade_ns)
+        values = segment.at(t_ns)
+        weighted = values if weight == 1.0 else weight * values
+        plain = Contribution(segment.columns, weight, weighted)
         if settled:
             return plain
         ramp = smoothstep((t_ns - segment.t_ns) / self._ramp_ns)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,9 +46,9 @@ class Track:
             )
         if not len(self.values):
             raise TrackError("a track needs at least one row")
-        if not np.issubdtype(self.columns.dtype, np.integer) or not _are_channels(self.columns):
+        if not _are_channels(self.columns.dtype.str, self.columns.tobytes()):
             raise TrackError(f"columns are {self.columns}; wanted integers 0..{len(CHANNELS) - 1}")
-        if not (np.abs(self.values) <= LARGEST).all():
+        if not np.abs(self.values).max(initial=0.0) <= LARGEST:  # nor is NaN
             raise TrackError(f"values hold NaN or are beyond ±{LARGEST:g}; wanted finite numbers")
         self._check_numbers()
         self.values.flags.writeable = False
@@ -77,7 +78,12 @@ class Track:
         return between_rows(self.values, t_ns - self.t_ns, self.period_ns)
 
 
-def _are_channels(columns: NDArray[np.intp]) -> bool:
+@lru_cache(maxsize=256)  # a behaviour's tracks have the same columns, tick after tick
+def _are_channels(kind: str, content: bytes) -> bool:
+    """Whether an array of numpy's type `kind` and this `content` holds columns of channels."""
+    if not np.issubdtype(kind, np.integer):
+        return False
+    columns = np.frombuffer(content, kind)
     return bool(((columns >= 0) & (columns < len(CHANNELS))).all())
 
 

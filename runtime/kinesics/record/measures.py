@@ -203,11 +203,15 @@ def _shifts_s(ends: NDArray[np.intp], asked: F64, measured: F64) -> F64:
 def _shift_s(asked: F64, measured: F64, first: int, last: int, reach: int) -> float:
     """Shift that brings `measured` nearest to the stroke in rows `first` to `last`; or NaN."""
     stroke = asked[first : last + 1]
-    around = measured[first - reach : last + 1 + reach]
-    views = np.lib.stride_tricks.sliding_window_view(around, len(stroke))  # (2 reach + 1, N)
-    misfit = np.square(views - stroke).sum(axis=1)
+    level, length = stroke.mean(), len(stroke)
+    stroke = stroke - level
+    around = measured[first - reach : last + 1 + reach] - level
+    power = np.concatenate(([0.0], np.cumsum(np.square(around))))
+    variance = float(stroke @ stroke)
+    # |view - stroke|² of the 2 reach + 1 views of `around`, multiplied out
+    misfit = power[length:] - power[:-length] - 2.0 * np.correlate(around, stroke) + variance
     best = int(np.argmin(misfit))
-    if misfit[best] > (1.0 - EXPLAINED) * np.square(stroke - stroke.mean()).sum():
+    if misfit[best] > (1.0 - EXPLAINED) * variance:
         return float("nan")
     before, low, after = misfit[np.clip([best - 1, best, best + 1], 0, 2 * reach)]
     bend = before - 2.0 * low + after

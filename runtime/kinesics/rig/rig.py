@@ -114,10 +114,11 @@ class Rig:
             groups[nearest : nearest + 2] = [np.concatenate(groups[nearest : nearest + 2])]
         return tuple(LagGroup(round(lag_s[group].mean() * 1e9), np.sort(group)) for group in groups)
 
-    def driving(self, joints: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """(C,) which channels move any of `joints`."""
-        names = {drive.channel for joint in joints for drive in self.joints[joint].drives}
-        return np.array([name in names for name in channels.NAMES])
+    def driving(self, joints: NDArray[np.intp]) -> frozenset[int]:
+        """Columns of the channels that move any of `joints`."""
+        return frozenset(
+            channels.index(drive.channel) for joint in joints for drive in self.joints[joint].drives
+        )
 
     def shows(self, channel: str) -> bool:
         """Whether some joint moves with `channel`."""
