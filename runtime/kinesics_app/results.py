@@ -35,7 +35,7 @@ FILES = (
 def summary_of(performance: Performance) -> dict[str, Any]:
     """The document `summary.json`."""
     counters = performance.device.counters
-    request, delays = performance.request, performance.delays
+    request, delays, lips = performance.request, performance.delays, performance.rig.lips
     facts = Facts(
         robot=performance.rig.name,
         seed=request.seed,
@@ -56,6 +56,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         clamps=_clamps(performance),
         model=_model(performance),
         mouth=[] if request.shadow else _measured_mouth(performance),
+        lips=None if request.shadow or lips is None else lips.gap,
     )
     return summarise(performance.take, facts)
 

@@ -29,10 +29,11 @@ def test_the_command_says_so_and_the_summary_keeps_it(short_speech, tmp_path):
     assert result.exit_code == 0, result.output
     assert "shadow: nothing was sent" in result.output
     assert "watched               where the robot was, at 1000 Hz; 0 CRC errors" in result.output
-    for meaningless in ("as played", "-0.0%", "error [ms]", "rows", "setpoints"):
+    for meaningless in ("as played", "-0.0%", "error [ms]", "setpoints", "lip closures"):
         assert meaningless not in result.output
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["shadow"] is True
     assert summary["setpoints"]["sent"] == 0
     assert summary["as_played"]["largest"]["position"] == {"share": None, "joint": None}
     assert summary["actuation_error"]["joints"] == {}
+    assert summary["closures"] is None
