@@ -80,6 +80,10 @@ class Performance:
     """Ticks that began more than a tick late."""
     sound: str
     """Where the sound was played, or why not."""
+    audible: bool
+    """Whether there was an output for it; that there is none was logged at the start."""
+    interrupted: KeyboardInterrupt | None
+    """What ended it early, if something did."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
@@ -140,7 +144,8 @@ def perform(
         )
         end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
-            if request.live and not player.playing:
+            audible = player.playing
+            if request.live and not audible:
                 _log.warning("sound %s", player.said)
             run = _run(loop, device, source, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
@@ -157,6 +162,8 @@ def perform(
         loop.stages,
         run.missed,
         player.said,
+        audible,
+        run.interrupted,
         troubles,
     )
 
@@ -178,7 +185,7 @@ class _Run:
     missed: int
     """Ticks that began more than a tick late."""
     reached_ns: int
-    interrupted: bool
+    interrupted: KeyboardInterrupt | None
     lost: str
     """Why the robot could not be reached any more, or nothing."""
 
@@ -213,7 +220,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
             f"the link was lost {counters['reconnects']} times and found again; "
             f"{counters['rows_unsent']} rows never left"
         )
-    if run.interrupted:
+    if run.interrupted is not None:
         told.append("interrupted; the results are of what was performed until then")
     return tuple(told)
 
@@ -239,10 +246,12 @@ def _run(
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))
-    except KeyboardInterrupt:
-        return _Run(missed, tick_ns, interrupted=True, lost="")
+    except KeyboardInterrupt as interrupt:
+        if len(loop.rows) < _FEWEST_ROWS:
+            raise
+        return _Run(missed, tick_ns, interrupt, lost="")
     except BridgeError as error:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return _Run(missed, tick_ns, interrupted=False, lost=lost)
+    return _Run(missed, tick_ns, None, lost)
