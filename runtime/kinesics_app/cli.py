@@ -17,6 +17,7 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_joint import joint
+from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_stop import stop
@@ -222,5 +223,17 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     serve(joint_table(part), servos_of(part), ready=click.echo)
 
 
-for command in (bench, calibrate, disarm, doctor, fault_proxy, firmware, joint, ports, rig, stop):
+for command in (
+    bench,
+    calibrate,
+    disarm,
+    doctor,
+    fault_proxy,
+    firmware,
+    joint,
+    models,
+    ports,
+    rig,
+    stop,
+):
     main.add_command(command)
