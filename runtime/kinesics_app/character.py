@@ -10,6 +10,7 @@ from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
+from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Behaviour
@@ -41,7 +42,9 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
     stepper = open_stepper(card, backend)
-    mouth = SpeechMouth(stepper, features, card.channels, card.lookaheads_ms, lookahead_ms)
+    mouth = SpeechMouth(
+        stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
+    )
     parts = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
