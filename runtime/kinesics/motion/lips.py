@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from kinesics.motion.channels import CHANNELS, index
 from kinesics.motion.ramp import smoothstep
 
-__all__ = ["GAP", "MOUTH", "closedness", "gap"]
+__all__ = ["GAP", "closedness", "closing", "gap"]
 
 F64 = NDArray[np.float64]
 
@@ -24,13 +24,17 @@ _WEIGHTS = {
 _OPEN = 0.15
 """Gap from which lips are seen as open: a closure dips below 0.12 of an open vowel."""
 
+_EFFORT = 0.1
+"""Of mouthClose and mouthPress together, from which lips are held closed and not just at rest."""
+
 GAP: F64 = np.zeros(len(CHANNELS))  # (C,)
 for _name, _weight in _WEIGHTS.items():
     GAP[index(_name)] = _weight
 GAP.flags.writeable = False
 
-MOUTH = frozenset(column for column, one in enumerate(CHANNELS) if one.region == "mouth")
-"""Columns of the mouth's channels."""
+_HOLDING: F64 = np.zeros(len(CHANNELS))  # (C,)
+_HOLDING[index("mouthClose")] = 1.0
+_HOLDING[[index("mouthPressLeft"), index("mouthPressRight")]] = _HALF
 
 
 def gap(values: F64) -> F64:
@@ -41,3 +45,13 @@ def gap(values: F64) -> F64:
 def closedness(values: F64) -> float:
     """How closed the lips are that the channel values (C,) show: 1 closed, 0 seen as open."""
     return 1.0 - smoothstep(float(gap(values)) / _OPEN)
+
+
+def closing(values: F64) -> float:
+    """How much the channel values (C,) hold the lips closed, 0..1.
+
+    A face at rest has closed lips and does not hold them: what parts them then (mouthFunnel on
+    many robots) may.
+    """
+    effort = float(values @ _HOLDING)
+    return closedness(values) * smoothstep(effort / _EFFORT) if effort > 0.0 else 0.0

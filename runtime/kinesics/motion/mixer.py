@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.dial import Dial
-from kinesics.motion.lips import MOUTH, closedness
+from kinesics.motion.lips import GAP, closedness
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
 
@@ -18,7 +18,7 @@ __all__ = ["Layer", "Mixer", "Reason"]
 
 F64 = NDArray[np.float64]
 
-_AT_MOUTH = np.array([column in MOUTH for column in range(len(channels.CHANNELS))], np.float64)
+_PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Layer:
     fade_s: float = 0.4
     """Time in which a stale motion leaves."""
     owner: bool = False
-    """Above all other over-layers, and nothing added to the mouth opens lips that it closes."""
+    """Above all other over-layers, and nothing that is added opens lips that it closes."""
     dial: str = ""
     """Name of the gain that scales what the source wants (`Mixer.turn`); empty: always whole."""
 
@@ -62,8 +62,8 @@ class _Source:
     stream: Stream
     dial: Dial
     priority: int = 0
-    at_mouth: bool = False
-    """Whether it has ever moved the mouth."""
+    parts_lips: bool = False
+    """Whether it has ever moved what parts the lips."""
 
 
 class _Piece(NamedTuple):
@@ -79,9 +79,9 @@ class Mixer:
     """Holds the newest tracks of every source; `sample` is a function of them and of time alone.
 
     Order: over-layers by priority (later ones in the constructor's order win ties), owners above
-    them, then all additive layers, then the range of each channel. While an owner moves the mouth
-    (speech), additions to the mouth vanish as its lips close: no tint costs a closure. A source
-    that says nothing costs nothing.
+    them, then all additive layers, then the range of each channel. While an owner moves the lips
+    (speech), additions to what parts them vanish as it closes them: no tint costs a closure. A
+    source that says nothing costs nothing.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
@@ -109,7 +109,7 @@ class Mixer:
                 f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
             ) from None
         entry.stream.accept(track)
-        entry.at_mouth = entry.at_mouth or not MOUTH.isdisjoint(track.columns.tolist())
+        entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
         if entry.priority != track.priority:
             entry.priority = track.priority
             self._order = sorted(self._sources.values(), key=_rank)
@@ -146,7 +146,7 @@ class Mixer:
             for row in np.flatnonzero(part.columns == column):
                 weight = float(weights[row])
                 value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
-                yields = piece.yields if column in MOUTH else 0.0
+                yields = piece.yields if GAP[column] else 0.0
                 layer = entry.layer
                 reasons.append(
                     Reason(
@@ -167,10 +167,10 @@ class Mixer:
             gain, taken = entry.dial.at(t_ns), 0.0
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
-                if entry.layer.owner and entry.at_mouth:
+                if entry.layer.owner and entry.parts_lips:
                     owned = max(owned, float(np.max(part.weight, initial=0.0)))
             else:
-                if entry.at_mouth and owned:
+                if entry.parts_lips and owned:
                     yields = owned * closedness(values) if yields is None else yields
                     taken = yields
                 _add(values, part, gain, taken)
@@ -193,5 +193,5 @@ def _lay_over(values: F64, part: Contribution, gain: float) -> None:
 def _add(values: F64, part: Contribution, gain: float, yields: float) -> None:
     added = part.weighted if gain == 1.0 else gain * part.weighted
     if yields:
-        added = added * (1.0 - yields * _AT_MOUTH[part.columns])
+        added = added * (1.0 - yields * _PARTS_LIPS[part.columns])
     values[part.columns] += added

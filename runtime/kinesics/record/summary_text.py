@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kinesics.record.closures import STAGES
 from kinesics.record.summary import DELAYS, LIMIT_KINDS
 
 __all__ = ["render_summary", "spoken"]
@@ -15,7 +16,14 @@ def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None 
 
     `timing` holds `wall_s`, `rtf`, `deadline_misses` and `stages`: name to `p50_us`, `p99_us`.
     """
-    lines = [*_counts(summary), *_played(summary), *_errors(summary), *_timing(timing or {})]
+    told = _watched(summary) if summary["shadow"] else (*_counts(summary), *_played(summary))
+    lines = [
+        *_head(summary),
+        *told,
+        *_errors(summary),
+        *_closures(summary),
+        *_timing(timing or {}),
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -23,11 +31,22 @@ def _line(label: str, *cells: str) -> str:
     return f"{label:<{_WIDTH}}" + "".join(f"{cell:>13}" for cell in cells)
 
 
-def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
-    delays, setpoints = summary["delays"], summary["setpoints"]
+def _head(summary: Mapping[str, Any]) -> Iterator[str]:
+    delays = summary["delays"]
     yield f"{'performance':<{_WIDTH}}{_model(summary)}"
     parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
+
+
+def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Of a shadow, which sends nothing: nothing is played, and nothing follows."""
+    rate = f"where the robot was, at {summary['as_played']['rate_hz']:.0f} Hz"
+    yield f"{'watched':<{_WIDTH}}{rate}; {_plural(summary['crc_errors'], 'CRC error')}"
+    yield f"{'limits would act':<{_WIDTH}}{_clamps(summary['clamps'])}"
+
+
+def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
+    setpoints = summary["setpoints"]
     counts = ", ".join(f"{count} {name}" for name, count in setpoints.items())
     yield (
         f"{'setpoints':<{_WIDTH}}{counts}; {_plural(summary['underruns'], 'underrun')}, "
@@ -93,6 +112,16 @@ def _errors(summary: Mapping[str, Any]) -> Iterator[str]:
         figures = (error[key] for key in ("p50_ms", "p95_ms", "bias_ms"))
         cells = ["-" if figure is None else f"{figure:.1f}" for figure in figures]
         yield _line(name, *cells, str(error["strokes"]), str(error["missed"]))
+
+
+def _closures(summary: Mapping[str, Any]) -> Iterator[str]:
+    closures = summary["closures"]
+    if not closures or not closures["wanted"]:
+        return
+    yield ""
+    stages = (stage for stage in STAGES if closures[stage] is not None)
+    kept = ", ".join(f"{closures[stage]} {stage}" for stage in stages)
+    yield f"{'lip closures':<{_WIDTH}}{closures['wanted']} wanted; kept: {kept}"
 
 
 def _timing(timing: Mapping[str, Any]) -> Iterator[str]:

@@ -7,15 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kinesics.motion import channels
-from kinesics.motion.lips import GAP, MOUTH, closedness, gap
+from kinesics.motion.lips import GAP, closedness, closing, gap
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.motion.track import Track, make_track
 
 MS = 1_000_000
 LIPS = np.flatnonzero(GAP)
-OTHERS = np.array(sorted(MOUTH - set(LIPS.tolist())))
 WEIGHT = st.floats(0.0, 1.0, width=32)
-MOUTH_COLUMNS = np.array(sorted(MOUTH))
+MOUTH = np.flatnonzero([channel.region == "mouth" for channel in channels.CHANNELS])
 
 
 def make_mixer():
@@ -57,8 +56,8 @@ def test_lips_that_speech_closes_stay_closed(shape, tint, mood, lips):
     for mixer in (alone, mixed):
         say(mixer, "speech", LIPS, speech)
         mixer.turn("lips", lips, -1000 * MS)
-    say(mixed, "emotion", MOUTH_COLUMNS, mood, priority=9)
-    say(mixed, "tint", MOUTH_COLUMNS, tint)
+    say(mixed, "emotion", MOUTH, mood, priority=9)
+    say(mixed, "tint", MOUTH, tint)
     meant, shown = (mixer.sample(200 * MS) for mixer in (alone, mixed))
     assert gap(meant) <= 1e-9
     np.testing.assert_allclose(shown[LIPS], meant[LIPS], atol=1e-9)
@@ -67,28 +66,37 @@ def test_lips_that_speech_closes_stay_closed(shape, tint, mood, lips):
 def test_open_lips_and_the_rest_of_the_face_are_tinted():
     mixer = make_mixer()
     say(mixer, "speech", channels.columns(["jawOpen"]), [0.6])
-    names = ["mouthSmileLeft", "browInnerUp"]
+    names = ["mouthUpperUpLeft", "browInnerUp"]
     say(mixer, "tint", channels.columns(names), [0.3, 0.2])
     shown = mixer.sample(200 * MS)[channels.columns(["jawOpen", *names])]
     np.testing.assert_allclose(shown, [0.6, 0.3, 0.2])
-    assert mixer.why("mouthSmileLeft", 200 * MS)[-1].yields == 0.0
+    assert mixer.why("mouthUpperUpLeft", 200 * MS)[-1].yields == 0.0
 
 
-def test_a_brow_is_raised_over_closed_lips_and_the_mixer_says_what_was_taken():
+def test_a_smile_stays_on_closed_lips_and_the_mixer_says_what_was_taken():
     mixer = make_mixer()
     say(mixer, "speech", channels.columns(["jawOpen", "mouthClose"]), [0.3, 0.3])
-    say(mixer, "tint", channels.columns(["mouthSmileLeft", "browInnerUp"]), [0.3, 0.2])
-    shown = mixer.sample(200 * MS)
-    assert shown[channels.index("mouthSmileLeft")] == pytest.approx(0.0)
-    assert shown[channels.index("browInnerUp")] == pytest.approx(0.2)
-    (smile,), (brow,) = (mixer.why(name, 200 * MS) for name in ("mouthSmileLeft", "browInnerUp"))
-    assert (smile.yields, brow.yields) == (1.0, 0.0)
+    names = ["mouthUpperUpLeft", "mouthSmileLeft", "browInnerUp"]
+    say(mixer, "tint", channels.columns(names), [0.4, 0.3, 0.2])
+    shown = mixer.sample(200 * MS)[channels.columns(names)]
+    np.testing.assert_allclose(shown, [0.0, 0.3, 0.2], atol=1e-12)
+    taken = [mixer.why(name, 200 * MS)[0].yields for name in names]
+    assert taken == [1.0, 0.0, 0.0]
 
 
 def test_without_speech_nothing_is_taken():
     mixer = make_mixer()
-    say(mixer, "tint", channels.columns(["mouthSmileLeft"]), [0.3])
-    assert mixer.sample(200 * MS)[channels.index("mouthSmileLeft")] == pytest.approx(0.3)
+    say(mixer, "tint", channels.columns(["mouthUpperUpLeft"]), [0.3])
+    assert mixer.sample(200 * MS)[channels.index("mouthUpperUpLeft")] == pytest.approx(0.3)
+
+
+def test_lips_at_rest_are_not_held_closed():
+    values = np.zeros(len(channels.CHANNELS))
+    assert (closedness(values), closing(values)) == (1.0, 0.0)
+    values[channels.columns(["jawOpen", "mouthClose"])] = 0.3
+    assert closing(values) == 1.0
+    values[channels.index("mouthClose")] = 0.0
+    assert closing(values) == 0.0
 
 
 def test_what_is_taken_follows_the_gap_without_a_step():
