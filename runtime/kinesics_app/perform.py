@@ -14,7 +14,7 @@ from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Bridge
+from kinesics.ports import Analyser, Bridge
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
@@ -132,8 +132,8 @@ def perform(
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
         begin = device.watch if request.shadow else device.bring_up
         pose = begin(delays.ahead_ns, TICK_NS)
-        parts = (*character.parts, *also)
-        loop = _loop(rig, pose, parts, Shadow() if request.shadow else device.bridge, delays)
+        wire = Shadow() if request.shadow else device.bridge
+        loop = _loop((rig, pose, wire), (*character.parts, *also), character.analysers, delays)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -169,13 +169,18 @@ def perform(
 
 
 def _loop(
-    rig: Rig, pose: NDArray[np.float64], parts: Sequence[Part], wire: Bridge, delays: Delays
+    robot: tuple[Rig, NDArray[np.float64], Bridge],
+    parts: Sequence[Part],
+    analysers: Sequence[Analyser],
+    delays: Delays,
 ) -> Loop:
-    """The behaviours, and the body that starts from `pose`."""
+    """The behaviours, and the body that starts from its pose: `robot` is rig, pose (J,), wire."""
+    rig, pose, wire = robot
     limiter = Limiter(rig.limits, RATE_HZ)
     limiter.start(pose)
     body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
-    return Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
+    behaviours = [behaviour for _, behaviour in parts]
+    return Loop(body, behaviours, delays.ahead_ns, analysers=analysers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +212,13 @@ def _check_view(rig: Rig) -> None:
 
 
 def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
-    told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
+    heard = {analyser.name for analyser in loop.analysers}
+    told = [
+        f"analyser {name} died ({why}); its packets stopped"
+        if name in heard
+        else f"behaviour {name} died ({why}); its motion faded"
+        for name, why in loop.died.items()
+    ]
     if loop.rejected:
         told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
     if run.lost:
