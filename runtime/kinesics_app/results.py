@@ -57,6 +57,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         clamps=_clamps(performance),
         model=_model(performance),
         mouth=_measured_mouth(performance),
+        lips=None if performance.rig.lips is None else performance.rig.lips.gap,
     )
     return summarise(performance.take, facts)
 

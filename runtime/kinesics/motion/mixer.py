@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion import channels
+from kinesics.motion.dial import Dial
+from kinesics.motion.lips import GAP, closedness
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
 
 __all__ = ["Layer", "Mixer", "Reason"]
 
 F64 = NDArray[np.float64]
+
+_PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class Layer:
     """Time in which a new motion takes over from the old."""
     fade_s: float = 0.4
     """Time in which a stale motion leaves."""
+    owner: bool = False
+    """Above all other over-layers, and nothing that is added opens lips that it closes."""
+    dial: str = ""
+    """Name of the gain that scales what the source wants (`Mixer.turn`); empty: always whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +50,47 @@ class Reason:
     """0..1; for an added source, 1."""
     value: float
     """What the source wants (or adds) [unit of the channel]."""
+    gain: float
+    """What its dial makes of that."""
+    yields: float
+    """How much of an addition closed lips took away, 0..1."""
 
 
 @dataclass(slots=True, eq=False)
 class _Source:
     layer: Layer
     stream: Stream
+    dial: Dial
     priority: int = 0
+    parts_lips: bool = False
+    """Whether it has ever moved what parts the lips."""
+
+
+class _Piece(NamedTuple):
+    """What one source put into one mix."""
+
+    source: _Source
+    part: Contribution
+    gain: float
+    yields: float
 
 
 class Mixer:
     """Holds the newest tracks of every source; `sample` is a function of them and of time alone.
 
-    Order: over-layers by priority (later ones in the constructor's order win ties), then all
-    additive layers, then the range of each channel. A source that says nothing costs nothing.
+    Order: over-layers by priority (later ones in the constructor's order win ties), owners above
+    them, then all additive layers, then the range of each channel. While an owner moves the lips
+    (speech), additions to what parts them vanish as it closes them: no tint costs a closure. A
+    source that says nothing costs nothing.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
+        self._dials = {layer.dial: Dial() for layer in layers}
         self._sources = {
-            layer.source: _Source(layer, Stream(layer.ramp_s, layer.fade_s)) for layer in layers
+            layer.source: _Source(
+                layer, Stream(layer.ramp_s, layer.fade_s), self._dials[layer.dial]
+            )
+            for layer in layers
         }
         if len(self._sources) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
@@ -79,9 +109,21 @@ class Mixer:
                 f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
             ) from None
         entry.stream.accept(track)
+        entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
         if entry.priority != track.priority:
             entry.priority = track.priority
             self._order = sorted(self._sources.values(), key=_rank)
+
+    def turn(self, dial: str, gain: float, t_ns: int) -> None:
+        """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
+
+        Raises:
+            TrackError: no layer has this dial, or a gain outside 0..2.
+        """
+        if not dial or dial not in self._dials:
+            known = ", ".join(sorted(name for name in self._dials if name)) or "none"
+            raise TrackError(f"no dial {dial!r}; dials: {known}")
+        self._dials[dial].turn(gain, t_ns)
 
     def sample(self, t_ns: int, wanted: Set[int] | None = None) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range.
@@ -90,8 +132,7 @@ class Mixer:
         of them are not asked.
         """
         values = np.zeros(len(channels.CHANNELS))
-        for entry, part in self._parts(t_ns, wanted):
-            _apply(values, entry.layer, part)
+        self._mix(values, t_ns, wanted)
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
 
@@ -99,30 +140,58 @@ class Mixer:
         """Every source's part in `channel` at `t_ns`, bottom first: the last `over` won."""
         column = channels.index(channel)
         reasons = []
-        for entry, part in self._parts(t_ns):
+        for piece in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
+            part, entry = piece.part, piece.source
             weights = np.broadcast_to(part.weight, part.columns.shape)
             for row in np.flatnonzero(part.columns == column):
                 weight = float(weights[row])
                 value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
+                yields = piece.yields if GAP[column] else 0.0
                 layer = entry.layer
-                reasons.append(Reason(layer.source, layer.kind, entry.priority, weight, value))
+                reasons.append(
+                    Reason(
+                        layer.source, layer.kind, entry.priority, weight, value, piece.gain, yields
+                    )
+                )
         return tuple(reasons)
 
-    def _parts(
-        self, t_ns: int, wanted: Set[int] | None = None
-    ) -> list[tuple[_Source, Contribution]]:
-        parts = [(entry, entry.stream.at(t_ns, wanted)) for entry in self._order]
-        return [(entry, part) for entry, part in parts if part is not None]
+    def _mix(self, values: F64, t_ns: int, wanted: Set[int] | None = None) -> list[_Piece]:
+        """Mix all sources into `values` (C,), which are zero; what was mixed, bottom first."""
+        pieces: list[_Piece] = []
+        owned = 0.0
+        yields: float | None = None
+        for entry in self._order:
+            part = entry.stream.at(t_ns, wanted)
+            if part is None:
+                continue
+            gain, taken = entry.dial.at(t_ns), 0.0
+            if entry.layer.kind == "over":
+                _lay_over(values, part, gain)
+                if entry.layer.owner and entry.parts_lips:
+                    owned = max(owned, float(np.max(part.weight, initial=0.0)))
+            else:
+                if entry.parts_lips and owned:
+                    yields = owned * closedness(values) if yields is None else yields
+                    taken = yields
+                _add(values, part, gain, taken)
+            pieces.append(_Piece(entry, part, gain, taken))
+        return pieces
 
 
-def _rank(source: _Source) -> tuple[bool, int]:
-    return source.layer.kind == "add", source.priority
+def _rank(source: _Source) -> tuple[bool, bool, int]:
+    return source.layer.kind == "add", source.layer.owner, source.priority
 
 
-def _apply(values: F64, layer: Layer, part: Contribution) -> None:
-    if layer.kind == "add":
-        values[part.columns] += part.weighted
-    elif isinstance(part.weight, float) and part.weight == 1.0:
-        values[part.columns] = part.weighted
+def _lay_over(values: F64, part: Contribution, gain: float) -> None:
+    wanted = part.weighted if gain == 1.0 else gain * part.weighted
+    if isinstance(part.weight, float) and part.weight == 1.0:
+        values[part.columns] = wanted
     else:
-        values[part.columns] = values[part.columns] * (1.0 - part.weight) + part.weighted
+        values[part.columns] = values[part.columns] * (1.0 - part.weight) + wanted
+
+
+def _add(values: F64, part: Contribution, gain: float, yields: float) -> None:
+    added = part.weighted if gain == 1.0 else gain * part.weighted
+    if yields:
+        added = added * (1.0 - yields * _PARTS_LIPS[part.columns])
+    values[part.columns] += added

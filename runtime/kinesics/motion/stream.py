@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.channels import CHANNELS
+from kinesics.motion.ramp import smoothstep
 from kinesics.motion.track import Track, between_rows
 
-__all__ = ["Contribution", "Stream", "smoothstep"]
+__all__ = ["Contribution", "Stream"]
 
 F64 = NDArray[np.float64]
 
@@ -18,12 +19,6 @@ _KEPT_SEGMENTS = 4
 _KEPT_ROWS = 512
 _GHOST_TAU_S = 0.05  # an old motion coasts to rest in the time of a short saccade
 _SLOPE_NS = 1_000_000
-
-
-def smoothstep(x: float) -> float:
-    """3x² − 2x³ on 0..1, held outside: the least polynomial ramp without a jump in velocity."""
-    x = min(max(x, 0.0), 1.0)
-    return x * x * (3.0 - 2.0 * x)
 
 
 class Contribution(NamedTuple):

@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics.errors import RecordError
+from kinesics.record.closures import HOW_CLOSURES, closures
 from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error, as_played
 from kinesics.record.take import Take
 
@@ -67,6 +69,8 @@ class Facts:
     """Network by name: `name`, `backend`, and what else identifies it."""
     mouth: Sequence[str] = ()
     """Joints whose actuation error is measured."""
+    lips: NDArray[np.float64] | None = None
+    """(J,) gap between the lips for each unit of each joint; None: a robot without lips."""
 
 
 def summarise(take: Take, facts: Facts) -> dict[str, Any]:
@@ -93,6 +97,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "clamps": _clamps(facts.clamps),
         "as_played": _as_played(take, shares),
         "actuation_error": _actuation(take, facts.mouth),
+        "closures": None if facts.lips is None else _closures(take, facts.lips),
     }
 
 
@@ -136,6 +141,10 @@ def _as_played(take: Take, shares: Shares) -> dict[str, Any]:
 def _actuation(take: Take, mouth: Sequence[str]) -> dict[str, Any]:
     joints = {name: _rounded(actuation_error(take, name)) for name in mouth}
     return {"how": HOW_ERROR, "joints": joints}
+
+
+def _closures(take: Take, lips: NDArray[np.float64]) -> dict[str, Any]:
+    return {"how": HOW_CLOSURES, **asdict(closures(take, lips))}
 
 
 def _rounded(error: ActuationError) -> dict[str, float | int | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kinesics.record.closures import STAGES
 from kinesics.record.summary import DELAYS, LIMIT_KINDS
 
 __all__ = ["render_summary", "spoken"]
@@ -15,7 +16,13 @@ def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None 
 
     `timing` holds `wall_s`, `rtf`, `deadline_misses` and `stages`: name to `p50_us`, `p99_us`.
     """
-    lines = [*_counts(summary), *_played(summary), *_errors(summary), *_timing(timing or {})]
+    lines = [
+        *_counts(summary),
+        *_played(summary),
+        *_errors(summary),
+        *_closures(summary),
+        *_timing(timing or {}),
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -93,6 +100,16 @@ def _errors(summary: Mapping[str, Any]) -> Iterator[str]:
         figures = (error[key] for key in ("p50_ms", "p95_ms", "bias_ms"))
         cells = ["-" if figure is None else f"{figure:.1f}" for figure in figures]
         yield _line(name, *cells, str(error["strokes"]), str(error["missed"]))
+
+
+def _closures(summary: Mapping[str, Any]) -> Iterator[str]:
+    closures = summary["closures"]
+    if not closures or not closures["wanted"]:
+        return
+    yield ""
+    stages = (stage for stage in STAGES if closures[stage] is not None)
+    kept = ", ".join(f"{closures[stage]} {stage}" for stage in stages)
+    yield f"{'lip closures':<{_WIDTH}}{closures['wanted']} wanted; kept: {kept}"
 
 
 def _timing(timing: Mapping[str, Any]) -> Iterator[str]:

@@ -165,6 +165,12 @@ def _of_mouth(rig: Rig) -> Iterator[RigFinding]:
         yield RigFinding("warning", "no joint opens with jawOpen", "give the jaw that drive")
     else:
         yield RigFinding("ok", f"the mouth moves {', '.join(moved)}")
+    if rig.lips is None and rig.shows("mouthClose"):
+        yield RigFinding(
+            "warning",
+            "mouthClose moves joints, but no [lips] says what parts the lips",
+            "a closure may be lost to the other drives; see docs/rigs.md",
+        )
 
 
 def _parts(rig: Rig) -> list[str]:

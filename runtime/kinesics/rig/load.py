@@ -11,6 +11,7 @@ from kinesics.motion import channels
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.bus import check_seats, read_buses, read_seat
 from kinesics.rig.joint import Drive, Feedback, Joint
+from kinesics.rig.lips import read_lips
 from kinesics.rig.rig import Rig
 from kinesics.table import Table
 from kinesics.toml import load_toml
@@ -96,12 +97,14 @@ def read_rig(table: Table) -> Rig:
         raise RigError(f"{table.where}no [[joints]]; a robot has at least one")
     if len(rows) > MAX_JOINTS:
         raise RigError(f"{table.where}{len(rows)} joints; the firmware holds {MAX_JOINTS}")
+    joints = tuple(read_joint(row) for row in rows)
     rig = Rig(
         name=name,
         summary=table.text("summary"),
-        joints=tuple(read_joint(row) for row in rows),
+        joints=joints,
         view=table.free_table("view"),
         buses=read_buses(table),
+        lips=read_lips(table, tuple(joint.name for joint in joints)),
     )
     table.done()
     check_seats(table.where, rig.buses, {joint.name: joint.seat for joint in rig.joints})

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from kinesics.errors import RigError
 from kinesics.motion import channels
 from kinesics.motion.limits import LimitTable
+from kinesics.motion.lips import closing
 from kinesics.rig.bus import Bus
 from kinesics.rig.joint import Joint
+from kinesics.rig.lips import Lips
 
 __all__ = ["MAX_LAG_GROUPS", "LagGroup", "Rig"]
 
@@ -42,6 +44,8 @@ class Rig:
     """How the report draws this robot; see `kinesics/record/report.py`."""
     buses: tuple[Bus, ...] = ()
     """Its wires; none: one firmware, behind the port that a command names."""
+    lips: Lips | None = None
+    """What parts its lips; None: it has none, or nobody said."""
 
     def __post_init__(self) -> None:
         names = [joint.name for joint in self.joints]
@@ -73,8 +77,14 @@ class Rig:
         )
 
     def pose(self, values: F64) -> F64:
-        """Joint positions (J,) [rad, m or 1] that show the channel values (C,)."""
-        return self._retarget(values)
+        """Joint positions (J,) [rad, m or 1] that show the channel values (C,).
+
+        Where the channels hold the lips closed, the robot's own are, whatever else moves them.
+        """
+        positions = self._retarget(values)
+        if self.lips is not None and (share := closing(values)) > 0.0:
+            self.lips.close(positions, share, self._retarget.low, self._retarget.high)
+        return positions
 
     @property
     def neutral(self) -> F64:
@@ -129,18 +139,18 @@ class _Retarget:
     def __init__(self, joints: Sequence[Joint]) -> None:
         drives = [(row, drive) for row, joint in enumerate(joints) for drive in joint.drives]
         self._columns = channels.columns(drive.channel for _, drive in drives)  # (D,)
-        self._low = np.array([drive.low for _, drive in drives])
-        self._high = np.array([drive.high for _, drive in drives])
+        self._drive_low = np.array([drive.low for _, drive in drives])
+        self._drive_high = np.array([drive.high for _, drive in drives])
         self._neutral = np.array([joint.neutral for joint in joints])
-        self._min = np.array([joint.position_min for joint in joints])
-        self._max = np.array([joint.position_max for joint in joints])
+        self.low = np.array([joint.position_min for joint in joints])
+        self.high = np.array([joint.position_max for joint in joints])
         self._gain = np.zeros((len(joints), len(drives)))  # (J, D)
         for column, (row, drive) in enumerate(drives):
             self._gain[row, column] = drive.gain
             self._neutral[row] -= drive.gain * drive.reference
 
     def __call__(self, values: F64) -> F64:
-        driven = np.minimum(np.maximum(values[self._columns], self._low), self._high)
+        driven = np.minimum(np.maximum(values[self._columns], self._drive_low), self._drive_high)
         positions = self._neutral + self._gain @ driven
-        clipped: F64 = np.minimum(np.maximum(positions, self._min), self._max)
+        clipped: F64 = np.minimum(np.maximum(positions, self.low), self.high)
         return clipped

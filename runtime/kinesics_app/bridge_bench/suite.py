@@ -12,6 +12,7 @@ from kinesics.rig.load import load_rig
 from kinesics_app.device import joint_table, servos_of
 
 from .clocks import clocks
+from .day import day
 from .figures import Figure, Section
 from .frames import frames
 from .freezes import freezes
@@ -32,6 +33,7 @@ Tell = Callable[[float], None]
 class Effort:
     """How much to try."""
 
+    day_hours: float = 24.0
     losses: int = 1000
     stops: int = 1000
     frames: int = 1_000_000
@@ -46,6 +48,7 @@ class Effort:
 
 FULL = Effort()
 QUICK = Effort(
+    day_hours=0.1,
     losses=30,
     stops=20,
     frames=20_000,
@@ -91,6 +94,10 @@ Made by `kinesics bench bridge --out firmware_bridge/BENCHMARKS.md`; the bars ar
 that asked for them. {}"""
 
 
+def _day(effort: Effort, tell: Tell) -> Section:
+    return day(effort.day_hours, tell)
+
+
 def _losses(effort: Effort, tell: Tell) -> Section:
     rig = load_rig("humanoid")
     return losses(effort.losses, joint_table(rig), servos_of(rig), tell)
@@ -133,6 +140,7 @@ def _rivals(effort: Effort, tell: Tell) -> Section:
 
 
 PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
+    "day": _day,
     "losses": _losses,
     "stops": _stops,
     "frames": _frames,

@@ -31,10 +31,20 @@ name = "humanoid"
 summary = "reference humanoid: {len(JOINTS)} servos, from waist to lids, brows, lips and two arms"
 """
 
+_LIPS = f"""\
+[lips]
+gap = [
+    {{ joint = "jaw", by = {LIP_LEVER_M} }},
+    {{ joint = "upper_lip", by = 1.0 }},
+    {{ joint = "lower_lip", by = -1.0 }},
+]
+close_with = ["lower_lip", "upper_lip"]
+"""
+
 
 def rig_toml() -> str:
     """The text of humanoid.toml."""
-    return "\n".join([_HEAD, *(_joint(axis) for axis in JOINTS), _view()])
+    return "\n".join([_HEAD, *(_joint(axis) for axis in JOINTS), _LIPS, _view()])
 
 
 def number(value: float) -> str:

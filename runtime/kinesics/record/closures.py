@@ -1,0 +1,82 @@
+"""How many lip closures reached the robot's lips, and at which stage the others were lost."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.motion.lips import gap
+from kinesics.record.take import F64, Take
+
+__all__ = ["HOW_CLOSURES", "STAGES", "Closures", "closures"]
+
+STAGES = ("asked", "sent", "played", "measured")
+"""Of the joints, as in `Take`."""
+
+NEAR_S = 0.03
+"""A closure may be this much early or late."""
+CLOSED = 0.1
+"""A gap up to this share of its own 90th percentile is seen as closed."""
+_OPEN_S = 0.25  # within which lips must have been open, for their closing to be an event
+_OPEN = 0.4
+
+HOW_CLOSURES = (
+    "wanted: times at which the mixed channels' lip gap falls to 0, from more than "
+    f"{_OPEN:.0%} of its 90th percentile within {_OPEN_S * 1e3:.0f} ms; kept: within "
+    f"{NEAR_S * 1e3:.0f} ms the joints' lip gap is at most {CLOSED:.0%} of its own 90th percentile"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """Closures wanted by the channels, and how many of them each stage kept."""
+
+    wanted: int
+    asked: int
+    sent: int
+    played: int
+    measured: int | None
+    """None: the joints cannot tell where they are."""
+
+
+def closures(take: Take, by_joint: F64) -> Closures:
+    """Of the whole take; the gap between the lips is `by_joint` (J,) · positions."""
+    wanted_s = take.t_s[_events(gap(take.channels), round(_OPEN_S * take.rate_hz))]
+    lead_s = float(take.lag_s[by_joint != 0.0].mean())  # sent and played lead what is seen by this
+    trace_s = take.trace_t_s
+    kept = {
+        "asked": _kept(wanted_s, take.t_s, take.asked @ by_joint),
+        "sent": _kept(wanted_s, take.t_s + lead_s, take.sent @ by_joint),
+        "played": _kept(wanted_s, trace_s + lead_s, take.trace_played @ by_joint),
+        "measured": _kept(wanted_s, trace_s, take.trace_measured @ by_joint),
+    }
+    blind = bool(np.isnan(take.trace_measured @ by_joint).all())
+    return Closures(
+        len(wanted_s), kept["asked"], kept["sent"], kept["played"],
+        None if blind else kept["measured"],
+    )  # fmt: skip
+
+
+def _events(gaps: F64, reach: int) -> NDArray[np.intp]:
+    """Rows at which `gaps` (T,) falls to 0 out of an open mouth."""
+    if not len(gaps):
+        return np.empty(0, np.intp)
+    shut = gaps <= 0.0
+    falls = np.flatnonzero(shut & ~np.concatenate(([True], shut[:-1])))
+    opened = _OPEN * float(np.percentile(gaps, 90))
+    return np.array(
+        [row for row in falls if gaps[max(row - reach, 0) : row].max() > opened], np.intp
+    )
+
+
+def _kept(wanted_s: F64, t_s: F64, gaps: F64) -> int:
+    known = np.isfinite(gaps)
+    if not known.any():
+        return 0
+    t_s, gaps = t_s[known], gaps[known]
+    level = CLOSED * float(np.percentile(gaps, 90))
+    first, last = np.searchsorted(t_s, [wanted_s - NEAR_S, wanted_s + NEAR_S])
+    return sum(
+        bool(begin < end and gaps[begin:end].min() <= level)
+        for begin, end in zip(first, last, strict=True)
+    )
