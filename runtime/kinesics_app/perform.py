@@ -83,6 +83,8 @@ class Performance:
     """What a run left behind."""
 
     request: Request
+    feeling: Feeling | None
+    """What the robot was told to feel."""
     take: Take
     rig: Rig
     character: Character
@@ -165,6 +167,7 @@ def perform(
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(
         request,
+        feeling,
         take_from(loop, device, rig, heard),
         rig,
         character,

@@ -55,6 +55,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         crc_errors=counters["crc_errors"] + counters["host_crc_errors"],
         link={**counters, **performance.device.link_health},
         clamps=_clamps(performance),
+        feeling=performance.feeling,
         model=_model(performance),
         mouth=_measured_mouth(performance),
         lips=None if performance.rig.lips is None else performance.rig.lips.gap,
