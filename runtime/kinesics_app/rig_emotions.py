@@ -24,7 +24,7 @@ _MARGIN = 0.1
 """Least difference of cosines between its own prototype and the next; chosen."""
 
 _FAINT = 1e-3  # of a joint's motion, as a square: fewer actions explain it as well as many
-_ROUNDS = 300
+_ROUNDS, _SETTLED = 300, 1e-4
 _STRONG = 0.5  # of an action, to be worth a drive
 
 
@@ -80,10 +80,13 @@ def _explained(moves: F64, moved: F64) -> F64:
     wanted = moves.T @ moved / scale**2
     actions = np.zeros(moves.shape[1])
     for _ in range(_ROUNDS):
+        before = actions.copy()
         for column in range(len(actions)):
             slope = wanted[column] - curved[column] @ actions
             better = actions[column] + slope / curved[column, column]
             actions[column] = min(max(better, 0.0), 1.0)
+        if np.abs(actions - before).max() < _SETTLED:
+            break
     return actions
 
 
