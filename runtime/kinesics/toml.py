@@ -9,7 +9,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["TomlError", "load_toml"]
+__all__ = ["TomlError", "load_toml", "toml_value"]
 
 TomlError = tomllib.TOMLDecodeError
 
@@ -22,3 +22,8 @@ def load_toml(path: Path) -> dict[str, Any]:
     text = path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
     document: dict[str, Any] = tomllib.loads(text)
     return document
+
+
+def toml_value(text: str) -> Any:
+    """What one value, written as in a TOML file, means; `TomlError` when it is none."""
+    return tomllib.loads(f"value = {text}")["value"]

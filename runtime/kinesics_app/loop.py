@@ -11,6 +11,7 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Behaviour, Bridge, Packet
+from kinesics.rig.foresight import Foresight
 from kinesics.rig.rig import Rig
 from kinesics.signals import Horizon, Speech
 from kinesics_app.stages import Stages
@@ -59,6 +60,7 @@ class Loop:
     body: Body
     behaviours: Sequence[Behaviour]
     ahead_ns: int
+    tick_ns: int = 10_000_000
     stages: Stages = field(default_factory=Stages)
     rows: list[Row] = field(default_factory=list)
     died: dict[str, str] = field(default_factory=dict)
@@ -71,7 +73,14 @@ class Loop:
         self._groups = self.body.rig.lag_groups()
         # The first group's mix is the one that is recorded, so it is asked for whole.
         self._wanted = [None, *(self.body.rig.driving(group.joints) for group in self._groups[1:])]
-        self._reach_ns = self.ahead_ns + max(group.lag_ns for group in self._groups) + _TICK_ROOM_NS
+        self._mouths = [
+            Foresight(self.body.rig, group.joints, self.tick_ns * 1e-9) for group in self._groups
+        ]
+        self._early_ns = [
+            group.lag_ns + mouth.ticks * self.tick_ns
+            for group, mouth in zip(self._groups, self._mouths, strict=True)
+        ]
+        self._reach_ns = self.ahead_ns + max(self._early_ns) + _TICK_ROOM_NS
         self._horizon = Horizon(0)
 
     def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
@@ -85,19 +94,20 @@ class Loop:
         body = self.body
         self.stages.start()
         mixes = [
-            body.mixer.sample(t_ns + group.lag_ns, wanted)
-            for group, wanted in zip(self._groups, self._wanted, strict=True)
+            body.mixer.sample(t_ns + early_ns, wanted)
+            for early_ns, wanted in zip(self._early_ns, self._wanted, strict=True)
         ]
         self.stages.lap("mix")
         asked = np.empty(len(body.rig.joints))
-        for group, values in zip(self._groups, mixes, strict=True):
-            asked[group.joints] = body.rig.pose(values)[group.joints]
+        shown = [mouth.step(mix) for mouth, mix in zip(self._mouths, mixes, strict=True)]
+        for group, (_, pose) in zip(self._groups, shown, strict=True):
+            asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
         limited = body.limiter.step(asked)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
         self.stages.lap("send")
-        self.rows.append(Row(t_ns, mixes[0], asked, sent.values))
+        self.rows.append(Row(t_ns, shown[0][0], asked, sent.values))
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, and the horizon, to every living behaviour; take their tracks."""

@@ -20,6 +20,7 @@ from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge, Packet
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
+from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import Feeling
@@ -96,14 +97,19 @@ class Performance:
     """Ticks that began more than a tick late."""
     sound: str
     """Where the sound was played, or why not."""
+    audible: bool
+    """Whether there was an output for it; that there is none was logged at the start."""
+    interrupted: KeyboardInterrupt | None
+    """What ended it early, if something did."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
 
 def mouth_lag_ms(rig: Rig) -> float:
-    """Lag of the slowest joint that moves the mouth [ms]: the sound waits for it.
+    """How long the sound waits for the joints that move the mouth [ms].
 
-    A robot without a mouth waits for its slowest joint.
+    The lag of the slowest of them, and where lips are slow their foresight. A robot without a mouth
+    waits for its slowest joint.
     """
     mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
     moves = [
@@ -113,7 +119,7 @@ def mouth_lag_ms(rig: Rig) -> float:
     lags_ms = [
         group.lag_ns * 1e-6 for group in rig.lag_groups() if np.array(moves)[group.joints].any()
     ]
-    return max(lags_ms)
+    return max(lags_ms) + foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS
 
 
 def perform(
@@ -156,7 +162,8 @@ def perform(
         )
         end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
-            if request.live and not player.playing:
+            audible = player.playing
+            if request.live and not audible:
                 _log.warning("sound %s", player.said)
             sources: list[Source] = [source]
             if feeling is not None:
@@ -177,6 +184,8 @@ def perform(
         loop.stages,
         run.missed,
         player.said,
+        audible,
+        run.interrupted,
         troubles,
     )
 
@@ -206,7 +215,7 @@ class _Run:
     missed: int
     """Ticks that began more than a tick late."""
     reached_ns: int
-    interrupted: bool
+    interrupted: KeyboardInterrupt | None
     lost: str
     """Why the robot could not be reached any more, or nothing."""
 
@@ -241,7 +250,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
             f"the link was lost {counters['reconnects']} times and found again; "
             f"{counters['rows_unsent']} rows never left"
         )
-    if run.interrupted:
+    if run.interrupted is not None:
         told.append("interrupted; the results are of what was performed until then")
     return tuple(told)
 
@@ -267,10 +276,12 @@ def _run(
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))
-    except KeyboardInterrupt:
-        return _Run(missed, tick_ns, interrupted=True, lost="")
+    except KeyboardInterrupt as interrupt:
+        if len(loop.rows) < _FEWEST_ROWS:
+            raise
+        return _Run(missed, tick_ns, interrupt, lost="")
     except BridgeError as error:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return _Run(missed, tick_ns, interrupted=False, lost=lost)
+    return _Run(missed, tick_ns, None, lost)
