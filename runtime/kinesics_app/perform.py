@@ -167,7 +167,7 @@ def perform(
                 _log.warning("sound %s", player.said)
             sources: list[Source] = [source]
             if feeling is not None:
-                sources.insert(0, _feelings(feeling, rig, delays, begin_ns))
+                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
@@ -190,9 +190,8 @@ def perform(
     )
 
 
-def _feelings(feeling: Feeling, rig: Rig, delays: Delays, begin_ns: int) -> FeelingSource:
+def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
     """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
-    asked_ns = delays.ahead_ns + max(group.lag_ns for group in rig.lag_groups())
     state = AffectState(begin_ns)
     state.command(replace(feeling, t_ns=begin_ns + asked_ns))
     return FeelingSource(state, asked_ns + TICK_NS)
