@@ -32,6 +32,7 @@ PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
@@ -104,6 +105,11 @@ def main(*, verbose: bool) -> None:
     default=100.0,
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
+)
+@click.option(
+    "--emotion",
+    metavar="NAME[:INTENSITY][+...]",
+    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
 )
 @click.option(
     "--device",

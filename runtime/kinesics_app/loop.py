@@ -83,8 +83,13 @@ class Loop:
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
         ]
-        self._reach_ns = self.ahead_ns + max(self._early_ns) + _TICK_ROOM_NS
+        self._reach_ns = self.asked_ns + _TICK_ROOM_NS
         self._horizon = Horizon(0)
+
+    @property
+    def asked_ns(self) -> int:
+        """How far beyond its own time a tick asks the mixer: what is dated later is no surprise."""
+        return self.ahead_ns + max(self._early_ns)
 
     def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Send the row for `now_ns` + `ahead_ns`, then let the behaviours think about `packets`."""
