@@ -53,11 +53,17 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
     parts = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
-        (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dial="lips"), mouth),
-        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dial="pose"), SpeechHead()),
-        (Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dial="expression"), SpeechBrows()),
         (
-            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dial="expression"),
+            Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dials=("lips", "face")),
+            mouth,
+        ),
+        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (
+            Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=("expression", "face")),
+            SpeechBrows(),
+        ),
+        (
+            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dials=("expression", "face")),
             EmotionDisplay(seed, lookahead_ms=lookahead_ms),
         ),
     )
