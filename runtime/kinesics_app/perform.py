@@ -76,6 +76,8 @@ class Request:
     backend: str = "onnxruntime"
     emotion: str | None = None
     """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False
@@ -146,7 +148,10 @@ def perform(
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
-        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
+        lookahead_ms=request.lookahead_ms,
+        backend=request.backend,
+        seed=request.seed,
+        loudness=request.loudness,
     )
     parts = (*character.parts, *also)
     dials = read_dials(request.dials, [name for layer, _ in parts for name in layer.dials])
