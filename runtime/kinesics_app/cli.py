@@ -17,6 +17,7 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_joint import joint
+from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_stop import stop
@@ -31,6 +32,7 @@ PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
@@ -103,6 +105,11 @@ def main(*, verbose: bool) -> None:
     default=100.0,
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
+)
+@click.option(
+    "--emotion",
+    metavar="NAME[:INTENSITY][+...]",
+    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
 )
 @click.option(
     "--device",
@@ -222,5 +229,17 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     serve(joint_table(part), servos_of(part), ready=click.echo)
 
 
-for command in (bench, calibrate, disarm, doctor, fault_proxy, firmware, joint, ports, rig, stop):
+for command in (
+    bench,
+    calibrate,
+    disarm,
+    doctor,
+    fault_proxy,
+    firmware,
+    joint,
+    models,
+    ports,
+    rig,
+    stop,
+):
     main.add_command(command)

@@ -3,25 +3,31 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.feeling import read_feeling
+from kinesics.affect.state import AffectState
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Bridge
+from kinesics.ports import Analyser, Bridge, Packet
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
+from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
+from kinesics.signals import Feeling
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
+from kinesics_app.feeling_source import FeelingSource
 from kinesics_app.loop import Body, Loop
 from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
@@ -41,6 +47,14 @@ QUIET_NS = 500_000_000
 
 _FEWEST_ROWS = 50  # of which results can be made
 
+
+class Source(Protocol):
+    """Brings packets when they are there."""
+
+    def arrived(self, now_ns: int) -> Sequence[Packet]:
+        """Every packet that has arrived by `now_ns` and was not yet taken."""
+
+
 Progress = Callable[[float], None]
 """Called now and then with the share done, 0..1."""
 
@@ -59,6 +73,8 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    emotion: str | None = None
+    """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
@@ -68,6 +84,8 @@ class Performance:
     """What a run left behind."""
 
     request: Request
+    feeling: Feeling | None
+    """What the robot was told to feel."""
     take: Take
     rig: Rig
     character: Character
@@ -88,9 +106,10 @@ class Performance:
 
 
 def mouth_lag_ms(rig: Rig) -> float:
-    """Lag of the slowest joint that moves the mouth [ms]: the sound waits for it.
+    """How long the sound waits for the joints that move the mouth [ms].
 
-    A robot without a mouth waits for its slowest joint.
+    The lag of the slowest of them, and where lips are slow their foresight. A robot without a mouth
+    waits for its slowest joint.
     """
     mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
     moves = [
@@ -100,7 +119,7 @@ def mouth_lag_ms(rig: Rig) -> float:
     lags_ms = [
         group.lag_ns * 1e-6 for group in rig.lag_groups() if np.array(moves)[group.joints].any()
     ]
-    return max(lags_ms)
+    return max(lags_ms) + foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS
 
 
 def perform(
@@ -120,6 +139,7 @@ def perform(
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     samples, rate_hz = load_speech(request.speech)
+    feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
@@ -130,8 +150,8 @@ def perform(
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
         begin = device.watch if request.shadow else device.bring_up
         pose = begin(delays.ahead_ns, TICK_NS)
-        parts = (*character.parts, *also)
-        loop = _loop(rig, pose, parts, Shadow() if request.shadow else device.bridge, delays)
+        wire = Shadow() if request.shadow else device.bridge
+        loop = _loop((rig, pose, wire), (*character.parts, *also), character.analysers, delays)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -145,12 +165,16 @@ def perform(
             audible = player.playing
             if request.live and not audible:
                 _log.warning("sound %s", player.said)
-            run = _run(loop, device, source, (begin_ns, end_ns), progress)
+            sources: list[Source] = [source]
+            if feeling is not None:
+                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
+            run = _run(loop, device, sources, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(
         request,
+        feeling,
         take_from(loop, device, rig, heard),
         rig,
         character,
@@ -166,14 +190,26 @@ def perform(
     )
 
 
+def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
+    """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
+    state = AffectState(begin_ns)
+    state.command(replace(feeling, t_ns=begin_ns + asked_ns))
+    return FeelingSource(state, asked_ns + TICK_NS)
+
+
 def _loop(
-    rig: Rig, pose: NDArray[np.float64], parts: Sequence[Part], wire: Bridge, delays: Delays
+    robot: tuple[Rig, NDArray[np.float64], Bridge],
+    parts: Sequence[Part],
+    analysers: Sequence[Analyser],
+    delays: Delays,
 ) -> Loop:
-    """The behaviours, and the body that starts from `pose`."""
+    """The behaviours, and the body that starts from its pose: `robot` is rig, pose (J,), wire."""
+    rig, pose, wire = robot
     limiter = Limiter(rig.limits, RATE_HZ)
     limiter.start(pose)
     body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
-    return Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
+    behaviours = [behaviour for _, behaviour in parts]
+    return Loop(body, behaviours, delays.ahead_ns, analysers=analysers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +241,13 @@ def _check_view(rig: Rig) -> None:
 
 
 def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
-    told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
+    heard = {analyser.name for analyser in loop.analysers}
+    told = [
+        f"analyser {name} died ({why}); its packets stopped"
+        if name in heard
+        else f"behaviour {name} died ({why}); its motion faded"
+        for name, why in loop.died.items()
+    ]
     if loop.rejected:
         told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
     if run.lost:
@@ -226,7 +268,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
 def _run(
     loop: Loop,
     device: Device,
-    source: SpeechSource,
+    sources: Sequence[Source],
     span_ns: tuple[int, int],
     progress: Progress,
 ) -> _Run:
@@ -240,7 +282,7 @@ def _run(
             device.clock.wait_until(tick_ns)
             loop.stages.lap("device")
             missed += device.clock.now_ns() - tick_ns > TICK_NS
-            loop.tick(tick_ns, source.arrived(tick_ns))
+            loop.tick(tick_ns, [one for source in sources for one in source.arrived(tick_ns)])
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))
