@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Behaviour, Bridge, Packet
+from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Foresight
 from kinesics.rig.rig import Rig
 from kinesics.signals import Horizon, Speech
@@ -61,10 +61,13 @@ class Loop:
     behaviours: Sequence[Behaviour]
     ahead_ns: int
     tick_ns: int = 10_000_000
+    analysers: Sequence[Analyser] = ()
+    """In the order in which they hear: a later one hears what an earlier one derived."""
     stages: Stages = field(default_factory=Stages)
     rows: list[Row] = field(default_factory=list)
     died: dict[str, str] = field(default_factory=dict)
-    """Behaviours that raised, and what: they are asked no more, and their motion fades."""
+    """Behaviours and analysers that raised, and what: they are asked no more. A behaviour's motion
+    fades; an analyser's packets stop."""
 
     rejected: int = 0
     """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
@@ -115,15 +118,17 @@ class Loop:
         self.rows.append(Row(t_ns, shown[0][0], asked, sent.values))
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
-        """Feed each packet, and the horizon, to every living behaviour; take their tracks."""
+        """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
         fed = [packet for packet in packets if self._usable(packet)]
         if self._horizon.t_ns < now_ns + self._reach_ns:
             self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
             fed.append(self._horizon)
-        for packet in fed:
-            for behaviour in self.behaviours:
-                if behaviour.name not in self.died:
-                    self._feed(behaviour, packet)
+        for analyser in self.analysers:
+            if fed and analyser.name not in self.died:
+                fed = self._analyse(analyser, fed)
+        for behaviour in self.behaviours:
+            if fed and behaviour.name not in self.died:
+                self._feed(behaviour, fed)
 
     def _usable(self, packet: Packet) -> bool:
         """Whether no network can choke on `packet`; counts those that are dropped."""
@@ -132,12 +137,28 @@ class Loop:
         self.rejected += 1
         return False
 
-    def _feed(self, behaviour: Behaviour, packet: Packet) -> None:
+    def _analyse(self, analyser: Analyser, packets: Sequence[Packet]) -> list[Packet]:
+        """The packets, each followed by what the analyser derives from it."""
+        heard: list[Packet] = []
         try:
             self.stages.start()
-            track = behaviour.feed(packet)
-            if track is not None:
-                self.body.mixer.accept(behaviour.name, track)
+            for packet in packets:
+                heard.append(packet)
+                heard += analyser.feed(packet)
+            self.stages.lap(analyser.name)
+        except Exception as error:
+            self.died[analyser.name] = f"{type(error).__name__}: {error}"
+            _log.exception("analyser %s died; its packets stop", analyser.name)
+            return [*packets]
+        return heard
+
+    def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
+        try:
+            self.stages.start()
+            for packet in packets:
+                track = behaviour.feed(packet)
+                if track is not None:
+                    self.body.mixer.accept(behaviour.name, track)
             self.stages.lap(behaviour.name)
         except Exception as error:
             # A robot must not stop because one of its networks did: its motion fades instead.

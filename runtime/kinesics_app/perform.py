@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
-from kinesics.affect.state import AffectState
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Bridge, Packet
+from kinesics.ports import Analyser, Bridge, Packet
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
@@ -27,7 +26,7 @@ from kinesics.signals import Feeling
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
-from kinesics_app.feeling_source import FeelingSource
+from kinesics_app.feeling_source import felt_from
 from kinesics_app.loop import Body, Loop
 from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
@@ -150,8 +149,8 @@ def perform(
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
         begin = device.watch if request.shadow else device.bring_up
         pose = begin(delays.ahead_ns, TICK_NS)
-        parts = (*character.parts, *also)
-        loop = _loop(rig, pose, parts, Shadow() if request.shadow else device.bridge, delays)
+        wire = Shadow() if request.shadow else device.bridge
+        loop = _loop((rig, pose, wire), (*character.parts, *also), character.analysers, delays)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -167,7 +166,7 @@ def perform(
                 _log.warning("sound %s", player.said)
             sources: list[Source] = [source]
             if feeling is not None:
-                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
+                sources.insert(0, felt_from(begin_ns, feeling, loop.asked_ns + TICK_NS))
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
@@ -190,21 +189,19 @@ def perform(
     )
 
 
-def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
-    """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
-    state = AffectState(begin_ns)
-    state.command(replace(feeling, t_ns=begin_ns + asked_ns))
-    return FeelingSource(state, asked_ns + TICK_NS)
-
-
 def _loop(
-    rig: Rig, pose: NDArray[np.float64], parts: Sequence[Part], wire: Bridge, delays: Delays
+    robot: tuple[Rig, NDArray[np.float64], Bridge],
+    parts: Sequence[Part],
+    analysers: Sequence[Analyser],
+    delays: Delays,
 ) -> Loop:
-    """The behaviours, and the body that starts from `pose`."""
+    """The behaviours, and the body that starts from its pose: `robot` is rig, pose (J,), wire."""
+    rig, pose, wire = robot
     limiter = Limiter(rig.limits, RATE_HZ)
     limiter.start(pose)
     body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
-    return Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
+    behaviours = [behaviour for _, behaviour in parts]
+    return Loop(body, behaviours, delays.ahead_ns, analysers=analysers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +233,13 @@ def _check_view(rig: Rig) -> None:
 
 
 def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
-    told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
+    heard = {analyser.name for analyser in loop.analysers}
+    told = [
+        f"analyser {name} died ({why}); its packets stopped"
+        if name in heard
+        else f"behaviour {name} died ({why}); its motion faded"
+        for name, why in loop.died.items()
+    ]
     if loop.rejected:
         told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
     if run.lost:
