@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.appraisal import Appraisal
+from kinesics.affect.feeling import check_feeling
 from kinesics.affect.mixture import basic_shares, mixture_of, shares_of
 from kinesics.affect.mood import Mood
 from kinesics.affect.vad import BASIC, NAMES
@@ -59,9 +60,9 @@ class AffectState:
         """Feel this from its `t_ns` on, until another command, or until let go.
 
         Raises:
-            AffectError: an unknown emotion, or shares that do not sum to 1.
+            AffectError: an unknown emotion, shares that do not sum to 1, a number out of its range.
         """
-        shares_of(feeling.mixture)
+        check_feeling(feeling)
         self._take(feeling.t_ns, feeling)
 
     def let_go(self, t_ns: int) -> None:
