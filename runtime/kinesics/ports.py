@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
-from kinesics.signals import Feeling, Horizon, Prosody, Speech, SpeechEnd, Telemetry
+from kinesics.signals import Feeling, Horizon, Prosody, Speech, SpeechEnd, Telemetry, Turn
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | Prosody | Feeling | Horizon
+Packet = Speech | SpeechEnd | Prosody | Horizon | Feeling | Turn
 
 
 class Analyser(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Feeling", "Horizon", "Prosody", "Speech", "SpeechEnd", "Telemetry"]
+__all__ = ["Feeling", "Horizon", "Prosody", "Speech", "SpeechEnd", "Telemetry", "Turn"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -79,6 +79,18 @@ class Feeling:
     """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
     intensity: float
     """0..1, how strongly the mixture shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A dial is turned: what its layers want is scaled by `gain`, soon after `t_ns`."""
+
+    t_ns: int
+    dial: str
+    """`lips` (how wide speech opens the mouth), `expression`, `pose` (head), `face` (all of the
+    face), as the character names them."""
+    gain: float
+    """0..2; 1 is as it comes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

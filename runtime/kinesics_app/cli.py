@@ -33,6 +33,7 @@ Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
   kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
+  kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
@@ -110,6 +111,20 @@ def main(*, verbose: bool) -> None:
     "--emotion",
     metavar="NAME[:INTENSITY][+...]",
     help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
+)
+@click.option(
+    "--dial",
+    "dials",
+    multiple=True,
+    metavar="NAME=GAIN[@FROM-TO]",
+    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
+)
+@click.option(
+    "--loudness",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    help="How much wider a raised voice opens the mouth, at 1 by up to half.",
 )
 @click.option(
     "--device",

@@ -26,6 +26,7 @@ from kinesics.signals import Feeling
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
+from kinesics_app.dial_source import DialSource, read_dials
 from kinesics_app.feeling_source import felt_from
 from kinesics_app.loop import Body, Loop
 from kinesics_app.shadow import Shadow
@@ -74,6 +75,10 @@ class Request:
     backend: str = "onnxruntime"
     emotion: str | None = None
     """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
+    dials: tuple[str, ...] = ()
+    """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
@@ -142,15 +147,20 @@ def perform(
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
-        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
+        lookahead_ms=request.lookahead_ms,
+        backend=request.backend,
+        seed=request.seed,
+        loudness=request.loudness,
     )
+    parts = (*character.parts, *also)
+    dials = read_dials(request.dials, [name for layer, _ in parts for name in layer.dials])
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
         begin = device.watch if request.shadow else device.bring_up
         pose = begin(delays.ahead_ns, TICK_NS)
         wire = Shadow() if request.shadow else device.bridge
-        loop = _loop((rig, pose, wire), (*character.parts, *also), character.analysers, delays)
+        loop = _loop((rig, pose, wire), parts, character.analysers, delays)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -164,7 +174,12 @@ def perform(
             audible = player.playing
             if request.live and not audible:
                 _log.warning("sound %s", player.said)
-            sources: list[Source] = [source]
+            sources: list[Source] = [
+                DialSource(
+                    dials, begin_ns=begin_ns, heard_t0_ns=heard_t0_ns, ahead_ns=loop.asked_ns
+                ),
+                source,
+            ]
             if feeling is not None:
                 sources.insert(0, felt_from(begin_ns, feeling, loop.asked_ns + TICK_NS))
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
@@ -241,7 +256,9 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
         for name, why in loop.died.items()
     ]
     if loop.rejected:
-        told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
+        told.append(
+            f"{loop.rejected} packets could not be used and were dropped (NaN in the sound)"
+        )
     if run.lost:
         told.append(f"{run.lost}; the results are of what was performed until then")
     elif device.bridge.state != "ACTIVE" and not request.shadow:

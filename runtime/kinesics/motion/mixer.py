@@ -35,8 +35,8 @@ class Layer:
     """Time in which a stale motion leaves."""
     owner: bool = False
     """Above all other over-layers, and nothing that is added opens lips that it closes."""
-    dial: str = ""
-    """Name of the gain that scales what the source wants (`Mixer.turn`); empty: always whole."""
+    dials: tuple[str, ...] = ()
+    """Names of the gains that scale what the source wants (`Mixer.turn`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Reason:
     value: float
     """What the source wants (or adds) [unit of the channel]."""
     gain: float
-    """What its dial makes of that."""
+    """What its dials make of that: their product."""
     yields: float
     """How much of an addition closed lips took away, 0..1."""
 
@@ -60,7 +60,7 @@ class Reason:
 class _Source:
     layer: Layer
     stream: Stream
-    dial: Dial
+    dials: tuple[Dial, ...]
     priority: int = 0
     parts_lips: bool = False
     """Whether it has ever moved what parts the lips."""
@@ -85,10 +85,12 @@ class Mixer:
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        self._dials = {layer.dial: Dial() for layer in layers}
+        self._dials = {name: Dial() for layer in layers for name in layer.dials}
         self._sources = {
             layer.source: _Source(
-                layer, Stream(layer.ramp_s, layer.fade_s), self._dials[layer.dial]
+                layer,
+                Stream(layer.ramp_s, layer.fade_s),
+                tuple(self._dials[name] for name in layer.dials),
             )
             for layer in layers
         }
@@ -114,14 +116,19 @@ class Mixer:
             entry.priority = track.priority
             self._order = sorted(self._sources.values(), key=_rank)
 
+    @property
+    def dials(self) -> tuple[str, ...]:
+        """Names of all dials."""
+        return tuple(self._dials)
+
     def turn(self, dial: str, gain: float, t_ns: int) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
 
         Raises:
             TrackError: no layer has this dial, or a gain outside 0..2.
         """
-        if not dial or dial not in self._dials:
-            known = ", ".join(sorted(name for name in self._dials if name)) or "none"
+        if dial not in self._dials:
+            known = ", ".join(sorted(self._dials)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
         self._dials[dial].turn(gain, t_ns)
 
@@ -164,11 +171,14 @@ class Mixer:
             part = entry.stream.at(t_ns, wanted)
             if part is None:
                 continue
-            gain, taken = entry.dial.at(t_ns), 0.0
+            gain, taken = 1.0, 0.0
+            for dial in entry.dials:
+                if dial.turned:
+                    gain *= dial.at(t_ns)
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:
-                    owned = max(owned, float(np.max(part.weight, initial=0.0)))
+                    owned = max(owned, _strongest(part))
             else:
                 if entry.parts_lips and owned:
                     yields = owned * closedness(values) if yields is None else yields
@@ -180,6 +190,11 @@ class Mixer:
 
 def _rank(source: _Source) -> tuple[bool, bool, int]:
     return source.layer.kind == "add", source.layer.owner, source.priority
+
+
+def _strongest(part: Contribution) -> float:
+    weight = part.weight
+    return weight if isinstance(weight, float) else float(weight.max(initial=0.0))
 
 
 def _lay_over(values: F64, part: Contribution, gain: float) -> None:

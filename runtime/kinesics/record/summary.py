@@ -67,6 +67,8 @@ class Facts:
     clamps: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
     """How often a limit acted, by (joint, kind, side, limiter): kind of `LIMIT_KINDS`, side `low`
     or `high`, limiter `host` (rows) or `firmware` (ticks)."""
+    dials: Sequence[str] = ()
+    """Gains that were asked for, as they were typed."""
     feeling: Feeling | None = None
     """What the robot was told to feel."""
     model: Mapping[str, str] = field(default_factory=dict)
@@ -90,6 +92,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "shadow": facts.shadow,
         "model": dict(facts.model),
         "emotion": _emotion(facts.feeling),
+        "dials": list(facts.dials),
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,
