@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
-from kinesics.affect.state import AffectState
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
@@ -28,7 +27,7 @@ from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSource, read_dials
-from kinesics_app.feeling_source import FeelingSource
+from kinesics_app.feeling_source import felt_from
 from kinesics_app.loop import Body, Loop
 from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
@@ -182,7 +181,7 @@ def perform(
                 source,
             ]
             if feeling is not None:
-                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
+                sources.insert(0, felt_from(begin_ns, feeling, loop.asked_ns + TICK_NS))
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
@@ -203,13 +202,6 @@ def perform(
         run.interrupted,
         troubles,
     )
-
-
-def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
-    """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
-    state = AffectState(begin_ns)
-    state.command(replace(feeling, t_ns=begin_ns + asked_ns))
-    return FeelingSource(state, asked_ns + TICK_NS)
 
 
 def _loop(
