@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
-from kinesics.signals import Horizon, Prosody, Speech, SpeechEnd, Telemetry
+from kinesics.signals import Horizon, PhoneTimes, Prosody, Speech, SpeechEnd, Telemetry
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | Prosody | Horizon
+Packet = Speech | SpeechEnd | PhoneTimes | Prosody | Horizon
 
 
 class Analyser(Protocol):

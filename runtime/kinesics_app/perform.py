@@ -20,10 +20,12 @@ from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
+from kinesics.signals import PhoneTimes
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.phone_times import described, phone_times
 from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
 from kinesics_app.speech_source import SpeechSource
@@ -60,6 +62,10 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    phones: Path | None = None
+    """When the synthesiser says what, in a format of `kinesics.audio.phone_times`."""
+    phones_format: str | None = None
+    """None: recognised by its content."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
@@ -78,6 +84,8 @@ class Performance:
     stages: Stages
     missed: int
     """Ticks that began more than a tick late."""
+    phones: str
+    """What decides the lips."""
     sound: str
     """Where the sound was played, or why not."""
     audible: bool
@@ -128,6 +136,7 @@ def perform(
         lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
+    told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
         begin = device.watch if request.shadow else device.bring_up
@@ -141,6 +150,7 @@ def perform(
             character.sample_rate_hz,
             arrival_ns=begin_ns + QUIET_NS,
             heard_t0_ns=heard_t0_ns,
+            times=PhoneTimes(heard_t0_ns, told.phones, told.words) if told else None,
         )
         end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
@@ -161,6 +171,7 @@ def perform(
         device,
         loop.stages,
         run.missed,
+        described(told),
         player.said,
         audible,
         run.interrupted,
