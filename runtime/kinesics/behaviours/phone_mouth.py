@@ -1,6 +1,7 @@
 """`PhoneMouth`: lips by the synthesiser's phone times where there are any, else by the network."""
 
 import logging
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -66,8 +67,8 @@ class PhoneMouth:
         if isinstance(packet, Speech) and packet.first_sample == 0:
             self._share = None
         track = self._mouth.feed(packet)
-        if track is not None and self._script is not None:
-            track = self._shown(track, self._script)
+        if track is not None:
+            track = self._shown(track, self._script) if self._script else self._unchanged(track)
         if isinstance(packet, SpeechEnd):
             self._script = None
         return track
@@ -83,6 +84,10 @@ class PhoneMouth:
         self.unknown += sum(one.phone not in names() for one in times.phones)
         return _Script(times.t_ns, known) if known else None
 
+    def _unchanged(self, track: Track) -> Track:
+        self._share = 0.0
+        return track
+
     def _shown(self, track: Track, script: "_Script") -> Track:
         values = track.values.copy()
         for row in range(len(values)):
@@ -90,7 +95,7 @@ class PhoneMouth:
             share = self._next_share(script.speaks_at(t_ns), track.rate_hz)
             if share > 0.0:
                 shown = script.row(t_ns, track.period_ns)
-                values[row] += share * (shown - values[row])
+                values[row] = shown if share == 1.0 else values[row] + share * (shown - values[row])
         return Track(track.t_ns, track.rate_hz, self._columns, values)
 
     def _next_share(self, wanted: float, rate_hz: float) -> float:
@@ -98,7 +103,8 @@ class PhoneMouth:
         if self._share is None:
             self._share = wanted
         most = 1.0 / (_HAND_OVER_S * rate_hz)
-        self._share += min(max(wanted - self._share, -most), most)
+        step = wanted - self._share
+        self._share = wanted if abs(step) <= most else self._share + math.copysign(most, step)
         return self._share
 
 
