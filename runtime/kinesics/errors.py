@@ -3,10 +3,12 @@
 ::
 
     KinesicsError            the root: one `except` at the command line
+    ├── AffectError          a feeling that cannot be: an unknown emotion, shares that are none
     ├── AudioError           a sound file or stream that cannot be used
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
     ├── ModelError           a model folder that is not what its card says
+    │   └── EngineError      the engine that would run it is not installed
     ├── BridgeError          a port, a link or a firmware that cannot be used
     └── RecordError          a recording that cannot be written or read
 
@@ -14,8 +16,10 @@ Every message says what is wrong and what would be right.
 """
 
 __all__ = [
+    "AffectError",
     "AudioError",
     "BridgeError",
+    "EngineError",
     "KinesicsError",
     "ModelError",
     "RecordError",
@@ -26,6 +30,10 @@ __all__ = [
 
 class KinesicsError(Exception):
     """Root of every error that kinesics raises on purpose."""
+
+
+class AffectError(KinesicsError):
+    """A feeling cannot be: an unknown emotion or action unit, a share or intensity out of range."""
 
 
 class AudioError(KinesicsError):
@@ -42,6 +50,10 @@ class RigError(KinesicsError):
 
 class ModelError(KinesicsError):
     """A model folder is not what its card says: hash, shape, dtype, goldens, backend."""
+
+
+class EngineError(ModelError):
+    """The inference engine that a model's file needs is not installed."""
 
 
 class BridgeError(KinesicsError):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "Feeling",
     "Horizon",
     "PhoneTimes",
     "Prosody",
@@ -15,6 +16,7 @@ __all__ = [
     "Telemetry",
     "TimedPhone",
     "TimedWord",
+    "Turn",
 ]
 
 F32 = NDArray[np.float32]
@@ -107,6 +109,32 @@ class Horizon:
     """Tracks are wanted up to `t_ns`: the clock of behaviours that have no other input."""
 
     t_ns: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feeling:
+    """What the robot is to show from `t_ns` on, until another: a distribution, never a label."""
+
+    t_ns: int
+    """Robot time from which it begins to show."""
+    vad: tuple[float, float, float]
+    """Valence, arousal, dominance, -1..1 each, as strong as they are felt."""
+    mixture: Mapping[str, float]
+    """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
+    intensity: float
+    """0..1, how strongly the mixture shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A dial is turned: what its layers want is scaled by `gain`, soon after `t_ns`."""
+
+    t_ns: int
+    dial: str
+    """`lips` (how wide speech opens the mouth), `expression`, `pose` (head), `face` (all of the
+    face), as the character names them."""
+    gain: float
+    """0..2; 1 is as it comes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

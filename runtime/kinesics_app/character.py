@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinesics.audio.logmel import LogMel
+from kinesics.audio.loudness import LoudnessLips
 from kinesics.audio.prosody import SpeechProsody
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
+from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
+from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
@@ -37,8 +40,12 @@ class Character:
     """Rate at which speech is to be fed."""
 
 
-def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character:
-    """The speech mouth on its shipped network, with head, breath and blinks.
+def speech_character(
+    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0
+) -> Character:
+    """The speech mouth on its shipped network, with head, breath, blinks and feelings.
+
+    `loudness` 0..1: how much wider a raised voice opens the mouth.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -46,17 +53,40 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
     stepper = open_stepper(card, backend)
-    heard = SpeechMouth(stepper, features, card.channels, card.lookaheads_ms, lookahead_ms)
+    heard = SpeechMouth(
+        stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
+    )
     mouth = PhoneMouth(heard, card.channels)
     parts = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
-        (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dial="lips"), mouth),
-        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dial="pose"), SpeechHead()),
-        (Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dial="expression"), SpeechBrows()),
+        (
+            Layer(
+                "speech",
+                "over",
+                ramp_s=0.05,
+                fade_s=0.3,
+                owner=True,
+                dials=("lips", "face", "loudness"),
+            ),
+            mouth,
+        ),
+        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (
+            Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=("expression", "face")),
+            SpeechBrows(),
+        ),
+        (
+            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dials=("expression", "face")),
+            EmotionDisplay(seed, lookahead_ms=lookahead_ms),
+        ),
     )
     return Character(
-        parts, (SpeechProsody(),), card, backend, round(features.rate_hz * features.hop)
+        parts,
+        (SpeechProsody(), LoudnessLips(loudness)),
+        card,
+        backend,
+        round(features.rate_hz * features.hop),
     )
 
 

@@ -17,6 +17,7 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_joint import joint
+from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_stop import stop
@@ -33,6 +34,8 @@ Examples:
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
   flite -t "Maybe later." -o speech.wav -psdur > phones.txt
   kinesics perform speech.wav --phones phones.txt
+  kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
+  kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
@@ -105,6 +108,25 @@ def main(*, verbose: bool) -> None:
     default=100.0,
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
+)
+@click.option(
+    "--emotion",
+    metavar="NAME[:INTENSITY][+...]",
+    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
+)
+@click.option(
+    "--dial",
+    "dials",
+    multiple=True,
+    metavar="NAME=GAIN[@FROM-TO]",
+    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
+)
+@click.option(
+    "--loudness",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    help="How much wider a raised voice opens the mouth, at 1 by up to half.",
 )
 @click.option(
     "--device",
@@ -233,5 +255,17 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     serve(joint_table(part), servos_of(part), ready=click.echo)
 
 
-for command in (bench, calibrate, disarm, doctor, fault_proxy, firmware, joint, ports, rig, stop):
+for command in (
+    bench,
+    calibrate,
+    disarm,
+    doctor,
+    fault_proxy,
+    firmware,
+    joint,
+    models,
+    ports,
+    rig,
+    stop,
+):
     main.add_command(command)

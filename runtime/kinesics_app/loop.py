@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Foresight
 from kinesics.rig.rig import Rig
-from kinesics.signals import Horizon, Speech
+from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
 
 __all__ = ["Body", "Loop", "Row"]
@@ -70,7 +71,8 @@ class Loop:
     fades; an analyser's packets stop."""
 
     rejected: int = 0
-    """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
+    """Packets with NaN or infinite sound, dropped: to the behaviours, a gap; and turns of dials
+    that are not there."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -83,8 +85,13 @@ class Loop:
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
         ]
-        self._reach_ns = self.ahead_ns + max(self._early_ns) + _TICK_ROOM_NS
+        self._reach_ns = self.asked_ns + _TICK_ROOM_NS
         self._horizon = Horizon(0)
+
+    @property
+    def asked_ns(self) -> int:
+        """How far beyond its own time a tick asks the mixer: what is dated later is no surprise."""
+        return self.ahead_ns + max(self._early_ns)
 
     def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Send the row for `now_ns` + `ahead_ns`, then let the behaviours think about `packets`."""
@@ -118,6 +125,9 @@ class Loop:
         if self._horizon.t_ns < now_ns + self._reach_ns:
             self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
             fed.append(self._horizon)
+        for packet in fed:
+            if isinstance(packet, Turn):
+                self._turn(packet)
         for analyser in self.analysers:
             if fed and analyser.name not in self.died:
                 fed = self._analyse(analyser, fed)
@@ -131,6 +141,13 @@ class Loop:
             return True
         self.rejected += 1
         return False
+
+    def _turn(self, packet: Turn) -> None:
+        try:
+            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns)
+        except TrackError as error:
+            self.rejected += 1
+            _log.warning("%s", error)
 
     def _analyse(self, analyser: Analyser, packets: Sequence[Packet]) -> list[Packet]:
         """The packets, each followed by what the analyser derives from it."""

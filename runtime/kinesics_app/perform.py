@@ -3,27 +3,32 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.feeling import read_feeling
+from kinesics.affect.state import AffectState
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Analyser, Bridge
+from kinesics.ports import Analyser, Bridge, Packet
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import PhoneTimes
+from kinesics.signals import Feeling, PhoneTimes
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
+from kinesics_app.dial_source import DialSource, read_dials
+from kinesics_app.feeling_source import FeelingSource
 from kinesics_app.loop import Body, Loop
 from kinesics_app.phone_times import described, phone_times
 from kinesics_app.shadow import Shadow
@@ -31,6 +36,7 @@ from kinesics_app.sound import Player
 from kinesics_app.speech_source import SpeechSource
 from kinesics_app.stages import Stages
 from kinesics_app.taking import Heard, take_from
+from kinesics_app.troubles import Run, troubles
 from kinesics_bridge.servo import ServoParameters
 
 __all__ = ["Performance", "Request", "mouth_lag_ms", "perform"]
@@ -43,6 +49,14 @@ QUIET_NS = 500_000_000
 """Idle life before the sound begins to arrive, and after the last of it was heard."""
 
 _FEWEST_ROWS = 50  # of which results can be made
+
+
+class Source(Protocol):
+    """Brings packets when they are there."""
+
+    def arrived(self, now_ns: int) -> Sequence[Packet]:
+        """Every packet that has arrived by `now_ns` and was not yet taken."""
+
 
 Progress = Callable[[float], None]
 """Called now and then with the share done, 0..1."""
@@ -66,6 +80,12 @@ class Request:
     """When the synthesiser says what, in a format of `kinesics.audio.phone_times`."""
     phones_format: str | None = None
     """None: recognised by its content."""
+    emotion: str | None = None
+    """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
+    dials: tuple[str, ...] = ()
+    """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
@@ -75,6 +95,8 @@ class Performance:
     """What a run left behind."""
 
     request: Request
+    feeling: Feeling | None
+    """What the robot was told to feel."""
     take: Take
     rig: Rig
     character: Character
@@ -130,19 +152,24 @@ def perform(
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     samples, rate_hz = load_speech(request.speech)
+    feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
-        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
+        lookahead_ms=request.lookahead_ms,
+        backend=request.backend,
+        seed=request.seed,
+        loudness=request.loudness,
     )
+    parts = (*character.parts, *also)
+    dials = read_dials(request.dials, [name for layer, _ in parts for name in layer.dials])
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
-        begin = device.watch if request.shadow else device.bring_up
-        pose = begin(delays.ahead_ns, TICK_NS)
+        pose = (device.watch if request.shadow else device.bring_up)(delays.ahead_ns, TICK_NS)
         wire = Shadow() if request.shadow else device.bridge
-        loop = _loop((rig, pose, wire), (*character.parts, *also), character.analysers, delays)
+        loop = _loop((rig, pose, wire), parts, character.analysers, delays)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -157,12 +184,21 @@ def perform(
             audible = player.playing
             if request.live and not audible:
                 _log.warning("sound %s", player.said)
-            run = _run(loop, device, source, (begin_ns, end_ns), progress)
-            troubles = _troubles(loop, device, request, run)
+            sources: list[Source] = [
+                DialSource(
+                    dials, begin_ns=begin_ns, heard_t0_ns=heard_t0_ns, ahead_ns=loop.asked_ns
+                ),
+                source,
+            ]
+            if feeling is not None:
+                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
+            run = _run(loop, device, sources, (begin_ns, end_ns), progress)
+            wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(
         request,
+        feeling,
         take_from(loop, device, rig, heard),
         rig,
         character,
@@ -175,8 +211,15 @@ def perform(
         player.said,
         audible,
         run.interrupted,
-        troubles,
+        wrong,
     )
+
+
+def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
+    """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
+    state = AffectState(begin_ns)
+    state.command(replace(feeling, t_ns=begin_ns + asked_ns))
+    return FeelingSource(state, asked_ns + TICK_NS)
 
 
 def _loop(
@@ -194,19 +237,7 @@ def _loop(
     return Loop(body, behaviours, delays.ahead_ns, analysers=analysers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """How the ticks went."""
-
-    missed: int
-    """Ticks that began more than a tick late."""
-    reached_ns: int
-    interrupted: KeyboardInterrupt | None
-    lost: str
-    """Why the robot could not be reached any more, or nothing."""
-
-
-def _let_go(device: Device, run: _Run) -> int:
+def _let_go(device: Device, run: Run) -> int:
     """End the performance; when, in robot time."""
     if not run.lost:
         with suppress(BridgeError):  # all was performed: a link that is lost now costs nothing
@@ -222,38 +253,13 @@ def _check_view(rig: Rig) -> None:
         raise RecordError(f"rig of {rig.name}: {error}") from error
 
 
-def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
-    heard = {analyser.name for analyser in loop.analysers}
-    told = [
-        f"analyser {name} died ({why}); its packets stopped"
-        if name in heard
-        else f"behaviour {name} died ({why}); its motion faded"
-        for name, why in loop.died.items()
-    ]
-    if loop.rejected:
-        told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
-    if run.lost:
-        told.append(f"{run.lost}; the results are of what was performed until then")
-    elif device.bridge.state != "ACTIVE" and not request.shadow:
-        told.append(f"the robot stopped following: {device.trouble}; {device.way_out}")
-    counters = device.counters
-    if counters.get("reconnects"):
-        told.append(
-            f"the link was lost {counters['reconnects']} times and found again; "
-            f"{counters['rows_unsent']} rows never left"
-        )
-    if run.interrupted is not None:
-        told.append("interrupted; the results are of what was performed until then")
-    return tuple(told)
-
-
 def _run(
     loop: Loop,
     device: Device,
-    source: SpeechSource,
+    sources: Sequence[Source],
     span_ns: tuple[int, int],
     progress: Progress,
-) -> _Run:
+) -> Run:
     """Every tick of the span, none skipped, until done, Ctrl-C, or a link that is lost."""
     missed, lost = 0, ""
     begin_ns, end_ns = span_ns
@@ -264,16 +270,16 @@ def _run(
             device.clock.wait_until(tick_ns)
             loop.stages.lap("device")
             missed += device.clock.now_ns() - tick_ns > TICK_NS
-            loop.tick(tick_ns, source.arrived(tick_ns))
+            loop.tick(tick_ns, [one for source in sources for one in source.arrived(tick_ns)])
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))
     except KeyboardInterrupt as interrupt:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
-        return _Run(missed, tick_ns, interrupt, lost="")
+        return Run(missed, tick_ns, interrupt, lost="")
     except BridgeError as error:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return _Run(missed, tick_ns, None, lost)
+    return Run(missed, tick_ns, None, lost)

@@ -54,6 +54,8 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         crc_errors=counters["crc_errors"] + counters["host_crc_errors"],
         link={**counters, **performance.device.link_health},
         clamps=_clamps(performance),
+        feeling=performance.feeling,
+        dials=request.dials,
         model=_model(performance),
         mouth=[] if request.shadow else _measured_mouth(performance),
         lips=None if request.shadow or lips is None else lips.gap,

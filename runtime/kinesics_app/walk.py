@@ -11,13 +11,15 @@ from kinesics.rig.rig import Rig
 from kinesics_app.device import F64, Device
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
-__all__ = ["AHEAD_NS", "TICK_NS", "Step", "Walk"]
+__all__ = ["AHEAD_NS", "FOLLOWS", "TICK_NS", "Step", "Walk"]
 
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
+FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
+"""States of a robot that follows; the last two pass by themselves when a host has stalled."""
+
 _TURN_NS = MIN_LEAD_NS + 10_000_000  # rows sooner than this may be under way already
 _SOFT = 0.25  # of the acceleration limit: somebody stands beside it
-_FOLLOWS = ("ACTIVE", "STARVED", "HOLD")  # the last two pass by themselves when a host has stalled
 
 
 class Step(NamedTuple):
@@ -71,7 +73,7 @@ class Walk:
         self._send(tick_ns + AHEAD_NS, wanted)
         self._device.poll()
         told, state = self._device.latest, self._device.bridge.state
-        if told is None or state not in _FOLLOWS:
+        if told is None or state not in FOLLOWS:
             raise BridgeError(f"{self._name} no longer follows: its firmware is in {state}")
         self._device.next_tick_ns = tick_ns + TICK_NS
         return Step(

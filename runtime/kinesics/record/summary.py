@@ -15,6 +15,7 @@ from kinesics.record.closures import HOW_CLOSURES, closures
 from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error
 from kinesics.record.played_shares import played_shares
 from kinesics.record.take import Take
+from kinesics.signals import Feeling
 
 __all__ = ["DELAYS", "LIMIT_KINDS", "LINK", "SCHEMA", "Facts", "summarise"]
 
@@ -66,6 +67,10 @@ class Facts:
     clamps: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
     """How often a limit acted, by (joint, kind, side, limiter): kind of `LIMIT_KINDS`, side `low`
     or `high`, limiter `host` (rows) or `firmware` (ticks)."""
+    dials: Sequence[str] = ()
+    """Gains that were asked for, as they were typed."""
+    feeling: Feeling | None = None
+    """What the robot was told to feel."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
     mouth: Sequence[str] = ()
@@ -86,6 +91,8 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "seed": facts.seed,
         "shadow": facts.shadow,
         "model": dict(facts.model),
+        "emotion": _emotion(facts.feeling),
+        "dials": list(facts.dials),
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,
@@ -98,6 +105,16 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "as_played": _as_played(take, played_shares(take)),
         "actuation_error": _actuation(take, facts.mouth),
         "closures": None if facts.lips is None else _closures(take, facts.lips),
+    }
+
+
+def _emotion(feeling: Feeling | None) -> dict[str, Any] | None:
+    if feeling is None:
+        return None
+    return {
+        "mixture": {name: round(share, 4) for name, share in feeling.mixture.items()},
+        "intensity": round(feeling.intensity, 4),
+        "vad": [round(value, 4) for value in feeling.vad],
     }
 
 

@@ -36,6 +36,8 @@ def _head(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"{'performance':<{_WIDTH}}{_model(summary)}"
     parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
+    if summary["emotion"]:
+        yield f"{'emotion':<{_WIDTH}}{_emotion(summary['emotion'])}"
 
 
 def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -61,6 +63,12 @@ def _model(summary: Mapping[str, Any]) -> str:
     names = names or "no network"
     speech = spoken(summary["audio_s"], summary["performed_s"])
     return f"{speech} on {summary['robot']}, {summary['ticks']} ticks; {names}"
+
+
+def _emotion(emotion: Mapping[str, Any]) -> str:
+    parts = " + ".join(f"{name} {share:.2f}" for name, share in emotion["mixture"].items())
+    vad = ", ".join(f"{value:+.2f}" for value in emotion["vad"])
+    return f"{parts}, at {emotion['intensity']:.2f}; valence, arousal, dominance {vad}"
 
 
 def spoken(audio_s: float, performed_s: float) -> str:
