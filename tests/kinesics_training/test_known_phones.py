@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kinesics_training import lips
-from kinesics_training.known_phones import TOLD, load, mouth, nothing, takes
+from kinesics_training.known_phones import TOLD, deaf, load, mouth, nothing, takes
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,11 @@ def test_phone_times_do_better_than_the_network_alone_and_far_better_than_chance
 def test_the_network_changes_nothing_where_every_phone_is_known(spoken, exact):
     heard = takes(spoken[:1], TOLD["exact phones"], mouth())[0].measures
     np.testing.assert_array_equal(heard[5:-20], exact[0].measures[5:-20])
+
+
+def test_known_phones_need_no_lookahead(spoken, exact):
+    soon = takes(spoken[:1], TOLD["exact phones"], deaf(0))[0].measures
+    np.testing.assert_allclose(soon[5:-20], exact[0].measures[: len(soon)][5:-20], atol=1e-5)
 
 
 def test_viseme_ids_keep_the_closures(spoken):
