@@ -77,7 +77,7 @@ def speech_character(
             SpeechBrows(),
         ),
         (
-            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dials=("expression", "face")),
+            Layer("emotion", "add", ramp_s=0.01, fade_s=1.0, dials=("expression", "face")),
             EmotionDisplay(seed, lookahead_ms=lookahead_ms),
         ),
     )

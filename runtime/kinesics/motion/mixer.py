@@ -38,6 +38,12 @@ class Layer:
     dials: tuple[str, ...] = ()
     """Names of the gains that scale what the source wants (`Mixer.turn`)."""
 
+    def __post_init__(self) -> None:
+        if self.kind not in ("over", "add"):
+            raise TrackError(f"layer {self.source!r} is of kind {self.kind!r}; wanted over or add")
+        if not (self.ramp_s > 0.0 and self.fade_s > 0.0):
+            raise TrackError(f"layer {self.source!r}: ramp_s and fade_s are times; wanted > 0")
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -97,9 +103,12 @@ class Mixer:
         if len(self._sources) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
         self._order = sorted(self._sources.values(), key=_rank)
+        self._asked_ns = -(2**63)  # the latest time that was asked for: what comes for it is late
 
     def accept(self, source: str, track: Track) -> None:
         """Take a track of `source`; it replaces the source's older ones from its `t_ns` on.
+
+        Of a track that comes late, what was asked for already stays as it was: it is joined there.
 
         Raises:
             TrackError: a source without a layer.
@@ -110,7 +119,7 @@ class Mixer:
             raise TrackError(
                 f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
             ) from None
-        entry.stream.accept(track)
+        entry.stream.accept(track, self._asked_ns)
         entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
         if entry.priority != track.priority:
             entry.priority = track.priority
@@ -124,13 +133,15 @@ class Mixer:
     def turn(self, dial: str, gain: float, t_ns: int) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
 
+        A turn that comes late begins where the mix was asked for last.
+
         Raises:
             TrackError: no layer has this dial, or a gain outside 0..2.
         """
         if dial not in self._dials:
             known = ", ".join(sorted(self._dials)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
-        self._dials[dial].turn(gain, t_ns)
+        self._dials[dial].turn(gain, max(t_ns, self._asked_ns), self._asked_ns)
 
     def sample(self, t_ns: int, wanted: Set[int] | None = None) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range.
@@ -139,6 +150,7 @@ class Mixer:
         of them are not asked.
         """
         values = np.zeros(len(channels.CHANNELS))
+        self._asked_ns = max(self._asked_ns, t_ns)
         self._mix(values, t_ns, wanted)
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
