@@ -3,6 +3,7 @@
 ::
 
     KinesicsError            the root: one `except` at the command line
+    ├── AffectError          a feeling that cannot be: an unknown emotion, shares that are none
     ├── AudioError           a sound file or stream that cannot be used
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
@@ -14,6 +15,7 @@ Every message says what is wrong and what would be right.
 """
 
 __all__ = [
+    "AffectError",
     "AudioError",
     "BridgeError",
     "KinesicsError",
@@ -26,6 +28,10 @@ __all__ = [
 
 class KinesicsError(Exception):
     """Root of every error that kinesics raises on purpose."""
+
+
+class AffectError(KinesicsError):
+    """A feeling cannot be: an unknown emotion or action unit, a share or intensity out of range."""
 
 
 class AudioError(KinesicsError):

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
-from kinesics.signals import Horizon, Speech, SpeechEnd, Telemetry
+from kinesics.signals import Feeling, Horizon, Speech, SpeechEnd, Telemetry
 
 __all__ = ["Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | Horizon
+Packet = Speech | SpeechEnd | Horizon | Feeling
 
 
 class Behaviour(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Horizon", "Speech", "SpeechEnd", "Telemetry"]
+__all__ = ["Feeling", "Horizon", "Speech", "SpeechEnd", "Telemetry"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -42,6 +42,20 @@ class Horizon:
     """Tracks are wanted up to `t_ns`: the clock of behaviours that have no other input."""
 
     t_ns: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feeling:
+    """What the robot is to show from `t_ns` on, until another: a distribution, never a label."""
+
+    t_ns: int
+    """Robot time from which it begins to show."""
+    vad: tuple[float, float, float]
+    """Valence, arousal, dominance, -1..1 each, as strong as they are felt."""
+    mixture: Mapping[str, float]
+    """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
+    intensity: float
+    """0..1, how strongly the mixture shows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

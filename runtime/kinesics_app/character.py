@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kinesics.audio.logmel import LogMel
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
+from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.errors import AudioError, ModelError
@@ -33,7 +34,7 @@ class Character:
 
 
 def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character:
-    """The speech mouth on its shipped network, with head, breath and blinks.
+    """The speech mouth on its shipped network, with head, breath, blinks and feelings.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -47,6 +48,10 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
         (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dial="lips"), mouth),
         (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dial="pose"), SpeechHead()),
+        (
+            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dial="expression"),
+            EmotionDisplay(seed, lookahead_ms=lookahead_ms),
+        ),
     )
     return Character(parts, card, backend, round(features.rate_hz * features.hop))
 

@@ -3,25 +3,30 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.feeling import read_feeling
+from kinesics.affect.state import AffectState
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Bridge
+from kinesics.ports import Bridge, Packet
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
+from kinesics.signals import Feeling
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
+from kinesics_app.feeling_source import FeelingSource
 from kinesics_app.loop import Body, Loop
 from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
@@ -41,6 +46,14 @@ QUIET_NS = 500_000_000
 
 _FEWEST_ROWS = 50  # of which results can be made
 
+
+class Source(Protocol):
+    """Brings packets when they are there."""
+
+    def arrived(self, now_ns: int) -> Sequence[Packet]:
+        """Every packet that has arrived by `now_ns` and was not yet taken."""
+
+
 Progress = Callable[[float], None]
 """Called now and then with the share done, 0..1."""
 
@@ -59,6 +72,8 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    emotion: str | None = None
+    """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
@@ -116,6 +131,7 @@ def perform(
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     samples, rate_hz = load_speech(request.speech)
+    feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
@@ -140,7 +156,10 @@ def perform(
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
             if request.live and not player.playing:
                 _log.warning("sound %s", player.said)
-            run = _run(loop, device, source, (begin_ns, end_ns), progress)
+            sources: list[Source] = [source]
+            if feeling is not None:
+                sources.insert(0, _feelings(feeling, rig, delays, begin_ns))
+            run = _run(loop, device, sources, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
@@ -157,6 +176,14 @@ def perform(
         player.said,
         troubles,
     )
+
+
+def _feelings(feeling: Feeling, rig: Rig, delays: Delays, begin_ns: int) -> FeelingSource:
+    """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
+    asked_ns = delays.ahead_ns + max(group.lag_ns for group in rig.lag_groups())
+    state = AffectState(begin_ns)
+    state.command(replace(feeling, t_ns=begin_ns + asked_ns))
+    return FeelingSource(state, asked_ns + TICK_NS)
 
 
 def _loop(
@@ -219,7 +246,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
 def _run(
     loop: Loop,
     device: Device,
-    source: SpeechSource,
+    sources: Sequence[Source],
     span_ns: tuple[int, int],
     progress: Progress,
 ) -> _Run:
@@ -233,7 +260,7 @@ def _run(
             device.clock.wait_until(tick_ns)
             loop.stages.lap("device")
             missed += device.clock.now_ns() - tick_ns > TICK_NS
-            loop.tick(tick_ns, source.arrived(tick_ns))
+            loop.tick(tick_ns, [one for source in sources for one in source.arrived(tick_ns)])
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))

@@ -47,7 +47,7 @@ class Blink:
             self._speaking_until_ns = packet.t_ns + length_ns
         elif isinstance(packet, SpeechEnd):
             self._speaking_until_ns = packet.t_ns
-        else:
+        elif isinstance(packet, Horizon):
             return self._until(packet)
         return None
 

@@ -1,0 +1,62 @@
+"""Feelings in words: `happy:0.6+surprised:0.3`."""
+
+import math
+from collections.abc import Mapping
+
+from kinesics.affect.mixture import moments, shares_of
+from kinesics.affect.vad import NAMES, emotion_index
+from kinesics.errors import AffectError
+from kinesics.signals import Feeling
+
+__all__ = ["feeling_of", "read_feeling"]
+
+
+def feeling_of(t_ns: int, mixture: Mapping[str, float], intensity: float) -> Feeling:
+    """The feeling of a mixture: its point of VAD is the mixture's mean, times the intensity.
+
+    Raises:
+        AffectError: an unknown emotion, shares that do not sum to 1, an intensity outside 0..1.
+    """
+    if not 0.0 <= intensity <= 1.0:
+        raise AffectError(f"intensity is {intensity}; wanted 0..1")
+    shares_of(mixture)
+    valence, arousal, dominance = (intensity * moments(mixture)[0]).tolist()
+    return Feeling(t_ns, (valence, arousal, dominance), dict(mixture), intensity)
+
+
+def read_feeling(text: str, t_ns: int) -> Feeling:
+    """The feeling that `text` names: `NAME`, `NAME:INTENSITY`, or several joined by `+`.
+
+    The intensities, 1 where none is told, are the parts of the mixture; their sum, at most 1, is
+    its intensity: `happy:0.6+surprised:0.3` is two thirds happy, shown at 0.9.
+
+    Raises:
+        AffectError: an unknown emotion (with the nearest, and all), an intensity outside 0..1.
+    """
+    asked: dict[str, float] = {}
+    for part in text.split("+"):
+        name, intensity = _part(part, text)
+        asked[name] = asked.get(name, 0.0) + intensity
+    total = sum(asked.values())
+    if total == 0.0:
+        return feeling_of(t_ns, {NAMES[0]: 1.0}, 0.0)
+    mixture = {name: intensity / total for name, intensity in asked.items()}
+    return feeling_of(t_ns, mixture, min(total, 1.0))
+
+
+def _part(part: str, text: str) -> tuple[str, float]:
+    words, _, number = part.partition(":")
+    name = "_".join(words.replace("-", " ").lower().split())
+    if not name:
+        raise AffectError(
+            f"{text!r} names no emotion; wanted NAME[:INTENSITY], as happy:0.6+surprised:0.3; "
+            f"all: {', '.join(NAMES)}"
+        )
+    emotion_index(name)
+    try:
+        intensity = float(number) if ":" in part else 1.0
+    except ValueError:
+        intensity = math.nan
+    if not 0.0 <= intensity <= 1.0:
+        raise AffectError(f"{part.strip()!r}: intensity is {number!r}; wanted a number, 0 to 1")
+    return name, intensity

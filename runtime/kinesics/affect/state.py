@@ -1,0 +1,125 @@
+"""`AffectState`: what the robot feels at a time, of commands, events and mood together."""
+
+from bisect import insort
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.affect.appraisal import Appraisal
+from kinesics.affect.mixture import mixture_of, posterior, shares_of
+from kinesics.affect.mood import Mood
+from kinesics.affect.vad import BASIC, NAMES
+from kinesics.signals import Feeling
+
+__all__ = ["COMMAND_S", "DRIFT_PER_S", "STEP_NS", "AffectState"]
+
+F64 = NDArray[np.float64]
+
+STEP_NS = 100_000_000
+"""The state is computed ten times a second, at whole multiples of this, and is linear between."""
+
+DRIFT_PER_S = 0.1
+"""Fastest change of any axis, share or intensity that nobody commanded."""
+
+COMMAND_S = 0.1
+"""Time constant with which a command is taken up; the face then takes its own time. Chosen."""
+
+_COMMANDING_NS = 1_500_000_000  # by then a command is taken up but for e^-15
+_STRONG = 0.8  # length in VAD at which a background feeling is full: that of sadness and anger
+_GONE = 1e-3  # of a push: not worth keeping
+_BASIC_ROWS = [NAMES.index(name) for name in BASIC]
+
+_Event = Feeling | Appraisal | None  # None: the command is let go
+
+
+class AffectState:
+    """Commands, which hold until let go, over what events and mood make the robot feel.
+
+    Commands are taken up within half a second; everything else changes by at most `DRIFT_PER_S`.
+    Events come in any order if they are dated ahead; one dated before what was already asked for
+    counts as `late` and acts from then on. What is asked for goes forward in time.
+    """
+
+    def __init__(self, begin_ns: int, mood: Mood | None = None) -> None:
+        self.mood = mood or Mood()
+        self.late = 0
+        """Events that were dated before what was already given out."""
+        self._events: list[tuple[int, int, _Event]] = []  # still to come, by date and arrival
+        self._arrivals = count()
+        self._command: Feeling | None = None
+        self._commanded_ns = begin_ns - _COMMANDING_NS
+        self._pushes: list[Appraisal] = []
+        self._t_ns = begin_ns // STEP_NS * STEP_NS
+        self._now = self._background(self._t_ns)  # (3 + E + 1,): VAD, shares, intensity
+        self._before = self._now
+
+    def command(self, feeling: Feeling) -> None:
+        """Feel this from its `t_ns` on, until another command, or until let go.
+
+        Raises:
+            AffectError: an unknown emotion, or shares that do not sum to 1.
+        """
+        shares_of(feeling.mixture)
+        self._take(feeling.t_ns, feeling)
+
+    def let_go(self, t_ns: int) -> None:
+        """End the command at `t_ns`: what events and mood make comes back slowly."""
+        self._take(t_ns, None)
+
+    def appraise(self, event: Appraisal) -> None:
+        """Let an event act from its `t_ns` on."""
+        self._take(event.t_ns, event)
+
+    def at(self, t_ns: int) -> Feeling:
+        """What is felt at `t_ns`; earlier than a step before the newest, what was felt there."""
+        while self._t_ns < t_ns:
+            self._step()
+        share = (t_ns - (self._t_ns - STEP_NS)) / STEP_NS
+        values = self._before + min(max(share, 0.0), 1.0) * (self._now - self._before)
+        valence, arousal, dominance = values[:3].tolist()
+        shares = values[3:-1] / values[3:-1].sum()
+        return Feeling(t_ns, (valence, arousal, dominance), mixture_of(shares), float(values[-1]))
+
+    def _take(self, t_ns: int, event: _Event) -> None:
+        self.late += t_ns < self._t_ns
+        insort(self._events, (t_ns, next(self._arrivals), event), key=lambda one: one[:2])
+
+    def _step(self) -> None:
+        t_ns, dt_s = self._t_ns, STEP_NS * 1e-9
+        while self._events and self._events[0][0] <= t_ns:
+            self._begin(self._events.pop(0)[2])
+        self._pushes = [one for one in self._pushes if np.abs(one.push(t_ns)).max() > _GONE]
+        target = self._background(t_ns) if self._command is None else _commanded(self._command)
+        commanding = t_ns - self._commanded_ns < _COMMANDING_NS
+        share = 1.0 - np.exp(-dt_s / COMMAND_S) if commanding else 0.0
+        now = self._now.copy()
+        for part in (slice(0, 3), slice(3, -1), slice(-1, None)):
+            gap = target[part] - now[part]
+            far = np.abs(gap).max()
+            drift = min(DRIFT_PER_S * dt_s / far, 1.0) if far > 0.0 else 1.0
+            now[part] += max(share, drift) * gap
+        self.mood.step(dt_s, now[:3], float(now[-1]))
+        self._before, self._now = self._now, now
+        self._t_ns += STEP_NS
+
+    def _begin(self, event: _Event) -> None:
+        if isinstance(event, Appraisal):
+            self._pushes.append(event)
+            return
+        self._command = event
+        if event is not None:
+            self._commanded_ns = self._t_ns
+
+    def _background(self, t_ns: int) -> F64:
+        """What is felt without a command: mood and events."""
+        vad = self.mood.vad + sum(one.push(t_ns) for one in self._pushes)
+        vad = np.clip(vad, -1.0, 1.0)
+        shares = np.zeros(len(NAMES))
+        shares[_BASIC_ROWS] = list(posterior(vad).values())
+        intensity = min(float(np.linalg.norm(vad)) / _STRONG, 1.0)
+        return np.concatenate((vad, shares, [intensity]))
+
+
+def _commanded(feeling: Feeling) -> F64:
+    return np.concatenate((feeling.vad, shares_of(feeling.mixture), [feeling.intensity]))

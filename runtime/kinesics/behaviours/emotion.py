@@ -1,0 +1,156 @@
+"""`EmotionDisplay`: feelings in; face, head and eyes out, off the mouth while the robot speaks."""
+
+from bisect import insort
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.affect.dynamics import FaceDynamics
+from kinesics.affect.faces import face_of
+from kinesics.affect.facs import ACTIONS, COLUMNS, channels_of
+from kinesics.affect.speaking import SpeakingGate
+from kinesics.errors import AffectError
+from kinesics.motion.track import Track
+from kinesics.ports import Packet
+from kinesics.signals import Feeling, Horizon, Speech, SpeechEnd
+
+__all__ = ["EmotionDisplay"]
+
+F64 = NDArray[np.float64]
+
+RATE_HZ = 50.0
+_STEP_NS = 20_000_000
+_KEPT = 128  # states, 2.5 s: as far back as motion can be made anew
+_LATE = 25  # steps, 0.5 s: more than the loop asks ahead, so long past
+_PATIENCE_NS = 1_000_000_000
+"""Speech that goes on for longer than this without sound or `SpeechEnd` has ended."""
+
+
+@dataclass(slots=True)
+class _Talk:
+    """An utterance, as steps: from its first row of the mouth to where it ends, as far as known."""
+
+    first: int
+    end: int
+
+
+class EmotionDisplay:
+    """Adds the face of what is felt to what else moves it: for an additive layer.
+
+    A feeling acts from its own date on, and rows that were given already are given anew from there,
+    in the same position and velocity. It is to be dated after what the mixer was asked for; one
+    dated half a second before the newest row is `late` and acts where the rows end. While the robot
+    speaks the mouth is left to the speech, but for a tint of corners and cheeks.
+    """
+
+    name = "emotion"
+
+    def __init__(self, seed: int, *, lookahead_ms: int = 80, mask: F64 | None = None) -> None:
+        """`lookahead_ms`: how long before its first sound an utterance moves the mouth.
+
+        `mask`, (N,) 0..1, is the share of each action that shows (see `facs.mask`).
+        """
+        if mask is not None and mask.shape != (len(ACTIONS),):
+            raise AffectError(f"mask has shape {mask.shape}; wanted ({len(ACTIONS)},)")
+        self.late = 0
+        """Feelings that were dated too long ago."""
+        self._mask = np.ones(len(ACTIONS)) if mask is None else mask
+        self._lead_ns = lookahead_ms * 1_000_000
+        self._dynamics = FaceDynamics(seed, 1.0 / RATE_HZ)
+        self._gate = SpeakingGate(1.0 / RATE_HZ)
+        self._wishes: list[tuple[int, int, F64]] = []  # (step, arrival, actions), by date
+        self._arrivals = 0
+        self._talks: deque[_Talk] = deque(maxlen=8)
+        self._next: int | None = None  # first step of which no row was given
+        self._states: deque[tuple[F64, float]] = deque(maxlen=_KEPT)  # before each step up to _next
+
+    def feed(self, packet: Packet) -> Track | None:
+        """Rows up to the horizon, or rows given anew; None: no feeling yet, or nothing changes."""
+        if isinstance(packet, Horizon):
+            return self._until(packet.t_ns)
+        if isinstance(packet, Feeling):
+            return self._feel(packet)
+        if isinstance(packet, Speech):
+            return self._hear(packet)
+        if isinstance(packet, SpeechEnd) and self._talks:
+            self._talks[-1].end = _step(packet.t_ns)
+            return self._again(_step(packet.t_ns))
+        return None
+
+    def _feel(self, feeling: Feeling) -> Track | None:
+        step = _step(feeling.t_ns)
+        if self._next is not None and step < self._next - _LATE:
+            self.late += 1
+            step = self._next
+        wish = feeling.intensity * face_of(feeling.mixture) * self._mask
+        self._arrivals += 1
+        insort(self._wishes, (step, self._arrivals, wish), key=lambda one: one[:2])
+        return self._again(step)
+
+    def _hear(self, piece: Speech) -> Track | None:
+        end_ns = piece.t_ns + len(piece.samples) * 1_000_000_000 // piece.rate_hz
+        end = _step(end_ns + _PATIENCE_NS)
+        first = _step(piece.t_ns - self._lead_ns)
+        talk = self._talks[-1] if self._talks else None
+        if talk is not None and first <= talk.end:
+            ended, talk.end = talk.end, max(end, talk.end)
+            return self._again(ended)
+        self._talks.append(_Talk(first, end))
+        return self._again(first)
+
+    def _until(self, t_ns: int) -> Track | None:
+        """Rows from where they ended up to `t_ns`."""
+        last = _step(t_ns)
+        if self._next is None:
+            if not self._wishes:
+                return None
+            self._next = max(self._wishes[0][0], last - _KEPT)
+            self._states.append((self._dynamics.rest(), float(self._speaks(self._next))))
+        return None if last < self._next else self._rows(self._next, last + 1)
+
+    def _again(self, step: int) -> Track | None:
+        """The rows from `step` on that were given before something changed."""
+        if self._next is None or step >= self._next:
+            return None
+        end = self._next
+        step = max(step, end - len(self._states) + 1)
+        while self._next > step:
+            self._states.pop()
+            self._next -= 1
+        return self._rows(step, end)
+
+    def _rows(self, first: int, end: int) -> Track:
+        """Rows of the steps `first` to `end` - 1; the newest state is that before `first`."""
+        positions, closed = np.empty((end - first, len(ACTIONS))), np.empty(end - first)
+        for row, step in enumerate(range(first, end)):
+            state, shut = self._states[-1]
+            state = self._dynamics.step(state, self._wish(step))
+            shut = self._gate.step(shut, speaking=self._speaks(step))
+            self._states.append((state, shut))
+            positions[row], closed[row] = state[0], shut
+        self._next = end
+        self._forget(end)
+        values = channels_of(positions)[:, COLUMNS] * self._gate.shares(closed)
+        return Track(first * _STEP_NS, RATE_HZ, COLUMNS, values)
+
+    def _wish(self, step: int) -> F64:
+        for date, _, wish in reversed(self._wishes):
+            if date <= step:
+                return wish
+        return np.zeros(len(ACTIONS))
+
+    def _speaks(self, step: int) -> bool:
+        return any(talk.first <= step < talk.end for talk in self._talks)
+
+    def _forget(self, next_step: int) -> None:
+        """Drop wishes that no row can need any more."""
+        oldest = next_step - len(self._states) + 1
+        while len(self._wishes) > 1 and self._wishes[1][0] <= oldest:
+            self._wishes.pop(0)
+
+
+def _step(t_ns: int) -> int:
+    """The first step at or after `t_ns`."""
+    return -(-t_ns // _STEP_NS)

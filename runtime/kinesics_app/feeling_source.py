@@ -1,0 +1,39 @@
+"""`FeelingSource`: what the robot feels, told to its behaviours while it changes."""
+
+from kinesics.affect.state import STEP_NS, AffectState
+from kinesics.signals import Feeling
+
+__all__ = ["FeelingSource"]
+
+_SEEN = 0.005  # of an axis, a share or the intensity: less is not worth telling
+
+
+class FeelingSource:
+    """Asks the state ten times a second, and tells a feeling when it differs from the last."""
+
+    def __init__(self, state: AffectState, ahead_ns: int) -> None:
+        """`ahead_ns`: how far ahead feelings are dated, beyond what the mixer is asked for."""
+        self._state = state
+        self._ahead_ns = ahead_ns
+        self._told: Feeling | None = None
+        self._next_ns: int | None = None
+
+    def arrived(self, now_ns: int) -> list[Feeling]:
+        """The feeling that begins to show `ahead_ns` from now, if it is another; or none."""
+        t_ns = now_ns + self._ahead_ns
+        if self._next_ns is not None and t_ns < self._next_ns:
+            return []
+        self._next_ns = t_ns + STEP_NS
+        feeling = self._state.at(t_ns)
+        if self._told is not None and _distance(feeling, self._told) < _SEEN:
+            return []
+        self._told = feeling
+        return [feeling]
+
+
+def _distance(one: Feeling, other: Feeling) -> float:
+    """Largest difference of any axis, share or of the intensity."""
+    names = {*one.mixture, *other.mixture}
+    shares = [abs(one.mixture.get(name, 0.0) - other.mixture.get(name, 0.0)) for name in names]
+    axes = [abs(a - b) for a, b in zip(one.vad, other.vad, strict=True)]
+    return max(*shares, *axes, abs(one.intensity - other.intensity))
