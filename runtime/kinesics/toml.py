@@ -19,7 +19,9 @@ def load_toml(path: Path) -> dict[str, Any]:
 
     Raises OSError, UnicodeDecodeError or `TomlError`, which the owner of the file names.
     """
-    return parse_toml(path.read_bytes().decode("utf-8-sig"))  # some editors begin a file with a mark
+    return parse_toml(
+        path.read_bytes().decode("utf-8-sig")
+    )  # some editors begin a file with a mark
 
 
 def parse_toml(text: str) -> dict[str, Any]:
