@@ -14,6 +14,7 @@ __all__ = ["Effect", "Reader", "Reading"]
 _SIDED_TURNS = ("left", "right")
 _TURNED = ("gaze", "head", "eyes", "face", "jaw")  # parts to which left and right are directions
 _SIDE_OF = {"left": "L", "right": "R"}
+_OTHER = {"L": "R", "R": "L"}
 _ACTION = {action.name: row for row, action in enumerate(ACTIONS)}
 _LEAST, _FULL = 0.05, 1.0
 
@@ -336,15 +337,11 @@ def _one_sided(effect: Effect) -> Effect:
     """An effect that is one-sided by itself is on the side that was named."""
     if not effect.entry.pick:
         return effect
-    side = next((one for one in effect.regions if one in _SIDE_OF), "left")
-    units = {
-        (
-            {"L": "R", "R": "L"}[code[0]] + code[1:]
-            if side == "right" and code[0] in "LR"
-            else code
-        ): v
-        for code, v in effect.entry.units.items()
-    }
+    side = next((_SIDE_OF[one] for one in effect.regions if one in _SIDE_OF), "")
+    own = next(code[0] for code in effect.entry.units if code[0] in _OTHER)
+    if not side or side == own:
+        return replace(effect, regions=())
+    units = {_OTHER.get(code[0], code[0]) + code[1:]: v for code, v in effect.entry.units.items()}
     return replace(effect, entry=replace(effect.entry, units=units), regions=())
 
 

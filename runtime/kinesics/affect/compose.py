@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kinesics.affect.clauses import Effect, Reader
 from kinesics.affect.facs import ACTIONS, mask, names_of
-from kinesics.affect.lexicon import Found, find
+from kinesics.affect.lexicon import Found, about_somebody, find
 from kinesics.affect.plan import Plan, Shade, Step
 from kinesics.affect.stages import Stage, clauses_of, stages_of
 
@@ -38,7 +38,10 @@ def compose(text: str) -> Plan:
     unknown = tuple(dict.fromkeys(one.text for one in items if not one.senses))
     stages = stages_of(items)
     reader = Reader(surely=not unknown)
-    read = [(stage, _credible(_effects(stage, reader), items)) for stage in stages]
+    read = [
+        (stage, _credible(_effects(stage, reader), items, someone=about_somebody(text)))
+        for stage in stages
+    ]
     if not any(effects for _, effects in read):
         return Plan(text, (), (), unknown)
     steps = tuple(_timed(list(_steps(read))))
@@ -66,13 +69,12 @@ def _degree(items: Sequence[Found]) -> float:
     return float(np.prod(factors))
 
 
-def _credible(effects: list[Effect], items: Sequence[Found]) -> list[Effect]:
+def _credible(effects: list[Effect], items: Sequence[Found], *, someone: bool) -> list[Effect]:
     """Without what a text that is about something else happens to mention.
 
     A scene counts where the text is about somebody and names no feeling or act; a weak word where
     nothing else is said, and nothing that is not known.
     """
-    someone = any("person" in one.senses for one in items) or items[0].text.endswith("ing")
     sure = [one for one in effects if not one.entry.weak and not one.entry.scene]
     if sure:
         return sure
@@ -236,16 +238,18 @@ def _units(wanted: Sequence[Effect], shown: Sequence[F64]) -> dict[str, float]:
             elsewhere = max((float(face[rows].max()) for face in others), default=0.0)
             if value > 0.0:
                 units[code] = max(units.get(code, 0.0), value, elsewhere)
-            elif elsewhere < _SEEN or one.detail:
+            elif one.detail or one.entry.pick:
+                units[code] = 0.0
+            elif elsewhere < _SEEN:
                 units.setdefault(code, 0.0)
-                if one.detail:
-                    units[code] = 0.0
     return units
 
 
 def _zeros(denied: Effect, wanted: Sequence[Effect], shown: Sequence[F64]) -> dict[str, float]:
     """Units that a denial keeps away: of an act always, of a feeling where nothing else shows it."""
     alone = _actions(replace(denied, factor=1.0))
+    if denied.entry.denies:
+        return dict.fromkeys(denied.entry.denies, 0.0)
     if denied.away:
         face = np.max([np.zeros(len(ACTIONS)), *shown], axis=0)
         rows = (face * mask(denied.regions) > _SEEN) & _FACE

@@ -1,5 +1,6 @@
 """The lexicon: which senses the words of a text have, the longest entry first."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from kinesics.errors import AffectError
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["PARTS", "Entry", "Found", "Part", "find"]
+__all__ = ["PARTS", "Entry", "Found", "Part", "about_somebody", "find"]
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _SHOWS = ("feelings", "acts", "scenes")
@@ -36,6 +37,8 @@ class Entry:
     beats: int = 0
     tempo: float = 1.0
     energy: float = 1.0
+    denies: tuple[str, ...] = ()
+    """Units that are absent where it is denied; those that it shows, if empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def _entry(table: Table, *, scene: bool) -> Entry:
     for key, name in (("strength",) * 2, ("tempo",) * 2, ("energy",) * 2, ("brief", "brief_s")):
         if table.has(key):
             given[name] = table.number(key)
+    if table.has("denies"):
+        given["denies"] = table.texts("denies")
     if table.has("beats"):
         given["beats"] = table.integer("beats", 1)
     return Entry(**given)
@@ -163,8 +168,22 @@ def _load_grammar() -> None:
     numbers = seconds.table("numbers")
     for word in numbers.whole():
         _put(word, "number", numbers.number(word))
-    for kind in ("persons", "fillers", "others"):
+    for kind in ("fillers", "others"):
         _put(table.table(kind).text("words"), kind.removesuffix("s"), True)
+
+
+def _persons() -> frozenset[str]:
+    words = _table("grammar").table("persons").text("words")
+    return frozenset(word.strip() for word in words.split(","))
+
+
+_PERSONS = _persons()
+
+
+def about_somebody(text: str) -> bool:
+    """Whether a text speaks of somebody, or of what somebody is doing."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return bool(words) and (words[0].endswith("ing") or not _PERSONS.isdisjoint(words))
 
 
 _load_shows()

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
+
+from kinesics.toml import load_toml
 
 __all__ = ["BREAK", "Word", "words_of"]
 
@@ -12,33 +15,22 @@ BREAK = ","
 LONGEST = 4000
 """Characters of a text that are read; what follows is left out."""
 
-_SMILEYS = r"(?:>?[:;=]'?-?[()\[\]dDoO|*]|\^\^|\bx[dD]\b)(?!\w)"
-_PARTS = re.compile(rf"{_SMILEYS}|[^\W_]+(?:'[^\W_]+)*|[,;.!?…:()—–]|[^\w\s]|_")
-_PUNCTUATION = set(",;.!?…:()—–")
-_SHORT = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am", "'d": ""}
-_JOINED = {
-    "dont": "do not", "doesnt": "does not", "isnt": "is not", "arent": "are not", "cant": "can not",
-    "wont": "will not", "didnt": "did not", "wasnt": "was not", "cannot": "can not",
-    "shouldnt": "should not", "couldnt": "could not", "im": "i am", "youre": "you are",
-}  # fmt: skip
-_DROPPED = {"a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "s", "own"}
-"""Articles and possessives: "raise your brow" is "raise brow", here and in the lexicon."""
+_SPELLING = load_toml(Path(__file__).with_name("lexicon") / "spelling.toml")
+_SHORT: dict[str, str] = _SPELLING["short"]
+_JOINED: dict[str, str] = _SPELLING["joined"]
+_IRREGULAR: dict[str, str] = _SPELLING["irregular"]
+_ENDINGS: list[list[str]] = _SPELLING["endings"]["pairs"]
+_DROPPED = frozenset(_SPELLING["dropped"].split(", "))
+_SINGLE = frozenset(_SPELLING["single"].split(", "))
 
-_IRREGULAR = {
-    "shook": "shake", "shaken": "shake", "fell": "fall", "fallen": "fall", "threw": "throw",
-    "thrown": "throw", "drawn": "draw", "drew": "draw", "shown": "show", "wore": "wear", "wept": "weep",
-    "hung": "hang", "bit": "bite", "bitten": "bite", "bent": "bend", "lit": "light", "grew": "grow",
-    "grown": "grow", "became": "become", "began": "begin", "begun": "begin", "went": "go", "gone": "go",
-    "stuck": "stick", "gave": "give", "given": "give", "shrank": "shrink", "sank": "sink", "sunk": "sink",
-    "rose": "rise", "risen": "rise", "thought": "think", "felt": "feel", "slept": "sleep", "lost": "lose",
-    "eyes": "eye", "teeth": "teeth", "feet": "feet", "worse": "bad", "happier": "happy", "held": "hold",
-    "burst": "burst", "broke": "break", "broken": "break", "stole": "steal", "stolen": "steal",
-}  # fmt: skip
-_ENDINGS = (
-    ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("iness", "y"), ("ily", "y"),
-    ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("es", ""), ("s", ""), ("ly", ""), ("ly", "le"),
-    ("er", ""), ("er", "e"), ("est", ""), ("est", "e"), ("ness", ""), ("ward", "wards"), ("ish", ""),
-)  # fmt: skip
+_PARTS = re.compile(
+    r"(?:>?[:;=]'?-?[()\[\]dDoO|*]|\^\^|\bx[dD]\b)(?!\w)"  # a smiley
+    r"|[^\W_]+(?:'[^\W_]+)*"  # a word
+    r"|[,;.!?():\u2013\u2014]"  # a mark between clauses
+    r"|[\u2600-\u27bf\U0001f300-\U0001faff]"  # an emoji
+)
+_SMILEY = re.compile(r"[:;=]'?-[()|dDoO*\]]")
+_MARKS = frozenset(",;.!?():\u2013\u2014")
 _SHORTEST = 3  # letters that an ending leaves
 
 
@@ -54,21 +46,18 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text in order; marks between clauses are `BREAK`."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("’", "'").replace("…", ","))
-    plain = plain.casefold().replace("-", " " if not _smiles(plain) else "-")
+    plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("\u2019", "'")).casefold()
+    parts = _PARTS.findall(plain if _SMILEY.search(plain) else plain.replace("-", " "))
     found: list[Word] = []
-    for part in _PARTS.findall(plain):
-        if part in _PUNCTUATION:
+    for at, part in enumerate(parts):
+        if part in _MARKS:
             found.append(Word(BREAK, (BREAK,)))
-            continue
-        for one in _unfolded(part).split():
-            if one not in _DROPPED:
-                found.append(Word(one, _forms(one)))
+        elif part in ("a", "an") and not _SINGLE.isdisjoint(parts[at + 1 : at + 3]):
+            found.append(Word("one", ("one",)))
+        else:
+            words = [one for one in _unfolded(part).split() if one not in _DROPPED]
+            found.extend(Word(one, _forms(one)) for one in words)
     return found
-
-
-def _smiles(text: str) -> bool:
-    return re.search(r"[:;=]'?-[()|dDoO*\]]", text) is not None
 
 
 def _unfolded(word: str) -> str:
