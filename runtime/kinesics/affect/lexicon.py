@@ -72,8 +72,10 @@ def _put(words: str, kind: str, sense: Any) -> None:
         node = _TRIE
         for word in words_of(phrase):
             node = node.setdefault(word.forms[0], {})
-        if node is not _TRIE:
-            node.setdefault(_SENSES, {})[kind] = sense
+        senses = node.setdefault(_SENSES, {})
+        if node is _TRIE or kind in senses:
+            raise AffectError(f"lexicon: {phrase.strip()!r} is twice a {kind}; wanted it once")
+        senses[kind] = sense
 
 
 def _table(name: str) -> Table:
