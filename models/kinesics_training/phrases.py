@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,7 +48,7 @@ Entries = Mapping[str, tuple[float, float]]
 
 
 def shown(plan: Plan, which: str) -> Entries:
-    """Units and angles of one state of a plan: its `first`, its `last`, or the one that shows `most`."""
+    """Units and angles of one state: the `first`, the `last`, or the one that shows `most`."""
     if not plan.steps:
         return _entries(np.zeros(len(ACTIONS)))
     faces = [step.actions() for step in plan.steps]
@@ -228,9 +229,9 @@ def main() -> None:
     parser.add_argument("--failures", action="store_true", help="say which phrases are wrong")
     options = parser.parse_args()
     result = score(load_toml(options.file)["phrase"])
-    print("\n".join(lines(result)))
+    click.echo("\n".join(lines(result)))
     if options.failures:
-        print("\n".join(result.failures))
+        click.echo("\n".join(result.failures))
 
 
 if __name__ == "__main__":

@@ -2,68 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from kinesics.affect.facs import ACTIONS, mask, names_of
+from kinesics.affect.effect import Effect, one_sided
+from kinesics.affect.facs import ACTIONS
 from kinesics.affect.lexicon import PARTS, Entry, Found, Part
 from kinesics.affect.plan import ANGLES
 from kinesics.affect.stages import Clause
 
-__all__ = ["Effect", "Reader", "Reading"]
+__all__ = ["Reader", "Reading"]
 
 _SIDED_TURNS = ("left", "right")
 _TURNED = ("gaze", "head", "eyes", "face", "jaw")  # parts to which left and right are directions
 _SIDE_OF = {"left": "L", "right": "R"}
-_OTHER = {"L": "R", "R": "L"}
-_ACTION = {action.name: row for row, action in enumerate(ACTIONS)}
-_LEAST, _FULL = 0.05, 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What some words ask for: an entry, how strongly, where, or that it is not to be."""
-
-    text: str
-    entry: Entry
-    factor: float = 1.0
-    denied: bool = False
-    regions: tuple[str, ...] = ()
-    only: bool = False
-    detail: bool = False
-    """A part and its manner, which is more particular than any act or feeling."""
-    away: bool = False
-    """Words that keep a region out of what else is shown."""
-
-    @property
-    def strength(self) -> float:
-        """0..1 of its mixture."""
-        return min(self.entry.strength * self.factor, 1.0)
-
-    def units(self) -> dict[str, float]:
-        """Its units at its strength, without those outside its regions."""
-        return {
-            code: min(value * self.factor, 1.0)
-            for whole, value in self.entry.units.items()
-            for code in _inside(whole, self.regions)
-        }
-
-    def turn(self) -> dict[str, float]:
-        """Its angles at its strength [rad], inside what can be shown."""
-        if self.regions:
-            return {}
-        return {
-            name: min(max(angle * self.factor, min(ANGLES[name])), max(ANGLES[name]))
-            for name, angle in self.entry.turn.items()
-        }
-
-
-def _inside(code: str, regions: tuple[str, ...]) -> list[str]:
-    """The code if all its sides are in the regions, those sides that are, or nothing."""
-    if not regions:
-        return [code]
-    chosen, names = mask(regions), names_of(code)
-    kept = [name for name in names if chosen[_ACTION[name]]]
-    return [code] if len(kept) == len(names) else kept
+_NAMES = frozenset(action.name for action in ACTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +48,7 @@ class Reader:
         regions = reading.where()
         if clause.joined == "with" and not effects and regions:
             masked = [
-                _one_sided(replace(one, regions=regions, only=one.only or reading.only))
+                one_sided(replace(one, regions=regions, only=one.only or reading.only))
                 for one in before
             ]
             self.parts = []
@@ -313,7 +264,7 @@ class _Clause:
             effect = Effect(
                 self.items[i].text, entry, self.factors[i], self.denied[i], regions, self.only
             )
-            found.append((i, _one_sided(effect)))
+            found.append((i, one_sided(effect)))
         if away and not told:
             text = " ".join(self.items[i].text for i in away)
             places = _regions_of([self.items[i].senses["part"] for i in away])
@@ -330,19 +281,7 @@ class _Clause:
 
 def _on_side(code: str, side: str) -> str:
     letter = _SIDE_OF[side]
-    return f"{letter}{code}" if f"{letter}{code}" in _ACTION else code
-
-
-def _one_sided(effect: Effect) -> Effect:
-    """An effect that is one-sided by itself is on the side that was named."""
-    if not effect.entry.pick:
-        return effect
-    side = next((_SIDE_OF[one] for one in effect.regions if one in _SIDE_OF), "")
-    own = next(code[0] for code in effect.entry.units if code[0] in _OTHER)
-    if not side or side == own:
-        return replace(effect, regions=())
-    units = {_OTHER.get(code[0], code[0]) + code[1:]: v for code, v in effect.entry.units.items()}
-    return replace(effect, entry=replace(effect.entry, units=units), regions=())
+    return f"{letter}{code}" if f"{letter}{code}" in _NAMES else code
 
 
 def _regions_of(parts: Sequence[Part]) -> tuple[str, ...]:

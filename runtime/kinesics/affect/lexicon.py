@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,7 @@ def _vocabulary(node: _Node) -> Iterator[str]:
             yield from _vocabulary(inner)
 
 
+@cache
 def _near_words() -> dict[str, list[str]]:
     near: dict[str, list[str]] = {}
     for word in sorted(set(_vocabulary(_TRIE))):
@@ -216,7 +218,6 @@ def _near_words() -> dict[str, list[str]]:
     return near
 
 
-_NEAR = _near_words()
 _KNOWN = frozenset(_vocabulary(_TRIE))
 
 
@@ -228,7 +229,7 @@ def _mended(word: Word) -> Word:
         if len(form) < _TYPO_LENGTH:
             continue
         for key in _deletions(form):
-            for other in _NEAR.get(key, ()):
+            for other in _near_words().get(key, ()):
                 if _one_apart(form, other):
                     return Word(word.text, (*word.forms, other))
     return word

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.faces import face_of
-from kinesics.affect.facs import ACTIONS, action_vector, mask, names_of
+from kinesics.affect.facs import ACTIONS, mask, names_of
 from kinesics.affect.mixture import shares_of
 from kinesics.errors import AffectError
 
@@ -26,7 +26,8 @@ ANGLES = {
 }
 """Angle [rad] of each direction at full strength, and the row of the action that shows it."""
 
-_BODY = ("head", "gaze")  # regions that no mask of a face takes away
+_ROW = {action.name: row for row, action in enumerate(ACTIONS)}
+_BODY = np.array([action.region in ("head", "gaze") for action in ACTIONS])  # no mask takes it away
 _REST = np.zeros(len(ACTIONS))
 
 
@@ -69,7 +70,7 @@ class Step:
     turn: Mapping[str, float] = field(default_factory=dict)
     """Angles [rad] of `ANGLES`, REP-103, in the place of what the emotions would do."""
     only: tuple[str, ...] = ()
-    """Regions that move at all, in the words of `facs.mask`; all if empty. Head and eyes do anyway."""
+    """Regions that move at all, in the words of `facs.mask`; head and eyes do anyway."""
     beats: int = 0
     """How often head and eyes go to `turn` and back, as in a nod; 0: they go there and stay."""
     tempo: float = 1.0
@@ -97,16 +98,14 @@ class Step:
     def actions(self) -> F64:
         """(N,) the actions it holds, 0..1; beats at their far end."""
         face = np.max([_REST, *(shade.actions() for shade in self.shades)], axis=0)
-        set_rows = np.isin(
-            [one.name for one in ACTIONS], [n for c in self.units for n in names_of(c)]
-        )
-        face = np.where(set_rows, action_vector(self.units), face)
-        body = np.array([one.region in _BODY for one in ACTIONS])
-        face = np.where(body, face, face * mask(self.only))
+        for code, strength in self.units.items():
+            face[[_ROW[name] for name in names_of(code)]] = strength
+        if self.only:
+            face = np.where(_BODY, face, face * mask(self.only))
         for name, angle in self.turn.items():
             for full, row in ANGLES[name].items():
                 face[row] = max(angle / full, 0.0)
-        moved: F64 = np.where(body, np.minimum(self.energy * face, 1.0), face)
+        moved: F64 = np.where(_BODY, np.minimum(self.energy * face, 1.0), face)
         return moved
 
 
@@ -135,7 +134,7 @@ class Plan:
         return bool(self.steps)
 
     def coarse(self) -> "Plan":
-        """The same with emotions and times alone: what can be shown before the details are known."""
+        """The same with emotions and times alone: to be shown before details are known."""
         steps = tuple(replace(one, units={}, turn={}, only=(), beats=0) for one in self.steps)
         return replace(self, steps=steps)
 

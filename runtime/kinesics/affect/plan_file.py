@@ -14,6 +14,7 @@ __all__ = ["plan_of", "read_plan", "write_plan"]
 _Made = TypeVar("_Made")
 
 _STEP = Step()
+_OPTIONAL = ("end_s", "ease_s", "beats", "tempo", "energy", "only", "units", "turn")
 _NUMBERS = ("start_s", "end_s", "ease_s", "tempo", "energy")
 
 
@@ -29,15 +30,8 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield f"unknown = {_value(plan.unknown)}"
     for step in plan.steps:
         yield from ("", "[[step]]", f"start_s = {_value(step.start_s)}")
-        if step.end_s is not None:
-            yield f"end_s = {_value(step.end_s)}"
-        for key in ("ease_s", "beats", "tempo", "energy"):
+        for key in _OPTIONAL:
             if getattr(step, key) != getattr(_STEP, key):
-                yield f"{key} = {_value(getattr(step, key))}"
-        if step.only:
-            yield f"only = {_value(step.only)}"
-        for key in ("units", "turn"):
-            if getattr(step, key):
                 yield f"{key} = {_value(getattr(step, key))}"
         for shade in step.shades:
             yield "[[step.shade]]"
