@@ -24,6 +24,10 @@ class LinkState:
         """Take in the state that the firmware says it is in."""
         self.happened(LINK_TOLD[firmware_state], t_ns)
 
+    def found_since(self, t_ns: int) -> bool:
+        """Whether there was a link at some time after `t_ns`."""
+        return any(when > t_ns and LINK_ROWS[after] != "lost" for when, _, after in self.changes)
+
     @property
     def rows(self) -> str:
         """What becomes of rows: `lost`, `pose` or `played`."""

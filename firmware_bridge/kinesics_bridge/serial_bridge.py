@@ -19,6 +19,7 @@ from .come_back import ComeBack
 from .dialogue import Steps
 from .joint_table import JointTable
 from .link import LinkHealth
+from .link_log import LinkLog
 from .link_state import LinkState
 from .port_opener import Opener
 from .protocol import Caps
@@ -56,6 +57,7 @@ class SerialBridge:
         """The link state and what led to it."""
         self.caps: Caps | None = None
         """What the firmware said of itself last."""
+        self._link_log = LinkLog(_log)
         self._opener = opener
         self._auto_arm = auto_arm
         self._held_back = self._stopping = False
@@ -182,7 +184,7 @@ class SerialBridge:
     @property
     def health(self) -> LinkHealth | None:
         """How good the wire and the clocks are, or were in the last session; None before it."""
-        return self._session.health if self._session is not None else self._health
+        return self._known.health if self._known is not None else self._health
 
     @property
     def counters(self) -> Mapping[str, int]:
@@ -217,7 +219,7 @@ class SerialBridge:
         except IncompatibleError as error:
             self._steps, self._complaint = None, error
             self.state_log.happened("MISFIT", self._opener.now_ns())
-            _log.error("%s", self.trouble)
+            self._link_log.tell(logging.ERROR, self.trouble, self.state_log, self._opener.now_ns())
         except BridgeError as error:
             self._lose(error)
 
@@ -269,7 +271,9 @@ class SerialBridge:
             before = self.state_log.rows
             self.state_log.told(session.state, self._opener.now_ns())
             if (before, self.state_log.rows) == ("played", "pose") and not self._held_back:
-                _log.warning("%s", self.trouble)
+                self._link_log.tell(
+                    logging.WARNING, self.trouble, self.state_log, self._opener.now_ns()
+                )
         if told is not None:
             self._silent_ns = 0
             if fresh or self.state_log.rows == "pose":
@@ -298,14 +302,14 @@ class SerialBridge:
             self._opener.dispose(self._port)
         self._end_session()
         self.state_log.happened("LOST", self._opener.now_ns())
-        _log.warning("%s", self.trouble)
+        self._link_log.tell(logging.WARNING, self.trouble, self.state_log, self._opener.now_ns())
 
     def _end_session(self) -> None:
         if self._session is not None:
             if self._known is not None:
                 self._tally.counters(self._known.counters)
                 self._tally.clamps(self._known.clamps)
+                self._health = self._known.health
             self._tally.ended(self._session.counters)
             self._events += self._session.events
-            self._health = self._session.health
         self._session = self._steps = self._port = None

@@ -4,13 +4,23 @@ from pathlib import Path
 
 from kinesics.errors import ModelError
 
-__all__ = ["model_folder"]
+__all__ = ["find_model", "model_folder", "model_names"]
+
+_ROOT = Path(__file__).parent
+
+
+def model_names() -> tuple[str, ...]:
+    """Names of the shipped models."""
+    return tuple(sorted(card.parent.name for card in _ROOT.glob("*/card.toml")))
 
 
 def model_folder(name: str) -> Path:
     """The folder of a shipped model, such as `speech_face`."""
-    root = Path(__file__).parent
-    names = sorted(card.parent.name for card in root.glob("*/card.toml"))
-    if name not in names:
-        raise ModelError(f"no model {name!r}; shipped are {names}")
-    return root / name
+    if name not in model_names():
+        raise ModelError(f"no model {name!r}; shipped are {', '.join(model_names())}")
+    return _ROOT / name
+
+
+def find_model(model: str) -> Path:
+    """The folder `model`, or that of the shipped model of this name."""
+    return Path(model) if Path(model).is_dir() else model_folder(model)

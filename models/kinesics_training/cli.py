@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import torch
 from kinesics_training import (
     evaluate,
     facegood,
+    hull,
     leave_one_out,
     net,
     recorded,
@@ -21,8 +23,10 @@ from kinesics_training import (
     synth,
     train,
 )
+from kinesics_training.streams import Stream
+from kinesics_training.train import Recipe
 from kinesics_training.trials import SHIPPED, TRIALS
-from kinesics_training.workshop import Workshop
+from kinesics_training.workshop import VARIANTS, Workshop
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "kinesics_models"
@@ -39,10 +43,11 @@ def main(arguments: list[str] | None = None) -> None:
         "judge": lambda: judge(workshop, options.trial),
         "leave-one-out": lambda: leave_one_out.run(workshop, TRIALS[options.trial].material),
         "export": lambda: make_files(workshop, options.trial, options.out),
+        "hull": lambda: make_hull(workshop, options.trial, options.out),
         "evaluate": lambda: evaluate_all(workshop, options.trial, options.out),
         "card": lambda: make_card(workshop, options.trial, options.out),
     }
-    everything = ("data", "train", "leave-one-out", "export", "evaluate", "card")
+    everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
         workshop.say(f"== {name}")
         commands[name]()
@@ -60,11 +65,15 @@ def make_weights(workshop: Workshop, trial: str) -> Path:
     """The trained weights of a trial."""
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
-    variant = workshop.variant
-    if recipe.material != "all":
-        teacher = runners.fp32(net.load(start))
-        variant = partial(workshop.recorded_variant, recipe.material, teacher)
+    variant = _variants(workshop, recipe, start)
     return train.train(recipe, workshop.cache, variant, workshop.say, start=start)
+
+
+def _variants(workshop: Workshop, recipe: Recipe, start: str) -> Callable[[int], Stream]:
+    """What a recipe is taught, by epoch."""
+    if recipe.material == "all":
+        return workshop.variant
+    return partial(workshop.recorded_variant, recipe.material, runners.fp32(net.load(start)))
 
 
 def judge(workshop: Workshop, trial: str) -> None:
@@ -81,6 +90,18 @@ def make_files(workshop: Workshop, trial: str, out: Path) -> None:
     golden = max(workshop.speech("slt")[:30], key=lambda spoken: spoken.samples.size)
     shipped = ship.export(make_weights(workshop, trial), out / ship.NAME, workshop.cache, golden)
     (workshop.cache / "tensors.json").write_text(json.dumps(shipped.tensors), encoding="utf-8")
+
+
+def make_hull(workshop: Workshop, trial: str, out: Path) -> None:
+    """The hull of valid mouths, of everything that the trial and those before it were taught."""
+    taught: list[Callable[[int], Stream]] = []
+    while trial:
+        recipe = TRIALS[trial]
+        start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
+        taught.append(_variants(workshop, recipe, start))
+        trial = recipe.start
+    units = (variant(epoch).units for variant in taught for epoch in range(VARIANTS))
+    hull.save(out / ship.NAME / "hull.npz", units)
 
 
 def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
@@ -123,7 +144,7 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
-    names = ["all", "data", "train", "judge", "leave-one-out", "export", "evaluate", "card"]
+    names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
     parser.add_argument("command", choices=names)
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"

@@ -92,13 +92,13 @@ def _wall(side: F64, level: float) -> float:
     return float(side[: below[0]].max() if below.size and below[0] else side.max())
 
 
-def matches(found_s: F64, true_s: F64) -> list[float]:
-    """Errors of one-to-one matches within 60 ms, nearest first."""
+def matches(found_s: F64, true_s: F64, within_s: float = WITHIN_S) -> list[float]:
+    """Errors of one-to-one matches within `within_s`, nearest first."""
     errors_s = np.abs(found_s[:, None] - true_s[None])
     matched: list[float] = []
     while errors_s.size and (best := errors_s.argmin()) is not None:
         row, column = np.unravel_index(best, errors_s.shape)
-        if errors_s[row, column] > WITHIN_S:
+        if errors_s[row, column] > within_s:
             break
         matched.append(float(errors_s[row, column]))
         errors_s[row, :] = errors_s[:, column] = np.inf

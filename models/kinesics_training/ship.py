@@ -115,6 +115,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
         ],
         "files": [_file(shipped, backend) for backend in ("onnxruntime", "litert")],
         "golden": {"path": "golden.npz", "steps": GOLDEN_STEPS},
+        "hull": {"path": "hull.npz"},
         **facts,
     }
     return toml_text.text(table)

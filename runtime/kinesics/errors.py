@@ -8,6 +8,7 @@
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
     ├── ModelError           a model folder that is not what its card says
+    │   └── EngineError      the engine that would run it is not installed
     ├── BridgeError          a port, a link or a firmware that cannot be used
     └── RecordError          a recording that cannot be written or read
 
@@ -18,6 +19,7 @@ __all__ = [
     "AffectError",
     "AudioError",
     "BridgeError",
+    "EngineError",
     "KinesicsError",
     "ModelError",
     "RecordError",
@@ -48,6 +50,10 @@ class RigError(KinesicsError):
 
 class ModelError(KinesicsError):
     """A model folder is not what its card says: hash, shape, dtype, goldens, backend."""
+
+
+class EngineError(ModelError):
+    """The inference engine that a model's file needs is not installed."""
 
 
 class BridgeError(KinesicsError):

@@ -1,6 +1,6 @@
 """The protocols between rooms: two or three methods each, each with one contract test."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -8,11 +8,20 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
-from kinesics.signals import Feeling, Horizon, Speech, SpeechEnd, Telemetry
+from kinesics.signals import Feeling, Horizon, Prosody, Speech, SpeechEnd, Telemetry, Turn
 
-__all__ = ["Behaviour", "Bridge", "Packet", "Stepper"]
+__all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | Horizon | Feeling
+Packet = Speech | SpeechEnd | Prosody | Horizon | Feeling | Turn
+
+
+class Analyser(Protocol):
+    """Derives dated packets from dated packets, for all behaviours: prosody from speech."""
+
+    name: str
+
+    def feed(self, packet: Packet) -> Sequence[Packet]:
+        """What this packet lets us know, oldest first; nothing for packets of no interest."""
 
 
 class Behaviour(Protocol):

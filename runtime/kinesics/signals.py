@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Feeling", "Horizon", "Speech", "SpeechEnd", "Telemetry"]
+__all__ = ["Feeling", "Horizon", "Prosody", "Speech", "SpeechEnd", "Telemetry", "Turn"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -37,6 +37,29 @@ class SpeechEnd:
     """Robot time at which the last sample has been heard."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prosody:
+    """How a hop of the robot's own speech is said, dated by when the hop's end is *heard*."""
+
+    t_ns: int
+    rate_hz: float
+    """Packets per second."""
+    f0_hz: float
+    """Fundamental frequency; NaN where the voice has none."""
+    energy_db: float
+    """Level of the hop relative to full scale, -120..0."""
+    voiced: float
+    """0..1: how surely the hop is voiced."""
+    syllable_rate_hz: float
+    """Syllables per second of the last few; 0 until two were heard."""
+    accent: float
+    """0..1: how surely a pitch accent peaks in this hop; 0 where no syllable peaks."""
+    boundary: float
+    """0..1: how surely a phrase has ended."""
+    pause_s: float
+    """For how long nothing has been said; 0 while something is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Horizon:
     """Tracks are wanted up to `t_ns`: the clock of behaviours that have no other input."""
@@ -56,6 +79,18 @@ class Feeling:
     """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
     intensity: float
     """0..1, how strongly the mixture shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A dial is turned: what its layers want is scaled by `gain`, soon after `t_ns`."""
+
+    t_ns: int
+    dial: str
+    """`lips` (how wide speech opens the mouth), `expression`, `pose` (head), `face` (all of the
+    face), as the character names them."""
+    gain: float
+    """0..2; 1 is as it comes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

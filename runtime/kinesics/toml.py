@@ -9,7 +9,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["TomlError", "load_toml", "parse_toml"]
+__all__ = ["TomlError", "load_toml", "parse_toml", "toml_value"]
 
 TomlError = tomllib.TOMLDecodeError
 
@@ -19,9 +19,8 @@ def load_toml(path: Path) -> dict[str, Any]:
 
     Raises OSError, UnicodeDecodeError or `TomlError`, which the owner of the file names.
     """
-    return parse_toml(
-        path.read_bytes().decode("utf-8-sig")
-    )  # some editors begin a file with a mark
+    text = path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
+    return parse_toml(text)
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -31,3 +30,8 @@ def parse_toml(text: str) -> dict[str, Any]:
     """
     document: dict[str, Any] = tomllib.loads(text)
     return document
+
+
+def toml_value(text: str) -> Any:
+    """What one value, written as in a TOML file, means; `TomlError` when it is none."""
+    return tomllib.loads(f"value = {text}")["value"]

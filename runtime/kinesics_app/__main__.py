@@ -12,6 +12,7 @@ def main() -> None:
 
         command()
     except KeyboardInterrupt:
+        sys.stderr.write("kinesics: interrupted\n")
         sys.exit(130)
 
 

@@ -22,7 +22,7 @@ from kinesics.inference.rawloop import naive_loop, raw_loop
 from kinesics.inference.relu_graph import relu_graph
 from kinesics_app.stopwatch import Bar, Comparison, Race, compare
 
-__all__ = ["BenchReport", "Effort", "bench"]
+__all__ = ["QUICK", "BenchReport", "Effort", "bench"]
 
 # Acceptance of the inference reference, section 8: points 1, 1, 2, 2 and 10.
 RAW_BAR = Bar(p50_ratio=1.15, p99_ratio=1.3)
@@ -41,6 +41,9 @@ class Effort:
     """Of each runner in each repeat."""
     paced_steps: int = 100
     """Of each runner in each repeat; both take turns at the card's rate."""
+
+
+QUICK = Effort(repeats=3, hot_steps=200, paced_steps=30)
 
 
 @dataclass(frozen=True, slots=True)

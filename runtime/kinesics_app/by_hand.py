@@ -6,13 +6,17 @@ from contextlib import contextmanager
 import numpy as np
 
 from kinesics.errors import BridgeError, RigError
+from kinesics.rig.actuators import ACTUATORS
+from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
 from kinesics_app.device import Device, open_device
 
-__all__ = ["ByHand", "by_hand", "inset"]
+__all__ = ["ByHand", "by_hand", "demand_moved", "inset"]
 
 _MARGIN = 0.02  # of the way between the ends: a hand pushes a little into the stops
 _STEP_NS = 10_000_000
+_NOISE = 10  # standard deviations of the measured position, from end to end: all of a still joint
+_STILL = 0.02  # of the joint's range: a hand that leans on it
 
 
 class ByHand:
@@ -58,6 +62,17 @@ def by_hand(port: str | None, rig: Rig, joint: str) -> Iterator[ByHand]:
         device.bridge.connect(provision=port is None)
         device.bridge.disarm()
         yield ByHand(device, column)
+
+
+def demand_moved(joint: Joint, low: float, high: float) -> None:
+    """BridgeError when a joint that was seen from `low` to `high` [unit] was moved by nobody."""
+    noise = ACTUATORS[joint.actuator].noise_rad * abs(joint.ratio)
+    still = max(_NOISE * noise, _STILL * (joint.position_max - joint.position_min))
+    if high - low < still:
+        raise BridgeError(
+            f"{joint.name} was not moved: it stayed at {(low + high) / 2:.4f} {joint.unit}, within "
+            f"{high - low:.2g}; move it to both its ends while it is watched (--for-s)"
+        )
 
 
 def inset(low: float, high: float) -> tuple[float, float]:

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinesics.audio.logmel import LogMel
+from kinesics.audio.prosody import SpeechProsody
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
+from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
+from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
-from kinesics.ports import Behaviour
+from kinesics.ports import Analyser, Behaviour
 from kinesics_models import model_folder
 
 __all__ = ["Character", "Part", "front_end", "speech_character"]
@@ -27,6 +30,8 @@ class Character:
     """Parts in the order in which they lie in the mix, and in which a tick asks them."""
 
     parts: Sequence[Part]
+    analysers: Sequence[Analyser]
+    """What derives packets for the parts, in the order in which they hear."""
     model: ModelCard
     backend: str
     sample_rate_hz: int
@@ -42,18 +47,29 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
     stepper = open_stepper(card, backend)
-    mouth = SpeechMouth(stepper, features, card.channels, card.lookaheads_ms, lookahead_ms)
+    mouth = SpeechMouth(
+        stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
+    )
     parts = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
-        (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dial="lips"), mouth),
-        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dial="pose"), SpeechHead()),
         (
-            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dial="expression"),
+            Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dials=("lips", "face")),
+            mouth,
+        ),
+        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (
+            Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=("expression", "face")),
+            SpeechBrows(),
+        ),
+        (
+            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dials=("expression", "face")),
             EmotionDisplay(seed, lookahead_ms=lookahead_ms),
         ),
     )
-    return Character(parts, card, backend, round(features.rate_hz * features.hop))
+    return Character(
+        parts, (SpeechProsody(),), card, backend, round(features.rate_hz * features.hop)
+    )
 
 
 def front_end(card: ModelCard) -> LogMel:

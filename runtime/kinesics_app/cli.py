@@ -1,12 +1,11 @@
 """`kinesics`: the command line."""
 
-import contextlib
 import errno
 import logging
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,10 +17,14 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_joint import joint
+from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_stop import stop
-from kinesics_app.interrupts import end_alike
+from kinesics_app.interrupts import end_alike, exit_code
+
+if TYPE_CHECKING:
+    from kinesics_app.perform import Performance
 
 __all__ = ["main"]
 
@@ -29,6 +32,8 @@ PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
+  kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
@@ -38,15 +43,23 @@ TWIN_EXAMPLES = """\b
 Examples:
   kinesics twin --pty                                     (prints PORT)
   kinesics perform speech.wav --device PORT --live        (in another terminal)
+  kinesics twin --pty --robot mixed.toml --bus arms       (the firmware on that bus of a rig)
 """
 
 
 class _Group(click.Group):
-    """Commands whose expected failures are one line and exit code 2."""
+    """Commands whose expected failures are one line and exit code 2; interrupts 130 or 143."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            _end(interrupt)
+        except click.Abort as abort:  # at a prompt, where click catches Ctrl-C itself
+            if not isinstance(abort.__context__, KeyboardInterrupt):
+                raise
+            click.echo(err=True)
+            _end(abort.__context__)
         except KinesicsError as error:
             click.echo(f"kinesics: {error}", err=True)
             sys.exit(2)
@@ -55,6 +68,11 @@ class _Group(click.Group):
                 raise
             click.echo("kinesics: the disk that the output goes to is full", err=True)
             sys.exit(2)
+
+
+def _end(interrupt: KeyboardInterrupt) -> NoReturn:
+    click.echo("kinesics: interrupted", err=True)
+    sys.exit(exit_code(interrupt))
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,6 +108,18 @@ def main(*, verbose: bool) -> None:
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
 )
 @click.option(
+    "--emotion",
+    metavar="NAME[:INTENSITY][+...]",
+    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
+)
+@click.option(
+    "--dial",
+    "dials",
+    multiple=True,
+    metavar="NAME=GAIN[@FROM-TO]",
+    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
+)
+@click.option(
     "--device",
     default="twin",
     show_default=True,
@@ -120,6 +150,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     """
     from kinesics.record.summary_text import render_summary
     from kinesics_app.interrupts import held
+    from kinesics_app.out_folder import out_folder
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
     from kinesics_app.results import check_folder, write_results, write_timing
@@ -127,16 +158,17 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     folder = out or Path("out") / speech.stem
     check_folder(folder, speech)
     start_s = time.perf_counter()
-    with _Progress("performing") as progress:
-        performance = run(Request(speech, **options), progress.show)
-    with held():
-        click.echo("writing the recording and the report", err=True)
-        summary = write_results(performance, folder)
-        timing = write_timing(performance, folder, time.perf_counter() - start_s)
+    with out_folder(folder):
+        with _Progress("performing") as progress:
+            performance = run(Request(speech, **options), progress.show)
+        with held():
+            click.echo("writing the recording and the report", err=True)
+            summary = write_results(performance, folder)
+            timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
     if options["shadow"]:
         click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
-    if options["live"]:
+    if options["live"] and performance.audible:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
     late = summary["setpoints"]["late"]
@@ -146,10 +178,16 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
             f"link stalled for longer than --lead-ms {options['lead_ms']:g} hides",
             err=True,
         )
+    _exit(performance)
+
+
+def _exit(performance: "Performance") -> NoReturn:
+    """Say what did not go as asked, and end by that."""
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)
-    if performance.troubles:
-        sys.exit(1)
+    if performance.interrupted is not None:
+        sys.exit(exit_code(performance.interrupted))
+    sys.exit(1 if performance.troubles else 0)
 
 
 class _Progress:
@@ -178,17 +216,38 @@ class _Progress:
 
 @main.command(epilog=TWIN_EXAMPLES)
 @click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
+@click.option("--bus", help="Of a rig with [[buses]]: the firmware to be.  [default: the only one]")
 @click.option("--pty", is_flag=True, required=True, help="Be a robot on a serial port of its own.")
-def twin(*, robot: str, pty: bool) -> None:
-    """Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C."""
+def twin(*, robot: str, bus: str | None, pty: bool) -> None:
+    """Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C.
+
+    Of a rig with several buses it is the part that one firmware holds; bare servos have emulators
+    (docs/rigs.md). Write the port that is printed into the rig, and play on `--device buses`.
+    """
     from kinesics.rig.load import load_rig
     from kinesics_app.device import joint_table, servos_of
+    from kinesics_app.firmware_part import firmware_part
     from kinesics_bridge.pty_twin import serve
 
     rig = load_rig(robot)
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(joint_table(rig), servos_of(rig), ready=click.echo)
+    part = firmware_part(rig, bus)
+    if rig.buses:
+        count = f"{len(part.joints)} of {len(rig.joints)} joints"
+        click.echo(f"the firmware of {rig.name}, {count}; write its port into {robot}:", err=True)
+    serve(joint_table(part), servos_of(part), ready=click.echo)
 
 
-for command in (bench, calibrate, disarm, doctor, fault_proxy, firmware, joint, ports, rig, stop):
+for command in (
+    bench,
+    calibrate,
+    disarm,
+    doctor,
+    fault_proxy,
+    firmware,
+    joint,
+    models,
+    ports,
+    rig,
+    stop,
+):
     main.add_command(command)

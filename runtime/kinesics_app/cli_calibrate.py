@@ -57,7 +57,9 @@ def lag(*, joint: str, port: str | None, robot: str, write: bool) -> None:
 @_write
 def neutral(*, joint: str, port: str | None, robot: str, write: bool) -> None:
     """Where a joint is at rest: torque is off, you hold it there and press Enter."""
-    with _hand_guided(port, _rig(robot, write=write), joint) as hand:
+    from kinesics_app.by_hand import by_hand
+
+    with by_hand(port, _rig(robot, write=write), joint) as hand:
         click.prompt(f"hold {joint} at its neutral place, then press Enter", "", prompt_suffix="")
         low, high = hand.watch(0.3)
     value = (low + high) / 2
@@ -80,33 +82,39 @@ def limits(*, joint: str, for_s: float, by_current: bool, amps: float | None, **
     something: keep a hand on the power switch. Limits can be narrowed, not widened: the firmware
     goes nowhere beyond its own table, and reports at most 2 % more.
     """
+    robot, write = where["robot"], where["write"]
+    rig = _rig(robot, write=write)
     if by_current:
-        low, high = _driven(joint, amps, **where)
+        ends = _driven(joint, amps, rig, where["port"])
     elif amps is not None:
         raise click.UsageError("--amps goes with --by-current")
     else:
-        low, high = _moved(joint, for_s, **where)
-    click.echo(f"{joint}: position [{low:.4f}, {high:.4f}]")
-    _keep(where["robot"], joint, "position", f"[{low:.4f}, {high:.4f}]", write=where["write"])
+        ends = _moved(joint, for_s, rig, where["port"])
+    had = rig.joints[rig.index(joint)]
+    low, high = _place(ends[0], had.position_min), _place(ends[1], had.position_max)
+    click.echo(f"{joint}: position [{low}, {high}]")
+    _keep(robot, joint, "position", f"[{low}, {high}]", write=write)
 
 
-def _moved(
-    joint: str, for_s: float, *, port: str | None, robot: str, write: bool
-) -> tuple[float, float]:
-    from kinesics_app.by_hand import inset
+def _place(end: float, limit: float) -> str:
+    """Four digits; a limit that stays is not rounded: that might widen it."""
+    return repr(limit) if end == limit else f"{end:.4f}"
 
-    with _hand_guided(port, _rig(robot, write=write), joint) as hand:
+
+def _moved(joint: str, for_s: float, rig: Any, port: str | None) -> tuple[float, float]:
+    from kinesics_app.by_hand import by_hand, demand_moved, inset
+
+    with by_hand(port, rig, joint) as hand:
         click.echo(f"move {joint} to both ends of its range, {for_s:g} s")
-        return inset(*hand.watch(for_s))
+        low, high = hand.watch(for_s)
+    demand_moved(rig.joints[rig.index(joint)], low, high)
+    return inset(low, high)
 
 
-def _driven(
-    joint: str, amps: float | None, *, port: str | None, robot: str, write: bool
-) -> tuple[float, float]:
+def _driven(joint: str, amps: float | None, rig: Any, port: str | None) -> tuple[float, float]:
     from kinesics_app.device import open_device
     from kinesics_app.stops import find_stops, usual_amps
 
-    rig = _rig(robot, write=write)
     told = rig.joints[rig.index(joint)]
     limit_a = usual_amps(told) if amps is None else amps
     with open_device(port or "twin", rig, live=port is not None) as device:
@@ -163,18 +171,15 @@ def _rig(robot: str, *, write: bool) -> Any:
     return load_rig(robot)
 
 
-def _hand_guided(port: str | None, rig: Any, joint: str) -> Any:
-    from kinesics_app.by_hand import by_hand
-
-    return by_hand(port, rig, joint)
-
-
 def _keep(robot: str, joint: str, key: str, value: str, *, write: bool) -> None:
     """Write the value into the rig file, if it still loads with it."""
     from kinesics_app.rig_edit import edit_rig, with_joint_value
 
     if write:
         path = edit_rig(robot, lambda text: with_joint_value(text, joint, key, value))
+        if path is None:
+            click.echo(f"{robot}: {joint} has {key} = {value} already; the file is as it was")
+            return
         click.echo(f"{path}: {joint} has {key} = {value} now")
         if key in _OF_TABLE:
             click.echo(

@@ -1,5 +1,7 @@
 """`kinesics disarm`: out of any state that needs a person, and let go."""
 
+from typing import Any
+
 import click
 
 __all__ = ["disarm"]
@@ -7,11 +9,12 @@ __all__ = ["disarm"]
 EXAMPLES = """\b
 Examples:
   kinesics disarm --port /dev/serial/by-id/NAME --robot my_robot.toml
+  kinesics disarm --port buses --robot my_robot.toml    (every firmware that the rig file names)
 """
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", help="The robot's serial port.  [default: the only one]")
+@click.option("--port", help="The robot's serial port, or `buses`.  [default: the only one]")
 @click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
 def disarm(*, port: str | None, robot: str) -> None:
     """End STOP, or a stay in or after the safe pose; brake, and let go of the joints.
@@ -19,15 +22,30 @@ def disarm(*, port: str | None, robot: str) -> None:
     Look why the robot was stopped first. Joints whose torque policy says so lose their torque:
     hold what may fall. Afterwards it is as after power-up; `perform` and `joint` arm it again.
     """
+    from kinesics.errors import BridgeError
     from kinesics.rig.load import load_rig
     from kinesics_app.cli_ports import one_port
-    from kinesics_app.device import joint_table
+
+    rig = load_rig(robot)
+    bauds = {bus.port: bus.baud for bus in rig.buses if bus.kind == "firmware"}
+    if port == "buses" and not bauds:
+        raise BridgeError(
+            f"rig {robot!r} names no firmware; bare servos are let go by the program that has them"
+        )
+    for device in bauds if port == "buses" else [one_port(port)]:
+        before = _let_go(rig, device, bauds.get(device, 1_000_000))
+        click.echo(f"the robot on {device} was {before} and is DISARMED now")
+
+
+def _let_go(rig: Any, device: str, baud: int) -> str:
+    """The state that the firmware behind `device` was in."""
     from kinesics_app.letting_go import let_go
+    from kinesics_app.provisioning import device_table
     from kinesics_bridge.serial_port import SerialPort
 
-    wire = SerialPort(one_port(port))
+    table = device_table(rig, device)
+    wire = SerialPort(device, baud=baud)
     try:
-        before = let_go(wire, joint_table(load_rig(robot)))
+        return let_go(wire, table)
     finally:
         wire.close()
-    click.echo(f"the robot was {before} and is DISARMED now")

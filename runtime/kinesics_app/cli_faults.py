@@ -3,7 +3,6 @@
 import contextlib
 import math
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -77,26 +76,28 @@ def fault_proxy(*, device: str, baud: int, link: Path | None, **options: Any) ->
     both = {name: options.pop(name) for name in ("unplug_every_s", "unplug_s", "seed")}
     faults = WireFaults(_line(options, 0), _line(options, 1), **both)
     proxy = FaultProxy(device, faults, link=link, baud=baud)
+    came: list[int] = []
     try:
-        with _told_to_end(for_s) as ended:
+        with _told_to_end(for_s, came) as ended:
             click.echo(proxy.port)
             proxy.run(ended)
     finally:
         proxy.close()
         click.echo(_told(proxy.counts(), proxy.unplugs), err=True)
+    if came:
+        raise KeyboardInterrupt(came[0])
 
 
 @contextlib.contextmanager
-def _told_to_end(for_s: float | None) -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C or SIGTERM has come, or the time is over: the table is told in any case."""
-    told = threading.Event()
+def _told_to_end(for_s: float | None, came: list[int]) -> Iterator[Callable[[], bool]]:
+    """Whether a signal `came`, or the time is over: within it no interrupt cuts a count short."""
     end_s = math.inf if for_s is None else time.monotonic() + for_s
     before = {
-        number: signal.signal(number, lambda *_: told.set())
+        number: signal.signal(number, lambda number, _: came.append(number))
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        yield lambda: told.is_set() or time.monotonic() >= end_s
+        yield lambda: bool(came) or time.monotonic() >= end_s
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

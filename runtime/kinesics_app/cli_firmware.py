@@ -1,6 +1,7 @@
 """`kinesics firmware`: images built and flashed, joint tables given to devices, versions told."""
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -65,12 +66,13 @@ Examples:
 
 @firmware.command(epilog=PROVISION_EXAMPLES)
 @click.option("--port", required=True, help="The device's serial port, or `buses`.")
-@click.option("--robot", required=True, help="Shipped robot or rig file.")
+@click.option("--robot", help="Shipped robot or rig file; there is no default: it sets limits.")
 @click.option(
     "--erase", is_flag=True, help="Forget the table that the device holds, if it differs."
 )
+@click.option("--verbose", is_flag=True, help="Show every difference and every row.")
 @_dry_run
-def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
+def provision(*, port: str, robot: str | None, erase: bool, verbose: bool, dry_run: bool) -> None:
     """Give a device the joint table of its rig: the limits that no host may exceed from then on.
 
     `--port buses` is every bus that the rig names; servos without firmware get the settings that
@@ -79,22 +81,27 @@ def provision(*, port: str, robot: str, erase: bool, dry_run: bool) -> None:
     The first table stays over resets. A tighter one is taken until the next reset; a looser one
     is refused, naming joint and field, unless --erase. Only while disarmed. Arms nothing.
     """
+    from kinesics.errors import RigError
     from kinesics.rig.load import load_rig
-    from kinesics_app.provisioning import device_table
+    from kinesics_app.provisioning import Order, device_table
     from kinesics_app.provisioning import provision as run
+    from kinesics_app.provisioning_buses import provision_buses
     from kinesics_bridge.serial_port import SerialPort
 
-    rig = load_rig(robot)
+    if robot is None:
+        raise RigError(
+            "whose limits are these to be? name the rig, as in: "
+            f"kinesics firmware provision --port {port} --robot my_robot.toml --dry-run"
+        )
+    rig, order = load_rig(robot), Order(erase=erase, dry_run=dry_run, verbose=verbose)
     if port == "buses":
-        from kinesics_app.provisioning_buses import provision_buses
-
-        for line in provision_buses(rig, erase=erase, dry_run=dry_run):
+        for line in provision_buses(rig, order):
             click.echo(line)
         return
     table = device_table(rig, port)
     wire = SerialPort(port)
     try:
-        for line in run(wire, rig, table, erase=erase, dry_run=dry_run):
+        for line in run(wire, rig, table, order):
             click.echo(line)
     finally:
         wire.close()
@@ -131,11 +138,13 @@ VERSION_EXAMPLES = """\b
 Examples:
   kinesics firmware version                                (the twin, and images built here)
   kinesics firmware version --port /dev/serial/by-id/NAME
+  kinesics firmware version --port buses --robot my_robot.toml       (all that it names)
 """
 
 
 @firmware.command(epilog=VERSION_EXAMPLES)
-@click.option("--port", help="The device's serial port.  [default: the twin]")
+@click.option("--port", help="The device's serial port, or `buses`.  [default: the twin]")
+@click.option("--robot", default="humanoid", show_default=True, help="Whose `buses` those are.")
 @click.option(
     "--images",
     type=click.Path(path_type=Path, file_okay=False),
@@ -143,12 +152,17 @@ Examples:
     show_default=True,
     help="Folder of built images, told where no port is given.",
 )
-def version(*, port: str | None, images: Path) -> None:
+def version(*, port: str | None, robot: str, images: Path) -> None:
     """What a device's firmware says of itself: build, protocol, robot, joint table. Moves nothing.
 
     Without --port, the same of the twin's firmware and of the images built here.
     """
-    from kinesics_app.firmware_version import image_lines, port_lines, twin_lines
+    from kinesics.rig.load import load_rig
+    from kinesics_app.firmware_version import bus_lines, image_lines, port_lines, twin_lines
 
-    for line in port_lines(port) if port else (*twin_lines(), *image_lines(images)):
+    if port == "buses":
+        lines = bus_lines(load_rig(robot))
+    else:
+        lines = port_lines(port) if port else chain(twin_lines(), image_lines(images))
+    for line in lines:
         click.echo(line)

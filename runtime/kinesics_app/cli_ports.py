@@ -15,7 +15,10 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 def ports() -> None:
-    """List serial ports, each by the name that stays with the device when replugged."""
+    """List serial ports, each by the name that stays with the device when replugged.
+
+    Twins and emulators have pseudo-terminals, which are not listed: each prints its own.
+    """
     from kinesics_bridge.serial_name import usb_ports
 
     found = usb_ports()
@@ -23,7 +26,10 @@ def ports() -> None:
         told = port.what if port.name == port.device else f"{port.what} (now {port.device})"
         click.echo(f"{port.name}  {told}")
     if not found:
-        click.echo("no serial port; plug a robot in, or start one: kinesics twin --pty")
+        click.echo(
+            "no serial port; plug a robot in, or start one, which prints its port: "
+            "kinesics twin --pty"
+        )
 
 
 def one_port(named: str | None) -> str:

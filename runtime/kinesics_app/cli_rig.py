@@ -108,7 +108,7 @@ Examples:
 @rig.command(epilog=REPORT_EXAMPLES)
 @click.argument("robot", metavar="RIG")
 def report(*, robot: str) -> None:
-    """Say what RIG can show: joints, channels it reaches or not, mouth, delays, wires."""
+    """Say what RIG can show: joints, channels it reaches or not, emotions, mouth, delays, wires."""
     from kinesics.rig.load import load_rig
     from kinesics_app.rig_report import rig_report
 

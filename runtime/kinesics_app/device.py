@@ -13,6 +13,7 @@ from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
+from kinesics_app.firmware_part import demand_one_wire
 from kinesics_app.playback import Playback, of_telemetry, of_twin
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joined_bridge import JoinedBridge
@@ -263,7 +264,8 @@ def open_device(
     "buses" stands for all ports that the rig names, of firmwares and of servos without.
 
     Raises:
-        BridgeError: the port cannot be opened, or is asked for without `live`.
+        BridgeError: the port cannot be opened, is asked for without `live`, or is only one of the
+            robot's wires.
     """
     table = joint_table(rig)
     if not name.strip():
@@ -294,4 +296,5 @@ def _plugged_in(
         from kinesics_app.buses import joined_bridge  # the drivers cost every start 80 ms
 
         return joined_bridge(rig, table, clock.now_ns)
+    demand_one_wire(rig, name)
     return SerialBridge(PortOpener(name), table)

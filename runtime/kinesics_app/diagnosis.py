@@ -6,7 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from kinesics.errors import BridgeError
+from kinesics.rig.rig import Rig
+from kinesics_app.table_misfit import table_misfit
 from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridge_errors import IncompatibleError
 from kinesics_bridge.buses.capabilities import FIRMWARE
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
@@ -41,14 +44,20 @@ class Finding(NamedTuple):
         return f"{mark}  {self.seen}" + (f": {self.todo}" if self.todo and not self.good else "")
 
 
-def diagnose(port: BytePort, table: JointTable) -> Iterator[Finding]:
-    """Greets, listens for 3 s and asks for the time; arms nothing, moves nothing."""
+def diagnose(port: BytePort, rig: Rig, table: JointTable) -> Iterator[Finding]:
+    """Greets, listens for 3 s and asks for the time; arms nothing, moves nothing.
+
+    `table` holds the joints of `rig` that are behind this port.
+    """
     bridge = FirmwareBridge(port, table, auto_arm=False)
     try:
         caps = bridge.connect()
     except BridgeError as error:
         yield from _of_caps(bridge.caps)
         yield Finding(False, "no session", str(error))
+        if isinstance(error, IncompatibleError) and bridge.caps is not None:
+            misfit = table_misfit(port, bridge.caps, rig, table)
+            yield from (Finding(False, f"joint table: {one}") for one in misfit)
         return
     yield from _of_caps(caps)
     yield Finding(True, f"joint table {caps.table_hash:08x} is that of rig {table.robot_id!r}")

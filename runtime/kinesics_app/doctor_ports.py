@@ -7,6 +7,7 @@ from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table, servos_of
 from kinesics_app.diagnosis import Finding, diagnose
+from kinesics_app.provisioning import device_table
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.buses.report import bus_report
@@ -32,7 +33,7 @@ def findings_of(name: str | None, rig: Rig) -> Iterator[Finding]:
     if name is None:
         yield from _of_twin(rig, table)
     elif name != "buses":
-        yield from _of_port(name, table)
+        yield from _of_port(name, rig, device_table(rig, name))
     elif rig.buses:
         for bus in rig.buses:
             yield from _of_bus(rig, bus, table)
@@ -44,14 +45,14 @@ def _of_twin(rig: Rig, table: JointTable) -> Iterator[Finding]:
     twin = Twin(table.count, servos_of(rig))
     FirmwareBridge(TwinPort(twin), table).connect(provision=True)
     yield Finding(True, "no --port: this is the twin, in virtual time")
-    yield from diagnose(TwinPort(twin), table)
+    yield from diagnose(TwinPort(twin), rig, table)
 
 
-def _of_port(name: str, table: JointTable, baud: int = 1_000_000) -> Iterator[Finding]:
+def _of_port(name: str, rig: Rig, table: JointTable, baud: int = 1_000_000) -> Iterator[Finding]:
     port = SerialPort(name, baud=baud)
     try:
         yield from _of_name(port)
-        yield from diagnose(port, table)
+        yield from diagnose(port, rig, table)
     finally:
         port.close()
 
@@ -62,7 +63,7 @@ def _of_bus(rig: Rig, bus: Bus, table: JointTable) -> Iterator[Finding]:
     yield Finding(True, f"bus {bus.name!r}: {bus.kind}, {len(joints)} joints")
     try:
         if bus.kind == "firmware":
-            yield from _of_port(bus.port, bus_table(table, joints), bus.baud)
+            yield from _of_port(bus.port, rig, bus_table(table, joints), bus.baud)
         else:
             yield from _of_servos(rig, bus, table)
     except BridgeError as error:

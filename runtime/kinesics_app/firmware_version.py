@@ -5,23 +5,47 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from kinesics.errors import BridgeError
+from kinesics.rig.rig import Rig
 from kinesics_bridge.greeting import greet
 from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, Caps
 from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.twin import Twin, TwinPort
 
-__all__ = ["caps_lines", "image_lines", "port_lines", "twin_lines"]
+__all__ = ["bus_lines", "caps_lines", "image_lines", "port_lines", "twin_lines"]
 
 _BUILD = re.compile(rb"(?:twin|native|stm32f405|lm3s6965) \d+\.\d+ \([ -~]{1,40}?\)")
 
 
-def port_lines(name: str) -> Iterator[str]:
+def bus_lines(rig: Rig) -> Iterator[str]:
+    """Of every firmware that `rig` names, the others too where one does not answer.
+
+    Raises:
+        BridgeError: the rig names no bus, or, at the end, one could not be asked.
+    """
+    if not rig.buses:
+        raise BridgeError(f"rig {rig.name!r} has no [[buses]]; give the name of a port")
+    troubles = []
+    for bus in rig.buses:
+        yield f"bus           {bus.name!r}: {bus.kind} on {bus.port}"
+        if bus.kind != "firmware":
+            yield "build         none of ours: `kinesics doctor --port buses` looks at its servos"
+            continue
+        try:
+            yield from port_lines(bus.port, bus.baud)
+        except BridgeError as error:
+            troubles.append(f"bus {bus.name!r}: {error}")
+    if troubles:
+        raise BridgeError("; ".join(troubles))
+
+
+def port_lines(name: str, baud: int = 1_000_000) -> Iterator[str]:
     """Of the device behind the serial port `name`.
 
     Raises:
         BridgeError: the port cannot be opened, or nobody answers.
     """
-    port = SerialPort(name)
+    port = SerialPort(name, baud=baud)
     try:
         caps = greet(port)
     finally:

@@ -1,11 +1,14 @@
-"""Ctrl-C and SIGTERM: one way to end early, and a way to finish writing first."""
+"""Ctrl-C and SIGTERM: one way to end early, and a way to finish writing first.
+
+Both are a KeyboardInterrupt; that of SIGTERM carries its number, so that an exit code can tell.
+"""
 
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["end_alike", "held"]
+__all__ = ["end_alike", "exit_code", "held"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -14,6 +17,12 @@ def end_alike() -> None:
     """Let SIGTERM end a command as Ctrl-C does: tidily, keeping what was done."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
+
+
+def exit_code(interrupt: KeyboardInterrupt) -> int:
+    """What a shell expects of a command that was ended so: 130 by Ctrl-C, 143 by SIGTERM."""
+    number: int = interrupt.args[0] if interrupt.args else signal.SIGINT
+    return 128 + number
 
 
 @contextmanager
@@ -31,4 +40,4 @@ def held() -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
+    raise KeyboardInterrupt(number)

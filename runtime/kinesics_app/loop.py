@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Behaviour, Bridge, Packet
+from kinesics.ports import Analyser, Behaviour, Bridge, Packet
+from kinesics.rig.foresight import Foresight
 from kinesics.rig.rig import Rig
-from kinesics.signals import Horizon, Speech
+from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
 
 __all__ = ["Body", "Loop", "Row"]
@@ -59,20 +61,37 @@ class Loop:
     body: Body
     behaviours: Sequence[Behaviour]
     ahead_ns: int
+    tick_ns: int = 10_000_000
+    analysers: Sequence[Analyser] = ()
+    """In the order in which they hear: a later one hears what an earlier one derived."""
     stages: Stages = field(default_factory=Stages)
     rows: list[Row] = field(default_factory=list)
     died: dict[str, str] = field(default_factory=dict)
-    """Behaviours that raised, and what: they are asked no more, and their motion fades."""
+    """Behaviours and analysers that raised, and what: they are asked no more. A behaviour's motion
+    fades; an analyser's packets stop."""
 
     rejected: int = 0
-    """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
+    """Packets with NaN or infinite sound, dropped: to the behaviours, a gap; and turns of dials
+    that are not there."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
         # The first group's mix is the one that is recorded, so it is asked for whole.
         self._wanted = [None, *(self.body.rig.driving(group.joints) for group in self._groups[1:])]
-        self._reach_ns = self.ahead_ns + max(group.lag_ns for group in self._groups) + _TICK_ROOM_NS
+        self._mouths = [
+            Foresight(self.body.rig, group.joints, self.tick_ns * 1e-9) for group in self._groups
+        ]
+        self._early_ns = [
+            group.lag_ns + mouth.ticks * self.tick_ns
+            for group, mouth in zip(self._groups, self._mouths, strict=True)
+        ]
+        self._reach_ns = self.asked_ns + _TICK_ROOM_NS
         self._horizon = Horizon(0)
+
+    @property
+    def asked_ns(self) -> int:
+        """How far beyond its own time a tick asks the mixer: what is dated later is no surprise."""
+        return self.ahead_ns + max(self._early_ns)
 
     def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Send the row for `now_ns` + `ahead_ns`, then let the behaviours think about `packets`."""
@@ -85,30 +104,36 @@ class Loop:
         body = self.body
         self.stages.start()
         mixes = [
-            body.mixer.sample(t_ns + group.lag_ns, wanted)
-            for group, wanted in zip(self._groups, self._wanted, strict=True)
+            body.mixer.sample(t_ns + early_ns, wanted)
+            for early_ns, wanted in zip(self._early_ns, self._wanted, strict=True)
         ]
         self.stages.lap("mix")
         asked = np.empty(len(body.rig.joints))
-        for group, values in zip(self._groups, mixes, strict=True):
-            asked[group.joints] = body.rig.pose(values)[group.joints]
+        shown = [mouth.step(mix) for mouth, mix in zip(self._mouths, mixes, strict=True)]
+        for group, (_, pose) in zip(self._groups, shown, strict=True):
+            asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
         limited = body.limiter.step(asked)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
         self.stages.lap("send")
-        self.rows.append(Row(t_ns, mixes[0], asked, sent.values))
+        self.rows.append(Row(t_ns, shown[0][0], asked, sent.values))
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
-        """Feed each packet, and the horizon, to every living behaviour; take their tracks."""
+        """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
         fed = [packet for packet in packets if self._usable(packet)]
         if self._horizon.t_ns < now_ns + self._reach_ns:
             self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
             fed.append(self._horizon)
         for packet in fed:
-            for behaviour in self.behaviours:
-                if behaviour.name not in self.died:
-                    self._feed(behaviour, packet)
+            if isinstance(packet, Turn):
+                self._turn(packet)
+        for analyser in self.analysers:
+            if fed and analyser.name not in self.died:
+                fed = self._analyse(analyser, fed)
+        for behaviour in self.behaviours:
+            if fed and behaviour.name not in self.died:
+                self._feed(behaviour, fed)
 
     def _usable(self, packet: Packet) -> bool:
         """Whether no network can choke on `packet`; counts those that are dropped."""
@@ -117,12 +142,35 @@ class Loop:
         self.rejected += 1
         return False
 
-    def _feed(self, behaviour: Behaviour, packet: Packet) -> None:
+    def _turn(self, packet: Turn) -> None:
+        try:
+            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns)
+        except TrackError as error:
+            self.rejected += 1
+            _log.warning("%s", error)
+
+    def _analyse(self, analyser: Analyser, packets: Sequence[Packet]) -> list[Packet]:
+        """The packets, each followed by what the analyser derives from it."""
+        heard: list[Packet] = []
         try:
             self.stages.start()
-            track = behaviour.feed(packet)
-            if track is not None:
-                self.body.mixer.accept(behaviour.name, track)
+            for packet in packets:
+                heard.append(packet)
+                heard += analyser.feed(packet)
+            self.stages.lap(analyser.name)
+        except Exception as error:
+            self.died[analyser.name] = f"{type(error).__name__}: {error}"
+            _log.exception("analyser %s died; its packets stop", analyser.name)
+            return [*packets]
+        return heard
+
+    def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
+        try:
+            self.stages.start()
+            for packet in packets:
+                track = behaviour.feed(packet)
+                if track is not None:
+                    self.body.mixer.accept(behaviour.name, track)
             self.stages.lap(behaviour.name)
         except Exception as error:
             # A robot must not stop because one of its networks did: its motion fades instead.

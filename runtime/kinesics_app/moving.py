@@ -9,13 +9,14 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, LimitTable
 from kinesics.rig.rig import Rig
 from kinesics_app.device import Device
+from kinesics_app.walk import AHEAD_NS, FOLLOWS, TICK_NS
 
 __all__ = ["Moved", "checked_target", "move_joint"]
 
-_TICK_NS = 10_000_000
-_AHEAD_NS = 110_000_000
 _PACE = 0.25  # of the velocity limit: somebody stands beside it
 _SETTLE_S = 0.5
+_SETTLES = round(_SETTLE_S * 1e9) // TICK_NS  # ticks
+_MOST_HELD = 500  # ticks: a host that stalls for that long in all cannot lead a joint
 
 
 class Moved(NamedTuple):
@@ -47,7 +48,7 @@ def move_joint(device: Device, rig: Rig, name: str, value: float) -> Moved:
         RigError: no such joint, or not within its limits.
     """
     column = checked_target(rig, name, value)
-    pose = device.bring_up(_AHEAD_NS, _TICK_NS)
+    pose = device.bring_up(AHEAD_NS, TICK_NS)
     limits = rig.limits
     slow = LimitTable(
         limits.position_min,
@@ -56,24 +57,27 @@ def move_joint(device: Device, rig: Rig, name: str, value: float) -> Moved:
         limits.acceleration * _PACE,
         limits.jerk,
     )
-    limiter = Limiter(slow, 1e9 / _TICK_NS)
+    limiter = Limiter(slow, 1e9 / TICK_NS)
     limiter.start(pose)
     wanted = pose.copy()
     wanted[column] = value
     begin_ns = tick_ns = device.next_tick_ns
-    end_ns, before = None, None
-    while end_ns is None or tick_ns < end_ns:
+    before, settled, held = pose, 0, 0
+    while settled < AHEAD_NS // TICK_NS + _SETTLES:
         device.clock.wait_until(tick_ns)
         row = limiter.step(wanted)
-        device.bridge.send(Frame(tick_ns + _AHEAD_NS, row))
+        device.bridge.send(Frame(tick_ns + AHEAD_NS, row))
         device.poll()
-        if end_ns is None and before is not None and np.array_equal(row, before):
-            end_ns = tick_ns + _AHEAD_NS + round(_SETTLE_S * 1e9)
+        state = device.bridge.state
+        held += state != "ACTIVE"
+        if state not in FOLLOWS or held > _MOST_HELD:
+            raise BridgeError(f"the robot does not follow: its firmware is in {state}")
+        arrived = state == "ACTIVE" and np.array_equal(row, before)
+        settled = settled + 1 if arrived else 0  # after a stall of this host, anew
         before = row
-        tick_ns += _TICK_NS
+        tick_ns += TICK_NS
     latest = device.latest
-    if device.bridge.state != "ACTIVE" or latest is None:
-        raise BridgeError(f"the robot does not follow: its firmware is in {device.bridge.state}")
+    assert latest is not None  # it was brought up
     took_s = (tick_ns - begin_ns) / 1e9 - _SETTLE_S
     device.finish()
     return Moved(value, float(latest.played[column]), float(latest.measured[column]), took_s)

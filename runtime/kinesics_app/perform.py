@@ -17,15 +17,17 @@ from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Bridge, Packet
+from kinesics.ports import Analyser, Bridge, Packet
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
+from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import Feeling
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
+from kinesics_app.dial_source import DialSource, read_dials
 from kinesics_app.feeling_source import FeelingSource
 from kinesics_app.loop import Body, Loop
 from kinesics_app.shadow import Shadow
@@ -74,6 +76,8 @@ class Request:
     backend: str = "onnxruntime"
     emotion: str | None = None
     """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
+    dials: tuple[str, ...] = ()
+    """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 
@@ -83,6 +87,8 @@ class Performance:
     """What a run left behind."""
 
     request: Request
+    feeling: Feeling | None
+    """What the robot was told to feel."""
     take: Take
     rig: Rig
     character: Character
@@ -94,14 +100,19 @@ class Performance:
     """Ticks that began more than a tick late."""
     sound: str
     """Where the sound was played, or why not."""
+    audible: bool
+    """Whether there was an output for it; that there is none was logged at the start."""
+    interrupted: KeyboardInterrupt | None
+    """What ended it early, if something did."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
 
 def mouth_lag_ms(rig: Rig) -> float:
-    """Lag of the slowest joint that moves the mouth [ms]: the sound waits for it.
+    """How long the sound waits for the joints that move the mouth [ms].
 
-    A robot without a mouth waits for its slowest joint.
+    The lag of the slowest of them, and where lips are slow their foresight. A robot without a mouth
+    waits for its slowest joint.
     """
     mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
     moves = [
@@ -111,7 +122,7 @@ def mouth_lag_ms(rig: Rig) -> float:
     lags_ms = [
         group.lag_ns * 1e-6 for group in rig.lag_groups() if np.array(moves)[group.joints].any()
     ]
-    return max(lags_ms)
+    return max(lags_ms) + foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS
 
 
 def perform(
@@ -137,13 +148,15 @@ def perform(
     character = speech_character(
         lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
+    parts = (*character.parts, *also)
+    dials = read_dials(request.dials, [name for layer, _ in parts for name in layer.dials])
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
         begin = device.watch if request.shadow else device.bring_up
         pose = begin(delays.ahead_ns, TICK_NS)
-        parts = (*character.parts, *also)
-        loop = _loop(rig, pose, parts, Shadow() if request.shadow else device.bridge, delays)
+        wire = Shadow() if request.shadow else device.bridge
+        loop = _loop((rig, pose, wire), parts, character.analysers, delays)
         begin_ns = device.next_tick_ns
         heard_t0_ns = begin_ns + QUIET_NS + round(delays.presentation_delay_ms * 1e6)
         source = SpeechSource(
@@ -154,17 +167,24 @@ def perform(
         )
         end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
-            if request.live and not player.playing:
+            audible = player.playing
+            if request.live and not audible:
                 _log.warning("sound %s", player.said)
-            sources: list[Source] = [source]
+            sources: list[Source] = [
+                DialSource(
+                    dials, begin_ns=begin_ns, heard_t0_ns=heard_t0_ns, ahead_ns=loop.asked_ns
+                ),
+                source,
+            ]
             if feeling is not None:
-                sources.insert(0, _feelings(feeling, rig, delays, begin_ns))
+                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(
         request,
+        feeling,
         take_from(loop, device, rig, heard),
         rig,
         character,
@@ -174,26 +194,32 @@ def perform(
         loop.stages,
         run.missed,
         player.said,
+        audible,
+        run.interrupted,
         troubles,
     )
 
 
-def _feelings(feeling: Feeling, rig: Rig, delays: Delays, begin_ns: int) -> FeelingSource:
+def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
     """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
-    asked_ns = delays.ahead_ns + max(group.lag_ns for group in rig.lag_groups())
     state = AffectState(begin_ns)
     state.command(replace(feeling, t_ns=begin_ns + asked_ns))
     return FeelingSource(state, asked_ns + TICK_NS)
 
 
 def _loop(
-    rig: Rig, pose: NDArray[np.float64], parts: Sequence[Part], wire: Bridge, delays: Delays
+    robot: tuple[Rig, NDArray[np.float64], Bridge],
+    parts: Sequence[Part],
+    analysers: Sequence[Analyser],
+    delays: Delays,
 ) -> Loop:
-    """The behaviours, and the body that starts from `pose`."""
+    """The behaviours, and the body that starts from its pose: `robot` is rig, pose (J,), wire."""
+    rig, pose, wire = robot
     limiter = Limiter(rig.limits, RATE_HZ)
     limiter.start(pose)
     body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
-    return Loop(body, [behaviour for _, behaviour in parts], delays.ahead_ns)
+    behaviours = [behaviour for _, behaviour in parts]
+    return Loop(body, behaviours, delays.ahead_ns, analysers=analysers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +229,7 @@ class _Run:
     missed: int
     """Ticks that began more than a tick late."""
     reached_ns: int
-    interrupted: bool
+    interrupted: KeyboardInterrupt | None
     lost: str
     """Why the robot could not be reached any more, or nothing."""
 
@@ -225,9 +251,17 @@ def _check_view(rig: Rig) -> None:
 
 
 def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
-    told = [f"behaviour {name} died ({why}); its motion faded" for name, why in loop.died.items()]
+    heard = {analyser.name for analyser in loop.analysers}
+    told = [
+        f"analyser {name} died ({why}); its packets stopped"
+        if name in heard
+        else f"behaviour {name} died ({why}); its motion faded"
+        for name, why in loop.died.items()
+    ]
     if loop.rejected:
-        told.append(f"{loop.rejected} pieces of sound held NaN and were dropped")
+        told.append(
+            f"{loop.rejected} packets could not be used and were dropped (NaN in the sound)"
+        )
     if run.lost:
         told.append(f"{run.lost}; the results are of what was performed until then")
     elif device.bridge.state != "ACTIVE" and not request.shadow:
@@ -238,7 +272,7 @@ def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[
             f"the link was lost {counters['reconnects']} times and found again; "
             f"{counters['rows_unsent']} rows never left"
         )
-    if run.interrupted:
+    if run.interrupted is not None:
         told.append("interrupted; the results are of what was performed until then")
     return tuple(told)
 
@@ -264,10 +298,12 @@ def _run(
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - begin_ns) / (end_ns - begin_ns))
-    except KeyboardInterrupt:
-        return _Run(missed, tick_ns, interrupted=True, lost="")
+    except KeyboardInterrupt as interrupt:
+        if len(loop.rows) < _FEWEST_ROWS:
+            raise
+        return _Run(missed, tick_ns, interrupt, lost="")
     except BridgeError as error:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return _Run(missed, tick_ns, interrupted=False, lost=lost)
+    return _Run(missed, tick_ns, None, lost)

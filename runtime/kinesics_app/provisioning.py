@@ -1,6 +1,7 @@
 """`provision`: from a rig to the joint table of a device, told line by line."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
@@ -17,7 +18,7 @@ from kinesics_bridge.provisioner import (
     differences,
 )
 
-__all__ = ["device_table", "provision"]
+__all__ = ["Order", "device_table", "few_differences", "provision"]
 
 _ERASE = "give it a rig that is as tight, or forget what it holds with --erase"
 _PER = {"velocity": "/s", "acceleration": "/s2", "jerk": "/s3"}
@@ -26,6 +27,20 @@ _CODES = {
     "torque_policy": ("keeps its torque", "releases it"),
 }
 _SHOWN = [field for field in JOINT_FIELDS if field not in ("name_hash", "offset", "scale")]
+
+_FEW = 8  # differences: of another robot's table there are hundreds
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a device is to be provisioned, and how much is told of it."""
+
+    erase: bool = False
+    """Forget the table that it holds, if it differs."""
+    dry_run: bool = False
+    """Ask and tell, and change nothing."""
+    verbose: bool = False
+    """Tell every difference and every row, not the first and their number."""
 
 
 def device_table(rig: Rig, port: str) -> JointTable:
@@ -45,15 +60,13 @@ def device_table(rig: Rig, port: str) -> JointTable:
     return bus_table(table, rig.on_bus(here[0].name))
 
 
-def provision(
-    port: BytePort, rig: Rig, table: JointTable, *, erase: bool, dry_run: bool
-) -> Iterator[str]:
+def provision(port: BytePort, rig: Rig, table: JointTable, order: Order) -> Iterator[str]:
     """Compare the device's table with `table` of the rig, and give it that where they differ.
 
-    A dry run asks the same questions, changes nothing and shows the rows.
+    A dry run asks the same questions and changes nothing.
 
     Raises:
-        BridgeError: the device holds tighter limits and `erase` is not set (joint and field are
+        BridgeError: the device holds tighter limits and is not to be erased (joint and field are
             named), it is not disarmed, nobody answers, or it does not have the table afterwards.
     """
     desk = Provisioner(port, table)
@@ -68,19 +81,29 @@ def provision(
         yield "nothing to do: the device holds this table already"
         return
     differing = [] if stored is None else list(differences(table, stored))
-    for one in differing:
-        yield f"differs {_sentence(one, rig)}{'; looser' if one.looser else ''}"
+    most = len(differing) if order.verbose else _FEW
+    yield from (f"differs {told}" for told in few_differences(differing, rig, most))
     if not readable:
         yield f"protocol 1.{caps.minor} cannot show what it was provisioned with; it may refuse"
-    if dry_run:
+    if order.verbose:
         yield from _rows(table, rig)
-    old = _hash_to_erase(caps, stored, table) if erase else None
+    old = _hash_to_erase(caps, stored, table) if order.erase else None
     _demand_tighter(differing, stored, rig, erase=old is not None)
     yield _plan(stored, old, table)
-    if dry_run:
+    if order.dry_run:
         yield "dry run: nothing was sent"
         return
     yield from _change(desk, old, stored)
+
+
+def few_differences(differing: Sequence[Difference], rig: Rig, most: int = _FEW) -> Iterator[str]:
+    """A sentence of each of the first `most`, and one of how many more there are."""
+    for one in differing[:most]:
+        yield f"{_sentence(one, rig)}{'; looser' if one.looser else ''}"
+    rest = differing[most:]
+    if rest:
+        looser = sum(one.looser for one in rest)
+        yield f"in {len(rest)} fields more, {looser} of them looser; provision --verbose shows all"
 
 
 def _change(desk: Provisioner, old: int | None, stored: StoredTable | None) -> Iterator[str]:

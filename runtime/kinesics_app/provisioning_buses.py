@@ -6,7 +6,7 @@ from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table
-from kinesics_app.provisioning import provision
+from kinesics_app.provisioning import Order, provision
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.serial_port import SerialPort
@@ -14,7 +14,7 @@ from kinesics_bridge.serial_port import SerialPort
 __all__ = ["provision_buses"]
 
 
-def provision_buses(rig: Rig, *, erase: bool, dry_run: bool) -> Iterator[str]:
+def provision_buses(rig: Rig, order: Order) -> Iterator[str]:
     """Joint tables to firmwares; to servos without one the settings that they keep.
 
     Raises:
@@ -28,7 +28,7 @@ def provision_buses(rig: Rig, *, erase: bool, dry_run: bool) -> Iterator[str]:
         try:
             port = SerialPort(bus.port, baud=bus.baud)
             try:
-                yield from _provision(port, rig, bus, table, erase=erase, dry_run=dry_run)
+                yield from _provision(port, rig, bus, table, order)
             finally:
                 port.close()
         except BridgeError as error:
@@ -36,19 +36,19 @@ def provision_buses(rig: Rig, *, erase: bool, dry_run: bool) -> Iterator[str]:
 
 
 def _provision(
-    port: SerialPort, rig: Rig, bus: Bus, table: JointTable, *, erase: bool, dry_run: bool
+    port: SerialPort, rig: Rig, bus: Bus, table: JointTable, order: Order
 ) -> Iterator[str]:
     if bus.kind == "firmware":
         mine = bus_table(table, rig.on_bus(bus.name))
-        yield from provision(port, rig, mine, erase=erase, dry_run=dry_run)
+        yield from provision(port, rig, mine, order)
         return
     bridge = bus_bridge(rig, bus, table, port)
-    bridge.connect(provision=not dry_run)
+    bridge.connect(provision=not order.dry_run)
     yield f"servos  {bridge.capabilities.device}: all found"
     yield from (f"servos  {sentence}" for _, sentence in bridge.bus.cycle.facts())
     yield (
         "dry run: nothing was written"
-        if dry_run
+        if order.dry_run
         else "servos  hold position mode, no return delay and the widest limits that they can; "
         "their torque was taken for it"
     )

@@ -1,6 +1,5 @@
 """Writing what a performance left behind: one folder, the same bytes for the same run."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +35,7 @@ FILES = (
 def summary_of(performance: Performance) -> dict[str, Any]:
     """The document `summary.json`."""
     counters = performance.device.counters
-    request, delays = performance.request, performance.delays
+    request, delays, lips = performance.request, performance.delays, performance.rig.lips
     facts = Facts(
         robot=performance.rig.name,
         seed=request.seed,
@@ -55,9 +54,11 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         crc_errors=counters["crc_errors"] + counters["host_crc_errors"],
         link={**counters, **performance.device.link_health},
         clamps=_clamps(performance),
+        feeling=performance.feeling,
+        dials=request.dials,
         model=_model(performance),
-        mouth=_measured_mouth(performance),
-        lips=None if performance.rig.lips is None else performance.rig.lips.gap,
+        mouth=[] if request.shadow else _measured_mouth(performance),
+        lips=None if request.shadow or lips is None else lips.gap,
     )
     return summarise(performance.take, facts)
 
@@ -102,24 +103,13 @@ def _clamps(performance: Performance) -> dict[tuple[str, str, str, str], int]:
 
 
 def check_folder(folder: Path, speech: Path) -> None:
-    """Check that results can be written to `folder`, before any work is done for them.
-
-    Raises:
-        RecordError: it cannot be made or written to, or a result would replace the speech itself.
-    """
+    """RecordError when a result in `folder` would replace the speech itself."""
     for name in FILES:
         if (folder / name).exists() and speech.exists() and (folder / name).samefile(speech):
             raise RecordError(
                 f"{name} in {folder} is the speech itself and would be overwritten; "
                 "wanted another folder (--out)"
             )
-    place = folder.absolute()
-    while not os.path.lexists(place):
-        place = place.parent
-    if not place.is_dir():
-        raise RecordError(f"cannot make {folder}: {place} is not a folder")
-    if not os.access(place, os.W_OK):
-        raise RecordError(f"cannot write to {place}; wanted a writable folder")
 
 
 def _make(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from kinesics.errors import RigError
 from kinesics.rig.load import load_rig, shipped_rigs
 from kinesics.rig.rig import Rig
+from kinesics.toml import TomlError, toml_value
 
 __all__ = ["edit_rig", "negated", "refuse_shipped", "with_joint_turned", "with_joint_value"]
 
@@ -26,8 +27,10 @@ def refuse_shipped(robot: str) -> None:
 
 def edit_rig(
     robot: str, change: Callable[[str], str], holds: Callable[[Rig], bool] = lambda rig: True
-) -> Path:
+) -> Path | None:
     """Replace the file's text by what `change` makes of it; the path.
+
+    None: the file says that already, and not a byte of it was touched.
 
     Raises:
         RigError: it is a shipped rig, or it does not load afterwards, or does not mean what it
@@ -36,7 +39,10 @@ def edit_rig(
     refuse_shipped(robot)
     path = Path(robot)
     before = path.read_text()
-    path.write_text(change(before))
+    after = change(before)
+    if after == before:
+        return None
+    path.write_text(after)
     try:
         good = holds(load_rig(robot))
     except RigError:
@@ -51,13 +57,16 @@ def edit_rig(
 def with_joint_value(text: str, joint: str, key: str, value: str) -> str:
     """`text` of a rig file in which `[[joints]]` of this name has `key = value`.
 
-    Comments, order and every other line stay. Raises RigError when there is no such line.
+    Comments, order and every other line stay; so does this one where it says the same in another
+    way, such as 1.2 and 1.2000. Raises RigError when there is no such line.
     """
     tables = _TABLE.split(text)
     head = _head(tables, joint, f"{key} = {value}")
-    line = re.compile(rf"(?m)^(\s*{re.escape(key)}\s*=\s*)[^#\n]*?(\s*#.*)?$")
+    line = re.compile(rf"(?m)^(\s*{re.escape(key)}\s*=\s*)([^#\n]*?)(\s*#.*)?$")
     tables[head], count = line.subn(
-        lambda match: match[1] + value + (match[2] or ""), tables[head], 1
+        lambda match: match[0] if _same(match[2], value) else match[1] + value + (match[3] or ""),
+        tables[head],
+        1,
     )
     if not count:
         raise RigError(f"joint {joint!r} has no line '{key} = ...'; write it by hand")
@@ -86,6 +95,15 @@ def negated(number: str) -> str:
     if float(number.replace("_", "")) == 0.0:
         return number
     return number[1:] if number[0] == "-" else "-" + number.removeprefix("+")
+
+
+def _same(old: str, new: str) -> bool:
+    """Whether both are written values of one meaning; a value over several lines is no match."""
+    try:
+        same: bool = toml_value(old) == toml_value(new)
+    except TomlError:
+        return False
+    return same
 
 
 def _head(tables: list[str], joint: str, what: str) -> int:

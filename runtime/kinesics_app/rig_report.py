@@ -8,6 +8,7 @@ from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
 from kinesics_app.delays import Delays
 from kinesics_app.perform import mouth_lag_ms
+from kinesics_app.rig_emotions import rig_emotions
 
 __all__ = ["rig_report", "travel_s"]
 
@@ -20,10 +21,12 @@ _LOOKAHEAD_MS, _LEAD_MS = 80.0, 100.0  # the defaults of `kinesics perform`
 
 
 def rig_report(rig: Rig) -> Iterator[str]:
-    """Lines for people: joints by part, channels, mouth, delays, wires."""
+    """Lines for people: joints by part, channels, emotions, mouth, delays, wires."""
     yield f"{rig.name}: {rig.summary}"
     yield from _joints(rig)
     yield from _channels(rig)
+    yield ""
+    yield from rig_emotions(rig)
     yield from _mouth(rig)
     yield from _delays(rig)
     yield from _wires(rig)

@@ -157,6 +157,8 @@ class _Search:
             self._device.finish()
             pose = self._device.arm_again()
             self._walk = Walk(self._device, self._rig, self._joint.name, self._speed, pose)
+        else:
+            self._walk.turn(place - side * self._back_off)  # what is queued would push on
         return End(place, met=True, why=why or _LAGGED), self._back(place, side)
 
     def _stopped(self, side: int) -> str | None:

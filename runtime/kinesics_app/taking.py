@@ -30,7 +30,8 @@ def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard) -> Take:
     """The take of a performance.
 
     The loop's rows are dated by execution and anticipate each joint's lag; here the mix and the
-    rig's wish are dated by when they are wanted, which is that lag later.
+    rig's wish are dated by when they are wanted, which is that lag later. Where no row was sent at
+    all, as in a shadow, nothing was played.
     """
     groups = rig.lag_groups()
     lead_s = np.empty(len(rig.joints))
@@ -40,7 +41,9 @@ def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard) -> Take:
     t_ns = np.array([row.t_ns for row in rows], dtype=np.int64)
     channels = np.array([row.channels for row in rows])
     asked = np.array([row.asked for row in rows])
-    played = device.playback(int(t_ns[0]), int(t_ns[-1]))
+    sent = np.array([row.sent for row in rows])
+    told = device.playback(int(t_ns[0]), int(t_ns[-1]))
+    played = np.full_like(told.played, np.nan) if np.isnan(sent).all() else told.played
     return Take(
         heard_t0_ns=heard.t0_ns,
         rate_hz=1e9 / (t_ns[1] - t_ns[0]),
@@ -50,13 +53,13 @@ def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard) -> Take:
         t_ns=t_ns,
         channels=delayed(t_ns, channels, np.full(len(NAMES), groups[0].lag_ns * 1e-9)),
         asked=delayed(t_ns, asked, lead_s),
-        sent=np.array([row.sent for row in rows]),
-        played=resampled(played.t_ns, played.played, t_ns),
-        measured=resampled(played.t_ns, played.measured, t_ns),
-        trace_rate_hz=played.rate_hz,
-        trace_t_ns=played.t_ns,
-        trace_played=played.played,
-        trace_measured=played.measured,
+        sent=sent,
+        played=resampled(told.t_ns, played, t_ns),
+        measured=resampled(told.t_ns, told.measured, t_ns),
+        trace_rate_hz=told.rate_hz,
+        trace_t_ns=told.t_ns,
+        trace_played=played,
+        trace_measured=told.measured,
         speech=heard.samples,
         speech_rate_hz=heard.rate_hz,
         limits=rig.limits,

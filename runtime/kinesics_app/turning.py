@@ -52,7 +52,10 @@ def turn_around(rig: Rig, robot: str, name: str) -> list[str]:
         return with_joint_turned(text, name)
 
     wanted = tuple(new if joint is old else joint for joint in rig.joints)
-    said = [f"{edit_rig(robot, change, lambda rig: rig.joints == wanted)}: {how_turned(old)}"]
+    path = edit_rig(robot, change, lambda rig: rig.joints == wanted)
+    if path is None:
+        return [f"{robot}: no number of {name} has another sign then; the file is as it was"]
+    said = [f"{path}: {how_turned(old)}"]
     if (new.position_min, new.neutral, new.safe) != (old.position_min, old.neutral, old.safe):
         said.append("its joint table is another one now: kinesics firmware provision --erase")
     if name in _texts(rig.view):

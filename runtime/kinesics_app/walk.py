@@ -1,5 +1,7 @@
 """`Walk`: one joint led slowly, tick by tick, the others where they are."""
 
+from collections import deque
+from copy import copy
 from typing import NamedTuple
 
 from kinesics.errors import BridgeError
@@ -7,13 +9,17 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, LimitTable
 from kinesics.rig.rig import Rig
 from kinesics_app.device import F64, Device
+from kinesics_bridge.bridge import MIN_LEAD_NS
 
-__all__ = ["AHEAD_NS", "TICK_NS", "Step", "Walk"]
+__all__ = ["AHEAD_NS", "FOLLOWS", "TICK_NS", "Step", "Walk"]
 
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
+FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
+"""States of a robot that follows; the last two pass by themselves when a host has stalled."""
+
+_TURN_NS = MIN_LEAD_NS + 10_000_000  # rows sooner than this may be under way already
 _SOFT = 0.25  # of the acceleration limit: somebody stands beside it
-_FOLLOWS = ("ACTIVE", "STARVED", "HOLD")  # the last two pass by themselves when a host has stalled
 
 
 class Step(NamedTuple):
@@ -48,6 +54,8 @@ class Walk:
         )
         self._limiter = Limiter(slow, 1e9 / TICK_NS)
         self._limiter.start(pose)
+        self._queued: deque[tuple[int, Limiter]] = deque(maxlen=AHEAD_NS // TICK_NS + 1)
+        """Rows that may not be played yet: when each is, and the limiter after it."""
 
     @property
     def pose(self) -> F64:
@@ -62,19 +70,29 @@ class Walk:
         """
         tick_ns = self._device.next_tick_ns
         self._device.clock.wait_until(tick_ns)
-        self._pose[self.column] = wanted
-        self._row = row = self._limiter.step(self._pose)  # (J,)
-        self._device.bridge.send(Frame(tick_ns + AHEAD_NS, row))
+        self._send(tick_ns + AHEAD_NS, wanted)
         self._device.poll()
         told, state = self._device.latest, self._device.bridge.state
-        if told is None or state not in _FOLLOWS:
+        if told is None or state not in FOLLOWS:
             raise BridgeError(f"{self._name} no longer follows: its firmware is in {state}")
         self._device.next_tick_ns = tick_ns + TICK_NS
         return Step(
-            float(row[self.column]),
+            float(self._row[self.column]),
             float(told.played[self.column]),
             float(told.measured[self.column]),
         )
+
+    def turn(self, wanted: float) -> None:
+        """Go to `wanted` [unit] from the first row on that can still be replaced, not the last."""
+        from_ns = self._device.clock.now_ns() + _TURN_NS
+        kept = [one for one in self._queued if one[0] < from_ns]
+        if not kept:
+            return
+        self._queued = deque(kept, self._queued.maxlen)
+        t_ns, limiter = kept[-1]
+        self._limiter = copy(limiter)
+        while (t_ns := t_ns + TICK_NS) < self._device.next_tick_ns + AHEAD_NS:
+            self._send(t_ns, wanted)
 
     def go(self, wanted: float, rest_s: float) -> list[Step]:
         """To `wanted`, and stay there for `rest_s` as played; the steps of the rest."""
@@ -84,3 +102,10 @@ class Walk:
         for _ in range(AHEAD_NS // TICK_NS):
             self.step(wanted)
         return [self.step(wanted) for _ in range(round(rest_s * 1e9 / TICK_NS))]
+
+    def _send(self, t_ns: int, wanted: float) -> None:
+        """The row for `t_ns`; it replaces all that are queued for then or later."""
+        self._pose[self.column] = wanted
+        self._row = self._limiter.step(self._pose)  # (J,)
+        self._device.bridge.send(Frame(t_ns, self._row))
+        self._queued.append((t_ns, copy(self._limiter)))

@@ -160,7 +160,7 @@ def test_the_command_tells_what_it_did_when_it_is_ended(robot, tmp_path, number)
     result = CliRunner().invoke(
         main, ["fault-proxy", "--device", robot.device, "--link", str(link)]
     )
-    assert result.exit_code == 0
+    assert result.exit_code == 128 + number
     assert "unplugged" in result.stderr
     assert not link.is_symlink()
     assert signal.getsignal(number) is before

@@ -1,7 +1,9 @@
 """One robot: two joints behind a firmware, two on bare servos."""
 
+import subprocess
+import sys
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from click.testing import CliRunner
@@ -83,6 +85,43 @@ def test_a_joint_on_either_moves(rig_file, joint):
     assert "played 0.1000" in result.output
 
 
+@contextmanager
+def printing_a_port(*arguments):
+    """A program in a process of its own, and the port that it prints first."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def test_without_hardware_a_mix_is_a_twin_and_an_emulator_as_the_docs_say(tmp_path):
+    path = tmp_path / "mix.toml"
+    path.write_text(rig_text("/dev/a", "/dev/b"))
+    with (
+        printing_a_port("kinesics_bridge.emulators", "dynamixel", "--servos", "2") as servos,
+        printing_a_port("kinesics_app", "twin", "--pty", "--robot", str(path)) as twin,
+    ):
+        path.write_text(rig_text(servos, twin))
+        for joint in ("lip", "right"):
+            result = invoke("joint", joint, "--to", "0.1", "--port", "buses", "--robot", str(path))
+            assert result.exit_code == 0, result.output
+            assert "played 0.1000" in result.output
+        alone = invoke("doctor", "--port", twin, "--robot", str(path))  # that wire by itself
+        assert "2 joints, 2 report where they are" in alone.output
+        assert invoke("disarm", "--port", twin, "--robot", str(path)).exit_code == 0
+
+
+def test_a_port_of_a_mix_is_not_taken_for_the_whole_robot(rig_file):
+    arms = load_rig(rig_file).buses[1].port
+    result = invoke("joint", "right", "--to", "0.1", "--port", arms, "--robot", rig_file)
+    assert result.exit_code == 2
+    assert f"{arms} is not the whole of 'desk', whose rig names 'face' on " in result.output
+    assert "name `buses` instead of a port" in result.output
+
+
 def test_a_bare_servo_that_turns_the_other_way_is_turned_by_its_ratio(rig_file):
     words = ["calibrate", "direction", "lip", "--port", "buses", "--robot", rig_file, "--write"]
     result = CliRunner().invoke(main, words, input="\nn\n")
@@ -90,6 +129,14 @@ def test_a_bare_servo_that_turns_the_other_way_is_turned_by_its_ratio(rig_file):
     assert "played +0.15, measured +0.1" in result.output
     assert f"{rig_file}: ratio = -1.0" in result.output
     assert [joint.ratio for joint in load_rig(rig_file).joints] == [1.0, -1.0, 1.0, 1.0]
+
+
+def test_the_version_is_told_of_the_firmware_and_servos_have_none(rig_file):
+    result = invoke("firmware", "version", "--port", "buses", "--robot", rig_file)
+    assert result.exit_code == 0, result.output
+    face, arms = result.output.split("bus           'arms'")
+    assert "none of ours" in face
+    assert "joint table   2 joints" in arms
 
 
 def test_doctor_looks_at_both_and_says_what_the_servos_lack(rig_file):
@@ -118,6 +165,9 @@ def test_stop_reaches_the_firmware_and_says_whom_it_does_not(rig_file):
     assert result.exit_code == 0, result.output
     assert "says that it is STOPPED" in result.output
     assert "bus 'face' (dynamixel) cannot be stopped from outside" in result.output
+    let_go = invoke("disarm", "--port", "buses", "--robot", rig_file)
+    assert let_go.exit_code == 0, let_go.output
+    assert "was STOPPED and is DISARMED now" in let_go.output
 
 
 def test_provisioning_all_buses_mends_what_doctor_found(rig_file):

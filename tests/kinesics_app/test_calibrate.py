@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from kinesics.errors import BridgeError, RigError
 from kinesics.rig.load import load_rig
-from kinesics_app.by_hand import by_hand, inset
+from kinesics_app.by_hand import by_hand, demand_moved, inset
 from kinesics_app.cli import main
 from kinesics_app.device import open_device, servos_of
 from kinesics_app.lag import fitted_lag, measure_lag
@@ -80,16 +80,30 @@ def test_a_shipped_rig_is_not_written_to():
     assert "copy its file" in result.output
 
 
-def test_neutral_and_limits_are_taken_from_a_hand(my_rig):
+@pytest.mark.parametrize("write", [[], ["--write"]])
+@pytest.mark.parametrize("joint", ["neck_yaw", "jaw"])
+def test_a_joint_that_nobody_moved_has_no_limits(my_rig, joint, write):
+    before = my_rig.read_bytes()
+    still = ["calibrate", "limits", joint, "--for-s", "0.5", "--robot", str(my_rig), *write]
+    result = CliRunner().invoke(main, still)
+    assert result.exit_code == 2
+    assert f"{joint} was not moved: it stayed at " in result.output
+    assert "position [" not in result.output
+    assert my_rig.read_bytes() == before
+
+
+def test_little_way_is_way_when_it_is_more_than_noise(humanoid):
+    jaw = humanoid.joints[humanoid.index("jaw")]
+    demand_moved(jaw, 0.1, 0.12)
+    with pytest.raises(BridgeError, match=r"jaw was not moved: .* 0\.1030 rad, within 0\.006"):
+        demand_moved(jaw, 0.1, 0.106)
+
+
+def test_neutral_is_taken_from_a_hand(my_rig):
     arguments = ["calibrate", "neutral", "neck_yaw", "--robot", str(my_rig), "--write"]
     result = CliRunner().invoke(main, arguments, input="\n")
     assert result.exit_code == 0, result.output
     assert "neck_yaw: neutral " in result.output
-    still = ["calibrate", "limits", "neck_yaw", "--for-s", "0.5", "--robot", str(my_rig), "--write"]
-    before = my_rig.read_text()
-    result = CliRunner().invoke(main, still)  # nobody moved it: no range
-    assert result.exit_code == 2
-    assert my_rig.read_text() == before
 
 
 def test_a_hand_that_moves_the_joint_is_watched(humanoid):
@@ -111,6 +125,7 @@ def test_one_line_of_a_joint_is_found_among_many():
     text = '[[joints]]\nname = "a"\nlag_ms = 1 # old\n[[joints]]\nname = "ab"\nlag_ms = 2\n'
     assert with_joint_value(text, "a", "lag_ms", "7") == text.replace("1 #", "7 #")
     assert with_joint_value(text, "ab", "lag_ms", "7") == text.replace("= 2", "= 7")
+    assert with_joint_value(text, "a", "lag_ms", "1.000") == text  # the same in other digits
     with pytest.raises(RigError, match="no line 'neutral"):
         with_joint_value(text, "a", "neutral", "0")
     with pytest.raises(RigError, match=r"no .* named 'c'"):

@@ -1,6 +1,7 @@
 """`kinesics firmware`: on the twin, on ports, and with a flash that outlives its robot."""
 
 import importlib.metadata
+import re
 import threading
 import time
 from itertools import islice
@@ -87,17 +88,42 @@ def test_a_looser_rig_is_refused_naming_joint_field_and_the_way_out(port, wider)
     assert "--erase" in told
 
 
-def test_a_dry_run_shows_the_rows_and_changes_nothing(port, wider):
-    result = invoke("provision", "--port", port, "--robot", wider, "--erase", "--dry-run")
-    assert result.exit_code == 0, result.output
-    rows = [line for line in result.output.splitlines() if line.startswith("row ")]
+def test_a_dry_run_tells_what_differs_and_changes_nothing(port, wider):
+    dry = ("provision", "--port", port, "--robot", wider, "--erase", "--dry-run")
+    verbose = invoke(*dry, "--verbose")
+    assert verbose.exit_code == 0, verbose.output
+    rows = [line for line in verbose.output.splitlines() if line.startswith("row ")]
     assert len(rows) == 41
     assert any("jaw: position_min 0 rad, position_max 0.43 rad" in row for row in rows)
+    result = invoke(*dry)
+    assert result.exit_code == 0, result.output
+    assert len(result.output.splitlines()) == 5
     assert "differs jaw: position_max is 0.43 rad in the rig" in result.output
     assert "to do   erase table" in result.output
     assert "dry run: nothing was sent" in result.output
     again = invoke("provision", "--port", port, "--robot", "humanoid")
     assert "nothing to do" in again.output
+
+
+def test_a_table_unlike_the_devices_is_told_in_few_lines(port, tmp_path):
+    slower = tmp_path / "slower.toml"
+    slowed = re.sub(r"\nvelocity = (.*)", lambda m: f"\nvelocity = {0.9 * float(m[1])}", HUMANOID)
+    slower.write_text(slowed)
+    dry = ("provision", "--port", port, "--robot", slower, "--dry-run")
+    result = invoke(*dry)
+    assert result.exit_code == 0, result.output
+    assert (
+        "differs in 33 fields more, 0 of them looser; provision --verbose shows all"
+        in result.output
+    )
+    assert sum(line.startswith("differs") for line in result.output.splitlines()) == 9
+    all_lines = invoke(*dry, "--verbose").output.splitlines()
+    assert sum(line.startswith("differs") for line in all_lines) == 41
+
+
+def test_the_rig_has_no_default_and_the_error_shows_how_to_name_one():
+    told = refused("provision", "--port", "/dev/ttyACM0")
+    assert "kinesics firmware provision --port /dev/ttyACM0 --robot my_robot.toml --dry-run" in told
 
 
 def test_erase_makes_a_looser_rig_the_provisioned_one(port, wider):
@@ -140,7 +166,7 @@ def test_what_cannot_be_done_is_one_line(arguments, told):
 
 def provision_of(port, rig):
     table = joint_table(rig)
-    return provisioning.provision(port, rig, table, erase=False, dry_run=False)
+    return provisioning.provision(port, rig, table, provisioning.Order())
 
 
 def on_buses(*buses):
@@ -190,7 +216,7 @@ def test_a_table_that_was_erased_and_not_replaced_is_told(humanoid, wider, monke
 
     monkeypatch.setattr(provisioning.Provisioner, "give", pulled)
     rig = load_rig(str(wider))
-    steps = provisioning.provision(port, rig, joint_table(rig), erase=True, dry_run=False)
+    steps = provisioning.provision(port, rig, joint_table(rig), provisioning.Order(erase=True))
     with pytest.raises(BridgeError, match="the old table is erased: the device holds none now"):
         list(steps)
     monkeypatch.undo()
@@ -268,6 +294,17 @@ def test_the_version_behind_a_port_names_robot_and_table(port, humanoid):
     assert result.exit_code == 0, result.output
     assert "robot         'humanoid'" in result.output
     assert f"41 joints, {joint_table(humanoid).hash:08x}" in result.output
+
+
+def test_the_versions_of_all_buses_are_told_of_those_that_answer(port, tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(on_buses("face", "body").replace("/dev/body", port))
+    result = invoke("version", "--port", "buses", "--robot", path)
+    assert result.exit_code == 2
+    assert f"bus           'body': firmware on {port}\ndevice        {port}" in result.output
+    assert "build         twin 1." in result.output
+    assert result.stderr.startswith("kinesics: bus 'face': cannot open /dev/face")
+    assert "has no [[buses]]" in refused("version", "--port", "buses")
 
 
 # --- build ---

@@ -1,6 +1,7 @@
 """However a performance ends, what was performed is kept, whole, and beside nothing old."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -53,15 +54,55 @@ def test_a_robot_that_is_unplugged_leaves_results_of_what_was_performed(
     assert {path.name for path in (tmp_path / "out").iterdir()} == set(FILES)
 
 
-def test_sigterm_ends_a_performance_like_ctrl_c(twin, short_speech, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_a_performance_and_keeps_it(twin, short_speech, tmp_path, number):
     _, port = twin
     process = performing(short_speech, tmp_path / "out", "--device", port, "--live")
     wait_for_sound_of(process)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     told = process.communicate(timeout=30)[1]
-    assert process.returncode == 1, told
-    assert "interrupted" in told
+    assert process.returncode == 128 + number, told
+    assert told.count("interrupted") == 1
+    assert "Traceback" not in told
     assert {path.name for path in (tmp_path / "out").iterdir()} == set(FILES)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("twin --pty", b"/dev/"),
+        ("calibrate neutral jaw", b"hold jaw"),  # at a prompt
+        ("calibrate limits jaw --for-s 600 --port {}", b"move jaw"),
+        ("fault-proxy --device {}", b"/dev/"),
+    ],
+)
+def test_every_command_ends_alike(twin, command, answer, number):
+    with subprocess.Popen(
+        [*KINESICS, *command.format(twin[1]).split()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert answer in os.read(process.stdout.fileno(), 1000)
+        time.sleep(0.1)
+        process.send_signal(number)
+        told = process.communicate(timeout=30)[1].decode()
+    assert process.returncode == 128 + number, told
+    assert told.strip().splitlines()[-1] == "kinesics: interrupted"
+    assert "Traceback" not in told
+    assert "Aborted" not in told
+
+
+def test_a_performance_that_has_hardly_begun_leaves_nothing(short_speech, monkeypatch):
+    from kinesics_app.loop import Loop
+
+    def interrupted(loop, now_ns):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Loop, "act", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        perform(Request(short_speech))
 
 
 def test_the_speech_itself_is_never_overwritten(short_speech, tmp_path):

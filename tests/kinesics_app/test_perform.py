@@ -160,7 +160,7 @@ def test_what_cannot_be_used_is_one_line_and_exit_code_2(tmp_path, short_speech)
         ([short_speech, "--lead-ms", "5"], "lead of 5 ms; wanted 25..1000 ms"),
         ([short_speech, "--device", "/dev/nowhere", "--live"], "/dev/nowhere"),
         ([short_speech, "--device", "/dev/nowhere"], "--live"),
-        ([short_speech, "--out", tmp_path / "file" / "out"], "cannot make"),
+        ([short_speech, "--out", tmp_path / "file" / "out"], "cannot write to"),
     ]
     for arguments, message in cases:
         result = run("perform", "--out", tmp_path / "out", *arguments)

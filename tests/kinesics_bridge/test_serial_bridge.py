@@ -240,6 +240,36 @@ def test_a_stop_by_somebody_else_is_told_at_once(host, caplog):
     assert [one.message for one in caplog.records if "STOPPED" in one.message]
 
 
+def test_a_port_on_which_nobody_answers_is_told_once_until_the_robot_is_back(host, caplog):
+    def told():
+        messages = [one.message for one in caplog.records if "DISCONNECTED" in one.message]
+        caplog.clear()
+        return messages
+
+    host.run(500, wave)
+    take = host.socket.take
+
+    def mute():
+        wire = take()
+        wire.cut = True
+        return wire
+
+    host.socket.take = mute
+    host.socket.wires[-1].cut = True
+    host.run(20_000, wave)
+    assert len(host.socket.wires) > 5  # attempts
+    assert host.bridge.health.round_trip_p50_us == pytest.approx(400, abs=50)  # of the last session
+    assert all(map(np.isfinite, host.bridge.health))
+    silent, unanswered = told()
+    assert "silent" in silent
+    assert "no firmware answers" in unanswered
+    host.socket.take = take
+    assert host.run(6000, wave) == "ARMED"
+    host.socket.unplug()
+    host.run(100, wave)
+    assert len(told()) == 1
+
+
 def test_counts_that_are_read_while_it_restarts_lose_nothing(host):
     host.run(1000, wave)
     before = host.bridge.counters["rows_played"]

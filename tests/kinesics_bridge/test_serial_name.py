@@ -1,10 +1,13 @@
 """A device is found again by the name, or the serial number, that stays with it."""
 
 import os
+import time
 
 import pytest
 
+from kinesics.errors import BridgeError
 from kinesics_bridge import serial_name
+from kinesics_bridge.pty_twin import raw_terminal
 from kinesics_bridge.serial_name import SerialName, UsbPort, usb_ports
 
 ROBOT = (0x1209, 0x0001, "A1", None)
@@ -59,6 +62,29 @@ def test_a_port_that_nobody_knows_keeps_its_name():
     name = SerialName("/dev/pts/3", Machine())
     name.learn()
     assert name.now() == "/dev/pts/3"
+
+
+def test_a_pseudo_terminal_of_the_same_name_is_not_the_same_port(caplog):
+    pytest.importorskip("pty", reason="this platform has no pseudo-terminals")
+    ends = raw_terminal()
+    device = os.ttyname(ends[1])
+    name = SerialName(device, Machine())
+    name.learn()
+    os.write(ends[0], b"its clock of use goes on")
+    os.write(ends[1], b"both ways")
+    assert name.now() == device
+    for end in ends:
+        os.close(end)
+    assert name.now() == device  # gone: whoever opens it will see
+    time.sleep(0.02)  # the system dates files in steps of 4 to 10 ms
+    strangers = [raw_terminal() for _ in range(3)]  # the system gives the lowest free number
+    assert device in [os.ttyname(slave) for _, slave in strangers]
+    for _ in range(3):
+        with pytest.raises(BridgeError, match="its name belongs to another program now"):
+            name.now()
+    assert len(caplog.records) == 1
+    for end in sum(strangers, ()):
+        os.close(end)
 
 
 @pytest.mark.parametrize("serial_number", ["A1", None])

@@ -13,6 +13,7 @@ from kinesics_bridge.attempts import Attempts
 from kinesics_bridge.come_back import ComeBack
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.link import LinkHealth
+from kinesics_bridge.link_log import LinkLog
 from kinesics_bridge.link_state import LinkState
 from kinesics_bridge.protocol import SILENCE_SAFE_US
 from kinesics_bridge.servo_health import ServoHealth
@@ -44,6 +45,7 @@ class BusLink:
         """Times the bus was found again."""
         self.rows_unsent = 0
         """Rows that were never played, because there was no link."""
+        self._link_log = LinkLog(_log)
         self._make = make
         self._now_ns = now_ns
         self._attempts: Attempts[BusBridge] = Attempts(self._ready, now_ns)
@@ -208,7 +210,7 @@ class BusLink:
         self._end_session(session)
         self._attempts.dispose(session)
         self.state_log.happened("LOST", now_ns)
-        _log.warning("%s", self.trouble)
+        self._link_log.tell(logging.WARNING, self.trouble, self.state_log, now_ns)
 
     def _end_session(self, session: BusBridge) -> None:
         self._tally.counters(session.counters)

@@ -21,7 +21,7 @@ _BAUDS = {"dynamixel": 1_000_000, "feetech": 1_000_000, "maestro": 115_200}
 
 
 def main(arguments: Sequence[str], until: Callable[[], bool] = lambda: False) -> int:
-    """Print the port and live until told, or interrupted; 0, or 2 after a complaint."""
+    """Print the port and live until told; 0, 2 after a complaint, 130 when interrupted."""
     options = _parse(arguments)
     try:
         port = PtyBus(_bus(options))
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str], until: Callable[[], bool] = lambda: False) ->
     try:
         port.run(_muting(port.bus, options, until))
     except KeyboardInterrupt:
-        return 0
+        sys.stderr.write("interrupted\n")
+        return 130
     finally:
         port.close()
     return 0

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kinesics.errors import AffectError
 from kinesics.table import Table
 from kinesics.toml import load_toml
@@ -36,11 +33,10 @@ class Appraisal:
         if not self.half_life_s > 0.0:
             raise AffectError(f"half_life_s is {self.half_life_s}; wanted a positive time")
 
-    def push(self, t_ns: int) -> NDArray[np.float64]:
-        """(3,) what is left of it at `t_ns`; nothing before the event."""
+    def left(self, t_ns: int) -> float:
+        """How much of the push is left at `t_ns`, 0..1; nothing before the event."""
         age_s = (t_ns - self.t_ns) * 1e-9
-        left = 0.5 ** (age_s / self.half_life_s) if age_s >= 0.0 else 0.0
-        return left * np.array(self.vad)
+        return float(0.5 ** (age_s / self.half_life_s)) if age_s >= 0.0 else 0.0
 
 
 def appraisal(name: str, t_ns: int, intensity: float = 1.0) -> Appraisal:

@@ -38,7 +38,8 @@ class FaceDynamics:
         strong = 1.0 + _UNEVEN * _by_sides(random)
         slow = 1.0 + _UNEVEN_TIME * _by_sides(random)
         self._gain = strong
-        self._rise_per_s, self._fall_per_s = _RISE / (rise_s * slow), _RISE / (fall_s * slow)
+        self._rates_per_s = _RISE / (np.array([fall_s, rise_s]) * slow)  # (2, N)
+        self._decays = np.exp(-self._rates_per_s * step_s)
         self._step_s = step_s
         self._ease = 1.0 - np.exp(-step_s / _EASE_S)
 
@@ -53,12 +54,13 @@ class FaceDynamics:
         used = np.minimum(used + self._ease * (wanted - used), wanted)
         target = wanted - (1.0 - self._sustain) * used
         away = position - target
-        rate = np.where(away < 0.0, self._rise_per_s, self._fall_per_s)
+        rising = away < 0.0
+        rate = np.where(rising, self._rates_per_s[1], self._rates_per_s[0])
+        decay = np.where(rising, self._decays[1], self._decays[0])
         push = velocity + rate * away
-        decay = np.exp(-rate * self._step_s)
         later = target + (away + push * self._step_s) * decay
         speed = (velocity - rate * push * self._step_s) * decay
-        return np.stack((later, speed, used))
+        return np.array((later, speed, used))
 
 
 def _timing() -> tuple[F64, F64, F64]:

@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 from kinesics.affect.vad import BASIC, MEANS, NAMES, PARTS, SPREADS, emotion_index
 from kinesics.errors import AffectError
 
-__all__ = ["divergence", "entropy", "mixture_of", "moments", "posterior", "shares_of"]
+__all__ = [
+    "basic_shares",
+    "divergence",
+    "entropy",
+    "mixture_of",
+    "moments",
+    "posterior",
+    "shares_of",
+]
 
 F64 = NDArray[np.float64]
 
@@ -24,12 +32,23 @@ def posterior(
     `axes` are those of VAD that are looked at, all three unless told: without dominance (2), fear,
     anger and disgust cannot be told apart.
     """
-    rows, columns = [BASIC.index(name) for name in among], list(axes)
-    spread = SPREADS[np.ix_(rows, columns)]  # (B, A)
-    away = (np.asarray(vad, dtype=np.float64)[columns] - MEANS[np.ix_(rows, columns)]) / spread
-    likelihood = -0.5 * (away**2).sum(axis=1) - np.log(spread).sum(axis=1)
-    shares = np.exp(likelihood - likelihood.max())
-    return dict(zip(among, (shares / shares.sum()).tolist(), strict=True))
+    chosen = np.ix_([BASIC.index(name) for name in among], list(axes))
+    point = np.asarray(vad, dtype=np.float64)[list(axes)]
+    shares = _shares(point, MEANS[chosen], SPREADS[chosen])
+    return dict(zip(among, shares.tolist(), strict=True))
+
+
+def basic_shares(vad: F64) -> F64:
+    """(B,) the posterior of a point (3,) among all basic emotions."""
+    return _shares(vad, MEANS, SPREADS)
+
+
+def _shares(point: F64, means: F64, spreads: F64) -> F64:
+    away = (point - means) / spreads  # (B, A)
+    likelihood = -0.5 * (away * away).sum(axis=1) - np.log(spreads).sum(axis=1)
+    shares: F64 = np.exp(likelihood - likelihood.max())
+    shares /= shares.sum()
+    return shares
 
 
 def moments(mixture: Mapping[str, float]) -> tuple[F64, F64]:

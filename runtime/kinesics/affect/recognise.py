@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.faces import FACES
-from kinesics.affect.facs import actions_of, channels_of
+from kinesics.affect.facs import ACTIONS, actions_of, channels_of
 from kinesics.affect.vad import BASIC, NAMES
 
 __all__ = ["Recognition", "recognise"]
@@ -15,8 +15,10 @@ F64 = NDArray[np.float64]
 
 _FAINT = 0.1  # of the mean prototype's strength: a fainter face is neutral; chosen
 
-_PROTOTYPES = actions_of(channels_of(FACES[[NAMES.index(name) for name in BASIC]]))  # (B, N)
-_LENGTHS = np.linalg.norm(_PROTOTYPES, axis=1)
+_BODY = 0.5  # weight of head and eyes, which support a face; chosen
+_WEIGHTS = np.where([one.region in ("head", "gaze") for one in ACTIONS], _BODY, 1.0)  # (N,)
+_PROTOTYPES = _WEIGHTS * actions_of(channels_of(FACES[[NAMES.index(name) for name in BASIC]]))
+_LENGTHS = np.linalg.norm(_PROTOTYPES, axis=1)  # (B,)
 
 
 class Recognition(NamedTuple):
@@ -30,12 +32,12 @@ class Recognition(NamedTuple):
     """Length of the face, of that of the prototype it is taken for; of the mean for neutral."""
 
 
-def recognise(values: F64) -> Recognition:
-    """What channels (C,) are taken for: the prototype at the least angle, over the actions read.
+def recognise(actions: F64) -> Recognition:
+    """What actions (N,), as read from channels, are taken for: the prototype at the least angle.
 
     A rule, not a person: it knows the prototypes of faces.toml and nothing else.
     """
-    seen = actions_of(values)
+    seen = _WEIGHTS * actions
     length = float(np.linalg.norm(seen))
     mean = float(_LENGTHS[_LENGTHS > 0.0].mean())
     if length < _FAINT * mean:

@@ -2,12 +2,13 @@
 
 from bisect import insort
 from itertools import count
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.appraisal import Appraisal
-from kinesics.affect.mixture import mixture_of, posterior, shares_of
+from kinesics.affect.mixture import basic_shares, mixture_of, shares_of
 from kinesics.affect.mood import Mood
 from kinesics.affect.vad import BASIC, NAMES
 from kinesics.signals import Feeling
@@ -89,7 +90,7 @@ class AffectState:
         t_ns, dt_s = self._t_ns, STEP_NS * 1e-9
         while self._events and self._events[0][0] <= t_ns:
             self._begin(self._events.pop(0)[2])
-        self._pushes = [one for one in self._pushes if np.abs(one.push(t_ns)).max() > _GONE]
+        self._pushes = [one for one in self._pushes if one.left(t_ns) > _GONE]
         target = self._background(t_ns) if self._command is None else _commanded(self._command)
         commanding = t_ns - self._commanded_ns < _COMMANDING_NS
         share = 1.0 - np.exp(-dt_s / COMMAND_S) if commanding else 0.0
@@ -113,11 +114,13 @@ class AffectState:
 
     def _background(self, t_ns: int) -> F64:
         """What is felt without a command: mood and events."""
-        vad = self.mood.vad + sum(one.push(t_ns) for one in self._pushes)
-        vad = np.clip(vad, -1.0, 1.0)
+        vad = self.mood.vad.copy()
+        for one in self._pushes:
+            vad += one.left(t_ns) * np.array(one.vad)
+        vad = np.minimum(np.maximum(vad, -1.0), 1.0)
         shares = np.zeros(len(NAMES))
-        shares[_BASIC_ROWS] = list(posterior(vad).values())
-        intensity = min(float(np.linalg.norm(vad)) / _STRONG, 1.0)
+        shares[_BASIC_ROWS] = basic_shares(vad)
+        intensity = min(sqrt(float(vad @ vad)) / _STRONG, 1.0)
         return np.concatenate((vad, shares, [intensity]))
 
 

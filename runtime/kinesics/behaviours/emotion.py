@@ -63,13 +63,15 @@ class EmotionDisplay:
         self._wishes: list[tuple[int, int, F64]] = []  # (step, arrival, actions), by date
         self._arrivals = 0
         self._talks: deque[_Talk] = deque(maxlen=8)
+        self._last: int | None = None  # step of the horizon
         self._next: int | None = None  # first step of which no row was given
         self._states: deque[tuple[F64, float]] = deque(maxlen=_KEPT)  # before each step up to _next
 
     def feed(self, packet: Packet) -> Track | None:
         """Rows up to the horizon, or rows given anew; None: no feeling yet, or nothing changes."""
         if isinstance(packet, Horizon):
-            return self._until(packet.t_ns)
+            self._last = max(_step(packet.t_ns), self._last or 0)
+            return self._onwards()
         if isinstance(packet, Feeling):
             return self._feel(packet)
         if isinstance(packet, Speech):
@@ -81,13 +83,13 @@ class EmotionDisplay:
 
     def _feel(self, feeling: Feeling) -> Track | None:
         step = _step(feeling.t_ns)
-        if self._next is not None and step < self._next - _LATE:
+        if self._last is not None and step <= self._last - _LATE:
             self.late += 1
-            step = self._next
+            step = self._last + 1
         wish = feeling.intensity * face_of(feeling.mixture) * self._mask
         self._arrivals += 1
         insort(self._wishes, (step, self._arrivals, wish), key=lambda one: one[:2])
-        return self._again(step)
+        return self._onwards() if self._next is None else self._again(step)
 
     def _hear(self, piece: Speech) -> Track | None:
         end_ns = piece.t_ns + len(piece.samples) * 1_000_000_000 // piece.rate_hz
@@ -100,15 +102,14 @@ class EmotionDisplay:
         self._talks.append(_Talk(first, end))
         return self._again(first)
 
-    def _until(self, t_ns: int) -> Track | None:
-        """Rows from where they ended up to `t_ns`."""
-        last = _step(t_ns)
+    def _onwards(self) -> Track | None:
+        """Rows from where they ended up to the horizon."""
+        if self._last is None or not self._wishes:
+            return None
         if self._next is None:
-            if not self._wishes:
-                return None
-            self._next = max(self._wishes[0][0], last - _KEPT)
-            self._states.append((self._dynamics.rest(), float(self._speaks(self._next))))
-        return None if last < self._next else self._rows(self._next, last + 1)
+            self._next = max(self._wishes[0][0], self._last - _KEPT)
+            self._states.append((self._dynamics.rest(), self._closed_before(self._next)))
+        return None if self._last < self._next else self._rows(self._next, self._last + 1)
 
     def _again(self, step: int) -> Track | None:
         """The rows from `step` on that were given before something changed."""
@@ -123,17 +124,25 @@ class EmotionDisplay:
 
     def _rows(self, first: int, end: int) -> Track:
         """Rows of the steps `first` to `end` - 1; the newest state is that before `first`."""
-        positions, closed = np.empty((end - first, len(ACTIONS))), np.empty(end - first)
+        values, closed = np.empty((end - first, len(COLUMNS))), np.empty(end - first)
         for row, step in enumerate(range(first, end)):
             state, shut = self._states[-1]
             state = self._dynamics.step(state, self._wish(step))
             shut = self._gate.step(shut, speaking=self._speaks(step))
             self._states.append((state, shut))
-            positions[row], closed[row] = state[0], shut
+            values[row] = channels_of(state[0])[COLUMNS]  # one by one: many at once round otherwise
+            closed[row] = shut
         self._next = end
         self._forget(end)
-        values = channels_of(positions)[:, COLUMNS] * self._gate.shares(closed)
-        return Track(first * _STEP_NS, RATE_HZ, COLUMNS, values)
+        shares = self._gate.shares(closed)
+        return Track(first * _STEP_NS, RATE_HZ, COLUMNS, values * shares)
+
+    def _closed_before(self, step: int) -> float:
+        """How far the gate has closed by the row before `step`, of which none was given yet."""
+        closed = 0.0
+        for earlier in range(step - _KEPT, step):
+            closed = self._gate.step(closed, speaking=self._speaks(earlier))
+        return closed
 
     def _wish(self, step: int) -> F64:
         for date, _, wish in reversed(self._wishes):

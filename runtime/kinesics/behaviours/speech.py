@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from kinesics.audio.logmel import LogMel
 from kinesics.errors import ModelError
 from kinesics.motion.channels import columns
+from kinesics.motion.hull import Hull
 from kinesics.motion.track import Track
 from kinesics.ports import Packet, Stepper
 from kinesics.signals import Speech, SpeechEnd
@@ -32,6 +33,7 @@ class SpeechMouth:
         channel_names: Sequence[str],
         lookaheads_ms: Sequence[int],
         lookahead_ms: int,
+        hull: Hull | None = None,
     ) -> None:
         if lookahead_ms not in lookaheads_ms:
             raise ModelError(
@@ -50,11 +52,14 @@ class SpeechMouth:
         self._lookahead_ns = lookahead_ms * 1_000_000
         self._hop_ns = round(1e9 / features.rate_hz)
         self._sample_rate_hz = round(features.rate_hz * features.hop)
+        self._hull = hull
         self._next_sample: int | None = None
         self._begun_ns = 0
         self._steps = 0
         self.gaps = 0
         """Pieces of sound that did not follow the one before: each restarted the network."""
+        self.brought_in = 0
+        """Rows that were no mouth's pose, as music and noise may give, until `hull` had them."""
 
     def feed(self, packet: Packet) -> Track | None:
         """Rows for the sound that `packet` completes, or None."""
@@ -92,11 +97,20 @@ class SpeechMouth:
         for row, frame in enumerate(frames):
             self._stepper.inputs["logmel"][0] = frame
             self._stepper.step()
-            rows[row] = self._stepper.outputs["channels"][0, self._head]
+            rows[row] = self._pose(self._stepper.outputs["channels"][0, self._head])
         first = self._steps + 1
         self._steps += len(frames)
         t_ns = self._begun_ns + first * self._hop_ns - self._lookahead_ns
         return Track(t_ns, 1e9 / self._hop_ns, self._columns, rows)
+
+    def _pose(self, made: NDArray[np.float32]) -> NDArray[np.float64]:
+        """What the network made, (K,), as far as a mouth can show it."""
+        pose = made.astype(np.float64)
+        if self._hull is None:
+            return pose
+        held = self._hull.bring_in(pose)
+        self.brought_in += held is not pose
+        return held
 
 
 def _check_shapes(stepper: Stepper, wanted: Mapping[str, tuple[int, ...]]) -> None:

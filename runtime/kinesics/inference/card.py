@@ -86,6 +86,8 @@ class ModelCard:
     states: tuple[StateSpec, ...]
     files: tuple[ModelFile, ...]
     golden: Golden
+    hull: str = ""
+    """An .npz of `directions` (N, K) and `bounds` (N,) over the output's channels; empty: none."""
     channels: tuple[str, ...] = ()
     """Names of the channels that the output holds, in its order."""
     lookaheads_ms: tuple[int, ...] = (0,)
@@ -202,6 +204,7 @@ def _parse(folder: Path, table: Table) -> ModelCard:
         states=tuple(_state(item) for item in table.tables("states")),
         files=tuple(_file(item) for item in table.tables("files")),
         golden=_golden(table.table("golden")),
+        hull=_hull(table.table("hull")) if table.has("hull") else "",
         channels=table.texts("channels") if table.has("channels") else (),
         lookaheads_ms=lookaheads_ms,
         default_lookahead_ms=(
@@ -266,6 +269,12 @@ def _golden(table: Table) -> Golden:
     golden = Golden(_path(table), table.integer("steps", MIN_GOLDEN_STEPS))
     table.done()
     return golden
+
+
+def _hull(table: Table) -> str:
+    path = _path(table)
+    table.done()
+    return path
 
 
 def _path(table: Table) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.errors import ModelError
+from kinesics.errors import EngineError, ModelError
 from kinesics.inference.card import ModelCard, ModelFile
 from kinesics.inference.tensors import Found, check_states, check_tensors
 
@@ -104,7 +104,7 @@ def _legacy_interpreter_class(file: ModelFile) -> Any:
     try:
         from tflite_runtime.interpreter import Interpreter
     except ImportError as error:
-        raise ModelError(
+        raise EngineError(
             "backend 'litert' needs ai-edge-litert; install kinesics[tflite]"
         ) from error
     # Its wheel does not pin numpy and then dies in the constructor with an unrelated SystemError.

@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
-from kinesics.errors import ModelError
+from kinesics.errors import EngineError, ModelError
 from kinesics.inference.card import ModelCard, ModelFile
 from kinesics.inference.golden import check_golden
 from kinesics.ports import Stepper
@@ -42,6 +42,6 @@ def build_stepper(card: ModelCard, file: ModelFile, content: bytes) -> Stepper:
     try:
         stepper_class = getattr(import_module(module_name), class_name)
     except ImportError as error:
-        raise ModelError(f"backend {file.backend!r} cannot be imported: {error}") from error
+        raise EngineError(f"backend {file.backend!r} cannot be imported: {error}") from error
     stepper: Stepper = stepper_class(card, file, content)
     return stepper

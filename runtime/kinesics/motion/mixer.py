@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from math import prod
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -35,8 +36,8 @@ class Layer:
     """Time in which a stale motion leaves."""
     owner: bool = False
     """Above all other over-layers, and nothing that is added opens lips that it closes."""
-    dial: str = ""
-    """Name of the gain that scales what the source wants (`Mixer.turn`); empty: always whole."""
+    dials: tuple[str, ...] = ()
+    """Names of the gains that scale what the source wants (`Mixer.turn`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Reason:
     value: float
     """What the source wants (or adds) [unit of the channel]."""
     gain: float
-    """What its dial makes of that."""
+    """What its dials make of that: their product."""
     yields: float
     """How much of an addition closed lips took away, 0..1."""
 
@@ -60,7 +61,7 @@ class Reason:
 class _Source:
     layer: Layer
     stream: Stream
-    dial: Dial
+    dials: tuple[Dial, ...]
     priority: int = 0
     parts_lips: bool = False
     """Whether it has ever moved what parts the lips."""
@@ -85,10 +86,12 @@ class Mixer:
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        self._dials = {layer.dial: Dial() for layer in layers}
+        self._dials = {name: Dial() for layer in layers for name in layer.dials}
         self._sources = {
             layer.source: _Source(
-                layer, Stream(layer.ramp_s, layer.fade_s), self._dials[layer.dial]
+                layer,
+                Stream(layer.ramp_s, layer.fade_s),
+                tuple(self._dials[name] for name in layer.dials),
             )
             for layer in layers
         }
@@ -114,14 +117,19 @@ class Mixer:
             entry.priority = track.priority
             self._order = sorted(self._sources.values(), key=_rank)
 
+    @property
+    def dials(self) -> tuple[str, ...]:
+        """Names of all dials."""
+        return tuple(self._dials)
+
     def turn(self, dial: str, gain: float, t_ns: int) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
 
         Raises:
             TrackError: no layer has this dial, or a gain outside 0..2.
         """
-        if not dial or dial not in self._dials:
-            known = ", ".join(sorted(name for name in self._dials if name)) or "none"
+        if dial not in self._dials:
+            known = ", ".join(sorted(self._dials)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
         self._dials[dial].turn(gain, t_ns)
 
@@ -164,7 +172,7 @@ class Mixer:
             part = entry.stream.at(t_ns, wanted)
             if part is None:
                 continue
-            gain, taken = entry.dial.at(t_ns), 0.0
+            gain, taken = prod(dial.at(t_ns) for dial in entry.dials), 0.0
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:

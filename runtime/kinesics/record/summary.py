@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from kinesics.errors import RecordError
 from kinesics.record.closures import HOW_CLOSURES, closures
-from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error, as_played
+from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error
+from kinesics.record.played_shares import played_shares
 from kinesics.record.take import Take
+from kinesics.signals import Feeling
 
 __all__ = ["DELAYS", "LIMIT_KINDS", "LINK", "SCHEMA", "Facts", "summarise"]
 
@@ -65,6 +67,10 @@ class Facts:
     clamps: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
     """How often a limit acted, by (joint, kind, side, limiter): kind of `LIMIT_KINDS`, side `low`
     or `high`, limiter `host` (rows) or `firmware` (ticks)."""
+    dials: Sequence[str] = ()
+    """Gains that were asked for, as they were typed."""
+    feeling: Feeling | None = None
+    """What the robot was told to feel."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
     mouth: Sequence[str] = ()
@@ -79,13 +85,14 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
     Raises:
         RecordError: a delay is missing, a clamp of no known kind, a mouth joint of no known name.
     """
-    shares = as_played(take)
     return {
         "schema": SCHEMA,
         "robot": facts.robot,
         "seed": facts.seed,
         "shadow": facts.shadow,
         "model": dict(facts.model),
+        "emotion": _emotion(facts.feeling),
+        "dials": list(facts.dials),
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,
@@ -95,9 +102,19 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "crc_errors": facts.crc_errors,
         "link": {name: round(facts.link[name], 1) for name in LINK if name in facts.link},
         "clamps": _clamps(facts.clamps),
-        "as_played": _as_played(take, shares),
+        "as_played": _as_played(take, played_shares(take)),
         "actuation_error": _actuation(take, facts.mouth),
         "closures": None if facts.lips is None else _closures(take, facts.lips),
+    }
+
+
+def _emotion(feeling: Feeling | None) -> dict[str, Any] | None:
+    if feeling is None:
+        return None
+    return {
+        "mixture": {name: round(share, 4) for name, share in feeling.mixture.items()},
+        "intensity": round(feeling.intensity, 4),
+        "vad": [round(value, 4) for value in feeling.vad],
     }
 
 
@@ -122,17 +139,23 @@ def _clamps(clamps: Mapping[tuple[str, str, str, str], int]) -> list[dict[str, s
     ]
 
 
-def _as_played(take: Take, shares: Shares) -> dict[str, Any]:
-    table = {kind: getattr(shares, kind) for kind in LIMIT_KINDS}
+def _as_played(take: Take, shares: Shares | None) -> dict[str, Any]:
+    if shares is None or not take.joint_names:
+        return {
+            "rate_hz": take.trace_rate_hz,
+            "largest": {kind: {"share": None, "joint": None} for kind in LIMIT_KINDS},
+            "joints": dict.fromkeys(take.joint_names, dict.fromkeys(LIMIT_KINDS)),
+        }
+    table = {kind: np.abs(getattr(shares, kind)) for kind in LIMIT_KINDS}  # no -0.0
     largest = {}
     for kind, values in table.items():
-        joint = int(np.argmax(values)) if len(values) else None
+        joint = int(np.argmax(values))
         largest[kind] = {
-            "share": None if joint is None else round(float(values[joint]), 4),
-            "joint": None if joint is None else take.joint_names[joint],
+            "share": round(float(values[joint]), 4),
+            "joint": take.joint_names[joint],
         }
     joints = {
-        name: {kind: round(abs(float(values[column])), 4) for kind, values in table.items()}
+        name: {kind: round(float(values[column]), 4) for kind, values in table.items()}
         for column, name in enumerate(take.joint_names)
     }
     return {"rate_hz": take.trace_rate_hz, "largest": largest, "joints": joints}

@@ -16,9 +16,10 @@ def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None 
 
     `timing` holds `wall_s`, `rtf`, `deadline_misses` and `stages`: name to `p50_us`, `p99_us`.
     """
+    told = _watched(summary) if summary["shadow"] else (*_counts(summary), *_played(summary))
     lines = [
-        *_counts(summary),
-        *_played(summary),
+        *_head(summary),
+        *told,
         *_errors(summary),
         *_closures(summary),
         *_timing(timing or {}),
@@ -30,11 +31,24 @@ def _line(label: str, *cells: str) -> str:
     return f"{label:<{_WIDTH}}" + "".join(f"{cell:>13}" for cell in cells)
 
 
-def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
-    delays, setpoints = summary["delays"], summary["setpoints"]
+def _head(summary: Mapping[str, Any]) -> Iterator[str]:
+    delays = summary["delays"]
     yield f"{'performance':<{_WIDTH}}{_model(summary)}"
     parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
+    if summary["emotion"]:
+        yield f"{'emotion':<{_WIDTH}}{_emotion(summary['emotion'])}"
+
+
+def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Of a shadow, which sends nothing: nothing is played, and nothing follows."""
+    rate = f"where the robot was, at {summary['as_played']['rate_hz']:.0f} Hz"
+    yield f"{'watched':<{_WIDTH}}{rate}; {_plural(summary['crc_errors'], 'CRC error')}"
+    yield f"{'limits would act':<{_WIDTH}}{_clamps(summary['clamps'])}"
+
+
+def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
+    setpoints = summary["setpoints"]
     counts = ", ".join(f"{count} {name}" for name, count in setpoints.items())
     yield (
         f"{'setpoints':<{_WIDTH}}{counts}; {_plural(summary['underruns'], 'underrun')}, "
@@ -49,6 +63,12 @@ def _model(summary: Mapping[str, Any]) -> str:
     names = names or "no network"
     speech = spoken(summary["audio_s"], summary["performed_s"])
     return f"{speech} on {summary['robot']}, {summary['ticks']} ticks; {names}"
+
+
+def _emotion(emotion: Mapping[str, Any]) -> str:
+    parts = " + ".join(f"{name} {share:.2f}" for name, share in emotion["mixture"].items())
+    vad = ", ".join(f"{value:+.2f}" for value in emotion["vad"])
+    return f"{parts}, at {emotion['intensity']:.2f}; valence, arousal, dominance {vad}"
 
 
 def spoken(audio_s: float, performed_s: float) -> str:

@@ -23,6 +23,8 @@ F64 = NDArray[np.float64]
 MAX_LAG_GROUPS = 3
 """The tick samples the mix once a group, so their number is a cost of every tick."""
 
+_NEAREST = 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LagGroup:
@@ -67,8 +69,11 @@ class Rig:
         """
         if name in self.names:
             return self.names.index(name)
-        near = ", ".join(get_close_matches(name, self.names, n=3)) or ", ".join(self.names)
-        raise RigError(f"robot {self.name!r} has no joint {name!r}; nearest: {near}")
+        near = get_close_matches(name, self.names, _NEAREST, cutoff=0.0)  # the nearest, if far
+        raise RigError(
+            f"robot {self.name!r} has no joint {name!r}; nearest: {', '.join(near)}; "
+            "`kinesics rig report` lists all"
+        )
 
     def on_bus(self, name: str) -> NDArray[np.intp]:
         """(K,) columns of the joints on the bus `name`."""

@@ -1,50 +1,69 @@
-"""The head nods with the voice, causally and smoothly, and rests in silence."""
-
-from itertools import pairwise
+"""Head and brows keep time with pitch accents: small, smooth, and never more than they can."""
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
+from kinesics.behaviours import brows, head
+from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.head import SpeechHead
-from kinesics.signals import Horizon, Speech
+from kinesics.motion.channels import NAMES
+from kinesics.signals import Horizon, Prosody
 
-RATE_HZ = 16_000
-
-
-def voice():
-    time_s = np.arange(2 * RATE_HZ) / RATE_HZ
-    loud = (time_s % 0.5 < 0.2) * 0.4 + 0.02
-    return (loud * np.sin(2 * np.pi * 200 * time_s)).astype(np.float32)
+HOP_NS = 10_000_000
 
 
-def nods(sound, cuts=()):
-    head, edges, rows = SpeechHead(), [0, *sorted(cuts), len(sound)], []
-    for first, last in pairwise(edges):
-        piece = Speech(first * 1_000_000_000 // RATE_HZ, first, RATE_HZ, sound[first:last])
-        track = head.feed(piece)
-        if track is not None:
-            assert track.t_ns == (len(rows) + 1) * 10_000_000
-            rows.extend(track.values.tolist())
+def prosody(hop, accent=0.0):
+    return Prosody(hop * HOP_NS, 100.0, 120.0, -20.0, 1.0, 4.0, accent, 0.0, 0.0)
+
+
+def moved(behaviour, accents, hops=300):
+    """First channel of the motion, (hops,), for accents {hop: strength}."""
+    rows = []
+    for hop in range(hops):
+        track = behaviour.feed(prosody(hop, accents.get(hop, 0.0)))
+        assert track is None or track.t_ns == hop * HOP_NS
+        rows.append(0.0 if track is None else track.values[0, 0])
     return np.array(rows)
 
 
-def test_it_nods_with_the_syllables_and_stays_small():
-    pitch = nods(voice())[:, 0]
-    assert 0.02 < pitch.max() < 0.2
-    turns = np.flatnonzero(np.diff(np.sign(np.diff(pitch))) < 0)
-    assert len(turns) in (3, 4)
-    assert np.abs(np.diff(pitch)).max() < 0.02
+def apexes(rows):
+    return (1 + np.flatnonzero((rows[1:-1] > rows[:-2]) & (rows[1:-1] >= rows[2:]))).tolist()
 
 
-def test_it_rests_in_silence():
-    assert np.abs(nods(np.zeros(RATE_HZ, dtype=np.float32))).max() == 0.0
+def test_the_head_nods_on_accents_within_a_tenth_of_a_second_and_stays_small():
+    rows = moved(SpeechHead(), {50: 0.9, 150: 0.6, 160: 0.1})
+    assert apexes(rows) == [59, 159]
+    assert 0.03 < rows.max() < 0.1
+    assert np.abs(np.diff(rows)).max() < 0.01
+    assert np.abs(rows[:50]).max() == 0.0
 
 
-@given(cuts=st.sets(st.integers(1, 2 * RATE_HZ - 1), max_size=10))
-def test_nods_do_not_depend_on_how_the_sound_was_cut(cuts):
-    np.testing.assert_array_equal(nods(voice()), nods(voice(), cuts))
+def test_the_brows_rise_on_strong_accents_only_and_rest_otherwise():
+    rows = moved(SpeechBrows(), {50: 0.6, 100: 0.9, 250: 0.95})
+    assert apexes(rows) == [111, 261]
+    assert 0.2 < rows.max() < 0.4
+    assert np.abs(rows[:100]).max() == 0.0
 
 
-def test_other_packets_are_no_concern_of_it():
+@pytest.mark.parametrize(("behaviour", "module"), [(SpeechHead, head), (SpeechBrows, brows)])
+def test_no_voice_makes_them_hurry(behaviour, module):
+    begun = []
+    one = behaviour()
+    strokes = next(value for value in vars(one).values() if hasattr(value, "begin"))
+    begin = strokes.begin
+    strokes.begin = lambda size: (begun.append(hop), begin(size))
+    for hop in range(600):
+        one.feed(prosody(hop, 1.0))
+    assert np.diff(begun).min() == round(module.SOONEST_S * 100)
+
+
+def test_they_move_no_mouth_and_no_eyes():
+    for behaviour in (SpeechHead(), SpeechBrows()):
+        track = behaviour.feed(prosody(0, 1.0))
+        named = {NAMES[column] for column in track.columns}
+        assert all(name.startswith(("head_", "brow")) for name in named)
+
+
+def test_other_packets_are_no_concern_of_them():
     assert SpeechHead().feed(Horizon(0)) is None
+    assert SpeechBrows().feed(Horizon(0)) is None

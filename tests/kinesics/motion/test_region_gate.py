@@ -20,9 +20,9 @@ MOUTH = np.flatnonzero([channel.region == "mouth" for channel in channels.CHANNE
 def make_mixer():
     return Mixer(
         [
-            Layer("emotion", "over", 0.01, dial="expression"),
-            Layer("speech", "over", 0.01, owner=True, dial="lips"),
-            Layer("tint", "add", 0.01, dial="expression"),
+            Layer("emotion", "over", 0.01, dials=("expression",)),
+            Layer("speech", "over", 0.01, owner=True, dials=("lips",)),
+            Layer("tint", "add", 0.01, dials=("expression",)),
         ]
     )
 

@@ -1,0 +1,82 @@
+"""`DialSource`: dials that are turned at known times of the speech, whole or for some words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kinesics.errors import TrackError
+from kinesics.motion.dial import HIGHEST
+from kinesics.signals import Turn
+
+__all__ = ["DialSetting", "DialSource", "read_dials"]
+
+_SETTING = re.compile(r"(\w+)=([0-9.]+)(?:@([0-9.]+)-([0-9.]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class DialSetting:
+    """A gain for a dial, for the whole performance or between two times of the speech."""
+
+    dial: str
+    gain: float
+    span_s: tuple[float, float] | None = None
+
+
+def read_dials(texts: Iterable[str], known: Sequence[str]) -> tuple[DialSetting, ...]:
+    """Settings such as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech).
+
+    Raises:
+        TrackError: no setting, an unknown dial, a gain outside 0..2, a span that ends too early.
+    """
+    return tuple(_read(text, known) for text in texts)
+
+
+def _read(text: str, known: Sequence[str]) -> DialSetting:
+    wanted = f"wanted DIAL=GAIN or DIAL=GAIN@FROM-TO, of {', '.join(dict.fromkeys(known))}"
+    found = _SETTING.fullmatch(text.strip())
+    if found is None or found[1] not in known:
+        raise TrackError(f"dial {text!r}; {wanted}")
+    try:
+        gain = float(found[2])
+        span_s = None if found[3] is None else (float(found[3]), float(found[4]))
+    except ValueError:
+        raise TrackError(f"dial {text!r}; {wanted}, in numbers such as 0.7") from None
+    if not 0.0 <= gain <= HIGHEST:
+        raise TrackError(f"dial {text!r}: a gain of {gain:g}; wanted 0..{HIGHEST:g}")
+    if span_s is not None and not span_s[0] < span_s[1]:
+        raise TrackError(f"dial {text!r}: it ends before it begins; {wanted}")
+    return DialSetting(found[1], gain, span_s)
+
+
+class DialSource:
+    """Brings each turn a little before a tick can ask for its time."""
+
+    def __init__(
+        self,
+        settings: Sequence[DialSetting],
+        *,
+        begin_ns: int,
+        heard_t0_ns: int,
+        ahead_ns: int,
+    ) -> None:
+        """`ahead_ns`: how far beyond its own time a tick asks the mixer."""
+        self._ahead_ns = ahead_ns
+        self._turns = _turns(settings, begin_ns, heard_t0_ns)
+
+    def arrived(self, now_ns: int) -> list[Turn]:
+        """The turns that are due."""
+        due = [turn for turn in self._turns if turn.t_ns <= now_ns + self._ahead_ns]
+        self._turns = self._turns[len(due) :]
+        return due
+
+
+def _turns(settings: Sequence[DialSetting], begin_ns: int, heard_t0_ns: int) -> list[Turn]:
+    """In order of time; a span over, the dial returns to what holds for the whole."""
+    whole = {one.dial: one.gain for one in settings if one.span_s is None}
+    turns = [Turn(begin_ns, dial, gain) for dial, gain in whole.items()]
+    for one in settings:
+        if one.span_s is not None:
+            first_ns, last_ns = (heard_t0_ns + round(edge_s * 1e9) for edge_s in one.span_s)
+            turns.append(Turn(first_ns, one.dial, one.gain))
+            turns.append(Turn(last_ns, one.dial, whole.get(one.dial, 1.0)))
+    return sorted(turns, key=lambda turn: turn.t_ns)

@@ -1,0 +1,76 @@
+"""A model card for a terminal: what the network is, and what each look-ahead buys."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+from kinesics.inference.card import ModelCard
+
+__all__ = ["card_text"]
+
+_LABEL = 34
+_COLUMN = 9
+_BAR = 40
+_WIDTH = 100
+
+
+def card_text(card: ModelCard) -> str:
+    """Lines of at most 100 columns."""
+    return "\n".join(line.rstrip() for line in _lines(card))
+
+
+def _lines(card: ModelCard) -> Iterator[str]:
+    yield from wrap(f"{card.name} {card.version}: {card.summary}", _WIDTH)
+    yield ""
+    yield f"{'parameters':<{_LABEL}}{card.parameters:,}, {card.rate_hz:g} steps a second"
+    for file in card.files:
+        yield f"{file.backend:<{_LABEL}}{file.path}, {file.size_bytes / 1e3:.0f} kB"
+        yield from wrap(file.scheme, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+    for backend, cost in card.notes.get("budget", {}).items():
+        if isinstance(cost, Mapping):
+            label = f"a step with {backend} [us]"
+            yield f"{label:<{_LABEL}}p50 {cost['p50_us']:g}, p99 {cost['p99_us']:g}"
+    for way, scores in card.accuracy.items():
+        tables = list(_tables(scores, len(card.lookaheads_ms)))
+        if tables:
+            yield ""
+            yield from _way(way, card.lookaheads_ms, tables)
+    for title in ("data", "licence", "limits_of_testing"):
+        yield from _paragraphs(title, card.notes.get(title, {}))
+
+
+def _tables(scores: Any, count: int) -> Iterator[tuple[str, Sequence[float]]]:
+    """What has a value for each look-ahead."""
+    for group, measures in scores.items() if isinstance(scores, Mapping) else ():
+        for name, values in measures.items() if isinstance(measures, Mapping) else ():
+            if isinstance(values, list) and len(values) == count:
+                yield name if group == "lips" else f"{group}: {name}", values
+
+
+def _way(
+    way: str, lookaheads_ms: Sequence[int], tables: list[tuple[str, Sequence[float]]]
+) -> Iterator[str]:
+    heads = "".join(f"{f'{ms} ms':>{_COLUMN}}" for ms in lookaheads_ms)
+    yield f"{f'{way}, by look-ahead':<{_LABEL}}{heads}"
+    for name, values in tables:
+        yield f"  {name:<{_LABEL - 2}}" + "".join(f"{value:>{_COLUMN}.3f}" for value in values)
+    for name, values in tables:
+        if name in ("macro_f1", "closure_f1"):
+            yield f"  {name}"
+            yield from (
+                f"    {f'{ms} ms':>7} {'█' * round(_BAR * value)} {value:.3f}"
+                for ms, value in zip(lookaheads_ms, values, strict=True)
+            )
+
+
+def _paragraphs(title: str, notes: Mapping[str, Any]) -> Iterator[str]:
+    if notes:
+        yield ""
+        yield title.replace("_", " ")
+    for name, text in notes.items():
+        yield from wrap(
+            f"{name.replace('_', ' ')}: {text}",
+            _WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
+        )

@@ -1,0 +1,81 @@
+"""A feeling in words becomes a mixture with an intensity, or a complaint that helps."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinesics.affect.feeling import feeling_of, read_feeling
+from kinesics.affect.vad import BASIC, NAMES
+from kinesics.errors import AffectError
+
+
+def test_a_name_alone_is_felt_fully():
+    feeling = read_feeling("happy", 7)
+    assert (feeling.t_ns, dict(feeling.mixture), feeling.intensity) == (7, {"happy": 1.0}, 1.0)
+    assert feeling.vad == pytest.approx((0.81, 0.51, 0.46))
+
+
+def test_an_intensity_weakens_the_point_of_vad_too():
+    feeling = read_feeling("happy:0.5", 0)
+    assert feeling.intensity == 0.5
+    assert feeling.vad == pytest.approx((0.405, 0.255, 0.23))
+
+
+def test_parts_are_shares_and_their_sum_is_the_intensity():
+    feeling = read_feeling("happy:0.6 + surprised:0.3", 0)
+    assert feeling.mixture == pytest.approx({"happy": 2 / 3, "surprised": 1 / 3})
+    assert feeling.intensity == pytest.approx(0.9)
+
+
+def test_more_than_all_is_all():
+    feeling = read_feeling("happy+sad", 0)
+    assert (dict(feeling.mixture), feeling.intensity) == ({"happy": 0.5, "sad": 0.5}, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["happily_surprised", "Happily Surprised", "happily-surprised:1.0"]
+)
+def test_compounds_are_written_in_any_way(text):
+    assert dict(read_feeling(text, 0).mixture) == {"happily_surprised": 1.0}
+
+
+def test_nothing_felt_is_neutral():
+    feeling = read_feeling("angry:0", 0)
+    assert (dict(feeling.mixture), feeling.intensity) == ({"neutral": 1.0}, 0.0)
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.floats(0.0, 1.0)), min_size=1, max_size=4))
+def test_whatever_is_asked_for_is_a_mixture(parts):
+    feeling = read_feeling("+".join(f"{name}:{intensity!r}" for name, intensity in parts), 0)
+    assert sum(feeling.mixture.values()) == pytest.approx(1.0)
+    assert 0.0 <= feeling.intensity <= 1.0
+    assert all(-1.0 <= value <= 1.0 for value in feeling.vad)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("supprised", "no emotion 'supprised'; nearest: surprised; all: neutral, "),
+        ("happy:2", "intensity is '2'; wanted a number, 0 to 1"),
+        ("happy:lots", "intensity is 'lots'"),
+        ("happy:", "intensity is ''"),
+        ("happy:nan", "intensity is 'nan'"),
+        ("happy:-0.1", "intensity is '-0.1'"),
+        ("", "names no emotion; wanted NAME"),
+        ("happy+", "names no emotion"),
+    ],
+)
+def test_what_cannot_be_felt_is_refused(text, message):
+    with pytest.raises(AffectError, match=message.replace("(", r"\(")):
+        read_feeling(text, 0)
+
+
+def test_every_emotion_can_be_felt():
+    for name in NAMES:
+        assert dict(read_feeling(name, 0).mixture) == {name: 1.0}
+    assert set(BASIC) < set(NAMES)
+
+
+def test_an_intensity_outside_its_range_is_refused():
+    with pytest.raises(AffectError, match=r"wanted 0\.\.1"):
+        feeling_of(0, {"happy": 1.0}, 1.2)

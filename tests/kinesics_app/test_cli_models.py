@@ -1,0 +1,66 @@
+"""`kinesics models`: listed, shown, verified."""
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from kinesics_app.cli import main
+from kinesics_models import model_folder, model_names
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(main, ["models", *map(str, arguments)])
+
+
+@pytest.fixture
+def copied(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(model_folder("speech_face"), folder)
+    return folder
+
+
+def test_every_shipped_model_is_listed_and_verified():
+    listed, verified = invoke("list"), invoke("verify")
+    assert [line.split()[0] for line in listed.output.splitlines()] == list(model_names())
+    assert verified.exit_code == 0
+    lines = [line for line in verified.output.splitlines() if line.startswith("ok ")]
+    assert any("onnxruntime: sha256, tensors and 200 golden steps" in line for line in lines)
+
+
+def test_the_card_shows_what_each_look_ahead_buys():
+    shown = invoke("show", "speech_face").output
+    (line,) = [one for one in shown.splitlines() if one.startswith("onnxruntime, by look-ahead")]
+    assert line.split()[-2:] == ["200", "ms"]
+    scores = [one.split() for one in shown.splitlines() if one.startswith("  closure_f1 ")]
+    assert len(scores) == 3  # fp32 and both files
+    assert all(0.4 < float(score) < 1.0 for row in scores for score in row[1:])
+    assert max(len(line) for line in shown.splitlines()) <= 100
+    bars = [one for one in shown.splitlines() if "█" in one]
+    assert len({bar.count("█") for bar in bars}) > 3
+
+
+def test_a_folder_that_is_not_what_its_card_says_is_wrong(copied):
+    network = copied / "speech_face.int8.onnx"
+    network.write_bytes(network.read_bytes()[:-1] + b"x")
+    result = invoke("verify", copied)
+    assert result.exit_code == 1
+    assert "WRONG    speech-face onnxruntime" in result.output
+    assert "sha256" in result.output
+
+
+def test_an_engine_that_is_not_there_is_told_and_no_mistake(copied, monkeypatch):
+    monkeypatch.setitem(
+        __import__("kinesics.inference.loader", fromlist=["BACKENDS"]).BACKENDS,
+        "litert",
+        ("kinesics.inference.no_such_engine", "LiteRtStepper"),
+    )
+    result = invoke("verify", copied)
+    assert result.exit_code == 0
+    assert "skipped  speech-face: backend 'litert' cannot be imported" in result.output
+
+
+def test_an_unknown_model_is_named_with_those_that_are_there():
+    result = invoke("show", "nothing")
+    assert result.exit_code == 2
+    assert "no model 'nothing'; shipped are speech_face" in result.output

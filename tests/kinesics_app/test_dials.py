@@ -1,0 +1,100 @@
+"""Gains of what is shown, for the whole of a performance or for some words of it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kinesics.errors import TrackError
+from kinesics.motion.channels import CHANNELS, NAMES
+from kinesics.motion.mixer import Layer
+from kinesics_app.dial_source import DialSetting, DialSource, read_dials
+from kinesics_app.perform import Request, perform
+
+MS = 1_000_000
+KNOWN = ("lips", "face")
+LIPS = np.array([channel.region == "mouth" for channel in CHANNELS])
+
+
+def test_settings_are_read():
+    assert read_dials(["lips=0.7", "face=1.3@2.1-2.8"], KNOWN) == (
+        DialSetting("lips", 0.7),
+        DialSetting("face", 1.3, (2.1, 2.8)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("lip=0.7", "wanted DIAL=GAIN or DIAL=GAIN@FROM-TO, of lips, face"),
+        ("lips", "wanted DIAL=GAIN"),
+        ("lips=1.2.3", "numbers such as 0.7"),
+        ("lips=2.5", r"a gain of 2.5; wanted 0\.\.2"),
+        ("lips=0.5@2-1", "ends before it begins"),
+    ],
+)
+def test_mistakes_are_named(text, message):
+    with pytest.raises(TrackError, match=message):
+        read_dials([text], KNOWN)
+
+
+def test_turns_come_before_their_time_and_a_span_returns_to_the_whole():
+    settings = read_dials(["lips=0.5", "lips=1.5@1-2"], KNOWN)
+    source = DialSource(settings, begin_ns=0, heard_t0_ns=1000 * MS, ahead_ns=200 * MS)
+    told = [(now, turn) for now in range(0, 4000, 10) for turn in source.arrived(now * MS)]
+    assert [(now, turn.t_ns // MS, turn.gain) for now, turn in told] == [
+        (0, 0, 0.5),
+        (1800, 2000, 1.5),
+        (2800, 3000, 0.5),
+    ]
+
+
+def channels_of(speech: Path, *dials):
+    take = perform(Request(speech, dials=dials)).take
+    return take.t_s, take.channels
+
+
+@pytest.fixture(scope="module")
+def plain(short_speech):
+    return channels_of(short_speech)[1]
+
+
+@pytest.mark.parametrize(
+    ("dial", "moved"),
+    [
+        ("lips", {"mouth"}),
+        ("pose", {"head"}),
+        ("expression", {"brows", "cheeks", "eyes"}),
+        ("face", {"mouth", "brows", "cheeks", "eyes"}),
+    ],
+)
+def test_a_dial_is_monotone_and_moves_nothing_else(short_speech, plain, dial, moved):
+    rows = [channels_of(short_speech, f"{dial}={gain}")[1] for gain in (0.0, 0.5, 1.5)]
+    own = np.array([channel.region in moved for channel in CHANNELS])
+    for one in rows:
+        np.testing.assert_array_equal(one[:, ~own], plain[:, ~own])
+    motion = [float(np.abs(one[:, own]).sum()) for one in (rows[0], rows[1], plain, rows[2])]
+    assert motion == sorted(motion)
+    assert motion[0] < motion[2] < motion[3]
+
+
+def test_lips_of_no_weight_do_not_speak(short_speech):
+    _, silent = channels_of(short_speech, "lips=0")
+    assert np.abs(silent[:, NAMES.index("jawOpen")]).max() == 0.0
+
+
+def test_some_words_are_said_with_a_wider_mouth(short_speech, plain):
+    t_s, wide = channels_of(short_speech, "lips=1.4@0.8-1.3")
+    jaw = NAMES.index("jawOpen")
+    inside, before = (t_s > 1.15) & (t_s < 1.28), t_s < 0.75
+    np.testing.assert_array_equal(wide[before], plain[before])
+    assert wide[inside, jaw].max() > 1.15 * plain[inside, jaw].max()
+
+
+def test_a_turn_of_no_dial_is_counted(stage, caplog):
+    from kinesics.signals import Turn
+
+    show = stage([], layers=[Layer("speech", "over", 0.05, 0.3, dials=("lips",))])
+    show.run(3, lambda now_ns: [Turn(now_ns, "mood", 1.0)])
+    assert show.loop.rejected == 3
+    assert "no dial 'mood'; dials: lips" in caplog.text
