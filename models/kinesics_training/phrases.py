@@ -97,7 +97,7 @@ def _one_sided(entries: Entries, name: str) -> bool:
 
 
 def signed(plan: Plan) -> F64:
-    """(V,) a face as a signed vector: units that are opposites share an axis, and angles are axes."""
+    """(V,) a face as a vector: units that are opposites share an axis, angles have their own."""
     entries = shown(plan, "most")
     mean = {name: sum(sides) / 2.0 for name, sides in entries.items()}
     pairs = [mean[up] - mean[down] for up, down in _PAIRS]

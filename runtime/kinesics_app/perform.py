@@ -3,32 +3,27 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.affect.feeling import read_feeling
-from kinesics.affect.state import AffectState
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Analyser, Bridge, Packet
+from kinesics.ports import Analyser, Bridge
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import Feeling
+from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
-from kinesics_app.dial_source import DialSource, read_dials
-from kinesics_app.feeling_source import FeelingSource
 from kinesics_app.loop import Body, Loop
 from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
@@ -47,13 +42,6 @@ QUIET_NS = 500_000_000
 """Idle life before the sound begins to arrive, and after the last of it was heard."""
 
 _FEWEST_ROWS = 50  # of which results can be made
-
-
-class Source(Protocol):
-    """Brings packets when they are there."""
-
-    def arrived(self, now_ns: int) -> Sequence[Packet]:
-        """Every packet that has arrived by `now_ns` and was not yet taken."""
 
 
 Progress = Callable[[float], None]
@@ -76,6 +64,10 @@ class Request:
     backend: str = "onnxruntime"
     emotion: str | None = None
     """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
+    express: str | None = None
+    """What the face does from the first sound on, in words, over what is felt; None: nothing."""
+    plan: Path | None = None
+    """The same as a file that `kinesics express` wrote, perhaps edited."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False
@@ -87,8 +79,8 @@ class Performance:
     """What a run left behind."""
 
     request: Request
-    feeling: Feeling | None
-    """What the robot was told to feel."""
+    asked: Asked
+    """What it was asked to show besides the speech."""
     take: Take
     rig: Rig
     character: Character
@@ -142,14 +134,14 @@ def perform(
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     samples, rate_hz = load_speech(request.speech)
-    feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
         lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
     parts = (*character.parts, *also)
-    dials = read_dials(request.dials, [name for layer, _ in parts for name in layer.dials])
+    dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
+    asked = Asked.read(request.emotion, (request.express, request.plan), dials)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
@@ -170,21 +162,14 @@ def perform(
             audible = player.playing
             if request.live and not audible:
                 _log.warning("sound %s", player.said)
-            sources: list[Source] = [
-                DialSource(
-                    dials, begin_ns=begin_ns, heard_t0_ns=heard_t0_ns, ahead_ns=loop.asked_ns
-                ),
-                source,
-            ]
-            if feeling is not None:
-                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
+            sources = [*asked.sources(loop.asked_ns, begin_ns, heard_t0_ns), source]
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
             troubles = _troubles(loop, device, request, run)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(
         request,
-        feeling,
+        asked,
         take_from(loop, device, rig, heard),
         rig,
         character,
@@ -198,13 +183,6 @@ def perform(
         run.interrupted,
         troubles,
     )
-
-
-def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
-    """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
-    state = AffectState(begin_ns)
-    state.command(replace(feeling, t_ns=begin_ns + asked_ns))
-    return FeelingSource(state, asked_ns + TICK_NS)
 
 
 def _loop(

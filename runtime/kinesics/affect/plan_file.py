@@ -9,7 +9,7 @@ from kinesics.errors import AffectError
 from kinesics.table import Table
 from kinesics.toml import TomlError, parse_toml
 
-__all__ = ["plan_of", "read_plan", "write_plan"]
+__all__ = ["plan_document", "plan_of", "read_plan", "write_plan"]
 
 _Made = TypeVar("_Made")
 
@@ -21,6 +21,11 @@ _NUMBERS = ("start_s", "end_s", "ease_s", "tempo", "energy")
 def write_plan(plan: Plan) -> str:
     """The plan as TOML; `read_plan` gives the same plan back."""
     return "\n".join(_lines(plan)) + "\n"
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan as tables, lists, strings and numbers; `plan_of` gives the same plan back."""
+    return parse_toml(write_plan(plan))
 
 
 def _lines(plan: Plan) -> Iterator[str]:
