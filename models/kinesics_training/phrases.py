@@ -121,6 +121,8 @@ class Score:
 
     counts: dict[str, list[int]] = field(default_factory=dict)
     kinds: dict[str, list[int]] = field(default_factory=dict)
+    wrong: list[bool] = field(default_factory=list)
+    """For each phrase, in order, whether it is wrong."""
     failures: list[str] = field(default_factory=list)
 
     def add(self, what: str, right: bool, kind: str = "") -> None:
@@ -150,6 +152,7 @@ def score(phrases: Sequence[Mapping[str, Any]], planner: Planner = compose) -> S
         else:
             wrong = _wrong(phrase, plan, result)
         result.add("phrases", not wrong, phrase["kind"])
+        result.wrong.append(bool(wrong))
         if wrong:
             result.failures.append(f"{phrase['kind']}: {phrase['text']!r}: {', '.join(wrong)}")
         _relations(phrase, by_text, plans, result)

@@ -76,11 +76,12 @@ def told(short_speech):
 
 def test_words_reach_the_channels_and_leave_the_speaking_mouth_alone(told):
     worded, plain = (one.take.channels for one in told)
+    heard = (told[0].take.t_s >= 0.0) & (told[0].take.t_s < told[0].take.audio_s)
     gaze, brow = channels.index("gaze_yaw"), channels.index("browInnerUp")
     assert (worded[:, gaze] - plain[:, gaze]).max() > 0.15
     assert (worded[:, brow] - plain[:, brow]).max() > 0.15
     jaw = channels.index("jawOpen")
-    np.testing.assert_array_equal(worded[:, jaw], plain[:, jaw])
+    np.testing.assert_array_equal(worded[heard, jaw], plain[heard, jaw])
 
 
 def test_the_summary_holds_the_plan(told):

@@ -30,7 +30,8 @@ class Stage:
 
 
 def _expressive(item: Found) -> bool:
-    return "filler" not in item.senses and any(kind in item.senses for kind in _EXPRESSIVE)
+    kinds = set(item.senses)
+    return "manner" in kinds or ("filler" not in kinds and not kinds.isdisjoint(_EXPRESSIVE))
 
 
 def stages_of(items: Sequence[Found]) -> list[Stage]:
@@ -73,6 +74,9 @@ def _is_then(item: Found, ahead: Sequence[Found]) -> bool:
 def _take(stage: Stage, item: Found, ahead: Sequence[Found]) -> None:
     """Put a word into a stage, or let it say how the stage goes."""
     senses = item.senses
+    if _is_end(stage, item):
+        stage.ends = True
+        return
     if "show" not in senses:
         _time(stage, item, ahead)
     if "style" in senses:
@@ -81,14 +85,22 @@ def _take(stage: Stage, item: Found, ahead: Sequence[Found]) -> None:
     stage.items.append(item)
 
 
+def _is_end(stage: Stage, item: Found) -> bool:
+    """Whether a word says that what is shown goes: "the smile drops", but not "the jaw drops"."""
+    senses = item.senses
+    if "end" not in senses:
+        return False
+    if "manner" in senses and any("part" in one.senses for one in stage.items):
+        return False
+    return stage.says_something or not {"manner", "show"} & set(senses)
+
+
 def _time(stage: Stage, item: Found, ahead: Sequence[Found]) -> None:
     senses = item.senses
     if "slow" in senses:
         stage.ease_s = senses["slow"]["ease_s"]
         if not stage.ease_s:
             stage.tempo *= 1.5
-    if "end" in senses:
-        stage.ends = True
     if "grow" in senses:
         stage.grows = True
     if "brief" in senses and ("manner" not in senses or any("show" in one.senses for one in ahead)):

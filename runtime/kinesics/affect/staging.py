@@ -16,6 +16,7 @@ BEAT_S = 0.8
 """One beat of head or eyes at a tempo of 1, there and back; chosen: an unhurried nod."""
 
 _BEAT_GAIN = 2.0  # a head that takes 0.6 s to rise makes about half of a beat; chosen
+_BACK = 0.7  # of a beat of pitch goes to the other side: it falls too slowly to be back by itself
 _SLOW_S = 0.6  # a tempo of 1/2 takes this much longer to come; chosen
 
 
@@ -60,7 +61,7 @@ def _ease_s(step: Step) -> float:
 
 
 def _beating(step: Step, held: F64, since_s: float) -> F64:
-    """The actions of a step with its beats: pitch there and back, yaw and roll to both sides."""
+    """The actions of a step with its beats, which go there, back and to the other side."""
     if not step.beats:
         return held
     beat_s = BEAT_S / step.tempo
@@ -71,7 +72,8 @@ def _beating(step: Step, held: F64, since_s: float) -> F64:
         rows = list(ANGLES[name].values())
         size = 0.0 if over else _BEAT_GAIN * float(held[rows].max())
         there = rows if held[rows[0]] >= held[rows[-1]] else rows[::-1]
-        swing = 0.5 * (1.0 - math.cos(phase)) if name.endswith("pitch") else math.sin(phase)
+        back = _BACK if name.endswith("pitch") else 1.0
+        swing = math.sin(phase)
         shown[there[0]] = min(size * max(swing, 0.0), 1.0)
-        shown[there[1]] = min(size * max(-swing, 0.0), 1.0)
+        shown[there[1]] = min(size * back * max(-swing, 0.0), 1.0)
     return shown

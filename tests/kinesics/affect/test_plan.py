@@ -100,7 +100,7 @@ WRONG = [
     ("[[step]]\nstart_s = 2.0\nend_s = 1.0", "end_s is 1", "wanted 2 to 600"),
     ("[[step]]\nbeats = 1.5", "beats is 1.5", "an integer"),
     ("[[step]]\nonly = ['moth']", "no region 'moth'", "did you mean 'mouth'?"),
-    ("[[step]]\n[[step.shade]]\nintensity = 1.0", "no 'mixture'", "has 'intensity'"),
+    ("[[step]]\n[[step.shade]]\nintensity = 1.0", "no 'mixture'", "the table has intensity"),
     ("[[step]]\n[[step.shade]]\nmixture = { hapy = 1.0 }\nintensity = 1.0", "'hapy'", "happy"),
     ("[[step]]\n[[step.shade]]\nmixture = { sad = 0.4 }\nintensity = 1.0", "shares", "sum to 1"),
     ("[[step]]\nstart_s = 3.0\n[[step]]\nstart_s = 1.0", "start_s is 1", "no earlier than"),
