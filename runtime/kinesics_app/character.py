@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinesics.audio.logmel import LogMel
+from kinesics.audio.loudness import LoudnessLips
 from kinesics.audio.prosody import SpeechProsody
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
@@ -38,8 +39,12 @@ class Character:
     """Rate at which speech is to be fed."""
 
 
-def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character:
+def speech_character(
+    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0
+) -> Character:
     """The speech mouth on its shipped network, with head, breath, blinks and feelings.
+
+    `loudness` 0..1: how much wider a raised voice opens the mouth.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -54,7 +59,14 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
         (
-            Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dials=("lips", "face")),
+            Layer(
+                "speech",
+                "over",
+                ramp_s=0.05,
+                fade_s=0.3,
+                owner=True,
+                dials=("lips", "face", "loudness"),
+            ),
             mouth,
         ),
         (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
@@ -68,7 +80,11 @@ def speech_character(*, lookahead_ms: int, backend: str, seed: int) -> Character
         ),
     )
     return Character(
-        parts, (SpeechProsody(),), card, backend, round(features.rate_hz * features.hop)
+        parts,
+        (SpeechProsody(), LoudnessLips(loudness)),
+        card,
+        backend,
+        round(features.rate_hz * features.hop),
     )
 
 

@@ -134,6 +134,13 @@ def main(*, verbose: bool) -> None:
     help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
 )
 @click.option(
+    "--loudness",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    help="How much wider a raised voice opens the mouth, at 1 by up to half.",
+)
+@click.option(
     "--device",
     default="twin",
     show_default=True,

@@ -70,8 +70,8 @@ def move_joint(device: Device, rig: Rig, name: str, value: float) -> Moved:
         device.poll()
         state = device.bridge.state
         held += state != "ACTIVE"
-        if state not in FOLLOWS or held > _MOST_HELD:
-            raise BridgeError(f"the robot does not follow: its firmware is in {state}")
+        if state not in (*FOLLOWS, None) or held > _MOST_HELD:  # None: a link that may come back
+            raise BridgeError(f"the robot does not follow: {device.trouble}")
         arrived = state == "ACTIVE" and np.array_equal(row, before)
         settled = settled + 1 if arrived else 0  # after a stall of this host, anew
         before = row

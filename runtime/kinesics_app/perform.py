@@ -68,6 +68,8 @@ class Request:
     """What the face does from the first sound on, in words, over what is felt; None: nothing."""
     plan: Path | None = None
     """The same as a file that `kinesics express` wrote, perhaps edited."""
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False
@@ -137,7 +139,10 @@ def perform(
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
-        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
+        lookahead_ms=request.lookahead_ms,
+        backend=request.backend,
+        seed=request.seed,
+        loudness=request.loudness,
     )
     parts = (*character.parts, *also)
     dials = (request.dials, [name for layer, _ in parts for name in layer.dials])

@@ -29,6 +29,8 @@ class Dial:
     """A gain over time, in the past and in the future that is known; 1 until it is turned."""
 
     def __init__(self) -> None:
+        self.turned = False
+        """Whether it may be other than 1."""
         self._turns = [_Turn(-(2**63), 1.0, 1.0)]
 
     def turn(self, gain: float, t_ns: int) -> None:
@@ -39,6 +41,7 @@ class Dial:
         """
         if not 0.0 <= gain <= HIGHEST:
             raise TrackError(f"gain is {gain}; wanted 0..{HIGHEST:g}")
+        self.turned = True
         turn = _Turn(t_ns, self.at(t_ns), gain)
         earlier = [one for one in self._turns if one.t_ns < t_ns]
         self._turns = [*earlier[-_KEPT:], turn] if earlier else [turn]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from math import prod
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -172,11 +171,14 @@ class Mixer:
             part = entry.stream.at(t_ns, wanted)
             if part is None:
                 continue
-            gain, taken = prod(dial.at(t_ns) for dial in entry.dials), 0.0
+            gain, taken = 1.0, 0.0
+            for dial in entry.dials:
+                if dial.turned:
+                    gain *= dial.at(t_ns)
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:
-                    owned = max(owned, float(np.max(part.weight, initial=0.0)))
+                    owned = max(owned, _strongest(part))
             else:
                 if entry.parts_lips and owned:
                     yields = owned * closedness(values) if yields is None else yields
@@ -188,6 +190,11 @@ class Mixer:
 
 def _rank(source: _Source) -> tuple[bool, bool, int]:
     return source.layer.kind == "add", source.layer.owner, source.priority
+
+
+def _strongest(part: Contribution) -> float:
+    weight = part.weight
+    return weight if isinstance(weight, float) else float(weight.max(initial=0.0))
 
 
 def _lay_over(values: F64, part: Contribution, gain: float) -> None:

@@ -55,5 +55,5 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_measured(tmp
 
 
 def test_an_unknown_part_is_one_clear_error():
-    with pytest.raises(BridgeError, match="no part 'stpos' of this bench; there are losses, "):
+    with pytest.raises(BridgeError, match="no part 'stpos' of this bench; there are day, losses, "):
         bench_bridge(["stpos"], QUICK, lambda part, share: None)
