@@ -188,15 +188,12 @@ class _Clause:
                 if at in left:
                     left.remove(at)
                 key = f"tilt_{name}" if tilts and f"tilt_{name}" in part.do else name
-                if (tilts or self._turns(part)) and name in ("tilt", "turn") and len(manners) > 1:
+                if (tilts or part.name == "head") and name in ("tilt", "turn") and len(manners) > 1:
                     continue
                 found.append((max(i, at, 0), self._detail(i, item, part, key, at)))
             if not chosen and i >= 0:
                 self.reader.manners.append(item)
         return found, left
-
-    def _turns(self, part: Part) -> bool:
-        return part.name == "head"
 
     def _part_for(self, i: int, manner: str) -> list[tuple[int, Part]]:
         """The nearest part of the clause that takes it, and those that waited for it."""
@@ -223,7 +220,6 @@ class _Clause:
         table = part.one if side and manner in part.one else part.do
         values: Mapping[str, float] = table[manner]
         units = {code: value for code, value in values.items() if code not in ANGLES}
-        regions: tuple[str, ...] = ()
         if side and part.sided:
             units = {_on_side(code, side): value for code, value in units.items()}
         turn = {name: value for name, value in values.items() if name in ANGLES}
@@ -232,7 +228,8 @@ class _Clause:
         words = " ".join(self.items[j].text for j in sorted({at, i} - {-1})) or item.text
         denied = self.denied[max(i, at, 0)]
         factor = self.factors.get(i, 1.0)
-        return Effect(words, entry, factor, denied, regions, self.only and bool(units), detail=True)
+        only = self.only and bool(units)
+        return Effect(words, entry, factor, denied, only=only, detail=True)
 
     def _side_near(self, i: int) -> str:
         """`left`, `right` or nothing, by the nearest word for a side."""

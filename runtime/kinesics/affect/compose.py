@@ -9,7 +9,7 @@ from kinesics.affect.blend import DIGITS, FACE, SEEN, blend
 from kinesics.affect.clauses import Reader
 from kinesics.affect.effect import Effect, actions_of_effect, reason
 from kinesics.affect.lexicon import Found, about_somebody, find
-from kinesics.affect.plan import Plan, Shade, Step
+from kinesics.affect.plan import LONGEST_S, Plan, Shade, Step
 from kinesics.affect.stages import Stage, clauses_of, stages_of
 
 __all__ = ["compose"]
@@ -132,10 +132,13 @@ def _energy(stage: Stage, effects: Sequence[Effect]) -> float:
 
 
 def _timed(steps: Sequence[tuple[Step, float | None]]) -> Iterator[Step]:
+    """The states one after another; those that would begin too late are left out."""
     start_s = 0.0
-    for number, (step, hold_s) in enumerate(steps):
-        end_s = None if hold_s is None else round(start_s + step.ease_s + hold_s, DIGITS)
+    for step, hold_s in steps:
+        if start_s >= LONGEST_S:
+            return
+        end_s = None
+        if hold_s is not None:
+            end_s = min(round(start_s + step.ease_s + hold_s, DIGITS), LONGEST_S)
         yield replace(step, start_s=start_s, end_s=end_s)
-        if end_s is None and number < len(steps) - 1:
-            end_s = start_s + step.ease_s + _HOLD_S
-        start_s = end_s or start_s
+        start_s = start_s if end_s is None else end_s

@@ -260,7 +260,7 @@ def find(text: str) -> list[Found]:
 def _longest(words: Sequence[Word], at: int) -> tuple[int, Mapping[str, Any]]:
     if words[at].text == BREAK:
         return 1, {"break": True}
-    if words[at].text.isdigit() and len(words[at].text) < 4:
+    if words[at].text.isdecimal() and len(words[at].text) < 4:
         return 1, {"number": float(words[at].text)}
     best: tuple[int, Mapping[str, Any]] = (1, {})
     nodes: Iterable[_Node] = [_TRIE]

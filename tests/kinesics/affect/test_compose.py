@@ -139,6 +139,15 @@ def test_time_makes_steps_in_order():
     assert held[1].actions()[FACE].max() == 0.0
 
 
+@pytest.mark.parametrize(
+    "text", ["smile for 999 minutes", "smile, then frown, then " * 150, "smile \U00010a40 seconds"]
+)
+def test_no_time_is_too_long_to_be_a_plan(text):
+    plan = compose(text)
+    assert plan.understood
+    assert read_plan(write_plan(plan)) == plan
+
+
 def test_words_about_something_else_are_no_expression():
     for text in ("the mouth of the river", "turn left at the crossing", "", "12 + 4"):
         assert not compose(text).understood
