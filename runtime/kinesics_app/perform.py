@@ -169,7 +169,7 @@ def perform(
                 _log.warning("sound %s", player.said)
             sources = [*asked.sources(loop.asked_ns, begin_ns, heard_t0_ns), source]
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
-            troubles = _troubles(loop, device, request, run)
+            troubles = (*asked.troubles(rig), *_troubles(loop, device, request, run))
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(

@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from kinesics.affect.plan_file import plan_of, read_plan
 from kinesics.motion import channels
+from kinesics.rig.load import load_rig
+from kinesics_app.asked import Asked
 from kinesics_app.cli import main
 from kinesics_app.perform import Request, perform
 from kinesics_app.results import summary_of
@@ -89,3 +91,20 @@ def test_the_summary_holds_the_plan(told):
     assert plain["expression"] is None
     held = json.loads(json.dumps(worded["expression"]))
     assert plan_of(held).text == TEXT
+
+
+class Post:
+    """A robot with nothing to show."""
+
+    name = "post"
+
+    def shows(self, channel):
+        return False
+
+
+def test_an_expression_that_a_robot_cannot_show_is_said_so():
+    asked = Asked.read(None, ("look left", None), ((), ()))
+    (said,) = asked.troubles(Post())
+    assert said == "post shows nothing of this expression, which wants gaze_yaw"
+    assert asked.troubles(load_rig("humanoid")) == ()
+    assert Asked.read(None, ("neutral", None), ((), ())).troubles(Post()) == ()
