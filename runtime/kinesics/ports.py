@@ -12,6 +12,7 @@ from kinesics.signals import (
     Expression,
     Feeling,
     Horizon,
+    PhoneTimes,
     Prosody,
     Speech,
     SpeechEnd,
@@ -21,7 +22,7 @@ from kinesics.signals import (
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | Prosody | Horizon | Feeling | Expression | Turn
+Packet = Speech | SpeechEnd | PhoneTimes | Prosody | Horizon | Feeling | Expression | Turn
 
 
 class Analyser(Protocol):

@@ -1,7 +1,7 @@
 """`Asked`: what a performance is asked to show besides its speech, and the sources of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,6 @@ import numpy as np
 from kinesics.affect.facs import channels_of
 from kinesics.affect.feeling import read_feeling
 from kinesics.affect.plan import Plan
-from kinesics.affect.state import AffectState
 from kinesics.motion import channels
 from kinesics.ports import Packet
 from kinesics.rig.rig import Rig
@@ -18,7 +17,7 @@ from kinesics.signals import Feeling
 from kinesics_app.delays import TICK_MS
 from kinesics_app.dial_source import DialSetting, DialSource, read_dials
 from kinesics_app.expressing import ExpressionSource, asked_plan
-from kinesics_app.feeling_source import FeelingSource
+from kinesics_app.feeling_source import felt_from
 
 __all__ = ["Asked", "Source"]
 
@@ -59,9 +58,7 @@ class Asked:
         """From the first tick on (plan and dials: of the speech), each dated `asked_ns` ahead."""
         sources: list[Source] = []
         if self.feeling is not None:
-            state = AffectState(begin_ns)
-            state.command(replace(self.feeling, t_ns=begin_ns + asked_ns))
-            sources.append(FeelingSource(state, asked_ns + _TICK_NS))
+            sources.append(felt_from(begin_ns, self.feeling, asked_ns + _TICK_NS))
         if self.plan is not None:
             sources.append(ExpressionSource(self.plan, heard_t0_ns))
         dials = DialSource(

@@ -125,12 +125,12 @@ class Loop:
         if self._horizon.t_ns < now_ns + self._reach_ns:
             self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
             fed.append(self._horizon)
-        for packet in fed:
-            if isinstance(packet, Turn):
-                self._turn(packet)
         for analyser in self.analysers:
             if fed and analyser.name not in self.died:
                 fed = self._analyse(analyser, fed)
+        for packet in fed:
+            if isinstance(packet, Turn):
+                self._turn(packet)
         for behaviour in self.behaviours:
             if fed and behaviour.name not in self.died:
                 self._feed(behaviour, fed)

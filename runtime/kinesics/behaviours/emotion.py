@@ -1,5 +1,6 @@
 """`EmotionDisplay`: feelings and plans in; face, head and eyes out, off a speaking mouth."""
 
+import logging
 from collections import deque
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from kinesics.affect.dynamics import FaceDynamics
 from kinesics.affect.faces import face_of
 from kinesics.affect.facs import ACTIONS, COLUMNS, channels_of
+from kinesics.affect.feeling import check_feeling
 from kinesics.affect.speaking import SpeakingGate
 from kinesics.affect.wishes import Wishes
 from kinesics.errors import AffectError
@@ -19,6 +21,8 @@ from kinesics.signals import Expression, Feeling, Horizon, Speech, SpeechEnd
 __all__ = ["EmotionDisplay"]
 
 F64 = NDArray[np.float64]
+
+_log = logging.getLogger(__name__)
 
 RATE_HZ = 50.0
 _STEP_NS = 20_000_000
@@ -57,6 +61,8 @@ class EmotionDisplay:
             raise AffectError(f"mask has shape {mask.shape}; wanted ({len(ACTIONS)},)")
         self.late = 0
         """Feelings and plans that were dated too long ago."""
+        self.refused = 0
+        """Feelings that cannot be: unknown emotions, shares that do not sum to 1."""
         self._mask = np.ones(len(ACTIONS)) if mask is None else mask
         self._lead_ns = lookahead_ms * 1_000_000
         self._dynamics = FaceDynamics(seed, 1.0 / RATE_HZ)
@@ -82,6 +88,8 @@ class EmotionDisplay:
         return None
 
     def _want(self, packet: Feeling | Expression) -> Track | None:
+        if isinstance(packet, Feeling) and not self._allows(packet):
+            return None
         step = _step(packet.t_ns)
         if self._last is not None and step <= self._last - _LATE:
             self.late += 1
@@ -91,6 +99,16 @@ class EmotionDisplay:
         else:
             self._wishes.play(step, packet.plan)
         return self._onwards() if self._next is None else self._again(step)
+
+    def _allows(self, feeling: Feeling) -> bool:
+        """Whether a feeling can be; one that cannot is a planner's, and what is shown goes on."""
+        try:
+            check_feeling(feeling)
+        except AffectError as error:
+            self.refused += 1
+            _log.warning("a feeling was refused: %s", error)
+            return False
+        return True
 
     def _hear(self, piece: Speech) -> Track | None:
         end_ns = piece.t_ns + len(piece.samples) * 1_000_000_000 // piece.rate_hz
