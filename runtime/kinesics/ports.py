@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
 from kinesics.signals import (
+    Expression,
     Feeling,
     Horizon,
     PhoneTimes,
@@ -21,7 +22,7 @@ from kinesics.signals import (
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | PhoneTimes | Prosody | Horizon | Feeling | Turn
+Packet = Speech | SpeechEnd | PhoneTimes | Prosody | Horizon | Feeling | Expression | Turn
 
 
 class Analyser(Protocol):

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "Expression",
     "Feeling",
     "Horizon",
     "PhoneTimes",
     "Prosody",
     "Speech",
     "SpeechEnd",
+    "Staged",
     "Telemetry",
     "TimedPhone",
     "TimedWord",
@@ -123,6 +126,22 @@ class Feeling:
     """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
     intensity: float
     """0..1, how strongly the mixture shows."""
+
+
+class Staged(Protocol):
+    """What a face is to do over time: a plan, as `kinesics.affect.staging` makes it."""
+
+    def at(self, t_s: float) -> F64 | None:
+        """(N,) actions of `kinesics.affect.facs`, `t_s` after it began; None once it has ended."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expression:
+    """A plan for the face, over what is felt, until it ends or another begins."""
+
+    t_ns: int
+    """Robot time at which it begins."""
+    plan: Staged
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,11 @@ class Table:
         self._values = values
         self._error = error
         self._asked: set[str] = set()
+        self._looked_for: set[str] = set()
 
     def has(self, key: str) -> bool:
         """Whether the table holds `key`."""
+        self._looked_for.add(key)
         return key in self._values
 
     def whole(self) -> Mapping[str, Any]:
@@ -185,7 +187,7 @@ class Table:
     def done(self) -> None:
         """Check that every key was asked for."""
         for key in self._unread():
-            known = sorted(self._asked)
+            known = sorted(self._asked | self._looked_for)
             near = get_close_matches(key, known, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
             raise self._error(f"{self.where}unknown key {_shown(key)}; {hint}")

@@ -9,7 +9,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["TomlError", "load_toml", "toml_value"]
+__all__ = ["TomlError", "load_toml", "parse_toml", "toml_value"]
 
 TomlError = tomllib.TOMLDecodeError
 
@@ -20,6 +20,14 @@ def load_toml(path: Path) -> dict[str, Any]:
     Raises OSError, UnicodeDecodeError or `TomlError`, which the owner of the file names.
     """
     text = path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
+    return parse_toml(text)
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The document that `text` is.
+
+    Raises `TomlError`, which the owner of the text names.
+    """
     document: dict[str, Any] = tomllib.loads(text)
     return document
 

@@ -14,6 +14,7 @@ from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
 from kinesics_app.cli_disarm import disarm
 from kinesics_app.cli_doctor import doctor
+from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_joint import joint
@@ -35,6 +36,9 @@ Examples:
   flite -t "Maybe later." -o speech.wav -psdur > phones.txt
   kinesics perform speech.wav --phones phones.txt
   kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
+  kinesics perform speech.wav --express "slightly worried but hopeful, eyes away"
+  kinesics express "deadpan, then a smirk" --out plan.toml
+  kinesics perform speech.wav --plan plan.toml
   kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
@@ -113,6 +117,16 @@ def main(*, verbose: bool) -> None:
     "--emotion",
     metavar="NAME[:INTENSITY][+...]",
     help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
+)
+@click.option(
+    "--express",
+    metavar="TEXT",
+    help="What the face does from the first sound on, in English; see `kinesics express`.",
+)
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The same from a file that `kinesics express` wrote, perhaps edited.",
 )
 @click.option(
     "--dial",
@@ -260,6 +274,7 @@ for command in (
     calibrate,
     disarm,
     doctor,
+    express,
     fault_proxy,
     firmware,
     joint,

@@ -5,29 +5,26 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.affect.feeling import read_feeling
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Analyser, Bridge, Packet
+from kinesics.ports import Analyser, Bridge
 from kinesics.record.take import Take
 from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import Feeling, PhoneTimes
+from kinesics.signals import PhoneTimes
+from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
-from kinesics_app.dial_source import DialSource, read_dials
-from kinesics_app.feeling_source import felt_from
 from kinesics_app.loop import Body, Loop
 from kinesics_app.phone_times import described, phone_times
 from kinesics_app.shadow import Shadow
@@ -48,13 +45,6 @@ QUIET_NS = 500_000_000
 """Idle life before the sound begins to arrive, and after the last of it was heard."""
 
 _FEWEST_ROWS = 50  # of which results can be made
-
-
-class Source(Protocol):
-    """Brings packets when they are there."""
-
-    def arrived(self, now_ns: int) -> Sequence[Packet]:
-        """Every packet that has arrived by `now_ns` and was not yet taken."""
 
 
 Progress = Callable[[float], None]
@@ -81,6 +71,10 @@ class Request:
     """None: recognised by its content."""
     emotion: str | None = None
     """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
+    express: str | None = None
+    """What the face does from the first sound on, in words, over what is felt; None: nothing."""
+    plan: Path | None = None
+    """The same as a file that `kinesics express` wrote, perhaps edited."""
     loudness: float = 0.0
     """0..1: how much wider a raised voice opens the mouth."""
     dials: tuple[str, ...] = ()
@@ -94,8 +88,8 @@ class Performance:
     """What a run left behind."""
 
     request: Request
-    feeling: Feeling | None
-    """What the robot was told to feel."""
+    asked: Asked
+    """What it was asked to show besides the speech."""
     take: Take
     rig: Rig
     character: Character
@@ -151,7 +145,6 @@ def perform(
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     samples, rate_hz = load_speech(request.speech)
-    feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     rig = load_rig(request.robot)
     _check_view(rig)
     character = speech_character(
@@ -161,7 +154,8 @@ def perform(
         loudness=request.loudness,
     )
     parts = (*character.parts, *also)
-    dials = read_dials(request.dials, [name for layer, _ in parts for name in layer.dials])
+    dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
+    asked = Asked.read(request.emotion, (request.express, request.plan), dials)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
     speech = resample(samples, rate_hz, character.sample_rate_hz)
@@ -183,21 +177,14 @@ def perform(
             audible = player.playing
             if request.live and not audible:
                 _log.warning("sound %s", player.said)
-            sources: list[Source] = [
-                DialSource(
-                    dials, begin_ns=begin_ns, heard_t0_ns=heard_t0_ns, ahead_ns=loop.asked_ns
-                ),
-                source,
-            ]
-            if feeling is not None:
-                sources.insert(0, felt_from(begin_ns, feeling, loop.asked_ns + TICK_NS))
+            sources = [*asked.sources(loop.asked_ns, begin_ns, heard_t0_ns), source]
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
-            wrong = troubles(loop, device, run, shadow=request.shadow)
+            wrong = (*asked.troubles(rig), *troubles(loop, device, run, shadow=request.shadow))
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(
         request,
-        feeling,
+        asked,
         take_from(loop, device, rig, heard),
         rig,
         character,

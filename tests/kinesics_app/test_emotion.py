@@ -81,7 +81,7 @@ def test_what_the_face_adds_is_taken_for_what_is_felt(shown, emotion):
 
 def test_without_a_feeling_the_display_moves_nothing(shown):
     assert shown(None).loop.body.mixer.why("browInnerUp", 10**9) == ()
-    assert shown(None).feeling is None
+    assert shown(None).asked.feeling is None
 
 
 def test_the_command_line_takes_a_mixture_and_records_it(short_speech, tmp_path):

@@ -1,7 +1,6 @@
-"""`EmotionDisplay`: feelings in; face, head and eyes out, off the mouth while the robot speaks."""
+"""`EmotionDisplay`: feelings and plans in; face, head and eyes out, off a speaking mouth."""
 
 import logging
-from bisect import insort
 from collections import deque
 from dataclasses import dataclass
 
@@ -13,10 +12,11 @@ from kinesics.affect.faces import face_of
 from kinesics.affect.facs import ACTIONS, COLUMNS, channels_of
 from kinesics.affect.feeling import check_feeling
 from kinesics.affect.speaking import SpeakingGate
+from kinesics.affect.wishes import Wishes
 from kinesics.errors import AffectError
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
-from kinesics.signals import Feeling, Horizon, Speech, SpeechEnd
+from kinesics.signals import Expression, Feeling, Horizon, Speech, SpeechEnd
 
 __all__ = ["EmotionDisplay"]
 
@@ -46,7 +46,8 @@ class EmotionDisplay:
     A feeling acts from its own date on, and rows that were given already are given anew from there,
     in the same position and velocity. It is to be dated after what the mixer was asked for; one
     dated half a second before the newest row is `late` and acts where the rows end. While the robot
-    speaks the mouth is left to the speech, but for a tint of corners and cheeks.
+    speaks the mouth is left to the speech, but for a tint of corners and cheeks. An `Expression` is
+    dated alike and shows in the place of what is felt, until it ends or another begins.
     """
 
     name = "emotion"
@@ -59,15 +60,14 @@ class EmotionDisplay:
         if mask is not None and mask.shape != (len(ACTIONS),):
             raise AffectError(f"mask has shape {mask.shape}; wanted ({len(ACTIONS)},)")
         self.late = 0
-        """Feelings that were dated too long ago."""
+        """Feelings and plans that were dated too long ago."""
         self.refused = 0
         """Feelings that cannot be: unknown emotions, shares that do not sum to 1."""
         self._mask = np.ones(len(ACTIONS)) if mask is None else mask
         self._lead_ns = lookahead_ms * 1_000_000
         self._dynamics = FaceDynamics(seed, 1.0 / RATE_HZ)
         self._gate = SpeakingGate(1.0 / RATE_HZ)
-        self._wishes: list[tuple[int, int, F64]] = []  # (step, arrival, actions), by date
-        self._arrivals = 0
+        self._wishes = Wishes(1.0 / RATE_HZ)
         self._talks: deque[_Talk] = deque(maxlen=8)
         self._last: int | None = None  # step of the horizon
         self._next: int | None = None  # first step of which no row was given
@@ -78,8 +78,8 @@ class EmotionDisplay:
         if isinstance(packet, Horizon):
             self._last = max(_step(packet.t_ns), self._last or 0)
             return self._onwards()
-        if isinstance(packet, Feeling):
-            return self._feel(packet)
+        if isinstance(packet, Feeling | Expression):
+            return self._want(packet)
         if isinstance(packet, Speech):
             return self._hear(packet)
         if isinstance(packet, SpeechEnd) and self._talks:
@@ -87,21 +87,28 @@ class EmotionDisplay:
             return self._again(_step(packet.t_ns))
         return None
 
-    def _feel(self, feeling: Feeling) -> Track | None:
-        try:
-            check_feeling(feeling)
-        except AffectError as error:  # of a planner; what is shown goes on
-            self.refused += 1
-            _log.warning("a feeling was refused: %s", error)
+    def _want(self, packet: Feeling | Expression) -> Track | None:
+        if isinstance(packet, Feeling) and not self._allows(packet):
             return None
-        step = _step(feeling.t_ns)
+        step = _step(packet.t_ns)
         if self._last is not None and step <= self._last - _LATE:
             self.late += 1
             step = self._last + 1
-        wish = feeling.intensity * face_of(feeling.mixture) * self._mask
-        self._arrivals += 1
-        insort(self._wishes, (step, self._arrivals, wish), key=lambda one: one[:2])
+        if isinstance(packet, Feeling):
+            self._wishes.feel(step, packet.intensity * face_of(packet.mixture))
+        else:
+            self._wishes.play(step, packet.plan)
         return self._onwards() if self._next is None else self._again(step)
+
+    def _allows(self, feeling: Feeling) -> bool:
+        """Whether a feeling can be; one that cannot is a planner's, and what is shown goes on."""
+        try:
+            check_feeling(feeling)
+        except AffectError as error:
+            self.refused += 1
+            _log.warning("a feeling was refused: %s", error)
+            return False
+        return True
 
     def _hear(self, piece: Speech) -> Track | None:
         end_ns = piece.t_ns + len(piece.samples) * 1_000_000_000 // piece.rate_hz
@@ -116,10 +123,11 @@ class EmotionDisplay:
 
     def _onwards(self) -> Track | None:
         """Rows from where they ended up to the horizon."""
-        if self._last is None or not self._wishes:
+        first = self._wishes.first
+        if self._last is None or first is None:
             return None
         if self._next is None:
-            self._next = max(self._wishes[0][0], self._last - _KEPT)
+            self._next = max(first, self._last - _KEPT)
             self._states.append((self._dynamics.rest(), self._closed_before(self._next)))
         return None if self._last < self._next else self._rows(self._next, self._last + 1)
 
@@ -139,13 +147,13 @@ class EmotionDisplay:
         values, closed = np.empty((end - first, len(COLUMNS))), np.empty(end - first)
         for row, step in enumerate(range(first, end)):
             state, shut = self._states[-1]
-            state = self._dynamics.step(state, self._wish(step))
+            state = self._dynamics.step(state, self._wishes.at(step) * self._mask)
             shut = self._gate.step(shut, speaking=self._speaks(step))
             self._states.append((state, shut))
             values[row] = channels_of(state[0])[COLUMNS]  # one by one: many at once round otherwise
             closed[row] = shut
         self._next = end
-        self._forget(end)
+        self._wishes.forget(end - len(self._states) + 1)
         shares = self._gate.shares(closed)
         return Track(first * _STEP_NS, RATE_HZ, COLUMNS, values * shares)
 
@@ -156,20 +164,8 @@ class EmotionDisplay:
             closed = self._gate.step(closed, speaking=self._speaks(earlier))
         return closed
 
-    def _wish(self, step: int) -> F64:
-        for date, _, wish in reversed(self._wishes):
-            if date <= step:
-                return wish
-        return np.zeros(len(ACTIONS))
-
     def _speaks(self, step: int) -> bool:
         return any(talk.first <= step < talk.end for talk in self._talks)
-
-    def _forget(self, next_step: int) -> None:
-        """Drop wishes that no row can need any more."""
-        oldest = next_step - len(self._states) + 1
-        while len(self._wishes) > 1 and self._wishes[1][0] <= oldest:
-            self._wishes.pop(0)
 
 
 def _step(t_ns: int) -> int:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.plan import Plan
+from kinesics.affect.plan_file import plan_document
 from kinesics.errors import RecordError
 from kinesics.record.closures import HOW_CLOSURES, closures
 from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error
@@ -71,6 +73,8 @@ class Facts:
     """Gains that were asked for, as they were typed."""
     feeling: Feeling | None = None
     """What the robot was told to feel."""
+    plan: Plan | None = None
+    """What its face was told to do."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
     mouth: Sequence[str] = ()
@@ -92,6 +96,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "shadow": facts.shadow,
         "model": dict(facts.model),
         "emotion": _emotion(facts.feeling),
+        "expression": None if facts.plan is None else plan_document(facts.plan),
         "dials": list(facts.dials),
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),

@@ -38,6 +38,8 @@ def _head(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
     if summary["emotion"]:
         yield f"{'emotion':<{_WIDTH}}{_emotion(summary['emotion'])}"
+    if summary["expression"]:
+        yield f"{'expression':<{_WIDTH}}{_expression(summary['expression'])}"
 
 
 def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -63,6 +65,12 @@ def _model(summary: Mapping[str, Any]) -> str:
     names = names or "no network"
     speech = spoken(summary["audio_s"], summary["performed_s"])
     return f"{speech} on {summary['robot']}, {summary['ticks']} ticks; {names}"
+
+
+def _expression(plan: Mapping[str, Any]) -> str:
+    said = plan.get("text", "a plan without its text")
+    unknown = f"; not known: {', '.join(plan['unknown'])}" if plan["unknown"] else ""
+    return f"{said}, {_plural(len(plan['step']), 'step')}{unknown}"
 
 
 def _emotion(emotion: Mapping[str, Any]) -> str:

@@ -1,0 +1,77 @@
+"""`Asked`: what a performance is asked to show besides its speech, and the sources of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from kinesics.affect.facs import channels_of
+from kinesics.affect.feeling import read_feeling
+from kinesics.affect.plan import Plan
+from kinesics.motion import channels
+from kinesics.ports import Packet
+from kinesics.rig.rig import Rig
+from kinesics.signals import Feeling
+from kinesics_app.delays import TICK_MS
+from kinesics_app.dial_source import DialSetting, DialSource, read_dials
+from kinesics_app.expressing import ExpressionSource, asked_plan
+from kinesics_app.feeling_source import felt_from
+
+__all__ = ["Asked", "Source"]
+
+Dials = tuple[Sequence[str], Sequence[str]]
+"""Settings as typed, and the names that a character has."""
+
+_TICK_NS = round(TICK_MS * 1e6)
+
+
+class Source(Protocol):
+    """Brings packets when they are there."""
+
+    def arrived(self, now_ns: int) -> Sequence[Packet]:
+        """Every packet that has arrived by `now_ns` and was not yet taken."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What is felt, what the face does, and how strongly, all checked."""
+
+    feeling: Feeling | None
+    plan: Plan | None
+    dials: tuple[DialSetting, ...]
+
+    @classmethod
+    def read(
+        cls, emotion: str | None, words: tuple[str | None, Path | None], dials: Dials
+    ) -> "Asked":
+        """What was typed: a feeling; a text to express, or the file of a plan; dials.
+
+        Raises:
+            KinesicsError: one of them cannot be used, with what would be right.
+        """
+        feeling = None if emotion is None else read_feeling(emotion, 0)
+        return cls(feeling, asked_plan(*words), read_dials(*dials))
+
+    def sources(self, asked_ns: int, begin_ns: int, heard_t0_ns: int) -> list[Source]:
+        """From the first tick on (plan and dials: of the speech), each dated `asked_ns` ahead."""
+        sources: list[Source] = []
+        if self.feeling is not None:
+            sources.append(felt_from(begin_ns, self.feeling, asked_ns + _TICK_NS))
+        if self.plan is not None:
+            sources.append(ExpressionSource(self.plan, heard_t0_ns))
+        dials = DialSource(
+            self.dials, begin_ns=begin_ns, heard_t0_ns=heard_t0_ns, ahead_ns=asked_ns
+        )
+        return [*sources, dials]
+
+    def troubles(self, rig: Rig) -> tuple[str, ...]:
+        """What is asked in vain of this robot, a sentence each."""
+        if self.plan is None:
+            return ()
+        faces = channels_of(np.array([step.actions() for step in self.plan.steps]))  # (S, C)
+        wanted = [channels.NAMES[column] for column in np.flatnonzero(faces.any(axis=0))]
+        if not wanted or any(map(rig.shows, wanted)):
+            return ()
+        return (f"{rig.name} shows nothing of this expression, which wants {', '.join(wanted)}",)

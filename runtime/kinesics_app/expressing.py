@@ -1,0 +1,70 @@
+"""Expressions from words or a file: the plan that a request asks for, and its source."""
+
+from pathlib import Path
+
+from kinesics.affect.compose import compose
+from kinesics.affect.plan import Plan
+from kinesics.affect.plan_file import read_plan
+from kinesics.affect.staging import Staging
+from kinesics.errors import AffectError
+from kinesics.signals import Expression
+
+__all__ = ["ExpressionSource", "asked_plan", "load_plan", "understood"]
+
+
+def asked_plan(text: str | None, path: Path | None) -> Plan | None:
+    """The plan of a text or of a file, or none if neither is given.
+
+    Raises:
+        AffectError: both are given, the text holds no expression, the file no plan.
+    """
+    if text is not None and path is not None:
+        raise AffectError("a text and a plan are two expressions; wanted --express or --plan")
+    if path is not None:
+        return load_plan(path)
+    return None if text is None else understood(compose(text))
+
+
+def understood(plan: Plan) -> Plan:
+    """The plan, if it shows anything.
+
+    Raises:
+        AffectError: it does not; with the words that are not known.
+    """
+    if plan.understood:
+        return plan
+    words = ", ".join(plan.unknown)
+    raise AffectError(
+        f"no expression in {plan.text!r}"
+        + (f" (not known: {words})" if words else "")
+        + '; wanted words such as "slightly worried but hopeful, eyes away"'
+    )
+
+
+def load_plan(path: Path) -> Plan:
+    """The plan in a file.
+
+    Raises:
+        AffectError: it cannot be read, or is no plan: the key, and what would be right.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise AffectError(f"cannot read {path}: {error.strerror}; wanted a plan") from error
+    except UnicodeDecodeError as error:
+        raise AffectError(f"{path} is not UTF-8; wanted what `kinesics express` writes") from error
+    return understood(read_plan(text, path.name))
+
+
+class ExpressionSource:
+    """Brings a plan once, early enough for the mixer to be asked for its beginning."""
+
+    def __init__(self, plan: Plan, t_ns: int) -> None:
+        """`t_ns`: robot time of the plan's zero."""
+        self._waiting = [Expression(t_ns, Staging(plan))]
+
+    def arrived(self, now_ns: int) -> list[Expression]:
+        """The plan, at the first call; then nothing."""
+        del now_ns
+        waiting, self._waiting = self._waiting, []
+        return waiting

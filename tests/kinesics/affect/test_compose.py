@@ -1,0 +1,177 @@
+"""From words to a plan: degrees, denials, mixtures, regions, sides, directions, time."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinesics.affect.compose import compose
+from kinesics.affect.facs import ACTIONS
+from kinesics.affect.plan_file import read_plan, write_plan
+
+ROW = {action.name: row for row, action in enumerate(ACTIONS)}
+FEELINGS = ["happy", "sad", "angry", "afraid", "surprised", "disgusted", "worried", "skeptical"]
+DEGREES = ["a hint of", "slightly", "somewhat", "", "very", "extremely"]
+SMALL_WORDS = [
+    *("not", "very", "happy", "sad", "eyes", "mouth", "left", "right", "brow", "raise", "close"),
+    *(
+        "look",
+        "then",
+        "but",
+        "and",
+        "with",
+        "only",
+        "without",
+        "slowly",
+        "from",
+        "to",
+        ",",
+        "after",
+    ),
+    *("after", "smile", "wink", "one", "nod", "never", "stop", "fades", "growing", "for", "two"),
+    "seconds",
+]
+FACE = [n for n, one in enumerate(ACTIONS) if one.region not in ("head", "gaze")]
+
+
+def face(text, step=0):
+    """(N,) what a text shows in one of its steps."""
+    return compose(text).steps[step].actions()
+
+
+def shown(text, step=0):
+    """Names of the actions that a text clearly shows."""
+    actions = face(text, step)
+    return {one.name for one in ACTIONS if actions[ROW[one.name]] >= 0.15}
+
+
+@given(st.text())
+def test_any_text_gives_a_plan_that_survives_its_file(text):
+    plan = compose(text)
+    assert read_plan(write_plan(plan)) == plan
+    assert compose(text) == plan
+
+
+@given(st.lists(st.sampled_from(SMALL_WORDS), max_size=14))
+def test_any_order_of_known_words_gives_a_plan(words):
+    plan = compose(" ".join(words))
+    assert read_plan(write_plan(plan)) == plan
+    assert plan.understood == bool(plan.steps)
+    assert plan.understood == bool(plan.rationale) or not plan.rationale
+
+
+@pytest.mark.parametrize("feeling", FEELINGS)
+def test_a_higher_degree_never_shows_less(feeling):
+    faces = np.array([face(f"{degree} {feeling}")[FACE] for degree in DEGREES])
+    assert (np.diff(faces, axis=0) >= -1e-9).all()
+    assert (np.diff(faces.sum(axis=1)) > 0.0).all()
+
+
+@pytest.mark.parametrize("text", ["smile", "raise your brows", "lips pressed"])
+def test_acts_and_parts_have_degrees_too(text):
+    weak, plain, strong = (face(f"{degree} {text}").sum() for degree in ("slightly", "", "very"))
+    assert weak < plain < strong
+
+
+@pytest.mark.parametrize("text", ["not happy", "stop smiling", "without a smile", "don't smile",
+                                  "no longer happy", "neither happy nor smiling"])  # fmt: skip
+def test_what_is_denied_is_absent_and_its_opposite_is_not_meant(text):
+    assert compose(text).understood
+    assert shown(text) == set()
+
+
+def test_a_denial_ends_with_its_clause_and_two_are_none():
+    assert "L15" in shown("not happy but sad")
+    assert "L12" in shown("not sad but happy")
+    assert "L12" in shown("don't stop smiling")
+    assert "L12" not in shown("happy, but not smiling")
+    assert {"L12", "25"} & shown("a grin without showing teeth") == {"L12"}
+
+
+def test_a_mixture_shows_both():
+    assert {"1", "L12"} <= shown("slightly worried but hopeful, eyes away")
+    assert {"1", "L12", "L15"} <= shown("a bitter smile")
+    mixture = compose("happy and sad").steps[0].shades[0].mixture
+    assert mixture == {"happy": 0.5, "sad": 0.5}
+
+
+def test_a_region_holds_its_own_feeling():
+    assert {"L4", "L12"} <= shown("angry brows and a smiling mouth")
+    assert "L6" not in shown("smile with the mouth only")
+    assert "L12" not in shown("smile with the eyes only")
+    assert "L6" not in shown("the smile does not reach the eyes")
+
+
+def test_a_side_is_of_the_face_itself():
+    assert shown("raise your left eyebrow") == {"L2"}
+    assert "R43" in shown("wink with the right eye")
+    assert "L43" not in shown("wink with the right eye")
+    assert {"L2", "R2"} & shown("raise an eyebrow") == {"L2"}
+    assert {"L12", "R12"} & shown("smirk on the left") == {"L12"}
+
+
+@pytest.mark.parametrize(
+    ("text", "angle", "sign"),
+    [
+        ("look left", "gaze_yaw", 1),
+        ("eyes to the right", "gaze_yaw", -1),
+        ("glance at the ceiling", "gaze_pitch", -1),
+        ("head bowed", "head_pitch", 1),
+        ("tilt your head to the right", "head_roll", 1),
+        ("turn to the left", "head_yaw", 1),
+        ("chin up", "head_pitch", -1),
+    ],
+)
+def test_directions_have_the_signs_of_rep_103(text, angle, sign):
+    assert sign * compose(text).steps[0].turn[angle] > 0.05
+
+
+def test_time_makes_steps_in_order():
+    plan = compose("starts happy, then slowly turns sad")
+    assert [sorted(step.shades[0].mixture) for step in plan.steps] == [["happy"], ["sad"]]
+    assert plan.steps[1].start_s == plan.steps[0].end_s
+    assert plan.steps[1].ease_s == 2.0
+    assert shown("sad after a smile", 1) >= {"L15"}
+    held = compose("smile for three seconds").steps
+    assert held[0].end_s == 3.0
+    assert held[1].actions()[FACE].max() == 0.0
+
+
+@pytest.mark.parametrize(
+    "text", ["smile for 999 minutes", "smile, then frown, then " * 150, "smile \U00010a40 seconds"]
+)
+def test_no_time_is_too_long_to_be_a_plan(text):
+    plan = compose(text)
+    assert plan.understood
+    assert read_plan(write_plan(plan)) == plan
+
+
+def test_words_about_something_else_are_no_expression():
+    for text in ("the mouth of the river", "turn left at the crossing", "", "12 + 4"):
+        assert not compose(text).understood
+    assert compose("xyzzy").unknown == ("xyzzy",)
+    assert compose("a happy xyzzy").unknown == ("xyzzy",)
+
+
+def test_a_scene_needs_somebody_in_it():
+    assert "L15" in shown("like you are at a funeral")
+    assert not compose("prices of the funeral").understood
+
+
+def test_the_rationale_names_the_words_and_what_they_gave():
+    said = compose("slightly worried, eyes away").rationale
+    assert [line.split('"')[1] for line in said] == ["worried", "eyes away"]
+    assert "0.6 as strong" in said[0]
+    assert "gaze_yaw +0.25 rad" in said[1]
+
+
+def test_a_phrase_takes_less_than_5_ms():
+    texts = ["slightly worried but hopeful, eyes away", "starts happy, then slowly turns sad"]
+    spent_s = []
+    for text in texts * 20:
+        start_s = time.process_time()
+        compose(text)
+        spent_s.append(time.process_time() - start_s)
+    assert np.median(spent_s) < 0.005

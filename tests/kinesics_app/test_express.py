@@ -1,0 +1,110 @@
+"""Words and plans on the command line and on the robot."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kinesics.affect.plan_file import plan_of, read_plan
+from kinesics.motion import channels
+from kinesics.rig.load import load_rig
+from kinesics_app.asked import Asked
+from kinesics_app.cli import main
+from kinesics_app.perform import Request, perform
+from kinesics_app.results import summary_of
+
+TEXT = "slightly worried but hopeful, eyes away"
+
+
+def run(*words):
+    """The result of a command."""
+    return CliRunner().invoke(main, list(words))
+
+
+def test_express_prints_a_plan_that_can_be_read_back():
+    result = run("express", TEXT)
+    assert result.exit_code == 0
+    plan = read_plan(result.output)
+    assert plan.text == TEXT
+    assert plan.steps[0].turn["gaze_yaw"] == 0.25
+
+
+def test_express_out_writes_the_plan_and_says_why(tmp_path):
+    path = tmp_path / "plan.toml"
+    result = run("express", "a happy xyzzy", "--out", str(path))
+    assert '"happy" gives happy 1' in result.output
+    assert "not known: xyzzy" in result.output
+    assert read_plan(path.read_text("utf-8")).unknown == ("xyzzy",)
+
+
+def test_text_without_an_expression_is_refused_with_its_words_and_an_example():
+    result = run("express", "qwertz uiop")
+    assert result.exit_code == 2
+    assert "not known: qwertz, uiop" in result.output
+    assert "slightly worried" in result.output
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        ("[[step]]\nunits = { 12 = 7.0 }", "units: 12 is 7"),
+        ("", "no expression"),
+        (None, "cannot read"),
+    ],
+)
+def test_a_plan_that_cannot_be_played_is_refused_before_anything_moves(tmp_path, content, wrong):
+    path = tmp_path / "plan.toml"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    result = run("perform", "nothing.wav", "--plan", str(path))
+    assert result.exit_code == 2
+    assert wrong in result.output or "nothing.wav" in result.output
+
+
+def test_words_and_a_plan_at_once_are_one_too_many(tmp_path, short_speech):
+    result = run(
+        "perform", str(short_speech), "--express", TEXT, "--plan", str(tmp_path / "p.toml")
+    )
+    assert result.exit_code == 2
+    assert "--express or --plan" in result.output
+
+
+@pytest.fixture(scope="module")
+def told(short_speech):
+    """A performance with words, and the same without."""
+    return perform(Request(short_speech, express=TEXT)), perform(Request(short_speech))
+
+
+def test_words_reach_the_channels_and_leave_the_speaking_mouth_alone(told):
+    worded, plain = (one.take.channels for one in told)
+    heard = (told[0].take.t_s >= 0.0) & (told[0].take.t_s < told[0].take.audio_s)
+    gaze, brow = channels.index("gaze_yaw"), channels.index("browInnerUp")
+    assert (worded[:, gaze] - plain[:, gaze]).max() > 0.15
+    assert (worded[:, brow] - plain[:, brow]).max() > 0.15
+    jaw = channels.index("jawOpen")
+    np.testing.assert_array_equal(worded[heard, jaw], plain[heard, jaw])
+
+
+def test_the_summary_holds_the_plan(told):
+    worded, plain = (summary_of(one) for one in told)
+    assert plain["expression"] is None
+    held = json.loads(json.dumps(worded["expression"]))
+    assert plan_of(held).text == TEXT
+
+
+class Post:
+    """A robot with nothing to show."""
+
+    name = "post"
+
+    def shows(self, channel):
+        return False
+
+
+def test_an_expression_that_a_robot_cannot_show_is_said_so():
+    asked = Asked.read(None, ("look left", None), ((), ()))
+    (said,) = asked.troubles(Post())
+    assert said == "post shows nothing of this expression, which wants gaze_yaw"
+    assert asked.troubles(load_rig("humanoid")) == ()
+    assert Asked.read(None, ("neutral", None), ((), ())).troubles(Post()) == ()
