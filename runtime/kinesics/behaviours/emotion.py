@@ -28,6 +28,7 @@ RATE_HZ = 50.0
 _STEP_NS = 20_000_000
 _KEPT = 128  # states, 2.5 s: as far back as motion can be made anew
 _LATE = 25  # steps, 0.5 s: more than the loop asks ahead, so long past
+_QUEUED = 256  # utterances that a planner may have told ahead
 _PATIENCE_NS = 1_000_000_000
 """Speech that goes on for longer than this without sound or `SpeechEnd` has ended."""
 
@@ -68,7 +69,7 @@ class EmotionDisplay:
         self._dynamics = FaceDynamics(seed, 1.0 / RATE_HZ)
         self._gate = SpeakingGate(1.0 / RATE_HZ)
         self._wishes = Wishes(1.0 / RATE_HZ)
-        self._talks: deque[_Talk] = deque(maxlen=8)
+        self._talks: deque[_Talk] = deque(maxlen=_QUEUED)
         self._last: int | None = None  # step of the horizon
         self._next: int | None = None  # first step of which no row was given
         self._states: deque[tuple[F64, float]] = deque(maxlen=_KEPT)  # before each step up to _next
@@ -124,7 +125,7 @@ class EmotionDisplay:
     def _onwards(self) -> Track | None:
         """Rows from where they ended up to the horizon."""
         first = self._wishes.first
-        if self._last is None or first is None:
+        if self._last is None or first is None or (self._next is None and first > self._last):
             return None
         if self._next is None:
             self._next = max(first, self._last - _KEPT)

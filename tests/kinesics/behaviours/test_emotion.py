@@ -252,6 +252,24 @@ def test_a_feeling_that_cannot_be_is_counted_and_what_is_shown_goes_on(feeling):
     assert display.feed(Horizon(SECOND)).values.max() > 0.3
 
 
+def test_a_feeling_dated_far_ahead_waits_and_what_comes_before_it_is_shown():
+    later, sooner = feel("happy", 3000), feel("sad", 1000)
+    packets = [(0, later), (100, sooner), *speech(1500, 300)]
+    rows = played(EmotionDisplay(3), packets, 5.0)
+    assert np.abs(rows[:50]).max() == 0.0
+    assert rows[75:150, channels.index("browInnerUp")].max() > 0.1
+    assert rows[200:, SMILE].max() > 0.2
+    plain = played(EmotionDisplay(3), [(100, sooner), (200, later), *speech(1500, 300)], 5.0)
+    np.testing.assert_array_equal(rows, plain)
+
+
+def test_the_first_of_many_utterances_told_ahead_keeps_its_mouth():
+    talks = [one for n in range(12) for one in speech(2000 + 1000 * n, 400, early_ms=2000)]
+    told = [(0, packet) for _, packet in talks]
+    rows = played(EmotionDisplay(3), [(0, feel("angry", 500)), *told], 3.0)
+    assert np.abs(rows[104:118, ARTICULATORS]).max() == 0.0
+
+
 def test_other_packets_are_of_no_interest():
     assert EmotionDisplay(0).feed(SpeechEnd(0)) is None
     assert len(ACTIONS) == 54
