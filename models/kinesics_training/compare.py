@@ -40,6 +40,10 @@ class System(Protocol):
         """Its row in the table."""
 
     @property
+    def version(self) -> str:
+        """Of what is heard: a result is kept until it changes."""
+
+    @property
     def lookahead_ms(self) -> float | None:
         """Declared; None where it hears the whole file."""
 
@@ -67,6 +71,11 @@ class Contender:
         return self.peer.label
 
     @property
+    def version(self) -> str:
+        """Its package's."""
+        return self.peer.version
+
+    @property
     def lookahead_ms(self) -> float | None:
         """The peer's."""
         return self.peer.lookahead_ms
@@ -86,7 +95,7 @@ class Contender:
 
 
 Found = dict[str, Any]
-"""reach_ms, per corpus scores, interval95, shuffled; or `absent`, the reason."""
+"""version, reach_ms, per corpus scores, interval95, shuffled; or `absent`, the reason."""
 
 
 def compare(
@@ -102,12 +111,13 @@ def compare(
     for system in systems:
         name = "".join(c if c.isalnum() else "-" for c in system.label)
         path = kept / f"{name}.json"
-        if not path.exists():
+        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if known.get("version") != system.version:
             say(f"hearing {system.label}")
-            path.write_text(json.dumps(_judge(system, corpora, rounds)), encoding="utf-8")
-        found[system.label] = json.loads(path.read_text(encoding="utf-8"))
-        if "absent" in found[system.label]:
-            path.unlink()
+            known = {"version": system.version, **_judge(system, corpora, rounds)}
+            if "absent" not in known:
+                path.write_text(json.dumps(known), encoding="utf-8")
+        found[system.label] = known
     return found
 
 

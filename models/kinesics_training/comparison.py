@@ -16,6 +16,9 @@ COLUMNS = {
     "r_gap": "r gap",
 }
 """The scores that a row shows, and their heads."""
+CONTROLS = """Reach: how much earlier than a change of the sound the first row moved. It must not
+exceed the declared look-ahead. The scores are of shuffled output (another file's), on the
+synthetic voice: chance."""
 HEAD = FOLDER / "page.md"
 """How the page begins."""
 CORPORA = {
@@ -30,7 +33,7 @@ def page(found: Mapping[str, Found], ours: Sequence[str], peers: Sequence[Peer],
     for corpus, title in CORPORA.items():
         if any(corpus in of for of in found.values()):
             parts.append(f"## {title}\n\n{table(found, ours, corpus)}")
-    parts.append(f"## Controls\n\n{_controls(found)}")
+    parts.append(f"## Controls\n\n{CONTROLS}\n\n{_controls(found)}")
     parts.append(f"## The peers\n\n{_about(found, peers)}")
     return "\n\n".join(parts) + "\n"
 

@@ -85,6 +85,7 @@ class Late:
     """Repeats the loudest of the sound from now on to `ahead` rows later."""
 
     label = "late"
+    version = "1"
     rate_hz = 16000
 
     def __init__(self, ahead):
@@ -129,7 +130,7 @@ def test_a_comparison_scores_what_runs_and_says_why_the_rest_was_skipped(tmp_pat
     runs.label, broken.label = "runs", "broken"
     corpora = {"synthetic": spoken_files()}
     found = compare.compare([runs, broken], corpora, tmp_path, lambda _: None, rounds=3)
-    assert found["broken"] == {"absent": "node ended with 1: no such package"}
+    assert found["broken"] == {"version": "1", "absent": "node ended with 1: no such package"}
     judged = found["runs"]["synthetic"]
     assert judged["scores"]["total_delay_ms"] == max(0.0, judged["scores"]["own_lag_ms"])
     assert set(judged["interval95"]) | {"total_delay_ms"} == set(judged["scores"])
@@ -137,6 +138,8 @@ def test_a_comparison_scores_what_runs_and_says_why_the_rest_was_skipped(tmp_pat
     again = Broken(0)
     again.label = "runs"
     assert compare.compare([again], corpora, tmp_path, lambda _: None) == {"runs": found["runs"]}
+    again.version = "2"
+    assert "absent" in compare.compare([again], corpora, tmp_path, lambda _: None)["runs"]
 
 
 def test_a_program_that_fails_is_absent_with_its_last_words(tmp_path):
