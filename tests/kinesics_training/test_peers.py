@@ -1,5 +1,7 @@
 import json
 import re
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -142,7 +144,7 @@ def test_a_comparison_scores_what_runs_and_says_why_the_rest_was_skipped(tmp_pat
     assert "absent" in compare.compare([again], corpora, tmp_path, lambda _: None)["runs"]
 
 
-def test_a_program_that_fails_is_absent_with_its_last_words(tmp_path):
+def test_a_program_that_writes_nothing_is_absent(tmp_path):
     bench = program.Bench(tmp_path)
     of = peer.load("loudness")
     with pytest.raises(program.AbsentError, match="wrote 0 of 1"):
@@ -153,8 +155,7 @@ def test_a_program_that_fails_is_absent_with_its_last_words(tmp_path):
 
 def silent(of):
     """The peer with a program that writes nothing."""
-    quiet = program.FOLDER / "__init__.py"
-    return peer.Peer(**{**vars(of), "program": peer.Program("python", str(quiet), 16000, ["gap"])})
+    return replace(of, program=replace(of.program, file="__init__.py"))
 
 
 def test_a_profile_is_made_of_the_middles_of_the_longest(tmp_path):
@@ -176,3 +177,38 @@ def test_the_committed_page_was_written_by_the_command_for_what_is_shipped():
     folder = peer.FOLDER.parents[1] / "kinesics_models" / "speech_face"
     for file in load_toml(folder / "card.toml")["files"]:
         assert file["path"] in heard
+
+
+PITCH = """
+export const VISEMES = { low: "viseme_low", high: "viseme_high" };
+export class Lipsync {
+  viseme = VISEMES.low;
+  constructor() {
+    this.analyser = new window.AudioContext().createAnalyser();
+    this.analyser.fftSize = 2048;
+    this.bytes = new Uint8Array(this.analyser.frequencyBinCount);
+  }
+  processAudio() {
+    this.analyser.getByteFrequencyData(this.bytes);
+    this.viseme = this.bytes.indexOf(Math.max(...this.bytes)) > 100 ? VISEMES.high : VISEMES.low;
+  }
+}
+"""
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="the packages of npm run under node")
+def test_a_package_of_npm_hears_the_spectrum_of_what_was_played_and_nothing_later(tmp_path):
+    package = tmp_path / "npm" / "node_modules" / "wawa-lipsync" / "dist"
+    package.mkdir(parents=True)
+    (package / "wawa-lipsync.es.js").write_text(PITCH)
+    (package / "package.json").write_text('{"type": "module"}')
+    of = peer.load("wawa")
+    of = replace(of, program=replace(of.program, values=["aa", "ih"]))
+    times_s = np.arange(48000) / of.rate_hz
+    sound = 0.3 * np.sin(2 * np.pi * np.where(times_s < 0.5, 300, 5000) * times_s)
+    (rows,) = program.Bench(tmp_path).rows(of, [sound.astype(np.float32)])
+    assert rows.shape == (100, 2)
+    first = int(rows[:, 1].argmax())
+    assert 0.5 < (first + 1) / 100 <= 0.58
+    assert rows[:first, 0].all()
+    assert rows[first:, 1].all()

@@ -20,7 +20,7 @@ F32 = npt.NDArray[np.float32]
 LONGEST_S = 3600.0
 """Of one run of a peer's program."""
 CALIBRATION_SEED = 7
-CALIBRATION_S = 60.0
+CALIBRATION_S = 150.0
 
 
 class AbsentError(Exception):
