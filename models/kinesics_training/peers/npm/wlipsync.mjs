@@ -16,25 +16,31 @@ const module = new WebAssembly.Module(fs.readFileSync(at("wlipsync/dist/wlipsync
 function mfccs(takes) {
   const memory = new WebAssembly.Memory({ initial: 4 });
   const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  const { targetSampleRate, sampleCount, melFilterBankChannels, compareMethod } = settings;
-  wasm.load_profile(targetSampleRate, sampleCount, melFilterBankChannels, compareMethod, 1, 1, 0);
+  const { targetSampleRate, sampleCount, melFilterBankChannels, compareMethod, mfccNum } = settings;
+  wasm.load_profile(targetSampleRate, sampleCount, melFilterBankChannels, compareMethod, mfccNum, 1, 0);
   wasm.set_input(RATE_HZ);
   const input = new Float32Array(memory.buffer, wasm.get_input_buffer(), wasm.get_input_buffer_size());
   return takes.map((take) => {
-    input.set(take.subarray(take.length - input.length));
-    wasm.execute(0);
-    return { array: Array.from(new Float32Array(memory.buffer, wasm.mfccOut.value, settings.mfccNum)) };
+    input.set(take);
+    wasm.execute(take.length);
+    return { array: Array.from(new Float32Array(memory.buffer, wasm.mfccOut.value, mfccNum)) };
   });
 }
 
+// Every name has two entries of half the takes: the package computes as many of the 12 coefficients as the
+// profile has entries, so that six names once would leave half of them at 0.
+const calibrated = more.map((argument) => {
+  const [name, file] = argument.split("=");
+  const spoken = floats(file);
+  const takes = Array.from({ length: spoken.length / TAKE }, (_, k) => spoken.subarray(k * TAKE, (k + 1) * TAKE));
+  return [name, mfccs(takes)];
+});
+const half = (rows, start) => rows.filter((_, k) => k % 2 === start);
 const profile = {
   ...settings,
-  mfccs: more.map((argument) => {
-    const [name, file] = argument.split("=");
-    const spoken = floats(file);
-    const takes = Array.from({ length: spoken.length / TAKE }, (_, k) => spoken.subarray(k * TAKE, (k + 1) * TAKE));
-    return { name, mfccCalibrationDataList: mfccs(takes) };
-  }),
+  mfccs: [0, 1].flatMap((start) =>
+    calibrated.map(([name, rows]) => ({ name, mfccCalibrationDataList: half(rows, start) })),
+  ),
 };
 profile.mfccDataCount = profile.mfccs[0].mfccCalibrationDataList.length;
 
@@ -44,7 +50,7 @@ const { WLipSyncAudioNode } = await load("wlipsync/dist/wlipsync.js");
 await play(async () => {
   const node = new WLipSyncAudioNode(null, profile, module);
   await new Promise((ready) => setTimeout(ready, 20)); // the worklet instantiates its module in the background
-  const names = profile.mfccs.map((mfcc) => mfcc.name);
+  const names = calibrated.map(([name]) => name);
   // as the package's own example does: every weight times the volume
   return { feed: node.feed, row: () => names.map((name) => node.weights[name] * node.volume) };
 });
