@@ -16,9 +16,11 @@ COLUMNS = {
     "r_gap": "r gap",
 }
 """The scores that a row shows, and their heads."""
-CONTROLS = """Reach: how much earlier than a change of the sound the first row moved. It must not
-exceed the declared look-ahead. The scores are of shuffled output (another file's), on the
-synthetic voice: chance."""
+CONTROLS = (
+    "Reach: the longest time by which a row moved before the sound did, over eight changes of the "
+    "sound; a lower bound of what is heard ahead, never above the declared look-ahead. The scores "
+    "are of shuffled output (another file's), on the synthetic voice: chance."
+)
 HEAD = FOLDER / "page.md"
 """How the page begins."""
 CORPORA = {
@@ -67,10 +69,10 @@ def table(found: Mapping[str, Found], ours: Sequence[str], corpus: str) -> str:
 
 
 def wins(judged: Found, present: Mapping[str, Found], ours: Sequence[str], name: str) -> bool:
-    """Whether the lower end of an interval lies above the upper end of every peer's."""
+    """Whether the lower end of an interval lies above every peer's upper end, as printed."""
     theirs = [of["interval95"][name][1] for label, of in present.items() if label not in ours]
     low = judged["interval95"][name][0]
-    return bool(theirs) and all(low > high for high in theirs)
+    return bool(theirs) and round(low, 2) > round(max(theirs), 2)
 
 
 def facts(found: Mapping[str, Found], peers: Sequence[Peer]) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def test_ours_is_bold_only_where_its_interval_lies_above_that_of_every_peer(foun
     assert "**" not in comparison.table(found, ["ours"], "synthetic")
 
 
+def test_a_difference_that_is_not_printed_is_not_bold(found):
+    found["loudness to jaw"] = judged(0.5, 0.45, 0.6499, 10.0)
+    assert "**" not in comparison.table(found, ["ours"], "synthetic")
+
+
 def test_a_peer_is_never_bold(found):
     found["loudness to jaw"] = judged(0.9, 0.85, 0.95, 10.0)
     assert "**" not in comparison.table(found, ["ours"], "synthetic")
