@@ -176,7 +176,7 @@ def test_the_committed_page_was_written_by_the_command_for_what_is_shipped():
         assert re.search(rf"^\| {re.escape(of.label)} \|", page, re.MULTILINE)
     folder = peer.FOLDER.parents[1] / "kinesics_models" / "speech_face"
     for file in load_toml(folder / "card.toml")["files"]:
-        assert file["path"] in heard
+        assert f"- {file['path']} sha256 {file['sha256'][:12]}\n" in heard
 
 
 PITCH = """
