@@ -161,7 +161,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     options = parser.parse_args()
     voice = intonation.TRAIN if options.command == "fit" else intonation.TEST
-    seed = {"fit": 1, "judge": 2, "save": 3}[options.command]
+    seed = {"fit": 1, "judge": 4, "save": 3}[options.command]
     seconds = 30.0 if options.command == "save" else SECONDS
     spoken = list(intonation.utterances(voice, seed, seconds))
     if options.command == "fit":

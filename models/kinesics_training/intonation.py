@@ -21,7 +21,7 @@ from kinesics.audio.speech_file import load_speech
 from kinesics.toml import load_toml
 from kinesics_training import toml_text
 from kinesics_training.sentences import Sentences
-from kinesics_training.synth import FESTIVAL, RATE_HZ, VOICES
+from kinesics_training.synth import RATE_HZ
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -30,8 +30,13 @@ TRAIN = "kallpc"
 """The voice that weights and thresholds are chosen on. (slt-hts makes its own F0, whatever the
 accents that are asked of it.)"""
 TEST = "ked"
+_COMMANDS = {"kallpc": "voice_kal_diphone", "ked": "voice_ked_diphone"}
 
-_DUMP = """
+_FESTIVAL = """
+(define (say text wav)
+  (Parameter.set 'Duration_Stretch 1.0)
+  (set! u (eval (list 'Utterance 'Text text)))
+  (utt.synth u) (utt.save.wave u wav 'riff))
 (define (accents u file)
   (let ((fd (fopen file "w")))
     (mapcar (lambda (s)
@@ -82,10 +87,10 @@ def utterances(voice: str, seed: int, seconds: float) -> Iterator[Intoned]:
 def speak(voice: str, texts: list[str]) -> list[Intoned]:
     """The texts as a festival voice says them."""
     with tempfile.TemporaryDirectory() as folder:
-        lines = [FESTIVAL, _DUMP, f"({VOICES[voice].label})"]
+        lines = [_FESTIVAL, f"({_COMMANDS[voice]})"]
         for i, text in enumerate(texts):
-            wav, seg, told = (json.dumps(f"{folder}/{i}.{kind}") for kind in ("wav", "seg", "txt"))
-            lines += [f"(say {json.dumps(text)} 1.0 0 {wav} {seg})", f"(accents u {told})"]
+            wav, told = (json.dumps(f"{folder}/{i}.{kind}") for kind in ("wav", "txt"))
+            lines += [f"(say {json.dumps(text)} {wav})", f"(accents u {told})"]
         script = Path(folder) / "say.scm"
         script.write_text("\n".join(lines), encoding="utf-8")
         subprocess.run(["festival", "-b", str(script)], check=True, capture_output=True)

@@ -8,11 +8,20 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
-from kinesics.signals import Feeling, Horizon, Prosody, Speech, SpeechEnd, Telemetry, Turn
+from kinesics.signals import (
+    Feeling,
+    Horizon,
+    PhoneTimes,
+    Prosody,
+    Speech,
+    SpeechEnd,
+    Telemetry,
+    Turn,
+)
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | Prosody | Horizon | Feeling | Turn
+Packet = Speech | SpeechEnd | PhoneTimes | Prosody | Horizon | Feeling | Turn
 
 
 class Analyser(Protocol):

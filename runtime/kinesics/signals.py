@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Feeling", "Horizon", "Prosody", "Speech", "SpeechEnd", "Telemetry", "Turn"]
+__all__ = [
+    "Feeling",
+    "Horizon",
+    "PhoneTimes",
+    "Prosody",
+    "Speech",
+    "SpeechEnd",
+    "Telemetry",
+    "TimedPhone",
+    "TimedWord",
+    "Turn",
+]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -35,6 +46,39 @@ class SpeechEnd:
 
     t_ns: int
     """Robot time at which the last sample has been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedPhone:
+    """A phone of an utterance; times count from the utterance's first sample."""
+
+    start_s: float
+    end_s: float
+    phone: str
+    """As in kinesics/audio/phones.toml; `pau` is silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word of an utterance; times count from the utterance's first sample."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTimes:
+    """What the synthesiser knows of an utterance that is about to be spoken.
+
+    It comes before the first piece of the utterance; where it says nothing, nothing is known.
+    """
+
+    t_ns: int
+    """Robot time at which the utterance's first sample is heard."""
+    phones: tuple[TimedPhone, ...]
+    """In order, without overlap."""
+    words: tuple[TimedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

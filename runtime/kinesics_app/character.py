@@ -11,6 +11,7 @@ from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.head import SpeechHead
+from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
@@ -52,9 +53,10 @@ def speech_character(
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
     stepper = open_stepper(card, backend)
-    mouth = SpeechMouth(
+    heard = SpeechMouth(
         stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
     )
+    mouth = PhoneMouth(heard, card.channels)
     parts = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
@@ -75,7 +77,7 @@ def speech_character(
             SpeechBrows(),
         ),
         (
-            Layer("emotion", "add", ramp_s=0.1, fade_s=1.0, dials=("expression", "face")),
+            Layer("emotion", "add", ramp_s=0.01, fade_s=1.0, dials=("expression", "face")),
             EmotionDisplay(seed, lookahead_ms=lookahead_ms),
         ),
     )

@@ -32,6 +32,8 @@ PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
   kinesics perform speech.wav --out out/take1 --lookahead-ms 120
+  flite -t "Maybe later." -o speech.wav -psdur > phones.txt
+  kinesics perform speech.wav --phones phones.txt
   kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
   kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
@@ -132,6 +134,13 @@ def main(*, verbose: bool) -> None:
     show_default=True,
     help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
 )
+@click.option(
+    "--phones",
+    type=click.Path(path_type=Path),
+    help="When the synthesiser says what: flite, festival, pho, piper, azure, rhubarb, oculus, "
+    "marks or csv.",
+)
+@click.option("--phones-format", help="Which of these it is, if its content does not tell.")
 @click.option("--shadow", is_flag=True, help="Send nothing: torque stays off.")
 @click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
 @click.option(
@@ -175,6 +184,8 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     click.echo(render_summary(summary, timing))
     if options["shadow"]:
         click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
+    if options["phones"]:
+        click.echo(f"phones: {performance.phones}")
     if options["live"] and performance.audible:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")

@@ -10,7 +10,9 @@ from kinesics.signals import Turn
 
 __all__ = ["DialSetting", "DialSource", "read_dials"]
 
-_SETTING = re.compile(r"(\w+)=([0-9.]+)(?:@([0-9.]+)-([0-9.]+))?")
+_EARLY_NS = 20_000_000  # a tick acts before it hears: one tick, and room
+
+_SETTING = re.compile(r"(\w+)=([0-9.]{1,9})(?:@([0-9.]{1,9})-([0-9.]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class DialSource:
         ahead_ns: int,
     ) -> None:
         """`ahead_ns`: how far beyond its own time a tick asks the mixer."""
-        self._ahead_ns = ahead_ns
+        self._ahead_ns = ahead_ns + _EARLY_NS
         self._turns = _turns(settings, begin_ns, heard_t0_ns)
 
     def arrived(self, now_ns: int) -> list[Turn]:
@@ -71,12 +73,27 @@ class DialSource:
 
 
 def _turns(settings: Sequence[DialSetting], begin_ns: int, heard_t0_ns: int) -> list[Turn]:
-    """In order of time; a span over, the dial returns to what holds for the whole."""
-    whole = {one.dial: one.gain for one in settings if one.span_s is None}
-    turns = [Turn(begin_ns, dial, gain) for dial, gain in whole.items()]
-    for one in settings:
-        if one.span_s is not None:
-            first_ns, last_ns = (heard_t0_ns + round(edge_s * 1e9) for edge_s in one.span_s)
-            turns.append(Turn(first_ns, one.dial, one.gain))
-            turns.append(Turn(last_ns, one.dial, whole.get(one.dial, 1.0)))
+    """In order of time; where spans overlap, the last one that was named holds."""
+    turns: list[Turn] = []
+    for dial in dict.fromkeys(one.dial for one in settings):
+        mine = [one for one in settings if one.dial == dial]
+        edges_s = sorted({edge_s for one in mine for edge_s in one.span_s or ()})
+        gains = [(begin_ns, _gain(mine, None))]
+        gains += [(heard_t0_ns + round(edge_s * 1e9), _gain(mine, edge_s)) for edge_s in edges_s]
+        held = 1.0
+        for t_ns, gain in gains:
+            if gain != held:
+                turns.append(Turn(t_ns, dial, gain))
+            held = gain
     return sorted(turns, key=lambda turn: turn.t_ns)
+
+
+def _gain(settings: Sequence[DialSetting], at_s: float | None) -> float:
+    """What holds from this second of the speech on; None: before it."""
+    whole = [one.gain for one in settings if one.span_s is None]
+    spans = [
+        one.gain
+        for one in settings
+        if one.span_s is not None and at_s is not None and one.span_s[0] <= at_s < one.span_s[1]
+    ]
+    return [1.0, *whole, *spans][-1]

@@ -1,9 +1,11 @@
 """`FeelingSource`: what the robot feels, told to its behaviours while it changes."""
 
+from dataclasses import replace
+
 from kinesics.affect.state import STEP_NS, AffectState
 from kinesics.signals import Feeling
 
-__all__ = ["FeelingSource"]
+__all__ = ["FeelingSource", "felt_from"]
 
 _SEEN = 0.005  # of an axis, a share or the intensity: less is not worth telling
 
@@ -29,6 +31,13 @@ class FeelingSource:
             return []
         self._told = feeling
         return [feeling]
+
+
+def felt_from(begin_ns: int, feeling: Feeling, ahead_ns: int) -> FeelingSource:
+    """A state of mind in which `feeling` is commanded from the first tick, at `begin_ns`, on."""
+    state = AffectState(begin_ns)
+    state.command(replace(feeling, t_ns=begin_ns + ahead_ns))
+    return FeelingSource(state, ahead_ns)
 
 
 def _distance(one: Feeling, other: Feeling) -> float:

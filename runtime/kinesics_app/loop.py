@@ -13,7 +13,7 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Foresight
-from kinesics.rig.rig import Rig
+from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
 
@@ -23,6 +23,8 @@ F64 = NDArray[np.float64]
 
 _TICK_ROOM_NS = 50_000_000
 _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
+
+_LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +79,7 @@ class Loop:
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
         # The first group's mix is the one that is recorded, so it is asked for whole.
-        self._wanted = [None, *(self.body.rig.driving(group.joints) for group in self._groups[1:])]
+        self._wanted = [None, *(_driving(self.body.rig, group) for group in self._groups[1:])]
         self._mouths = [
             Foresight(self.body.rig, group.joints, self.tick_ns * 1e-9) for group in self._groups
         ]
@@ -125,19 +127,19 @@ class Loop:
         if self._horizon.t_ns < now_ns + self._reach_ns:
             self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
             fed.append(self._horizon)
-        for packet in fed:
-            if isinstance(packet, Turn):
-                self._turn(packet)
         for analyser in self.analysers:
             if fed and analyser.name not in self.died:
                 fed = self._analyse(analyser, fed)
+        for packet in fed:
+            if isinstance(packet, Turn):
+                self._turn(packet)
         for behaviour in self.behaviours:
             if fed and behaviour.name not in self.died:
                 self._feed(behaviour, fed)
 
     def _usable(self, packet: Packet) -> bool:
         """Whether no network can choke on `packet`; counts those that are dropped."""
-        if not isinstance(packet, Speech) or np.isfinite(packet.samples).all():
+        if not isinstance(packet, Speech) or _is_sound(packet):
             return True
         self.rejected += 1
         return False
@@ -145,9 +147,9 @@ class Loop:
     def _turn(self, packet: Turn) -> None:
         try:
             self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns)
-        except TrackError as error:
+        except (TrackError, TypeError) as error:
             self.rejected += 1
-            _log.warning("%s", error)
+            _log.warning("a turn of a dial was refused: %s", error)
 
     def _analyse(self, analyser: Analyser, packets: Sequence[Packet]) -> list[Packet]:
         """The packets, each followed by what the analyser derives from it."""
@@ -176,3 +178,17 @@ class Loop:
             # A robot must not stop because one of its networks did: its motion fades instead.
             self.died[behaviour.name] = f"{type(error).__name__}: {error}"
             _log.exception("behaviour %s died; its motion fades to idle life", behaviour.name)
+
+
+def _is_sound(piece: Speech) -> bool:
+    """Whether its samples are numbers that a loudspeaker could play, with room for clipping."""
+    samples = piece.samples
+    return isinstance(samples, np.ndarray) and bool((np.abs(samples) <= _LOUDEST).all())
+
+
+def _driving(rig: Rig, group: LagGroup) -> frozenset[int]:
+    """Columns of the channels that move a group's joints; where it has lips, those of all lips."""
+    joints = group.joints
+    if rig.lips is not None and rig.lips.gap[joints].any():
+        joints = np.union1d(joints, np.flatnonzero(rig.lips.gap))
+    return rig.driving(joints)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
-from kinesics.affect.state import AffectState
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
@@ -23,18 +22,20 @@ from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import Feeling
+from kinesics.signals import Feeling, PhoneTimes
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSource, read_dials
-from kinesics_app.feeling_source import FeelingSource
+from kinesics_app.feeling_source import felt_from
 from kinesics_app.loop import Body, Loop
+from kinesics_app.phone_times import described, phone_times
 from kinesics_app.shadow import Shadow
 from kinesics_app.sound import Player
 from kinesics_app.speech_source import SpeechSource
 from kinesics_app.stages import Stages
 from kinesics_app.taking import Heard, take_from
+from kinesics_app.troubles import Run, troubles
 from kinesics_bridge.servo import ServoParameters
 
 __all__ = ["Performance", "Request", "mouth_lag_ms", "perform"]
@@ -74,6 +75,10 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    phones: Path | None = None
+    """When the synthesiser says what, in a format of `kinesics.audio.phone_times`."""
+    phones_format: str | None = None
+    """None: recognised by its content."""
     emotion: str | None = None
     """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
     loudness: float = 0.0
@@ -100,6 +105,8 @@ class Performance:
     stages: Stages
     missed: int
     """Ticks that began more than a tick late."""
+    phones: str
+    """What decides the lips."""
     sound: str
     """Where the sound was played, or why not."""
     audible: bool
@@ -156,10 +163,10 @@ def perform(
     parts = (*character.parts, *also)
     dials = read_dials(request.dials, [name for layer, _ in parts for name in layer.dials])
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
+    told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
     speech = resample(samples, rate_hz, character.sample_rate_hz)
     with open_device(request.device, rig, live=request.live, servos=servos) as device:
-        begin = device.watch if request.shadow else device.bring_up
-        pose = begin(delays.ahead_ns, TICK_NS)
+        pose = (device.watch if request.shadow else device.bring_up)(delays.ahead_ns, TICK_NS)
         wire = Shadow() if request.shadow else device.bridge
         loop = _loop((rig, pose, wire), parts, character.analysers, delays)
         begin_ns = device.next_tick_ns
@@ -169,6 +176,7 @@ def perform(
             character.sample_rate_hz,
             arrival_ns=begin_ns + QUIET_NS,
             heard_t0_ns=heard_t0_ns,
+            times=PhoneTimes(heard_t0_ns, told.phones, told.words) if told else None,
         )
         end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
@@ -182,9 +190,9 @@ def perform(
                 source,
             ]
             if feeling is not None:
-                sources.insert(0, _feelings(feeling, loop.asked_ns, begin_ns))
+                sources.insert(0, felt_from(begin_ns, feeling, loop.asked_ns + TICK_NS))
             run = _run(loop, device, sources, (begin_ns, end_ns), progress)
-            troubles = _troubles(loop, device, request, run)
+            wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
     heard = Heard(speech, character.sample_rate_hz, heard_t0_ns, last_ns)
     return Performance(
@@ -198,18 +206,12 @@ def perform(
         device,
         loop.stages,
         run.missed,
+        described(told),
         player.said,
         audible,
         run.interrupted,
-        troubles,
+        wrong,
     )
-
-
-def _feelings(feeling: Feeling, asked_ns: int, begin_ns: int) -> FeelingSource:
-    """The robot's state of mind, in which `feeling` is commanded from the first tick on."""
-    state = AffectState(begin_ns)
-    state.command(replace(feeling, t_ns=begin_ns + asked_ns))
-    return FeelingSource(state, asked_ns + TICK_NS)
 
 
 def _loop(
@@ -227,19 +229,7 @@ def _loop(
     return Loop(body, behaviours, delays.ahead_ns, analysers=analysers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """How the ticks went."""
-
-    missed: int
-    """Ticks that began more than a tick late."""
-    reached_ns: int
-    interrupted: KeyboardInterrupt | None
-    lost: str
-    """Why the robot could not be reached any more, or nothing."""
-
-
-def _let_go(device: Device, run: _Run) -> int:
+def _let_go(device: Device, run: Run) -> int:
     """End the performance; when, in robot time."""
     if not run.lost:
         with suppress(BridgeError):  # all was performed: a link that is lost now costs nothing
@@ -255,40 +245,13 @@ def _check_view(rig: Rig) -> None:
         raise RecordError(f"rig of {rig.name}: {error}") from error
 
 
-def _troubles(loop: Loop, device: Device, request: Request, run: _Run) -> tuple[str, ...]:
-    heard = {analyser.name for analyser in loop.analysers}
-    told = [
-        f"analyser {name} died ({why}); its packets stopped"
-        if name in heard
-        else f"behaviour {name} died ({why}); its motion faded"
-        for name, why in loop.died.items()
-    ]
-    if loop.rejected:
-        told.append(
-            f"{loop.rejected} packets could not be used and were dropped (NaN in the sound)"
-        )
-    if run.lost:
-        told.append(f"{run.lost}; the results are of what was performed until then")
-    elif device.bridge.state != "ACTIVE" and not request.shadow:
-        told.append(f"the robot stopped following: {device.trouble}; {device.way_out}")
-    counters = device.counters
-    if counters.get("reconnects"):
-        told.append(
-            f"the link was lost {counters['reconnects']} times and found again; "
-            f"{counters['rows_unsent']} rows never left"
-        )
-    if run.interrupted is not None:
-        told.append("interrupted; the results are of what was performed until then")
-    return tuple(told)
-
-
 def _run(
     loop: Loop,
     device: Device,
     sources: Sequence[Source],
     span_ns: tuple[int, int],
     progress: Progress,
-) -> _Run:
+) -> Run:
     """Every tick of the span, none skipped, until done, Ctrl-C, or a link that is lost."""
     missed, lost = 0, ""
     begin_ns, end_ns = span_ns
@@ -306,9 +269,9 @@ def _run(
     except KeyboardInterrupt as interrupt:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
-        return _Run(missed, tick_ns, interrupt, lost="")
+        return Run(missed, tick_ns, interrupt, lost="")
     except BridgeError as error:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return _Run(missed, tick_ns, None, lost)
+    return Run(missed, tick_ns, None, lost)

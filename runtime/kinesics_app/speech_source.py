@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.signals import Speech, SpeechEnd
+from kinesics.signals import PhoneTimes, Speech, SpeechEnd
 
 __all__ = ["SpeechSource"]
 
@@ -23,15 +23,23 @@ class SpeechSource:
         arrival_ns: int,
         heard_t0_ns: int,
         piece_s: float = 0.010,
+        times: PhoneTimes | None = None,
     ) -> None:
-        """`arrival_ns`: when the first sample begins to come; `heard_t0_ns`: when it is heard."""
+        """`arrival_ns`: when the first sample begins to come; `heard_t0_ns`: when it is heard.
+
+        `times`, where the synthesiser tells them, come before the first sample.
+        """
         self._packets = _packets(samples, rate_hz, heard_t0_ns, max(round(piece_s * rate_hz), 1))
+        self._times = times
         self._early_ns = heard_t0_ns - arrival_ns
         self._next = next(self._packets, None)
 
-    def arrived(self, now_ns: int) -> list[Speech | SpeechEnd]:
+    def arrived(self, now_ns: int) -> list[PhoneTimes | Speech | SpeechEnd]:
         """Every packet that has arrived by `now_ns` and was not yet taken."""
-        taken: list[Speech | SpeechEnd] = []
+        taken: list[PhoneTimes | Speech | SpeechEnd] = []
+        if self._times is not None and self._times.t_ns - self._early_ns <= now_ns:
+            taken.append(self._times)
+            self._times = None
         while self._next is not None and self._next[0] - self._early_ns <= now_ns:
             taken.append(self._next[1])
             self._next = next(self._packets, None)

@@ -5,7 +5,7 @@ import numpy as np
 from kinesics.motion.channels import columns
 from kinesics.motion.mixer import Layer
 from kinesics.motion.track import Track
-from kinesics.signals import Prosody, Speech
+from kinesics.signals import Prosody, Speech, Turn
 
 MS = 1_000_000
 
@@ -60,6 +60,29 @@ def test_what_is_derived_reaches_all_behaviours_in_the_same_tick_after_its_sourc
         assert kinds == ["Speech", "Prosody", "Prosody", "Horizon"]
         assert [packet.accent for packet in notes.heard[1:3]] == [0.3, 0.6]
     assert made.loop.stages.summary()["prosody"]["count"] > 0
+
+
+class Softer:
+    """Turns a dial down, once."""
+
+    name = "softer"
+    turned = False
+
+    def feed(self, packet):
+        if self.turned or not isinstance(packet, Speech):
+            return []
+        self.turned = True
+        return [Turn(packet.t_ns, "lips", 0.5)]
+
+
+def test_a_dial_that_an_analyser_turns_is_turned(stage):
+    made = stage([Notes()], [Layer("notes", "over", dials=("lips",))])
+    made.loop.analysers = [Softer(), Hears("prosody", Speech, 0.4)]
+    for _ in range(150):
+        now_ns = made.tick_ns
+        made.tick([speech(now_ns + 200 * MS)])
+    shown = made.loop.body.mixer.sample(made.tick_ns + 200 * MS)[columns(["head_pitch"])[0]]
+    assert abs(shown - 0.2) < 0.01
 
 
 def test_an_analyser_that_raises_is_asked_no_more_and_the_others_go_on(stage):

@@ -8,6 +8,7 @@ import pytest
 from kinesics.errors import TrackError
 from kinesics.motion.channels import CHANNELS, NAMES
 from kinesics.motion.mixer import Layer
+from kinesics.signals import Speech, Turn
 from kinesics_app.dial_source import DialSetting, DialSource, read_dials
 from kinesics_app.perform import Request, perform
 
@@ -44,9 +45,25 @@ def test_turns_come_before_their_time_and_a_span_returns_to_the_whole():
     told = [(now, turn) for now in range(0, 4000, 10) for turn in source.arrived(now * MS)]
     assert [(now, turn.t_ns // MS, turn.gain) for now, turn in told] == [
         (0, 0, 0.5),
-        (1800, 2000, 1.5),
-        (2800, 3000, 0.5),
+        (1780, 2000, 1.5),
+        (2780, 3000, 0.5),
     ]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_spans_that_touch_or_overlap_hold_whatever_their_order(turned):
+    texts = ["lips=2@0.5-1", "lips=0@1-1.5", "face=1.3@1-3"]
+    settings = read_dials(texts[::-1] if turned else texts, KNOWN)
+    source = DialSource(settings, begin_ns=0, heard_t0_ns=0, ahead_ns=10**12)
+    lips = [(turn.t_ns // MS, turn.gain) for turn in source.arrived(0) if turn.dial == "lips"]
+    assert lips == [(500, 2.0), (1000, 0.0), (1500, 1.0)]
+
+
+def test_of_spans_that_overlap_the_last_named_holds():
+    settings = read_dials(["face=1.3@1-3", "face=0.5@2-4"], KNOWN)
+    source = DialSource(settings, begin_ns=0, heard_t0_ns=0, ahead_ns=10**12)
+    told = [(turn.t_ns // MS, turn.gain) for turn in source.arrived(0)]
+    assert told == [(1000, 1.3), (2000, 0.5), (4000, 1.0)]
 
 
 def channels_of(speech: Path, *dials):
@@ -91,9 +108,25 @@ def test_some_words_are_said_with_a_wider_mouth(short_speech, plain):
     assert wide[inside, jaw].max() > 1.15 * plain[inside, jaw].max()
 
 
-def test_a_turn_of_no_dial_is_counted(stage, caplog):
-    from kinesics.signals import Turn
+@pytest.mark.parametrize(
+    "packet",
+    [
+        Turn(0, "lips", "1"),
+        Turn(None, "lips", 1.0),
+        Turn(0, ["lips"], 1.0),
+        Speech(0, 0, 16_000, None),
+        Speech(0, 0, 16_000, "sound"),
+        Speech(0, 0, 16_000, np.full(160, 1e30, np.float32)),
+    ],
+)
+def test_a_packet_that_is_not_what_it_says_is_counted_and_moves_nothing(stage, packet):
+    show = stage([], layers=[Layer("speech", "over", 0.05, 0.3, dials=("lips",))])
+    show.run(3, lambda now_ns: [packet])
+    assert show.loop.rejected == 3
+    assert not show.loop.died
 
+
+def test_a_turn_of_no_dial_is_counted(stage, caplog):
     show = stage([], layers=[Layer("speech", "over", 0.05, 0.3, dials=("lips",))])
     show.run(3, lambda now_ns: [Turn(now_ns, "mood", 1.0)])
     assert show.loop.rejected == 3

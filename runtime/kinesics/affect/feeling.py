@@ -8,7 +8,7 @@ from kinesics.affect.vad import NAMES, emotion_index
 from kinesics.errors import AffectError
 from kinesics.signals import Feeling
 
-__all__ = ["feeling_of", "read_feeling"]
+__all__ = ["check_feeling", "feeling_of", "read_feeling"]
 
 
 def feeling_of(t_ns: int, mixture: Mapping[str, float], intensity: float) -> Feeling:
@@ -17,11 +17,24 @@ def feeling_of(t_ns: int, mixture: Mapping[str, float], intensity: float) -> Fee
     Raises:
         AffectError: an unknown emotion, shares that do not sum to 1, an intensity outside 0..1.
     """
-    if not 0.0 <= intensity <= 1.0:
-        raise AffectError(f"intensity is {intensity}; wanted 0..1")
     shares_of(mixture)
     valence, arousal, dominance = (intensity * moments(mixture)[0]).tolist()
-    return Feeling(t_ns, (valence, arousal, dominance), dict(mixture), intensity)
+    feeling = Feeling(t_ns, (valence, arousal, dominance), dict(mixture), intensity)
+    check_feeling(feeling)
+    return feeling
+
+
+def check_feeling(feeling: Feeling) -> None:
+    """Complain about a feeling that cannot be shown.
+
+    Raises:
+        AffectError: an unknown emotion, shares that do not sum to 1, a number out of its range.
+    """
+    shares_of(feeling.mixture)
+    if not 0.0 <= feeling.intensity <= 1.0:
+        raise AffectError(f"intensity is {feeling.intensity}; wanted 0..1")
+    if len(feeling.vad) != 3 or not all(-1.0 <= value <= 1.0 for value in feeling.vad):
+        raise AffectError(f"vad is {feeling.vad}; wanted three numbers, -1..1")
 
 
 def read_feeling(text: str, t_ns: int) -> Feeling:

@@ -1,4 +1,4 @@
-"""`AffectState`: what the robot feels at a time, of commands, events and mood together."""
+"""`AffectState`: what the robot feels at a time, of commands, hints, events and mood together."""
 
 from bisect import insort
 from itertools import count
@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.appraisal import Appraisal
+from kinesics.affect.feeling import check_feeling
+from kinesics.affect.fusion import Fusion, Word
 from kinesics.affect.mixture import basic_shares, mixture_of, shares_of
 from kinesics.affect.mood import Mood
 from kinesics.affect.vad import BASIC, NAMES
@@ -31,11 +33,11 @@ _STRONG = 0.8  # length in VAD at which a background feeling is full: that of sa
 _GONE = 1e-3  # of a push: not worth keeping
 _BASIC_ROWS = [NAMES.index(name) for name in BASIC]
 
-_Event = Feeling | Appraisal | None  # None: the command is let go
+_Event = Feeling | Appraisal | Word | None  # None: the command is let go
 
 
 class AffectState:
-    """Commands, which hold until let go, over what events and mood make the robot feel.
+    """Commands, which hold until let go, over what hints, events and mood make the robot feel.
 
     Commands are taken up within half a second; everything else changes by at most `DRIFT_PER_S`.
     Events come in any order if they are dated ahead; one dated before what was already asked for
@@ -51,6 +53,7 @@ class AffectState:
         self._command: Feeling | None = None
         self._commanded_ns = begin_ns - _COMMANDING_NS
         self._pushes: list[Appraisal] = []
+        self._fusion = Fusion()
         self._t_ns = begin_ns // STEP_NS * STEP_NS
         self._now = self._background(self._t_ns)  # (3 + E + 1,): VAD, shares, intensity
         self._before = self._now
@@ -59,9 +62,9 @@ class AffectState:
         """Feel this from its `t_ns` on, until another command, or until let go.
 
         Raises:
-            AffectError: an unknown emotion, or shares that do not sum to 1.
+            AffectError: an unknown emotion, shares that do not sum to 1, a number out of its range.
         """
-        shares_of(feeling.mixture)
+        check_feeling(feeling)
         self._take(feeling.t_ns, feeling)
 
     def let_go(self, t_ns: int) -> None:
@@ -71,6 +74,14 @@ class AffectState:
     def appraise(self, event: Appraisal) -> None:
         """Let an event act from its `t_ns` on."""
         self._take(event.t_ns, event)
+
+    def hint(self, source: str, feeling: Feeling, confidence: float) -> None:
+        """Let `source` (voice, text, a face) say what may be felt from the feeling's `t_ns` on.
+
+        Raises:
+            AffectError: a feeling that cannot be, or a confidence outside 0..1.
+        """
+        self._take(feeling.t_ns, Word(source, feeling, confidence))
 
     def at(self, t_ns: int) -> Feeling:
         """What is felt at `t_ns`; earlier than a step before the newest, what was felt there."""
@@ -91,7 +102,7 @@ class AffectState:
         while self._events and self._events[0][0] <= t_ns:
             self._begin(self._events.pop(0)[2])
         self._pushes = [one for one in self._pushes if one.left(t_ns) > _GONE]
-        target = self._background(t_ns) if self._command is None else _commanded(self._command)
+        target = self._background(t_ns) if self._command is None else _values(self._command)
         commanding = t_ns - self._commanded_ns < _COMMANDING_NS
         share = 1.0 - np.exp(-dt_s / COMMAND_S) if commanding else 0.0
         now = self._now.copy()
@@ -108,12 +119,14 @@ class AffectState:
         if isinstance(event, Appraisal):
             self._pushes.append(event)
             return
+        if isinstance(event, Word):
+            self._fusion.take(event)
+            return
         self._command = event
-        if event is not None:
-            self._commanded_ns = self._t_ns
+        self._commanded_ns = self._t_ns - (_COMMANDING_NS if event is None else 0)
 
     def _background(self, t_ns: int) -> F64:
-        """What is felt without a command: mood and events."""
+        """What is felt without a command: mood and events, and over them what sources hint."""
         vad = self.mood.vad.copy()
         for one in self._pushes:
             vad += one.left(t_ns) * np.array(one.vad)
@@ -121,8 +134,12 @@ class AffectState:
         shares = np.zeros(len(NAMES))
         shares[_BASIC_ROWS] = basic_shares(vad)
         intensity = min(sqrt(float(vad @ vad)) / _STRONG, 1.0)
-        return np.concatenate((vad, shares, [intensity]))
+        own = np.concatenate((vad, shares, [intensity]))
+        hinted = self._fusion.at(t_ns)
+        if hinted is None:
+            return own
+        return own + hinted.weight * (_values(hinted.feeling) - own)
 
 
-def _commanded(feeling: Feeling) -> F64:
+def _values(feeling: Feeling) -> F64:
     return np.concatenate((feeling.vad, shares_of(feeling.mixture), [feeling.intensity]))

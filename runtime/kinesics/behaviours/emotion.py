@@ -1,5 +1,6 @@
 """`EmotionDisplay`: feelings in; face, head and eyes out, off the mouth while the robot speaks."""
 
+import logging
 from bisect import insort
 from collections import deque
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from kinesics.affect.dynamics import FaceDynamics
 from kinesics.affect.faces import face_of
 from kinesics.affect.facs import ACTIONS, COLUMNS, channels_of
+from kinesics.affect.feeling import check_feeling
 from kinesics.affect.speaking import SpeakingGate
 from kinesics.errors import AffectError
 from kinesics.motion.track import Track
@@ -19,6 +21,8 @@ from kinesics.signals import Feeling, Horizon, Speech, SpeechEnd
 __all__ = ["EmotionDisplay"]
 
 F64 = NDArray[np.float64]
+
+_log = logging.getLogger(__name__)
 
 RATE_HZ = 50.0
 _STEP_NS = 20_000_000
@@ -56,6 +60,8 @@ class EmotionDisplay:
             raise AffectError(f"mask has shape {mask.shape}; wanted ({len(ACTIONS)},)")
         self.late = 0
         """Feelings that were dated too long ago."""
+        self.refused = 0
+        """Feelings that cannot be: unknown emotions, shares that do not sum to 1."""
         self._mask = np.ones(len(ACTIONS)) if mask is None else mask
         self._lead_ns = lookahead_ms * 1_000_000
         self._dynamics = FaceDynamics(seed, 1.0 / RATE_HZ)
@@ -82,6 +88,12 @@ class EmotionDisplay:
         return None
 
     def _feel(self, feeling: Feeling) -> Track | None:
+        try:
+            check_feeling(feeling)
+        except AffectError as error:  # of a planner; what is shown goes on
+            self.refused += 1
+            _log.warning("a feeling was refused: %s", error)
+            return None
         step = _step(feeling.t_ns)
         if self._last is not None and step <= self._last - _LATE:
             self.late += 1

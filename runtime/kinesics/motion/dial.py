@@ -9,7 +9,7 @@ __all__ = ["HIGHEST", "Dial"]
 
 HIGHEST = 2.0
 _RAMP_NS = 300_000_000  # slower than a syllable: a turn is not seen as a gesture
-_KEPT = 64
+_KEPT_NS = 10_000_000_000  # of the past; of the future, all
 
 
 class _Turn(NamedTuple):
@@ -29,19 +29,25 @@ class Dial:
     """A gain over time, in the past and in the future that is known; 1 until it is turned."""
 
     def __init__(self) -> None:
+        self.turned = False
+        """Whether it may be other than 1."""
         self._turns = [_Turn(-(2**63), 1.0, 1.0)]
 
-    def turn(self, gain: float, t_ns: int) -> None:
+    def turn(self, gain: float, t_ns: int, asked_ns: int = 0) -> None:
         """Be `gain` 300 ms after `t_ns`, from whatever it is then; forgets turns of later dates.
+
+        `asked_ns`: of what lies long before, only the last turn is kept.
 
         Raises:
             TrackError: a gain that is not 0..2.
         """
         if not 0.0 <= gain <= HIGHEST:
             raise TrackError(f"gain is {gain}; wanted 0..{HIGHEST:g}")
+        self.turned = True
         turn = _Turn(t_ns, self.at(t_ns), gain)
         earlier = [one for one in self._turns if one.t_ns < t_ns]
-        self._turns = [*earlier[-_KEPT:], turn] if earlier else [turn]
+        old = sum(one.t_ns < asked_ns - _KEPT_NS for one in earlier)
+        self._turns = [*earlier[max(old - 1, 0) :], turn]
 
     def at(self, t_ns: int) -> float:
         """The gain at `t_ns`."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from math import prod
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -38,6 +37,12 @@ class Layer:
     """Above all other over-layers, and nothing that is added opens lips that it closes."""
     dials: tuple[str, ...] = ()
     """Names of the gains that scale what the source wants (`Mixer.turn`)."""
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("over", "add"):
+            raise TrackError(f"layer {self.source!r} is of kind {self.kind!r}; wanted over or add")
+        if not (self.ramp_s > 0.0 and self.fade_s > 0.0):
+            raise TrackError(f"layer {self.source!r}: ramp_s and fade_s are times; wanted > 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,12 @@ class Mixer:
         if len(self._sources) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
         self._order = sorted(self._sources.values(), key=_rank)
+        self._asked_ns = -(2**63)  # the latest time that was asked for: what comes for it is late
 
     def accept(self, source: str, track: Track) -> None:
         """Take a track of `source`; it replaces the source's older ones from its `t_ns` on.
+
+        Of a track that comes late, what was asked for already stays as it was: it is joined there.
 
         Raises:
             TrackError: a source without a layer.
@@ -111,7 +119,7 @@ class Mixer:
             raise TrackError(
                 f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
             ) from None
-        entry.stream.accept(track)
+        entry.stream.accept(track, self._asked_ns)
         entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
         if entry.priority != track.priority:
             entry.priority = track.priority
@@ -125,13 +133,15 @@ class Mixer:
     def turn(self, dial: str, gain: float, t_ns: int) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
 
+        A turn that comes late begins where the mix was asked for last.
+
         Raises:
             TrackError: no layer has this dial, or a gain outside 0..2.
         """
         if dial not in self._dials:
             known = ", ".join(sorted(self._dials)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
-        self._dials[dial].turn(gain, t_ns)
+        self._dials[dial].turn(gain, max(t_ns, self._asked_ns), self._asked_ns)
 
     def sample(self, t_ns: int, wanted: Set[int] | None = None) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range.
@@ -140,6 +150,7 @@ class Mixer:
         of them are not asked.
         """
         values = np.zeros(len(channels.CHANNELS))
+        self._asked_ns = max(self._asked_ns, t_ns)
         self._mix(values, t_ns, wanted)
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
@@ -172,11 +183,14 @@ class Mixer:
             part = entry.stream.at(t_ns, wanted)
             if part is None:
                 continue
-            gain, taken = prod(dial.at(t_ns) for dial in entry.dials), 0.0
+            gain, taken = 1.0, 0.0
+            for dial in entry.dials:
+                if dial.turned:
+                    gain *= dial.at(t_ns)
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:
-                    owned = max(owned, float(np.max(part.weight, initial=0.0)))
+                    owned = max(owned, _strongest(part))
             else:
                 if entry.parts_lips and owned:
                     yields = owned * closedness(values) if yields is None else yields
@@ -188,6 +202,11 @@ class Mixer:
 
 def _rank(source: _Source) -> tuple[bool, bool, int]:
     return source.layer.kind == "add", source.layer.owner, source.priority
+
+
+def _strongest(part: Contribution) -> float:
+    weight = part.weight
+    return weight if isinstance(weight, float) else float(weight.max(initial=0.0))
 
 
 def _lay_over(values: F64, part: Contribution, gain: float) -> None:

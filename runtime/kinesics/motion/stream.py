@@ -54,7 +54,7 @@ class _Segment:
     """Rows without a seam between them, growing at the end."""
 
     def __init__(self, track: Track, ghost: _Ghost) -> None:
-        self.t_ns = track.t_ns
+        self.t_ns = ghost.t_ns
         self.ghost = ghost
         self.columns = track.columns
         self.speaks_of = frozenset(track.columns.tolist())
@@ -105,13 +105,14 @@ class Stream:
         self._fade_ns = round(fade_s * 1e9)
         self._segments: list[_Segment] = []
 
-    def accept(self, track: Track) -> None:
-        """Take `track` as this source's motion from `track.t_ns` on."""
+    def accept(self, track: Track, asked_ns: int = -(2**63)) -> None:
+        """Take `track` as this source's motion from its `t_ns` on, or from `asked_ns` if later."""
         if self._segments and self._segments[-1].continues(track):
             self._segments[-1].extend(track)
             return
-        ghost = self._ghost(track.t_ns)
-        self._segments = [s for s in self._segments if s.t_ns < track.t_ns][1 - _KEPT_SEGMENTS :]
+        seam_ns = max(track.t_ns, asked_ns)
+        ghost = self._ghost(seam_ns)
+        self._segments = [s for s in self._segments if s.t_ns < seam_ns][1 - _KEPT_SEGMENTS :]
         self._segments.append(_Segment(track, ghost))
 
     def at(self, t_ns: int, wanted: Set[int] | None = None) -> Contribution | None:
@@ -141,8 +142,9 @@ class Stream:
         return _blend(segment.ghost.at(t_ns), plain, ramp)
 
     def _ghost(self, t_ns: int) -> _Ghost:
-        now = _spread(self.at(t_ns))
-        before = _spread(self.at(t_ns - _SLOPE_NS))
+        here, there = self.at(t_ns), self.at(t_ns - _SLOPE_NS)
+        now = _spread(here)
+        before = _spread(there if there is not None else here)  # begun, or forgotten: no slope
         per_s = 1e9 / _SLOPE_NS
         return _Ghost(t_ns, *now, (now[0] - before[0]) * per_s, (now[1] - before[1]) * per_s)
 

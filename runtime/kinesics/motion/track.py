@@ -46,6 +46,8 @@ class Track:
             )
         if not len(self.values):
             raise TrackError("a track needs at least one row")
+        if self.values.dtype != np.float64:
+            raise TrackError(f"values are {self.values.dtype}; wanted float64")
         if not _are_channels(self.columns.dtype.str, self.columns.tobytes()):
             raise TrackError(f"columns are {self.columns}; wanted integers 0..{len(CHANNELS) - 1}")
         if not np.abs(self.values).max(initial=0.0) <= LARGEST:  # nor is NaN
@@ -60,8 +62,10 @@ class Track:
             )
         if not 0.0 <= self.weight <= 1.0:
             raise TrackError(f"weight is {self.weight}; wanted 0..1")
-        if abs(self.t_ns) > LATEST_NS:
-            raise TrackError(f"t_ns is {self.t_ns}; wanted robot time within ±{LATEST_NS} ns")
+        if not isinstance(self.t_ns, int | np.integer) or abs(self.t_ns) > LATEST_NS:
+            raise TrackError(
+                f"t_ns is {self.t_ns!r}; wanted robot time, an integer within ±{LATEST_NS} ns"
+            )
 
     @property
     def period_ns(self) -> int:

@@ -42,12 +42,11 @@ class Closures:
 def closures(take: Take, by_joint: F64) -> Closures:
     """Of the whole take; the gap between the lips is `by_joint` (J,) · positions."""
     wanted_s = take.t_s[_events(gap(take.channels), round(_OPEN_S * take.rate_hz))]
-    lead_s = float(take.lag_s[by_joint != 0.0].mean())  # sent and played lead what is seen by this
     trace_s = take.trace_t_s
     kept = {
         "asked": _kept(wanted_s, take.t_s, take.asked @ by_joint),
-        "sent": _kept(wanted_s, take.t_s + lead_s, take.sent @ by_joint),
-        "played": _kept(wanted_s, trace_s + lead_s, take.trace_played @ by_joint),
+        "sent": _kept(wanted_s, take.t_s, _as_seen(take, take.t_s, take.sent, by_joint)),
+        "played": _kept(wanted_s, trace_s, _as_seen(take, trace_s, take.trace_played, by_joint)),
         "measured": _kept(wanted_s, trace_s, take.trace_measured @ by_joint),
     }
     blind = bool(np.isnan(take.trace_measured @ by_joint).all())
@@ -55,6 +54,14 @@ def closures(take: Take, by_joint: F64) -> Closures:
         len(wanted_s), kept["asked"], kept["sent"], kept["played"],
         None if blind else kept["measured"],
     )  # fmt: skip
+
+
+def _as_seen(take: Take, t_s: F64, positions: F64, by_joint: F64) -> F64:
+    """The gap (T,) that `positions` (T, J) will make, each joint led by its own lag."""
+    gaps = np.zeros(len(t_s))
+    for joint in np.flatnonzero(by_joint):
+        gaps += by_joint[joint] * np.interp(t_s - take.lag_s[joint], t_s, positions[:, joint])
+    return gaps
 
 
 def _events(gaps: F64, reach: int) -> NDArray[np.intp]:

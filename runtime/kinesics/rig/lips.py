@@ -54,8 +54,13 @@ def read_lips(table: Table, names: tuple[str, ...]) -> Lips | None:
     lips = table.table("lips")
     gap = np.zeros(len(names))
     for row in lips.tables("gap", "joint", "joint"):
-        gap[_index(row, names)] = row.finite("by", -_LARGEST, _LARGEST)
+        column = _index(row, names)
+        if gap[column]:
+            raise row.wrong("joint", names[column], "each joint once")
+        gap[column] = row.finite("by", -_LARGEST, _LARGEST)
         row.done()
+    if not gap.any():
+        raise RigError(f"{lips.where}gap is empty; wanted the joints that part the lips")
     closers = tuple(lips.texts("close_with"))
     lips.done()
     for closer in closers:

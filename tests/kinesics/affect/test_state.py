@@ -65,9 +65,10 @@ def test_what_nobody_commands_never_changes_fast(events):
     assert steps.max() <= DRIFT_PER_S * 0.05 + 1e-9
 
 
-def test_letting_go_of_a_command_is_no_jump():
+@pytest.mark.parametrize("held_s", [1, 5])
+def test_letting_go_of_a_command_is_no_jump(held_s):
     state = AffectState(0)
-    state.command(read_feeling("angry", 0))
+    state.command(read_feeling("angry", (5 - held_s) * SECOND))
     state.let_go(5 * SECOND)
     rows = course(state, every(0.05, 30))
     after = every(0.05, 30) >= 5 * SECOND
@@ -140,7 +141,7 @@ def test_a_command_colours_the_mood_for_minutes():
     assert valence[1800] < 0.06
 
 
-def test_half_an_hour_of_events_has_an_arc_and_no_drift():
+def test_events_over_and_over_have_an_arc_and_no_drift():
     """The same ten minutes three times: alike in the second and third; near in time, alike."""
     random = np.random.default_rng(1)
     state = AffectState(0)
@@ -164,6 +165,28 @@ def test_a_conflict_keeps_both_sides():
     felt = state.at(2 * SECOND)
     assert felt.mixture == pytest.approx({"happy": 0.5, "sad": 0.5}, abs=1e-3)
     assert abs(felt.vad[0]) < 0.1
+
+
+def test_hints_of_sources_are_felt_slowly_and_fade_when_they_fall_silent():
+    state = AffectState(0)
+    for t_s in range(20):
+        state.hint("voice", read_feeling("sad:0.6", t_s * SECOND), 0.9)
+        if t_s < 12:
+            state.hint("text", read_feeling("sad:0.4", t_s * SECOND), 0.6)
+    times = every(0.05, 60)
+    rows = course(state, times)
+    assert np.abs(np.diff(rows, axis=0)).max() <= DRIFT_PER_S * 0.05 + 1e-9
+    sad = rows[:, 3 + NAMES.index("sad")]
+    assert sad[times == 19 * SECOND] > 0.7
+    assert sad[-1] < 0.3
+    assert rows[times == 19 * SECOND, -1] == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_command_goes_before_all_hints():
+    state = AffectState(0)
+    state.hint("voice", read_feeling("sad", 0), 1.0)
+    state.command(read_feeling("happy", 0))
+    assert state.at(2 * SECOND).mixture["happy"] > 0.99
 
 
 def test_a_feeling_that_is_no_mixture_is_refused_at_once():

@@ -1,5 +1,7 @@
 """The display shows what is felt, keeps off a speaking mouth, and depends on dates alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.errors import AffectError
 from kinesics.motion import channels
 from kinesics.motion.mixer import Layer, Mixer
-from kinesics.signals import Horizon, Speech, SpeechEnd
+from kinesics.signals import Feeling, Horizon, Speech, SpeechEnd
 
 MS = 1_000_000
 SECOND = 1000 * MS
@@ -230,9 +232,24 @@ def test_hours_of_feelings_have_no_drift(minutes):
 
 
 def feel_at(feeling, after_ns):
-    from dataclasses import replace
-
     return replace(feeling, t_ns=feeling.t_ns + after_ns)
+
+
+@pytest.mark.parametrize(
+    "feeling",
+    [
+        Feeling(0, (0.0, 0.0, 0.0), {"hapy": 1.0}, 1.0),
+        Feeling(0, (0.0, 0.0, 0.0), {"happy": 0.5}, 1.0),
+        Feeling(0, (0.0, 0.0, 0.0), {"happy": 1.0}, float("nan")),
+        Feeling(0, (0.0, float("nan"), 0.0), {"happy": 1.0}, 1.0),
+    ],
+)
+def test_a_feeling_that_cannot_be_is_counted_and_what_is_shown_goes_on(feeling):
+    display = EmotionDisplay(0)
+    display.feed(feel("sad", 0))
+    assert display.feed(feeling) is None
+    assert display.refused == 1
+    assert display.feed(Horizon(SECOND)).values.max() > 0.3
 
 
 def test_other_packets_are_of_no_interest():

@@ -88,6 +88,32 @@ def test_the_past_of_a_replaced_track_still_counts():
     assert jaw(mixer, [300])[0] == 0.0
 
 
+def test_a_track_that_comes_late_is_joined_where_the_mix_was_asked_for_last():
+    mixer = Mixer([Layer("speech", "over", ramp_s=0.05)])
+    mixer.accept("speech", track(0, [0.2] * 100))
+    before = jaw(mixer, range(100, 501))
+    mixer.accept("speech", track(250, [0.9] * 100))
+    np.testing.assert_array_equal(jaw(mixer, [400]), before[300:301])
+    after = jaw(mixer, range(500, 700))
+    assert after[0] == pytest.approx(0.2)
+    assert np.abs(np.diff(after)).max() < 0.03
+    assert after[-1] == pytest.approx(0.9)
+
+
+def test_many_seams_at_once_make_no_motion_of_their_own():
+    mixer = Mixer([Layer("speech", "over", ramp_s=0.08)])
+    for n in range(8):
+        mixer.accept("speech", make_track(n * 150_000, 100.0, ["jawOpen"], [[0.1]] * 50))
+    assert jaw(mixer, np.arange(0, 400)).max() <= 0.1 + 1e-9
+
+
+def test_a_layer_of_no_known_kind_or_without_time_is_refused():
+    with pytest.raises(TrackError, match="of kind 'ovr'; wanted over or add"):
+        Layer("a", "ovr")
+    with pytest.raises(TrackError, match="wanted > 0"):
+        Layer("a", "add", fade_s=0.0)
+
+
 def test_values_stay_in_the_range_of_their_channel():
     mixer = Mixer([Layer("a", "add", 0.01), Layer("b", "add", 0.01)])
     for source in ("a", "b"):
@@ -115,6 +141,7 @@ def test_an_unknown_source_or_channel_is_named():
         ({"rate_hz": float("inf")}, "positive rate"),
         ({"values": [[1e308]]}, "beyond"),
         ({"t_ns": -(10**400)}, "wanted robot time"),
+        ({"t_ns": 1.5e9}, "wanted robot time, an integer"),
         ({"weight": 1.5}, "wanted 0..1"),
     ],
 )

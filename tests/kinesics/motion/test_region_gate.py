@@ -132,6 +132,25 @@ def test_a_dial_scales_its_own_and_nothing_else(dial, less, more):
     np.testing.assert_array_equal(shown[0][rest], shown[1][rest])
 
 
+def test_a_turn_that_comes_late_does_not_jump():
+    mixer = make_mixer()
+    mixer.accept("speech", make_track(0, 100.0, ["jawOpen"], [[0.6]] * 200))
+    mixer.sample(700 * MS)
+    mixer.turn("lips", 0.0, 0)
+    jaw = [mixer.sample(t * MS)[channels.index("jawOpen")] for t in range(700, 1100)]
+    assert jaw[0] == pytest.approx(0.6)
+    assert np.abs(np.diff(jaw)).max() < 0.004
+    assert jaw[-1] == 0.0
+
+
+def test_turns_far_ahead_hide_nothing_of_the_present():
+    mixer = make_mixer()
+    mixer.accept("speech", make_track(0, 100.0, ["jawOpen"], [[0.4]] * 200))
+    for k in range(1, 200):
+        mixer.turn("lips", 2.0 * (k % 2), k * 1000 * MS)
+    assert mixer.sample(500 * MS)[channels.index("jawOpen")] == pytest.approx(0.4)
+
+
 def test_a_dial_is_turned_without_a_jump_and_not_before_its_time():
     mixer = make_mixer()
     mixer.accept("speech", make_track(0, 100.0, ["jawOpen"], [[0.5]] * 200))

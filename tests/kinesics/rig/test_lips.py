@@ -61,7 +61,12 @@ def test_a_robot_may_have_no_lips():
     [
         ({"gap": [{"joint": "chin", "by": 1.0}], "close_with": []}, "joint is 'chin'; wanted one"),
         ({"gap": [{"joint": "jaw", "by": 1.0}], "close_with": ["upper"]}, "wanted one of jaw"),
-        ({"gap": [], "close_with": [], "speed": 1}, "unknown key 'speed'"),
+        (
+            {"gap": [{"joint": "jaw", "by": 1.0}], "close_with": [], "speed": 1},
+            "unknown key 'speed'",
+        ),
+        ({"gap": [], "close_with": []}, "gap is empty"),
+        ({"gap": [{"joint": "jaw", "by": 1.0}] * 2, "close_with": []}, "each joint once"),
     ],
 )
 def test_mistakes_are_named(lips, message):

@@ -1,0 +1,1 @@
+"""Phone times: what synthesisers say of when they say what; one format a file."""

@@ -1,0 +1,51 @@
+"""Word and SSML marks: `{"time": ms, "type": ..., "value": ...}` a line, as Polly writes them.
+
+Words say where nothing is said, and no more: they keep the mouth still in pauses. `viseme` marks,
+where there are any, are used for the lips. An SSML mark counts as a word: its name and its time.
+`{"words": [{"word", "start", "end"}]}` (seconds), as aligners write it, is read too.
+"""
+
+from typing import Any
+
+from kinesics.audio.phone_times.cue import Cue, Cues
+from kinesics.audio.phone_times.document import field, number, parsed, records
+
+__all__ = ["cues", "recognises"]
+
+_TEXT = ("word", "text", "value")
+
+
+def recognises(text: str) -> bool:
+    """Whether every object has a time, a type and a value, or it is an object with `words`."""
+    document = parsed(text)
+    if isinstance(document, dict) and "words" in document:
+        return True
+    marks = _marks(document)
+    return bool(marks) and all({"time", "type", "value"} <= mark.keys() for mark in marks)
+
+
+def cues(text: str) -> Cues:
+    """Visemes last until the next; words until their `end`, where it is told."""
+    document = parsed(text)
+    if isinstance(document, dict) and "words" in document:
+        listed = enumerate(records(document["words"]), 1)
+        return Cues("polly", words=tuple(_word(entry, one) for entry, one in listed))
+    timed = [
+        (mark["type"], Cue(number(mark["time"], "time", n) / 1000, None, str(mark["value"]), n))
+        for n, mark in enumerate(_marks(document), 1)
+    ]
+    return Cues(
+        "polly",
+        tuple(cue for kind, cue in timed if kind == "viseme"),
+        tuple(cue for kind, cue in timed if kind in ("word", "ssml")),
+    )
+
+
+def _marks(document: Any) -> list[dict[str, Any]]:
+    """One mark alone is a document of its own."""
+    return records([document] if isinstance(document, dict) else document)
+
+
+def _word(entry: int, one: dict[str, Any]) -> Cue:
+    start_s, end_s = (number(one.get(key), key, entry) for key in ("start", "end"))
+    return Cue(start_s, end_s, str(field(one, *_TEXT)).strip(), entry)

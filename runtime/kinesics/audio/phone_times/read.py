@@ -1,0 +1,171 @@
+"""`load_phone_times`: a file of phone times in any known format, as phones of ours."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kinesics.audio.phone_times import (
+    azure,
+    festival,
+    flite,
+    marks,
+    oculus,
+    pho,
+    piper,
+    rhubarb,
+    table,
+)
+from kinesics.audio.phone_times.check import checked
+from kinesics.audio.phone_times.cue import Cue, Cues
+from kinesics.audio.phone_times.inventory import inventory
+from kinesics.audio.phones import PAUSE
+from kinesics.errors import AudioError
+from kinesics.signals import TimedPhone, TimedWord
+
+__all__ = ["FORMATS", "Reading", "load_phone_times", "read_phone_times"]
+
+_MODULES = {
+    "flite": flite,
+    "festival": festival,
+    "azure": azure,
+    "rhubarb": rhubarb,
+    "piper": piper,
+    "marks": marks,
+    "csv": table,
+    "oculus": oculus,
+    "pho": pho,
+}
+FORMATS = tuple(_MODULES)
+"""Names, in the order in which files are asked whether they are of it."""
+
+_STILL_S = 0.15
+"""Between words, less than this is no pause: lips need about half of it to close and to open."""
+
+_EDGE_S = 0.05
+"""How far a pause known from words alone stays away from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file of phone times says, in our phones."""
+
+    format: str
+    phones: tuple[TimedPhone, ...]
+    words: tuple[TimedWord, ...]
+    unknown: Mapping[str, int]
+    """Symbols that nobody knows, and how often they came: the network decides there."""
+
+
+def load_phone_times(path: Path, length_s: float, format_name: str | None = None) -> Reading:
+    """The phone times in the file at `path`, of a sound of `length_s`.
+
+    Raises:
+        AudioError: no such file, no known format, or times that cannot be.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        why = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise AudioError(f"{path}: {why}; wanted a file of phone times") from error
+    except UnicodeDecodeError as error:
+        raise AudioError(f"{path}: not text; wanted a file of phone times") from error
+    try:
+        return read_phone_times(text, length_s, format_name)
+    except AudioError as error:
+        raise AudioError(f"{path}: {error}") from error
+
+
+def read_phone_times(
+    text: str, length_s: float | None = None, format_name: str | None = None
+) -> Reading:
+    """The phone times in `text`; the format is recognised unless `format_name` forces one.
+
+    Raises:
+        AudioError: no known format, nothing in it, or times that cannot be.
+    """
+    name = format_name or _recognised(text)
+    if name not in _MODULES:
+        raise AudioError(f"no format {name!r}; formats: {', '.join(FORMATS)}")
+    found = _cues(_MODULES[name].cues, name, text)
+    phone_cues, word_cues = _ended(found.phones, length_s), _ended(found.words, length_s)
+    phones, unknown = _phones(phone_cues, found.inventory)
+    words = tuple(TimedWord(max(cue.start_s, 0.0), end_s, cue.symbol) for cue, end_s in word_cues)
+    if not found.phones and all(cue.end_s is not None for cue in found.words):
+        phones = _pauses(words, length_s)
+    return Reading(name, phones, words, unknown)
+
+
+def _recognised(text: str) -> str:
+    """The first format that knows the text as its own."""
+    for name, module in _MODULES.items():
+        if module.recognises(text):
+            return name
+    raise AudioError(
+        f"phone times in no format that is known ({', '.join(FORMATS)}); wanted one of them, "
+        "or --phones-format to say which"
+    )
+
+
+def _cues(cues: Callable[[str], Cues], name: str, text: str) -> Cues:
+    """The cues of a format that may have been forced on a text that is not in it."""
+    try:
+        found = cues(text)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AudioError(f"not phone times as {name} writes them ({error!r})") from error
+    if not (found.phones or found.words):
+        raise AudioError(f"no phone times as {name} writes them; wanted at least one")
+    return found
+
+
+def _ended(cues: Sequence[Cue], length_s: float | None) -> list[tuple[Cue, float]]:
+    """Each cue with its end, checked."""
+    nexts_s = [cue.start_s for cue in cues[1:]]
+    ended = []
+    for cue, next_s in zip(cues, [*nexts_s, length_s or 0.0], strict=False):
+        end_s = next_s if cue.end_s is None else cue.end_s
+        if cue is cues[-1] and cue.end_s is None:
+            end_s = max(end_s, cue.start_s)
+        ended.append(replace(cue, end_s=end_s))
+    names = [f"entry {cue.entry} ({cue.symbol!r})" for cue in cues]
+    timed = [TimedPhone(cue.start_s, cue.end_s or 0.0, cue.symbol) for cue in ended]
+    checked(timed, names, length_s)
+    return [(cue, one.end_s) for cue, one in zip(cues, timed, strict=True)]
+
+
+def _phones(
+    cues: Sequence[tuple[Cue, float]], inventory_name: str
+) -> tuple[tuple[TimedPhone, ...], Mapping[str, int]]:
+    """Cues as our phones, and how often each unknown symbol came."""
+    known, unknown = inventory(inventory_name), Counter[str]()
+    spoken: list[TimedPhone] = []
+    for cue, end_s in cues:
+        begin_s = max(cue.start_s, spoken[-1].end_s if spoken else 0.0)
+        mapped = known.phones(cue.symbol)
+        if mapped is None:
+            unknown[cue.symbol] += 1
+        elif not mapped and spoken and spoken[-1].end_s == begin_s:
+            spoken[-1] = replace(spoken[-1], end_s=max(end_s, begin_s))
+        elif end_s > begin_s:
+            spoken += _shared(mapped or (), begin_s, end_s)
+    return tuple(spoken), dict(unknown)
+
+
+def _shared(phones: Sequence[str], start_s: float, end_s: float) -> list[TimedPhone]:
+    """Phones that share a stretch of time alike."""
+    edges_s = [start_s + (end_s - start_s) * n / len(phones) for n in range(len(phones))]
+    return [
+        TimedPhone(a, b, phone)
+        for a, b, phone in zip(edges_s, [*edges_s[1:], end_s], phones, strict=True)
+    ]
+
+
+def _pauses(words: Sequence[TimedWord], length_s: float | None) -> tuple[TimedPhone, ...]:
+    """Silences between words of which only start and end are known."""
+    ends_s = [0.0, *(word.end_s for word in words)]
+    starts_s = [*(word.start_s for word in words), length_s or ends_s[-1]]
+    return tuple(
+        TimedPhone(a + _EDGE_S, b - _EDGE_S, PAUSE)
+        for a, b in zip(ends_s, starts_s, strict=True)
+        if b - a >= _STILL_S
+    )

@@ -1,0 +1,144 @@
+"""`PhoneMouth`: lips by the synthesiser's phone times where there are any, else by the network."""
+
+import logging
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.audio.coarticulation import Coarticulation
+from kinesics.audio.mouth import CHANNELS, expansion, units
+from kinesics.audio.phone_times.check import checked
+from kinesics.audio.phones import names
+from kinesics.errors import AudioError, ModelError
+from kinesics.motion.channels import columns
+from kinesics.motion.track import Track
+from kinesics.ports import Behaviour, Packet
+from kinesics.signals import PhoneTimes, Speech, SpeechEnd, TimedPhone
+
+__all__ = ["PhoneMouth"]
+
+F64 = NDArray[np.float64]
+
+_HAND_OVER_S = 0.06
+"""From network to phones and back: as long as lips take to close."""
+
+_BRIDGED_S = 0.03
+"""A hole between phones that is shorter is none: coarticulation fills it."""
+
+_BLOCK = 10  # rows computed at once: a tenth of the cost of one by one
+
+_log = logging.getLogger(__name__)
+
+
+class PhoneMouth:
+    """The rows of a speech mouth, with the same dates; where phones are known, theirs.
+
+    A closure that the phones call for comes when they say, however the voice sounds. The network
+    hears everything all the same, so it takes over without a jump where the phones end. Phone
+    times hold for one utterance; they may come before it, or while it is spoken.
+    """
+
+    name = "speech"
+
+    def __init__(self, mouth: Behaviour, channel_names: Sequence[str]) -> None:
+        """`mouth` gives rows of `channel_names`, which must be those of `audio.mouth.CHANNELS`."""
+        if tuple(channel_names) != CHANNELS:
+            raise ModelError(
+                f"the network gives {', '.join(channel_names)}; phone times give "
+                f"{', '.join(CHANNELS)}, wanted the same"
+            )
+        self._mouth = mouth
+        self._columns = columns(CHANNELS)
+        self._script: _Script | None = None
+        self._share: float | None = None  # of the phones in the newest row; None before the first
+        self.unknown = 0
+        """Phones that nobody knows: the network decided there."""
+        self.refused = 0
+        """Phone times that cannot be, and were not used."""
+
+    def feed(self, packet: Packet) -> Track | None:
+        """Rows for the sound that `packet` completes, or None."""
+        if isinstance(packet, PhoneTimes):
+            self._script = self._taken(packet)
+            return None
+        if isinstance(packet, Speech) and packet.first_sample == 0:
+            self._share = None
+        track = self._mouth.feed(packet)
+        if track is not None:
+            track = self._shown(track, self._script) if self._script else self._unchanged(track)
+        if isinstance(packet, SpeechEnd):
+            self._script = None
+        return track
+
+    def _taken(self, times: PhoneTimes) -> "_Script | None":
+        try:
+            checked(times.phones, [f"phone {n}" for n in range(len(times.phones))])
+        except AudioError as error:
+            self.refused += 1
+            _log.warning("phone times not used: %s", error)
+            return None
+        known = [one for one in times.phones if one.phone in names() and one.end_s > one.start_s]
+        self.unknown += sum(one.phone not in names() for one in times.phones)
+        return _Script(times.t_ns, known) if known else None
+
+    def _unchanged(self, track: Track) -> Track:
+        self._share = 0.0
+        return track
+
+    def _shown(self, track: Track, script: "_Script") -> Track:
+        values = track.values.copy()
+        for row in range(len(values)):
+            t_ns = track.t_ns + row * track.period_ns
+            share = self._next_share(script.speaks_at(t_ns), track.rate_hz)
+            if share > 0.0:
+                shown = script.row(t_ns, track.period_ns)
+                values[row] = shown if share == 1.0 else values[row] + share * (shown - values[row])
+        return Track(track.t_ns, track.rate_hz, self._columns, values)
+
+    def _next_share(self, wanted: float, rate_hz: float) -> float:
+        """`wanted`, approached no faster than a hand-over takes."""
+        if self._share is None:
+            self._share = wanted
+        most = 1.0 / (_HAND_OVER_S * rate_hz)
+        step = wanted - self._share
+        self._share = wanted if abs(step) <= most else self._share + math.copysign(most, step)
+        return self._share
+
+
+class _Script:
+    """The mouth of one utterance, by its phones."""
+
+    def __init__(self, t_ns: int, phones: Sequence[TimedPhone]) -> None:
+        self._t_ns = t_ns
+        self._curves = Coarticulation(phones)
+        self._expansion = expansion()
+        self._rows: F64 = np.empty((0, len(CHANNELS)))
+        self._rows_ns = 0
+        self._steps: F64 = np.arange(_BLOCK, dtype=np.float64)
+        holes = [b.start_s - a.end_s > _BRIDGED_S for a, b in pairwise(phones)]
+        begins = [True, *holes]
+        ends = [*holes, True]
+        self._starts_s = np.array(
+            [p.start_s for p, first in zip(phones, begins, strict=True) if first]
+        )
+        self._ends_s = np.array([p.end_s for p, last in zip(phones, ends, strict=True) if last])
+
+    def speaks_at(self, t_ns: int) -> float:
+        """1 where phones are known or soon will be, else 0."""
+        time_s = (t_ns - self._t_ns) * 1e-9
+        stretch = int(self._ends_s.searchsorted(time_s))
+        known = stretch < len(self._ends_s) and time_s >= self._starts_s[stretch] - _HAND_OVER_S
+        return 1.0 if known else 0.0
+
+    def row(self, t_ns: int, period_ns: int) -> F64:
+        """Channels at `t_ns`, (23,)."""
+        at = (t_ns - self._rows_ns) // period_ns
+        if not 0 <= at < len(self._rows):
+            self._rows_ns, at = t_ns, 0
+            times_s = (t_ns - self._t_ns) * 1e-9 + self._steps * (period_ns * 1e-9)
+            self._rows = units(self._curves.at(times_s))[:, self._expansion].astype(np.float64)
+        shown: F64 = self._rows[at]
+        return shown

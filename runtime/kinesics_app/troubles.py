@@ -1,0 +1,48 @@
+"""`troubles`: what did not go as asked in a performance, a sentence each."""
+
+from dataclasses import dataclass
+
+from kinesics_app.device import Device
+from kinesics_app.loop import Loop
+
+__all__ = ["Run", "troubles"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How the ticks went."""
+
+    missed: int
+    """Ticks that began more than a tick late."""
+    reached_ns: int
+    interrupted: KeyboardInterrupt | None
+    lost: str
+    """Why the robot could not be reached any more, or nothing."""
+
+
+def troubles(loop: Loop, device: Device, run: Run, *, shadow: bool) -> tuple[str, ...]:
+    """What is to be told; a robot in `shadow` is not expected to follow."""
+    heard = {analyser.name for analyser in loop.analysers}
+    told = [
+        f"analyser {name} died ({why}); its packets stopped"
+        if name in heard
+        else f"behaviour {name} died ({why}); its motion faded"
+        for name, why in loop.died.items()
+    ]
+    if loop.rejected:
+        told.append(
+            f"{loop.rejected} packets could not be used and were dropped (NaN in the sound)"
+        )
+    if run.lost:
+        told.append(f"{run.lost}; the results are of what was performed until then")
+    elif device.bridge.state != "ACTIVE" and not shadow:
+        told.append(f"the robot stopped following: {device.trouble}; {device.way_out}")
+    counters = device.counters
+    if counters.get("reconnects"):
+        told.append(
+            f"the link was lost {counters['reconnects']} times and found again; "
+            f"{counters['rows_unsent']} rows never left"
+        )
+    if run.interrupted is not None:
+        told.append("interrupted; the results are of what was performed until then")
+    return tuple(told)

@@ -1,0 +1,76 @@
+"""`kinesics perform --phones`: phones decide the lips of the robot; what is wrong is one line."""
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kinesics.audio.phone_times.read import read_phone_times
+from kinesics.motion.channels import index
+from kinesics.signals import PhoneTimes, Speech
+from kinesics_app.cli import main
+from kinesics_app.perform import Request, perform
+from kinesics_app.phone_times import described
+from kinesics_app.speech_source import SpeechSource
+
+
+@pytest.fixture
+def phones(tmp_path):
+    path = tmp_path / "phones.txt"
+    path.write_text("pau:0.3 aa:0.6 m:0.7 aa:1.0 pau:1.8\n")
+    return path
+
+
+def test_the_lips_close_when_the_phones_say(short_speech, phones):
+    done = perform(Request(short_speech, phones=phones))
+    take = done.take
+    times_s = (take.t_ns - take.heard_t0_ns) * 1e-9
+    shut = take.channels[:, index("mouthPressLeft")]
+    wide = take.channels[:, index("jawOpen")]
+    assert shut[np.abs(times_s - 0.65).argmin()] > 0.3
+    assert min(wide[np.abs(times_s - s).argmin()] for s in (0.45, 0.85)) > 0.4
+    assert np.abs(wide[(times_s > 1.15) & (times_s < 1.75)]).max() < 0.05
+    assert done.phones == "5 (flite): they decide the lips"
+    assert not done.troubles
+
+
+def test_phone_times_come_before_the_first_sample():
+    times = PhoneTimes(1_000, ())
+    source = SpeechSource(
+        np.zeros(320, np.float32), 16_000, arrival_ns=500, heard_t0_ns=1_000, times=times
+    )
+    assert source.arrived(499) == []
+    assert source.arrived(500) == [times]
+    later = source.arrived(10_000_500)
+    assert [type(packet) for packet in later] == [Speech]
+
+
+def test_what_words_are_good_for_is_said():
+    words = '{"words": [{"word": "yes", "start": 0.5, "end": 0.8}]}'
+    assert described(read_phone_times(words, 1.5)).startswith("1 words (marks): they keep pauses")
+    assert described(None) == "none: the network hears them"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        ("pau:9.0", (), "the sound is 1.800 s long; wanted times within it"),
+        ("hello", (), "in no format that is known"),
+        ("pau:0.1", ("--phones-format", "flit"), "no format 'flit'; formats: flite, festival"),
+    ],
+)
+def test_what_is_wrong_with_phone_times_is_one_line(short_speech, tmp_path, text, options, message):
+    path = tmp_path / "phones.txt"
+    path.write_text(text)
+    arguments = ["perform", str(short_speech), "--phones", str(path), *options]
+    result = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert message in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+def test_unknown_symbols_are_told_and_left_to_the_network(short_speech, tmp_path, caplog):
+    path = tmp_path / "phones.csv"
+    path.write_text("start,end,phone\n0.3,0.6,aa\n0.6,0.7,click\n")
+    done = perform(Request(short_speech, phones=path))
+    assert "unknown symbols, left to the network: 'click' 1 times" in caplog.text
+    assert not done.troubles
