@@ -10,6 +10,8 @@ from typing import Any
 import torch
 
 from kinesics_training import (
+    compare,
+    comparison,
     evaluate,
     facegood,
     hull,
@@ -23,6 +25,8 @@ from kinesics_training import (
     synth,
     train,
 )
+from kinesics_training.peers import ours
+from kinesics_training.peers.program import Bench
 from kinesics_training.streams import Stream
 from kinesics_training.train import Recipe
 from kinesics_training.trials import SHIPPED, TRIALS
@@ -30,6 +34,7 @@ from kinesics_training.workshop import VARIANTS, Workshop
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "kinesics_models"
+PAGE = Path(__file__).with_name("PEERS.md")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -46,6 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
         "hull": lambda: make_hull(workshop, options.trial, options.out),
         "evaluate": lambda: evaluate_all(workshop, options.trial, options.out),
         "card": lambda: make_card(workshop, options.trial, options.out),
+        "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
@@ -125,9 +131,26 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     network = net.load(str(make_weights(workshop, trial)))
     shipped = _shipped(workshop, out)
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
+    kept = workshop.cache / "peers.json"
+    judged["peers"] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     judged["leave_one_out"] = leave_one_out.kept(workshop, TRIALS[trial].material)
     card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
+
+
+def compare_peers(workshop: Workshop, out: Path, page: Path) -> None:
+    """PEERS.md: the shipped files and every peer over the same sounds; kept for the card."""
+    mine = ours.shipped(out / ship.NAME)
+    theirs = compare.peers(Bench(workshop.cache))
+    corpora = {"synthetic": workshop.speech(synth.TEST), "recorded": recorded.librivox()}
+    heard = {name: utterances for name, utterances in corpora.items() if utterances}
+    found = compare.compare([*mine, *theirs], heard, workshop.cache / "compared", workshop.say)
+    peers = [contender.peer for contender in theirs]
+    labels = [system.label for system in mine]
+    head = comparison.head([system.version for system in mine], peers)
+    page.write_text(comparison.page(found, labels, peers, head), encoding="utf-8")
+    facts = comparison.facts(found, peers)
+    (workshop.cache / "peers.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
 def _shipped(workshop: Workshop, out: Path) -> ship.Shipped:
@@ -145,6 +168,7 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
     names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
+    names.append("compare")
     parser.add_argument("command", choices=names)
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"
@@ -153,4 +177,5 @@ def _parser() -> argparse.ArgumentParser:
         "--recordings", type=Path, default=home / "facegood", help="wav/ and bs_value/"
     )
     parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder goes")
+    parser.add_argument("--page", type=Path, default=PAGE, help="where `compare` writes its tables")
     return parser

@@ -1,5 +1,6 @@
 """Lip closures: dips of the gap, matched to the closures that the phones call for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,24 +21,35 @@ class Dips:
 
     top: float
     """90th percentile of the gap"""
-    minima: list[F64]
-    true_s: list[F64]
+    minima: F64
+    """of all files: (index in its file, level, prominence), (M, 3)"""
+    true: int
+    """closures that should be there"""
+    pairs: list[tuple[float, int, int]]
+    """(error in s, row of `minima`, closure) of all that are near enough, nearest first"""
 
     @classmethod
     def of(cls, gaps: list[F32], spoken: list[list[Segment]]) -> "Dips":
         """From each file's gap (T,) and what was said in it."""
         top = float(np.percentile(np.concatenate(gaps), 90))
-        return cls(top or 1e-9, [minima(gap) for gap in gaps], [closure_times_s(s) for s in spoken])
+        low = [minima(gap) for gap in gaps]
+        true_s = [closure_times_s(segments) for segments in spoken]
+        pairs = []
+        found = true = 0
+        for rows, times_s in zip(low, true_s, strict=True):
+            near = candidates((rows[:, 0] + 1) * ROW_S, times_s, WITHIN_S)
+            pairs += [(error_s, found + i, true + j) for error_s, i, j in near]
+            found, true = found + len(rows), true + len(times_s)
+        return cls(top or 1e-9, np.concatenate(low), true, sorted(pairs))
 
     def count(self, prominence: float, level: float) -> F64:
         """(hits, found, true, summed error in s) with thresholds in shares of `top`."""
-        total = np.zeros(4)
-        for low, true_s in zip(self.minima, self.true_s, strict=True):
-            keep = (low[:, 2] >= prominence * self.top) & (low[:, 1] <= level * self.top)
-            found_s = (low[keep, 0] + 1) * ROW_S
-            errors_s = matches(found_s, true_s)
-            total += [len(errors_s), len(found_s), len(true_s), sum(errors_s)]
-        return total
+        keep = (self.minima[:, 2] >= prominence * self.top) & (
+            self.minima[:, 1] <= level * self.top
+        )
+        kept = keep.tolist()
+        errors_s = one_to_one(pair for pair in self.pairs if kept[pair[1]])
+        return np.array([len(errors_s), keep.sum(), self.true, sum(errors_s)], np.float64)
 
     def thresholds(self) -> tuple[float, float]:
         """(p, q) with the best F1 here."""
@@ -94,12 +106,25 @@ def _wall(side: F64, level: float) -> float:
 
 def matches(found_s: F64, true_s: F64, within_s: float = WITHIN_S) -> list[float]:
     """Errors of one-to-one matches within `within_s`, nearest first."""
+    return one_to_one(candidates(found_s, true_s, within_s))
+
+
+def candidates(found_s: F64, true_s: F64, within_s: float) -> list[tuple[float, int, int]]:
+    """(error in s, found, true) of every two within `within_s`, nearest first."""
     errors_s = np.abs(found_s[:, None] - true_s[None])
-    matched: list[float] = []
-    while errors_s.size and (best := errors_s.argmin()) is not None:
-        row, column = np.unravel_index(best, errors_s.shape)
-        if errors_s[row, column] > within_s:
-            break
-        matched.append(float(errors_s[row, column]))
-        errors_s[row, :] = errors_s[:, column] = np.inf
-    return matched
+    found, true = np.nonzero(errors_s <= within_s)
+    near = zip(errors_s[found, true].tolist(), found.tolist(), true.tolist(), strict=True)
+    return sorted(near)
+
+
+def one_to_one(pairs: Iterable[tuple[float, int, int]]) -> list[float]:
+    """The errors of the pairs that are taken when each, in turn, must find both sides free."""
+    errors_s: list[float] = []
+    found_taken: set[int] = set()
+    true_taken: set[int] = set()
+    for error_s, found, true in pairs:
+        if found not in found_taken and true not in true_taken:
+            errors_s.append(error_s)
+            found_taken.add(found)
+            true_taken.add(true)
+    return errors_s

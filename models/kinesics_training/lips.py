@@ -5,7 +5,6 @@ Every score is taken at the system's own lag, found on one half of the files and
 other.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +16,7 @@ from kinesics_training.phones import VISEMES, Segment
 
 F32 = npt.NDArray[np.float32]
 Scores = dict[str, float]
+Labels = npt.NDArray[np.int64]
 MAX_LAG = 20
 """Rows: +-200 ms."""
 COARSE = {
@@ -50,10 +50,14 @@ PROTOTYPE_SCALE = np.array([0.875, 0.696, 0.611, 0.115])
 
 @dataclass(frozen=True, eq=False)
 class Take:
-    """One file: what was said and the measures (T, 4) a system gave, row i at (i + 1) * 10 ms."""
+    """One file: what was said and the measures (T, 4) a system gave, row i at (i + 1) * 10 ms.
+
+    A system that names visemes is judged by those: `weights` (T, 15). Others are decoded.
+    """
 
     spoken: list[Segment]
     measures: F32
+    weights: F32 | None = None
 
 
 def score(takes: list[Take]) -> Scores:
@@ -80,8 +84,9 @@ def shuffled(takes: list[Take]) -> list[Take]:
     count = len(takes)
     mixed = []
     for i, take in enumerate(takes):
-        other = takes[(i + count // 2) % count].measures
-        mixed.append(Take(take.spoken, np.resize(other, take.measures.shape)))
+        other = takes[(i + count // 2) % count]
+        rows = np.resize(np.arange(len(other.measures)), len(take.measures))
+        mixed.append(_rearranged(other, rows, take.spoken))
     return mixed
 
 
@@ -98,7 +103,7 @@ def bootstrap(takes: list[Take], rounds: int, seed: int) -> dict[str, tuple[floa
 def own_lag(takes: list[Take], scale: F32) -> int:
     """The shift in rows (positive: the system is late) with the best macro-F1."""
     truth = [truth_visemes(t) for t in takes]
-    guess = [decode(t.measures, scale) for t in takes]
+    guess = [named(t, scale) for t in takes]
 
     def at(lag: int) -> float:
         pairs = [_overlap(g, t, lag) for g, t in zip(guess, truth, strict=True)]
@@ -109,11 +114,19 @@ def own_lag(takes: list[Take], scale: F32) -> int:
     return max(range(-MAX_LAG, MAX_LAG + 1), key=lambda lag: (round(at(lag), 4), -abs(lag)))
 
 
+def named(take: Take, scale: F32) -> Labels:
+    """The viseme that a system names at each row, or that its measures are nearest to, (T,)."""
+    if take.weights is None:
+        return decode(take.measures, scale)
+    strongest: Labels = take.weights.argmax(axis=1)
+    return strongest
+
+
 def decode(measures: F32, scale: F32) -> npt.NDArray[np.int64]:
     """The nearest prototype's viseme, (T,); measures are in units of their 95th percentile."""
     ours = measures / scale
     theirs = PROTOTYPES / PROTOTYPE_SCALE
-    distance = ((ours[:, None, :] - theirs[None]) ** 2).sum(axis=2)
+    distance = (theirs**2).sum(axis=1) - 2 * ours @ theirs.T  # less what all fifteen share
     nearest: npt.NDArray[np.int64] = distance.argmin(axis=1)
     return nearest
 
@@ -164,10 +177,12 @@ def _times_s(take: Take) -> npt.NDArray[np.float64]:
 def _shift(take: Take, lag: int) -> Take:
     """The take with its output moved `lag` rows earlier, held at the ends."""
     rows = np.clip(np.arange(len(take.measures)) + lag, 0, len(take.measures) - 1)
-    return Take(take.spoken, take.measures[rows])
+    return _rearranged(take, rows, take.spoken)
 
 
-Labels = npt.NDArray[np.int64]
+def _rearranged(take: Take, rows: Labels, spoken: list[Segment]) -> Take:
+    weights = None if take.weights is None else take.weights[rows]
+    return Take(spoken, take.measures[rows], weights)
 
 
 def _overlap(guess: Labels, truth: Labels, lag: int) -> tuple[Labels, Labels]:
@@ -186,15 +201,12 @@ def _macro_f1(guess: Labels, truth: Labels) -> float:
 
 
 def _visemes(takes: list[Take], scale: F32) -> Scores:
-    guess = np.concatenate([decode(t.measures, scale) for t in takes])
+    guess = np.concatenate([named(t, scale) for t in takes])
     truth = np.concatenate([truth_visemes(t) for t in takes])
     coarse = np.array([COARSE[name] for name in VISEMES])
     columns = [VISEMES.index(vowel) for vowel in VOWELS]
-    measures = np.concatenate([t.measures for t in takes])
     vowel_rows = np.isin(truth, columns)
-    theirs = PROTOTYPES / PROTOTYPE_SCALE
-    far = ((measures[vowel_rows] / scale)[:, None] - theirs[None, columns]) ** 2
-    vowels = np.array(columns)[far.sum(axis=2).argmin(axis=1)]
+    vowels = np.concatenate([_vowels(t, scale, columns) for t in takes])[vowel_rows]
     return {
         "frame_accuracy": float((guess == truth).mean()),
         "macro_f1": _macro_f1(guess, truth),
@@ -203,34 +215,48 @@ def _visemes(takes: list[Take], scale: F32) -> Scores:
     }
 
 
+def _vowels(take: Take, scale: F32, columns: list[int]) -> Labels:
+    """The vowel at each row, were it one, (T,)."""
+    if take.weights is not None:
+        return np.array(columns)[take.weights[:, columns].argmax(axis=1)]
+    theirs = PROTOTYPES / PROTOTYPE_SCALE
+    far = ((take.measures / scale)[:, None] - theirs[None, columns]) ** 2
+    return np.array(columns)[far.sum(axis=2).argmin(axis=1)]
+
+
 def _contrasts(takes: list[Take]) -> Scores:
     classes = {
         "bilabial": phones.BILABIAL, "lingual": phones.LINGUAL, "open": phones.OPEN,
         "silence": phones.SILENCE, "rounded": phones.ROUNDED, "unrounded": phones.UNROUNDED,
     }  # fmt: skip
-    gap = {name: _at_phones(takes, members, 0, np.mean) for name, members in classes.items()}
-    least = {n: _at_phones(takes, classes[n], 0, np.min) for n in ("bilabial", "lingual")}
-    rounding = {n: _at_phones(takes, classes[n], 1, np.mean) for n in ("rounded", "unrounded")}
+    names, around = _at_phones(takes)
+    where = {kind: np.isin(names, sorted(members)) for kind, members in classes.items()}
+    least, mean = np.nanmin(around, axis=1), np.nanmean(around, axis=1)
+    gap = {kind: mean[rows, 0] for kind, rows in where.items()}
+    closed = {kind: least[where[kind], 0] for kind in ("bilabial", "lingual")}
+    rounding = {kind: mean[where[kind], 1] for kind in ("rounded", "unrounded")}
     return {
-        "auc_bilabial_lingual": auc(least["bilabial"], least["lingual"]),
-        "auc_open_bilabial": auc(least["bilabial"], gap["open"]),
+        "auc_bilabial_lingual": auc(closed["bilabial"], closed["lingual"]),
+        "auc_open_bilabial": auc(closed["bilabial"], gap["open"]),
         "auc_open_silence": auc(gap["silence"], gap["open"]),
         "auc_rounding": auc(rounding["unrounded"], rounding["rounded"]),
     }
 
 
-def _at_phones(
-    takes: list[Take], members: frozenset[str], column: int, pick: Callable[[F32], float]
-) -> npt.NDArray[np.float64]:
-    """`pick` (least, mean) of a measure in the 60 ms around the middle of every such phone."""
-    values = []
+def _at_phones(takes: list[Take]) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.float64]]:
+    """Every phone (N,), and the measures in the 60 ms around its middle, (N, 7, 4).
+
+    NaN beyond the ends of a file; a phone with nothing around it is left out.
+    """
+    names, around = [], []
     for take in takes:
-        for s in take.spoken:
-            row = round((s.start_s + s.end_s) / 2 / ROW_S) - 1
-            around = take.measures[max(0, row - 3) : row + 4, column]
-            if s.name in members and around.size:
-                values.append(float(pick(around)))
-    return np.array(values)
+        middles_s = np.array([(s.start_s + s.end_s) / 2 for s in take.spoken])
+        rows = np.round(middles_s / ROW_S).astype(int) - 1
+        inside = rows < len(take.measures) + 3
+        padded = np.pad(take.measures.astype(np.float64), ((4, 3), (0, 0)), constant_values=np.nan)
+        around.append(padded[rows[inside, None] + np.arange(1, 8)])
+        names.append(np.array([s.name for s in take.spoken])[inside])
+    return np.concatenate(names), np.concatenate(around)
 
 
 def _r_gap(takes: list[Take]) -> float:

@@ -47,6 +47,7 @@ def facts(judged: dict[str, Any], budget: dict[str, Any]) -> dict[str, Any]:
             "leave_one_out_jaw_r": judged["leave_one_out"],
             "controls": _rounded(judged["controls"]),
             "recorded_english": {"about": _RECORDED, **_rounded(judged["recorded"])},
+            **({"peers": {"about": _PEERS, **judged["peers"]}} if judged.get("peers") else {}),
         },
     }
 
@@ -75,6 +76,10 @@ _ABOUT = {
 _RECORDED = (
     "fp32 on 25 s of one LibriVox reader (public domain), phones aligned by pocketsphinx: far too "
     "little for a verdict"
+)
+_PEERS = (
+    "other lip sync over the same sounds by `python -m kinesics_training compare`; with intervals, "
+    "controls and our own rows in models/kinesics_training/PEERS.md"
 )
 _DATA = {
     "synthetic": "flite 2.2 voices slt, awb; festival voices kal_diphone, cmu_us_slt_arctic_hts; "

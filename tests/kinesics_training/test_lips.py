@@ -3,7 +3,7 @@ import pytest
 
 from kinesics_training import lips, streams
 from kinesics_training.channels import expansion, measures
-from kinesics_training.closures import minima
+from kinesics_training.closures import Dips, closure_times_s, matches, minima
 from kinesics_training.phones import segments
 from kinesics_training.synth import Utterance
 
@@ -104,3 +104,19 @@ def test_a_still_mouth_has_no_motion_and_no_closures():
     assert scores["closure_f1"] == 0.0
     assert scores["pauses"] == 0.0
     assert scores["auc_bilabial_lingual"] == 0.5
+
+
+def test_closures_of_many_files_are_matched_as_in_each_alone():
+    takes = truth_takes(6, late=2)
+    gaps, spoken = [take.measures[:, 0] for take in takes], [take.spoken for take in takes]
+    dips = Dips.of(gaps, spoken)
+    alone = [
+        matches(
+            (low[(low[:, 2] >= 0.1 * dips.top) & (low[:, 1] <= 0.3 * dips.top), 0] + 1) / 100, at
+        )
+        for low, at in zip(map(minima, gaps), map(closure_times_s, spoken), strict=True)
+    ]
+    hits, _, true, error_s = dips.count(0.1, 0.3)
+    assert hits == sum(map(len, alone)) > 10
+    assert true == sum(len(closure_times_s(segments)) for segments in spoken)
+    assert error_s == pytest.approx(sum(map(sum, alone)))

@@ -1,0 +1,70 @@
+"""The shipped int8 files as rows of the comparison, at several look-aheads."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from kinesics.audio.logmel import LogMel, log_mel
+from kinesics.toml import load_toml
+from kinesics_training.channels import measures
+from kinesics_training.lips import Take
+from kinesics_training.net import LOOKAHEADS
+from kinesics_training.phones import Segment
+from kinesics_training.runners import Runner, dated, onnx, tflite
+from kinesics_training.synth import RATE_HZ
+
+F32 = npt.NDArray[np.float32]
+COMPARED_MS = (0, 80, 120)
+
+
+@dataclass(frozen=True, eq=False)
+class Ours:
+    """One int8 file at one look-ahead."""
+
+    label: str
+    version: str
+    lookahead_ms: float
+    runner: Runner
+    rate_hz: int = RATE_HZ
+
+    def rows(self, sounds: Sequence[F32]) -> list[F32]:
+        """Lip measures (T, 4) of each sound, row i dated (i + 1) * 10 ms."""
+        head = LOOKAHEADS.index(round(self.lookahead_ms / 10))
+        return [measures(dated(self.runner(log_mel(s, LogMel())), head)) for s in sounds]
+
+    def take(self, spoken: list[Segment], rows: F32) -> Take:
+        """The measures as they are."""
+        return Take(spoken, np.asarray(rows, np.float32))
+
+
+def shipped(folder: Path) -> list[Ours]:
+    """Both int8 files of a model's folder, at each of the compared look-aheads."""
+    card = load_toml(folder / "card.toml")
+    systems = []
+    for file in card["files"]:
+        path, backend = folder / file["path"], file["backend"]
+        runner = onnx(path) if backend == "onnxruntime" else tflite(path, file["tensors"])
+        remembered = _remembered(runner)
+        version = f"{file['path']} sha256 {file['sha256'][:12]}"
+        systems += [
+            Ours(f"kinesics, {backend}, {lookahead_ms} ms", version, lookahead_ms, remembered)
+            for lookahead_ms in COMPARED_MS
+        ]
+    return systems
+
+
+def _remembered(runner: Runner) -> Runner:
+    """The runner, which hears each sound once though every look-ahead is read off it."""
+    known: dict[bytes, F32] = {}
+
+    def run(logmel: F32) -> F32:
+        key = hashlib.sha256(logmel.tobytes()).digest()
+        if key not in known:
+            known[key] = runner(logmel)
+        return known[key]
+
+    return run
