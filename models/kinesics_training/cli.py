@@ -61,7 +61,9 @@ def make_weights(workshop: Workshop, trial: str) -> Path:
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
     variant = workshop.variant
-    if recipe.material != "all":
+    if recipe.material == "polyglot":
+        variant = partial(workshop.polyglot_variant, runners.fp32(net.load(start)))
+    elif recipe.material != "all":
         teacher = runners.fp32(net.load(start))
         variant = partial(workshop.recorded_variant, recipe.material, teacher)
     return train.train(recipe, workshop.cache, variant, workshop.say, start=start)

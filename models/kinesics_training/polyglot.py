@@ -10,8 +10,8 @@ from kinesics_training import aligner, prompts, synth, voices
 from kinesics_training.streams import Corpus
 from kinesics_training.synth import Utterance
 
-VARIANTS = 2
-COPIES = {"neural": 2, "recorded": 2}
+VARIANTS = 1
+COPIES = {"neural": 2, "recorded": 1}
 """How often the voices nearest to people are heard in a variant."""
 _TAUGHT_BY = (
     "slt", "awb", "hts", "kallpc", "formant", "formant-es", "formant-fr", "formant-de",

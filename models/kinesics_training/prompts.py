@@ -20,7 +20,7 @@ SOUNDS = Path("/usr/share/asterisk/sounds")
 TEXTS = Path("/usr/share/doc")
 """Where Debian's asterisk-core-sounds-ru-g722 and -it-g722 put them."""
 FOLDERS = {"ru": "ru_RU_f_IvrvoiceRU", "it": "it_IT_m_Carlo"}
-LIKELY = -1.35
+LIKELY = -0.4
 """Mean log likelihood of a row below which a prompt is left out: other words than written."""
 LONGEST_S = 30.0
 
