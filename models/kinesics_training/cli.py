@@ -13,6 +13,7 @@ from kinesics_training import (
     facegood,
     leave_one_out,
     net,
+    panel,
     recorded,
     report,
     ridge,
@@ -20,6 +21,7 @@ from kinesics_training import (
     ship,
     synth,
     train,
+    voices,
 )
 from kinesics_training.trials import SHIPPED, TRIALS
 from kinesics_training.workshop import Workshop
@@ -50,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def make_data(workshop: Workshop) -> None:
     """Speak every voice and augment every version of the training stream."""
-    for voice in (synth.VALIDATION, synth.TEST):
+    for voice in voices.VOICES:
         workshop.speech(voice)
     for epoch in range(4):
         workshop.variant(epoch)
@@ -76,6 +78,7 @@ def judge(workshop: Workshop, trial: str) -> None:
     judged = evaluate.everything(runner, workshop.speech(synth.VALIDATION), clips, seed=11)
     workshop.say(report.table(judged))
     workshop.say(f"jaw_r of ridge regression: {_ridge_jaw_r(workshop, facegood.VALIDATION):.3f}")
+    workshop.say(panel.lines(panel.scores(runner, panel.validation(workshop))))
 
 
 def make_files(workshop: Workshop, trial: str, out: Path) -> None:
@@ -98,6 +101,8 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
     judged["controls"] = evaluate.controls(ways["fp32"], utterances)
     judged["controls"]["ridge"] = {"jaw_r": _ridge_jaw_r(workshop, facegood.TEST)}
     judged["recorded"] = evaluate.recorded(ways["fp32"], recorded.librivox())
+    heard = panel.validation(workshop) | panel.test(workshop)
+    judged["voices"] = panel.scores(ways["fp32"], heard)
     (workshop.cache / "judged.json").write_text(json.dumps(judged), encoding="utf-8")
 
 
@@ -106,8 +111,9 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     network = net.load(str(make_weights(workshop, trial)))
     shipped = _shipped(workshop, out)
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
-    judged["leave_one_out"] = leave_one_out.kept(workshop, TRIALS[trial].material)
-    card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
+    material = TRIALS[trial].material
+    judged["leave_one_out"] = leave_one_out.kept(workshop, material)
+    card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped), material))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
 
 
