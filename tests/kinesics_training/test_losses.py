@@ -35,9 +35,10 @@ EARLY = [*OPEN[:-1], -0.2, -0.2, *OPEN, 0.5]
 SHALLOW = [*OPEN, 0.2, 0.2, *OPEN]
 
 
-def test_a_dip_a_row_early_costs_less_depth_than_a_shallow_one():
-    early = term("depth", EARLY, DIP, depth=1.0)
-    assert early < 0.5 * term("depth", SHALLOW, DIP, depth=1.0)
+def test_a_shallow_dip_costs_more_depth_than_one_a_row_early_unlike_in_plain_measures():
+    early, shallow = (term("depth", rows, DIP, depth=1.0) for rows in (EARLY, SHALLOW))
+    assert early < 0.8 * shallow
+    assert term("measures", EARLY, DIP) > 2 * term("measures", SHALLOW, DIP)
 
 
 def test_open_lips_at_a_closure_cost_and_so_do_closed_lips_elsewhere():
