@@ -38,10 +38,10 @@ class Prompt:
         return zlib.crc32(self.path.stem.encode()) % 10 == 0
 
 
-def prompts(language: str) -> list[Prompt]:
+def prompts(language: str, sounds: Path = SOUNDS, texts: Path = TEXTS) -> list[Prompt]:
     """All prompts whose text could be what is said; none where the packages are absent."""
-    listing = TEXTS / f"asterisk-core-sounds-{language}" / f"core-sounds-{language}.txt.gz"
-    folder = SOUNDS / FOLDERS[language]
+    listing = texts / f"asterisk-core-sounds-{language}" / f"core-sounds-{language}.txt.gz"
+    folder = sounds / FOLDERS[language]
     if not (listing.exists() and folder.is_dir()):
         return []
     lines = gzip.decompress(listing.read_bytes()).decode("utf-8", errors="replace").splitlines()
