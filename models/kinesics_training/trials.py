@@ -65,5 +65,15 @@ _ALL = [
         material="polyglot",
         colour=0.5,
     ),
+    Recipe(
+        "polyglot-long",
+        Plan(),
+        replace(_SESSIONS, viseme=0.15, depth=0.3, bilabial=0.3),
+        epochs=8,
+        rate=1e-3,
+        start="polyglot",
+        material="polyglot",
+        colour=0.3,
+    ),
 ]
 TRIALS = {recipe.name: recipe for recipe in _ALL}
