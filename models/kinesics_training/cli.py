@@ -17,6 +17,7 @@ from kinesics_training import (
     hull,
     leave_one_out,
     net,
+    panel,
     recorded,
     report,
     ridge,
@@ -24,6 +25,7 @@ from kinesics_training import (
     ship,
     synth,
     train,
+    voices,
 )
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
@@ -61,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def make_data(workshop: Workshop) -> None:
     """Speak every voice and augment every version of the training stream."""
-    for voice in (synth.VALIDATION, synth.TEST):
+    for voice in voices.VOICES:
         workshop.speech(voice)
     for epoch in range(4):
         workshop.variant(epoch)
@@ -79,6 +81,8 @@ def _variants(workshop: Workshop, recipe: Recipe, start: str) -> Callable[[int],
     """What a recipe is taught, by epoch."""
     if recipe.material == "all":
         return workshop.variant
+    if recipe.material == "polyglot":
+        return partial(workshop.polyglot_variant, runners.fp32(net.load(start)))
     return partial(workshop.recorded_variant, recipe.material, runners.fp32(net.load(start)))
 
 
@@ -89,6 +93,7 @@ def judge(workshop: Workshop, trial: str) -> None:
     judged = evaluate.everything(runner, workshop.speech(synth.VALIDATION), clips, seed=11)
     workshop.say(report.table(judged))
     workshop.say(f"jaw_r of ridge regression: {_ridge_jaw_r(workshop, facegood.VALIDATION):.3f}")
+    workshop.say(panel.lines(panel.scores(runner, panel.validation(workshop))))
 
 
 def make_files(workshop: Workshop, trial: str, out: Path) -> None:
@@ -123,6 +128,8 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
     judged["controls"] = evaluate.controls(ways["fp32"], utterances)
     judged["controls"]["ridge"] = {"jaw_r": _ridge_jaw_r(workshop, facegood.TEST)}
     judged["recorded"] = evaluate.recorded(ways["fp32"], recorded.librivox())
+    heard = panel.validation(workshop) | panel.test(workshop)
+    judged["voices"] = panel.scores(ways["fp32"], heard)
     (workshop.cache / "judged.json").write_text(json.dumps(judged), encoding="utf-8")
 
 
@@ -133,8 +140,9 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
     kept = workshop.cache / "peers.json"
     judged["peers"] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    judged["leave_one_out"] = leave_one_out.kept(workshop, TRIALS[trial].material)
-    card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
+    material = TRIALS[trial].material
+    judged["leave_one_out"] = leave_one_out.kept(workshop, material)
+    card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped), material))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
 
 

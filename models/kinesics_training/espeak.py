@@ -4,6 +4,7 @@ The voices are crude but many: what they teach is that a phone is not a voice.
 """
 
 import ctypes
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from kinesics.toml import load_toml
+from kinesics_training import ipa
 
 F32 = npt.NDArray[np.float32]
 STOPS = frozenset(["p", "b", "t", "d", "k", "g", "ch", "jh"])
-_SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME, _RATE, _PITCH = 2, 1, 7, 1, 3
+_SYNCHRONOUS, _IPA_EVENTS, _PHONEME, _RATE, _PITCH = 2, 3, 7, 1, 3
 _UTF8 = 1
+_PAUSE_S = 0.025
+"""A silence shorter than this belongs to the phone before: espeak-ng marks tones and joins so."""
+_VOICES = {"cmn": "cmn-latn-pinyin"}
+"""Where a language's voice has another name."""
 
 
 class _Identity(ctypes.Union):
@@ -41,28 +47,27 @@ class Espeak:
 
     def __init__(self) -> None:
         self._library = ctypes.CDLL("libespeak-ng.so.1")
-        self.rate_hz: int = self._library.espeak_Initialize(
-            _SYNCHRONOUS, 200, None, _PHONEME_EVENTS
-        )
+        self.rate_hz: int = self._library.espeak_Initialize(_SYNCHRONOUS, 200, None, _IPA_EVENTS)
         self._audio: list[npt.NDArray[np.int16]] = []
         self._events: list[tuple[int, str]] = []
         self._callback = _CALLBACK(self._hear)
         self._library.espeak_SetSynthCallback(self._callback)
 
     def speak(
-        self, text: str, variant: str, words_per_minute: int, pitch: int
+        self, text: str, language: str, variant: str, words_per_minute: int, pitch: int
     ) -> tuple[F32, list[str], list[float]]:
         """Samples at `rate_hz`, phones and their end times [s]."""
         self._audio.clear()
         self._events.clear()
-        self._library.espeak_SetVoiceByName(f"en-us+{variant}".encode())
+        voice = f"{_VOICES.get(language, language)}+{variant}"
+        self._library.espeak_SetVoiceByName(voice.encode())
         self._library.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._library.espeak_SetParameter(_PITCH, pitch, 0)
         raw = text.encode()
         self._library.espeak_Synth(raw, len(raw) + 1, 0, 1, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
         samples = np.concatenate(self._audio).astype(np.float32) / np.float32(32768)
-        phones, starts_s = self._phones(samples)
+        phones, starts_s = self._phones(samples, language)
         return samples, phones, [*starts_s[1:], samples.size / self.rate_hz]
 
     def _hear(self, wave: Any, count: int, events: Any) -> int:  # called from C
@@ -71,24 +76,26 @@ class Espeak:
         index = 0
         while events[index].type:
             if events[index].type == _PHONEME:
-                self._events.append((events[index].sample, events[index].id.string.decode()))
+                symbol = events[index].id.string.decode(errors="ignore")  # cut at 8 bytes
+                self._events.append((events[index].sample, symbol))
             index += 1
         return 0
 
-    def _phones(self, samples: F32) -> tuple[list[str], list[float]]:
-        """Our names and start times [s]; unknown phonemes lengthen the one before."""
-        phones, starts_s = ["pau"], [0.0]
-        for sample, mnemonic in self._events:
-            name = _names().get(
-                mnemonic.rstrip("#0123456789-;") if mnemonic not in _names() else mnemonic
-            )
-            if name is None or (name == "pau" and phones[-1] == "pau"):
-                continue
-            start = self._closure_start(samples, sample) if name in STOPS else sample
-            start_s = start / self.rate_hz
-            phones.append(name)
-            starts_s.append(max(start_s, starts_s[-1] + 0.005))
-        return phones, starts_s
+    def _phones(self, samples: F32, language: str) -> tuple[list[str], list[float]]:
+        """Our names and start times [s]; unknown symbols lengthen the phone before."""
+        names, starts_s = ["pau"], [0.0]
+        marks = [*(mark for mark, _ in self._events), samples.size]
+        for (mark, symbol), end in zip(self._events, marks[1:], strict=True):
+            split = ipa.phones(symbol, language)
+            for k, name in enumerate(split):
+                if name == "pau" and (names[-1] == "pau" or end - mark < _PAUSE_S * self.rate_hz):
+                    continue
+                start = mark + (end - mark) * k // len(split)
+                if name in STOPS and k == 0:
+                    start = self._closure_start(samples, start)
+                names.append(name)
+                starts_s.append(max(start / self.rate_hz, starts_s[-1] + 0.005))
+        return names, starts_s
 
     def _closure_start(self, samples: F32, burst: int) -> int:
         """Where the hush before a stop began, at most 70 ms back: espeak dates its release."""
@@ -103,6 +110,16 @@ class Espeak:
         return start
 
 
+def transcribe(text: str, language: str) -> list[list[str]]:
+    """The IPA symbols of every word, stress marks included; clauses follow one another.
+
+    By the program: a transcription by the library makes its next speech lose its first events.
+    """
+    command = ["espeak-ng", "-q", "--ipa", "--sep=_", "-v", _VOICES.get(language, language), text]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [[sound for sound in word.split("_") if sound] for word in printed.split()]
+
+
 @cache
 def library() -> Espeak:
     """The one instance."""
@@ -114,10 +131,9 @@ def variants() -> list[str]:
     return list(_toml()["variants"])
 
 
-@cache
-def _names() -> dict[str, str]:
-    """Mnemonics of espeak-ng's American English as our phones."""
-    return {name: phone for phone, names in _toml()["phones"].items() for name in names}
+def held() -> list[str]:
+    """Voice variants that are kept for judging."""
+    return list(_toml()["held"])
 
 
 @cache

@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from kinesics_training import evaluate, facegood, net, runners, streams, synth, train
+from kinesics_training import evaluate, facegood, net, runners, streams, train, voices
 from kinesics_training.facegood import Clip
 from kinesics_training.streams import Stream
 from kinesics_training.trials import TRIALS
@@ -65,5 +65,5 @@ def _fold(workshop: Workshop, base: Path, material: str, clip: str) -> list[floa
 
 def _stream(workshop: Workshop, clips: list[Clip], seed: int, count: int) -> Stream:
     """Some utterances of every voice; the recorded clips three times over."""
-    spoken = [u for voice in synth.TRAIN for u in workshop.speech(voice)[seed::2][:count]]
+    spoken = [u for voice in voices.FIRST for u in workshop.speech(voice)[seed::2][:count]]
     return streams.variant(streams.Corpus(spoken, clips, clip_copies=3), seed + 50)

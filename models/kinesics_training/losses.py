@@ -18,6 +18,8 @@ _SHARES = (
 """How much of the training streams each viseme takes."""
 _CLOSED = -0.08
 """A gap below this is a closure."""
+_OPEN, _MARGIN, _REACH = 0.08, 0.0, 3
+"""A gap above `_OPEN` is none; between them lies `_MARGIN`. `_REACH`: rows."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Weights:
     """0: every row counts alike in `decode`; 1: every viseme does"""
     recorded: float = 3.0
     """a frame of recorded speech against a synthetic one"""
+    depth: float = 0.0
+    """how low the gap falls, and how high it rises, within 30 ms to either side: a dip that comes a
+    little early counts as one, so doubt about the instant need not make it shallow"""
+    bilabial: float = 0.0
+    """lips closed wherever the teacher closes them, and nowhere else, as a yes-or-no question"""
     jaw: float = 6.0
     """the jaw of recorded speech against its other units"""
 
@@ -69,6 +76,8 @@ def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[
         "units": 4.0 * (error.mean(dim=-1) * synthetic).mean(),
         "measures": weights.measures * (off.mean(dim=-1) * synthetic).mean(),
         "closure": weights.closure * (off[..., 0] * closed).mean(),
+        "depth": weights.depth * (_depth(ours[..., 0], theirs[..., 0]) * synthetic).mean(),
+        "bilabial": weights.bilabial * _bilabial(ours[..., 0], theirs[..., 0], truth),
         "velocity": 4.0 * weights.velocity * (moving.mean(dim=-1) * synthetic[:, 1:]).mean(),
         "silence": 20.0 * weights.silence * (still * silent[:, 1:]).mean(),
         "recorded": weights.recorded * ((error * known).mean(dim=-1) * recorded).mean(),
@@ -88,6 +97,28 @@ def _undecodable(measures: Tensor, viseme: Tensor, balance: float) -> Tensor:
         weight=(1.0 / (len(_SHARES) * torch.tensor(_SHARES))) ** balance,
         ignore_index=-1,
     )
+
+
+def _depth(ours: Tensor, theirs: Tensor) -> Tensor:
+    """Squared errors of the running minimum and maximum of gaps (B, T, 5)."""
+    low, high = _lowest(ours) - _lowest(theirs), _lowest(-ours) - _lowest(-theirs)
+    return low**2 + 0.5 * high**2
+
+
+def _lowest(gap: Tensor) -> Tensor:
+    """Minimum over `_REACH` rows to either side, (B, T, 5)."""
+    width = 2 * _REACH + 1
+    flat = -gap.transpose(1, 2)
+    return -nn.functional.max_pool1d(flat, width, 1, _REACH).transpose(1, 2)
+
+
+def _bilabial(ours: Tensor, theirs: Tensor, truth: Truth) -> Tensor:
+    """How often lips stay open at closures or close where none is, softly: a cross-entropy, ()."""
+    closed = (theirs < _CLOSED).float()
+    open_ = (theirs > _OPEN).float() * (truth.viseme > 0).float()
+    score = (_MARGIN - ours) / 0.06
+    loud = nn.functional.softplus(-score) * closed * 4.0 + nn.functional.softplus(score) * open_
+    return (loud * (truth.source != RECORDED).float()).mean()
 
 
 def _change(rows: Tensor) -> Tensor:

@@ -26,9 +26,9 @@ __all__ = [
 
 BILABIAL = frozenset(["p", "b", "m"])
 LINGUAL = frozenset(["t", "d", "n", "s", "z", "l", "k", "g", "ng", "th", "dh"])
-OPEN = frozenset(["aa", "ae", "ah", "ay", "aw", "ao"])
-ROUNDED = frozenset(["uw", "uh", "ow", "oy", "w", "ao"])
-UNROUNDED = frozenset(["iy", "ih", "ey", "eh", "ae", "aa", "ah", "ax", "ay"])
+OPEN = frozenset(["aa", "ae", "ah", "ay", "aw", "ao", "a"])
+ROUNDED = frozenset(["uw", "uh", "ow", "oy", "w", "ao", "o", "oe", "yy", "wy"])
+UNROUNDED = frozenset(["iy", "ih", "ey", "eh", "ae", "aa", "ah", "ax", "ay", "a", "e", "ix"])
 SILENCE = frozenset({"pau", "sil", "h#"})
 
 

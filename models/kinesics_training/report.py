@@ -1,10 +1,13 @@
 """Scores as tables: for the terminal, and as facts of the card."""
 
+from pathlib import Path
 from typing import Any
 
+from kinesics.toml import load_toml
 from kinesics_training.net import LOOKAHEADS
 
 Judged = dict[str, dict[str, list[float]]]
+FACTS = Path(__file__).with_name("facts.toml")
 _SHOWN = {
     "macro_f1": ("lips", "macro_f1"),
     "vowel": ("lips", "vowel_accuracy"),
@@ -33,20 +36,23 @@ def table(judged: Judged) -> str:
     return "\n".join(lines)
 
 
-def facts(judged: dict[str, Any], budget: dict[str, Any]) -> dict[str, Any]:
-    """The tables of the card that say where it comes from and how good it is."""
+def facts(judged: dict[str, Any], budget: dict[str, Any], material: str) -> dict[str, Any]:
+    """The tables of the card that say where it comes from and how good it is.
+
+    `material` is that of the trial: what its `facts.toml` says of data, licence and limits.
+    """
+    told = load_toml(FACTS)[material]
     ways = {way: _rounded(judged[way]) for way in ("fp32", "onnxruntime", "litert")}
     return {
         "budget": budget,
-        "data": _DATA,
-        "licence": _LICENCE,
-        "limits_of_testing": _LIMITS,
+        **told,
         "accuracy": {
             "about": _ABOUT,
             **ways,
             "leave_one_out_jaw_r": judged["leave_one_out"],
             "controls": _rounded(judged["controls"]),
             "recorded_english": {"about": _RECORDED, **_rounded(judged["recorded"])},
+            "voices_80ms": {"about": _VOICES, **_rounded(judged["voices"])},
             **({"peers": {"about": _PEERS, **judged["peers"]}} if judged.get("peers") else {}),
         },
     }
@@ -73,6 +79,11 @@ _ABOUT = {
     "still": "RMS motion on the sound relative to motion in speech, after 1 s of it",
     "gap": "jawOpen - mouthClose + (mouthLowerDown + mouthUpperUp - mouthPress) / 2",
 }
+_VOICES = (
+    "fp32, voice by voice, none trained on; held-*: espeak-ng variants, lp, pc: Italian, nsh: "
+    "Russian of festival, nezumi: Kokoro; recorded-*: Asterisk prompts; each beside its shuffled "
+    "control"
+)
 _RECORDED = (
     "fp32 on 25 s of one LibriVox reader (public domain), phones aligned by pocketsphinx: far too "
     "little for a verdict"
@@ -81,35 +92,3 @@ _PEERS = (
     "other lip sync over the same sounds by `python -m kinesics_training compare`; with intervals, "
     "controls and our own rows in models/kinesics_training/PEERS.md"
 )
-_DATA = {
-    "synthetic": "flite 2.2 voices slt, awb; festival voices kal_diphone, cmu_us_slt_arctic_hts; "
-    "espeak-ng en-us in 63 variants: 90 min of generated sentences with exact phone times, varied "
-    "in rate, pitch and tract length",
-    "recorded": "FACEGOOD-Audio2Face clips 1114_2_01 to 04, 7.4 min with captured face curves: "
-    "jaw, lip opening and rounding only",
-    "unpaired": "19 other recordings of the same FACEGOOD speaker without curves (19.5 min, not "
-    "the test clip), labelled by the network and a ridge regression",
-    "validation": "festival voice ked_diphone, FACEGOOD clip 1114_2_05",
-    "teacher": "dominance model of coarticulation (Cohen and Massaro 1993): curves.py",
-    "augmentation": "level, colour, reverberation, white, pink and babble noise to 3 dB SNR, "
-    "band limits, pauses, sounds that are not speech",
-    "seed": 1,
-}
-_LICENCE = {
-    "spdx": "Apache-2.0",
-    "credits": "FACEGOOD-Audio2Face (MIT); voices of Carnegie Mellon University and the "
-    "University of Edinburgh, free to use; espeak-ng only as a program that made sound",
-}
-_LIMITS = {
-    "recorded_english": "only 25 s with known phones were at hand under a clean licence: the lip "
-    "scores are on synthetic speech and will be lower on recordings",
-    "further_looks": "four networks were scored on the test voice and clip while the recipe was "
-    "made (final, sessions twice, aligned), and the lag of the clip's curves was measured once; "
-    "every choice was made on validation, those after final with earlier test scores known",
-    "jaw": "on the test clip no better than a ridge regression taught the same clips "
-    "(controls.ridge); pauses left out, r is .69 even on the session of the training clips",
-    "people": "one recorded speaker (Mandarin), seen in training in other clips",
-    "hardware": "int8 measured on x86-64 only; no Arm, no robot",
-    "languages": "phones of US English only",
-    "music": "the mouth moves to music: gate by whether the robot is speaking",
-}

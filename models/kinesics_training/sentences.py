@@ -8,6 +8,7 @@ import numpy as np
 from kinesics.toml import load_toml
 
 WORDS = Path(__file__).with_name("words.toml")
+PHRASES = Path(__file__).with_name("phrases.toml")
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,29 @@ class Sentences:
         count = int(self._rng.integers(2, 6))
         nouns = [self._pick(self._words.nouns) for _ in range(count)]
         return f"{', '.join(nouns)}, and {self._pick(self._words.adjectives)} {self._pick(nouns)}."
+
+
+class Phrases:
+    """An endless, seeded source of lines in another language: phrases, pairs, word lists."""
+
+    def __init__(self, language: str, seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        table = load_toml(PHRASES)[language]
+        self._phrases: list[str] = table["phrases"]
+        self._words: list[str] = table["words"]
+
+    def next(self) -> str:
+        """One line."""
+        chance = self._rng.random()
+        if chance < 0.4:
+            return f"{', '.join(self._pick(self._words, int(self._rng.integers(2, 6))))}."
+        count = 1 if chance < 0.7 else 2
+        return f"{', '.join(self._pick(self._phrases, count))}."
+
+    def _pick(self, lines: list[str], count: int) -> list[str]:
+        return [lines[k] for k in self._rng.choice(len(lines), count, replace=False)]
+
+
+def lines(language: str, seed: int) -> "Sentences | Phrases":
+    """What to say in a language."""
+    return Sentences(seed) if language == "en-us" else Phrases(language, seed)

@@ -1,4 +1,4 @@
-"""Synthesised speech with exact phone times, from the free voices of flite, festival and espeak-ng.
+"""Synthesised speech with phone times, from free voices of flite, festival, espeak-ng and Kokoro.
 
 flite's kal16 is left out: the phone times it prints are 2 to 9 % longer than what it speaks.
 """
@@ -15,22 +15,14 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from kinesics_training import espeak
-from kinesics_training.sentences import Sentences
+from kinesics.toml import load_toml
+from kinesics_training import espeak, kokoro
+from kinesics_training.sentences import lines
+from kinesics_training.voices import VOICES, Voice, by_role
 
 F32 = npt.NDArray[np.float32]
 RATE_HZ = 16000
 """Every utterance is resampled to this."""
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A synthesiser voice: `engine` speaks it; `pitch_hz` centres its pitch variation (0: none)."""
-
-    name: str
-    engine: str
-    label: str
-    pitch_hz: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,31 +34,25 @@ class Utterance:
     ends_s: list[float]
 
 
-VOICES = {
-    "slt": Voice("slt", "flite", "slt", 170.0),
-    "awb": Voice("awb", "flite", "awb", 120.0),
-    "rms": Voice("rms", "flite", "rms", 100.0),
-    "hts": Voice("hts", "festival", "voice_cmu_us_slt_arctic_hts"),
-    "kallpc": Voice("kallpc", "festival", "voice_kal_diphone", 105.0),
-    "ked": Voice("ked", "festival", "voice_ked_diphone"),
-    "formant": Voice("formant", "espeak", ""),
-}
-TRAIN = ("slt", "awb", "hts", "kallpc", "formant")
+TRAIN = by_role("train")
 VALIDATION = "ked"
+"""Choices are made on this English voice, and on the others of its role."""
 TEST = "rms"
 """Never trained on, tuned on or selected on: a male voice cut from recordings."""
 
 
 def utterances(voice: str, seed: int, seconds: float) -> Iterator[Utterance]:
     """Utterances until they sum to `seconds`; rate varies, in training voices pitch and tract."""
+    spoken_by = VOICES[voice]
     rng = np.random.default_rng([seed, sum(map(ord, voice))])
-    sentences = Sentences(int(rng.integers(2**31)))
-    speak = {"flite": _flite, "festival": _festival, "espeak": _espeak}[VOICES[voice].engine]
-    vary = voice in TRAIN
+    sentences = lines(spoken_by.language, int(rng.integers(2**31)))
+    engines = {"flite": _flite, "festival": _festival, "espeak": _espeak, "kokoro": _kokoro}
+    speak = engines[spoken_by.engine]
+    vary = spoken_by.role == "train"
     done_s = 0.0
     while done_s < seconds:
-        batch = [(sentences.next(), Manner.draw(rng, VOICES[voice], vary)) for _ in range(20)]
-        for utterance in speak(VOICES[voice], batch):
+        batch = [(sentences.next(), Manner.draw(rng, spoken_by, vary)) for _ in range(20)]
+        for utterance in speak(spoken_by, batch):
             done_s += utterance.samples.size / RATE_HZ
             yield utterance
 
@@ -118,32 +104,59 @@ FESTIVAL = """
 
 def _festival(voice: Voice, batch: Batch) -> Iterator[Utterance]:
     with tempfile.TemporaryDirectory() as folder:
-        lines = [FESTIVAL, f"({voice.label})"]
+        script_lines = [FESTIVAL, f"({voice.label})"]
         for i, (text, manner) in enumerate(batch):
-            paths = " ".join(json.dumps(f"{folder}/{i}.{kind}") for kind in ("wav", "seg"))
+            paths = " ".join(f'"{folder}/{i}.{kind}"' for kind in ("wav", "seg"))
+            said = text.replace('"', "").replace("\\", "")
             stretch = manner.stretch * manner.tract
-            lines.append(f"(say {json.dumps(text)} {stretch:.3f} {manner.pitch_hz:.1f} {paths})")
+            script_lines.append(f'(say "{said}" {stretch:.3f} {manner.pitch_hz:.1f} {paths})')
         script = Path(folder) / "say.scm"
-        script.write_text("\n".join(lines), encoding="utf-8")
+        encoding = "latin-1" if voice.language == "it" else "utf-8"
+        script.write_text("\n".join(script_lines), encoding=encoding, errors="ignore")
         subprocess.run(["festival", "-b", str(script)], check=True, capture_output=True)
         for i, (_, manner) in enumerate(batch):
             rows = (Path(folder) / f"{i}.seg").read_text(encoding="utf-8").split("#", 1)[1]
             segments = [row.split() for row in rows.strip().splitlines()]
-            phones = [segment[2] for segment in segments]
             ends_s = [float(segment[0]) for segment in segments]
+            phones, ends_s = ours(voice.language, [s[2] for s in segments], ends_s)
             yield _utterance(Path(folder) / f"{i}.wav", phones, ends_s, manner)
 
 
-def _espeak(_voice: Voice, batch: Batch) -> Iterator[Utterance]:
+def ours(language: str, names: list[str], ends_s: list[float]) -> tuple[list[str], list[float]]:
+    """Festival's phones as ours; where one is two of ours they share its time."""
+    if language == "en-us":
+        return names, ends_s
+    table = load_toml(Path(__file__).with_name("festival.toml"))[language]
+    phones: list[str] = []
+    split_s: list[float] = []
+    for name, start_s, end_s in zip(names, [0.0, *ends_s], ends_s, strict=False):
+        parts = table[name]
+        phones += parts
+        split_s += [start_s + (end_s - start_s) * (k + 1) / len(parts) for k in range(len(parts))]
+    return phones, split_s
+
+
+def _espeak(voice: Voice, batch: Batch) -> Iterator[Utterance]:
     library = espeak.library()
     for text, manner in batch:
         seed = np.random.default_rng(list(text.encode()))
-        variant = str(seed.choice(espeak.variants()))
+        variants = espeak.held() if voice.label == "held" else espeak.variants()
+        variant = str(seed.choice(variants))
         words_per_minute = int(165 / manner.stretch / manner.tract)
         spoken, phones, ends_s = library.speak(
-            text, variant, words_per_minute, int(seed.integers(20, 75))
+            text, voice.language, variant, words_per_minute, int(seed.integers(20, 75))
         )
         yield _resampled(spoken, library.rate_hz, phones, ends_s, manner)
+
+
+def _kokoro(voice: Voice, batch: Batch) -> Iterator[Utterance]:
+    for text, manner in batch:
+        rng = np.random.default_rng(list(text.encode()))
+        style = kokoro.held_style() if voice.label == "held" else kokoro.style(rng)
+        said = kokoro.speak(text, voice.language, style, 1.2 / manner.stretch / manner.tract)
+        if said is not None:
+            spoken, phones, ends_s = said
+            yield _resampled(spoken, kokoro.RATE_HZ, phones, ends_s, manner)
 
 
 def _utterance(wav: Path, phones: list[str], ends_s: list[float], manner: Manner) -> Utterance:
@@ -168,11 +181,12 @@ def cached(folder: Path, voice: str, seed: int, seconds: float, say: Progress) -
     if not path.exists():
         say(f"speaking {seconds:.0f} s with {voice}")
         folder.mkdir(parents=True, exist_ok=True)
-        _save(path, list(utterances(voice, seed, seconds)))
-    return _load(path)
+        save(path, list(utterances(voice, seed, seconds)))
+    return load(path)
 
 
-def _save(path: Path, spoken: list[Utterance]) -> None:
+def save(path: Path, spoken: list[Utterance]) -> None:
+    """Keep utterances at `path`."""
     audio = np.concatenate([u.samples for u in spoken])
     partial = path.with_suffix(".part.npz")
     np.savez(
@@ -184,7 +198,8 @@ def _save(path: Path, spoken: list[Utterance]) -> None:
     partial.replace(path)
 
 
-def _load(path: Path) -> list[Utterance]:
+def load(path: Path) -> list[Utterance]:
+    """What `save` kept."""
     with np.load(path) as stored:
         parts = np.split(stored["audio"].astype(np.float32) / 32767, stored["cuts"])
         segments = json.loads(str(stored["segments"]))

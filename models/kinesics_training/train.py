@@ -11,6 +11,7 @@ from torch import Tensor
 
 from kinesics_training.losses import Truth, Weights, loss
 from kinesics_training.net import LOOKAHEADS, Net, Plan, load, save
+from kinesics_training.spectral import Colours
 from kinesics_training.streams import Stream
 
 CHUNK = 64
@@ -28,6 +29,8 @@ class Recipe:
     lanes: int = 32
     rate: float = 2e-3
     seed: int = 1
+    colour: float = 0.0
+    """share of the lanes that hear another voice and microphone, `spectral.py`"""
     start: str = ""
     """the trial whose weights this one goes on from"""
     material: str = "all"
@@ -78,10 +81,12 @@ def _epoch(parts: dict[str, Any], recipe: Recipe, stream: Stream) -> dict[str, f
     net, optimiser = parts["net"], parts["optimiser"]
     net.train()
     states = net.zero_states(recipe.lanes)
+    generator = torch.Generator().manual_seed(recipe.seed + parts["schedule"].last_epoch)
+    colours = Colours(recipe.lanes, recipe.plan.mels, recipe.colour, generator)
     sums: dict[str, float] = {}
     count = 0
     for logmel, truth in _chunks(stream, recipe.lanes):
-        units, scores, states = net(logmel, states)
+        units, scores, states = net(colours(logmel), states)
         states = [state.detach() for state in states]
         terms = loss(units, scores, truth, recipe.weights)
         optimiser.zero_grad()

@@ -1,11 +1,14 @@
 """The trials: every network and loss that was tried; `SHIPPED` is the one in the repository."""
 
+from dataclasses import replace
+
 from kinesics_training.losses import Weights
 from kinesics_training.net import Plan
 from kinesics_training.train import Recipe
 
 SHIPPED = "sessions"
 _PLAIN = Weights(decode=0.0)
+_SESSIONS = Weights(recorded=8.0, closure=1.0, silence=100.0, decode=0.06, balance=0.5)
 _ALL = [
     Recipe("linear", Plan(dated=0, hidden=224), _PLAIN, epochs=6),
     Recipe("dated", Plan(), _PLAIN, epochs=6),
@@ -28,7 +31,7 @@ _ALL = [
     Recipe(
         "sessions",
         Plan(),
-        Weights(recorded=8.0, closure=1.0, silence=100.0, decode=0.06, balance=0.5),
+        _SESSIONS,
         epochs=4,
         rate=1e-3,
         start="final",
@@ -37,11 +40,40 @@ _ALL = [
     Recipe(
         "aligned",
         Plan(),
-        Weights(recorded=8.0, closure=1.0, silence=100.0, decode=0.06, balance=0.5),
+        _SESSIONS,
         epochs=6,
         rate=1e-3,
         start="sessions",
         material="aligned",
+    ),
+    Recipe(
+        "polyglot-plain",
+        Plan(),
+        _SESSIONS,
+        epochs=2,
+        rate=1e-3,
+        start="sessions",
+        material="polyglot",
+    ),
+    Recipe(
+        "polyglot",
+        Plan(),
+        replace(_SESSIONS, viseme=0.15, depth=0.3, bilabial=0.3),
+        epochs=2,
+        rate=1e-3,
+        start="sessions",
+        material="polyglot",
+        colour=0.5,
+    ),
+    Recipe(
+        "polyglot-long",
+        Plan(),
+        replace(_SESSIONS, viseme=0.15, depth=0.3, bilabial=0.3),
+        epochs=8,
+        rate=1e-3,
+        start="polyglot",
+        material="polyglot",
+        colour=0.3,
     ),
 ]
 TRIALS = {recipe.name: recipe for recipe in _ALL}

@@ -4,16 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kinesics_training import alignment, facegood, streams, synth, unlabelled
+from kinesics_training import alignment, facegood, polyglot, streams, synth, unlabelled, voices
 from kinesics_training.facegood import Clip
 from kinesics_training.runners import Runner
 from kinesics_training.streams import Stream
 from kinesics_training.synth import Utterance
 
-SECONDS = {"slt": 1200.0, "awb": 1200.0, "hts": 600.0, "kallpc": 900.0, "formant": 1500.0}
-"""Speech of each training voice."""
-JUDGED_S = 300.0
-"""Speech of the validation voice and of the test voice."""
 VARIANTS = 4
 """Augmented versions of the corpus that the epochs take in turn."""
 SPEECH_SEED = 2
@@ -50,8 +46,11 @@ class Workshop:
 
     def speech(self, voice: str) -> list[Utterance]:
         """All utterances of a voice; other sentences for each."""
-        seconds = SECONDS.get(voice, JUDGED_S)
-        return synth.cached(self.cache, voice, SPEECH_SEED, seconds, self.say)
+        spoken: list[Utterance] = []
+        for part in range(voices.VOICES[voice].parts):
+            seconds = voices.VOICES[voice].seconds
+            spoken += synth.cached(self.cache, voice, SPEECH_SEED + part, seconds, self.say)
+        return spoken
 
     def clips(self, *names: str) -> list[Clip]:
         """Recorded clips by name."""
@@ -72,13 +71,26 @@ class Workshop:
         variant = epoch % mix.every
 
         def corpus() -> streams.Corpus:
-            spoken = [u for voice in synth.TRAIN for u in self.speech(voice)[variant :: mix.every]]
+            spoken = [u for voice in voices.FIRST for u in self.speech(voice)[variant :: mix.every]]
             paired = self.taught(material, facegood.TRAIN)
             unpaired = unlabelled.clips(self.recordings, teacher, paired)
             return streams.Corpus(spoken, [*paired * mix.copies, *unpaired], clip_copies=1)
 
         path = self.cache / f"stream-{material}-{variant}.npz"
         return streams.cached(path, corpus, mix.first_seed + variant)
+
+    def polyglot_variant(self, teacher: Runner, epoch: int) -> Stream:
+        """The English streams in turn, and beside them what `polyglot` adds."""
+        english = (
+            self.variant(epoch // 2)
+            if epoch % 2
+            else self.recorded_variant("sessions", teacher, epoch // 2)
+        )
+        k = epoch % polyglot.VARIANTS
+        more = streams.cached(
+            self.cache / f"stream-polyglot-{k}.npz", lambda: polyglot.corpus(self), 40 + k
+        )
+        return streams.join([english, more])
 
     def stream(self, label: str, clips: tuple[str, ...], epoch: int) -> Stream:
         """A stream with these recorded clips, in the version that an epoch uses."""
@@ -93,5 +105,5 @@ class Workshop:
         return self._held[key]
 
     def _corpus(self, clips: tuple[str, ...]) -> streams.Corpus:
-        spoken = [utterance for voice in synth.TRAIN for utterance in self.speech(voice)]
+        spoken = [utterance for voice in voices.FIRST for utterance in self.speech(voice)]
         return streams.Corpus(spoken, self.clips(*clips))
