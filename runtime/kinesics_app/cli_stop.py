@@ -27,8 +27,8 @@ def stop(*, port: str | None, robot: str) -> None:
     """
     from kinesics.errors import BridgeError
 
-    devices = _firmwares(robot) if port == "buses" else [one_port(port)]
-    troubles = [trouble for trouble in map(_stop, devices) if trouble]
+    devices, beyond = _firmwares(robot) if port == "buses" else ([one_port(port)], [])
+    troubles = [*(trouble for trouble in map(_stop, devices) if trouble), *beyond]
     if troubles:
         raise BridgeError("; ".join(troubles))
 
@@ -52,20 +52,19 @@ def _stop(device: str) -> str:
     return ""
 
 
-def _firmwares(robot: str) -> list[str]:
-    """Ports of the firmwares of a rig; says which of its buses have none."""
+def _firmwares(robot: str) -> tuple[list[str], list[str]]:
+    """Ports of the firmwares of a rig, and complaints about its buses that have none."""
     from kinesics.errors import BridgeError
     from kinesics.rig.load import load_rig
 
     buses = load_rig(robot).buses
-    for bus in buses:
-        if bus.kind != "firmware":
-            click.echo(
-                f"bus {bus.name!r} ({bus.kind}) cannot be stopped from outside: end the program "
-                f"that has {bus.port}, or cut its power",
-                err=True,
-            )
+    beyond = [
+        f"bus {bus.name!r} ({bus.kind}) cannot be stopped from outside: end the program that has "
+        f"{bus.port}, or cut its power"
+        for bus in buses
+        if bus.kind != "firmware"
+    ]
     ports = [bus.port for bus in buses if bus.kind == "firmware"]
     if not ports:
         raise BridgeError(f"rig {robot!r} names no firmware that could be stopped")
-    return ports
+    return ports, beyond

@@ -57,6 +57,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         feeling=performance.asked.feeling,
         plan=performance.asked.plan,
         dials=request.dials,
+        loudness=request.loudness,
         model=_model(performance),
         mouth=[] if request.shadow else _measured_mouth(performance),
         lips=None if request.shadow or lips is None else lips.gap,

@@ -7,6 +7,8 @@ from kinesics_app.loop import Loop
 
 __all__ = ["Run", "troubles"]
 
+_FEW_LATE = 0.01  # of all rows: the next row stands in for one, and nobody sees it
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -30,9 +32,7 @@ def troubles(loop: Loop, device: Device, run: Run, *, shadow: bool) -> tuple[str
         for name, why in loop.died.items()
     ]
     if loop.rejected:
-        told.append(
-            f"{loop.rejected} packets could not be used and were dropped (NaN in the sound)"
-        )
+        told.append(f"{loop.rejected} packets could not be used and were dropped")
     if run.lost:
         told.append(f"{run.lost}; the results are of what was performed until then")
     elif device.bridge.state != "ACTIVE" and not shadow:
@@ -43,6 +43,9 @@ def troubles(loop: Loop, device: Device, run: Run, *, shadow: bool) -> tuple[str
             f"the link was lost {counters['reconnects']} times and found again; "
             f"{counters['rows_unsent']} rows never left"
         )
+    late, sent = counters.get("rows_late", 0), counters.get("rows_sent", 0)
+    if late > _FEW_LATE * sent:
+        told.append(f"{late} of {sent} rows came too late to be played; use a longer --lead-ms")
     if run.interrupted is not None:
         told.append("interrupted; the results are of what was performed until then")
     return tuple(told)

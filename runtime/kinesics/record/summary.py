@@ -69,6 +69,8 @@ class Facts:
     clamps: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
     """How often a limit acted, by (joint, kind, side, limiter): kind of `LIMIT_KINDS`, side `low`
     or `high`, limiter `host` (rows) or `firmware` (ticks)."""
+    loudness: float = 0.0
+    """How much wider a raised voice opened the mouth, 0..1."""
     dials: Sequence[str] = ()
     """Gains that were asked for, as they were typed."""
     feeling: Feeling | None = None
@@ -98,6 +100,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "emotion": _emotion(facts.feeling),
         "expression": None if facts.plan is None else plan_document(facts.plan),
         "dials": list(facts.dials),
+        "loudness": facts.loudness,
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,
