@@ -1,6 +1,6 @@
 """`Mixer`: one value per channel and time, chosen by rule, and the reason for it."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -18,6 +18,7 @@ __all__ = ["Layer", "Mixer", "Reason"]
 
 F64 = NDArray[np.float64]
 
+_NEVER_NS = -(2**63)
 _PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
 
 
@@ -103,7 +104,8 @@ class Mixer:
         if len(self._sources) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
         self._order = sorted(self._sources.values(), key=_rank)
-        self._asked_ns = -(2**63)  # the latest time that was asked for: what comes for it is late
+        # The latest time that each set of channels was asked for: what comes for it is late.
+        self._asked_ns: dict[frozenset[int] | None, int] = {None: _NEVER_NS}
 
     def accept(self, source: str, track: Track) -> None:
         """Take a track of `source`; it replaces the source's older ones from its `t_ns` on.
@@ -119,7 +121,7 @@ class Mixer:
             raise TrackError(
                 f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
             ) from None
-        entry.stream.accept(track, self._asked_ns)
+        entry.stream.accept(track, self._asked_of(track))
         entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
         if entry.priority != track.priority:
             entry.priority = track.priority
@@ -141,19 +143,29 @@ class Mixer:
         if dial not in self._dials:
             known = ", ".join(sorted(self._dials)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
-        self._dials[dial].turn(gain, max(t_ns, self._asked_ns), self._asked_ns)
+        asked_ns = max(self._asked_ns.values())
+        self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns)
 
-    def sample(self, t_ns: int, wanted: Set[int] | None = None) -> F64:
+    def sample(self, t_ns: int, wanted: frozenset[int] | None = None) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range.
 
         With `wanted`, columns of channels, only those need to be right: sources that say nothing
         of them are not asked.
         """
         values = np.zeros(len(channels.CHANNELS))
-        self._asked_ns = max(self._asked_ns, t_ns)
+        self._asked_ns[wanted] = max(self._asked_ns.get(wanted, _NEVER_NS), t_ns)
         self._mix(values, t_ns, wanted)
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
+
+    def _asked_of(self, track: Track) -> int:
+        """The latest time for which any of the track's channels was asked."""
+        columns = track.columns.tolist()
+        return max(
+            t_ns
+            for wanted, t_ns in self._asked_ns.items()
+            if wanted is None or not wanted.isdisjoint(columns)
+        )
 
     def why(self, channel: str, t_ns: int) -> tuple[Reason, ...]:
         """Every source's part in `channel` at `t_ns`, bottom first: the last `over` won."""
@@ -174,7 +186,7 @@ class Mixer:
                 )
         return tuple(reasons)
 
-    def _mix(self, values: F64, t_ns: int, wanted: Set[int] | None = None) -> list[_Piece]:
+    def _mix(self, values: F64, t_ns: int, wanted: frozenset[int] | None = None) -> list[_Piece]:
         """Mix all sources into `values` (C,), which are zero; what was mixed, bottom first."""
         pieces: list[_Piece] = []
         owned = 0.0
