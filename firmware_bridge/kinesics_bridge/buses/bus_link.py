@@ -96,6 +96,8 @@ class BusLink:
             self.state_log.told(telemetry.state, self._now_ns())
             if self.state_log.rows == "pose":
                 self._come_back.stay(telemetry.measured)
+        if self.arm_refusal is not None and self._now_ns() < self._goes_on_until_ns:
+            self.arm()  # the servos may still have been on their way when the cable was back
         return telemetry
 
     def arm(self) -> None:

@@ -100,7 +100,7 @@ def test_a_cable_that_is_back_soon_goes_on_by_itself(link, cable):
     assert link.rows_unsent > 0
     cable.plug()
     stream(link, 0.1, 6.0, until=lambda: link.state == "ACTIVE" and link.trouble is None)
-    stream(link, 0.1, 1.5)
+    stream(link, 0.1, 6.0, until=lambda: np.allclose(cable.servos.motors.position, 0.1, atol=0.01))
     assert link.state_log.name == "ARMED"
     assert link.counters["reconnects"] == 1
     assert cable.servos.motors.position == pytest.approx([0.1] * 2, abs=0.02)
