@@ -1,11 +1,11 @@
 """`LoudnessLips`: a raised voice opens the mouth wider, a low one less."""
 
+from kinesics.audio.pitch import VOICED_FROM_DB
 from kinesics.ports import Packet
 from kinesics.signals import Prosody, Turn
 
 __all__ = ["LoudnessLips"]
 
-_QUIET_DB = -50.0  # below nobody speaks
 _HEARD_S = 0.3  # level of a word, not of a sound: vowels are louder than /s/ in any voice
 _USUAL_S = 4.0  # what is loud is measured against the voice's own level of late
 _RANGE_DB = 10.0  # from usual to as loud, or as low, as counts
@@ -35,7 +35,7 @@ class LoudnessLips:
         if not isinstance(packet, Prosody):
             return []
         hop_s = 1.0 / packet.rate_hz
-        if packet.energy_db > _QUIET_DB and packet.pause_s == 0.0:
+        if packet.energy_db > VOICED_FROM_DB and packet.pause_s == 0.0:
             self._heard_s += hop_s
             self._level_db += self._share(hop_s, _HEARD_S) * (packet.energy_db - self._level_db)
             self._usual_db += self._share(hop_s, _USUAL_S) * (packet.energy_db - self._usual_db)

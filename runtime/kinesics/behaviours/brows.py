@@ -3,6 +3,7 @@
 import numpy as np
 
 from kinesics.audio.pitch import HOP_S
+from kinesics.behaviours.accent_gate import AccentGate
 from kinesics.motion.channels import columns
 from kinesics.motion.strokes import Strokes
 from kinesics.motion.track import Track
@@ -35,15 +36,13 @@ class SpeechBrows:
     def __init__(self) -> None:
         self._columns = columns(["browInnerUp", "browOuterUpLeft", "browOuterUpRight"])
         self._raises = Strokes(_OUT_S, _BACK_S, 1.0 / HOP_S)
-        self._since_s = SOONEST_S
+        self._gate = AccentGate(ACCENT_FROM, SOONEST_S)
 
     def feed(self, packet: Packet) -> Track | None:
         """The row of this hop of speech, or None: the brows rest."""
         if not isinstance(packet, Prosody):
             return None
-        self._since_s += HOP_S
-        if packet.accent >= ACCENT_FROM and self._since_s >= SOONEST_S - 0.5 * HOP_S:
-            self._since_s = 0.0
+        if self._gate.marks(packet):
             self._raises.begin(packet.accent)
         if self._raises.resting:
             return None

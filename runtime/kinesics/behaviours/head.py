@@ -3,6 +3,7 @@
 import numpy as np
 
 from kinesics.audio.pitch import HOP_S
+from kinesics.behaviours.accent_gate import AccentGate
 from kinesics.motion.channels import columns
 from kinesics.motion.strokes import Strokes
 from kinesics.motion.track import Track
@@ -37,16 +38,14 @@ class SpeechHead:
     def __init__(self) -> None:
         self._columns = columns(["head_pitch", "head_roll"])
         self._nods = Strokes(_OUT_S, _BACK_S, 1.0 / HOP_S)
-        self._since_s = SOONEST_S
+        self._gate = AccentGate(ACCENT_FROM, SOONEST_S)
         self._sway = 0.0
 
     def feed(self, packet: Packet) -> Track | None:
         """The row of this hop of speech, or None."""
         if not isinstance(packet, Prosody):
             return None
-        self._since_s += HOP_S
-        if packet.accent >= ACCENT_FROM and self._since_s >= SOONEST_S - 0.5 * HOP_S:
-            self._since_s = 0.0
+        if self._gate.marks(packet):
             self._nods.begin(packet.accent)
         nod = self._nods.next()
         self._sway += (nod - self._sway) * HOP_S / _SWAY_S
