@@ -146,7 +146,7 @@ class Loop:
 
     def _turn(self, packet: Turn) -> None:
         try:
-            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns)
+            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns, packet.ramp_s)
         except (TrackError, TypeError) as error:
             self.rejected += 1
             _log.warning("a turn of a dial was refused: %s", error)

@@ -95,6 +95,16 @@ def test_the_command_line_takes_a_mixture_and_records_it(short_speech, tmp_path)
     assert emotion["vad"] == [0.606, 0.507, 0.237]
 
 
+def test_more_than_all_is_shown_as_all_and_told(short_speech, tmp_path):
+    arguments = ["perform", str(short_speech), "--out", str(tmp_path / "take")]
+    result = CliRunner().invoke(main, [*arguments, "--emotion", "happy:0.9+surprised:0.6"])
+    assert result.exit_code == 0
+    assert "sum to 1.5, and no face shows more than 1" in result.stderr
+    emotion = json.loads((tmp_path / "take" / "summary.json").read_text())["emotion"]
+    assert emotion["intensity"] == 1.0
+    assert emotion["mixture"] == {"happy": 0.6, "surprised": 0.4}
+
+
 def test_an_unknown_emotion_is_one_line_that_names_the_nearest_and_all(short_speech):
     result = CliRunner().invoke(main, ["perform", str(short_speech), "--emotion", "supprised"])
     assert result.exit_code == 2

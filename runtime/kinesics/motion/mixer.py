@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion import channels
-from kinesics.motion.dial import Dial
+from kinesics.motion.dial import RAMP_S, Dial
 from kinesics.motion.lips import GAP, closedness
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
@@ -132,19 +132,19 @@ class Mixer:
         """Names of all dials."""
         return tuple(self._dials)
 
-    def turn(self, dial: str, gain: float, t_ns: int) -> None:
+    def turn(self, dial: str, gain: float, t_ns: int, ramp_s: float = RAMP_S) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
 
         A turn that comes late begins where the mix was asked for last.
 
         Raises:
-            TrackError: no layer has this dial, or a gain outside 0..2.
+            TrackError: no layer has this dial, a gain outside 0..2, or a ramp outside 0.1..2 s.
         """
         if dial not in self._dials:
             known = ", ".join(sorted(self._dials)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
         asked_ns = max(self._asked_ns.values())
-        self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns)
+        self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns, ramp_s)
 
     def sample(self, t_ns: int, wanted: frozenset[int] | None = None) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range.
