@@ -43,7 +43,7 @@ def table() -> dict[str, Phone]:
     """Every simple phone."""
     forward, puff = _toml()["forward"], _toml()["puff"]
     return {
-        name: Phone(*row, forward.get(name, 0.0), puff.get(name, 0.0))
+        name: Phone(*(*row, forward.get(name, 0.0), puff.get(name, 0.0)))
         for name, row in _toml()["phones"].items()
     }
 
