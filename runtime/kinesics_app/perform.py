@@ -213,7 +213,7 @@ def _loop(
     limiter.start(pose)
     body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, wire)
     behaviours = [behaviour for _, behaviour in parts]
-    return Loop(body, behaviours, delays.ahead_ns, analysers=analysers)
+    return Loop(body, behaviours, delays.ahead_ns, analysers=analysers, rows=[])
 
 
 def _let_go(device: Device, run: Run) -> int:

@@ -68,7 +68,6 @@ class _Source:
     layer: Layer
     stream: Stream
     dials: tuple[Dial, ...]
-    priority: int = 0
     parts_lips: bool = False
     """Whether it has ever moved what parts the lips."""
 
@@ -77,6 +76,7 @@ class _Piece(NamedTuple):
     """What one source put into one mix."""
 
     source: _Source
+    priority: int
     part: Contribution
     gain: float
     yields: float
@@ -123,9 +123,6 @@ class Mixer:
             ) from None
         entry.stream.accept(track, self._asked_of(track))
         entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
-        if entry.priority != track.priority:
-            entry.priority = track.priority
-            self._order = sorted(self._sources.values(), key=_rank)
 
     @property
     def dials(self) -> tuple[str, ...]:
@@ -181,7 +178,7 @@ class Mixer:
                 layer = entry.layer
                 reasons.append(
                     Reason(
-                        layer.source, layer.kind, entry.priority, weight, value, piece.gain, yields
+                        layer.source, layer.kind, piece.priority, weight, value, piece.gain, yields
                     )
                 )
         return tuple(reasons)
@@ -191,10 +188,7 @@ class Mixer:
         pieces: list[_Piece] = []
         owned = 0.0
         yields: float | None = None
-        for entry in self._order:
-            part = entry.stream.at(t_ns, wanted)
-            if part is None:
-                continue
+        for entry, priority, part in self._parts(t_ns, wanted):
             gain, taken = 1.0, 0.0
             for dial in entry.dials:
                 if dial.turned:
@@ -208,12 +202,25 @@ class Mixer:
                     yields = owned * closedness(values) if yields is None else yields
                     taken = yields
                 _add(values, part, gain, taken)
-            pieces.append(_Piece(entry, part, gain, taken))
+            pieces.append(_Piece(entry, priority, part, gain, taken))
         return pieces
 
+    def _parts(
+        self, t_ns: int, wanted: frozenset[int] | None
+    ) -> list[tuple[_Source, int, Contribution]]:
+        """What every source contributes at `t_ns`, bottom first."""
+        parts = [
+            (entry, priority, part)
+            for entry in self._order
+            for priority, part in entry.stream.at(t_ns, wanted)
+        ]
+        if any(priority for _, priority, _ in parts):
+            parts.sort(key=lambda one: (*_rank(one[0]), one[1]))
+        return parts
 
-def _rank(source: _Source) -> tuple[bool, bool, int]:
-    return source.layer.kind == "add", source.layer.owner, source.priority
+
+def _rank(source: _Source) -> tuple[bool, bool]:
+    return source.layer.kind == "add", source.layer.owner
 
 
 def _strongest(part: Contribution) -> float:

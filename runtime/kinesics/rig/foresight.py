@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion import channels
-from kinesics.motion.limits import SHARE
+from kinesics.motion.limits import allowed
 from kinesics.motion.lips import closing
 from kinesics.rig.rig import Rig
 
@@ -46,11 +46,12 @@ def foresight_ticks(rig: Rig, tick_s: float) -> int:
     if rig.lips is None:
         return 0
     strokes = np.abs(rig.pose(_mouth(_WIDE)) - rig.pose(_mouth(_SHUT)))
-    limits = rig.limits
     times_s = [
-        _travel_s(float(strokes[joint]), SHARE * limits.velocity[joint], SHARE * acceleration)
-        for joint, acceleration in enumerate(limits.acceleration)
-        if rig.lips.gap[joint]
+        _travel_s(float(stroke), velocity, acceleration)
+        for stroke, velocity, acceleration, parts in zip(
+            strokes, *allowed(rig.limits, tick_s), rig.lips.gap, strict=True
+        )
+        if parts
     ]
     needed_s = min(max(times_s, default=0.0) - CLOSING_S, MOST_S)
     return max(ceil(needed_s / tick_s - 1e-9), 0)
@@ -72,13 +73,10 @@ class Foresight:
         self._rig = rig
         self._coming: deque[tuple[F64, F64, float]] = deque(maxlen=self.ticks + 1)
         self._shuts = -np.sign(gap[self._lips])
-        limits = rig.limits
-        self._reach = np.array(
-            [
-                _reach(tick_s * k, SHARE * limits.velocity, SHARE * limits.acceleration)
-                for k in range(self.ticks + 1)
-            ]
-        )[:, self._lips]
+        fastest = allowed(rig.limits, tick_s)
+        self._reach = np.array([_reach(tick_s * k, *fastest) for k in range(self.ticks + 1)])[
+            :, self._lips
+        ]
 
     def step(self, mix: F64) -> tuple[F64, F64]:
         """The mix (C,) for `ticks` ticks later in; mix and pose (J,) for now out."""
