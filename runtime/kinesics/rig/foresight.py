@@ -61,7 +61,8 @@ class Foresight:
     """Holds the next poses of a mouth; what leaves it has begun every closure in time.
 
     For a closure k ticks ahead a joint must not be further from there than it can travel, from
-    rest to rest, in k ticks. Only closures count: vowels stay as open as they were.
+    rest to rest, in k ticks. Only closures count: vowels stay as open as they were, but for those
+    that open wider than any in plain speech, as a dial may ask: from there no closure is in time.
     """
 
     def __init__(self, rig: Rig, joints: NDArray[np.intp], tick_s: float) -> None:
@@ -73,6 +74,7 @@ class Foresight:
         self._rig = rig
         self._coming: deque[tuple[F64, F64, float]] = deque(maxlen=self.ticks + 1)
         self._shuts = -np.sign(gap[self._lips])
+        self._widest = self._shuts * rig.pose(_mouth(_WIDE))[self._lips]
         fastest = allowed(rig.limits, tick_s)
         self._reach = np.array([_reach(tick_s * k, *fastest) for k in range(self.ticks + 1)])[
             :, self._lips
@@ -82,7 +84,7 @@ class Foresight:
         """The mix (C,) for `ticks` ticks later in; mix and pose (J,) for now out."""
         if not self.ticks:
             return mix, self._rig.pose(mix)
-        self._coming.append((mix, self._rig.pose(mix), closing(mix)))
+        self._coming.append((mix, self._opened(mix), closing(mix)))
         while len(self._coming) <= self.ticks:
             self._coming.append(self._coming[-1])
         now, pose, _ = self._coming[0]
@@ -95,6 +97,13 @@ class Foresight:
         pose = pose.copy()
         pose[self._lips] = self._shuts * np.maximum(here, wanted.max(axis=0))
         return now, pose
+
+    def _opened(self, mix: F64) -> F64:
+        """The pose (J,) of `mix`, its lips no further apart than they close in time."""
+        pose = self._rig.pose(mix)
+        opened = self._shuts * np.maximum(self._shuts * pose[self._lips], self._widest)
+        pose[self._lips] = opened
+        return pose
 
 
 def _mouth(values: dict[str, float]) -> F64:
