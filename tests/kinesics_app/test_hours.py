@@ -1,7 +1,7 @@
 """A loop that runs for long: it ends as it began, and costs no more time or memory for it.
 
-One utterance that never ends, so that no state is ever reset: the shipped sentence every ten
-seconds, feelings that change every minute, on a wire that takes every row.
+One utterance that never ends: the shipped sentence every ten seconds, feelings that change every
+minute, on a wire that takes every row.
 """
 
 import logging
