@@ -196,7 +196,7 @@ class Mixer:
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:
-                    owned = max(owned, _strongest(part))
+                    owned = min(owned + _strongest(part), 1.0)  # two parts at a seam
             else:
                 if entry.parts_lips and owned:
                     yields = owned * closedness(values) if yields is None else yields
