@@ -40,14 +40,14 @@ WISHES = hnp.arrays(np.float64, st.integers(20, 200), elements=st.floats(-1.0, 1
 SPANS = st.sampled_from([0.02, 0.35, 1.0, 3.0])
 
 
-@given(st.floats(1.6, 40.0), SPANS, WISHES)
+@given(st.floats(0.9, 40.0), SPANS, WISHES)
 def test_rows_as_sent_keep_the_table_for_joints_that_are_not_extremely_gentle(
     acceleration, span, wishes
 ):
     assert share(acceleration, span, wishes) <= 1.0 + 1e-6
 
 
-@given(st.floats(0.1, 1.6), SPANS, WISHES)
+@given(st.floats(0.1, 0.9), SPANS, WISHES)
 def test_below_that_they_keep_the_bound_that_is_told(acceleration, span, wishes):
     assert share(acceleration, span, wishes) <= LEAST_SHARE + STEPS_2 / acceleration + 1e-6
 
@@ -58,7 +58,7 @@ def test_a_gentle_joint_that_swings_as_fast_as_it_may_keeps_the_table():
     assert 0.8 < share(2.0, 1.0, wishes) <= 1.0
 
 
-@pytest.mark.parametrize(("gentle", "wanted"), [(1.0, 0.95), (0.3, 0.88), (0.1, 0.8)])
+@pytest.mark.parametrize(("gentle", "wanted"), [(1.0, 0.95), (0.3, 0.88), (0.1, 0.65)])
 def test_what_it_costs_the_humanoid_made_gentle(humanoid, gentle, wanted):
     """The share of the acceleration that the most affected joint keeps; the humanoid loses none."""
     limits = humanoid.limits

@@ -24,7 +24,7 @@ SIDES = ("low", "high")
 SHARE = 0.95
 """Of the table's velocity and acceleration: leaves room for int16 rows and a clock's rate error."""
 
-LEAST_SHARE = 0.8
+LEAST_SHARE = 0.65
 """Of the acceleration, for joints so gentle that rounding takes more room than `SHARE` leaves."""
 
 _ROW_STEPS = 64_000  # of the range: the resolution of an int16 row
@@ -62,7 +62,7 @@ def allowed(table: LimitTable, dt_s: float) -> tuple[F64, F64]:
 
     Rounding moves each of three neighbouring rows by up to half a step, and so an acceleration by
     up to 2 steps / dt². Where that is more than `SHARE` leaves, less is allowed: what is sent keeps
-    the table for every joint that may accelerate by 1.6 of its range / s² at 100 Hz. Below, rows as
+    the table for every joint that may accelerate by 0.9 of its range / s² at 100 Hz. Below, rows as
     sent may reach `LEAST_SHARE` and those 2 steps; what is played never does: the firmware limits.
     """
     rounding = 2.0 * (table.position_max - table.position_min) / _ROW_STEPS / dt_s**2
