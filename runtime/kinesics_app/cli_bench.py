@@ -10,6 +10,12 @@ from kinesics.errors import RecordError
 
 __all__ = ["bench", "bench_model"]
 
+BRIDGE_EXAMPLES = """\b
+Examples:
+  kinesics bench bridge --out BENCHMARKS.md
+  kinesics bench bridge --only load --into BENCHMARKS.md
+"""
+
 
 @click.group(invoke_without_command=True)
 @click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
@@ -38,7 +44,7 @@ def bench_model(model: str, *, quick: bool) -> None:
         sys.exit(1)
 
 
-@bench.command()
+@bench.command(epilog=BRIDGE_EXAMPLES)
 @click.option("--quick", is_flag=True, help="Fewer trials, a minute in all: a look.")
 @click.option("--only", multiple=True, help="A part by itself; may be given more than once.")
 @click.option(
@@ -50,14 +56,10 @@ def bench_model(model: str, *, quick: bool) -> None:
     help="Renew the measured parts in the report there.",
 )
 def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path | None) -> None:
-    r"""Measure what the bridge promises: lost hosts, STOP, bad wires, clocks, throughput, rivals.
+    """Measure what the bridge promises: lost hosts, STOP, bad wires, clocks, throughput, rivals.
 
     In virtual time where the figure does not depend on this machine. Exit code 1 when a bar is
     missed.
-
-    \b
-    kinesics bench bridge --out BENCHMARKS.md
-    kinesics bench bridge --only load --into BENCHMARKS.md
     """
     from kinesics_app.bridge_bench.chapters import renewed
     from kinesics_app.bridge_bench.suite import FULL, PARTS, QUICK, bench_bridge
