@@ -1,19 +1,21 @@
 """`Stages`: what each stage of a tick costs on this machine."""
 
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping
 
 import numpy as np
 
 __all__ = ["Stages"]
 
+_KEPT = 360_000  # an hour of ticks
+
 
 class Stages:
-    """Cost of named stages, a sample a tick, taken lap by lap."""
+    """Cost of named stages, a sample a tick, taken lap by lap; the last hour is kept."""
 
     def __init__(self) -> None:
-        self._costs_ns: defaultdict[str, list[int]] = defaultdict(list)
+        self._costs_ns: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=_KEPT))
         self._since_ns = 0
 
     def start(self) -> None:
