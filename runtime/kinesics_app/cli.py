@@ -21,6 +21,7 @@ from kinesics_app.cli_joint import joint
 from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
+from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
 from kinesics_app.interrupts import end_alike, exit_code
 
@@ -281,6 +282,7 @@ for command in (
     models,
     ports,
     rig,
+    run,
     stop,
 ):
     main.add_command(command)

@@ -11,8 +11,8 @@ from kinesics.table import Table
 
 __all__ = ["read_parameters"]
 
-_MOST_WORDS = 2000
-_MOST_WORD = 200  # characters
+_MOST_WORDS = 1000
+_MOST_WORD = 80  # characters
 _MOST_MARKS = 200
 _MOST_S = 3600.0
 
