@@ -17,6 +17,7 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
+from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
@@ -278,6 +279,7 @@ for command in (
     express,
     fault_proxy,
     firmware,
+    intent,
     joint,
     models,
     ports,

@@ -44,6 +44,7 @@ Examples:
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
 )
+@click.option("--realtime", is_flag=True, help="Go before all ordinary programs (SCHED_FIFO).")
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Of blinks and such."
 )
@@ -66,7 +67,7 @@ def run(*, socket: Path | None, **options: Any) -> None:
     from kinesics_app.socket_path import socket_path
 
     request = RunRequest(socket=socket or socket_path(), **options)
-    summary = live(request, lambda path: click.echo(f"alive, and listening on {path}"))
+    summary = live(request, _tell)
     click.echo(
         f"parked after {summary.ticks} ticks: {summary.missed} missed, {summary.late} rows late, "
         f"{summary.reactions} times queued rows were replaced"
@@ -74,3 +75,9 @@ def run(*, socket: Path | None, **options: Any) -> None:
     if summary.trouble:
         click.echo(f"kinesics: the robot was lost: {summary.trouble}", err=True)
     sys.exit(1 if summary.trouble or summary.doors_lost or summary.late else 0)
+
+
+def _tell(path: str, realtime: str) -> None:
+    click.echo(f"alive, and listening on {path}")
+    if realtime:
+        click.echo(f"real time: {realtime}")

@@ -20,6 +20,7 @@ from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
 from kinesics_app.perform import mouth_lag_ms
+from kinesics_app.realtime import ask_for_realtime
 from kinesics_app.socket_path import socket_path
 
 __all__ = ["RunRequest", "Summary", "live", "run"]
@@ -42,6 +43,8 @@ class RunRequest:
     """Of a WebSocket on loopback; 0: none."""
     lead_ms: float = 100.0
     lookahead_ms: int = 80
+    realtime: bool = False
+    """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
     backend: str = "onnxruntime"
 
@@ -61,8 +64,10 @@ class Summary:
     """What ended it, if nobody did."""
 
 
-def run(request: RunRequest, ready: Callable[[str], None]) -> Summary:
-    """Live until Ctrl-C or SIGTERM, then park; `ready` is told where the robot listens.
+def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
+    """Live until Ctrl-C or SIGTERM, then park.
+
+    `ready` is told where the robot listens, and what came of asking for real time.
 
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
@@ -78,7 +83,7 @@ def run(request: RunRequest, ready: Callable[[str], None]) -> Summary:
     ):
         life = _born(rig, character, delays, device)
         door.open({"tools": tools(life.arbiter.skills), "status": life.status()})
-        ready(str(request.socket))
+        ready(str(request.socket), ask_for_realtime() if request.realtime else "")
         with ending() as end:
             trouble = live(life, device, door, end)
             if not trouble:
