@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
-from kinesics.motion.limits import Limiter
+from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
-from kinesics.rig.foresight import Foresight
+from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
@@ -27,6 +27,8 @@ _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pay
 
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
+
+_KEPT_UNDO = 128  # a second and more: as far back as rows can be taken back
 
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
@@ -44,6 +46,15 @@ class Row:
     """(J,) the rig's wish, each joint earlier by the lag of its group."""
     sent: F64
     """(J,) what went out."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Undo:
+    """What a row depended on that sampling the mixer anew does not bring back."""
+
+    t_ns: int
+    limiter: State
+    mouths: Sequence[Coming]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +106,8 @@ class Loop:
         ]
         self._reach_ns = self.asked_ns + _TICK_ROOM_NS
         self._horizon = Horizon(0)
+        self._undo: deque[_Undo] = deque(maxlen=_KEPT_UNDO)
+        self._next_ns = 0
 
     @property
     def asked_ns(self) -> int:
@@ -108,8 +121,41 @@ class Loop:
 
     def act(self, now_ns: int) -> None:
         """Sample every lag group at its own time, limit, send: never waits, asks nobody."""
-        t_ns = now_ns + self.ahead_ns
+        self._row(now_ns + self.ahead_ns)
+
+    def soonest_ns(self, from_ns: int) -> int:
+        """The earliest date of motion that every row from `from_ns` on would show."""
+        queued = max((self._next_ns - from_ns) // self.tick_ns, 0)
+        return self._next_ns - queued * self.tick_ns + max(self._early_ns)
+
+    def rewind(self, from_ns: int) -> None:
+        """Take back the rows from `from_ns` on: what is thought before `catch_up` changes them.
+
+        They must not be under way to the joints: a row has to reach the firmware `MIN_LEAD_NS`
+        before it is played.
+        """
+        taken = 0
+        while self._undo and self._undo[-1].t_ns >= from_ns:
+            undo = self._undo.pop()
+            self.rows.pop()
+            self._next_ns, taken = undo.t_ns, taken + 1
+        if taken:
+            self.body.limiter.restore(undo.limiter)
+            for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
+                mouth.restore(coming)
+            self.body.mixer.rewind(taken * self.tick_ns)
+
+    def catch_up(self, now_ns: int) -> None:
+        """Make the rows anew that `rewind` took back; each replaces all queued from its date on."""
+        while self._next_ns <= now_ns + self.ahead_ns:
+            self._row(self._next_ns)
+
+    def _row(self, t_ns: int) -> None:
         body = self.body
+        self._undo.append(
+            _Undo(t_ns, body.limiter.state(), [mouth.state() for mouth in self._mouths])
+        )
+        self._next_ns = t_ns + self.tick_ns
         self.stages.start()
         mixes = [
             body.mixer.sample(t_ns + early_ns, wanted)
