@@ -11,6 +11,7 @@ from kinesics.audio.mouth import CHANNELS as MOUTH
 from kinesics.motion.channels import HIGH, NAMES, columns, index
 from kinesics.motion.mixer import Mixer
 from kinesics.motion.track import Track
+from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
 
 MS = 1_000_000
@@ -19,6 +20,7 @@ SHOWN = {
     "breathing": columns(["breath"]),
     "blink": columns(["eyeBlinkLeft", "eyeBlinkRight"]),
     "speech": columns(MOUTH),
+    "gaze": columns(["gaze_yaw", "gaze_pitch", "vergence", "head_yaw", "head_pitch", "torso_yaw"]),
     "head": columns(["head_pitch", "head_roll"]),
     "brows": columns(["browInnerUp", "browOuterUpLeft", "browOuterUpRight"]),
     "emotion": COLUMNS,
@@ -38,7 +40,9 @@ SIDES = columns(["jawLeft", "jawRight"])
 
 @pytest.fixture(scope="module")
 def layers():
-    parts = speech_character(lookahead_ms=80, backend="onnxruntime", seed=0).parts
+    parts = speech_character(
+        load_rig("humanoid"), lookahead_ms=80, backend="onnxruntime", seed=0
+    ).parts
     assert {layer.source for layer, _ in parts} == set(SHOWN)
     return [layer for layer, _ in parts]
 

@@ -13,10 +13,9 @@ from kinesics.conversation.message import read_message
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
-from kinesics_app.delays import Delays
+from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.life import TICK_NS, Life
-from kinesics_app.perform import mouth_lag_ms
 from kinesics_app.prepared import prepare
 
 __all__ = ["TwinLink"]
@@ -33,7 +32,7 @@ class TwinLink:
         """
         rig = load_rig(robot)
         delays = Delays(80.0, 100.0, mouth_lag_ms(rig))
-        character = speech_character(lookahead_ms=80, backend="onnxruntime", seed=seed)
+        character = speech_character(rig, lookahead_ms=80, backend="onnxruntime", seed=seed)
         self._open = ExitStack()
         self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
         """For whoever wants to see what was played."""
