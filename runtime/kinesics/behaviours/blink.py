@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,8 +115,12 @@ class Blink:
             return None
         if before and t_ns < before[-1].onset_ns + round(self._laws.soonest_s * 1e9):
             return None
+        # What comes early lends its time to the next: company changes when, not how often.
+        early_ns = later[0].onset_ns - t_ns
+        self._per_min = self._rate(t_ns)
+        following = replace(after := self._after(t_ns), onset_ns=after.onset_ns + early_ns)
         full = soon_s == np.inf
-        self._blinks = deque([*before, self._stroke(t_ns, full=full)])
+        self._blinks = deque([*before, self._stroke(t_ns, full=full), following])
         return self._again(t_ns)
 
     def _pace(self, t_ns: int) -> None:
@@ -126,7 +131,7 @@ class Blink:
         left_ns = round((due.onset_ns - t_ns) * before / self._per_min)
         if due.onset_ns < self._next_ns or t_ns + left_ns < self._next_ns:
             return  # it was shown already
-        self._blinks[-1] = LidStroke(t_ns + left_ns, due.depth, due.close_s, due.hold_s, due.open_s)
+        self._blinks[-1] = replace(due, onset_ns=t_ns + left_ns)
 
     def _until(self, horizon_ns: int) -> Track | None:
         first_ns = self._next_ns

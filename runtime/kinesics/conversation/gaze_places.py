@@ -21,6 +21,7 @@ _HEAD_JOINS_RAD = radians(20.0)
 _FAR_M = 3.0
 _BEFORE_M = 1.2  # people talk from 1.2 m on: Hall 1966, The Hidden Dimension, social distance
 _TALLER_M = 0.1
+_BESIDE_M = 0.010  # saccades do not hit a place exactly: about a tenth of their size off
 _DOWN_RAD = 0.35
 _EYES_SHARE = 0.85
 
@@ -98,7 +99,8 @@ class GazePlaces:
         while place == self._place:
             place = int(random.choice(len(laws.places_m), p=laws.place_shares))
         self._place = place
-        left_m, up_m = laws.places_m[place]
+        off_left_m, off_up_m = random.normal(0.0, _BESIDE_M, 2).tolist()
+        left_m, up_m = laws.places_m[place][0] + off_left_m, laws.places_m[place][1] + off_up_m
         _, _, distance_m = self._seen(partner, t_ns)
         aside = (-atan2(left_m, distance_m), -atan2(up_m, distance_m))
         return self._shift(partner, t_ns, style, why, aside)
