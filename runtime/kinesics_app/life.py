@@ -101,13 +101,16 @@ class Life:
         from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + _MARGIN_NS
         soonest_ns = self.loop.soonest_ns(from_ns)
         cues = self.arbiter.due(tick_ns, soonest_ns)
-        packets = [*self._told, *self.voice.arrived(tick_ns), *cues]
+        packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
         asked_ns = tick_ns + self.loop.asked_ns
-        if any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
-            self.reactions += 1
-            self.loop.rewind(from_ns)
+        if not any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
+            self.loop.think(tick_ns, [*packets, *cues])
+            return
+        self.reactions += 1
         self.loop.think(tick_ns, packets)
+        self.loop.rewind(from_ns)
+        self.loop.think(tick_ns, cues)
         self.loop.catch_up(tick_ns)
 
     def events(self) -> Sequence[Event]:

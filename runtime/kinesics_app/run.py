@@ -109,9 +109,11 @@ def live(life: Life, device: Device, door: Door, end: Ending) -> str:
         while not end.asked:
             tick_ns = device.next_tick_ns
             device.clock.wait_until(tick_ns)
+            for message in door.receive():
+                _hear(life, message, device.clock.now_ns())
             life.tick(tick_ns)
             device.poll()
-            _talk(life, door, device.clock.now_ns())
+            _tell(life, door)
             if life.ticks % _TIDY_TICKS == 0:
                 device.forget()
                 gc.collect(0)
@@ -129,10 +131,8 @@ def _born(rig: Rig, character: Character, delays: Delays, device: Device) -> Lif
     return Life((rig, pose, device), character, delays)
 
 
-def _talk(life: Life, door: Door, now_ns: int) -> None:
-    """Hear what other programs said, and tell them what became of it."""
-    for message in door.receive():
-        _hear(life, message, now_ns)
+def _tell(life: Life, door: Door) -> None:
+    """Tell other programs what became of what they asked."""
     events = [event.as_map() for event in life.events()]
     if events:
         door.send({"events": events})
