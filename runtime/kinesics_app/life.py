@@ -1,6 +1,5 @@
 """`Life`: a robot that is alive from tick to tick, and does what it is asked."""
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -33,7 +32,6 @@ TICK_NS = round(TICK_MS * 1e6)
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
 _FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
-_KEPT_ROWS = 3000  # half a minute of what was decided
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
 
@@ -56,7 +54,6 @@ class Life:
             [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=character.analysers,
-            rows=deque(maxlen=_KEPT_ROWS),
         )
         self.voice = Voice(character.sample_rate_hz, delays.presentation_delay_ms)
         self.arbiter = Arbiter(

@@ -18,14 +18,17 @@ from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
 
-__all__ = ["Body", "Loop", "Row"]
+__all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
 
 F64 = NDArray[np.float64]
 
 _TICK_ROOM_NS = 50_000_000
 _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
 
-_KEPT_ROWS = 128  # a second and more: as far back as rows can be taken back
+_UNDOABLE = 128  # rows, a second and more: as far back as they can be taken back
+
+KEPT_ROWS = 6000
+"""A minute of ticks: what a loop that runs for hours still knows of itself."""
 
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
@@ -79,7 +82,9 @@ class Loop:
     analysers: Sequence[Analyser] = ()
     """In the order in which they hear: a later one hears what an earlier one derived."""
     stages: Stages = field(default_factory=Stages)
-    rows: MutableSequence[Row] = field(default_factory=list)
+    rows: MutableSequence[Row] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
+    """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
+
     died: dict[str, str] = field(default_factory=dict)
     """Behaviours and analysers that raised, and what: they are asked no more. A behaviour's motion
     fades; an analyser's packets stop."""
@@ -101,7 +106,7 @@ class Loop:
         ]
         self._reach_ns = self.asked_ns + _TICK_ROOM_NS
         self._horizon = Horizon(0)
-        self._undo: deque[_Undo] = deque(maxlen=_KEPT_ROWS)
+        self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0
         self._late: dict[int, F64] = {}
 
@@ -207,7 +212,7 @@ class Loop:
 
     def _turn(self, packet: Turn) -> None:
         try:
-            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns)
+            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns, packet.ramp_s)
         except (TrackError, TypeError) as error:
             self.rejected += 1
             _log.warning("a turn of a dial was refused: %s", error)

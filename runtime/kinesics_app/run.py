@@ -13,13 +13,12 @@ from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.character import Character, speech_character
-from kinesics_app.delays import Delays
+from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.door.keeper import Door
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
-from kinesics_app.perform import mouth_lag_ms
 from kinesics_app.realtime import ask_for_realtime
 from kinesics_app.socket_path import socket_path
 

@@ -13,10 +13,9 @@ from kinesics.conversation.message import read_message
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
-from kinesics_app.delays import Delays
+from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.life import TICK_NS, Life
-from kinesics_app.perform import mouth_lag_ms
 from kinesics_app.prepared import prepare
 
 __all__ = ["TwinLink"]
