@@ -68,13 +68,14 @@ def run(*, socket: Path | None, **options: Any) -> None:
 
     request = RunRequest(socket=socket or socket_path(), **options)
     summary = live(request, _tell)
+    told = summary.status
     click.echo(
-        f"parked after {summary.ticks} ticks: {summary.missed} missed, {summary.late} rows late, "
-        f"{summary.reactions} times queued rows were replaced"
+        f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
+        f"{told['reactions']} times queued rows were replaced"
     )
     if summary.trouble:
         click.echo(f"kinesics: the robot was lost: {summary.trouble}", err=True)
-    sys.exit(1 if summary.trouble or summary.doors_lost or summary.late else 0)
+    sys.exit(1 if summary.trouble or summary.doors_lost or told["late"] else 0)
 
 
 def _tell(path: str, realtime: str) -> None:

@@ -122,11 +122,14 @@ class Life:
 
     def status(self) -> Mapping[str, Any]:
         """How it is: plain values by name."""
+        counted = self._device.counters
         return {
             "robot": self.rig.name,
             "state": self._device.bridge.state or "not connected",
             "ticks": self.ticks,
             "missed": self.missed,
+            "late": counted.get("rows_late", 0),
+            "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),

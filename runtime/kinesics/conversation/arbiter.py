@@ -67,7 +67,7 @@ class Arbiter:
         """Take an intent; `events` tells whether it is acknowledged or refused."""
         try:
             self._check(intent)
-        except IntentError as error:
+        except KinesicsError as error:
             self._tell(intent.id, "refused", intent.t_ns, str(error))
             return
         self._tell(intent.id, "acknowledged", intent.t_ns)
@@ -104,14 +104,15 @@ class Arbiter:
         return packets
 
     def _check(self, intent: Intent) -> None:
-        kind = KINDS[intent.kind]
         if intent.id in self._waiting or intent.id in self._running:
             raise IntentError(f"id {intent.id!r} is under way already; wanted another")
         if intent.kind == "cancel" and intent.parameters["intent"] not in self.underway:
             known = ", ".join(self.underway) or "none"
             raise IntentError(f"no {intent.parameters['intent']!r} under way; there is {known}")
-        if kind.at_once:
-            return
+        if not KINDS[intent.kind].at_once:
+            self._check_able(intent)
+
+    def _check_able(self, intent: Intent) -> None:
         if self.hindrance:
             raise IntentError(self.hindrance)
         skill = self._skills.get(intent.kind)
@@ -119,6 +120,8 @@ class Arbiter:
             raise unable(intent.kind, self._rig, self._all)
         for name, choices in skill.choices.items():
             _check_choice(f"{intent.kind}: {name}", intent.parameters[name], choices)
+        if skill.check is not None:
+            skill.check(intent)
         if len(self._waiting) >= _MOST_WAITING:
             raise IntentError(f"{_MOST_WAITING} intents wait already; wanted fewer")
 

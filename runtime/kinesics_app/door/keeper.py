@@ -34,22 +34,25 @@ class Door:
         self._closed_s = 0.0
         self._start()
 
-    def open(self, hello: Mapping[str, Any]) -> None:
-        """Wait until it listens, and tell it what to answer.
+    def open(self) -> None:
+        """Wait until it listens: a second, for a robot that does not move yet.
 
         Raises:
             IntentError: it cannot listen, with the reason.
         """
-        self._hello = hello
         end_s = time.monotonic() + _PATIENCE_S
         while time.monotonic() < end_s and not self._hatch.closed:
             for message in self._hatch.receive(1):
                 if "failed" in message:
                     raise IntentError(message["failed"])
-                self._hatch.send(hello)
                 return
             time.sleep(0.005)
         raise IntentError(f"nobody could listen on {self.path}: its process ended, see above")
+
+    def greet(self, hello: Mapping[str, Any]) -> None:
+        """Tell it what to answer, now and whenever it has to be begun again."""
+        self._hello = hello
+        self._hatch.send(hello)
 
     def receive(self) -> Sequence[Any]:
         """What was said since the last tick, the first few of it."""
