@@ -68,7 +68,10 @@ def make_data(workshop: Workshop) -> None:
 
 
 def make_weights(workshop: Workshop, trial: str) -> Path:
-    """The trained weights of a trial."""
+    """The trained weights of a trial, and of those that it goes on from, where not there yet."""
+    done = workshop.cache / f"{trial}.pt"
+    if done.exists():
+        return done
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
     return train.train(
