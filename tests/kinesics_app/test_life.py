@@ -123,3 +123,10 @@ def test_the_same_asks_at_the_same_times_give_the_same_rows():
             return np.array([row.sent for row in robot.link.life.loop.rows])
 
     np.testing.assert_array_equal(show(), show())
+
+
+def test_what_a_language_model_calls_is_done_and_what_it_calls_wrongly_is_explained(robot):
+    smile = robot.call("express", {"text": "happy", "hold_s": 0.3, "id": "joy"})
+    assert (smile.id, smile.wait()) == ("joy", "finished")
+    with pytest.raises(IntentError, match="misspelt as 'txt'"):
+        robot.call("express", {"txt": "happy"})
