@@ -30,6 +30,8 @@ _UNDOABLE = 128  # rows, a second and more: as far back as they can be taken bac
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
 
+_ROUNDING = 1e-3  # rad or m: coarser than any row's integers
+
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
 _log = logging.getLogger(__name__)
@@ -109,6 +111,7 @@ class Loop:
         self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0
         self._late: dict[int, F64] = {}
+        self._limited: F64 = np.empty(0)
 
     @property
     def asked_ns(self) -> int:
@@ -133,8 +136,11 @@ class Loop:
         """Take back the rows from `from_ns` on: what is thought before `catch_up` changes them.
 
         They must not be under way to the joints: a row has to reach the firmware `MIN_LEAD_NS`
-        before it is played. What had come too late for them stays as late as it was.
+        before it is played. What had come too late for them stays as late as it was. None is taken
+        back while the wire sends others than it is asked for: when it leads a robot back.
         """
+        if not (self.rows and np.abs(self.rows[-1].sent - self._limited).max() < _ROUNDING):
+            return
         taken: list[tuple[_Undo, Row]] = []
         while self._undo and self._undo[-1].t_ns >= from_ns:
             taken.append((self._undo.pop(), self.rows.pop()))
@@ -167,7 +173,7 @@ class Loop:
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
-        limited = body.limiter.step(asked)
+        self._limited = limited = body.limiter.step(asked)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
         self.stages.lap("send")

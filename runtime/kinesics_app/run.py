@@ -26,6 +26,7 @@ __all__ = ["RunRequest", "Summary", "live", "run"]
 _log = logging.getLogger(__name__)
 
 _STATUS_TICKS = 50
+_HEARING_NS = 2_000_000  # of a tick
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
 
 
@@ -97,6 +98,8 @@ def live(life: Life, device: Device, door: Door, end: Ending) -> str:
             device.clock.wait_until(tick_ns)
             for message in door.receive():
                 _hear(life, message, device.clock.now_ns())
+                if device.clock.now_ns() - tick_ns > _HEARING_NS:
+                    break  # the rest waits: a long text may take 8 ms to understand
             life.tick(tick_ns)
             device.poll()
             _tell(life, door)

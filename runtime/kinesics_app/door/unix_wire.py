@@ -72,8 +72,8 @@ async def _serve(
     if reception.enter(client):
         try:
             await _hear(reader, client, reception)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # it left, or the door closes
         finally:
             reception.leave(client)
     writer.close()
