@@ -17,10 +17,12 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
+from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
+from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
 from kinesics_app.interrupts import end_alike, exit_code
 
@@ -279,10 +281,12 @@ for command in (
     express,
     fault_proxy,
     firmware,
+    intent,
     joint,
     models,
     ports,
     rig,
+    run,
     stop,
 ):
     main.add_command(command)
