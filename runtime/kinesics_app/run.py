@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.conversation.tools import tools
-from kinesics.errors import BridgeError, IntentError
+from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
@@ -124,7 +124,7 @@ def _tell(life: Life, door: Door) -> None:
 def _hear(life: Life, message: Any, now_ns: int) -> None:
     try:
         life.hear(message, now_ns)
-    except IntentError as error:
+    except KinesicsError as error:
         _log.warning("the door let something through that cannot be: %s", error)
 
 
