@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from kinesics_app.cli import main
-from kinesics_models import model_folder, model_names
+from kinesics_models import find_model, model_folder, model_names
 
 
 def invoke(*arguments):
@@ -58,6 +58,10 @@ def test_an_engine_that_is_not_there_is_told_and_no_mistake(copied, monkeypatch)
     result = invoke("verify", copied)
     assert result.exit_code == 0
     assert "skipped  speech-face: backend 'litert' cannot be imported" in result.output
+
+
+def test_a_model_goes_by_the_name_on_its_card_too():
+    assert find_model("speech-face") == model_folder("speech_face")
 
 
 def test_an_unknown_model_is_named_with_those_that_are_there():
