@@ -11,18 +11,31 @@ from kinesics.motion.track import Track
 from kinesics.signals import (
     Expression,
     Feeling,
+    Hint,
     Horizon,
     PhoneTimes,
     Prosody,
     Speech,
     SpeechEnd,
+    SpeechText,
     Telemetry,
     Turn,
 )
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
 
-Packet = Speech | SpeechEnd | PhoneTimes | Prosody | Horizon | Feeling | Expression | Turn
+Packet = (
+    Speech
+    | SpeechEnd
+    | SpeechText
+    | PhoneTimes
+    | Prosody
+    | Horizon
+    | Feeling
+    | Hint
+    | Expression
+    | Turn
+)
 
 
 class Analyser(Protocol):

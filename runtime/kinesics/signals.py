@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 __all__ = [
     "Expression",
     "Feeling",
+    "Hint",
     "Horizon",
     "PhoneTimes",
     "Prosody",
     "Speech",
     "SpeechEnd",
+    "SpeechText",
     "Staged",
     "Telemetry",
     "TimedPhone",
@@ -49,6 +51,16 @@ class SpeechEnd:
 
     t_ns: int
     """Robot time at which the last sample has been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechText:
+    """What an utterance says, told before it is heard."""
+
+    t_ns: int
+    """Robot time at which the utterance's first sample is heard."""
+    text: str
+    """In English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,18 @@ class Feeling:
     """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
     intensity: float
     """0..1, how strongly the mixture shows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hint:
+    """What a source suggests that the robot may feel; a command goes before it."""
+
+    source: str
+    """Who says so, as `voice` or `text`: of one source the newest word counts."""
+    feeling: Feeling
+    """Dated when it begins to act."""
+    confidence: float
+    """0..1."""
 
 
 class Staged(Protocol):

@@ -36,6 +36,7 @@ Examples:
   flite -t "Maybe later." -o speech.wav -psdur > phones.txt
   kinesics perform speech.wav --phones phones.txt
   kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
+  kinesics perform speech.wav --affect 0.5 --text "What a wonderful surprise!"
   kinesics perform speech.wav --express "slightly worried but hopeful, eyes away"
   kinesics express "deadpan, then a smirk" --out plan.toml
   kinesics perform speech.wav --plan plan.toml
@@ -142,6 +143,14 @@ def main(*, verbose: bool) -> None:
     type=click.FloatRange(0.0, 1.0),
     help="How much wider a raised voice opens the mouth, at 1 by up to half.",
 )
+@click.option(
+    "--affect",
+    default=0.8,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    help="How much its own voice and words colour the face without --emotion; 0: not at all.",
+)
+@click.option("--text", help="What the speech says, in English, for --affect.")
 @click.option(
     "--device",
     default="twin",

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import BridgeError, RecordError
 from kinesics.motion import channels
@@ -20,7 +21,7 @@ from kinesics.record.view import checked_view
 from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import PhoneTimes
+from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays
@@ -77,6 +78,10 @@ class Request:
     """The same as a file that `kinesics express` wrote, perhaps edited."""
     loudness: float = 0.0
     """0..1: how much wider a raised voice opens the mouth."""
+    affect: float = 0.8
+    """0..1: how much its own voice and words colour the face, where `emotion` commands nothing."""
+    text: str | None = None
+    """What the speech says, in English; None: what the words of `phones` say, if it has words."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False
@@ -152,6 +157,7 @@ def perform(
         backend=request.backend,
         seed=request.seed,
         loudness=request.loudness,
+        affect=request.affect if request.emotion is None else 0.0,
     )
     parts = (*character.parts, *also)
     dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
@@ -170,7 +176,7 @@ def perform(
             character.sample_rate_hz,
             arrival_ns=begin_ns + QUIET_NS,
             heard_t0_ns=heard_t0_ns,
-            times=PhoneTimes(heard_t0_ns, told.phones, told.words) if told else None,
+            told=_told(request.text, told, heard_t0_ns),
         )
         end_ns = heard_t0_ns + len(samples) * 1_000_000_000 // rate_hz + QUIET_NS
         with Player(samples, rate_hz, heard_t0_ns, wanted=request.live) as player:
@@ -199,6 +205,17 @@ def perform(
         run.interrupted,
         wrong,
     )
+
+
+def _told(text: str | None, told: Reading | None, t_ns: int) -> list[PhoneTimes | SpeechText]:
+    """What is known of the speech, whose first sample is heard at `t_ns`, before it comes."""
+    words = " ".join(word.text for word in told.words) if told else ""
+    known: list[PhoneTimes | SpeechText] = []
+    if told:
+        known.append(PhoneTimes(t_ns, told.phones, told.words))
+    if text or words:
+        known.append(SpeechText(t_ns, text or words))
+    return known
 
 
 def _loop(

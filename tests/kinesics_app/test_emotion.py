@@ -35,7 +35,7 @@ def shown(short_speech):
 
     def make(emotion):
         if emotion not in done:
-            done[emotion] = perform(Request(short_speech, emotion=emotion))
+            done[emotion] = perform(Request(short_speech, emotion=emotion, affect=0.0))
         return done[emotion]
 
     return make

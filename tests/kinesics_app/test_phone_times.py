@@ -36,7 +36,7 @@ def test_the_lips_close_when_the_phones_say(short_speech, phones):
 def test_phone_times_come_before_the_first_sample():
     times = PhoneTimes(1_000, ())
     source = SpeechSource(
-        np.zeros(320, np.float32), 16_000, arrival_ns=500, heard_t0_ns=1_000, times=times
+        np.zeros(320, np.float32), 16_000, arrival_ns=500, heard_t0_ns=1_000, told=[times]
     )
     assert source.arrived(499) == []
     assert source.arrived(500) == [times]
