@@ -40,7 +40,7 @@ def speech_face(net: Net) -> Step:
         module,
         (torch.zeros(1, net.plan.mels), *states),
         ["logmel", *(f"s{k}_in" for k in range(len(states)))],
-        ["channels", *(f"s{k}_out" for k in range(len(states)))],
+        ["channels", "visemes", *(f"s{k}_out" for k in range(len(states)))],
     )
 
 

@@ -6,6 +6,7 @@
     ├── AffectError          a feeling that cannot be: an unknown emotion, shares that are none
     ├── AudioError           a sound file or stream that cannot be used
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
+    ├── IntentError          what is asked of a robot and cannot be, or not of this one
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
     ├── ModelError           a model folder that is not what its card says
     │   └── EngineError      the engine that would run it is not installed
@@ -20,6 +21,7 @@ __all__ = [
     "AudioError",
     "BridgeError",
     "EngineError",
+    "IntentError",
     "KinesicsError",
     "ModelError",
     "RecordError",
@@ -38,6 +40,10 @@ class AffectError(KinesicsError):
 
 class AudioError(KinesicsError):
     """A sound file or stream cannot be used: not audio, empty, NaN, an unknown rate."""
+
+
+class IntentError(KinesicsError):
+    """What is asked of the robot cannot be: not understood, or not by this robot."""
 
 
 class TrackError(KinesicsError):

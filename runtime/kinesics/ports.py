@@ -9,33 +9,35 @@ from numpy.typing import NDArray
 from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
 from kinesics.signals import (
+    Being,
+    Cease,
     Expression,
     Feeling,
+    GestureCue,
+    HeadCue,
     Hint,
     Horizon,
+    Look,
+    Persona,
     PhoneTimes,
+    Posture,
     Prosody,
     Speech,
     SpeechEnd,
     SpeechText,
+    Target,
     Telemetry,
     Turn,
 )
 
-__all__ = ["Analyser", "Behaviour", "Bridge", "Packet", "Stepper"]
+__all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
-Packet = (
-    Speech
-    | SpeechEnd
-    | SpeechText
-    | PhoneTimes
-    | Prosody
-    | Horizon
-    | Feeling
-    | Hint
-    | Expression
-    | Turn
-)
+Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody
+Shown = Feeling | Hint | Expression | Turn | Persona
+Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
+"""What the conversation asks of the body; already arbitrated."""
+
+Packet = Horizon | Heard | Shown | Cue
 
 
 class Analyser(Protocol):

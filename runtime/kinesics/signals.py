@@ -2,22 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "Being",
+    "Cease",
     "Expression",
     "Feeling",
+    "GestureCue",
+    "HeadCue",
     "Hint",
     "Horizon",
+    "Look",
+    "Persona",
     "PhoneTimes",
+    "Point",
+    "Posture",
     "Prosody",
     "Speech",
     "SpeechEnd",
     "SpeechText",
     "Staged",
+    "Target",
     "Telemetry",
     "TimedPhone",
     "TimedWord",
@@ -26,6 +35,9 @@ __all__ = [
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+
+Point = tuple[float, float, float]
+"""x forward, y left, z up [m] in the robot's base frame (REP-103)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +62,8 @@ class SpeechEnd:
     """The utterance is complete: no further piece follows."""
 
     t_ns: int
-    """Robot time at which the last sample has been heard."""
+    """Robot time at which the last sample has been heard; earlier than the end of what was told
+    of it: it is broken off there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +183,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A dial is turned: what its layers want is scaled by `gain`, soon after `t_ns`."""
+    """A dial is turned: what its layers want is scaled by `gain`, from `ramp_s` after `t_ns` on."""
 
     t_ns: int
     dial: str
@@ -178,6 +191,103 @@ class Turn:
     face), as the character names them."""
     gain: float
     """0..2; 1 is as it comes."""
+    ramp_s: float = 0.3
+    """0.1..2: the time it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody or something to look at, as known at `t_ns`; a newer one of the same id follows it.
+
+    A person is a target whose id begins with `person:`.
+    """
+
+    t_ns: int
+    id: str
+    position_m: Point
+    confidence: float
+    """0..1."""
+    ttl_s: float
+    """Time after `t_ns` for which it is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The gaze is to go there, from `t_ns` on; already arbitrated."""
+
+    t_ns: int
+    intent: str
+    """Id of the intent that wants it, as in every packet below."""
+    at: str | Point
+    """Id of a target, or a point."""
+    style: Literal["eyes", "head", "body"]
+    """What may turn: the eyes alone, the head too, the torso too."""
+    hold_s: float
+    """Time on the target; `inf` until it is told to cease."""
+
+
+@dataclass(frozen=True, slots=True)
+class GestureCue:
+    """A gesture whose stroke is to fall on `t_ns`, or on the pitch accent near it."""
+
+    t_ns: int
+    intent: str
+    concept: str
+    size: float
+    """0..1; 0.5 is as authored."""
+    side: Literal["left", "right", "both", ""]
+    """Empty: the gesture's own choice."""
+    target_m: Point | None
+    """What it points at or deals with."""
+    hold_s: float
+    """Time for which the stroke's end is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCue:
+    """A sign given with the head, from `t_ns` on."""
+
+    t_ns: int
+    intent: str
+    kind: Literal["nod", "shake", "tilt"]
+    size: float
+    """0..1; 0.5 is as authored."""
+    times: int
+    """How often it goes there and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """The body settles into the posture `name`, from `t_ns` on."""
+
+    t_ns: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Being:
+    """What the robot is doing from `t_ns` on, as somebody who looks at it should see."""
+
+    t_ns: int
+    state: Literal["idle", "listening", "thinking", "speaking", "asleep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cease:
+    """An intent is cancelled or pre-empted at `t_ns`: what it began is retracted naturally."""
+
+    t_ns: int
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """How lively everything is from `t_ns` on; each 0..1, where 0.5 is as authored."""
+
+    t_ns: int
+    extraversion: float
+    warmth: float
+    energy: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

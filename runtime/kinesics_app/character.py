@@ -16,12 +16,14 @@ from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
+from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
+from kinesics_app.express_skill import express_skill
 from kinesics_models import model_folder
 
 __all__ = ["Character", "Part", "front_end", "speech_character"]
@@ -41,6 +43,8 @@ class Character:
     backend: str
     sample_rate_hz: int
     """Rate at which speech is to be fed."""
+    skills: Sequence[Skill] = ()
+    """What the parts can be asked to do."""
 
 
 def speech_character(
@@ -87,10 +91,11 @@ def speech_character(
     )
     return Character(
         parts,
-        (SpeechProsody(), LoudnessLips(loudness), *_affect(affect, backend)),
+        (SpeechProsody(lookahead_ms), LoudnessLips(loudness), *_affect(affect, backend)),
         card,
         backend,
         round(features.rate_hz * features.hop),
+        (express_skill(),),  # one line a skill: its kind, the channels that it moves, its cue
     )
 
 

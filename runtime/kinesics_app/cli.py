@@ -17,10 +17,12 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
+from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
+from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
 from kinesics_app.interrupts import end_alike, exit_code
 
@@ -36,7 +38,6 @@ Examples:
   flite -t "Maybe later." -o speech.wav -psdur > phones.txt
   kinesics perform speech.wav --phones phones.txt
   kinesics perform speech.wav --emotion happy:0.6+surprised:0.3
-  kinesics perform speech.wav --affect 0.5 --text "What a wonderful surprise!"
   kinesics perform speech.wav --express "slightly worried but hopeful, eyes away"
   kinesics express "deadpan, then a smirk" --out plan.toml
   kinesics perform speech.wav --plan plan.toml
@@ -223,7 +224,9 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
 
 
 def _exit(performance: "Performance") -> NoReturn:
-    """Say what did not go as asked, and end by that."""
+    """Say what was taken otherwise and what did not go as asked, and end by the latter."""
+    for remark in performance.asked.remarks:
+        click.echo(f"kinesics: {remark}", err=True)
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)
     if performance.interrupted is not None:
@@ -286,10 +289,12 @@ for command in (
     express,
     fault_proxy,
     firmware,
+    intent,
     joint,
     models,
     ports,
     rig,
+    run,
     stop,
 ):
     main.add_command(command)

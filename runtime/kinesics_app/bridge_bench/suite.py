@@ -4,13 +4,15 @@ import logging
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
 from kinesics_app.device import joint_table, servos_of
 
+from .chapters import verdict
 from .clocks import clocks
 from .day import day
 from .figures import Figure, Section
@@ -76,15 +78,8 @@ class BridgeReport:
 
     def markdown(self) -> str:
         """The whole of BENCHMARKS.md."""
-        chapters = [section.markdown() for section in self.sections]
-        return "\n\n".join([_HEAD.format(self.machine), self._verdict(), *chapters])
-
-    def _verdict(self) -> str:
-        figures = [figure for section in self.sections for figure in section.figures]
-        missed = [figure.what for figure in figures if figure.met is False]
-        met = sum(figure.met is True for figure in figures)
-        told = f"Of {met + len(missed)} bars, {met} met"
-        return f"{told}. Missed: {'; '.join(missed)}." if missed else f"{told}."
+        chapters = "\n\n".join(section.markdown() for section in self.sections)
+        return "\n\n".join([_HEAD.format(self.machine), verdict(chapters), chapters]) + "\n"
 
 
 _HEAD = """\
@@ -162,10 +157,20 @@ def bench_bridge(
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         raise BridgeError(f"no part {unknown[0]!r} of this bench; there are {', '.join(PARTS)}")
-    logging.getLogger("kinesics_bridge").setLevel(logging.ERROR)  # refusals are what is tried here
     begin_s = time.monotonic()
-    sections = tuple(_measured(part, effort, tell) for part in parts)
+    with _only_errors_of(logging.getLogger("kinesics_bridge")):  # refusals are what is tried here
+        sections = tuple(_measured(part, effort, tell) for part in parts)
     return BridgeReport(_machine(time.monotonic() - begin_s), sections)
+
+
+@contextmanager
+def _only_errors_of(logger: logging.Logger) -> Iterator[None]:
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> Section:
