@@ -14,6 +14,7 @@ __all__ = [
     "Feeling",
     "GestureCue",
     "HeadCue",
+    "Hint",
     "Horizon",
     "Look",
     "Persona",
@@ -23,6 +24,7 @@ __all__ = [
     "Prosody",
     "Speech",
     "SpeechEnd",
+    "SpeechText",
     "Staged",
     "Target",
     "Telemetry",
@@ -62,6 +64,16 @@ class SpeechEnd:
     t_ns: int
     """Robot time at which the last sample has been heard; earlier than the end of what was told
     of it: it is broken off there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechText:
+    """What an utterance says, told before it is heard."""
+
+    t_ns: int
+    """Robot time at which the utterance's first sample is heard."""
+    text: str
+    """In English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,18 @@ class Feeling:
     """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
     intensity: float
     """0..1, how strongly the mixture shows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hint:
+    """What a source suggests that the robot may feel; a command goes before it."""
+
+    source: str
+    """Who says so, as `voice` or `text`: of one source the newest word counts."""
+    feeling: Feeling
+    """Dated when it begins to act."""
+    confidence: float
+    """0..1."""
 
 
 class Staged(Protocol):

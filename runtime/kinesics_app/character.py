@@ -10,9 +10,12 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
+from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
+from kinesics.behaviours.text_affect import TextAffect
+from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
@@ -45,11 +48,12 @@ class Character:
 
 
 def speech_character(
-    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0
+    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0, affect: float = 0.0
 ) -> Character:
     """The speech mouth on its shipped network, with head, breath, blinks and feelings.
 
-    `loudness` 0..1: how much wider a raised voice opens the mouth.
+    `loudness` 0..1: how much wider a raised voice opens the mouth. `affect` 0..1: how much its own
+    voice and words suggest what it feels; at 0 the network for it is not opened.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -87,12 +91,20 @@ def speech_character(
     )
     return Character(
         parts,
-        (SpeechProsody(lookahead_ms), LoudnessLips(loudness)),
+        (SpeechProsody(lookahead_ms), LoudnessLips(loudness), *_affect(affect, backend)),
         card,
         backend,
         round(features.rate_hz * features.hop),
         (express_skill(),),  # one line a skill: its kind, the channels that it moves, its cue
     )
+
+
+def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:
+    """What hears and reads feelings out of the robot's own speech, and what makes of them one."""
+    if depth == 0.0:
+        return ()
+    stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), backend)
+    return (VoiceAffect(stepper, depth), TextAffect(depth), Feelings())
 
 
 def front_end(card: ModelCard) -> LogMel:

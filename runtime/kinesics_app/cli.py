@@ -145,6 +145,14 @@ def main(*, verbose: bool) -> None:
     help="How much wider a raised voice opens the mouth, at 1 by up to half.",
 )
 @click.option(
+    "--affect",
+    default=0.8,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    help="How much its own voice and words colour the face without --emotion; 0: not at all.",
+)
+@click.option("--text", help="What the speech says, in English, for --affect.")
+@click.option(
     "--device",
     default="twin",
     show_default=True,

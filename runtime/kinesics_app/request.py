@@ -32,6 +32,10 @@ class Request:
     """The same as a file that `kinesics express` wrote, perhaps edited."""
     loudness: float = 0.0
     """0..1: how much wider a raised voice opens the mouth."""
+    affect: float = 0.8
+    """0..1: how much its own voice and words colour the face, where `emotion` commands nothing."""
+    text: str | None = None
+    """What the speech says, in English; None: what the words of `phones` say, if it has words."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     shadow: bool = False

@@ -67,4 +67,16 @@ def test_a_model_goes_by_the_name_on_its_card_too():
 def test_an_unknown_model_is_named_with_those_that_are_there():
     result = invoke("show", "nothing")
     assert result.exit_code == 2
-    assert "no model 'nothing'; shipped are speech_face" in result.output
+    assert "no model 'nothing'; shipped are speech_affect, speech_face" in result.output
+
+
+def test_scores_that_know_no_look_ahead_stand_side_by_side_and_limits_are_told():
+    shown = invoke("show", "speech_affect").output
+    lines = shown.splitlines()
+    (heads,) = [line.split() for line in lines if line.startswith("accuracy ")]
+    assert heads[1:4] == ["fp32", "onnxruntime", "litert"]
+    (arousal, *_) = [line.split() for line in lines if line.startswith("  ccc_arousal ")]
+    assert len(arousal) == len(heads)
+    assert any(line.startswith("rooms ") for line in lines)
+    assert "nobody's emotion was ever heard" in " ".join(shown.split())
+    assert max(len(line) for line in lines) <= 100
