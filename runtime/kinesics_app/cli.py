@@ -146,12 +146,10 @@ def main(*, verbose: bool) -> None:
 )
 @click.option(
     "--affect",
-    default=0.8,
-    show_default=True,
     type=click.FloatRange(0.0, 1.0),
-    help="How much its own voice and words colour the face without --emotion; 0: not at all.",
+    help="How much voice and words colour the face without --emotion.  [default: 0; --text: 0.8]",
 )
-@click.option("--text", help="What the speech says, in English, for --affect.")
+@click.option("--text", help="What the speech says, in English: voice and words colour the face.")
 @click.option(
     "--device",
     default="twin",

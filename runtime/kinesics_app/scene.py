@@ -83,7 +83,7 @@ class Scene:
             backend=request.backend,
             seed=request.seed,
             loudness=request.loudness,
-            affect=request.affect if request.emotion is None else 0.0,
+            affect=request.hinted,
         )
         parts = (*character.parts, *also)
         dials = (request.dials, [name for layer, _ in parts for name in layer.dials])

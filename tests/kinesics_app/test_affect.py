@@ -96,7 +96,7 @@ def test_what_a_hint_adds_to_the_face_is_what_it_hints_at(without, excited):
 
 @pytest.mark.parametrize("backend", ["onnxruntime", "litert"])
 def test_the_shipped_network_hears_the_robot_and_changes_no_lip(short_speech, without, backend):
-    done = perform(Request(short_speech, backend=backend))
+    done = perform(Request(short_speech, backend=backend, affect=0.8))
     assert not done.loop.died
     assert done.stages.summary()["voice-affect"]["count"] > 100
     assert done.loop.analysers[-1].late == 0
