@@ -13,6 +13,8 @@ _COLUMN = 9
 _WIDEST = 13
 _BAR = 40
 _WIDTH = 100
+_DRAWN = ("viseme_macro_f1", "macro_f1", "closure_f1")
+"""Scores that are drawn against look-ahead, where a card has them."""
 
 
 def card_text(card: ModelCard) -> str:
@@ -86,7 +88,7 @@ def _way(
     for name, values in tables:
         yield f"  {name:<{_LABEL - 2}}" + "".join(f"{value:>{_COLUMN}.3f}" for value in values)
     for name, values in tables:
-        if name in ("macro_f1", "closure_f1"):
+        if name in _DRAWN:
             yield f"  {name}"
             yield from (
                 f"    {f'{ms} ms':>7} {'█' * round(_BAR * value)} {value:.3f}"
