@@ -25,6 +25,8 @@ from kinesics_training import (
     train,
     voices,
 )
+from kinesics_training.affect.commands import STEPS, Affect
+from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
 from kinesics_training.runners import Runner
@@ -35,6 +37,7 @@ from kinesics_training.workshop import MATERIALS, Workshop
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "kinesics_models"
 PAGE = Path(__file__).with_name("PEERS.md")
+README = Path(__file__).with_name("README.md")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -53,6 +56,9 @@ def main(arguments: list[str] | None = None) -> None:
         "card": lambda: make_card(workshop, options.trial, options.out),
         "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
+    if options.command == "affect":
+        Affect(workshop, options.out).run(options.step or STEPS)
+        return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
         workshop.say(f"== {name}")
@@ -68,7 +74,10 @@ def make_data(workshop: Workshop) -> None:
 
 
 def make_weights(workshop: Workshop, trial: str) -> Path:
-    """The trained weights of a trial."""
+    """The trained weights of a trial, and of those that it goes on from, where not there yet."""
+    done = workshop.cache / f"{trial}.pt"
+    if done.exists():
+        return done
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
     return train.train(
@@ -127,7 +136,10 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
 
 
 def make_card(workshop: Workshop, trial: str, out: Path) -> None:
-    """card.toml, from what `evaluate` and `leave-one-out` kept and a fresh measurement of cost."""
+    """card.toml and the tables of README.md, from what `evaluate` and `leave-one-out` kept.
+
+    What a step costs is measured now.
+    """
     network = net.load(str(make_weights(workshop, trial)))
     shipped = _shipped(workshop, out)
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
@@ -136,6 +148,10 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged["leave_one_out"] = leave_one_out.kept(workshop)
     card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
+    page = README.read_text(encoding="utf-8")
+    page = with_part(page, "scores", report.scores(judged, ("fp32", *shipped.tensors)))
+    page = with_part(page, "voices", report.voices(judged["voices"], panel.SHOWN))
+    README.write_text(page, encoding="utf-8")
 
 
 def compare_peers(workshop: Workshop, out: Path, page: Path) -> None:
@@ -168,8 +184,9 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
     names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
-    names.append("compare")
+    names += ["compare", "affect"]
     parser.add_argument("command", choices=names)
+    parser.add_argument("step", nargs="*", help=f"of affect: judge, or some of {', '.join(STEPS)}")
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"
     parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")

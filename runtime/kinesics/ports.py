@@ -16,6 +16,7 @@ from kinesics.signals import (
     GazeShift,
     GestureCue,
     HeadCue,
+    Hint,
     Horizon,
     Look,
     Persona,
@@ -24,6 +25,7 @@ from kinesics.signals import (
     Prosody,
     Speech,
     SpeechEnd,
+    SpeechText,
     Target,
     Telemetry,
     Turn,
@@ -31,8 +33,8 @@ from kinesics.signals import (
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
-Heard = Speech | SpeechEnd | PhoneTimes | Prosody
-Shown = Feeling | Expression | Turn | Persona
+Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody
+Shown = Feeling | Hint | Expression | Turn | Persona
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""
 

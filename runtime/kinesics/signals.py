@@ -15,6 +15,7 @@ __all__ = [
     "GazeShift",
     "GestureCue",
     "HeadCue",
+    "Hint",
     "Horizon",
     "Look",
     "Persona",
@@ -24,6 +25,7 @@ __all__ = [
     "Prosody",
     "Speech",
     "SpeechEnd",
+    "SpeechText",
     "Staged",
     "Target",
     "Telemetry",
@@ -63,6 +65,16 @@ class SpeechEnd:
     t_ns: int
     """Robot time at which the last sample has been heard; earlier than the end of what was told
     of it: it is broken off there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechText:
+    """What an utterance says, told before it is heard."""
+
+    t_ns: int
+    """Robot time at which the utterance's first sample is heard."""
+    text: str
+    """In English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,18 @@ class Feeling:
     """Share of each emotion of `kinesics/affect/emotions.toml`; they sum to 1."""
     intensity: float
     """0..1, how strongly the mixture shows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hint:
+    """What a source suggests that the robot may feel; a command goes before it."""
+
+    source: str
+    """Who says so, as `voice` or `text`: of one source the newest word counts."""
+    feeling: Feeling
+    """Dated when it begins to act."""
+    confidence: float
+    """0..1."""
 
 
 class Staged(Protocol):

@@ -10,11 +10,14 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
+from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
+from kinesics.behaviours.text_affect import TextAffect
+from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.attention import Attention
 from kinesics.conversation.cues import being, looking
 from kinesics.conversation.skill import Skill
@@ -53,12 +56,19 @@ class Character:
 
 
 def speech_character(
-    rig: Rig, *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0
+    rig: Rig,
+    *,
+    lookahead_ms: int,
+    backend: str,
+    seed: int,
+    loudness: float = 0.0,
+    affect: float = 0.0,
 ) -> Character:
     """The speech mouth on its shipped network, with gaze, head, breath, blinks and feelings.
 
     They know of the rig what its eyes, head and lids can do. `loudness` 0..1: how much wider a
-    raised voice opens the mouth.
+    raised voice opens the mouth. `affect` 0..1: how much its own voice and words suggest what it
+    feels; at 0 the network for it is not opened.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -101,7 +111,12 @@ def speech_character(
     )
     return Character(
         parts,
-        (SpeechProsody(lookahead_ms), LoudnessLips(loudness), Attention(sight, seed)),
+        (
+            SpeechProsody(lookahead_ms),
+            LoudnessLips(loudness),
+            *_affect(affect, backend),
+            Attention(sight, seed),
+        ),
         card,
         backend,
         round(features.rate_hz * features.hop),
@@ -111,6 +126,14 @@ def speech_character(
             being(()),
         ),
     )
+
+
+def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:
+    """What hears and reads feelings out of the robot's own speech, and what makes of them one."""
+    if depth == 0.0:
+        return ()
+    stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), backend)
+    return (VoiceAffect(stepper, depth), TextAffect(depth), Feelings())
 
 
 def front_end(card: ModelCard) -> LogMel:

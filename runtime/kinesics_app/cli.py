@@ -146,6 +146,12 @@ def main(*, verbose: bool) -> None:
     help="How much wider a raised voice opens the mouth, at 1 by up to half.",
 )
 @click.option(
+    "--affect",
+    type=click.FloatRange(0.0, 1.0),
+    help="How much voice and words colour the face without --emotion.  [default: 0; --text: 0.8]",
+)
+@click.option("--text", help="What the speech says, in English: voice and words colour the face.")
+@click.option(
     "--device",
     default="twin",
     show_default=True,

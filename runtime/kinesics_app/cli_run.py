@@ -67,17 +67,19 @@ def run(*, socket: Path | None, **options: Any) -> None:
     from kinesics_app.socket_path import socket_path
 
     request = RunRequest(socket=socket or socket_path(), **options)
-    summary = live(request, _tell)
+    summary = live(request, lambda path, realtime: _tell(path, request.web_port, realtime))
+    told = summary.status
     click.echo(
-        f"parked after {summary.ticks} ticks: {summary.missed} missed, {summary.late} rows late, "
-        f"{summary.reactions} times queued rows were replaced"
+        f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
+        f"{told['reactions']} times queued rows were replaced"
     )
     if summary.trouble:
         click.echo(f"kinesics: the robot was lost: {summary.trouble}", err=True)
-    sys.exit(1 if summary.trouble or summary.doors_lost or summary.late else 0)
+    sys.exit(1 if summary.trouble or summary.doors_lost or told["late"] else 0)
 
 
-def _tell(path: str, realtime: str) -> None:
-    click.echo(f"alive, and listening on {path}")
+def _tell(path: str, web_port: int, realtime: str) -> None:
+    web = f" and ws://127.0.0.1:{web_port}" if web_port else ""
+    click.echo(f"alive, and listening on {path}{web}")
     if realtime:
         click.echo(f"real time: {realtime}")

@@ -1,6 +1,7 @@
 """`express_skill`: an expression in words, as something that the robot can be asked to do."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -41,12 +42,20 @@ class _Over:
         return None  # a plan that is over says so by it
 
 
+@lru_cache(maxsize=64)
+def _staging(text: str) -> Staging:
+    return Staging(understood(compose(text)))
+
+
 def express_skill() -> Skill:
     """`express`, for the behaviour that hears `Expression`."""
-    compose("a smile")  # reads the lexicon, 20 ms, before anything moves
+    _staging("a smile")  # reads the lexicon, 20 ms, before anything moves
+
+    def check(intent: Intent) -> Staging:
+        return _staging(intent.parameters["text"])
 
     def begin(intent: Intent, t_ns: int) -> Doing:
-        staging = Staging(understood(compose(intent.parameters["text"])))
+        staging = check(intent)
         hold_s = intent.parameters.get("hold_s", inf)
         lasts_s = min(hold_s, inf if staging.end_s is None else staging.end_s)
         return Doing(
@@ -55,4 +64,4 @@ def express_skill() -> Skill:
             ceases=lambda t_ns: [Expression(t_ns, _Over())],
         )
 
-    return Skill("express", tuple(NAMES[column] for column in COLUMNS), begin, replaces=True)
+    return Skill("express", tuple(NAMES[column] for column in COLUMNS), begin, check, replaces=True)

@@ -1,6 +1,5 @@
 """`Life`: a robot that is alive from tick to tick, and does what it is asked."""
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -33,7 +32,6 @@ TICK_NS = round(TICK_MS * 1e6)
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
 _FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
-_KEPT_ROWS = 3000  # half a minute of what was decided
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
 
@@ -56,7 +54,6 @@ class Life:
             [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=character.analysers,
-            rows=deque(maxlen=_KEPT_ROWS),
         )
         self.voice = Voice(character.sample_rate_hz, delays.presentation_delay_ms)
         self.arbiter = Arbiter(
@@ -101,13 +98,16 @@ class Life:
         from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + _MARGIN_NS
         soonest_ns = self.loop.soonest_ns(from_ns)
         cues = self.arbiter.due(tick_ns, soonest_ns)
-        packets = [*self._told, *self.voice.arrived(tick_ns), *cues]
+        packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
         asked_ns = tick_ns + self.loop.asked_ns
-        if any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
-            self.reactions += 1
-            self.loop.rewind(from_ns)
+        if not any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
+            self.loop.think(tick_ns, [*packets, *cues])
+            return
+        self.reactions += 1
         self.loop.think(tick_ns, packets)
+        self.loop.rewind(from_ns)
+        self.loop.think(tick_ns, cues)
         self.loop.catch_up(tick_ns)
 
     def events(self) -> Sequence[Event]:
@@ -122,11 +122,14 @@ class Life:
 
     def status(self) -> Mapping[str, Any]:
         """How it is: plain values by name."""
+        counted = self._device.counters
         return {
             "robot": self.rig.name,
             "state": self._device.bridge.state or "not connected",
             "ticks": self.ticks,
             "missed": self.missed,
+            "late": counted.get("rows_late", 0),
+            "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),

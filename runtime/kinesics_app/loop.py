@@ -26,10 +26,12 @@ F64 = NDArray[np.float64]
 _TICK_ROOM_NS = 50_000_000
 _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
 
+_UNDOABLE = 128  # rows, a second and more: as far back as they can be taken back
+
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
 
-_KEPT_UNDO = 128  # a second and more: as far back as rows can be taken back
+_ROUNDING = 1e-3  # rad or m: coarser than any row's integers
 
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
@@ -107,8 +109,10 @@ class Loop:
         ]
         self._reach_ns = self.asked_ns + _TICK_ROOM_NS
         self._horizon = Horizon(0)
-        self._undo: deque[_Undo] = deque(maxlen=_KEPT_UNDO)
+        self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0
+        self._late: dict[int, F64] = {}
+        self._limited: F64 = np.empty(0)
 
     @property
     def asked_ns(self) -> int:
@@ -133,23 +137,32 @@ class Loop:
         """Take back the rows from `from_ns` on: what is thought before `catch_up` changes them.
 
         They must not be under way to the joints: a row has to reach the firmware `MIN_LEAD_NS`
-        before it is played.
+        before it is played. What had come too late for them stays as late as it was. None is taken
+        back while the wire sends others than it is asked for: when it leads a robot back.
         """
-        taken = 0
+        if not (self.rows and np.abs(self.rows[-1].sent - self._limited).max() < _ROUNDING):
+            return
+        taken: list[tuple[_Undo, Row]] = []
         while self._undo and self._undo[-1].t_ns >= from_ns:
-            undo = self._undo.pop()
-            self.rows.pop()
-            self._next_ns, taken = undo.t_ns, taken + 1
-        if taken:
-            self.body.limiter.restore(undo.limiter)
-            for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
-                mouth.restore(coming)
-            self.body.mixer.rewind(taken * self.tick_ns)
+            taken.append((self._undo.pop(), self.rows.pop()))
+        if not taken:
+            return
+        self._restore(taken[-1][0])
+        for _, row in reversed(taken):
+            self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
+        self._restore(taken[-1][0])
+        self.body.mixer.rewind(len(taken) * self.tick_ns)
 
     def catch_up(self, now_ns: int) -> None:
         """Make the rows anew that `rewind` took back; each replaces all queued from its date on."""
         while self._next_ns <= now_ns + self.ahead_ns:
             self._row(self._next_ns)
+
+    def _restore(self, undo: _Undo) -> None:
+        self._next_ns = undo.t_ns
+        self.body.limiter.restore(undo.limiter)
+        for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
+            mouth.restore(coming)
 
     def _row(self, t_ns: int) -> None:
         body = self.body
@@ -158,21 +171,28 @@ class Loop:
         )
         self._next_ns = t_ns + self.tick_ns
         self.stages.start()
+        asked, mix = self._asked(t_ns)
+        if self._late:
+            asked += self._late.pop(t_ns, 0.0)
+        self._limited = limited = body.limiter.step(asked)
+        self.stages.lap("limit")
+        sent = body.bridge.send(Frame(t_ns, limited))
+        self.stages.lap("send")
+        self.rows.append(Row(t_ns, mix, asked, sent.values))
+
+    def _asked(self, t_ns: int) -> tuple[F64, F64]:
+        """The rig's wish (J,) for a row, and the first group's mix (C,)."""
         mixes = [
-            body.mixer.sample(t_ns + early_ns, wanted)
+            self.body.mixer.sample(t_ns + early_ns, wanted)
             for early_ns, wanted in zip(self._early_ns, self._wanted, strict=True)
         ]
         self.stages.lap("mix")
-        asked = np.empty(len(body.rig.joints))
+        asked = np.empty(len(self.body.rig.joints))
         shown = [mouth.step(mix) for mouth, mix in zip(self._mouths, mixes, strict=True)]
         for group, (_, pose) in zip(self._groups, shown, strict=True):
             asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
-        limited = body.limiter.step(asked)
-        self.stages.lap("limit")
-        sent = body.bridge.send(Frame(t_ns, limited))
-        self.stages.lap("send")
-        self.rows.append(Row(t_ns, shown[0][0], asked, sent.values))
+        return asked, shown[0][0]
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""

@@ -1,8 +1,11 @@
-"""`ask_for_realtime`: the scheduling with which a tick comes in time on a busy computer."""
+"""What makes ticks come in time: the system's scheduling, and no long pauses of Python's own."""
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-__all__ = ["ask_for_realtime"]
+__all__ = ["ask_for_realtime", "no_long_collections"]
 
 _PRIORITY = 30  # of 1..99: above everything ordinary, below the kernel's own
 
@@ -23,3 +26,19 @@ def ask_for_realtime() -> str:
             "LimitRTPRIO= of its service"
         )
     return f"SCHED_FIFO, priority {_PRIORITY}"
+
+
+@contextmanager
+def no_long_collections() -> Iterator[None]:
+    """Within it Python does not look for garbage by itself: a full look takes 0.1 s and more.
+
+    Whoever runs for long calls `gc.collect(0)` now and then, which looks at young objects alone.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -2,24 +2,23 @@
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kinesics.conversation.tools import tools
-from kinesics.errors import BridgeError, IntentError
+from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
-from kinesics.rig.rig import Rig
-from kinesics_app.character import Character, speech_character
+from kinesics_app.character import speech_character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.door.keeper import Door
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
-from kinesics_app.realtime import ask_for_realtime
+from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.socket_path import socket_path
 
 __all__ = ["RunRequest", "Summary", "live", "run"]
@@ -27,6 +26,7 @@ __all__ = ["RunRequest", "Summary", "live", "run"]
 _log = logging.getLogger(__name__)
 
 _STATUS_TICKS = 50
+_HEARING_NS = 2_000_000  # of a tick
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
 
 
@@ -52,15 +52,12 @@ class RunRequest:
 class Summary:
     """What a run was like."""
 
-    ticks: int
-    missed: int
-    reactions: int
-    late: int
-    """Rows that reached the firmware too late."""
-    underruns: int
+    status: Mapping[str, Any]
+    """As `Life.status`, at its end."""
     doors_lost: int
+    """Times that the door's process ended."""
     trouble: str
-    """What ended it, if nobody did."""
+    """What ended the run, if nobody did."""
 
 
 def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
@@ -80,58 +77,43 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
         open_device(request.device, rig, live=True) as device,
     ):
-        life = _born(rig, character, delays, device)
-        door.open({"tools": tools(life.arbiter.skills), "status": life.status()})
-        ready(str(request.socket), ask_for_realtime() if request.realtime else "")
-        with ending() as end:
+        door.open()
+        told = ask_for_realtime() if request.realtime else ""
+        with no_long_collections(), ending() as end:  # nothing that takes long comes after
+            pose = device.bring_up(delays.ahead_ns, TICK_NS)
+            life = Life((rig, pose, device), character, delays)
+            door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
+            ready(str(request.socket), told)
             trouble = live(life, device, door, end)
             if not trouble:
                 _park(life, device)
-        counted = device.counters
-        return Summary(
-            life.ticks,
-            life.missed,
-            life.reactions,
-            counted.get("rows_late", 0),
-            counted.get("underruns", 0),
-            door.deaths,
-            trouble,
-        )
+        return Summary(life.status(), door.deaths, trouble)
 
 
 def live(life: Life, device: Device, door: Door, end: Ending) -> str:
     """Tick until somebody wants it to end, or the robot is lost; what was wrong then."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
     try:
         while not end.asked:
             tick_ns = device.next_tick_ns
             device.clock.wait_until(tick_ns)
+            for message in door.receive():
+                _hear(life, message, device.clock.now_ns())
+                if device.clock.now_ns() - tick_ns > _HEARING_NS:
+                    break  # the rest waits: a long text may take 8 ms to understand
             life.tick(tick_ns)
             device.poll()
-            _talk(life, door, device.clock.now_ns())
+            _tell(life, door)
             if life.ticks % _TIDY_TICKS == 0:
                 device.forget()
                 gc.collect(0)
             device.next_tick_ns = tick_ns + TICK_NS
     except BridgeError as error:
         return str(error)
-    finally:
-        gc.enable()
-        gc.unfreeze()
     return ""
 
 
-def _born(rig: Rig, character: Character, delays: Delays, device: Device) -> Life:
-    pose = device.bring_up(delays.ahead_ns, TICK_NS)
-    return Life((rig, pose, device), character, delays)
-
-
-def _talk(life: Life, door: Door, now_ns: int) -> None:
-    """Hear what other programs said, and tell them what became of it."""
-    for message in door.receive():
-        _hear(life, message, now_ns)
+def _tell(life: Life, door: Door) -> None:
+    """Tell other programs what became of what they asked."""
     events = [event.as_map() for event in life.events()]
     if events:
         door.send({"events": events})
@@ -142,7 +124,7 @@ def _talk(life: Life, door: Door, now_ns: int) -> None:
 def _hear(life: Life, message: Any, now_ns: int) -> None:
     try:
         life.hear(message, now_ns)
-    except IntentError as error:
+    except KinesicsError as error:
         _log.warning("the door let something through that cannot be: %s", error)
 
 

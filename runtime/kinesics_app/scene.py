@@ -16,7 +16,7 @@ from kinesics.ports import Bridge
 from kinesics.record.view import checked_view
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import PhoneTimes
+from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
@@ -59,6 +59,8 @@ class Scene:
     """(M,) the same at the rate that the character hears."""
     told: Reading | None
     """What the synthesiser's file says of it."""
+    text: str
+    """What is said; empty where nobody told."""
     rig: Rig
     character: Character
     parts: Sequence[Part]
@@ -82,14 +84,16 @@ class Scene:
             backend=request.backend,
             seed=request.seed,
             loudness=request.loudness,
+            affect=request.hinted,
         )
         parts = (*character.parts, *also)
         dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
+        text = request.text or " ".join(word.text for word in (told.words if told else ()))
         speech = resample(samples, rate_hz, character.sample_rate_hz)
-        return cls(samples, rate_hz, speech, told, rig, character, parts, asked, delays)
+        return cls(samples, rate_hz, speech, told, text, rig, character, parts, asked, delays)
 
     def loop(self, pose: F64, wire: Bridge) -> Loop:
         """The behaviours, and the body that starts at rest from its pose (J,)."""
@@ -109,14 +113,17 @@ class Scene:
 
     def sources(self, hours: Hours, asked_ns: int) -> list[Source]:
         """What is asked, and the speech; `asked_ns`: how far beyond its time a tick asks."""
-        told = self.told
-        times = PhoneTimes(hours.heard_t0_ns, told.phones, told.words) if told else None
+        told: list[PhoneTimes | SpeechText] = []
+        if self.told:
+            told.append(PhoneTimes(hours.heard_t0_ns, self.told.phones, self.told.words))
+        if self.text:
+            told.append(SpeechText(hours.heard_t0_ns, self.text))
         speech = SpeechSource(
             self.speech,
             self.character.sample_rate_hz,
             arrival_ns=hours.arrival_ns,
             heard_t0_ns=hours.heard_t0_ns,
-            times=times,
+            told=told,
         )
         return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), speech]
 

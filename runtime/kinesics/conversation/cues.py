@@ -53,7 +53,9 @@ def gesturing(
         )
         return Doing([cue], lasts_s(cue))
 
-    return Skill("gesture", tuple(channels), begin, {"concept": tuple(concepts)}, notice_s=notice_s)
+    return Skill(
+        "gesture", tuple(channels), begin, choices={"concept": tuple(concepts)}, notice_s=notice_s
+    )
 
 
 def signing(channels: Sequence[str], lasts_s: Callable[[HeadCue], float]) -> tuple[Skill, ...]:
@@ -76,7 +78,7 @@ def posing(channels: Sequence[str], names: Sequence[str]) -> Skill:
     def begin(intent: Intent, t_ns: int) -> Doing:
         return Doing([Posture(t_ns, intent.parameters["name"])], ceases=lambda t_ns: [])
 
-    return Skill("posture", tuple(channels), begin, {"name": tuple(names)}, replaces=True)
+    return Skill("posture", tuple(channels), begin, choices={"name": tuple(names)}, replaces=True)
 
 
 def being(channels: Sequence[str]) -> Skill:

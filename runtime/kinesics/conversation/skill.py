@@ -44,6 +44,9 @@ class Skill:
 
     Raises KinesicsError where this one cannot be done, with the reason.
     """
+    check: Callable[[Intent], object] | None = None
+    """Looks at an intent when it is heard, long before it may begin; raises KinesicsError where it
+    cannot be done, with the reason."""
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What a text parameter may be here: the gestures of the library."""
     replaces: bool = False

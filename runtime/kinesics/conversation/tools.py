@@ -6,7 +6,7 @@ from typing import Any
 from kinesics.conversation.kinds import KINDS, Kind, Parameter
 from kinesics.conversation.skill import Skill
 
-__all__ = ["tools"]
+__all__ = ["intent_of_call", "tools"]
 
 _POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
 _WORD = {"type": "array", "prefixItems": [{"type": t} for t in ("number", "number", "string")]}
@@ -42,6 +42,13 @@ def tools(skills: Mapping[str, Skill]) -> list[dict[str, Any]]:
         for kind in KINDS.values()
         if kind.at_once or kind.name in skills
     ]
+
+
+def intent_of_call(name: str, given: Mapping[str, Any], ident: str) -> dict[str, Any]:
+    """The intent that a model's call of the tool `name` means; `ident` if it gives no id."""
+    parameters = {key: value for key, value in given.items() if key not in ("start", "id")}
+    told = {"kind": name, "id": given.get("id", ident), "parameters": parameters}
+    return {**told, "start": given["start"]} if "start" in given else told
 
 
 def _schema(kind: Kind, choices: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,8 +20,8 @@ __all__ = ["main"]
 _MOST_AT_ONCE = 64
 
 
-async def _open(settings: dict[str, Any], hatch: Hatch, folder: Path) -> None:
-    reception = Reception(hatch, folder, settings["rate_hz"])
+async def _open(settings: dict[str, Any], hatch: Hatch, urgent: Hatch, folder: Path) -> None:
+    reception = Reception(hatch, urgent, folder, settings["rate_hz"])
     path = Path(settings["socket"])
     try:
         server = await listen(path, reception)
@@ -53,9 +53,9 @@ def main() -> None:
     """Serve until the process that moves the robot closes its end."""
     settings = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a Ctrl-C the robot parks first
-    hatch = Hatch(socket.socket(fileno=settings["fd"]))
+    hatch, urgent = (Hatch(socket.socket(fileno=fd)) for fd in settings["fds"])
     with tempfile.TemporaryDirectory(prefix="kinesics-") as folder:
-        asyncio.run(_open(settings, hatch, Path(folder)))
+        asyncio.run(_open(settings, hatch, urgent, Path(folder)))
 
 
 if __name__ == "__main__":

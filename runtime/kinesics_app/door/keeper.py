@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,29 +34,38 @@ class Door:
         self._closed_s = 0.0
         self._start()
 
-    def open(self, hello: Mapping[str, Any]) -> None:
-        """Wait until it listens, and tell it what to answer.
+    def open(self) -> None:
+        """Wait until it listens: a second, for a robot that does not move yet.
 
         Raises:
             IntentError: it cannot listen, with the reason.
         """
-        self._hello = hello
         end_s = time.monotonic() + _PATIENCE_S
         while time.monotonic() < end_s and not self._hatch.closed:
             for message in self._hatch.receive(1):
                 if "failed" in message:
                     raise IntentError(message["failed"])
-                self._hatch.send(hello)
                 return
             time.sleep(0.005)
         raise IntentError(f"nobody could listen on {self.path}: its process ended, see above")
 
-    def receive(self) -> Sequence[Any]:
-        """What was said since the last tick, the first few of it."""
+    def greet(self, hello: Mapping[str, Any]) -> None:
+        """Tell it what to answer, now and whenever it has to be begun again."""
+        self._hello = hello
+        self._hatch.send(hello)
+
+    def receive(self) -> Iterator[Any]:
+        """What was said since the last tick: a `stop` first, then a few others, one by one.
+
+        Whoever has no time for more leaves the rest for the next tick.
+        """
         if self._hatch.closed:
             self._again()
-            return ()
-        return [one for one in self._hatch.receive(_MOST_A_TICK) if self._is_said(one)]
+            return
+        for hatch in [self._urgent, *[self._hatch] * _MOST_A_TICK]:
+            for message in hatch.receive(1):
+                if self._is_said(message):
+                    yield message
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Tell the clients, if there is room."""
@@ -65,6 +74,7 @@ class Door:
     def close(self) -> None:
         """Let nobody in any more."""
         self._hatch.close()
+        self._urgent.close()
         try:
             self._process.wait(_AGAIN_S)
         except subprocess.TimeoutExpired:
@@ -92,10 +102,12 @@ class Door:
 
     def _start(self) -> None:
         self._hatch, there = Hatch.pair()
-        with there:
-            settings = json.dumps({**self._settings, "fd": there.fileno()})
+        self._urgent, urgent = Hatch.pair()
+        with there, urgent:
+            fds = [there.fileno(), urgent.fileno()]
+            settings = json.dumps({**self._settings, "fds": fds})
             command = [sys.executable, "-m", "kinesics_app.door", settings]
-            self._process = subprocess.Popen(command, pass_fds=[there.fileno()])
+            self._process = subprocess.Popen(command, pass_fds=fds)
 
     def _again(self) -> None:
         now_s = time.monotonic()
@@ -106,4 +118,5 @@ class Door:
         elif now_s - self._closed_s > _AGAIN_S:
             self._closed_s = 0.0
             self._process.poll()
+            self._urgent.close()
             self._start()

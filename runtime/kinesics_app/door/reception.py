@@ -19,7 +19,7 @@ from kinesics_app.prepared import prepare
 
 __all__ = ["Client", "Reception"]
 
-CLIENT_HZ, CLIENT_BURST = 200.0, 200
+CLIENT_HZ, CLIENT_BURST = 100.0, 100  # a few people seen 30 times a second, and a planner
 ALL_HZ, ALL_BURST = 500.0, 250
 _MOST_CLIENTS = 32
 _MOST_PREPARING = 4
@@ -40,13 +40,17 @@ class Client:
 
 
 class Reception:
-    """Between the clients and the hatch to the process that moves the robot."""
+    """Between the clients and the hatches to the process that moves the robot."""
 
-    def __init__(self, hatch: Hatch, folder: Path, rate_hz: int) -> None:
-        """`folder` is for sounds that are made ready, at `rate_hz`."""
+    def __init__(self, hatch: Hatch, urgent: Hatch, folder: Path, rate_hz: int) -> None:
+        """`urgent` is for `stop` alone, which waits behind nothing.
+
+        `folder` is for sounds that are made ready, at `rate_hz`.
+        """
         self.counts: Counter[str] = Counter()
         """What was heard, by what came of it."""
         self._hatch = hatch
+        self._urgent = urgent
         self._folder = folder
         self._rate_hz = rate_hz
         self._clients: list[Client] = []
@@ -142,7 +146,7 @@ class Reception:
     def _hand_on(self, message: Mapping[str, Any], *, urgent: bool = False) -> None:
         if not (urgent or self._all.take(time.monotonic())):
             raise IntentError(f"more than {ALL_HZ:g} messages a second of all programs")
-        if not self._hatch.send(message):
+        if not (self._urgent if urgent else self._hatch).send(message):
             raise IntentError("the robot's process takes no message now; try again")
         self.counts["handed_on"] += 1
 

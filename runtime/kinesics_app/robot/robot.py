@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.conversation.intent import PRIORITY, Start
+from kinesics.conversation.intent import PRIORITY, VERSION, Start
+from kinesics.conversation.tools import intent_of_call
 from kinesics.errors import IntentError
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.socket_link import SocketLink
@@ -169,19 +170,16 @@ class Robot:
         Raises:
             IntentError: it is refused, with the reason.
         """
-        wish = Wish(how.id or f"{self._name}-{next(self._numbers)}", self._until_over)
-        self._wishes[wish.id] = wish
-        told: dict[str, Any] = {"kind": kind, "id": wish.id, "parameters": _plain(parameters)}
-        told |= {"priority": how.priority, "interruptible": how.interruptible}
-        if how.ttl_s is not None:
-            told["ttl_s"] = how.ttl_s
-        if how.start is not None:
-            told["start"] = _start(how.start)
-        self.link.send({"version": 1, "intent": told})
-        self._until(lambda: wish.state != "asked", _ANSWER_S)
-        if wish.state == "refused":
-            raise IntentError(wish.reason)
-        return wish
+        told = {"kind": kind, "id": how.id or self._new_id(), "parameters": _plain(parameters)}
+        return self._ask({**told, **_told(how)})
+
+    def call(self, name: str, given: Mapping[str, Any]) -> Wish:
+        """What a language model means that calls one of `tools()` with this input.
+
+        Raises:
+            IntentError: it is refused, with the reason: for the model to read.
+        """
+        return self._ask(intent_of_call(name, given, self._new_id()))
 
     def wait(self, seconds: float) -> None:
         """Let so much of the robot's time pass."""
@@ -201,6 +199,18 @@ class Robot:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _new_id(self) -> str:
+        return f"{self._name}-{next(self._numbers)}"
+
+    def _ask(self, told: Mapping[str, Any]) -> Wish:
+        wish = Wish(told["id"], self._until_over)
+        self._wishes[wish.id] = wish
+        self.link.send({"version": VERSION, "intent": told})
+        self._until(lambda: wish.state != "asked", _ANSWER_S)
+        if wish.state == "refused":
+            raise IntentError(wish.reason)
+        return wish
 
     def _until_over(self, wish: Wish, timeout_s: float) -> None:
         self._until(lambda: wish.is_over, timeout_s)
@@ -262,5 +272,11 @@ def _listed(value: Any) -> Any:
     return [*value] if isinstance(value, tuple) else value
 
 
-def _start(start: Start) -> dict[str, Any]:
-    return {key: value for key, value in asdict(start).items() if value not in ("", None)}
+def _told(how: How) -> dict[str, Any]:
+    told: dict[str, Any] = {"priority": how.priority, "interruptible": how.interruptible}
+    if how.ttl_s is not None:
+        told["ttl_s"] = how.ttl_s
+    if how.start is not None:
+        start = asdict(how.start)
+        told["start"] = {key: value for key, value in start.items() if value not in ("", None)}
+    return told

@@ -49,9 +49,13 @@ class SocketLink:
         whole = frame(message)
         if len(whole) - 4 > LARGEST:
             raise IntentError(f"a message of {len(whole)} bytes; wanted {LARGEST} at most")
+        self.pour(whole)
+
+    def pour(self, frames: bytes) -> None:
+        """Send bytes as they are."""
         self._socket.settimeout(_SEND_S)
         try:
-            self._socket.sendall(whole)
+            self._socket.sendall(frames)
         except OSError as error:
             raise self._gone(error) from error
 

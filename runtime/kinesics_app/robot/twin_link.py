@@ -36,7 +36,7 @@ class TwinLink:
         self._open = ExitStack()
         self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
         """For whoever wants to see what was played."""
-        self._folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
+        self.folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
         self._rate_hz = character.sample_rate_hz
         pose = self.device.bring_up(delays.ahead_ns, TICK_NS)
         self.life = Life((rig, pose, self.device), character, delays)
@@ -53,7 +53,7 @@ class TwinLink:
         try:
             said = read_message(whole, self.now_ns())
             if isinstance(said, Intent) and said.kind == "say":
-                whole["prepared"] = prepare(said.parameters, self._folder, self._rate_hz)
+                whole["prepared"] = prepare(said.parameters, self.folder, self._rate_hz)
             answer = self.life.hear(whole, self.now_ns())
         except KinesicsError as error:
             ident = message.get("intent", {}).get("id")
@@ -67,17 +67,18 @@ class TwinLink:
         """As `Link.receive`: the twin lives until there is something, or for `timeout_s`."""
         end_ns = self.now_ns() + round(timeout_s * 1e9)
         while not self._told and self.now_ns() < end_ns:
-            self._tick()
+            self.tick()
         return self._told.popleft() if self._told else None
 
-    def close(self) -> None:
-        """As `Link.close`."""
-        self._open.close()
-
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Live on for a tick."""
         tick_ns = self.device.next_tick_ns
         self.device.clock.wait_until(tick_ns)
         self.life.tick(tick_ns)
         self.device.poll()
         self.device.next_tick_ns = tick_ns + TICK_NS
         self._told += [event.as_map() for event in self.life.events()]
+
+    def close(self) -> None:
+        """As `Link.close`."""
+        self._open.close()
