@@ -33,6 +33,7 @@ _AHEAD_NS = 300_000_000  # beyond the horizon: rows are then made once
 _STAYS = 0.65  # chance that one of several partners is the next one too (ours)
 _WARMTH = 0.2
 _SHORTEST_NS = 100_000_000
+_GLANCE_S = 0.4  # less is no look
 
 Mode = Literal["partner", "away", "look", "alone", "asleep"]
 
@@ -167,7 +168,7 @@ class Attention:
             share = min(max(law.share + _WARMTH * (self._warmth - 0.5), 0.05), 0.95)
             dwell = self._shares.next_look(state, share, law.away)
         dwell = law.away if dwell is None else dwell
-        return inf if dwell.mean_s == inf else dwell.draw(self._random)
+        return inf if dwell.mean_s == inf else max(dwell.draw(self._random), _GLANCE_S)
 
     def _decide(self, t_ns: int) -> GazeShift | None:
         """The shift at `t_ns`, if any, and when the next one comes."""
