@@ -203,18 +203,22 @@ def _inside(
 ) -> tuple[Figure, Figure]:
     """Whether the seams stay within the 99.9 % quantile of what is no seam.
 
-    The joint that is nearest to its limit against all other rows; each joint, since it may hardly
-    ever move, against its own rows where what was planned begins. `masks` are those of both.
+    The joint that is nearest to its limit against all other rows; each joint also against its own
+    rows where what was planned begins, since it may hardly ever move; a head may be on its way
+    when an intent comes, so whichever is more. `masks` are those of both.
     """
     seams, begins = masks
     most = uses.max(axis=1)
     usual = float(np.quantile(most[~seams], _QUANTILE)) + _CODE
-    each = np.quantile(uses[begins & ~seams], _QUANTILE, axis=0) + _CODE
+    each = _CODE + np.maximum(
+        np.quantile(uses[begins & ~seams], _QUANTILE, axis=0),
+        np.quantile(uses[~seams], _QUANTILE, axis=0),
+    )
     return (
         _beyond(
             f"{what}, joint nearest to its limit, beyond {usual:.2f} of it", most[seams], usual
         ),
-        _beyond(f"{what}, each joint, beyond its own of planned begins", uses[seams], each),
+        _beyond(f"{what}, each joint, beyond its own, planned begins included", uses[seams], each),
     )
 
 
