@@ -13,6 +13,7 @@ from kinesics.signals import (
     Cease,
     Expression,
     Feeling,
+    GazeShift,
     GestureCue,
     HeadCue,
     Hint,
@@ -37,7 +38,7 @@ Shown = Feeling | Hint | Expression | Turn | Persona
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""
 
-Packet = Horizon | Heard | Shown | Cue
+Packet = Horizon | Heard | Shown | Cue | GazeShift
 
 
 class Analyser(Protocol):

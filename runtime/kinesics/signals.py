@@ -12,6 +12,7 @@ __all__ = [
     "Cease",
     "Expression",
     "Feeling",
+    "GazeShift",
     "GestureCue",
     "HeadCue",
     "Hint",
@@ -224,6 +225,26 @@ class Look:
     """What may turn: the eyes alone, the head too, the torso too."""
     hold_s: float
     """Time on the target; `inf` until it is told to cease."""
+
+
+@dataclass(frozen=True, slots=True)
+class GazeShift:
+    """Attention moves: the eyes jump there at `t_ns` and stay, until another.
+
+    A newer one takes the place of all that were told for its date and later.
+    """
+
+    t_ns: int
+    at: str | Point
+    """Id of a target, which is followed, or a point."""
+    style: Literal["eyes", "head", "body"]
+    """What may turn, as in `Look`."""
+    why: Literal["look", "partner", "avert", "other", "idle"]
+    """Told to; to the face of a partner; away from it; to others; or because nobody is there."""
+    aside_rad: tuple[float, float] = (0.0, 0.0)
+    """Yaw and pitch by which it is beside that."""
+    size_rad: float = 0.0
+    """How far it is from what was looked at before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,15 @@ from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.feelings import Feelings
+from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.head import SpeechHead
+from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
+from kinesics.conversation.attention import Attention
+from kinesics.conversation.cues import being, looking
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
@@ -23,10 +27,14 @@ from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
+from kinesics.rig.rig import Rig
+from kinesics.rig.sight import sight_of
 from kinesics_app.express_skill import express_skill
 from kinesics_models import model_folder
 
 __all__ = ["Character", "Part", "front_end", "speech_character"]
+
+_TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
 Part = tuple[Layer, Behaviour]
 """A behaviour and how its motion enters the mix; the layer's source is the behaviour's name."""
@@ -48,12 +56,19 @@ class Character:
 
 
 def speech_character(
-    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0, affect: float = 0.0
+    rig: Rig,
+    *,
+    lookahead_ms: int,
+    backend: str,
+    seed: int,
+    loudness: float = 0.0,
+    affect: float = 0.0,
 ) -> Character:
-    """The speech mouth on its shipped network, with head, breath, blinks and feelings.
+    """The speech mouth on its shipped network, with gaze, head, breath, blinks and feelings.
 
-    `loudness` 0..1: how much wider a raised voice opens the mouth. `affect` 0..1: how much its own
-    voice and words suggest what it feels; at 0 the network for it is not opened.
+    They know of the rig what its eyes, head and lids can do. `loudness` 0..1: how much wider a
+    raised voice opens the mouth. `affect` 0..1: how much its own voice and words suggest what it
+    feels; at 0 the network for it is not opened.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -65,9 +80,14 @@ def speech_character(
         stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
     )
     mouth = PhoneMouth(heard, card.channels)
+    sight = sight_of(rig)
     parts = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
-        (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
+        (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
+        (
+            Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
+            Blink(seed, fastest_close_s=fastest_close_s(rig)),
+        ),
         (
             Layer(
                 "speech",
@@ -91,11 +111,20 @@ def speech_character(
     )
     return Character(
         parts,
-        (SpeechProsody(lookahead_ms), LoudnessLips(loudness), *_affect(affect, backend)),
+        (
+            SpeechProsody(lookahead_ms),
+            LoudnessLips(loudness),
+            *_affect(affect, backend),
+            Attention(sight, seed),
+        ),
         card,
         backend,
         round(features.rate_hz * features.hop),
-        (express_skill(),),  # one line a skill: its kind, the channels that it moves, its cue
+        (  # one line a skill: its kind, the channels that it moves, its cue
+            express_skill(),
+            looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
+            being(()),
+        ),
     )
 
 

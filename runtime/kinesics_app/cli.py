@@ -19,6 +19,7 @@ from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
+from kinesics_app.cli_measure import measure
 from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
@@ -289,6 +290,7 @@ for command in (
     firmware,
     intent,
     joint,
+    measure,
     models,
     ports,
     rig,

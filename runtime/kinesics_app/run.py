@@ -71,7 +71,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     rig = load_rig(request.robot)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = speech_character(
-        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
+        rig, lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,

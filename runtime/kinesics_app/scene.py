@@ -79,6 +79,7 @@ class Scene:
         rig = load_rig(request.robot)
         _check_view(rig)
         character = speech_character(
+            rig,
             lookahead_ms=request.lookahead_ms,
             backend=request.backend,
             seed=request.seed,

@@ -10,6 +10,7 @@ from kinesics.errors import RigError, TrackError
 from kinesics.motion import channels
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.bus import check_seats, read_buses, read_seat
+from kinesics.rig.eyes import read_eyes
 from kinesics.rig.joint import Drive, Feedback, Joint
 from kinesics.rig.lips import read_lips
 from kinesics.rig.rig import Rig
@@ -105,6 +106,7 @@ def read_rig(table: Table) -> Rig:
         view=table.free_table("view"),
         buses=read_buses(table),
         lips=read_lips(table, tuple(joint.name for joint in joints)),
+        eyes=read_eyes(table),
     )
     table.done()
     check_seats(table.where, rig.buses, {joint.name: joint.seat for joint in rig.joints})

@@ -13,6 +13,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import LimitTable
 from kinesics.motion.lips import closing
 from kinesics.rig.bus import Bus
+from kinesics.rig.eyes import Eyes
 from kinesics.rig.joint import Joint
 from kinesics.rig.lips import Lips
 
@@ -48,6 +49,8 @@ class Rig:
     """Its wires; none: one firmware, behind the port that a command names."""
     lips: Lips | None = None
     """What parts its lips; None: it has none, or nobody said."""
+    eyes: Eyes = field(default_factory=Eyes)
+    """Where its neck and eyes are."""
 
     def __post_init__(self) -> None:
         names = [joint.name for joint in self.joints]
