@@ -13,13 +13,14 @@ from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.head import SpeechHead
+from kinesics.behaviours.head_signs import HEAD_SIGNS, HeadSigns, sign_lasts_s
 from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.attention import Attention
-from kinesics.conversation.cues import being, looking
+from kinesics.conversation.cues import being, looking, signing
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.inference.card import ModelCard
@@ -100,6 +101,7 @@ def speech_character(
             mouth,
         ),
         (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (Layer("signs", "add", ramp_s=0.02, fade_s=0.3, dials=("pose",)), HeadSigns()),
         (
             Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=("expression", "face")),
             SpeechBrows(),
@@ -122,6 +124,7 @@ def speech_character(
         round(features.rate_hz * features.hop),
         (  # one line a skill: its kind, the channels that it moves, its cue
             express_skill(),
+            *signing(HEAD_SIGNS, sign_lasts_s),
             looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
             being(()),
         ),
