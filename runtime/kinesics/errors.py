@@ -5,6 +5,7 @@
     KinesicsError            the root: one `except` at the command line
     ├── AffectError          a feeling that cannot be: an unknown emotion, shares that are none
     ├── AudioError           a sound file or stream that cannot be used
+    ├── GestureError         a gesture that cannot be read, found or written
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
     ├── ModelError           a model folder that is not what its card says
@@ -20,6 +21,7 @@ __all__ = [
     "AudioError",
     "BridgeError",
     "EngineError",
+    "GestureError",
     "KinesicsError",
     "ModelError",
     "RecordError",
@@ -38,6 +40,10 @@ class AffectError(KinesicsError):
 
 class AudioError(KinesicsError):
     """A sound file or stream cannot be used: not audio, empty, NaN, an unknown rate."""
+
+
+class GestureError(KinesicsError):
+    """A gesture cannot be read, found or written: an unknown key, poses out of order."""
 
 
 class TrackError(KinesicsError):

@@ -12,6 +12,7 @@ from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.bus import check_seats, read_buses, read_seat
 from kinesics.rig.joint import Drive, Feedback, Joint
 from kinesics.rig.lips import read_lips
+from kinesics.rig.read_skeleton import read_skeleton
 from kinesics.rig.rig import Rig
 from kinesics.table import Table
 from kinesics.toml import load_toml
@@ -105,6 +106,7 @@ def read_rig(table: Table) -> Rig:
         view=table.free_table("view"),
         buses=read_buses(table),
         lips=read_lips(table, tuple(joint.name for joint in joints)),
+        skeleton=read_skeleton(table, joints),
     )
     table.done()
     check_seats(table.where, rig.buses, {joint.name: joint.seat for joint in rig.joints})
