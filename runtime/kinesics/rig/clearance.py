@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import RigError
 from kinesics.rig.rig import Rig
-from kinesics.rig.skeleton import BASE
+from kinesics.rig.skeleton import BASE, Skeleton
 
 __all__ = ["Clearance", "Near"]
 
@@ -51,6 +51,11 @@ class Clearance:
         self._keep(pairs)
         self.names = tuple((rods[a][0], rods[b][0]) for a, b in pairs)
         """The links of each pair."""
+        self.pairs = tuple((int(a), int(b)) for a, b in pairs)
+        """Rows of `rods`."""
+        self.rods = tuple((name, (rod.start, rod.end)) for name, rod in rods)
+        """Link and axis of each capsule."""
+        self._slopes = _Slopes(self.skeleton, [name for name, _ in rods])
 
     def _keep(self, pairs: list[tuple[int, int]]) -> None:
         rows = np.array(pairs, dtype=np.intp).reshape(-1, 2)
@@ -65,6 +70,11 @@ class Clearance:
         """The pairs of the frames (L + 1, 1, 4, 4) of one pose."""
         clear, first, second = self._near(frames)
         return Near(clear[0], first[0], second[0])
+
+    def slopes(self, frames: F64, near: Near, pairs: NDArray[np.intp]) -> F64:
+        """(K, J) how the clearance of some `pairs` (K,) changes with each joint, at one pose."""
+        rods = self._first[pairs], self._second[pairs]
+        return self._slopes(frames[1:, 0], (near.first[pairs], near.second[pairs]), rods)
 
     def _near(self, frames: F64) -> tuple[F64, F64, F64]:
         """Nearest points of two segments (Ericson 2005, Real-Time Collision Detection, 5.1.9)."""
@@ -88,3 +98,40 @@ class Clearance:
 def _dot(one: F64, two: F64) -> F64:
     products: F64 = np.einsum("npk,npk->np", one, two)
     return products
+
+
+class _Slopes:
+    """How points of links move with the joints."""
+
+    def __init__(self, skeleton: Skeleton, holders: list[str]) -> None:
+        links = skeleton.links
+        self._axes = np.array([link.axis for link in links])
+        self._joints = np.array([link.joint for link in links], dtype=np.intp)
+        self._turns = np.array([not link.slides for link in links])[None, :, None]
+        carried = np.zeros((len(holders), len(links)))
+        for row, name in enumerate(holders):
+            for link in skeleton.chain(name) if name != BASE else ():
+                carried[row, skeleton.index[link.name] - 1] = 1.0
+        self._carried = carried
+        self._count = int(self._joints.max(initial=-1)) + 1
+
+    def __call__(
+        self, frames: F64, points: tuple[F64, F64], rods: tuple[NDArray[np.intp], NDArray[np.intp]]
+    ) -> F64:
+        """(K, J') for nearest points (K, 3) of rods (K,); frames (L, 4, 4)."""
+        axes = np.matmul(frames[:, :3, :3], self._axes[:, :, None])[:, :, 0]  # (L, 3)
+        way = points[0] - points[1]
+        normal = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+        slopes = np.zeros((len(normal), self._count))
+        for sign, point, rod in zip((1.0, -1.0), points, rods, strict=True):
+            lever = point[:, None] - frames[None, :, :3, 3]  # (K, L, 3)
+            moved = np.where(self._turns, _crossed(axes[None], lever), axes[None])
+            by_link = sign * self._carried[rod] * np.einsum("klx,kx->kl", moved, normal)
+            slopes[:, self._joints] += by_link
+        return slopes
+
+
+def _crossed(one: F64, two: F64) -> F64:
+    x1, y1, z1 = one[..., 0], one[..., 1], one[..., 2]
+    x2, y2, z2 = two[..., 0], two[..., 1], two[..., 2]
+    return np.stack((y1 * z2 - z1 * y2, z1 * x2 - x1 * z2, x1 * y2 - y1 * x2), axis=-1)
