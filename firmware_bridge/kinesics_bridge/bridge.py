@@ -7,7 +7,6 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
@@ -70,7 +69,7 @@ class FirmwareBridge:
         self._link = Link(port, table)
         self._dialogue = Dialogue(port, self._link)
         self._rows = RowClock()
-        self._frame_rows = (MAX_PAYLOAD - _SETPOINTS_HEAD) // (2 * table.count)
+        self._frame_rows = (MAX_PAYLOAD - _SETPOINTS_HEAD) // table.row_bytes
         self._auto_arm = auto_arm
         self._want_armed = bool(auto_arm)
         self._arming: Request | None = None
@@ -118,7 +117,8 @@ class FirmwareBridge:
         The row replaces all that were sent for this time or later.
         """
         codes = self.table.encode(frame.values)
-        self._link.send(Setpoints(self._date_us(frame.t_ns), codes.tobytes()))
+        date_us = self._rows.date_us(frame.t_ns, self._link.sync)
+        self._link.send(Setpoints(date_us, codes.tobytes()))
         self.rows_sent += 1
         self._arm_if_wanted()
         return Frame(frame.t_ns, self.table.decode(codes))
@@ -129,7 +129,7 @@ class FirmwareBridge:
         The firmware holds 256 rows and drops what does not fit (`rows_dropped`).
         """
         codes = self.table.encode(values)
-        date_us = self._date_us(t_ns)
+        date_us = self._rows.date_us(t_ns, self._link.sync)
         for first in range(0, len(codes), self._frame_rows):
             rows = codes[first : first + self._frame_rows].tobytes()
             self._link.send(Setpoints(date_us + first * ROW_PERIOD_US, rows))
@@ -231,19 +231,12 @@ class FirmwareBridge:
         """As `Link.events`."""
         return self._link.events
 
-    def _date_us(self, t_ns: int) -> int:
-        date_us = self._rows.date_us(t_ns, self._link.sync)
-        if date_us < 0:
-            raise BridgeError(f"t_ns {t_ns} lies before the firmware's clock began")
-        return date_us
-
     def _arm_if_wanted(self) -> None:
-        now_ns = self._port.now_ns()
         if self._arming is not None and self._arming.outcome is not None:
             self._finish_arming(self._arming)
-            self._arm_due_ns = now_ns + _ARM_AGAIN_NS
+            self._arm_due_ns = self._port.now_ns() + _ARM_AGAIN_NS
         wanted = self._want_armed and self._link.state in _ARMABLE
-        if wanted and self._arming is None and now_ns >= self._arm_due_ns:
+        if wanted and self._arming is None and self._port.now_ns() >= self._arm_due_ns:
             self._arming = self._link.request(Arm(self.table.hash))
 
     def _finish_arming(self, request: Request) -> None:

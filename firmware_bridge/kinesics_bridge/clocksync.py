@@ -34,6 +34,8 @@ class ClockSync:
     """
 
     def __init__(self) -> None:
+        self.samples = 0
+        """Round trips in use."""
         self.rate = 0.0
         """Firmware microseconds per host microsecond, minus 1."""
         self.rate_error = inf
@@ -47,17 +49,12 @@ class ClockSync:
         self._firmware_mean_us = 0.0
 
     @property
-    def samples(self) -> int:
-        """Round trips in use."""
-        return len(self._samples)
-
-    @property
     def gap_ns(self) -> int:
         """How long to wait before the next question."""
-        if len(self._samples) < FAST_SAMPLES:
+        if self.samples < FAST_SAMPLES:
             return _FAST_GAP_NS
         slowest_ns = _GAP_NS if self.offset_error_us < _GOOD_US else _GAP_NS // 5
-        return min(_FAST_GAP_NS << (len(self._samples) - FAST_SAMPLES + 1), slowest_ns)
+        return min(_FAST_GAP_NS << (self.samples - FAST_SAMPLES + 1), slowest_ns)
 
     def add(self, sent_ns: int, back_ns: int, received_us: int, replied_us: int) -> None:
         """One round trip: host times of leaving and coming back, the firmware's in between."""
@@ -67,6 +64,7 @@ class ClockSync:
         firmware_us = ((received_us - self._firmware_0_us) + (replied_us - self._firmware_0_us)) / 2
         round_trip_us = max(0.0, (back_ns - sent_ns) / 1000 - (replied_us - received_us))
         self._samples.append(_Sample(host_us, firmware_us, round_trip_us))
+        self.samples = len(self._samples)
         self._fit()
 
     def firmware_us(self, t_ns: int) -> float:

@@ -14,7 +14,7 @@ from kinesics.signals import Telemetry
 from .byte_port import BytePort
 from .clocksync import FAST_SAMPLES, ClockSync
 from .heard import Heard
-from .joint_table import JointTable
+from .joint_table import CODE, JointTable
 from .messages import decode_message, encode_message
 from .protocol import (
     COUNTERS,
@@ -158,7 +158,7 @@ class Link:
                 self._take(payload, t_ns)
         now_ns = self._port.now_ns()
         self._ask_time(now_ns)
-        for request in list(self._requests):
+        for request in tuple(self._requests):
             if now_ns >= request.due_ns:
                 self._send_request(request, now_ns)
 
@@ -205,11 +205,11 @@ class Link:
 
     def _take_telemetry(self, message: TelemetryRow) -> None:
         self.state = STATES[message.state]
-        size = 2 * self._table.count
-        if not self.sync.samples or len(message.played) != size or len(message.measured) != size:
+        size = self._table.row_bytes
+        if not self.sync.samples or not len(message.played) == len(message.measured) == size:
             return  # another robot's table: provisioning is still to come
-        codes = np.frombuffer(message.played + message.measured, "<i2").reshape(2, -1)
-        played, measured = self._table.decode(codes)
+        played = self._table.decode(np.frombuffer(message.played, CODE))
+        measured = self._table.decode(np.frombuffer(message.measured, CODE))
         t_ns = self.sync.host_ns(message.t_us)
         self.telemetry.append(Telemetry(t_ns, self.state, played, measured, self._counters))
 

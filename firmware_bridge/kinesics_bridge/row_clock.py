@@ -1,5 +1,7 @@
 """`RowClock`: the firmware times at which rows are to be played, on a grid without jitter."""
 
+from kinesics.errors import BridgeError
+
 from .clocksync import ClockSync
 
 __all__ = ["RowClock"]
@@ -28,8 +30,14 @@ class RowClock:
         self._slewing = False
 
     def date_us(self, t_ns: int, sync: ClockSync) -> int:
-        """Firmware time for a row that is to be played at host time `t_ns`."""
+        """Firmware time for a row that is to be played at host time `t_ns`.
+
+        Raises:
+            BridgeError: the firmware's clock had not begun then.
+        """
         wanted_us = sync.firmware_us(t_ns)
+        if wanted_us < _LOST_US:  # the grid may be as far behind, and no date is negative
+            raise BridgeError(f"t_ns {t_ns} lies before the firmware's clock began")
         if self._t_ns is None:
             return self._set(t_ns, wanted_us)
         if abs(sync.rate - self._rate) > max(1.5 * _RATE_STEP, 3 * sync.rate_error):

@@ -1,7 +1,6 @@
 """`SerialPort`: the wire to a firmware behind a serial device."""
 
 import errno
-import os
 import threading
 import time
 from collections import deque
@@ -10,6 +9,8 @@ from collections.abc import Callable
 import serial
 
 from kinesics.errors import BridgeError
+
+from .serial_device import device_on
 
 __all__ = ["SerialPort", "why_not"]
 
@@ -60,7 +61,8 @@ class SerialPort:
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self.device = device
-        self._clock = clock
+        self.now_ns = clock
+        """The present."""
         self._arrived: deque[tuple[int, bytes]] = deque(maxlen=10_000)
         self._something = threading.Event()
         self._failure: OSError | None = None
@@ -70,7 +72,7 @@ class SerialPort:
         self.low_latency = False
         """Whether the driver hands over bytes at once; ptys and some drivers cannot say."""
         try:
-            self._serial = serial.Serial(
+            port = serial.Serial(
                 device,
                 baud,
                 timeout=_READ_TIMEOUT_S,
@@ -79,13 +81,10 @@ class SerialPort:
             )
         except (OSError, ValueError) as error:  # SerialException is an OSError
             raise BridgeError(f"cannot open {device}: {why_not(error)}") from error
-        self._ask_low_latency()
+        self._ask_low_latency(port)
+        self._device = device_on(port)
         self._reader = threading.Thread(target=self._read_on, name=f"read {device}", daemon=True)
         self._reader.start()
-
-    def now_ns(self) -> int:
-        """The clock."""
-        return self._clock()
 
     def write(self, data: bytes) -> None:
         """Send, or keep until the device takes it; never waits where the system allows that.
@@ -93,22 +92,22 @@ class SerialPort:
         Raises:
             BridgeError: the device is gone, or has taken nothing for a while.
         """
-        self._check()
+        if self._closed or self._failure:
+            raise self._trouble()
         self._pending += data
         self._push()
-        now_ns = self._clock()
         if not self._pending:
-            self._stuck_ns = None
-        elif self._stuck_ns is None:
+            return
+        now_ns = self.now_ns()
+        if self._stuck_ns is None:
             self._stuck_ns = now_ns
-        if len(self._pending) > _PENDING or (
-            self._stuck_ns is not None and now_ns - self._stuck_ns > _STUCK_NS
-        ):
+        if len(self._pending) > _PENDING or now_ns - self._stuck_ns > _STUCK_NS:
             raise BridgeError(f"{self.device} {_JAMMED}")
 
     def read(self) -> list[tuple[int, bytes]]:
         """What has arrived, dated by the reader thread."""
-        self._check()
+        if self._closed or self._failure:
+            raise self._trouble()
         if self._pending:
             self._push()
         pieces = []
@@ -127,22 +126,19 @@ class SerialPort:
         if self._closed:
             return
         self._closed = True
-        self._serial.cancel_read()
+        self._device.end_reading()
         self._reader.join()
-        self._serial.close()
+        self._device.close()
 
-    def _check(self) -> None:
-        if self._closed:
-            raise BridgeError(f"{self.device} was closed")
-        if self._failure is not None:
-            raise BridgeError(f"{self.device} {_GONE}") from self._failure
+    def _trouble(self) -> BridgeError:
+        trouble = BridgeError(f"{self.device} {'was closed' if self._closed else _GONE}")
+        trouble.__cause__ = self._failure
+        return trouble
 
     def _push(self) -> None:
         """Hand over as much of what is pending as the device takes."""
-        if not self._pending:
-            return
         try:
-            taken = self._hand_over()
+            taken = self._device.write(self._pending)
         except BlockingIOError:
             return
         except serial.SerialTimeoutException as error:
@@ -153,14 +149,9 @@ class SerialPort:
         if taken:
             self._stuck_ns = None
 
-    def _hand_over(self) -> int:
-        if os.name == "posix":  # pyserial's own write waits, and spins where it is told not to
-            return os.write(self._serial.fileno(), self._pending)
-        return int(self._serial.write(bytes(self._pending)))
-
-    def _ask_low_latency(self) -> None:
+    def _ask_low_latency(self, port: serial.Serial) -> None:
         try:
-            self._serial.set_low_latency_mode(True)
+            port.set_low_latency_mode(True)
             self.low_latency = True
         except (AttributeError, NotImplementedError, OSError, ValueError):
             return  # a pty, or a driver without it: slower, not wrong
@@ -168,15 +159,13 @@ class SerialPort:
     def _read_on(self) -> None:
         while not self._closed:
             try:
-                data = self._serial.read(self._serial.in_waiting or 1)
-                if len(data) == 1:  # woken by the first byte of a frame: the rest is there too
-                    data += self._serial.read(self._serial.in_waiting)
-            except (OSError, TypeError) as error:  # TypeError: pyserial's, when closed meanwhile
-                self._failure = error if isinstance(error, OSError) else OSError(str(error))
+                data = self._device.read()
+            except OSError as error:
+                self._failure = error
                 self._something.set()
                 return
             if data:
-                self._arrived.append((self._clock(), data))
+                self._arrived.append((self.now_ns(), data))
                 if not self._something.is_set():
                     self._something.set()
 

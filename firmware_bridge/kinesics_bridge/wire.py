@@ -7,6 +7,7 @@ from .protocol import MAX_PAYLOAD
 __all__ = ["FrameDecoder", "cobs_decode", "cobs_encode", "encode_frame"]
 
 _MAX_DECODED = MAX_PAYLOAD + 4
+_WITH_ITS_CRC = 0x2144DF1C  # the CRC-32 of anything that ends in its own CRC-32
 _MAX_ENCODED = _MAX_DECODED + _MAX_DECODED // 254 + 1
 _FULL_RUN = 254  # bytes without a zero that one code can stand before
 _CODES = [bytes([length + 1]) for length in range(_FULL_RUN)]
@@ -60,39 +61,27 @@ class FrameDecoder:
         """Frames that were not COBS, too short or too long."""
         self.crc_errors = 0
         """Frames whose CRC did not match."""
-        self._pending = bytearray()
-        self._overlong = False
+        self._pending = b""
         self._midway = midway
 
     def feed(self, received: bytes) -> list[bytes]:
         """Payloads completed by these bytes."""
-        *complete, rest = received.split(b"\0")
+        *pieces, rest = (self._pending + received).split(b"\0")
+        self._pending = rest[: _MAX_ENCODED + 1]  # one byte too many tells that it is too long
         payloads = []
-        for piece in complete:
-            self._keep(piece)
-            if self._pending or self._overlong:
-                payload = self._close()
-                if payload is not None:
-                    payloads.append(payload)
+        for piece in pieces:
+            payload = self._payload(piece) if piece else None
+            if payload is not None:
+                payloads.append(payload)
             self._midway = False
-        self._keep(rest)
         return payloads
 
-    def _keep(self, piece: bytes) -> None:
-        self._pending += piece
-        if len(self._pending) > _MAX_ENCODED:
-            self._overlong = True
-            del self._pending[_MAX_ENCODED:]
-
-    def _close(self) -> bytes | None:
-        plain = None if self._overlong else cobs_decode(bytes(self._pending))
-        self._pending.clear()
-        self._overlong = False
+    def _payload(self, piece: bytes) -> bytes | None:
+        plain = cobs_decode(piece) if len(piece) <= _MAX_ENCODED else None
         if plain is None or len(plain) < 5:
             self.framing_errors += not self._midway
             return None
-        payload = plain[:-4]
-        if zlib.crc32(payload) != int.from_bytes(plain[-4:], "little"):
+        if zlib.crc32(plain) != _WITH_ITS_CRC:
             self.crc_errors += not self._midway
             return None
-        return payload
+        return plain[:-4]

@@ -1,7 +1,8 @@
 """`python -m kinesics_training.accents fit|judge|save`: pitch accents, learnt and judged.
 
 `fit` prints the weights of `kinesics/audio/accents.toml`; `judge` says how well the prosody stream,
-the head and the brows meet known accents; `save FOLDER` writes the utterances that the tests hear.
+the head and the brows meet known accents, at one look-ahead of the mouth (`--lookahead-ms`);
+`save FOLDER` writes the utterances that the tests hear.
 """
 
 import argparse
@@ -36,9 +37,11 @@ _LEAST_APEX = 0.003
 _SAVED = 8
 
 
-def stream(samples: npt.NDArray[np.float32]) -> list[Prosody]:
+def stream(
+    samples: npt.NDArray[np.float32], analyser: SpeechProsody | None = None
+) -> list[Prosody]:
     """The prosody of an utterance that is first heard at t = 0."""
-    analyser = SpeechProsody()
+    analyser = analyser or SpeechProsody()
     heard: list[Prosody] = []
     for first in range(0, len(samples), _HOP):
         piece = samples[first : first + _HOP]
@@ -46,16 +49,21 @@ def stream(samples: npt.NDArray[np.float32]) -> list[Prosody]:
     return heard + analyser.feed(SpeechEnd(len(samples) * 1_000_000_000 // RATE_HZ))
 
 
-def events_s(samples: npt.NDArray[np.float32]) -> dict[str, F64]:
-    """When each system has an event: accents and phrase ends of the stream, apexes of the rest."""
-    heard = stream(samples)
+def events_s(samples: npt.NDArray[np.float32], lookahead_ms: float = 80.0) -> dict[str, F64]:
+    """When each system has an event: accents and phrase ends of the stream, apexes of the rest.
+
+    Head and brows move as late as a mouth of `lookahead_ms` makes them wait for their prosody.
+    """
+    analyser = SpeechProsody(lookahead_ms)
+    late_s = max(analyser.lookahead_ms - lookahead_ms, 0.0) / 1000.0
+    heard = stream(samples, analyser)
     times_s = np.array([packet.t_ns * 1e-9 for packet in heard])
     accents = np.array([packet.accent for packet in heard])
     ended = np.array([packet.boundary for packet in heard]) >= 0.5
     return {
         "stream": times_s[accents >= ACCENT_FROM],
-        "head": _apexes_s(SpeechHead(), heard),
-        "brows": _apexes_s(SpeechBrows(), heard),
+        "head": late_s + _apexes_s(SpeechHead(), heard),
+        "brows": late_s + _apexes_s(SpeechBrows(), heard),
         "phrases": times_s[1:][ended[1:] & ~ended[:-1]],
     }
 
@@ -99,9 +107,9 @@ def score(found: list[F64], true: list[F64], lengths_s: list[float], within_s: f
     )
 
 
-def judge(spoken: list[Intoned]) -> dict[str, Score]:
+def judge(spoken: list[Intoned], lookahead_ms: float = 80.0) -> dict[str, Score]:
     """The score of every system over utterances with known intonation."""
-    found = [events_s(one.samples) for one in spoken]
+    found = [events_s(one.samples, lookahead_ms) for one in spoken]
     lengths_s = [one.samples.size / RATE_HZ for one in spoken]
     accents = [one.accents_s for one in spoken]
     scores = {
@@ -159,6 +167,7 @@ def main() -> None:
     parser = argparse.ArgumentParser("kinesics_training.accents", description=__doc__)
     parser.add_argument("command", choices=["fit", "judge", "save"])
     parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--lookahead-ms", type=float, default=80.0, help="of the mouth")
     options = parser.parse_args()
     voice = intonation.TRAIN if options.command == "fit" else intonation.TEST
     seed = {"fit": 1, "judge": 4, "save": 3}[options.command]
@@ -167,7 +176,7 @@ def main() -> None:
     if options.command == "fit":
         lines = [f"{name} = {weight:.3f}" for name, weight in fit(spoken).items()]
     elif options.command == "judge":
-        lines = _told(judge(spoken), f0_errors_cents(spoken))
+        lines = _told(judge(spoken, options.lookahead_ms), f0_errors_cents(spoken))
     else:
         intonation.save(options.folder, spoken[:_SAVED])
         lines = [f"{_SAVED} utterances in {options.folder}"]

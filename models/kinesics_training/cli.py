@@ -2,8 +2,6 @@
 
 import argparse
 import json
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +27,10 @@ from kinesics_training import (
 )
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
+from kinesics_training.runners import Runner
 from kinesics_training.streams import Stream
-from kinesics_training.train import Recipe
-from kinesics_training.trials import SHIPPED, TRIALS
-from kinesics_training.workshop import VARIANTS, Workshop
+from kinesics_training.trials import FIRST, SHIPPED, TRIALS
+from kinesics_training.workshop import MATERIALS, Workshop
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "kinesics_models"
@@ -48,9 +46,9 @@ def main(arguments: list[str] | None = None) -> None:
         "data": lambda: make_data(workshop),
         "train": lambda: make_weights(workshop, options.trial),
         "judge": lambda: judge(workshop, options.trial),
-        "leave-one-out": lambda: leave_one_out.run(workshop, TRIALS[options.trial].material),
+        "leave-one-out": lambda: leave_one_out.run(workshop),
         "export": lambda: make_files(workshop, options.trial, options.out),
-        "hull": lambda: make_hull(workshop, options.trial, options.out),
+        "hull": lambda: make_hull(workshop, options.out),
         "evaluate": lambda: evaluate_all(workshop, options.trial, options.out),
         "card": lambda: make_card(workshop, options.trial, options.out),
         "compare": lambda: compare_peers(workshop, options.out, options.page),
@@ -62,28 +60,29 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def make_data(workshop: Workshop) -> None:
-    """Speak every voice and augment every version of the training stream."""
+    """Speak every voice and augment every version of the streams that need no network."""
     for voice in voices.VOICES:
         workshop.speech(voice)
-    for epoch in range(4):
-        workshop.variant(epoch)
+    for name in ("english", "voices"):
+        _streams(workshop, name)
 
 
 def make_weights(workshop: Workshop, trial: str) -> Path:
     """The trained weights of a trial."""
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
-    variant = _variants(workshop, recipe, start)
-    return train.train(recipe, workshop.cache, variant, workshop.say, start=start)
+    return train.train(
+        recipe, workshop.cache, lambda name: _streams(workshop, name), workshop.say, start
+    )
 
 
-def _variants(workshop: Workshop, recipe: Recipe, start: str) -> Callable[[int], Stream]:
-    """What a recipe is taught, by epoch."""
-    if recipe.material == "all":
-        return workshop.variant
-    if recipe.material == "polyglot":
-        return partial(workshop.polyglot_variant, runners.fp32(net.load(start)))
-    return partial(workshop.recorded_variant, recipe.material, runners.fp32(net.load(start)))
+def _streams(workshop: Workshop, name: str) -> list[Stream]:
+    """A material; the first network labels the recordings that have no curves."""
+
+    def teacher() -> Runner:
+        return runners.fp32(net.load(str(make_weights(workshop, FIRST))))
+
+    return workshop.material(name, teacher)
 
 
 def judge(workshop: Workshop, trial: str) -> None:
@@ -103,16 +102,10 @@ def make_files(workshop: Workshop, trial: str, out: Path) -> None:
     (workshop.cache / "tensors.json").write_text(json.dumps(shipped.tensors), encoding="utf-8")
 
 
-def make_hull(workshop: Workshop, trial: str, out: Path) -> None:
-    """The hull of valid mouths, of everything that the trial and those before it were taught."""
-    taught: list[Callable[[int], Stream]] = []
-    while trial:
-        recipe = TRIALS[trial]
-        start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
-        taught.append(_variants(workshop, recipe, start))
-        trial = recipe.start
-    units = (variant(epoch).units for variant in taught for epoch in range(VARIANTS))
-    hull.save(out / ship.NAME / "hull.npz", units)
+def make_hull(workshop: Workshop, out: Path) -> None:
+    """The hull of valid mouths, of everything that is taught."""
+    taught = (stream.units for name in MATERIALS for stream in _streams(workshop, name))
+    hull.save(out / ship.NAME / "hull.npz", taught)
 
 
 def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
@@ -140,9 +133,8 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
     kept = workshop.cache / "peers.json"
     judged["peers"] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    material = TRIALS[trial].material
-    judged["leave_one_out"] = leave_one_out.kept(workshop, material)
-    card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped), material))
+    judged["leave_one_out"] = leave_one_out.kept(workshop)
+    card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
 
 

@@ -1,7 +1,8 @@
 """Judging a runner: lip scores on a voice with known phones, jaw correlation, stillness, noise."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,11 @@ from kinesics_training import augment, lips, phones, streams
 from kinesics_training.channels import CHANNELS, UNITS, expansion, measures
 from kinesics_training.facegood import Clip
 from kinesics_training.net import LOOKAHEADS
-from kinesics_training.runners import Runner, dated
+from kinesics_training.runners import Runner, dated, named
 from kinesics_training.synth import RATE_HZ, Utterance
 
 F32 = npt.NDArray[np.float32]
+T = TypeVar("T")
 HOP = 160
 SETTLE = 100
 """Rows of a steady sound before its motion counts."""
@@ -22,21 +24,26 @@ SETTLE = 100
 
 @dataclass(frozen=True, eq=False)
 class Hearing:
-    """What a runner did with a voice: per utterance its phones and channels (T, 5, 23)."""
+    """What a runner did with a voice: per utterance its phones and what was made, (T, 5, 38)."""
 
     spoken: list[list[phones.Segment]]
-    channels: list[F32]
+    made: list[F32]
 
     def takes(self, head: int) -> list[lips.Take]:
-        """The files as one look-ahead gives them."""
-        rows = [measures(dated(channels, head)) for channels in self.channels]
+        """The files as the channels of one look-ahead show them."""
+        rows = [measures(dated(made, head)) for made in self.made]
         return [lips.Take(s, m) for s, m in zip(self.spoken, rows, strict=True)]
+
+    def named(self, head: int) -> list[lips.Take]:
+        """The files as the visemes of one look-ahead name them."""
+        pairs = zip(self.takes(head), self.made, strict=True)
+        return [replace(take, weights=named(made, head)) for take, made in pairs]
 
 
 def hear(runner: Runner, utterances: Iterable[Utterance], snr_db: float | None = None) -> Hearing:
     """Run over every utterance from a fresh state; pink noise at `snr_db` on demand."""
     rng = np.random.default_rng(3)
-    spoken, channels = [], []
+    spoken, made = [], []
     for utterance in utterances:
         sound = utterance.samples
         if snr_db is not None:
@@ -45,15 +52,20 @@ def hear(runner: Runner, utterances: Iterable[Utterance], snr_db: float | None =
         padded = np.concatenate((sound, np.zeros(max(LOOKAHEADS) * HOP, np.float32)))
         spoken.append(phones.segments(utterance.phones, utterance.ends_s))
         full = runner(log_mel(padded, LogMel()))
-        channels.append(full[: sound.size // HOP + max(LOOKAHEADS)])
-    return Hearing(spoken, channels)
+        made.append(full[: sound.size // HOP + max(LOOKAHEADS)])
+    return Hearing(spoken, made)
 
 
 def scores(hearing: Hearing, head: int) -> lips.Scores:
-    """All lip scores at one look-ahead, with the honest total delay."""
-    result = lips.score(hearing.takes(head))
+    """All scores of lips and visemes at one look-ahead, with the honest total delay."""
+    result = together(lips.score(hearing.takes(head)), lips.score(hearing.named(head)))
     lookahead_ms = 10.0 * LOOKAHEADS[head]
     return {"total_delay_ms": lookahead_ms + max(0.0, result["own_lag_ms"]), **result}
+
+
+def together(shown: Mapping[str, T], named: Mapping[str, T]) -> dict[str, T]:
+    """The scores of the lips as shown, and beside them those of the visemes as named."""
+    return {**shown, **{f"viseme_{name}": named[name] for name in NAMED}}
 
 
 def jaw_r(runner: Runner, clips: list[Clip]) -> list[float]:
@@ -74,7 +86,8 @@ def stillness(runner: Runner, hearing: Hearing, seed: int = 11) -> list[lips.Sco
     result = []
     for head in range(len(LOOKAHEADS)):
         speech = lips.speech_motion(hearing.takes(head))
-        result.append({n: lips.motion(measures(rows[:, head])) / speech for n, rows in ran.items()})
+        moved = {name: lips.motion(measures(dated(made, head))) for name, made in ran.items()}
+        result.append({name: motion / speech for name, motion in moved.items()})
     return result
 
 
@@ -92,10 +105,13 @@ def _sounds(seed: int) -> dict[str, F32]:
     }
 
 
+NAMED = ("own_lag_ms", "frame_accuracy", "macro_f1", "coarse_f1", "vowel_accuracy")
+"""What is scored of the visemes that are named, beside the same of those read off the lips."""
 KEPT = (
     "total_delay_ms", "own_lag_ms", "frame_accuracy", "macro_f1", "coarse_f1", "vowel_accuracy",
     "closure_f1", "closure_recall", "closure_precision", "closure_error_ms", "auc_bilabial_lingual",
     "auc_open_bilabial", "auc_open_silence", "auc_rounding", "r_gap", "pauses",
+    *(f"viseme_{name}" for name in NAMED),
 )  # fmt: skip
 """The scores of a table, in order."""
 
@@ -108,12 +124,13 @@ def everything(
     noisy = hear(runner, utterances, snr_db=10.0)
     by_head = [scores(heard, head) for head in range(len(LOOKAHEADS))]
     still = stillness(runner, heard, seed)
-    loud = [scores(noisy, head)["macro_f1"] for head in range(len(LOOKAHEADS))]
+    loud = [scores(noisy, head) for head in range(len(LOOKAHEADS))]
     return {
         "lips": {name: [s[name] for s in by_head] for name in KEPT},
         "jaw": {"r": jaw_r(runner, clips)},
         "noise": {
-            "macro_f1_kept_10dB": [n / s["macro_f1"] for n, s in zip(loud, by_head, strict=True)]
+            f"{name}_kept_10dB": [n[name] / s[name] for n, s in zip(loud, by_head, strict=True)]
+            for name in ("macro_f1", "viseme_macro_f1")
         },
         "still": {name: [s[name] for s in still] for name in still[0]},
     }
@@ -123,16 +140,18 @@ def controls(
     runner: Runner, utterances: list[Utterance]
 ) -> dict[str, dict[str, float | list[float]]]:
     """At 80 ms: shuffled outputs (chance), the teacher itself (the ceiling), 95 % intervals."""
-    takes = hear(runner, utterances).takes(LOOKAHEADS.index(8))
+    heard, head = hear(runner, utterances), LOOKAHEADS.index(8)
+    takes, named = heard.takes(head), heard.named(head)
     taught = [streams.plain(utterance).units for utterance in utterances]
     columns = expansion()
     ceiling = [
         lips.Take(take.spoken, measures(units[:, columns]))
         for take, units in zip(takes, taught, strict=True)
     ]
-    intervals = lips.bootstrap(takes, 40, 5)
+    intervals = together(lips.bootstrap(takes, 40, 5), lips.bootstrap(named, 40, 5))
+    chance = together(lips.score(lips.shuffled(takes)), lips.score(lips.shuffled(named)))
     return {
-        "shuffled": {n: v for n, v in lips.score(lips.shuffled(takes)).items() if n in KEPT},
+        "shuffled": {n: v for n, v in chance.items() if n in KEPT},
         "teacher": {n: v for n, v in lips.score(ceiling).items() if n in KEPT},
         "interval95_80ms": {n: list(v) for n, v in intervals.items() if n in KEPT},
     }

@@ -6,64 +6,58 @@ alone, then each fold goes on with the four other clips and some of the syntheti
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from kinesics_training import evaluate, facegood, net, runners, streams, train, voices
 from kinesics_training.facegood import Clip
-from kinesics_training.streams import Stream
-from kinesics_training.trials import TRIALS
+from kinesics_training.streams import Corpus, Stream
+from kinesics_training.trials import FIRST, TRIALS
 from kinesics_training.workshop import Workshop
 
 CLIPS = (*facegood.TRAIN, facegood.VALIDATION)
-RECIPE = TRIALS["warm"]
-BASE_EPOCHS = 4
-FOLD_EPOCHS = 2
-BASE_SPOKEN = 100
-FOLD_SPOKEN = 25
-"""Synthetic utterances of each voice in a stream."""
+BASE = replace(TRIALS[FIRST], name="loo-base", lanes={"spoken": 32}, steps=3000)
+FOLD = replace(BASE, lanes={"spoken": 20, "clips": 12}, steps=600, rate=1e-3)
+SPOKEN = 100
+"""Synthetic utterances of each voice."""
+_COPIES = 4
 
 
-def run(workshop: Workshop, material: str) -> dict[str, list[float]]:
-    """Jaw correlation per clip and look-ahead; kept beside the weights.
+def run(workshop: Workshop) -> dict[str, list[float]]:
+    """Jaw correlation per clip and look-ahead; kept beside the weights."""
 
-    The other clips are taught as a trial of this `Recipe.material` is taught them; the clip that
-    judges is always as it was recorded.
-    """
-    recipe = replace(RECIPE, name="loo-base", epochs=BASE_EPOCHS, cycle=0)
-    spoken = [_stream(workshop, [], seed, BASE_SPOKEN) for seed in range(2)]
-    base = train.train(recipe, workshop.cache, lambda e: spoken[e % 2], workshop.say)
-    done = kept(workshop, material)
+    @cache
+    def spoken() -> list[Stream]:
+        utterances = [u for voice in voices.FIRST for u in workshop.speech(voice)[:SPOKEN]]
+        return [streams.variant(Corpus(utterances, []), seed) for seed in (50, 51)]
+
+    base = train.train(BASE, workshop.cache, lambda _: spoken(), workshop.say)
+    done = kept(workshop)
     for clip in CLIPS:
         if clip not in done:
-            done[clip] = _fold(workshop, base, material, clip)
-            _path(workshop, material).write_text(json.dumps(done), encoding="utf-8")
+            taught = workshop.clips(*(name for name in CLIPS if name != clip))
+            materials = {"spoken": spoken, "clips": lambda taught=taught: _recorded(taught)}
+            fold = replace(FOLD, name=f"loo-without-{clip}")
+            tuned = train.train(
+                fold, workshop.cache, lambda name, m=materials: m[name](), workshop.say, str(base)
+            )
+            done[clip] = evaluate.jaw_r(runners.fp32(net.load(str(tuned))), workshop.clips(clip))
+            _path(workshop).write_text(json.dumps(done), encoding="utf-8")
         workshop.say(f"leave-one-out {clip}: " + " ".join(f"{r:.3f}" for r in done[clip]))
     return done
 
 
-def kept(workshop: Workshop, material: str) -> dict[str, list[float]]:
+def kept(workshop: Workshop) -> dict[str, list[float]]:
     """What `run` found, or nothing."""
-    path = _path(workshop, material)
+    path = _path(workshop)
     found: dict[str, list[float]] = json.loads(path.read_text()) if path.exists() else {}
     return found
 
 
-def _path(workshop: Workshop, material: str) -> Path:
-    return workshop.cache / f"leave-one-out-{material}.json"
+def _path(workshop: Workshop) -> Path:
+    return workshop.cache / "leave-one-out.json"
 
 
-def _fold(workshop: Workshop, base: Path, material: str, clip: str) -> list[float]:
-    others = workshop.taught(material, [name for name in CLIPS if name != clip])
-    name = f"loo-{material}-without-{clip}"
-    recipe = replace(RECIPE, name=name, epochs=FOLD_EPOCHS, cycle=0, rate=1e-3)
-    versions = [_stream(workshop, others, seed, FOLD_SPOKEN) for seed in range(2)]
-    tuned = train.train(
-        recipe, workshop.cache, lambda e: versions[e % 2], workshop.say, start=str(base)
-    )
-    return evaluate.jaw_r(runners.fp32(net.load(str(tuned))), workshop.clips(clip))
-
-
-def _stream(workshop: Workshop, clips: list[Clip], seed: int, count: int) -> Stream:
-    """Some utterances of every voice; the recorded clips three times over."""
-    spoken = [u for voice in voices.FIRST for u in workshop.speech(voice)[seed::2][:count]]
-    return streams.variant(streams.Corpus(spoken, clips, clip_copies=3), seed + 50)
+def _recorded(clips: list[Clip]) -> list[Stream]:
+    """The clips, again and again."""
+    return [streams.variant(Corpus([], clips, clip_copies=_COPIES), 52)]

@@ -31,6 +31,8 @@ class Weights:
     closure: float = 2.0
     silence: float = 1.0
     viseme: float = 0.05
+    viseme_balance: float = 0.0
+    """0: every row counts alike in `viseme`; 1: every viseme does"""
     decode: float = 0.02
     """the lip measures, read as visemes by the nearest prototype, against the viseme heard"""
     balance: float = 0.0
@@ -60,18 +62,16 @@ def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[
     recorded = (truth.source == RECORDED).float()
     synthetic = 1.0 - recorded
     error = (units - truth.units) ** 2
-    matrix = torch.from_numpy(measure_matrix())
+    matrix = torch.from_numpy(measure_matrix()).to(units.device)
     ours, theirs = units @ matrix.T, truth.units @ matrix.T
-    off = (ours - theirs) ** 2 * torch.tensor([1.5, 1.0, 1.0, 0.7])
+    off = (ours - theirs) ** 2 * torch.tensor([1.5, 1.0, 1.0, 0.7], device=units.device)
     closed = (theirs[..., 0] < _CLOSED).float() * synthetic
     moving = (_change(ours) - _change(theirs)) ** 2
     silent = (truth.viseme == 0).float()
     still = _change(units).square().mean(dim=-1)
-    known = torch.from_numpy(KNOWN).float()
+    known = torch.from_numpy(KNOWN).float().to(units.device)
     known[UNITS.index("jawOpen")] = weights.jaw
-    log_p = nn.functional.cross_entropy(
-        scores.flatten(0, 2), truth.viseme.flatten(), ignore_index=-1, reduction="mean"
-    )
+    log_p = _cross_entropy(scores, truth.viseme, weights.viseme_balance)
     return {
         "units": 4.0 * (error.mean(dim=-1) * synthetic).mean(),
         "measures": weights.measures * (off.mean(dim=-1) * synthetic).mean(),
@@ -88,13 +88,19 @@ def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[
 
 def _undecodable(measures: Tensor, viseme: Tensor, balance: float) -> Tensor:
     """Cross-entropy of visemes read off the measures by soft distance to the prototypes."""
-    scale = torch.from_numpy(PROTOTYPE_SCALE).float()
-    prototypes = torch.from_numpy(PROTOTYPES).float() / scale
+    scale = torch.from_numpy(PROTOTYPE_SCALE).float().to(measures.device)
+    prototypes = torch.from_numpy(PROTOTYPES).float().to(measures.device) / scale
     near = 2.0 * (measures / scale) @ prototypes.T - prototypes.square().sum(dim=1)
+    return _cross_entropy(_SHARPNESS * near, viseme, balance)
+
+
+def _cross_entropy(scores: Tensor, viseme: Tensor, balance: float) -> Tensor:
+    """Of visemes (B, T, 5) under scores (B, T, 5, 15), where known."""
+    shares = torch.tensor(_SHARES, device=scores.device)
     return nn.functional.cross_entropy(
-        _SHARPNESS * near.flatten(0, 2),
+        scores.flatten(0, 2),
         viseme.flatten(),
-        weight=(1.0 / (len(_SHARES) * torch.tensor(_SHARES))) ** balance,
+        weight=(1.0 / (len(_SHARES) * shares)) ** balance,
         ignore_index=-1,
     )
 

@@ -158,7 +158,7 @@ class Tcn(nn.Module):
 
 
 class Streaming(nn.Module):
-    """One step: (logmel (1, mels), *states) -> (channels (1, 5, 23), *new states).
+    """One step: (logmel (1, mels), *states) -> (channels (1, 5, 23), visemes (1, 5, 15), *states).
 
     The heads share a few wide layers: on a CPU the cost of a step is the number of its layers. So
     what each look-ahead makes of the trunk at its date is made when the trunk is, and waits.
@@ -168,10 +168,12 @@ class Streaming(nn.Module):
         super().__init__()
         self.net = net
         columns = expansion()
-        rows = [head.weight[columns] for head in net.head]
+        self.channels = len(columns)
+        pairs = list(zip(net.head, net.viseme, strict=True))
+        rows = [torch.cat((head.weight[columns], named.weight)) for head, named in pairs]
         self.head = _linear(
             torch.block_diag(*rows) if net.plan.dated else torch.cat(rows),
-            torch.cat([head.bias[columns] for head in net.head]),
+            torch.cat([part for head, named in pairs for part in (head.bias[columns], named.bias)]),
         )
         if net.plan.dated:
             now, then = [layer.weight for layer in net.now], [layer.weight for layer in net.then]
@@ -195,8 +197,10 @@ class Streaming(nn.Module):
         first = torch.relu(net.front(frames))
         features, held = net.trunk.step(first, list(states[2:]))
         seen, past = self._seen(features, states[1])
-        channels = torch.sigmoid(self.head(seen)).view(1, len(LOOKAHEADS), -1)
-        return channels, frames[:, net.plan.mels :], past, *held
+        made = self.head(seen).view(1, len(LOOKAHEADS), -1)
+        channels = torch.sigmoid(made[:, :, : self.channels])
+        visemes = torch.softmax(made[:, :, self.channels :], dim=2)
+        return channels, visemes, frames[:, net.plan.mels :], past, *held
 
     def _seen(self, features: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
         """What all heads read, side by side, (1, 5 * dated); and the rows that wait now."""
@@ -225,8 +229,8 @@ def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
 
 
 def parameters(net: Net) -> int:
-    """Weights that ship: the viseme scores only teach; pairs of channels share theirs."""
-    return sum(p.numel() for name, p in net.named_parameters() if not name.startswith("viseme"))
+    """Weights that ship; pairs of channels share theirs."""
+    return sum(p.numel() for p in net.parameters())
 
 
 def save(net: Net, path: str) -> None:

@@ -14,7 +14,7 @@ from kinesics_training.synth import Utterance
 
 SHOWN = (
     "macro_f1", "vowel_accuracy", "closure_f1", "auc_bilabial_lingual", "auc_open_bilabial",
-    "auc_rounding", "r_gap", "own_lag_ms", "pauses",
+    "auc_rounding", "r_gap", "own_lag_ms", "pauses", "viseme_macro_f1", "viseme_vowel_accuracy",
 )  # fmt: skip
 _MOST = 60
 """Utterances of each voice."""
@@ -45,9 +45,11 @@ def scores(
     """Scores of every voice at a look-ahead in rows, and of its shuffled control."""
     table: dict[str, lips.Scores] = {}
     for name, spoken in heard.items():
-        takes = evaluate.hear(runner, spoken).takes(LOOKAHEADS.index(lookahead))
-        table[name] = lips.score(takes)
-        table[f"{name}-shuffled"] = lips.score(lips.shuffled(takes))
+        heard_as, head = evaluate.hear(runner, spoken), LOOKAHEADS.index(lookahead)
+        takes, named = heard_as.takes(head), heard_as.named(head)
+        table[name] = evaluate.together(lips.score(takes), lips.score(named))
+        mixed = [lips.score(lips.shuffled(way)) for way in (takes, named)]
+        table[f"{name}-shuffled"] = evaluate.together(*mixed)
     return table
 
 

@@ -1,4 +1,4 @@
-"""What the second round of training adds: six more languages, neural voices, recorded Russian."""
+"""The voices beyond plain English: six more languages, neural voices, recorded Russian."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +10,8 @@ from kinesics_training import aligner, prompts, synth, voices
 from kinesics_training.streams import Corpus
 from kinesics_training.synth import Utterance
 
-VARIANTS = 1
-COPIES = {"neural": 2, "recorded": 1}
-"""How often the voices nearest to people are heard in a variant."""
+COPIES = {"neural": 3, "recorded": 1}
+"""How often the voices nearest to people are heard."""
 _TAUGHT_BY = (
     "slt", "awb", "hts", "kallpc", "formant", "formant-es", "formant-fr", "formant-de",
     "formant-it", "formant-ru",
@@ -33,7 +32,7 @@ class Shelf(Protocol):
 
 
 def corpus(shelf: Shelf) -> Corpus:
-    """All training voices that the first networks did not hear."""
+    """All training voices but the plain English ones."""
     spoken: list[Utterance] = []
     for voice in voices.by_role("train"):
         if voice not in voices.FIRST:

@@ -34,7 +34,7 @@ def logical_names(states: int) -> tuple[list[str], list[str]]:
     """Inputs and outputs in the order of `Streaming.forward`."""
     return (
         ["logmel", *(f"s{k}_in" for k in range(states))],
-        ["channels", *(f"s{k}_out" for k in range(states))],
+        ["channels", "visemes", *(f"s{k}_out" for k in range(states))],
     )
 
 

@@ -9,6 +9,8 @@ from kinesics_training.net import LOOKAHEADS
 Judged = dict[str, dict[str, list[float]]]
 FACTS = Path(__file__).with_name("facts.toml")
 _SHOWN = {
+    "visemes": ("lips", "viseme_macro_f1"),
+    "vowels": ("lips", "viseme_vowel_accuracy"),
     "macro_f1": ("lips", "macro_f1"),
     "vowel": ("lips", "vowel_accuracy"),
     "closure": ("lips", "closure_f1"),
@@ -36,12 +38,9 @@ def table(judged: Judged) -> str:
     return "\n".join(lines)
 
 
-def facts(judged: dict[str, Any], budget: dict[str, Any], material: str) -> dict[str, Any]:
-    """The tables of the card that say where it comes from and how good it is.
-
-    `material` is that of the trial: what its `facts.toml` says of data, licence and limits.
-    """
-    told = load_toml(FACTS)[material]
+def facts(judged: dict[str, Any], budget: dict[str, Any]) -> dict[str, Any]:
+    """The tables of the card that say where it comes from and how good it is."""
+    told = load_toml(FACTS)
     ways = {way: _rounded(judged[way]) for way in ("fp32", "onnxruntime", "litert")}
     return {
         "budget": budget,

@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from kinesics_training.channels import expansion
+from kinesics_training.channels import CHANNELS, expansion
 from kinesics_training.net import LOOKAHEADS, Net
 
 F32 = npt.NDArray[np.float32]
+MADE = ("channels", "visemes")
 Runner = Callable[[F32], F32]
-"""Log-mel (T, mels) -> channels (T, 5, 23), from a fresh state."""
+"""Log-mel (T, mels) -> channels and visemes side by side, (T, 5, 23 + 15), from a fresh state."""
 
 
 def fp32(net: Net) -> Runner:
@@ -21,11 +22,11 @@ def fp32(net: Net) -> Runner:
 
     def run(logmel: F32) -> F32:
         with torch.no_grad():
-            units, _, _ = net(
+            units, scores, _ = net(
                 torch.from_numpy(np.ascontiguousarray(logmel))[None], net.zero_states(1)
             )
-        channels: F32 = units[0, :, :, columns].numpy()
-        return channels
+            made = torch.cat((units[0][:, :, columns], torch.softmax(scores[0], dim=2)), dim=2)
+        return np.asarray(made.numpy(), np.float32)
 
     return run
 
@@ -48,7 +49,7 @@ def onnx(path: Path) -> Runner:
                 zip(outputs, session.run(None, {"logmel": frame[None], **feeds}), strict=True)
             )
             feeds = {name: values[name.replace("_in", "_out")] for name in shapes}
-            rows.append(values["channels"][0])
+            rows.append(np.concatenate([values[name][0] for name in MADE], axis=1))
         return np.stack(rows)
 
     return run
@@ -76,12 +77,18 @@ def tflite(path: Path, tensors: dict[str, str]) -> Runner:
             held = {
                 n: interpreter.get_tensor(index[tensors[n.replace("_in", "_out")]]) for n in states
             }
-            rows.append(interpreter.get_tensor(index[tensors["channels"]])[0])
+            made = [interpreter.get_tensor(index[tensors[name]])[0] for name in MADE]
+            rows.append(np.concatenate(made, axis=1))
         return np.stack(rows)
 
     return run
 
 
-def dated(channels: F32, head: int) -> F32:
-    """The rows of one look-ahead, (T - look-ahead, 23): row i is dated (i + 1) * 10 ms."""
-    return channels[LOOKAHEADS[head] :, head]
+def dated(made: F32, head: int) -> F32:
+    """The channels of one look-ahead, (T - look-ahead, 23): row i is dated (i + 1) * 10 ms."""
+    return made[LOOKAHEADS[head] :, head, : len(CHANNELS)]
+
+
+def named(made: F32, head: int) -> F32:
+    """The visemes of one look-ahead, (T - look-ahead, 15), dated like its channels."""
+    return made[LOOKAHEADS[head] :, head, len(CHANNELS) :]

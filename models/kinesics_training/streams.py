@@ -51,11 +51,24 @@ def variant(corpus: Corpus, seed: int) -> Stream:
     pieces = [
         _synthetic([corpus.utterances[i] for i in group], rng)
         for group in np.array_split(order, max(1, len(order) // 12))
+        if group.size
     ]
     for _ in range(corpus.clip_copies):
         pieces += [_recorded(clip, rng) for clip in corpus.clips]
     pieces = [pieces[i] for i in rng.permutation(len(pieces))]
     return join(pieces)
+
+
+def rest(seconds: float, seed: int) -> Stream:
+    """Sounds that are not speech, one after another, and a mouth that rests."""
+    rng = np.random.default_rng([seed, 8])
+    pieces: list[F32] = []
+    while sum(piece.size for piece in pieces) < seconds * RATE_HZ:
+        pieces.append(augment.non_speech(_hops(rng.uniform(2.0, 12.0)) * HOP, rng))
+    logmel = log_mel(np.concatenate(pieces), LogMel())
+    rows = len(logmel)
+    still = np.zeros((rows, len(UNITS)), np.float32)
+    return Stream(logmel, still, np.zeros(rows, np.int64), np.full(rows, SYNTHETIC))
 
 
 def plain(utterance: Utterance) -> Stream:
@@ -76,10 +89,10 @@ def join(pieces: list[Stream]) -> Stream:
     )
 
 
-def cached(path: Path, corpus: Callable[[], Corpus], seed: int) -> Stream:
-    """The variant of that seed, made once and kept at `path`."""
+def cached(path: Path, make: Callable[[], Stream]) -> Stream:
+    """A stream, made once and kept at `path`."""
     if not path.exists():
-        made = variant(corpus(), seed)
+        made = make()
         partial = path.with_suffix(".part.npz")
         np.savez(
             partial,

@@ -1,7 +1,7 @@
 """Recordings without face curves, labelled by what is known: ridge regression and a network.
 
-The network alone learns the jaw of one recording session; a linear map is duller but carries over
-better to another. Their mean on the unpaired recordings of both sessions teaches the network.
+A network learns the jaw of one recording session; a linear map is duller but carries over better to
+another. So the jaw of the unpaired recordings is the map's, all else the network's.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from kinesics_training.runners import Runner, dated
 
 
 def clips(folder: Path, runner: Runner, paired: Sequence[Clip]) -> list[Clip]:
-    """The unpaired recordings with the labels that network and ridge agree on halfway."""
+    """The unpaired recordings, their jaw by ridge regression, the rest by the network."""
     follow = ridge.fit(paired)
     return [_labelled(folder, name, runner, follow) for name in UNPAIRED]
 
@@ -33,5 +33,5 @@ def _labelled(folder: Path, name: str, runner: Runner, follow: ridge.JawRidge) -
     columns = [expansion().index(unit) for unit in range(len(UNITS))]
     units = channels[:, columns]
     guess = np.clip(follow(logmel)[: len(units)], 0.0, 1.0)
-    units[:, ridge.JAW] = (units[:, ridge.JAW] + guess) / 2
+    units[:, ridge.JAW] = guess
     return Clip(samples[: len(units) * 160], units)

@@ -34,4 +34,4 @@ def by_role(role: str) -> tuple[str, ...]:
 
 
 FIRST = ("slt", "awb", "hts", "kallpc", "formant")
-"""The English voices that the first networks heard."""
+"""The plain English voices: all that the first network hears."""

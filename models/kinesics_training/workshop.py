@@ -1,34 +1,35 @@
 """Where everything lies, and the corpora: the paths and seeds that the commands share."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from kinesics_training import alignment, facegood, polyglot, streams, synth, unlabelled, voices
+from kinesics_training import facegood, polyglot, streams, synth, unlabelled, voices
 from kinesics_training.facegood import Clip
 from kinesics_training.runners import Runner
-from kinesics_training.streams import Stream
+from kinesics_training.streams import Corpus, Stream
 from kinesics_training.synth import Utterance
 
-VARIANTS = 4
-"""Augmented versions of the corpus that the epochs take in turn."""
 SPEECH_SEED = 2
 
 
 @dataclass(frozen=True)
-class Mix:
-    """What a trial that hears unpaired recordings hears beside them."""
+class Material:
+    """A part of what is taught: `variants` augmented versions, their seeds from `seed` on."""
 
-    every: int
-    """each how many-th synthetic utterance; as many variants take turns"""
-    copies: int
-    """of each paired clip"""
-    first_seed: int
-    """of the first variant's scenes"""
+    variants: int
+    seed: int
 
 
-MIXES = {"sessions": Mix(2, 2, 20), "aligned": Mix(4, 4, 30)}
-"""By `Recipe.material`."""
+MATERIALS = {
+    "english": Material(3, 0),
+    "voices": Material(2, 41),
+    "recorded": Material(2, 70),
+    "rest": Material(1, 90),
+}
+"""English voices and the clips with curves; all other voices; recordings of faces; no speech."""
+_REST_S = 1200.0
 
 
 def _print(line: str) -> None:
@@ -42,7 +43,6 @@ class Workshop:
     cache: Path
     recordings: Path
     say: Callable[[str], None] = _print
-    _held: dict[str, Stream] = field(default_factory=dict)
 
     def speech(self, voice: str) -> list[Utterance]:
         """All utterances of a voice; other sentences for each."""
@@ -56,54 +56,33 @@ class Workshop:
         """Recorded clips by name."""
         return [facegood.clip(self.recordings, name) for name in names]
 
-    def variant(self, epoch: int) -> Stream:
-        """The training stream of an epoch: four recorded clips, all training voices."""
-        return self.stream("train", facegood.TRAIN, epoch)
+    def material(self, name: str, teacher: Callable[[], Runner]) -> list[Stream]:
+        """One of `MATERIALS`, made once; `teacher` labels recordings that have no curves."""
+        corpora = {
+            "english": self._english,
+            "voices": lambda: polyglot.corpus(self),
+            "recorded": lambda: self._recorded(teacher()),
+        }
 
-    def taught(self, material: str, names: Sequence[str]) -> list[Clip]:
-        """Recorded clips as a trial of this material is taught them."""
-        clips = {name: facegood.clip(self.recordings, name) for name in names}
-        return list((alignment.aligned(clips) if material == "aligned" else clips).values())
+        def make(seed: int) -> Stream:
+            if name == "rest":
+                return streams.rest(_REST_S, seed)
+            return streams.variant(corpora[name](), seed)
 
-    def recorded_variant(self, material: str, teacher: Runner, epoch: int) -> Stream:
-        """Some synthetic speech, the paired clips often, the unpaired as `teacher` labels them."""
-        mix = MIXES[material]
-        variant = epoch % mix.every
-
-        def corpus() -> streams.Corpus:
-            spoken = [u for voice in voices.FIRST for u in self.speech(voice)[variant :: mix.every]]
-            paired = self.taught(material, facegood.TRAIN)
-            unpaired = unlabelled.clips(self.recordings, teacher, paired)
-            return streams.Corpus(spoken, [*paired * mix.copies, *unpaired], clip_copies=1)
-
-        path = self.cache / f"stream-{material}-{variant}.npz"
-        return streams.cached(path, corpus, mix.first_seed + variant)
-
-    def polyglot_variant(self, teacher: Runner, epoch: int) -> Stream:
-        """The English streams in turn, and beside them what `polyglot` adds."""
-        english = (
-            self.variant(epoch // 2)
-            if epoch % 2
-            else self.recorded_variant("sessions", teacher, epoch // 2)
-        )
-        k = epoch % polyglot.VARIANTS
-        more = streams.cached(
-            self.cache / f"stream-polyglot-{k}.npz", lambda: polyglot.corpus(self), 40 + k
-        )
-        return streams.join([english, more])
-
-    def stream(self, label: str, clips: tuple[str, ...], epoch: int) -> Stream:
-        """A stream with these recorded clips, in the version that an epoch uses."""
-        seed = epoch % VARIANTS
-        key = f"{label}-{seed}"
-        if key not in self._held:
-            path = self.cache / f"stream-{key}.npz"
+        wanted = MATERIALS[name]
+        made = []
+        for k in range(wanted.variants):
+            path = self.cache / f"stream-{name}-{k}.npz"
             if not path.exists():
-                self.say(f"augmenting {key}")
-            self._held.clear()
-            self._held[key] = streams.cached(path, lambda: self._corpus(clips), seed)
-        return self._held[key]
+                self.say(f"augmenting {name}, {k + 1} of {wanted.variants}")
+            made.append(streams.cached(path, partial(make, wanted.seed + k)))
+        return made
 
-    def _corpus(self, clips: tuple[str, ...]) -> streams.Corpus:
+    def _english(self) -> Corpus:
         spoken = [utterance for voice in voices.FIRST for utterance in self.speech(voice)]
-        return streams.Corpus(spoken, self.clips(*clips))
+        return Corpus(spoken, self.clips(*facegood.TRAIN))
+
+    def _recorded(self, teacher: Runner) -> Corpus:
+        paired = self.clips(*facegood.TRAIN)
+        unpaired = unlabelled.clips(self.recordings, teacher, paired)
+        return Corpus([], [*paired, *unpaired], clip_copies=1)

@@ -158,7 +158,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A dial is turned: what its layers want is scaled by `gain`, soon after `t_ns`."""
+    """A dial is turned: what its layers want is scaled by `gain`, from `ramp_s` after `t_ns` on."""
 
     t_ns: int
     dial: str
@@ -166,6 +166,8 @@ class Turn:
     face), as the character names them."""
     gain: float
     """0..2; 1 is as it comes."""
+    ramp_s: float = 0.3
+    """0.1..2: the time it takes."""
 
 
 @dataclass(frozen=True, slots=True)

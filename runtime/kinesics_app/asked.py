@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from kinesics.affect.facs import channels_of
-from kinesics.affect.feeling import read_feeling
+from kinesics.affect.feeling import read_feeling, total_intensity
 from kinesics.affect.plan import Plan
 from kinesics.motion import channels
 from kinesics.ports import Packet
@@ -24,6 +24,7 @@ __all__ = ["Asked", "Source"]
 Dials = tuple[Sequence[str], Sequence[str]]
 """Settings as typed, and the names that a character has."""
 
+_FULL = 1.0 + 1e-9
 _TICK_NS = round(TICK_MS * 1e6)
 
 
@@ -41,6 +42,8 @@ class Asked:
     feeling: Feeling | None
     plan: Plan | None
     dials: tuple[DialSetting, ...]
+    remarks: tuple[str, ...] = ()
+    """What was not taken as it was typed, a sentence each."""
 
     @classmethod
     def read(
@@ -52,7 +55,8 @@ class Asked:
             KinesicsError: one of them cannot be used, with what would be right.
         """
         feeling = None if emotion is None else read_feeling(emotion, 0)
-        return cls(feeling, asked_plan(*words), read_dials(*dials))
+        plan, settings = asked_plan(*words), read_dials(*dials)
+        return cls(feeling, plan, settings, _remarks(emotion))
 
     def sources(self, asked_ns: int, begin_ns: int, heard_t0_ns: int) -> list[Source]:
         """From the first tick on (plan and dials: of the speech), each dated `asked_ns` ahead."""
@@ -75,3 +79,13 @@ class Asked:
         if not wanted or any(map(rig.shows, wanted)):
             return ()
         return (f"{rig.name} shows nothing of this expression, which wants {', '.join(wanted)}",)
+
+
+def _remarks(emotion: str | None) -> tuple[str, ...]:
+    total = 0.0 if emotion is None else total_intensity(emotion)
+    if total <= _FULL:
+        return ()
+    return (
+        f"the intensities of {emotion!r} sum to {total:.3g}, and no face shows more than 1: it is "
+        "shown at 1, in the same shares",
+    )

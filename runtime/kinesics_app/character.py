@@ -83,7 +83,7 @@ def speech_character(
     )
     return Character(
         parts,
-        (SpeechProsody(), LoudnessLips(loudness)),
+        (SpeechProsody(lookahead_ms), LoudnessLips(loudness)),
         card,
         backend,
         round(features.rate_hz * features.hop),

@@ -214,7 +214,9 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
 
 
 def _exit(performance: "Performance") -> NoReturn:
-    """Say what did not go as asked, and end by that."""
+    """Say what was taken otherwise and what did not go as asked, and end by the latter."""
+    for remark in performance.asked.remarks:
+        click.echo(f"kinesics: {remark}", err=True)
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)
     if performance.interrupted is not None:

@@ -10,6 +10,12 @@ from kinesics.errors import RecordError
 
 __all__ = ["bench", "bench_model"]
 
+BRIDGE_EXAMPLES = """\b
+Examples:
+  kinesics bench bridge --out BENCHMARKS.md
+  kinesics bench bridge --only load --into BENCHMARKS.md
+"""
+
 
 @click.group(invoke_without_command=True)
 @click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
@@ -38,27 +44,36 @@ def bench_model(model: str, *, quick: bool) -> None:
         sys.exit(1)
 
 
-@bench.command()
+@bench.command(epilog=BRIDGE_EXAMPLES)
 @click.option("--quick", is_flag=True, help="Fewer trials, a minute in all: a look.")
 @click.option("--only", multiple=True, help="A part by itself; may be given more than once.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
 )
-def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None) -> None:
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Renew the measured parts in the report there.",
+)
+def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path | None) -> None:
     """Measure what the bridge promises: lost hosts, STOP, bad wires, clocks, throughput, rivals.
 
     In virtual time where the figure does not depend on this machine. Exit code 1 when a bar is
     missed.
     """
+    from kinesics_app.bridge_bench.chapters import renewed
     from kinesics_app.bridge_bench.suite import FULL, PARTS, QUICK, bench_bridge
 
-    if out:
-        _check_writable(out)
+    for path in (out, into):
+        if path:
+            _check_writable(path)
     with _Parts() as parts:
         report = bench_bridge(only or tuple(PARTS), QUICK if quick else FULL, parts.show)
-    text = report.markdown() + "\n"
+    text = report.markdown()
     if out:
         out.write_text(text)
+    if into:
+        into.write_text(renewed(into.read_text(), report.sections, report.machine))
     click.echo(text)
     if not report.passed:
         sys.exit(1)

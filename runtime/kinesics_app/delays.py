@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
-from kinesics.errors import KinesicsError
+import numpy as np
 
-__all__ = ["LEAST_LEAD_MS", "TICK_MS", "Delays"]
+from kinesics.errors import KinesicsError
+from kinesics.motion import channels
+from kinesics.rig.foresight import foresight_ticks
+from kinesics.rig.rig import Rig
+
+__all__ = ["LEAST_LEAD_MS", "TICK_MS", "Delays", "mouth_lag_ms"]
 
 TICK_MS = 10.0
 HOP_MS = 10.0
@@ -43,3 +48,20 @@ class Delays:
     def presentation_delay_ms(self) -> float:
         """How long the sound waits, once, at the start of an utterance."""
         return self.lookahead_ms + self.compute_ms + self.lead_ms + self.lag_ms
+
+
+def mouth_lag_ms(rig: Rig) -> float:
+    """How long the sound waits for the joints that move the mouth [ms].
+
+    The lag of the slowest of them, and where lips are slow their foresight. A robot without a mouth
+    waits for its slowest joint.
+    """
+    mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
+    moves = [
+        any(drive.channel in mouth for drive in joint.drives) or not any(map(rig.shows, mouth))
+        for joint in rig.joints
+    ]
+    lags_ms = [
+        group.lag_ns * 1e-6 for group in rig.lag_groups() if np.array(moves)[group.joints].any()
+    ]
+    return max(lags_ms) + foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kinesics.errors import TrackError
-from kinesics.motion.dial import HIGHEST
+from kinesics.motion.dial import HIGHEST, RAMP_S, SHORTEST_S
 from kinesics.signals import Turn
 
 __all__ = ["DialSetting", "DialSource", "read_dials"]
 
 _EARLY_NS = 20_000_000  # a tick acts before it hears: one tick, and room
+
+_SHARE = 0.5  # of a span in which its gain is reached, if the span is short
 
 _SETTING = re.compile(r"(\w+)=([0-9.]{1,9})(?:@([0-9.]{1,9})-([0-9.]{1,9}))?")
 
@@ -28,7 +30,8 @@ def read_dials(texts: Iterable[str], known: Sequence[str]) -> tuple[DialSetting,
     """Settings such as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech).
 
     Raises:
-        TrackError: no setting, an unknown dial, a gain outside 0..2, a span that ends too early.
+        TrackError: no setting, an unknown dial, a gain outside 0..2, a span that ends before it
+            begins or is too short to be reached.
     """
     return tuple(_read(text, known) for text in texts)
 
@@ -47,6 +50,11 @@ def _read(text: str, known: Sequence[str]) -> DialSetting:
         raise TrackError(f"dial {text!r}: a gain of {gain:g}; wanted 0..{HIGHEST:g}")
     if span_s is not None and not span_s[0] < span_s[1]:
         raise TrackError(f"dial {text!r}: it ends before it begins; {wanted}")
+    if span_s is not None and span_s[1] - span_s[0] < SHORTEST_S - 1e-9:
+        raise TrackError(
+            f"dial {text!r}: no gain is reached in {span_s[1] - span_s[0]:.3g} s; "
+            f"wanted a span of {SHORTEST_S:g} s or more"
+        )
     return DialSetting(found[1], gain, span_s)
 
 
@@ -78,14 +86,23 @@ def _turns(settings: Sequence[DialSetting], begin_ns: int, heard_t0_ns: int) -> 
     for dial in dict.fromkeys(one.dial for one in settings):
         mine = [one for one in settings if one.dial == dial]
         edges_s = sorted({edge_s for one in mine for edge_s in one.span_s or ()})
-        gains = [(begin_ns, _gain(mine, None))]
-        gains += [(heard_t0_ns + round(edge_s * 1e9), _gain(mine, edge_s)) for edge_s in edges_s]
-        held = 1.0
-        for t_ns, gain in gains:
+        held = _gain(mine, None)
+        if held != 1.0:
+            turns.append(Turn(begin_ns, dial, held))
+        for edge_s in edges_s:
+            gain = _gain(mine, edge_s)
             if gain != held:
-                turns.append(Turn(t_ns, dial, gain))
+                t_ns = heard_t0_ns + round(edge_s * 1e9)
+                turns.append(Turn(t_ns, dial, gain, _ramp_s(mine, edge_s)))
             held = gain
     return sorted(turns, key=lambda turn: turn.t_ns)
+
+
+def _ramp_s(settings: Sequence[DialSetting], edge_s: float) -> float:
+    """Half of the shortest span that begins or ends here, as far as a ramp may be short."""
+    spans_s = [one.span_s for one in settings if one.span_s is not None and edge_s in one.span_s]
+    shortest_s = min(end_s - begin_s for begin_s, end_s in spans_s)
+    return min(max(_SHARE * shortest_s, SHORTEST_S), RAMP_S)
 
 
 def _gain(settings: Sequence[DialSetting], at_s: float | None) -> float:

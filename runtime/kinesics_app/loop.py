@@ -1,7 +1,8 @@
 """`Loop`: the tick. Act first: sample, limit, send. Then think: hand packets to behaviours."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, MutableSequence, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,12 +18,15 @@ from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
 
-__all__ = ["Body", "Loop", "Row"]
+__all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
 
 F64 = NDArray[np.float64]
 
 _TICK_ROOM_NS = 50_000_000
 _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
+
+KEPT_ROWS = 6000
+"""A minute of ticks: what a loop that runs for hours still knows of itself."""
 
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
@@ -67,7 +71,9 @@ class Loop:
     analysers: Sequence[Analyser] = ()
     """In the order in which they hear: a later one hears what an earlier one derived."""
     stages: Stages = field(default_factory=Stages)
-    rows: list[Row] = field(default_factory=list)
+    rows: MutableSequence[Row] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
+    """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
+
     died: dict[str, str] = field(default_factory=dict)
     """Behaviours and analysers that raised, and what: they are asked no more. A behaviour's motion
     fades; an analyser's packets stop."""
@@ -146,7 +152,7 @@ class Loop:
 
     def _turn(self, packet: Turn) -> None:
         try:
-            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns)
+            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns, packet.ramp_s)
         except (TrackError, TypeError) as error:
             self.rejected += 1
             _log.warning("a turn of a dial was refused: %s", error)

@@ -6,8 +6,7 @@ from math import sqrt
 from kinesics.motion import channels
 from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
-from kinesics_app.delays import Delays
-from kinesics_app.perform import mouth_lag_ms
+from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.rig_emotions import rig_emotions
 
 __all__ = ["rig_report", "travel_s"]

@@ -75,7 +75,7 @@ def test_every_model_has_a_file_for_every_backend(card):
 def test_an_opened_stepper_plays_the_golden(model, stepper):
     golden = load_golden(model.card)
     for name, played in play(stepper, golden.inputs).items():
-        assert np.abs(played - golden.outputs[name]).max() <= model.file.tolerance
+        assert np.abs(played - golden.outputs[name]).max() <= model.file.tolerance_of(name)
 
 
 def test_an_opened_stepper_has_zero_inputs_and_zero_states(stepper):

@@ -7,6 +7,7 @@ import pytest
 
 from kinesics.errors import TrackError
 from kinesics.motion.channels import CHANNELS, NAMES
+from kinesics.motion.dial import Dial
 from kinesics.motion.mixer import Layer
 from kinesics.signals import Speech, Turn
 from kinesics_app.dial_source import DialSetting, DialSource, read_dials
@@ -32,6 +33,7 @@ def test_settings_are_read():
         ("lips=1.2.3", "numbers such as 0.7"),
         ("lips=2.5", r"a gain of 2.5; wanted 0\.\.2"),
         ("lips=0.5@2-1", "ends before it begins"),
+        ("lips=0.5@2-2.05", r"no gain is reached in 0.05 s; wanted a span of 0.1 s or more"),
     ],
 )
 def test_mistakes_are_named(text, message):
@@ -64,6 +66,20 @@ def test_of_spans_that_overlap_the_last_named_holds():
     source = DialSource(settings, begin_ns=0, heard_t0_ns=0, ahead_ns=10**12)
     told = [(turn.t_ns // MS, turn.gain) for turn in source.arrived(0)]
     assert told == [(1000, 1.3), (2000, 0.5), (4000, 1.0)]
+
+
+@pytest.mark.parametrize("length_s", [0.1, 0.15, 0.2, 0.3, 0.5, 0.6, 2.0])
+def test_a_span_reaches_its_gain_however_short_and_is_over_as_soon(length_s):
+    settings = read_dials([f"lips=1.8@1-{1 + length_s:g}"], KNOWN)
+    source = DialSource(settings, begin_ns=0, heard_t0_ns=0, ahead_ns=10**12)
+    dial = Dial()
+    for turn in source.arrived(0):
+        dial.turn(turn.gain, turn.t_ns, ramp_s=turn.ramp_s)
+    gains = np.array([dial.at(t * MS) for t in range(4000)])
+    assert (gains[:1001] == 1.0).all()
+    assert gains.max() == 1.8
+    assert gains[round(1000 * (1 + length_s))] == 1.8
+    assert (gains[round(1000 * (1 + length_s + min(length_s, 0.3))) + 1 :] == 1.0).all()
 
 
 def channels_of(speech: Path, *dials):

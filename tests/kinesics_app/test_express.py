@@ -86,6 +86,28 @@ def test_words_reach_the_channels_and_leave_the_speaking_mouth_alone(told):
     np.testing.assert_array_equal(worded[heard, jaw], plain[heard, jaw])
 
 
+def test_a_style_holds_for_its_words_is_monotone_and_moves_nothing_else(
+    short_speech, told, tmp_path
+):
+    """A step from 0.4 to 0.9 s of the speech, at rising strength; a face has 50 rows a second."""
+    plain, rows = told[1].take, []
+    for strength in (0.3, 0.6, 0.9):
+        path = tmp_path / "plan.toml"
+        path.write_text(f"[[step]]\nstart_s = 0.4\nend_s = 0.9\nunits = {{ 2 = {strength} }}\n")
+        rows.append(perform(Request(short_speech, plan=path)).take.channels)
+    own = channels.columns(["browOuterUpLeft", "browOuterUpRight"])
+    others = np.setdiff1d(np.arange(len(channels.NAMES)), own)
+    before, inside = plain.t_s < 0.37, (plain.t_s > 0.5) & (plain.t_s < 0.9)
+    for one in rows:
+        np.testing.assert_array_equal(one[:, others], plain.channels[:, others])
+        np.testing.assert_array_equal(one[before], plain.channels[before])
+        assert np.abs(np.diff(one[:, own], axis=0)).max() < 0.05
+        assert np.abs(one[-1, own] - plain.channels[-1, own]).max() < 0.05
+    added = [one[inside][:, own] - plain.channels[inside][:, own] for one in rows]
+    assert (added[0] > 0.0).all()
+    assert (np.diff(added, axis=0) > 0.0).all()
+
+
 def test_the_summary_holds_the_plan(told):
     worded, plain = (summary_of(one) for one in told)
     assert plain["expression"] is None

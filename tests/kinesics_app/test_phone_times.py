@@ -33,6 +33,32 @@ def test_the_lips_close_when_the_phones_say(short_speech, phones):
     assert not done.troubles
 
 
+def test_a_robot_with_tongue_cheeks_and_jaw_moves_them_with_its_phones(
+    short_speech, my_rig, tmp_path
+):
+    """Joints of the humanoid that its channels of the mouth drive instead of those of its hands."""
+    text = my_rig.read_text()
+    for hand, inner in (
+        ("left_hand", "tongueOut"), ("right_hand", "cheekPuff"), ("left_wrist_roll", "jawForward"),
+        ("right_wrist_roll", "jawLeft"),
+    ):  # fmt: skip
+        text = text.replace(f'channel = "{hand}"', f'channel = "{inner}"')
+    my_rig.write_text(text)
+    path = tmp_path / "phones.txt"
+    path.write_text("pau:0.3 aa:0.5 th:0.65 aa:0.8 p:0.95 aa:1.1 s:1.25 aa:1.4 pau:1.8\n")
+    done = perform(
+        Request(short_speech, robot=str(my_rig), phones=path, express="jaw to the left, quickly")
+    )
+    take, joints = done.take, ("left_grip", "right_grip", "left_wrist_roll", "right_wrist_roll")
+    moved = {name: take.measured[:, done.rig.index(name)] for name in joints}
+    at = lambda name, time_s: moved[name][np.abs(take.t_s - time_s).argmin()]  # noqa: E731
+    for name, when_s in (("left_grip", 0.58), ("right_grip", 0.88), ("left_wrist_roll", 1.18)):
+        others = [other_s for other_s in (0.42, 0.58, 0.74, 0.88, 1.03, 1.18) if other_s != when_s]
+        assert at(name, when_s) > 0.12, name
+        assert max(at(name, other_s) for other_s in others) < 0.4 * at(name, when_s), name
+    assert at("right_wrist_roll", 1.5) > 0.2
+
+
 def test_phone_times_come_before_the_first_sample():
     times = PhoneTimes(1_000, ())
     source = SpeechSource(

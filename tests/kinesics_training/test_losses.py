@@ -2,7 +2,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from kinesics_training import losses, spectral  # noqa: E402 - only where torch is
+from kinesics_training import losses  # noqa: E402 - only where torch is
 from kinesics_training.channels import units  # noqa: E402
 from kinesics_training.losses import Truth, Weights  # noqa: E402
 from kinesics_training.streams import SYNTHETIC  # noqa: E402
@@ -50,26 +50,3 @@ def test_open_lips_at_a_closure_cost_and_so_do_closed_lips_elsewhere():
 def test_terms_without_weight_cost_nothing():
     assert term("depth", OPEN + OPEN, OPEN + OPEN) == 0.0
     assert term("bilabial", SHALLOW, DIP) == 0.0
-
-
-def test_uncoloured_lanes_hear_what_was_recorded():
-    generator = torch.Generator().manual_seed(0)
-    plain = spectral.Colours(3, 40, 0.0, generator)
-    frames = torch.randn(3, 64, 40)
-    torch.testing.assert_close(plain(frames), frames)
-
-
-def test_colours_differ_from_lane_to_lane_and_hold_within_a_chunk():
-    generator = torch.Generator().manual_seed(0)
-    colours = spectral.Colours(2, 40, 1.0, generator)
-    heard = colours(torch.ones(2, 8, 40))
-    torch.testing.assert_close(heard[:, :1].expand(-1, 8, -1), heard)
-    assert (heard[0, 0] - heard[1, 0]).abs().max() > 0.1
-
-
-def test_a_stretched_axis_moves_a_peak_and_keeps_a_flat_spectrum():
-    matrix = spectral.stretched(40, 1.1)
-    torch.testing.assert_close(torch.ones(1, 40) @ matrix, torch.ones(1, 40))
-    peak = torch.zeros(1, 40)
-    peak[0, 22] = 1.0
-    assert (peak @ matrix).argmax().item() == 20

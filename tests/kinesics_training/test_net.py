@@ -3,8 +3,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from kinesics_training.channels import expansion  # noqa: E402 - only where torch is
+from kinesics_training.channels import UNITS, expansion  # noqa: E402 - only where torch is
 from kinesics_training.net import Net, Plan, Streaming  # noqa: E402
+from kinesics_training.phones import VISEMES  # noqa: E402
 
 PLANS = [
     Plan(front=16, hidden=12, dated=8),
@@ -14,10 +15,12 @@ PLANS = [
 
 
 def chunks(net, logmel, cuts):
+    """Units and visemes as probabilities, side by side, (T, 5, 17 + 15)."""
     states, rows = net.zero_states(1), []
     for part in np.split(logmel, cuts):
-        units, _, states = net(torch.from_numpy(part)[None], states)
-        rows.append(units[0].detach().numpy())
+        units, scores, states = net(torch.from_numpy(part)[None], states)
+        made = torch.cat((units, torch.softmax(scores, dim=3)), dim=3)
+        rows.append(made[0].detach().numpy())
     return np.concatenate(rows)
 
 
@@ -41,9 +44,10 @@ def test_the_step_that_ships_equals_the_network_that_was_trained(plan):
     step = Streaming(net).eval()
     states, rows = step.zero_states(), []
     for frame in noise():
-        channels, *states = step(torch.from_numpy(frame)[None], *states)
-        rows.append(channels[0].detach().numpy())
-    wanted = chunks(net, noise(), [])[:, :, expansion()]
+        channels, visemes, *states = step(torch.from_numpy(frame)[None], *states)
+        rows.append(torch.cat((channels, visemes), dim=2)[0].detach().numpy())
+    columns = [*expansion(), *range(len(UNITS), len(UNITS) + len(VISEMES))]
+    wanted = chunks(net, noise(), [])[:, :, columns]
     np.testing.assert_allclose(np.stack(rows), wanted, atol=1e-6)
 
 

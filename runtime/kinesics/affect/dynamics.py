@@ -33,7 +33,8 @@ class FaceDynamics:
 
     def __init__(self, seed: int, step_s: float) -> None:
         """`seed` decides which side is a little stronger and quicker, action by action."""
-        rise_s, fall_s, self._sustain = _timing()
+        rise_s, fall_s, sustain = _timing()
+        self._used_up = 1.0 - sustain
         random = np.random.default_rng((seed, 0xFACE))
         strong = 1.0 + _UNEVEN * _by_sides(random)
         slow = 1.0 + _UNEVEN_TIME * _by_sides(random)
@@ -50,17 +51,18 @@ class FaceDynamics:
     def step(self, state: F64, wanted: F64) -> F64:
         """The state one step later, while `wanted`, (N,) 0..1, is wanted."""
         position, velocity, used = state
+        later = np.empty_like(state)
         wanted = np.minimum(self._gain * wanted, 1.0)
-        used = np.minimum(used + self._ease * (wanted - used), wanted)
-        target = wanted - (1.0 - self._sustain) * used
+        np.minimum(used + self._ease * (wanted - used), wanted, out=later[2])
+        target = wanted - self._used_up * later[2]
         away = position - target
         rising = away < 0.0
         rate = np.where(rising, self._rates_per_s[1], self._rates_per_s[0])
         decay = np.where(rising, self._decays[1], self._decays[0])
-        push = velocity + rate * away
-        later = target + (away + push * self._step_s) * decay
-        speed = (velocity - rate * push * self._step_s) * decay
-        return np.array((later, speed, used))
+        pushed = (velocity + rate * away) * self._step_s
+        np.add(target, (away + pushed) * decay, out=later[0])
+        np.multiply(velocity - rate * pushed, decay, out=later[1])
+        return later
 
 
 def _timing() -> tuple[F64, F64, F64]:

@@ -20,6 +20,7 @@ __all__ = [
     "action_vector",
     "actions_of",
     "channels_of",
+    "face_channels_of",
     "mask",
     "names_of",
     "settings",
@@ -95,6 +96,8 @@ _GAINS = np.zeros((len(channels.NAMES), len(ACTIONS)))  # (C, N)
 for _row, _one in enumerate(ACTIONS):
     for _name, _gain in _one.gains.items():
         _GAINS[channels.index(_name), _row] = _gain
+_FACE_GAINS = _GAINS[COLUMNS]  # (K, N)
+_FACE_LOW, _FACE_HIGH = channels.LOW[COLUMNS], channels.HIGH[COLUMNS]
 _READ = np.array([action.read for action in ACTIONS])
 _FIRST = channels.columns(next(iter(action.gains)) for action in ACTIONS)  # (N,)
 _FIRST_GAIN = np.array([next(iter(action.gains.values())) for action in ACTIONS])
@@ -131,6 +134,16 @@ def channels_of(actions: F64) -> F64:
     """(..., C) channels of (..., N) actions: sums of gains, kept in each channel's range."""
     values: F64 = np.clip(actions @ _GAINS.T, channels.LOW, channels.HIGH)
     return values
+
+
+def face_channels_of(actions: F64) -> F64:
+    """(T, K) of the channels in `COLUMNS`, as `channels_of`, of (T, N) actions.
+
+    The bits of a row do not depend on the other rows, as those of a product of matrices would.
+    """
+    summed = (actions[:, None, :] * _FACE_GAINS).sum(axis=-1)
+    kept: F64 = np.minimum(np.maximum(summed, _FACE_LOW), _FACE_HIGH)
+    return kept
 
 
 def actions_of(values: F64) -> F64:

@@ -8,7 +8,7 @@ from kinesics.affect.vad import NAMES, emotion_index
 from kinesics.errors import AffectError
 from kinesics.signals import Feeling
 
-__all__ = ["check_feeling", "feeling_of", "read_feeling"]
+__all__ = ["check_feeling", "feeling_of", "read_feeling", "total_intensity"]
 
 
 def feeling_of(t_ns: int, mixture: Mapping[str, float], intensity: float) -> Feeling:
@@ -46,15 +46,30 @@ def read_feeling(text: str, t_ns: int) -> Feeling:
     Raises:
         AffectError: an unknown emotion (with the nearest, and all), an intensity outside 0..1.
     """
-    asked: dict[str, float] = {}
-    for part in text.split("+"):
-        name, intensity = _part(part, text)
-        asked[name] = asked.get(name, 0.0) + intensity
+    asked = _parts(text)
     total = sum(asked.values())
     if total == 0.0:
         return feeling_of(t_ns, {NAMES[0]: 1.0}, 0.0)
     mixture = {name: intensity / total for name, intensity in asked.items()}
     return feeling_of(t_ns, mixture, min(total, 1.0))
+
+
+def total_intensity(text: str) -> float:
+    """What the intensities in `text` sum to; where that is more than 1, `read_feeling` shows 1.
+
+    Raises:
+        AffectError: as `read_feeling`.
+    """
+    return sum(_parts(text).values())
+
+
+def _parts(text: str) -> dict[str, float]:
+    """Each emotion's intensity."""
+    asked: dict[str, float] = {}
+    for part in text.split("+"):
+        name, intensity = _part(part, text)
+        asked[name] = asked.get(name, 0.0) + intensity
+    return asked
 
 
 def _part(part: str, text: str) -> tuple[str, float]:

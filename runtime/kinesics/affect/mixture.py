@@ -86,6 +86,6 @@ def entropy(mixture: Mapping[str, float]) -> float:
 
 def divergence(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Jensen-Shannon divergence of two mixtures [bits]: 0 if they are alike, 1 if disjoint."""
-    names = {*one, *other}
+    names = sorted({*one, *other})  # a set's order is another in every process, and so was the sum
     middle = {name: 0.5 * (one.get(name, 0.0) + other.get(name, 0.0)) for name in names}
     return max(entropy(middle) - 0.5 * (entropy(one) + entropy(other)), 0.0)

@@ -28,6 +28,13 @@ class Wishes:
         """Want `actions`, (N,), from `step` on, until another feeling."""
         self._add(self._feelings, step, actions)
 
+    def felt(self, step: int) -> F64 | None:
+        """(N,) the newest feeling at `step`, if no later one is known; else None."""
+        if not self._feelings or self._feelings[-1][0] > step:
+            return None
+        wish = self._feelings[-1][2]
+        return wish if isinstance(wish, np.ndarray) else None
+
     def play(self, step: int, staged: Staged) -> None:
         """Want what is staged, from `step` on, until it ends or another plan begins."""
         self._add(self._plans, step, staged)

@@ -14,19 +14,25 @@ from numpy.typing import NDArray
 from kinesics.audio.phones import Phone, parts, table
 from kinesics.signals import TimedPhone
 
-__all__ = ["ARTICULATORS", "Coarticulation", "articulators"]
+__all__ = ["ARTICULATORS", "INNER", "Coarticulation", "articulators"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
 ARTICULATORS = ("gap", "jaw", "round", "stretch", "labio", "tongue")
+INNER = ("forward", "puff")
+"""What the lips do not tell: the jaw's way forward, and cheeks full of held breath."""
 
-_REACH_S = {"jaw": 0.036, "round": 0.032, "stretch": 0.030, "labio": 0.018, "tongue": 0.020}
+_REACH_S = {
+    "jaw": 0.036, "round": 0.032, "stretch": 0.030, "labio": 0.018, "tongue": 0.020,
+    "forward": 0.036, "puff": 0.045,
+}  # fmt: skip
 """1 / theta: how far a pull reaches before its core, 0.85 of it after [s]; the gap has its own."""
 _AFTER = 0.85
 _CORE = {"p": (0.20, 0.60), "b": (0.20, 0.65), "m": (0.20, 0.80), "pau": (0.0, 1.0)}
 """Core as shares of the segment; the release of a stop is not closed."""
 _LEAST_PULL = 1e-12  # far from everything the nearest segments still decide
+_PUFFED_S = 0.12  # of a closure in which breath fills the cheeks; a shorter one fills its share
 _NEAR_S = 0.5
 """A core this far off is not felt: exp(-0.5 / 0.036) is 1e-6."""
 _BLOCK = 50
@@ -35,25 +41,27 @@ _BLOCK = 50
 class Coarticulation:
     """The curves of an utterance, asked for stretch by stretch."""
 
-    def __init__(self, spoken: Sequence[TimedPhone]) -> None:
-        """`spoken` in order; at least one phone."""
+    def __init__(self, spoken: Sequence[TimedPhone], names: Sequence[str] = ARTICULATORS) -> None:
+        """`spoken` in order; at least one phone. `names`: K of `ARTICULATORS` and `INNER`."""
         split = parts(spoken)
         rows = [table()[one.phone] for one in split]
         self._first_s, self._last_s = np.array([_core(one) for one in split]).T.copy()  # (S,) each
-        self._targets = np.array([[getattr(row, name) for name in ARTICULATORS] for row in rows])
-        self._strength = np.array([_strength(rows, name) for name in ARTICULATORS]).T  # (S, 6)
+        self._targets = np.array([[getattr(row, name) for name in names] for row in rows])
+        if "puff" in names:
+            self._targets[:, names.index("puff")] *= [_held(one) for one in split]
+        self._strength = np.array([_strength(rows, name) for name in names]).T  # (S, K)
         self._reach_s = np.array(
-            [[_REACH_S.get(name, row.reach_ms / 1000) for name in ARTICULATORS] for row in rows]
+            [[_REACH_S.get(name, row.reach_ms / 1000) for name in names] for row in rows]
         )
 
     def at(self, times_s: F64) -> F32:
-        """`ARTICULATORS` at rising times, (T, 6)."""
+        """The curves at rising times, (T, K)."""
         last = len(self._first_s) - 1
         begin = min(int(self._last_s.searchsorted(times_s[0] - _NEAR_S)), last)
         end = max(int(self._first_s.searchsorted(times_s[-1] + _NEAR_S)), begin + 1)
         off_s = np.maximum(0.0, self._first_s[begin:end] - times_s[:, None])  # (T, N)
         off_s += np.maximum(0.0, times_s[:, None] - self._last_s[begin:end]) / _AFTER
-        pull = np.exp(-off_s[:, :, None] / self._reach_s[begin:end])  # (T, N, 6)
+        pull = np.exp(-off_s[:, :, None] / self._reach_s[begin:end])  # (T, N, K)
         pull = self._strength[begin:end] * pull + _LEAST_PULL
         curves = (pull * self._targets[begin:end]).sum(axis=1) / pull.sum(axis=1)
         return np.asarray(curves, np.float32)
@@ -71,6 +79,11 @@ def _core(one: TimedPhone) -> tuple[float, float]:
     length_s = one.end_s - one.start_s
     low, high = _CORE.get(one.phone, (0.28, 0.72))
     return one.start_s + low * length_s, one.start_s + high * length_s
+
+
+def _held(one: TimedPhone) -> float:
+    """How far a closure of this length fills the cheeks, 0..1."""
+    return min((one.end_s - one.start_s) / _PUFFED_S, 1.0)
 
 
 def _strength(rows: list[Phone], articulator: str) -> F64:

@@ -34,12 +34,18 @@ class Phone:
     hold: float
     shape: float
     reach_ms: float
+    forward: float
+    puff: float
 
 
 @cache
 def table() -> dict[str, Phone]:
     """Every simple phone."""
-    return {name: Phone(*row) for name, row in _toml()["phones"].items()}
+    forward, puff = _toml()["forward"], _toml()["puff"]
+    return {
+        name: Phone(*(*row, forward.get(name, 0.0), puff.get(name, 0.0)))
+        for name, row in _toml()["phones"].items()
+    }
 
 
 @cache

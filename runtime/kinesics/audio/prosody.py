@@ -17,9 +17,12 @@ from kinesics.audio.syllables import LOOKAHEAD_HOPS, Syllables
 from kinesics.ports import Packet
 from kinesics.signals import Prosody, Speech, SpeechEnd
 
-__all__ = ["SpeechProsody"]
+__all__ = ["LEAST_MS", "SUREST_MS", "SpeechProsody"]
 
 F32 = NDArray[np.float32]
+
+SUREST_MS = LOOKAHEAD_HOPS * HOP_S * 1000
+LEAST_MS = 40.0
 
 _QUIETEST_DB = -60.0  # below is silence, whatever the voice
 _BELOW_VOICE_DB = 35.0  # and so is what lies this far below the voice's recent peaks
@@ -34,20 +37,27 @@ _LONGEST_SYLLABLE_S = 0.6  # more than this from nucleus to nucleus is a pause, 
 
 
 class SpeechProsody:
-    """One `Prosody` packet per 10 ms hop of speech, from the sound up to 80 ms after its date.
+    """One `Prosody` packet per 10 ms hop of speech, from the sound up to `lookahead_ms` later.
 
-    A syllable's peak is only known once it is past: `lookahead_ms` is how far. F0 is that of sound
+    A syllable's peak is only known once it is past. F0 is that of sound
     `PitchTracker.latency_s` before the date. The same sound gives the same packets however it was
     cut; each utterance starts afresh. At its end it hears silence for one look-ahead.
     """
 
     name = "prosody"
-    lookahead_ms = round(LOOKAHEAD_HOPS * HOP_S * 1000)
 
-    def __init__(self) -> None:
+    def __init__(self, lookahead_ms: float = SUREST_MS) -> None:
+        """`lookahead_ms`: how much later sound there is when motion is due, as the mouth's.
+
+        More than `SUREST_MS` makes nothing surer; with less than `LEAST_MS` the packets come late
+        by the difference, or a nod would be thrown at every bump of the level.
+        """
+        self.lookahead_ms = min(max(lookahead_ms, LEAST_MS), SUREST_MS)
+        """How much sound after its date a packet waits for."""
+        self._lookahead = round(self.lookahead_ms / (HOP_S * 1000))
         self._rate_hz = 16_000
         self._tracker = PitchTracker(self._rate_hz)
-        self._syllables = Syllables()
+        self._syllables = Syllables(self._lookahead)
         self._next_sample: int | None = None
         self._begin(0, self._rate_hz)
 
@@ -59,7 +69,7 @@ class SpeechProsody:
             self._next_sample = packet.first_sample + len(packet.samples)
             return self._hops(packet.samples)
         if isinstance(packet, SpeechEnd) and self._next_sample is not None:
-            silence = (LOOKAHEAD_HOPS + 1) * self._tracker.hop - 1  # a last, incomplete hop too
+            silence = (self._lookahead + 1) * self._tracker.hop - 1  # a last, incomplete hop too
             last = self._hops(np.zeros(silence, np.float32))
             self._next_sample = None
             return last
@@ -88,7 +98,7 @@ class SpeechProsody:
         return [packet for packet in heard if packet is not None]
 
     def _hear(self, sound: F32) -> Prosody | None:
-        """What is known once `sound` (H,) is heard: the packet of `LOOKAHEAD_HOPS` ago."""
+        """What is known once `sound` (H,) is heard: the packet of one look-ahead ago."""
         pitch = self._tracker.push(sound)
         power = float(sound @ sound) / len(sound)
         energy_db = 10.0 * math.log10(power + 1e-12)
@@ -96,7 +106,7 @@ class SpeechProsody:
         syllable = self._syllables.push(f0_hz, pitch.energy_db)
         self._recent.append((f0_hz, energy_db, _voicing(pitch)))
         self._count += 1
-        if len(self._recent) <= LOOKAHEAD_HOPS:
+        if len(self._recent) <= self._lookahead:
             return None
         return self._packet(*self._recent.pop(0), syllable.accent if syllable else None)
 
@@ -107,7 +117,7 @@ class SpeechProsody:
         self._since_syllable += 1
         if accent is not None:
             self._keep_time()
-        done = (self._count - LOOKAHEAD_HOPS) * self._tracker.hop
+        done = (self._count - self._lookahead) * self._tracker.hop
         shortest_s, surest_s = _BOUNDARY_S
         ended = (self._pause_s - shortest_s) / (surest_s - shortest_s)
         return Prosody(

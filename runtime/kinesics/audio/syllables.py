@@ -16,7 +16,7 @@ from kinesics.toml import load_toml
 __all__ = ["CUES", "LOOKAHEAD_HOPS", "Syllable", "Syllables"]
 
 LOOKAHEAD_HOPS = 8
-"""A peak is known once the level has stayed below it this long: 80 ms, less than a syllable."""
+"""A peak is sure once the level has stayed below it this long: 80 ms, less than a syllable."""
 
 CUES = ("step", "height", "loudness", "length")
 """What tells an accent: the pitch against the nucleus before and against the voice's mean
@@ -33,7 +33,7 @@ _FORGOTTEN_HOPS = 100  # a nucleus this long ago is no neighbour
 
 
 class Syllable(NamedTuple):
-    """A nucleus, `LOOKAHEAD_HOPS` before the newest hop."""
+    """A nucleus, one look-ahead before the newest hop."""
 
     cues: tuple[float, ...]
     """As in `CUES`."""
@@ -44,7 +44,12 @@ class Syllable(NamedTuple):
 class Syllables:
     """Pitch and level of each hop in; a syllable out at the hop that makes it sure."""
 
-    def __init__(self) -> None:
+    def __init__(self, lookahead_hops: int = LOOKAHEAD_HOPS) -> None:
+        """`lookahead_hops`: how long the level must stay below a peak.
+
+        Less is sooner, and more peaks are found that are none.
+        """
+        self._lookahead = lookahead_hops
         self.reset()
 
     def reset(self) -> None:
@@ -68,14 +73,15 @@ class Syllables:
         if not math.isnan(pitch_st):
             self._voiced_hops = min(self._voiced_hops + 1, _REGISTER_HOPS)
             self._register_st += (pitch_st - self._register_st) / self._voiced_hops
-        around_db = self._level_db[-2 * LOOKAHEAD_HOPS - 1 :]
-        peak_db = around_db[LOOKAHEAD_HOPS]
-        if peak_db < _QUIETEST_DB or self._since_hops < LOOKAHEAD_HOPS or peak_db < max(around_db):
+        around_db = self._level_db[-2 * self._lookahead - 1 :]
+        peak_db = around_db[self._lookahead]
+        soon = self._since_hops < self._lookahead
+        if peak_db < _QUIETEST_DB or soon or peak_db < max(around_db):
             return None
         return self._syllable(peak_db)
 
     def _syllable(self, peak_db: float) -> Syllable | None:
-        centre = len(self._pitch_st) - 1 - LOOKAHEAD_HOPS
+        centre = len(self._pitch_st) - 1 - self._lookahead
         own = _voiced(self._pitch_st[centre - _AROUND_HOPS : centre + _AROUND_HOPS + 1])
         if not own:
             return None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kinesics.affect.dynamics import FaceDynamics
 from kinesics.affect.faces import face_of
-from kinesics.affect.facs import ACTIONS, COLUMNS, channels_of
+from kinesics.affect.facs import ACTIONS, COLUMNS, face_channels_of
 from kinesics.affect.feeling import check_feeling
 from kinesics.affect.speaking import SpeakingGate
 from kinesics.affect.wishes import Wishes
@@ -28,6 +28,7 @@ RATE_HZ = 50.0
 _STEP_NS = 20_000_000
 _KEPT = 128  # states, 2.5 s: as far back as motion can be made anew
 _LATE = 25  # steps, 0.5 s: more than the loop asks ahead, so long past
+_SEEN = 0.002  # of an action: a planner may tell the same feeling at every tick
 _QUEUED = 256  # utterances that a planner may have told ahead
 _PATIENCE_NS = 1_000_000_000
 """Speech that goes on for longer than this without sound or `SpeechEnd` has ended."""
@@ -96,7 +97,10 @@ class EmotionDisplay:
             self.late += 1
             step = self._last + 1
         if isinstance(packet, Feeling):
-            self._wishes.feel(step, packet.intensity * face_of(packet.mixture))
+            actions = packet.intensity * face_of(packet.mixture)
+            if _is_as(self._wishes.felt(step), actions):
+                return None
+            self._wishes.feel(step, actions)
         else:
             self._wishes.play(step, packet.plan)
         return self._onwards() if self._next is None else self._again(step)
@@ -145,18 +149,24 @@ class EmotionDisplay:
 
     def _rows(self, first: int, end: int) -> Track:
         """Rows of the steps `first` to `end` - 1; the newest state is that before `first`."""
-        values, closed = np.empty((end - first, len(COLUMNS))), np.empty(end - first)
+        positions, closed = np.empty((end - first, len(ACTIONS))), np.empty(end - first)
         for row, step in enumerate(range(first, end)):
             state, shut = self._states[-1]
             state = self._dynamics.step(state, self._wishes.at(step) * self._mask)
             shut = self._gate.step(shut, speaking=self._speaks(step))
             self._states.append((state, shut))
-            values[row] = channels_of(state[0])[COLUMNS]  # one by one: many at once round otherwise
             closed[row] = shut
+            positions[row] = state[0]
         self._next = end
-        self._wishes.forget(end - len(self._states) + 1)
-        shares = self._gate.shares(closed)
-        return Track(first * _STEP_NS, RATE_HZ, COLUMNS, values * shares)
+        self._forget(end - len(self._states) + 1)
+        values = face_channels_of(positions) * self._gate.shares(closed)
+        return Track(first * _STEP_NS, RATE_HZ, COLUMNS, values)
+
+    def _forget(self, oldest: int) -> None:
+        """Drop what no step from `oldest` on asks for."""
+        self._wishes.forget(oldest)
+        while len(self._talks) > 1 and self._talks[0].end < oldest:
+            self._talks.popleft()
 
     def _closed_before(self, step: int) -> float:
         """How far the gate has closed by the row before `step`, of which none was given yet."""
@@ -167,6 +177,13 @@ class EmotionDisplay:
 
     def _speaks(self, step: int) -> bool:
         return any(talk.first <= step < talk.end for talk in self._talks)
+
+
+def _is_as(felt: F64 | None, actions: F64) -> bool:
+    """Whether nobody would see these `actions` replace what is `felt` already."""
+    if felt is None or (felt.any() and not actions.any()):
+        return False
+    return bool(np.abs(actions - felt).max() < _SEEN)
 
 
 def _step(t_ns: int) -> int:

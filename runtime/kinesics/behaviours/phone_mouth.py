@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.audio.coarticulation import Coarticulation
-from kinesics.audio.mouth import CHANNELS, expansion, units
+from kinesics.audio.inner_mouth import CURVES, told_units
+from kinesics.audio.mouth import CHANNELS, expansion
 from kinesics.audio.phone_times.check import checked
 from kinesics.audio.phones import names
 from kinesics.errors import AudioError, ModelError
@@ -113,7 +114,7 @@ class _Script:
 
     def __init__(self, t_ns: int, phones: Sequence[TimedPhone]) -> None:
         self._t_ns = t_ns
-        self._curves = Coarticulation(phones)
+        self._curves = Coarticulation(phones, CURVES)
         self._expansion = expansion()
         self._rows: F64 = np.empty((0, len(CHANNELS)))
         self._rows_ns = 0
@@ -139,6 +140,7 @@ class _Script:
         if not 0 <= at < len(self._rows):
             self._rows_ns, at = t_ns, 0
             times_s = (t_ns - self._t_ns) * 1e-9 + self._steps * (period_ns * 1e-9)
-            self._rows = units(self._curves.at(times_s))[:, self._expansion].astype(np.float64)
+            rows = told_units(self._curves.at(times_s))
+            self._rows = rows[:, self._expansion].astype(np.float64)
         shown: F64 = self._rows[at]
         return shown

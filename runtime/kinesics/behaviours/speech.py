@@ -1,5 +1,6 @@
 """`SpeechMouth`: the robot's own speech in, mouth and jaw out, dated by when it is heard."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,11 +10,19 @@ from kinesics.audio.logmel import LogMel
 from kinesics.errors import ModelError
 from kinesics.motion.channels import columns
 from kinesics.motion.hull import Hull
+from kinesics.motion.ramp import smoothstep
 from kinesics.motion.track import Track
 from kinesics.ports import Packet, Stepper
 from kinesics.signals import Speech, SpeechEnd
 
 __all__ = ["SpeechMouth"]
+
+F32 = NDArray[np.float32]
+
+_SILENT = math.log(1e-5)  # of every band: 50 dB below full scale, quieter than any sound of speech
+_PAUSE_S = 0.3  # longer than the closure of any stop, and than the longest look-ahead
+_TALKED_S = 20.0
+_HAND_OVER = 6  # rows: as long as lips take to close
 
 
 class SpeechMouth:
@@ -22,6 +31,9 @@ class SpeechMouth:
     The row that a step gives is dated `lookahead_ms` before the end of the newest sample it has
     heard; nothing in it depends on later sound. At the end of an utterance the network hears
     silence for one look-ahead, so that the last sounds get their rows.
+
+    After 20 s of an utterance the network forgets, in the next pause, all but that pause: some of
+    its states never settle, and in half an hour without a break they moved a channel by 0.07.
     """
 
     name = "speech"
@@ -53,9 +65,18 @@ class SpeechMouth:
         self._hop_ns = round(1e9 / features.rate_hz)
         self._sample_rate_hz = round(features.rate_hz * features.hop)
         self._hull = hull
+        self._pause_hops = round(_PAUSE_S * features.rate_hz)
+        self._talked_hops = round(_TALKED_S * features.rate_hz)
+        self._paused = self._after_a_pause()
         self._next_sample: int | None = None
         self._begun_ns = 0
         self._steps = 0
+        self._talked = 0
+        """Hops since the network last knew nothing."""
+        self._silent = 0
+        """Hops of silence until now."""
+        self._before: NDArray[np.float64] | None = None
+        """The last row that the network gave before it forgot; it leaves in `_HAND_OVER` rows."""
         self.gaps = 0
         """Pieces of sound that did not follow the one before: each restarted the network."""
         self.brought_in = 0
@@ -88,6 +109,8 @@ class SpeechMouth:
         self._features.reset()
         self._begun_ns = piece.t_ns
         self._steps = 0
+        self._talked = self._silent = 0
+        self._before = None
 
     def _rows(self, samples: NDArray[np.float32]) -> Track | None:
         frames = self._features.push(samples)  # (N, M)
@@ -97,11 +120,40 @@ class SpeechMouth:
         for row, frame in enumerate(frames):
             self._stepper.inputs["logmel"][0] = frame
             self._stepper.step()
-            rows[row] = self._pose(self._stepper.outputs["channels"][0, self._head])
+            pose = self._pose(self._stepper.outputs["channels"][0, self._head])
+            rows[row] = self._handed_over(pose)
+            self._forget(frame, rows[row])
         first = self._steps + 1
         self._steps += len(frames)
         t_ns = self._begun_ns + first * self._hop_ns - self._lookahead_ns
         return Track(t_ns, 1e9 / self._hop_ns, self._columns, rows)
+
+    def _after_a_pause(self) -> Mapping[str, F32]:
+        """The network's states once it has heard nothing but a pause."""
+        self._stepper.reset()
+        silence = np.zeros((self._pause_hops + 1) * self._features.hop, np.float32)
+        for frame in self._features.push(silence)[-self._pause_hops :]:
+            self._stepper.inputs["logmel"][0] = frame
+            self._stepper.step()
+        self._features.reset()
+        states = self._stepper.snapshot()
+        self._stepper.reset()
+        return states
+
+    def _handed_over(self, pose: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The row (K,) to show, on the way from what was shown before the network forgot."""
+        if self._before is None or self._talked >= _HAND_OVER:
+            return pose
+        share = smoothstep(self._talked / _HAND_OVER)
+        return self._before + share * (pose - self._before)
+
+    def _forget(self, frame: F32, shown: NDArray[np.float64]) -> None:
+        """Begin afresh if this frame (M,) makes a pause long enough, and much was said before."""
+        self._talked += 1
+        self._silent = self._silent + 1 if frame.max() < _SILENT else 0
+        if self._silent == self._pause_hops and self._talked > self._talked_hops:
+            self._stepper.restore(self._paused)
+            self._talked, self._before = 0, shown.copy()
 
     def _pose(self, made: NDArray[np.float32]) -> NDArray[np.float64]:
         """What the network made, (K,), as far as a mouth can show it."""

@@ -26,6 +26,8 @@ class TensorSpec:
     name: str
     shape: tuple[int, ...]
     unit: str = ""
+    names: tuple[str, ...] = ()
+    """What each place along the last axis is; none: not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ class ModelFile:
     golden_error_max: float | None = None
     """What the tolerance was set from, as measured where the file was made."""
     golden_error_rms: float | None = None
+    tolerances: Mapping[str, float] = field(default_factory=dict)
+    """Of outputs that have their own; the others have `tolerance`."""
+
+    def tolerance_of(self, output: str) -> float:
+        """Largest |output - golden| that is allowed of this output."""
+        return self.tolerances.get(output, self.tolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +180,11 @@ class ModelCard:
         for name in (*self.fed, *self.made):
             if name not in file.tensors:
                 raise ModelError(f"{where} lacks {name!r}; wanted every tensor and state end")
+        for name in file.tolerances:
+            if name not in {spec.name for spec in self.outputs}:
+                raise ModelError(
+                    f"{self.name}: [files.tolerances] of {file.path} names {name!r}, no output"
+                )
         for name in file.tensors:
             if name not in self.fed and name not in self.made:
                 known = ", ".join((*self.fed, *self.made))
@@ -219,9 +232,12 @@ def _parse(folder: Path, table: Table) -> ModelCard:
 
 
 def _tensor(table: Table) -> TensorSpec:
-    spec = TensorSpec(table.text("name"), _shape(table), table.text("unit"))
+    names = table.texts("names") if table.has("names") else ()
+    spec = TensorSpec(table.text("name"), _shape(table), table.text("unit"), names)
     if spec.shape[0] != 1:
         raise table.wrong("shape", list(spec.shape), "a batch of 1 first")
+    if names and len(names) != spec.shape[-1]:
+        raise table.wrong("names", list(names), f"{spec.shape[-1]}, as the last axis is long")
     table.done()
     return spec
 
@@ -254,11 +270,18 @@ def _file(table: Table) -> ModelFile:
         tensors=table.table("tensors").text_map(),
         golden_error_max=_error(table, "golden_error_max"),
         golden_error_rms=_error(table, "golden_error_rms"),
+        tolerances=_tolerances(table.table("tolerances")) if table.has("tolerances") else {},
     )
     if len(file.sha256) != 64 or set(file.sha256) - set("0123456789abcdef"):
         raise table.wrong("sha256", file.sha256, "64 lower-case hexadecimal digits")
     table.done()
     return file
+
+
+def _tolerances(table: Table) -> dict[str, float]:
+    found = {name: table.not_negative(name) for name in table.whole()}
+    table.done()
+    return found
 
 
 def _error(table: Table, key: str) -> float | None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion import channels
-from kinesics.motion.dial import Dial
+from kinesics.motion.dial import RAMP_S, Dial
 from kinesics.motion.lips import GAP, closedness
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
@@ -68,7 +68,6 @@ class _Source:
     layer: Layer
     stream: Stream
     dials: tuple[Dial, ...]
-    priority: int = 0
     parts_lips: bool = False
     """Whether it has ever moved what parts the lips."""
 
@@ -77,6 +76,7 @@ class _Piece(NamedTuple):
     """What one source put into one mix."""
 
     source: _Source
+    priority: int
     part: Contribution
     gain: float
     yields: float
@@ -123,28 +123,25 @@ class Mixer:
             ) from None
         entry.stream.accept(track, self._asked_of(track))
         entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
-        if entry.priority != track.priority:
-            entry.priority = track.priority
-            self._order = sorted(self._sources.values(), key=_rank)
 
     @property
     def dials(self) -> tuple[str, ...]:
         """Names of all dials."""
         return tuple(self._dials)
 
-    def turn(self, dial: str, gain: float, t_ns: int) -> None:
+    def turn(self, dial: str, gain: float, t_ns: int, ramp_s: float = RAMP_S) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
 
         A turn that comes late begins where the mix was asked for last.
 
         Raises:
-            TrackError: no layer has this dial, or a gain outside 0..2.
+            TrackError: no layer has this dial, a gain outside 0..2, or a ramp outside 0.1..2 s.
         """
         if dial not in self._dials:
             known = ", ".join(sorted(self._dials)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
         asked_ns = max(self._asked_ns.values())
-        self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns)
+        self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns, ramp_s)
 
     def sample(self, t_ns: int, wanted: frozenset[int] | None = None) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range.
@@ -181,7 +178,7 @@ class Mixer:
                 layer = entry.layer
                 reasons.append(
                     Reason(
-                        layer.source, layer.kind, entry.priority, weight, value, piece.gain, yields
+                        layer.source, layer.kind, piece.priority, weight, value, piece.gain, yields
                     )
                 )
         return tuple(reasons)
@@ -191,10 +188,7 @@ class Mixer:
         pieces: list[_Piece] = []
         owned = 0.0
         yields: float | None = None
-        for entry in self._order:
-            part = entry.stream.at(t_ns, wanted)
-            if part is None:
-                continue
+        for entry, priority, part in self._parts(t_ns, wanted):
             gain, taken = 1.0, 0.0
             for dial in entry.dials:
                 if dial.turned:
@@ -202,18 +196,31 @@ class Mixer:
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:
-                    owned = max(owned, _strongest(part))
+                    owned = min(owned + _strongest(part), 1.0)  # two parts at a seam
             else:
                 if entry.parts_lips and owned:
                     yields = owned * closedness(values) if yields is None else yields
                     taken = yields
                 _add(values, part, gain, taken)
-            pieces.append(_Piece(entry, part, gain, taken))
+            pieces.append(_Piece(entry, priority, part, gain, taken))
         return pieces
 
+    def _parts(
+        self, t_ns: int, wanted: frozenset[int] | None
+    ) -> list[tuple[_Source, int, Contribution]]:
+        """What every source contributes at `t_ns`, bottom first."""
+        parts = [
+            (entry, priority, part)
+            for entry in self._order
+            for priority, part in entry.stream.at(t_ns, wanted)
+        ]
+        if any(priority for _, priority, _ in parts):
+            parts.sort(key=lambda one: (*_rank(one[0]), one[1]))
+        return parts
 
-def _rank(source: _Source) -> tuple[bool, bool, int]:
-    return source.layer.kind == "add", source.layer.owner, source.priority
+
+def _rank(source: _Source) -> tuple[bool, bool]:
+    return source.layer.kind == "add", source.layer.owner
 
 
 def _strongest(part: Contribution) -> float:

@@ -53,9 +53,11 @@ class _Ghost:
 class _Segment:
     """Rows without a seam between them, growing at the end."""
 
-    def __init__(self, track: Track, ghost: _Ghost) -> None:
-        self.t_ns = ghost.t_ns
-        self.ghost = ghost
+    def __init__(self, track: Track, t_ns: int, ghosts: dict[int, _Ghost]) -> None:
+        """`ghosts`: what was there before `t_ns`, by priority; one of the track's own too."""
+        self.t_ns = t_ns
+        self.ghosts = ghosts
+        self.priority = track.priority
         self.columns = track.columns
         self.speaks_of = frozenset(track.columns.tolist())
         self.weight = track.weight
@@ -73,7 +75,7 @@ class _Segment:
         return (
             track.t_ns == self.end_ns + self._period_ns
             and track.period_ns == self._period_ns
-            and track.weight == self.weight
+            and (track.weight, track.priority) == (self.weight, self.priority)
             and np.array_equal(track.columns, self.columns)
         )
 
@@ -111,42 +113,59 @@ class Stream:
             self._segments[-1].extend(track)
             return
         seam_ns = max(track.t_ns, asked_ns)
-        ghost = self._ghost(seam_ns)
+        ghosts = self._ghosts(seam_ns, track.priority)
         self._segments = [s for s in self._segments if s.t_ns < seam_ns][1 - _KEPT_SEGMENTS :]
-        self._segments.append(_Segment(track, ghost))
+        self._segments.append(_Segment(track, seam_ns, ghosts))
 
-    def at(self, t_ns: int, wanted: Set[int] | None = None) -> Contribution | None:
-        """What the source contributes at `t_ns`, or None: it says nothing then.
+    def at(self, t_ns: int, wanted: Set[int] | None = None) -> list[tuple[int, Contribution]]:
+        """What the source contributes at `t_ns`, with its priority; nothing if it is silent.
 
-        With `wanted`, columns of channels, also None if it says nothing of those.
+        At a seam of two priorities the old motion leaves at its own while the new one comes. With
+        `wanted`, columns of channels, also nothing if it says nothing of those.
         """
         for segment in reversed(self._segments):
             if segment.t_ns <= t_ns:
                 break
         else:
-            return None
+            return []
         settled = t_ns >= segment.t_ns + self._ramp_ns
         if settled and wanted is not None and wanted.isdisjoint(segment.speaks_of):
-            return None
+            return []
         weight, late_ns = segment.weight, t_ns - segment.end_ns
         if late_ns > 0:
             if late_ns >= self._fade_ns and settled:
-                return None
+                return []
             weight *= 1.0 - smoothstep(late_ns / self._fade_ns)
         values = segment.at(t_ns)
         weighted = values if weight == 1.0 else weight * values
         plain = Contribution(segment.columns, weight, weighted)
         if settled:
-            return plain
+            return [(segment.priority, plain)]
         ramp = smoothstep((t_ns - segment.t_ns) / self._ramp_ns)
-        return _blend(segment.ghost.at(t_ns), plain, ramp)
+        return [
+            (
+                priority,
+                _blend(ghost.at(t_ns), plain if priority == segment.priority else None, ramp),
+            )
+            for priority, ghost in segment.ghosts.items()
+        ]
 
-    def _ghost(self, t_ns: int) -> _Ghost:
-        here, there = self.at(t_ns), self.at(t_ns - _SLOPE_NS)
-        now = _spread(here)
-        before = _spread(there if there is not None else here)  # begun, or forgotten: no slope
-        per_s = 1e9 / _SLOPE_NS
-        return _Ghost(t_ns, *now, (now[0] - before[0]) * per_s, (now[1] - before[1]) * per_s)
+    def _ghosts(self, t_ns: int, priority: int) -> dict[int, _Ghost]:
+        """What is there at `t_ns`, by priority, and be it nothing at `priority`."""
+        here, there = dict(self.at(t_ns)), dict(self.at(t_ns - _SLOPE_NS))
+        seen = {known for known, part in here.items() if np.any(part.weight)}
+        return {
+            known: _ghost(t_ns, here.get(known), there.get(known))
+            for known in sorted({priority} | seen)
+        }
+
+
+def _ghost(t_ns: int, here: Contribution | None, there: Contribution | None) -> _Ghost:
+    """Of what is `here` at `t_ns` and was `there` a little earlier."""
+    now = _spread(here)
+    before = _spread(there if there is not None else here)  # begun, or forgotten: no slope
+    per_s = 1e9 / _SLOPE_NS
+    return _Ghost(t_ns, *now, (now[0] - before[0]) * per_s, (now[1] - before[1]) * per_s)
 
 
 def _spread(part: Contribution | None) -> tuple[F64, F64]:
@@ -158,8 +177,8 @@ def _spread(part: Contribution | None) -> tuple[F64, F64]:
     return weight, weighted
 
 
-def _blend(old: tuple[F64, F64], new: Contribution, ramp: float) -> Contribution:
-    """From `old` (over all channels) to `new` by `ramp` 0..1."""
+def _blend(old: tuple[F64, F64], new: Contribution | None, ramp: float) -> Contribution:
+    """From `old` (over all channels) to `new`, or to nothing, by `ramp` 0..1."""
     weight, weighted = _spread(new)
     weight = (1.0 - ramp) * old[0] + ramp * weight
     weighted = (1.0 - ramp) * old[1] + ramp * weighted

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion import channels
-from kinesics.motion.limits import SHARE
+from kinesics.motion.limits import allowed
 from kinesics.motion.lips import closing
 from kinesics.rig.rig import Rig
 
@@ -46,11 +46,12 @@ def foresight_ticks(rig: Rig, tick_s: float) -> int:
     if rig.lips is None:
         return 0
     strokes = np.abs(rig.pose(_mouth(_WIDE)) - rig.pose(_mouth(_SHUT)))
-    limits = rig.limits
     times_s = [
-        _travel_s(float(strokes[joint]), SHARE * limits.velocity[joint], SHARE * acceleration)
-        for joint, acceleration in enumerate(limits.acceleration)
-        if rig.lips.gap[joint]
+        _travel_s(float(stroke), velocity, acceleration)
+        for stroke, velocity, acceleration, parts in zip(
+            strokes, *allowed(rig.limits, tick_s), rig.lips.gap, strict=True
+        )
+        if parts
     ]
     needed_s = min(max(times_s, default=0.0) - CLOSING_S, MOST_S)
     return max(ceil(needed_s / tick_s - 1e-9), 0)
@@ -60,7 +61,8 @@ class Foresight:
     """Holds the next poses of a mouth; what leaves it has begun every closure in time.
 
     For a closure k ticks ahead a joint must not be further from there than it can travel, from
-    rest to rest, in k ticks. Only closures count: vowels stay as open as they were.
+    rest to rest, in k ticks. Only closures count: vowels stay as open as they were, but for those
+    that open wider than any in plain speech, as a dial may ask: from there no closure is in time.
     """
 
     def __init__(self, rig: Rig, joints: NDArray[np.intp], tick_s: float) -> None:
@@ -72,19 +74,17 @@ class Foresight:
         self._rig = rig
         self._coming: deque[tuple[F64, F64, float]] = deque(maxlen=self.ticks + 1)
         self._shuts = -np.sign(gap[self._lips])
-        limits = rig.limits
-        self._reach = np.array(
-            [
-                _reach(tick_s * k, SHARE * limits.velocity, SHARE * limits.acceleration)
-                for k in range(self.ticks + 1)
-            ]
-        )[:, self._lips]
+        self._widest = self._shuts * rig.pose(_mouth(_WIDE))[self._lips]
+        fastest = allowed(rig.limits, tick_s)
+        self._reach = np.array([_reach(tick_s * k, *fastest) for k in range(self.ticks + 1)])[
+            :, self._lips
+        ]
 
     def step(self, mix: F64) -> tuple[F64, F64]:
         """The mix (C,) for `ticks` ticks later in; mix and pose (J,) for now out."""
         if not self.ticks:
             return mix, self._rig.pose(mix)
-        self._coming.append((mix, self._rig.pose(mix), closing(mix)))
+        self._coming.append((mix, self._opened(mix), closing(mix)))
         while len(self._coming) <= self.ticks:
             self._coming.append(self._coming[-1])
         now, pose, _ = self._coming[0]
@@ -97,6 +97,13 @@ class Foresight:
         pose = pose.copy()
         pose[self._lips] = self._shuts * np.maximum(here, wanted.max(axis=0))
         return now, pose
+
+    def _opened(self, mix: F64) -> F64:
+        """The pose (J,) of `mix`, its lips no further apart than they close in time."""
+        pose = self._rig.pose(mix)
+        opened = self._shuts * np.maximum(self._shuts * pose[self._lips], self._widest)
+        pose[self._lips] = opened
+        return pose
 
 
 def _mouth(values: dict[str, float]) -> F64:

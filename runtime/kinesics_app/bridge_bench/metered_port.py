@@ -1,31 +1,50 @@
 """`MeteredPort`: a `BytePort` that counts what passes and times the questions about the clock."""
 
+from collections.abc import Iterator
+
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.messages import decode_message
-from kinesics_bridge.protocol import TimeReply, TimeRequest
+from kinesics_bridge.protocol import Message, TimeReply, TimeRequest
 from kinesics_bridge.wire import FrameDecoder
 
 __all__ = ["MeteredPort"]
 
-_LONGEST_REPLY = 48  # encoded; longer frames are rows, and need not be looked into
-
 
 class MeteredPort:
-    """Passes everything on unchanged."""
+    """Passes everything on unchanged; looks into it only when asked: its cost is measured too."""
 
     def __init__(self, port: BytePort) -> None:
-        self.bytes_out = 0
-        self.bytes_in = 0
-        self.round_trips_ns: list[int] = []
-        """From the write of a question to the arrival of its answer."""
         self._port = port
-        self._asked_ns: dict[int, int] = {}
-        self._tail = b""
+        self._sent: list[tuple[int, bytes]] = []
+        self._came: list[tuple[int, bytes]] = []
 
     def start_anew(self) -> None:
         """Count from here."""
-        self.bytes_out = self.bytes_in = 0
-        self.round_trips_ns = []
+        self._sent, self._came = [], []
+
+    @property
+    def bytes_out(self) -> int:
+        """Sent."""
+        return sum(len(data) for _, data in self._sent)
+
+    @property
+    def bytes_in(self) -> int:
+        """Come."""
+        return sum(len(data) for _, data in self._came)
+
+    @property
+    def round_trips_ns(self) -> list[int]:
+        """From the write of a question to the arrival of its answer."""
+        asked_ns = {
+            message.tag: t_ns
+            for t_ns, message in _messages(self._sent)
+            if isinstance(message, TimeRequest)
+        }
+        return [
+            t_ns - asked_ns[message.tag]
+            for t_ns, message in _messages(self._came)
+            if isinstance(message, TimeReply) and message.tag in asked_ns
+        ]
 
     def now_ns(self) -> int:
         """The present of the port behind."""
@@ -33,22 +52,13 @@ class MeteredPort:
 
     def write(self, data: bytes) -> None:
         """Send."""
-        self.bytes_out += len(data)
-        if len(data) <= _LONGEST_REPLY:
-            message = _message(data)
-            if isinstance(message, TimeRequest):
-                self._asked_ns[message.tag] = self._port.now_ns()
+        self._sent.append((self._port.now_ns(), data))
         self._port.write(data)
 
     def read(self) -> list[tuple[int, bytes]]:
         """What has come in."""
         pieces = self._port.read()
-        for t_ns, data in pieces:
-            self.bytes_in += len(data)
-            *frames, self._tail = (self._tail + data).split(b"\0")
-            for frame in frames:
-                if len(frame) <= _LONGEST_REPLY:
-                    self._take(t_ns, frame)
+        self._came += pieces
         return pieces
 
     def wait(self, duration_ns: int) -> None:
@@ -59,14 +69,12 @@ class MeteredPort:
         """Release the port behind."""
         self._port.close()
 
-    def _take(self, t_ns: int, frame: bytes) -> None:
-        message = _message(frame + b"\0")
-        if isinstance(message, TimeReply) and message.tag in self._asked_ns:
-            self.round_trips_ns.append(t_ns - self._asked_ns.pop(message.tag))
 
-
-def _message(frame: bytes) -> object:
-    for payload in FrameDecoder().feed(frame):
-        decoded = decode_message(payload)
-        return decoded[1] if decoded else None
-    return None
+def _messages(pieces: list[tuple[int, bytes]]) -> Iterator[tuple[int, Message]]:
+    """Each with the time of the piece that completed it."""
+    decoder = FrameDecoder(midway=True)
+    for t_ns, data in pieces:
+        for payload in decoder.feed(data):
+            decoded = decode_message(payload)
+            if decoded is not None:
+                yield t_ns, decoded[1]

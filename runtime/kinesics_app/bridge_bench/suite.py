@@ -11,6 +11,7 @@ from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
 from kinesics_app.device import joint_table, servos_of
 
+from .chapters import verdict
 from .clocks import clocks
 from .day import day
 from .figures import Figure, Section
@@ -76,15 +77,8 @@ class BridgeReport:
 
     def markdown(self) -> str:
         """The whole of BENCHMARKS.md."""
-        chapters = [section.markdown() for section in self.sections]
-        return "\n\n".join([_HEAD.format(self.machine), self._verdict(), *chapters])
-
-    def _verdict(self) -> str:
-        figures = [figure for section in self.sections for figure in section.figures]
-        missed = [figure.what for figure in figures if figure.met is False]
-        met = sum(figure.met is True for figure in figures)
-        told = f"Of {met + len(missed)} bars, {met} met"
-        return f"{told}. Missed: {'; '.join(missed)}." if missed else f"{told}."
+        chapters = "\n\n".join(section.markdown() for section in self.sections)
+        return "\n\n".join([_HEAD.format(self.machine), verdict(chapters), chapters]) + "\n"
 
 
 _HEAD = """\

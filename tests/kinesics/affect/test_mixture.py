@@ -1,5 +1,7 @@
 """A point of VAD is a mixture of emotions, and back; people's votes are mixtures too."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +101,25 @@ def test_entropy_and_divergence_of_simple_mixtures():
     assert (entropy({"happy": 1.0}), entropy(halves)) == (0.0, 1.0)
     assert divergence(halves, halves) == 0.0
     assert divergence({"happy": 1.0}, {"sad": 1.0}) == 1.0
+
+
+def test_a_divergence_has_the_same_bits_in_every_process():
+    """A set's order changes with PYTHONHASHSEED, and so does a sum in that order."""
+    ask = (
+        "from kinesics.affect.mixture import divergence, posterior;"
+        "points = [(0.1 * n - 1, 0.3, 0.2 - 0.05 * n) for n in range(20)];"
+        "print([divergence(posterior(a), posterior(b)).hex() for a in points for b in points])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", ask],
+            env={"PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(3)
+    }
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize(

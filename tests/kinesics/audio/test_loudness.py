@@ -40,6 +40,20 @@ def test_depth_scales_it():
     assert turns(levels, depth=0.0) == []
 
 
+def widest(raised_db, depth=1.0):
+    told = turns([-30.0] * 400 + [-30.0 + raised_db] * 100, depth)
+    return max((turn.gain for turn in told), default=1.0)
+
+
+def test_more_depth_and_a_voice_raised_further_never_open_less():
+    by_depth = [widest(8.0, depth) for depth in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    by_level = [widest(raised_db) for raised_db in (0.0, 2.0, 4.0, 8.0, 16.0)]
+    assert by_depth == sorted(by_depth)
+    assert by_level == sorted(by_level)
+    assert by_depth[0] == by_level[0] == 1.0
+    assert min(by_depth[-1], by_level[-1]) > 1.25
+
+
 @given(st.lists(st.floats(-120.0, 0.0), min_size=1, max_size=300))
 def test_no_voice_turns_it_by_more_than_half_nor_faster_than_ten_times_a_second(levels):
     told = turns(levels)

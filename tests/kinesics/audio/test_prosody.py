@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.audio.prosody import SpeechProsody
+from kinesics.audio.prosody import LEAST_MS, SUREST_MS, SpeechProsody
 from kinesics.signals import Horizon, Speech, SpeechEnd
 
 RATE_HZ = 16_000
 MS = 1_000_000
-LOOKAHEAD_NS = SpeechProsody.lookahead_ms * MS
+LOOKAHEAD_NS = round(SUREST_MS) * MS
 
 
 def voice(seconds=2.0, seed=0):
@@ -61,6 +61,22 @@ def test_no_packet_depends_on_sound_after_its_date_plus_the_lookahead(change_ms)
     early = WHOLE[:, 0] + LOOKAHEAD_NS <= change_ms * MS
     np.testing.assert_array_equal(WHOLE[early], changed[early])
     assert not np.array_equal(WHOLE[~early], changed[~early], equal_nan=True)
+
+
+@pytest.mark.parametrize(("asked_ms", "waits_ms"), [(0, LEAST_MS), (40, 40), (60, 60), (200, 80)])
+def test_it_waits_for_as_much_sound_as_there_is_time_for_and_no_less_than_it_needs(
+    asked_ms, waits_ms
+):
+    analyser = SpeechProsody(asked_ms)
+    assert analyser.lookahead_ms == waits_ms
+    told = [
+        analyser.feed(Speech(n * 10 * MS, n * 160, RATE_HZ, SOUND[n * 160 :][:160]))
+        for n in range(100)
+    ]
+    first = next(n for n, packets in enumerate(told) if packets)
+    assert told[first][0].t_ns == 10 * MS
+    assert first * 10 == waits_ms
+    assert all(len(packets) == 1 for packets in told[first:])
 
 
 def test_a_packet_is_dated_by_the_end_of_its_hop_and_every_hop_has_one():

@@ -179,6 +179,36 @@ def test_a_feeling_of_long_ago_is_counted_and_shows_from_now():
     assert rows[-1, SMILE] > 0.8
 
 
+def test_a_feeling_told_at_every_tick_is_made_once():
+    display, once = EmotionDisplay(0), EmotionDisplay(0)
+    told = [(t, feel("happy:0.7", t + 230)) for t in range(0, 3000, 10)]
+    rows = played(display, told, 3.0)
+    np.testing.assert_array_equal(rows, played(once, told[:1], 3.0))
+    assert display.feed(feel("happy:0.7", 3300)) is None
+    assert display.feed(feel("happy:0.701", 3300)) is None
+    assert display.feed(feel("happy:0.72", 3300)) is not None
+
+
+def test_a_feeling_that_fades_a_little_at_a_time_fades_to_nothing():
+    display = EmotionDisplay(0)
+    levels = [round(1.0 - 0.001 * n, 3) for n in range(1001)]
+    told = [(10 * n, feel(f"happy:{level}", 10 * n + 230)) for n, level in enumerate(levels)]
+    rows = played(display, told, 14.0)
+    assert rows[250, SMILE] > 0.3
+    assert abs(rows[-1, SMILE]) < 1e-3
+
+
+def test_of_hours_of_talk_only_the_present_is_kept():
+    """Every step asks what is said at its time: the past must not be asked."""
+    display = EmotionDisplay(0)
+    display.feed(feel("happy", 0))
+    for n in range(500):
+        for _, packet in speech(1000 * n, 200):
+            display.feed(packet)
+        display.feed(Horizon(1000 * (n + 1) * MS))
+    assert len(display._talks) <= 5
+
+
 @settings(max_examples=8)
 @given(
     st.lists(

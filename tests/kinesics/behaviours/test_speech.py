@@ -33,6 +33,12 @@ class EchoStepper:
     def reset(self):
         self.memory = 0.0
 
+    def snapshot(self):
+        return {"memory": np.float32([self.memory])}
+
+    def restore(self, states):
+        self.memory = float(states["memory"][0])
+
 
 def mouth(lookahead_ms=80):
     return SpeechMouth(EchoStepper(), LogMel(), ["jawOpen"], LOOKAHEADS_MS, lookahead_ms)
@@ -83,6 +89,38 @@ def test_no_row_depends_on_sound_after_its_date_plus_the_lookahead(change_ms, lo
     early = dates_ms + lookahead_ms <= change_ms
     np.testing.assert_array_equal(one[early], two[early])
     assert (one[~early] != two[~early]).any()
+
+
+class Sums(EchoStepper):
+    """Stands for a network that never settles: it adds up all that it has heard."""
+
+    def step(self):
+        self.memory += float(self.inputs["logmel"].max() > -11.0)
+        self.outputs["channels"][:] = self.memory
+
+
+def said(*parts):
+    """Of (seconds, loud) parts."""
+    sounds = [voice(round(s * RATE_HZ)) * loud for s, loud in parts]
+    return np.concatenate(sounds).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        ([(21.0, 1), (0.5, 0), (1.0, 1)], 100),  # much was said, and here is a pause
+        ([(15.0, 1), (0.5, 0), (1.0, 1)], 1600),  # not much
+        ([(21.0, 1), (0.15, 0), (1.0, 1)], 2200),  # no pause: a stop
+        ([(11.0, 1), (0.5, 0), (11.0, 1), (0.5, 0), (1.0, 1)], 100),
+        ([(21.0, 1), (2.0, 0), (11.0, 1), (0.5, 0), (1.0, 1)], 1200),
+    ],
+)
+def test_in_a_pause_after_much_speech_the_network_forgets(parts, wanted):
+    behaviour = SpeechMouth(Sums(), LogMel(), ["jawOpen"], LOOKAHEADS_MS, 80)
+    sound = said(*parts)
+    rows = joined(hear(behaviour, sound, range(160, len(sound), 160)))[1]
+    assert rows[-12, 0] == pytest.approx(wanted, abs=5)
+    np.testing.assert_array_equal(rows, joined(hear(behaviour, sound))[1])
 
 
 def test_the_next_utterance_starts_afresh_and_a_gap_is_counted():

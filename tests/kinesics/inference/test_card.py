@@ -42,6 +42,17 @@ def test_the_measured_golden_errors_are_kept(folder, edit):
     assert files[1].golden_error_max is None
 
 
+def test_places_of_an_output_may_have_names_and_an_output_its_own_tolerance(folder, edit):
+    edit("tolerance = 1e-5", "tolerance = 1e-5\ntolerances = { voiced = 0.5 }")
+    edit("shape = [1, 2]", 'shape = [1, 2]\nnames = ["glad", "sad"]')
+    card = ModelCard.load(folder)
+    assert card.inputs[1].names == ("glad", "sad")
+    assert card.inputs[0].names == ()
+    assert card.files[0].tolerance_of("voiced") == 0.5
+    assert card.files[0].tolerance_of("channels") == 1e-5
+    assert card.files[1].tolerance_of("voiced") == card.files[1].tolerance
+
+
 def test_lookaheads_channels_and_free_tables_may_be_absent(folder, edit):
     edit("lookaheads_ms = [0, 40, 80]\ndefault_lookahead_ms = 40\n", "")
     edit('channels = ["jawOpen", "mouthClose", "mouthPucker", "tongueOut"]\n', "")
@@ -97,6 +108,12 @@ WRONG = {
     "tensor no text": ('mood = "mood"', "mood = 1", "mood is 1; wanted a non-empty string"),
     "short hash": ('sha256 = "', 'sha256 = "ab', "wanted 64 lower-case hexadecimal digits"),
     "zero tolerance": ("tolerance = 1e-5", "tolerance = 0", "tolerance is 0; wanted a positive"),
+    "tolerance of nothing": (
+        "tolerance = 1e-5",
+        "tolerance = 1e-5\ntolerances = { voice = 1 }",
+        "names 'voice', no output",
+    ),
+    "too few names": ("shape = [1, 8]", 'shape = [1, 8]\nnames = ["a"]', "wanted 8, as the last"),
     "negative error": ("tolerance = 1e-5", "tolerance = 1\ngolden_error_max = -1", "a number >= 0"),
     "file elsewhere": ('path = "tiny', 'path = "../tiny', "wanted a path inside the model folder"),
     "file at the root": ('path = "tiny', 'path = "/tiny', "wanted a path inside the model folder"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinesics.errors import TrackError
@@ -41,6 +41,46 @@ def test_priority_decides_between_over_layers_and_additions_come_last():
     reasons = mixer.why("jawOpen", 100 * MS)
     assert [reason.source for reason in reasons] == ["idle", "speech", "b"]
     assert reasons[1].value == pytest.approx(0.8)
+
+
+def test_a_priority_counts_from_the_date_of_its_track_and_takes_over_without_a_jump():
+    mixer = Mixer([Layer("low", "over", ramp_s=0.08), Layer("high", "over", ramp_s=0.08)])
+    mixer.accept("low", track(0, [0.2] * 200, priority=0))
+    mixer.accept("high", track(0, [0.8] * 200, priority=1))
+    before = jaw(mixer, range(100, 1000))
+    mixer.accept("low", track(1000, [0.4] * 100, priority=9))
+    np.testing.assert_array_equal(jaw(mixer, range(100, 1000)), before)
+    assert [reason.priority for reason in mixer.why("jawOpen", 990 * MS)] == [0, 1]
+    after = jaw(mixer, range(990, 1200))
+    assert after[:11] == pytest.approx(0.8)
+    assert np.abs(np.diff(after)).max() < 0.01  # 0.4 in 80 ms
+    assert after[-1] == pytest.approx(0.4)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["one", "other"]),
+            st.integers(1, 10),
+            st.floats(0.0, 1.0),
+            st.integers(-2, 2),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_sequence_of_priorities_is_continuous(told):
+    mixer = Mixer([Layer("one", "over", ramp_s=0.08), Layer("other", "over", ramp_s=0.08)])
+    values, now_ms = [], 0
+    for source, later, level, priority in told:
+        values += [*jaw(mixer, range(now_ms, now_ms + 10 * later + 3))]
+        now_ms += 10 * later + 3
+        mixer.accept(source, track(now_ms, [level] * 300, priority=priority))
+    values += [*jaw(mixer, range(now_ms, now_ms + 300))]
+    per_ms = np.diff(values)
+    assert np.abs(per_ms).max() <= 0.06
+    assert np.abs(np.diff(per_ms)).max() <= 0.012  # both at once
 
 
 def test_a_stale_track_fades_to_what_lies_below():

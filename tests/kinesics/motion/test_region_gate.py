@@ -63,6 +63,19 @@ def test_lips_that_speech_closes_stay_closed(shape, tint, mood, lips):
     np.testing.assert_allclose(shown[LIPS], meant[LIPS], atol=1e-9)
 
 
+def test_lips_stay_closed_while_the_speech_changes_its_priority():
+    mixer = make_mixer()
+    closed = make_track(0, 100.0, ["jawOpen", "mouthClose"], [[0.3, 0.3]] * 60)
+    mixer.accept("speech", closed)
+    say(mixer, "tint", channels.columns(["mouthUpperUpLeft"]), [0.4])
+    mixer.accept(
+        "speech",
+        make_track(200 * MS, 100.0, ["jawOpen", "mouthClose"], [[0.3, 0.3]] * 30, priority=2),
+    )
+    shown = np.array([mixer.sample(t * MS) for t in range(150, 260)])
+    assert np.abs(gap(shown)).max() < 1e-9
+
+
 def test_open_lips_and_the_rest_of_the_face_are_tinted():
     mixer = make_mixer()
     say(mixer, "speech", channels.columns(["jawOpen"]), [0.6])

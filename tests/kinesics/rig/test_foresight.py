@@ -59,7 +59,7 @@ def test_fast_lips_are_left_as_they_are():
 
 def test_without_a_closure_nothing_changes():
     rig = humanoid(0.2)
-    mixes = [mix(jawOpen=jaw) for jaw in (0.9, 0.1, 0.8, 0.0, 0.5)] * 6
+    mixes = [mix(jawOpen=jaw) for jaw in (0.6, 0.1, 0.5, 0.0, 0.3)] * 6
     np.testing.assert_array_equal(shown(rig, mixes), [rig.pose(one) for one in mixes])
 
 
@@ -74,6 +74,27 @@ def test_a_slow_mouth_arrives_with_its_closure_and_no_other_joint_is_touched():
     gaps = {name: sent_gaps(rig, rows) for name, rows in (("early", poses), ("plain", plain))}
     assert gaps["early"][30:34].min() < 1e-4
     assert gaps["plain"][30:34].min() > 2e-3
+
+
+@pytest.mark.parametrize("share", [0.2, 0.1])
+def test_a_slow_mouth_that_is_asked_to_open_twice_as_wide_still_closes(share):
+    """Without a limit to how wide it opens, 13 of 21 closures of the shipped sentence were left."""
+    rig = humanoid(share)
+    wide = mix(jawOpen=1.0, mouthLowerDownLeft=1.0, mouthLowerDownRight=1.0)
+    falling = [mix(jawOpen=1.0 - 0.08 * n) for n in range(11)]  # 110 ms, as lips close in speech
+    mixes = [wide] * 60 + falling + [SHUT] * 4 + [wide] * 30
+    poses = shown(rig, mixes)
+    closed = slice(71, 75)
+    gaps = sent_gaps(rig, poses)
+    assert gaps[closed].min() < 0.1 * gaps[30:50].max()
+    plain = sent_gaps(rig, np.array([rig.pose(one) for one in mixes]))
+    assert plain[closed].min() > 0.2 * plain[30:50].max()
+
+
+def test_fast_lips_open_as_wide_as_they_are_asked():
+    rig = load_rig("humanoid")
+    wide = mix(jawOpen=1.0, mouthLowerDownLeft=1.0, mouthLowerDownRight=1.0)
+    np.testing.assert_array_equal(shown(rig, [wide])[0], rig.pose(wide))
 
 
 def sent_gaps(rig, poses):

@@ -24,7 +24,7 @@ def test_nothing_is_lost_or_damaged_at_100_hz():
 
 def test_the_floor_is_below_what_the_bridge_costs():
     floor = floor_of(30, 100.0, 1.0)
-    assert 0.0 < floor.port_share < 0.5
+    assert 0.0 < floor.sleep_share < floor.port_share < 0.5
     assert 5.0 < floor.hot_us < 10_000.0
 
 

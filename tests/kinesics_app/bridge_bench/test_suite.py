@@ -36,6 +36,38 @@ def test_a_missed_bar_is_exit_code_1_and_a_file_is_written(parts, tmp_path):
     assert "MISSED" in out.read_text()
 
 
+def test_a_part_measured_again_takes_its_chapter_in_a_report(parts, monkeypatch, tmp_path):
+    report = tmp_path / "report.md"
+    arguments = ["bench", "bridge", "--quick"]
+    CliRunner().invoke(main, [*arguments, "--out", str(report)])
+    before = report.read_text()
+    better = Section("Bad", "Again.", (Figure("b", "2", 10, "<= 2", met=True),))
+    monkeypatch.setitem(suite.PARTS, "bad", lambda *_: better)
+    result = CliRunner().invoke(main, [*arguments, "--only", "bad", "--into", str(report)])
+    assert result.exit_code == 0
+    after = report.read_text()
+    assert "Of 2 bars, 2 met.\n" in after
+    assert "| b | 2 | 10 | <= 2 | met |\n\nMeasured again by itself. This run: " in after
+    assert "MISSED" not in after
+    good = before[before.index("## Good") : before.index("## Bad")]
+    assert good in after
+    monkeypatch.setitem(suite.PARTS, "bad", lambda *_: BAD)
+    CliRunner().invoke(main, [*arguments, "--only", "bad", "--into", str(report)])
+    again = report.read_text()
+    assert again.count("## ") == 2
+    assert "Of 2 bars, 1 met. Missed: b.\n" in again
+
+
+def test_only_a_report_that_has_the_part_can_be_renewed(parts, tmp_path):
+    report = tmp_path / "report.md"
+    report.write_text("# Benchmarks of something else\n")
+    arguments = ["bench", "bridge", "--quick", "--only", "good", "--into", str(report)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert "the report has no chapter 'Good': make it whole first" in result.stderr
+    assert report.read_text() == "# Benchmarks of something else\n"
+
+
 def test_a_part_that_fails_costs_its_bar_and_not_the_run(parts, monkeypatch):
     def fails(effort, tell):
         raise BridgeError("no port")

@@ -1,0 +1,38 @@
+"""`Request`: what to perform, where and how."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Request"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to perform, where and how; the defaults are the command line's."""
+
+    speech: Path
+    robot: str = "humanoid"
+    lookahead_ms: int = 80
+    lead_ms: float = 100.0
+    device: str = "twin"
+    """`twin`, or the name of a serial port."""
+    live: bool = False
+    """Paced by the clock, with sound if there is an output; a serial port always is."""
+    seed: int = 0
+    backend: str = "onnxruntime"
+    phones: Path | None = None
+    """When the synthesiser says what, in a format of `kinesics.audio.phone_times`."""
+    phones_format: str | None = None
+    """None: recognised by its content."""
+    emotion: str | None = None
+    """What is felt from the first tick on, as `happy:0.6+surprised:0.3`; None: nothing is."""
+    express: str | None = None
+    """What the face does from the first sound on, in words, over what is felt; None: nothing."""
+    plan: Path | None = None
+    """The same as a file that `kinesics express` wrote, perhaps edited."""
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
+    dials: tuple[str, ...] = ()
+    """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
+    shadow: bool = False
+    """Everything runs and nothing is sent: the robot stays without torque, and is watched."""

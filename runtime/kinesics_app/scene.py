@@ -1,0 +1,128 @@
+"""`Scene`: all that a performance needs before a robot moves, read and checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.audio.phone_times.read import Reading
+from kinesics.audio.speech_file import load_speech, resample
+from kinesics.errors import RecordError
+from kinesics.motion import channels
+from kinesics.motion.limits import Limiter
+from kinesics.motion.mixer import Mixer
+from kinesics.ports import Bridge
+from kinesics.record.view import checked_view
+from kinesics.rig.load import load_rig
+from kinesics.rig.rig import Rig
+from kinesics.signals import PhoneTimes
+from kinesics_app.asked import Asked, Source
+from kinesics_app.character import Character, Part, speech_character
+from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
+from kinesics_app.loop import Body, Loop
+from kinesics_app.phone_times import phone_times
+from kinesics_app.request import Request
+from kinesics_app.speech_source import SpeechSource
+
+__all__ = ["Hours", "Scene"]
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+
+QUIET_NS = 500_000_000
+"""Idle life before the sound begins to arrive, and after the last of it was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a performance begins and ends, in robot time."""
+
+    begin_ns: int
+    """Of the first tick."""
+    arrival_ns: int
+    """When the first sample begins to come."""
+    heard_t0_ns: int
+    """When it is heard."""
+    end_ns: int
+    """Of the last tick, if nothing comes between."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Who moves, what is heard, and what is asked besides."""
+
+    samples: F32
+    """(N,) the speech as it is played."""
+    rate_hz: int
+    speech: F32
+    """(M,) the same at the rate that the character hears."""
+    told: Reading | None
+    """What the synthesiser's file says of it."""
+    rig: Rig
+    character: Character
+    parts: Sequence[Part]
+    """The character's, and the caller's on top."""
+    asked: Asked
+    delays: Delays
+
+    @classmethod
+    def of(cls, request: Request, also: Sequence[Part]) -> "Scene":
+        """What the request names, with the parts of `also` on top of the character's.
+
+        Raises:
+            KinesicsError: a file, robot or model that cannot be used, with what would be right.
+        """
+        samples, rate_hz = load_speech(request.speech)
+        rig = load_rig(request.robot)
+        _check_view(rig)
+        character = speech_character(
+            lookahead_ms=request.lookahead_ms,
+            backend=request.backend,
+            seed=request.seed,
+            loudness=request.loudness,
+        )
+        parts = (*character.parts, *also)
+        dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
+        asked = Asked.read(request.emotion, (request.express, request.plan), dials)
+        delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
+        told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
+        speech = resample(samples, rate_hz, character.sample_rate_hz)
+        return cls(samples, rate_hz, speech, told, rig, character, parts, asked, delays)
+
+    def loop(self, pose: F64, wire: Bridge) -> Loop:
+        """The behaviours, and the body that starts at rest from its pose (J,)."""
+        limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
+        limiter.start(pose)
+        body = Body(self.rig, Mixer([layer for layer, _ in self.parts]), limiter, wire)
+        behaviours = [behaviour for _, behaviour in self.parts]
+        analysers = self.character.analysers
+        return Loop(body, behaviours, self.delays.ahead_ns, analysers=analysers, rows=[])
+
+    def hours(self, begin_ns: int) -> Hours:
+        """When what happens, if the first tick is at `begin_ns`."""
+        arrival_ns = begin_ns + QUIET_NS
+        heard_t0_ns = arrival_ns + round(self.delays.presentation_delay_ms * 1e6)
+        length_ns = len(self.samples) * 1_000_000_000 // self.rate_hz
+        return Hours(begin_ns, arrival_ns, heard_t0_ns, heard_t0_ns + length_ns + QUIET_NS)
+
+    def sources(self, hours: Hours, asked_ns: int) -> list[Source]:
+        """What is asked, and the speech; `asked_ns`: how far beyond its time a tick asks."""
+        told = self.told
+        times = PhoneTimes(hours.heard_t0_ns, told.phones, told.words) if told else None
+        speech = SpeechSource(
+            self.speech,
+            self.character.sample_rate_hz,
+            arrival_ns=hours.arrival_ns,
+            heard_t0_ns=hours.heard_t0_ns,
+            times=times,
+        )
+        return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), speech]
+
+
+def _check_view(rig: Rig) -> None:
+    """Complain about a drawing that cannot be made before anything is performed."""
+    try:
+        checked_view(rig.view, rig.names, channels.NAMES)
+    except RecordError as error:
+        raise RecordError(f"rig of {rig.name}: {error}") from error

@@ -1,0 +1,29 @@
+"""What stages cost, in little room: percentiles within 1 %, whatever the spread."""
+
+import numpy as np
+import pytest
+
+from kinesics_app.stages import Stages
+
+
+def test_percentiles_are_within_a_percent_and_runs_are_counted():
+    costs_ns = np.random.default_rng(0).lognormal(11.0, 1.0, 20_000).astype(int)
+    stages = Stages()
+    for cost_ns in costs_ns:
+        stages.book("mix", int(cost_ns))
+    told = stages.summary()["mix"]
+    assert told["count"] == 20_000
+    for share in (50, 99):
+        assert told[f"p{share}_us"] == pytest.approx(
+            np.percentile(costs_ns, share) / 1e3, rel=0.011
+        )
+    assert len(stages._counts["mix"]) < 1000
+
+
+def test_a_lap_is_the_time_since_the_last():
+    stages = Stages()
+    stages.start()
+    stages.lap("rig")
+    stages.lap("limit")
+    assert {name: one["count"] for name, one in stages.summary().items()} == {"rig": 1, "limit": 1}
+    assert Stages().summary() == {}
