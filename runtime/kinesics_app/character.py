@@ -10,15 +10,18 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
+from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.errors import AudioError, ModelError
+from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
+from kinesics.rig.rig import Rig
 from kinesics_models import model_folder
 
 __all__ = ["Character", "Part", "front_end", "speech_character"]
@@ -41,11 +44,12 @@ class Character:
 
 
 def speech_character(
-    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0
+    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0, rig: Rig | None = None
 ) -> Character:
-    """The speech mouth on its shipped network, with head, breath, blinks and feelings.
+    """The speech mouth on its shipped network, with head, breath, blinks, feelings and gestures.
 
-    `loudness` 0..1: how much wider a raised voice opens the mouth.
+    `loudness` 0..1: how much wider a raised voice opens the mouth. `rig`: whose arms are to speak
+    too; None, or one without arms: none do.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -60,6 +64,7 @@ def speech_character(
     parts = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
+        *_gestures(rig, seed),
         (
             Layer(
                 "speech",
@@ -88,6 +93,13 @@ def speech_character(
         backend,
         round(features.rate_hz * features.hop),
     )
+
+
+def _gestures(rig: Rig | None, seed: int) -> tuple[Part, ...]:
+    """For a robot with an arm, or part of one."""
+    if rig is None or not any(map(rig.shows, NAMES[:ARMS])):
+        return ()
+    return ((Layer("gesture", "over", ramp_s=0.03, fade_s=0.4), SpeechGestures(rig, seed)),)
 
 
 def front_end(card: ModelCard) -> LogMel:

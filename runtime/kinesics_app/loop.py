@@ -14,6 +14,7 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Foresight
+from kinesics.rig.guard import Guard
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
@@ -54,6 +55,8 @@ class Body:
     mixer: Mixer
     limiter: Limiter
     bridge: Bridge
+    guard: Guard | None = None
+    """Of a rig that says how thick it is; it stands before the limiter."""
 
 
 @dataclass(eq=False)
@@ -121,7 +124,7 @@ class Loop:
         for group, (_, pose) in zip(self._groups, shown, strict=True):
             asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
-        limited = body.limiter.step(asked)
+        limited = (body.limiter if body.guard is None else body.guard).step(asked)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
         self.stages.lap("send")

@@ -34,5 +34,8 @@ class Request:
     """0..1: how much wider a raised voice opens the mouth."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
+    gestures: tuple[str, ...] = ()
+    """Gestures and when their strokes fall, as `wave@0.5` or `point@1.2:0.8` (seconds of the
+    speech, and size)."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""

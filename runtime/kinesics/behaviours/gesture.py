@@ -2,7 +2,6 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from kinesics.gesture.beats import Beats
 from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import library
+from kinesics.gesture.read import by_concept, by_word, library
 from kinesics.gesture.score import ARMS, COLUMNS
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
@@ -72,7 +71,6 @@ class SpeechGestures:
         self._planner = Planner(self._enactor.pace)
         beats = tuple(library()[f"beat_{name}"] for name in _BEATS)
         self._beats = Beats(beats, seed)
-        self._by_concept, self._by_word = _indices()
         self._coming: deque[SpokenAccent] = deque()
         self._known: tuple[SpokenAccent, ...] = ()
         self._now_ns = self._next_ns = self._end_ns = -(2**62)
@@ -133,7 +131,7 @@ class SpeechGestures:
 
     def _answer(self, accent: SpokenAccent) -> int:
         """Make the gesture that a word calls, perhaps; from when on the motion changes."""
-        called = self._by_word.get(accent.word)
+        called = by_word().get(accent.word)
         if called is None or not self._beats.wants_word(accent.t_ns):
             return self._next_ns
         since_ns = self._fit(called, Manner(self._beats.size()), accent.t_ns)
@@ -191,7 +189,7 @@ class SpeechGestures:
         return plan is not None and self._now_ns < plan.ready_ns
 
     def _cue(self, cue: GestureCue) -> Track | None:
-        gesture = self._by_concept.get(cue.concept)
+        gesture = by_concept().get(cue.concept)
         if gesture is None:
             self.refused += 1
             _log.warning("no gesture for the concept %r", cue.concept)
@@ -235,27 +233,3 @@ class SpeechGestures:
         values = self._planner.at(times_ns)
         used = slice(None) if np.abs(values[:, ARMS:]).any() else slice(0, ARMS)
         return Track(first, _RATE_HZ, COLUMNS[used], np.ascontiguousarray(values[:, used]))
-
-
-def _indices() -> tuple[dict[str, Gesture], dict[str, Gesture]]:
-    """The gesture of each concept or name, and of each word: the one that names it earliest."""
-    return (
-        _earliest(
-            (name, rank, gesture)
-            for gesture in library().values()
-            for rank, name in enumerate((gesture.name, *gesture.concepts))
-        ),
-        _earliest(
-            (word, rank, gesture)
-            for gesture in library().values()
-            for rank, word in enumerate(gesture.words)
-        ),
-    )
-
-
-def _earliest(named: Iterable[tuple[str, int, Gesture]]) -> dict[str, Gesture]:
-    ranked: dict[str, tuple[int, Gesture]] = {}
-    for name, rank, gesture in named:
-        if name not in ranked or rank < ranked[name][0]:
-            ranked[name] = rank, gesture
-    return {name: gesture for name, (_, gesture) in ranked.items()}

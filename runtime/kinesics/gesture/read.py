@@ -1,6 +1,7 @@
 """Reading gesture files: every key checked, every mistake named with what would be right."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
 from math import hypot
@@ -12,7 +13,15 @@ from kinesics.motion import channels
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["library", "load_gesture", "read_gesture", "shipped"]
+__all__ = [
+    "by_concept",
+    "by_word",
+    "called",
+    "library",
+    "load_gesture",
+    "read_gesture",
+    "shipped",
+]
 
 SCHEMA = 1
 
@@ -49,13 +58,46 @@ def shipped(name: str) -> Gesture:
     Raises:
         GestureError: there is none; the message names the nearest.
     """
-    from difflib import get_close_matches
-
-    if name in library():
-        return library()[name]
     if name.endswith(".toml"):
         return load_gesture(Path(name))
-    near = ", ".join(get_close_matches(name, library(), 3, 0.0))
+    return _known(library(), name)
+
+
+def called(concept: str) -> Gesture:
+    """The gesture that shows a concept, or has that name: the one that names it earliest.
+
+    Raises:
+        GestureError: no gesture does; the message names the nearest.
+    """
+    return _known(by_concept(), concept)
+
+
+@cache
+def by_concept() -> Mapping[str, Gesture]:
+    """The gesture of every concept and name."""
+    return _earliest({g.name: (g.name, *g.concepts) for g in library().values()})
+
+
+@cache
+def by_word() -> Mapping[str, Gesture]:
+    """The gesture that a spoken word calls, in lower case."""
+    return _earliest({gesture.name: gesture.words for gesture in library().values()})
+
+
+def _earliest(named: Mapping[str, tuple[str, ...]]) -> dict[str, Gesture]:
+    """For each name the gesture in whose list it stands nearest to the front."""
+    ranked: dict[str, tuple[int, str]] = {}
+    for gesture, names in named.items():
+        for rank, name in enumerate(names):
+            if name not in ranked or rank < ranked[name][0]:
+                ranked[name] = rank, gesture
+    return {name: library()[gesture] for name, (_, gesture) in ranked.items()}
+
+
+def _known(gestures: Mapping[str, Gesture], name: str) -> Gesture:
+    if name in gestures:
+        return gestures[name]
+    near = ", ".join(get_close_matches(name, gestures, 3, 0.0))
     raise GestureError(f"no gesture {name!r}; nearest: {near}; `kinesics gesture list` has all")
 
 
