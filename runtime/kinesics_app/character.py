@@ -61,7 +61,9 @@ def speech_character(
         stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
     )
     mouth = PhoneMouth(heard, card.channels)
-    parts = (  # one line a behaviour: later over-layers win, additions come on top
+    parts: tuple[
+        Part, ...
+    ] = (  # one line a behaviour: later over-layers win, additions come on top
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
         *_gestures(rig, seed),
@@ -99,7 +101,7 @@ def _gestures(rig: Rig | None, seed: int) -> tuple[Part, ...]:
     """For a robot with an arm, or part of one."""
     if rig is None or not any(map(rig.shows, NAMES[:ARMS])):
         return ()
-    return ((Layer("gesture", "over", ramp_s=0.03, fade_s=0.4), SpeechGestures(rig, seed)),)
+    return ((Layer("gesture", "over", ramp_s=0.01, fade_s=0.4), SpeechGestures(rig, seed)),)
 
 
 def front_end(card: ModelCard) -> LogMel:

@@ -46,9 +46,10 @@ WITHIN_NS = 120_000_000
 
 _STEP_NS = 10_000_000
 _RATE_HZ = 1e9 / _STEP_NS
-_ASKED_NS = 250_000_000  # before the horizon: the mix was asked for no earlier than that
+_ASKED_NS = 250_000_000
+"""So long before a horizon lies what the mix was asked for when the horizon came (see `Loop`)."""
+_ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
 _AHEAD_NS = 1_500_000_000  # a beat whose accent is known is planned this early
-_HEARD_NS = 10_000_000  # after a hop's date comes the first row that may follow it
 _TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
 _BEATS = (
     *("flick", "drop", "chop", "outward", "palm_up", "finger", "roll"),
@@ -73,7 +74,9 @@ class SpeechGestures:
         self._beats = Beats(beats, seed)
         self._coming: deque[SpokenAccent] = deque()
         self._known: tuple[SpokenAccent, ...] = ()
-        self._now_ns = self._next_ns = self._end_ns = -(2**62)
+        self._now_ns = self._next_ns = self._end_ns = self._safe_ns = self._hop_ns = -(2**62)
+        self._hop_early_ns: int | None = None  # from a hop's date to the earliest motion then
+        self._hears = self._whole = False
         self._rest_ns: int | None = None
         self._awake = True
         self.made: list[Plan] = []
@@ -108,7 +111,10 @@ class SpeechGestures:
             self._awake = packet.state != "asleep"
 
     def _onwards(self, horizon_ns: int) -> Track | None:
-        self._now_ns = max(self._now_ns, horizon_ns - _ASKED_NS)
+        self._now_ns = max(self._now_ns, horizon_ns - _ASKED_NS + _STEP_NS)
+        if self._hears:
+            self._hop_early_ns = self._now_ns - self._hop_ns
+        self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
         if self._end_ns < 0:
             self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
         self._phrase(*self._beats.next)  # worked out before it is needed
@@ -120,12 +126,19 @@ class SpeechGestures:
         self._end_ns = max(horizon_ns, self._end_ns)
         return self._rows(since_ns)
 
+    def _soonest_ns(self, since_hop_ns: int) -> int:
+        """The earliest date of motion that is no surprise to the mix; hops tell it best."""
+        if not self._hears or self._hop_early_ns is None:
+            return max(self._safe_ns, self._now_ns)
+        told_ns = self._hop_ns + self._hop_early_ns + since_hop_ns
+        return max(min(told_ns, self._safe_ns), self._now_ns)
+
     def _plan_known(self, horizon_ns: int) -> int:
         """Gestures on words to come; from when on the motion changes."""
         changed = self._next_ns
         while self._coming and self._coming[0].t_ns < horizon_ns + _AHEAD_NS:
             accent = self._coming.popleft()
-            if accent.t_ns > self._now_ns and self._awake:
+            if accent.t_ns > self._safe_ns and self._awake:
                 changed = min(changed, self._answer(accent))
         return changed
 
@@ -143,8 +156,8 @@ class SpeechGestures:
     def _fit(self, gesture: Gesture, manner: Manner, stroke_ns: int) -> int | None:
         """Make it if it can be in time, after what is being made; from when on motion changes."""
         before = self._planner.current
-        soonest_ns = self._now_ns
-        if before is not None and before.held_ns > self._now_ns:
+        soonest_ns = self._soonest_ns(2 * _STEP_NS)
+        if before is not None and before.held_ns > soonest_ns:
             done_ns = before.held_ns if before.intent else before.stroke_ns
             soonest_ns = max(soonest_ns, done_ns)
         plan = self._planner.propose(self._phrase(gesture, manner), soonest_ns, stroke_ns, 0.0, "")
@@ -158,35 +171,33 @@ class SpeechGestures:
 
     def _hear(self, hop: Prosody) -> Track | None:
         """A beat at once on an accent, where the arms are ready for it."""
-        self._now_ns = max(self._now_ns, hop.t_ns + _HEARD_NS)
+        self._hop_ns, self._hears = hop.t_ns, True
+        soonest_ns = self._soonest_ns(0)
         plan = self._planner.current
-        if hop.accent < ACCENT_FROM or not self._awake or self._is_busy():
+        busy = plan is not None and soonest_ns < plan.ready_ns
+        if hop.accent < ACCENT_FROM or not self._awake or busy:
             return None
         if not self._beats.wants(hop.t_ns, hop.accent):
             return None
         phrase = self._phrase(*self._beats.next)
-        if plan is None or plan.held_ns <= self._now_ns:  # the arms hang: next time they are ready
-            self._planner.poise(phrase, self._now_ns)
-            return self._rows(self._now_ns)
+        if plan is None or plan.held_ns <= soonest_ns:  # the arms hang: next time they are ready
+            self._planner.poise(phrase, soonest_ns)
+            return self._rows(soonest_ns)
         self._beats.done(hop.t_ns)
         then = self._phrase(*self._beats.next)
-        self.made.append(self._planner.strike(phrase, self._now_ns, STRIKE_S, then))
-        return self._rows(self._now_ns)
+        begin_ns = max(soonest_ns, hop.t_ns - round(STRIKE_S * 1e9))
+        self.made.append(self._planner.strike(phrase, begin_ns, STRIKE_S, then))
+        return self._rows(begin_ns)
 
     def _open(self, piece: Speech) -> Track | None:
         """The arms make ready as an utterance begins."""
         self._rest_ns = None
-        plan = self._planner.current
-        busy = plan is not None and plan.held_ns > self._now_ns
+        plan, soonest_ns = self._planner.current, self._soonest_ns(2 * _STEP_NS)
+        busy = plan is not None and plan.held_ns > soonest_ns
         if busy or not self._awake or not self._beats.wants(piece.t_ns, 1.0):
             return None
-        self._planner.poise(self._phrase(*self._beats.next), self._now_ns)
-        return self._rows(self._now_ns)
-
-    def _is_busy(self) -> bool:
-        """Whether the arms are on their way."""
-        plan = self._planner.current
-        return plan is not None and self._now_ns < plan.ready_ns
+        self._planner.poise(self._phrase(*self._beats.next), soonest_ns)
+        return self._rows(soonest_ns)
 
     def _cue(self, cue: GestureCue) -> Track | None:
         gesture = by_concept().get(cue.concept)
@@ -197,7 +208,8 @@ class SpeechGestures:
         side = cue.side if cue.side in ("left", "right") else ""
         phrase = self._phrase(gesture, Manner(0.5 + cue.size, side, cue.target_m))
         stroke_ns = self._stressed_near(cue.t_ns)
-        plan = self._planner.propose(phrase, self._now_ns, stroke_ns, cue.hold_s, cue.intent)
+        soonest_ns = self._soonest_ns(2 * _STEP_NS)
+        plan = self._planner.propose(phrase, soonest_ns, stroke_ns, cue.hold_s, cue.intent)
         since_ns = self._take(plan)
         self._beats.done(plan.stroke_ns, word=True)
         return self._rows(since_ns)
@@ -222,8 +234,8 @@ class SpeechGestures:
     def _rows(self, since_ns: int) -> Track | None:
         """Rows from `since_ns` to where rows were given or are wanted; None: the arms rest."""
         first = max(since_ns, self._now_ns) // _STEP_NS * _STEP_NS
-        times_ns = np.arange(first, self._end_ns + _STEP_NS, _STEP_NS)
-        if not len(times_ns):
+        times_ns = np.arange(first - _STEP_NS, self._end_ns + _STEP_NS, _STEP_NS)
+        if len(times_ns) < 2:
             return None
         self._next_ns = int(times_ns[-1]) + _STEP_NS
         self._planner.forget(self._now_ns - _AHEAD_NS)
@@ -231,5 +243,9 @@ class SpeechGestures:
         if until_ns is None or until_ns < first:
             return None
         values = self._planner.at(times_ns)
-        used = slice(None) if np.abs(values[:, ARMS:]).any() else slice(0, ARMS)
-        return Track(first, _RATE_HZ, COLUMNS[used], np.ascontiguousarray(values[:, used]))
+        whole = bool(np.abs(values[:, ARMS:]).any())
+        again = whole == self._whole  # rows of other channels begin one early: no gap between them
+        self._whole = whole
+        used, kept = slice(None) if whole else slice(0, ARMS), int(again)
+        rows = np.ascontiguousarray(values[kept:, used])
+        return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)

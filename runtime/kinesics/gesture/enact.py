@@ -200,7 +200,7 @@ class Enactor:
         for _ in range(3):
             line = target - place
             fingers = line / max(float(np.linalg.norm(line)), 1e-9)
-            reached = arm.reach(HandTarget(place, fingers, firm=3.0), start)
+            reached = self._clear(arm, HandTarget(place, fingers, firm=3.0), start)
             palm, along = arm.finger_line(reached.values)
             line = target - palm
             cosine = along @ line / max(float(np.linalg.norm(line)), 1e-9)
@@ -240,6 +240,9 @@ class Enactor:
             rows = slice(0, 8) if side == "left" else slice(8, ARMS)
             start = None if seed is None else seed[rows][:7]
             reached = self._clear(arm, HandTarget(place, _across(along), -outward, 0.3), start)
+            exact = arm.reach(HandTarget(place), reached.values)  # its size before its angle
+            if self._apart_m(arm, exact) > 0.0:
+                reached = exact
             values[rows] = [*reached.values, 0.8]
             if reached.error_m > _NEAR * arm.length_m:
                 cannot.append(
@@ -253,6 +256,8 @@ class Enactor:
         elif hand.aims and reached.turned_rad > POINTS_WITHIN_RAD:
             off = np.degrees(reached.turned_rad)
             cannot.append(f"its {side} hand points {off:.0f} degrees beside the target")
+        elif hand.aims and self._apart_m(arm, reached) < 0.0:
+            cannot.append(f"its {side} arm would meet the body on the way to the target")
         elif not hand.aims and reached.error_m > _NEAR * arm.length_m:
             cannot.append(f"its {side} hand stays {1e3 * reached.error_m:.0f} mm from its place")
 

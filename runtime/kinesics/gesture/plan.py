@@ -127,8 +127,9 @@ class Planner:
         rows = np.vstack((start.values, start.values + way, ready, ready))
         times = np.append(times, times[-1] + RETRACT_S)
         score = self._pace.stretched(times, np.vstack((rows, REST)), start)
-        ends = (now_ns + round(float(score.times_s[knot]) * 1e9) for knot in (1, 3, 2))
-        plan = Plan(now_ns, score, phrase.gesture.name, "", *ends)
+        knots_ns = [now_ns + round(float(time_s) * 1e9) for time_s in score.times_s]
+        stroke_ns, ready_ns, held_ns = knots_ns[1:4]
+        plan = Plan(now_ns, score, phrase.gesture.name, "", stroke_ns, held_ns, ready_ns)
         self._replace(plan)
         return plan
 

@@ -11,7 +11,8 @@ from kinesics.toml import load_toml
 __all__ = ["SpokenAccent", "spoken_accents"]
 
 _VOWEL_FROM = phones.VISEMES.index("aa")
-_REDUCED = ("ax", "axr", "ix")
+_GLIDES = ("w", "wy", "y")
+_REDUCED = ("ax", "ix")
 _PEAK = 0.4  # of a vowel: where its level is highest, a little before its middle
 
 
@@ -37,7 +38,7 @@ def spoken_accents(told: PhoneTimes) -> tuple[SpokenAccent, ...]:
     vowels = [
         (phone.start_s, phone.end_s, phone.phone in _REDUCED)
         for phone in told.phones
-        if of_phone.get(phone.phone, 0) >= _VOWEL_FROM
+        if of_phone.get(phone.phone, 0) >= _VOWEL_FROM and phone.phone not in _GLIDES
     ]
     longest_s = max((end - start for start, end, _ in vowels), default=1.0)
     accents = []

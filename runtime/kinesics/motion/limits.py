@@ -133,7 +133,9 @@ class Limiter:
         """The same wish with another velocity (J,), as far as the limits allow."""
         _, ceiling, floor = self._bounds()
         turned = self._allowed(velocity, ceiling, floor)
-        return step._replace(position=self._position + turned * self._dt_s, velocity=turned)
+        moved = self._position + turned * self._dt_s
+        kept = turned == step.velocity  # to the bit
+        return step._replace(position=np.where(kept, step.position, moved), velocity=turned)
 
     def braked(self, step: Step, joints: NDArray[np.bool_]) -> Step:
         """The same with some of the joints braking as hard as they may."""

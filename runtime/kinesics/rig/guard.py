@@ -87,7 +87,8 @@ class Guard:
 
     def _shares(self, of_hand: F64) -> F64:
         """(G,) the least of the shares (H,) of the hands that a joint moves."""
-        return np.where(self._hands.levers > 0.0, of_hand[:, None], 1.0).min(axis=0)
+        shares: F64 = np.where(self._hands.levers > 0.0, of_hand[:, None], 1.0).min(axis=0)
+        return shares
 
     def _between(self, one: Step, two: Step, share: F64) -> Step:
         """Two steps that may both be taken, mixed: by `share` (G,) the second."""
@@ -167,7 +168,7 @@ class Guard:
 
 def _projected(velocity: F64, slopes: F64, least: F64) -> F64:
     """The velocity (G,) nearest to this with slopes (K, G) · velocity >= least (K,), nearly."""
-    found = velocity.copy()
+    found: F64 = velocity.copy()
     square = np.maximum((slopes * slopes).sum(axis=1), 1e-6)
     for _ in range(_SWEEPS):
         for slope, size, wanted in zip(slopes, square, least, strict=True):

@@ -84,7 +84,8 @@ def read(text: str, name: str = "motion") -> Clip:
     notes = ("wrists and fingers: left out",)
     summary = f"BVH, {len(frames)} frames of {len(joints)} joints"
     values = np.concatenate(columns, axis=1)[kept]
-    return Clip(name, summary, _CHANNELS, kept * period_s, values, notes)
+    times_s = np.asarray(kept * period_s, np.float64)
+    return Clip(name, summary, _CHANNELS, times_s, values, notes)
 
 
 _ARM = ("shoulder", "elbow", "hand")

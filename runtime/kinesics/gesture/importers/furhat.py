@@ -44,7 +44,7 @@ def read(text: str) -> Clip:
     names = tuple(dict.fromkeys(name for _, values in frames for name in values))
     if not names or not frames:
         raise GestureError(f"furhat gesture: nothing that is known of {', '.join(unknown)}")
-    moments = [(0.0, {})] if frames[0][0] > 0.0 else []
+    moments: list[tuple[float, dict[str, float]]] = [(0.0, {})] if frames[0][0] > 0.0 else []
     rows: dict[float, list[float]] = {}
     for time_s, values in [*moments, *frames]:
         rows[time_s] = [values.get(name, 0.0) for name in names]
