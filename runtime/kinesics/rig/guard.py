@@ -26,7 +26,7 @@ Bools = NDArray[np.bool_]
 MARGIN_M = 0.006
 """That stays free: rows are rounded to int16, and the firmware averages over 30 ms."""
 
-APPROACH_PER_S = 8.0
+APPROACH_PER_S = 16.0
 """A limb comes nearer by at most this share of what is free in a second: it slows down before."""
 
 SPEED_SHARE = 0.97
@@ -105,12 +105,19 @@ class Guard:
         way += np.maximum(velocity * velocity * self._slowness, velocity / APPROACH_PER_S)
         return bool((self._clear - self._levers @ way).min(initial=np.inf) > MARGIN_M)
 
+    def _stops_far(self, step: Step) -> bool:
+        """Whether a braking after `step` can meet nothing, judging by the pose looked at last."""
+        velocity = step.velocity[self._joints]
+        way = np.abs(step.position[self._joints] - self._looked)
+        way += velocity * velocity * self._slowness
+        return bool((self._clear - self._levers @ way).min(initial=np.inf) > 0.0)
+
     def _safe(self, step: Step) -> Step:
         """`step`, or the nearest to it that meets nothing and could still stop."""
         aside = self._slid(step)
         self.slid += aside is not step
         aside = self._slowed(aside)
-        if self._stops_free(aside):
+        if self._stops_far(aside) or self._stops_free(aside):
             return aside
         self.braked += 1
         some = self._moves[~self._free.all(axis=0)].any(axis=0)

@@ -57,9 +57,10 @@ class Hand:
 
 @dataclass(frozen=True, eq=False)
 class Skeleton:
-    """Links in an order in which parents come first."""
+    """Links, a level of the tree after another: what is read in one piece is turned fastest."""
 
     links: tuple[Link, ...]
+    """Parents come first, in whatever order they are given."""
     base: tuple[Capsule, ...] = ()
     """What stands still: a pedestal."""
     hands: Mapping[str, Hand] = field(default_factory=dict)
@@ -68,18 +69,21 @@ class Skeleton:
     """What no hand exceeds [m/s]; None: nobody said."""
 
     def __post_init__(self) -> None:
-        index = {BASE: 0}
+        depth = {BASE: 0}
         for link in self.links:
-            if link.parent not in index:
+            if link.parent not in depth:
                 raise RigError(
                     f"link {link.name!r}: its parent {link.parent!r} is none of the links before "
-                    f"it; known: {', '.join(index)}"
+                    f"it; known: {', '.join(depth)}"
                 )
-            if link.name in index:
+            if link.name in depth:
                 raise RigError(f"link {link.name!r} is there twice; wanted a name for each")
-            index[link.name] = len(index)
+            depth[link.name] = depth[link.parent] + 1
+        links = tuple(sorted(self.links, key=lambda link: depth[link.name]))
+        index = {name: row for row, name in enumerate((BASE, *(link.name for link in links)))}
+        object.__setattr__(self, "links", links)
         object.__setattr__(self, "index", index)
-        object.__setattr__(self, "_turns", _Turns(self.links, index))
+        object.__setattr__(self, "_turns", _Turns(links, index))
 
     index: Mapping[str, int] = field(init=False)
     """Row of each link in `frames`; that of the base is 0."""

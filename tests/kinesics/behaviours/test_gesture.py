@@ -224,4 +224,4 @@ def test_cues_and_ceases_in_any_order_never_jump():
     wanted = RIG.poses(rows)
     sent = np.array([limiter.step(row) for row in wanted])
     arms = [n for n, name in enumerate(RIG.names) if "shoulder" in name or "elbow" in name]
-    assert np.abs(sent - wanted)[:, arms].max() < 0.02  # rad: the limiter has next to nothing to do
+    assert np.abs(sent - wanted)[:, arms].max() < 0.05  # rad: the limiter has little to do
