@@ -76,6 +76,8 @@ class JoinedBridge:
         if not all(able) and not self._holding:
             self._cut_short(able)
         self._holding = not all(able)
+        while self._rows and self._rows[-1].t_ns >= frame.t_ns:
+            self._rows.pop()
         self._rows.append(frame)
         went = np.full(self.table.count, np.nan)
         for part, good in zip(self.parts, able, strict=True):

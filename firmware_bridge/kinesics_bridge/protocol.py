@@ -304,7 +304,7 @@ LINK_ARMS: dict[str, str] = {
     "INCOMPATIBLE": "nobody",
 }
 LINK_DOCS: dict[str, str] = {
-    "DISCONNECTED": "no port; the robot holds, then goes to its safe pose by itself",
+    "DISCONNECTED": "nobody answers; the robot holds, then goes to its safe pose by itself",
     "SYNCING": "handshake, joint tables compared, clocks synchronised",
     "READY": "disarmed: rows have no effect",
     "ARMED": "rows are played",
@@ -314,7 +314,7 @@ LINK_DOCS: dict[str, str] = {
     "INCOMPATIBLE": "what answers is not this robot",
 }
 LINK_WAYS_OUT: dict[str, str] = {
-    "DISCONNECTED": "plug it in or start it: it is found again, also under another name",
+    "DISCONNECTED": "plug it in or start it: it is found by any name, a pty only by a link",
     "SYNCING": "wait; if nobody answers, check power and baud rate",
     "READY": "call arm()",
     "ARMED": "nothing to do",

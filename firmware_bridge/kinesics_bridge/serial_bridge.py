@@ -60,7 +60,7 @@ class SerialBridge:
         self._link_log = LinkLog(_log)
         self._opener = opener
         self._auto_arm = auto_arm
-        self._held_back = self._stopping = False
+        self._held_back = self._stopping = self._connecting = False
         self._refusal: str | None = None
         self._complaint: BridgeError | None = None
         self._port: BytePort | None = None
@@ -80,10 +80,13 @@ class SerialBridge:
         Raises:
             BridgeError: the port cannot be opened, nobody answers, or it is another robot.
         """
-        self._begin(self._opener.open(), provision=provision, timeout_s=timeout_s)
+        port = self._opener.open()
+        self._connecting = True  # what fails now is raised, and need not be logged too
+        self._begin(port, provision=provision, timeout_s=timeout_s)
         while self.link_state == "SYNCING" and self._port is not None:
             self._port.wait(_STEP_NS)
             self._turn_safely()
+        self._connecting = False
         if self.state_log.rows == "lost":
             lost = self._complaint or BridgeError("the link was lost at once")
             raise with_port(lost, self._opener.name)
@@ -219,7 +222,7 @@ class SerialBridge:
         except IncompatibleError as error:
             self._steps, self._complaint = None, error
             self.state_log.happened("MISFIT", self._opener.now_ns())
-            self._link_log.tell(logging.ERROR, self.trouble, self.state_log, self._opener.now_ns())
+            self._tell(logging.ERROR)
         except BridgeError as error:
             self._lose(error)
 
@@ -271,9 +274,7 @@ class SerialBridge:
             before = self.state_log.rows
             self.state_log.told(session.state, self._opener.now_ns())
             if (before, self.state_log.rows) == ("played", "pose") and not self._held_back:
-                self._link_log.tell(
-                    logging.WARNING, self.trouble, self.state_log, self._opener.now_ns()
-                )
+                self._tell(logging.WARNING)
         if told is not None:
             self._silent_ns = 0
             if fresh or self.state_log.rows == "pose":
@@ -302,7 +303,11 @@ class SerialBridge:
             self._opener.dispose(self._port)
         self._end_session()
         self.state_log.happened("LOST", self._opener.now_ns())
-        self._link_log.tell(logging.WARNING, self.trouble, self.state_log, self._opener.now_ns())
+        self._tell(logging.WARNING)
+
+    def _tell(self, level: int) -> None:
+        if not self._connecting:
+            self._link_log.tell(level, self.trouble, self.state_log, self._opener.now_ns())
 
     def _end_session(self) -> None:
         if self._session is not None:

@@ -95,21 +95,26 @@ class SerialPort:
         if self._closed or self._failure:
             raise self._trouble()
         self._pending += data
-        self._push()
-        if not self._pending:
-            return
-        now_ns = self.now_ns()
-        if self._stuck_ns is None:
-            self._stuck_ns = now_ns
-        if len(self._pending) > _PENDING or now_ns - self._stuck_ns > _STUCK_NS:
-            raise BridgeError(f"{self.device} {_JAMMED}")
+        try:
+            taken = self._device.write(self._pending)
+        except BlockingIOError:
+            taken = 0
+        except serial.SerialTimeoutException as error:
+            raise BridgeError(f"{self.device} {_JAMMED}") from error
+        except OSError as error:
+            raise BridgeError(f"{self.device} {_GONE}") from error
+        del self._pending[:taken]
+        if taken:
+            self._stuck_ns = None
+        if self._pending:
+            self._demand_room()
 
     def read(self) -> list[tuple[int, bytes]]:
         """What has arrived, dated by the reader thread."""
         if self._closed or self._failure:
             raise self._trouble()
         if self._pending:
-            self._push()
+            self.write(b"")
         pieces = []
         while self._arrived:
             pieces.append(self._arrived.popleft())
@@ -135,19 +140,12 @@ class SerialPort:
         trouble.__cause__ = self._failure
         return trouble
 
-    def _push(self) -> None:
-        """Hand over as much of what is pending as the device takes."""
-        try:
-            taken = self._device.write(self._pending)
-        except BlockingIOError:
-            return
-        except serial.SerialTimeoutException as error:
-            raise BridgeError(f"{self.device} {_JAMMED}") from error
-        except OSError as error:
-            raise BridgeError(f"{self.device} {_GONE}") from error
-        del self._pending[:taken]
-        if taken:
-            self._stuck_ns = None
+    def _demand_room(self) -> None:
+        now_ns = self.now_ns()
+        if self._stuck_ns is None:
+            self._stuck_ns = now_ns
+        if len(self._pending) > _PENDING or now_ns - self._stuck_ns > _STUCK_NS:
+            raise BridgeError(f"{self.device} {_JAMMED}")
 
     def _ask_low_latency(self, port: serial.Serial) -> None:
         try:

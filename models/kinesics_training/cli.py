@@ -25,6 +25,7 @@ from kinesics_training import (
     train,
     voices,
 )
+from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
 from kinesics_training.runners import Runner
@@ -35,6 +36,7 @@ from kinesics_training.workshop import MATERIALS, Workshop
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "kinesics_models"
 PAGE = Path(__file__).with_name("PEERS.md")
+README = Path(__file__).with_name("README.md")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -68,7 +70,10 @@ def make_data(workshop: Workshop) -> None:
 
 
 def make_weights(workshop: Workshop, trial: str) -> Path:
-    """The trained weights of a trial."""
+    """The trained weights of a trial, and of those that it goes on from, where not there yet."""
+    done = workshop.cache / f"{trial}.pt"
+    if done.exists():
+        return done
     recipe = TRIALS[trial]
     start = str(make_weights(workshop, recipe.start)) if recipe.start else ""
     return train.train(
@@ -127,7 +132,10 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
 
 
 def make_card(workshop: Workshop, trial: str, out: Path) -> None:
-    """card.toml, from what `evaluate` and `leave-one-out` kept and a fresh measurement of cost."""
+    """card.toml and the tables of README.md, from what `evaluate` and `leave-one-out` kept.
+
+    What a step costs is measured now.
+    """
     network = net.load(str(make_weights(workshop, trial)))
     shipped = _shipped(workshop, out)
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
@@ -136,6 +144,10 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged["leave_one_out"] = leave_one_out.kept(workshop)
     card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
+    page = README.read_text(encoding="utf-8")
+    page = with_part(page, "scores", report.scores(judged, ("fp32", *shipped.tensors)))
+    page = with_part(page, "voices", report.voices(judged["voices"], panel.SHOWN))
+    README.write_text(page, encoding="utf-8")
 
 
 def compare_peers(workshop: Workshop, out: Path, page: Path) -> None:

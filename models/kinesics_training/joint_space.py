@@ -26,6 +26,7 @@ from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.character import front_end
 from kinesics_app.results import mouth_joints
 from kinesics_models import model_folder
+from kinesics_training.marked import with_part
 from kinesics_training.synth import RATE_HZ, TEST, Utterance, utterances
 
 F64 = npt.NDArray[np.float64]
@@ -33,7 +34,7 @@ F64 = npt.NDArray[np.float64]
 SECONDS = 300.0
 LOOKAHEAD_MS = 80
 PAGE = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- joint space: begin -->", "<!-- joint space: end -->"
+PART = "joint space"
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,19 +92,6 @@ def table(by_backend: dict[str, list[Difference]]) -> str:
     return "\n".join(lines)
 
 
-def with_table(page: str, text: str) -> str:
-    """The page with `text` between its two marks.
-
-    Raises:
-        ValueError: a page without them.
-    """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"the page has no {BEGIN} ... {END}; wanted both marks, in this order")
-    return f"{before}{BEGIN}\n{text}\n{END}{after}"
-
-
 def compared(
     floats: bytes,
     rig: Rig,
@@ -138,7 +126,7 @@ def main() -> None:
     text = table(compared(floats, rig, spoken, options.lookahead_ms, print))
     print(text)  # noqa: T201 - the command line's own output
     page = options.page.read_text(encoding="utf-8")
-    options.page.write_text(with_table(page, text), encoding="utf-8")
+    options.page.write_text(with_part(page, PART, text), encoding="utf-8")
 
 
 if __name__ == "__main__":

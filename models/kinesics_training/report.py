@@ -1,5 +1,6 @@
 """Scores as tables: for the terminal, and as facts of the card."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ _SHOWN = {
     "lag_ms": ("lips", "own_lag_ms"),
     "pauses": ("lips", "pauses"),
     "jaw_r": ("jaw", "r"),
-    "10dB": ("noise", "macro_f1_kept_10dB"),
+    "10dB": ("noise", "viseme_macro_f1_kept_10dB"),
     "white": ("still", "white_-30dBFS"),
     "pink": ("still", "pink_-30dBFS"),
     "hum": ("still", "hum_-30dBFS"),
@@ -35,6 +36,29 @@ def table(judged: Judged) -> str:
     for head, rows in enumerate(LOOKAHEADS):
         values = [judged[group][name][head] for group, name in _SHOWN.values()]
         lines.append(f"{10 * rows:>4}  " + " ".join(f"{value:8.3f}" for value in values))
+    return "\n".join(lines)
+
+
+def scores(judged: dict[str, Judged], ways: Sequence[str]) -> str:
+    """The main scores of each way to run the network, as a table of Markdown."""
+    heads = ["way", "look-ahead ms", *_SHOWN]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for way in ways:
+        for head, rows in enumerate(LOOKAHEADS):
+            values = [judged[way][group][name][head] for group, name in _SHOWN.values()]
+            cells = [way, str(10 * rows), *(f"{value:.3f}" for value in values)]
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def voices(judged: dict[str, dict[str, float]], shown: Sequence[str]) -> str:
+    """Scores voice by voice, and of their shuffled controls the mean, as a table of Markdown."""
+    chance = [row for name, row in judged.items() if name.endswith("-shuffled")]
+    rows = {name: row for name, row in judged.items() if not name.endswith("-shuffled")}
+    rows["shuffled"] = {name: sum(row[name] for row in chance) / len(chance) for name in shown}
+    lines = [f"| voice | {' | '.join(shown)} |", "|---" * (len(shown) + 1) + "|"]
+    for name, row in rows.items():
+        lines.append(f"| {name} | {' | '.join(f'{row[score]:.3f}' for score in shown)} |")
     return "\n".join(lines)
 
 

@@ -28,10 +28,10 @@ _ALL = [
     ),
     Recipe(
         SHIPPED,
-        {"english": 16, "voices": 18, "recorded": 10, "rest": 4},
-        steps=1600,
+        {"english": 20, "voices": 16, "recorded": 9, "rest": 3},
+        steps=4400,
         weights=replace(_WEIGHTS, silence=100.0),
-        rate=8e-4,
+        rate=1e-3,
         seed=5,
         start="whole",
     ),

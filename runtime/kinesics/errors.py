@@ -7,6 +7,7 @@
     ├── AudioError           a sound file or stream that cannot be used
     ├── GestureError         a gesture that cannot be read, found or written
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
+    ├── IntentError          what is asked of a robot and cannot be, or not of this one
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
     ├── ModelError           a model folder that is not what its card says
     │   └── EngineError      the engine that would run it is not installed
@@ -22,6 +23,7 @@ __all__ = [
     "BridgeError",
     "EngineError",
     "GestureError",
+    "IntentError",
     "KinesicsError",
     "ModelError",
     "RecordError",
@@ -44,6 +46,10 @@ class AudioError(KinesicsError):
 
 class GestureError(KinesicsError):
     """A gesture cannot be read, found or written: an unknown key, poses out of order."""
+
+
+class IntentError(KinesicsError):
+    """What is asked of the robot cannot be: not understood, or not by this robot."""
 
 
 class TrackError(KinesicsError):

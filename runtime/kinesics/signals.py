@@ -60,7 +60,8 @@ class SpeechEnd:
     """The utterance is complete: no further piece follows."""
 
     t_ns: int
-    """Robot time at which the last sample has been heard."""
+    """Robot time at which the last sample has been heard; earlier than the end of what was told
+    of it: it is broken off there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ class Table:
         """Everything in the table, as it is."""
         return self._values
 
+    def value(self, key: str) -> Any:
+        """Whatever is under `key`, for a reader of its own."""
+        return self._get(key)
+
     def text(self, key: str) -> str:
         """A non-empty string."""
         value = self._get(key)

@@ -10,11 +10,14 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
-from kinesics.behaviours.gesture import SpeechGestures
+from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
+from kinesics.conversation.cues import gesturing
+from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
+from kinesics.gesture.read import by_concept
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
@@ -22,6 +25,7 @@ from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
+from kinesics_app.express_skill import express_skill
 from kinesics_models import model_folder
 
 __all__ = ["Character", "Part", "front_end", "speech_character"]
@@ -41,6 +45,8 @@ class Character:
     backend: str
     sample_rate_hz: int
     """Rate at which speech is to be fed."""
+    skills: Sequence[Skill] = ()
+    """What the parts can be asked to do."""
 
 
 def speech_character(
@@ -61,12 +67,12 @@ def speech_character(
         stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
     )
     mouth = PhoneMouth(heard, card.channels)
-    parts: tuple[
-        Part, ...
-    ] = (  # one line a behaviour: later over-layers win, additions come on top
+    arms = _arms(rig, seed)
+    # One line a behaviour: later over-layers win, additions come on top.
+    parts: tuple[Part, ...] = (
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
-        *_gestures(rig, seed),
+        *((Layer("gesture", "over", ramp_s=0.01, fade_s=0.4), one) for one in arms),
         (
             Layer(
                 "speech",
@@ -94,14 +100,18 @@ def speech_character(
         card,
         backend,
         round(features.rate_hz * features.hop),
+        (  # one line a skill: its kind, the channels that it moves, its cue
+            express_skill(),
+            *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
+        ),
     )
 
 
-def _gestures(rig: Rig | None, seed: int) -> tuple[Part, ...]:
-    """For a robot with an arm, or part of one."""
+def _arms(rig: Rig | None, seed: int) -> tuple[SpeechGestures, ...]:
+    """One, for a robot with an arm or part of one."""
     if rig is None or not any(map(rig.shows, NAMES[:ARMS])):
         return ()
-    return ((Layer("gesture", "over", ramp_s=0.01, fade_s=0.4), SpeechGestures(rig, seed)),)
+    return (SpeechGestures(rig, seed),)
 
 
 def front_end(card: ModelCard) -> LogMel:

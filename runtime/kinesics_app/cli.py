@@ -18,10 +18,12 @@ from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_gesture import gesture
+from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
+from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
 from kinesics_app.interrupts import end_alike, exit_code
 
@@ -289,10 +291,12 @@ for command in (
     fault_proxy,
     firmware,
     gesture,
+    intent,
     joint,
     models,
     ports,
     rig,
+    run,
     stop,
 ):
     main.add_command(command)

@@ -79,6 +79,23 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
         sys.exit(1)
 
 
+@bench.command()
+@click.option("--quick", is_flag=True, help="Fewer intents, half a minute in all: a look.")
+def intents(*, quick: bool) -> None:
+    """Measure how soon intents show, whether their seams do, and what a flood of them costs.
+
+    The flood runs in real time, and asks for real-time scheduling. Exit code 1 when a bar is
+    missed.
+    """
+    from kinesics_app.intent_bench.suite import bench_intents
+
+    with _Parts() as parts:
+        sections = bench_intents(quick=quick, show=parts.show)
+    click.echo("\n\n".join(section.markdown() for section in sections))
+    if not all(section.passed for section in sections):
+        sys.exit(1)
+
+
 def _check_writable(path: Path) -> None:
     """Complain now, and not after twenty minutes."""
     try:

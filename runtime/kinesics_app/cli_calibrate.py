@@ -60,7 +60,7 @@ def neutral(*, joint: str, port: str | None, robot: str, write: bool) -> None:
     from kinesics_app.by_hand import by_hand
 
     with by_hand(port, _rig(robot, write=write), joint) as hand:
-        click.prompt(f"hold {joint} at its neutral place, then press Enter", "", prompt_suffix="")
+        _enter(f"hold {joint} at its neutral place, then press Enter")
         low, high = hand.watch(0.3)
     value = (low + high) / 2
     click.echo(f"{joint}: neutral {value:.4f}")
@@ -70,7 +70,7 @@ def neutral(*, joint: str, port: str | None, robot: str, write: bool) -> None:
 @calibrate.command(epilog=EXAMPLES)
 @click.argument("joint")
 @click.option("--for-s", default=10.0, show_default=True, help="How long you move it.")
-@click.option("--by-current", is_flag=True, help="It is driven to its ends; see below.")
+@click.option("--by-current", is_flag=True, help="It is driven to its ends, not moved by you.")
 @click.option("--amps", type=float, help="Current at an end.  [default: 35 % of its stall current]")
 @_port
 @_robot
@@ -94,6 +94,10 @@ def limits(*, joint: str, for_s: float, by_current: bool, amps: float | None, **
     low, high = _place(ends[0], had.position_min), _place(ends[1], had.position_max)
     click.echo(f"{joint}: position [{low}, {high}]")
     _keep(robot, joint, "position", f"[{low}, {high}]", write=write)
+
+
+def _enter(prompt: str) -> None:
+    click.prompt(prompt, "", prompt_suffix="", show_default=False)
 
 
 def _place(end: float, limit: float) -> str:
@@ -146,7 +150,7 @@ def direction(*, joint: str, port: str | None, robot: str, write: bool) -> None:
     told = rig.joints[rig.index(joint)]
     click.echo(f"{joint} is about to move by {nudge_of(told):.3g} {told.unit} to its positive side")
     click.echo(f"positive is {positive_side(told)}")
-    click.prompt("watch it, and press Enter", "", prompt_suffix="", show_default=False)
+    _enter("watch it, and press Enter")
     with open_device(port or "twin", rig, live=port is not None) as device:
         went = nudge(device, rig, joint)
     measured = (

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kinesics.counted import counted
 from kinesics.errors import AffectError
 
 __all__ = ["express"]
@@ -46,4 +47,4 @@ def express(*, text: str, out: Path | None) -> None:
         click.echo(sentence)
     if plan.unknown:
         click.echo(f"not known: {', '.join(plan.unknown)}")
-    click.echo(f"{out}: {len(plan.steps)} step{'s' if len(plan.steps) != 1 else ''}")
+    click.echo(f"{out}: {counted(len(plan.steps), 'step')}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kinesics.counted import counted
 from kinesics.errors import RigError
 
 __all__ = ["rig"]
@@ -54,7 +55,8 @@ def new(*, urdf: Path, out: Path | None, force: bool) -> None:
         raise RigError(f"{path} is there already; name another --out, or overwrite it with --force")
     draft = draft_of(read_urdf(urdf), urdf.name)
     _write_sound(path, draft.text)
-    click.echo(f"{path}: {draft.joints} joints, {draft.driven} of them moved by a guessed channel")
+    joints = counted(draft.joints, "joint")
+    click.echo(f"{path}: {joints}, {draft.driven} of them moved by a guessed channel")
     for note in draft.notes:
         click.echo(f"look at  {note}")
     click.echo(f"next     look at every line marked as guessed, then: kinesics rig check {path}")

@@ -13,12 +13,11 @@ from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
-from kinesics_app.firmware_part import demand_one_wire
 from kinesics_app.playback import Playback, of_telemetry, of_twin
+from kinesics_app.plugged_in import plugged_in
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joined_bridge import JoinedBridge
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.port_opener import PortOpener
 from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin.machine import Twin
@@ -165,6 +164,13 @@ class Device:
         kept = (whole.t_ns >= first_ns) & (whole.t_ns <= last_ns)
         return Playback(whole.rate_hz, whole.t_ns[kept], whole.played[kept], whole.measured[kept])
 
+    def forget(self) -> None:
+        """Let go of what was told and played until now: a run without end keeps nothing."""
+        self.diagnostics.clear()
+        self._telemetry.clear()
+        if self._twin is not None:
+            self._twin.trace()
+
     @property
     def latest(self) -> Telemetry | None:
         """What was told last."""
@@ -280,21 +286,10 @@ def open_device(
     if not live:
         raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")
     clock = MonotonicClock()
-    with _plugged_in(name, rig, table, clock) as bridge:
+    with plugged_in(name, rig, table, clock) as bridge:
         device = Device(bridge, clock, rig, None)
         try:
             yield device
         except KeyboardInterrupt:
             device.let_go()  # else it would hold, and go to its safe pose by itself
             raise
-
-
-def _plugged_in(
-    name: str, rig: Rig, table: JointTable, clock: Clock
-) -> SerialBridge | JoinedBridge:
-    if name == "buses":
-        from kinesics_app.buses import joined_bridge  # the drivers cost every start 80 ms
-
-        return joined_bridge(rig, table, clock.now_ns)
-    demand_one_wire(rig, name)
-    return SerialBridge(PortOpener(name), table)

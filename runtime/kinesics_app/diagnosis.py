@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.table_misfit import table_misfit
@@ -152,9 +153,8 @@ def _of_robot(bridge: FirmwareBridge, table: JointTable) -> Iterator[Finding]:
         "look why, then `kinesics disarm`",
     )
     blind = int((table.fields["feedback"] == 0).sum())
-    yield Finding(
-        True, f"{table.count} joints, {table.count - blind} report where they are, {blind} cannot"
-    )
+    joints = counted(table.count, "joint")
+    yield Finding(True, f"{joints}, {table.count - blind} report where they are, {blind} cannot")
     yield from of_servos(bridge.servo_health)
     for good, sentence in FIRMWARE.lines():
         yield Finding(good, sentence)
@@ -169,7 +169,7 @@ def of_servos(health: ServoHealth | None) -> Iterator[Finding]:
     yield Finding(good, seen, "let it rest, and look what it works against")
     supply = "unknown" if np.isnan(health.supply_v) else f"{health.supply_v:.2f} V"
     known = int(np.isfinite(health.currents_a).sum())
-    current = f"{health.current_a:.2f} A, of {known} joints" if known else "unknown"
+    current = f"{health.current_a:.2f} A, of {counted(known, 'joint')}" if known else "unknown"
     yield Finding(True, f"supply of the servos {supply}; current in all {current}")
     yields = [f"{name} (current)" for name in health.over_current]
     yields += [f"{name} (heat)" for name in health.over_temperature]

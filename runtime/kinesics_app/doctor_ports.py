@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
@@ -60,7 +61,7 @@ def _of_port(name: str, rig: Rig, table: JointTable, baud: int = 1_000_000) -> I
 def _of_bus(rig: Rig, bus: Bus, table: JointTable) -> Iterator[Finding]:
     """One bus that is not there does not hide the others."""
     joints = rig.on_bus(bus.name)
-    yield Finding(True, f"bus {bus.name!r}: {bus.kind}, {len(joints)} joints")
+    yield Finding(True, f"bus {bus.name!r}: {bus.kind}, {counted(len(joints), 'joint')}")
     try:
         if bus.kind == "firmware":
             yield from _of_port(bus.port, rig, bus_table(table, joints), bus.baud)

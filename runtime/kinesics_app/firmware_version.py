@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_bridge.greeting import greet
@@ -70,7 +71,7 @@ def caps_lines(caps: Caps) -> Iterator[str]:
     if caps.capabilities & CAPABILITIES["NEVER_RUN_ON_HARDWARE"]:
         yield "hardware      this build has never run on hardware"
     yield f"robot         {caps.robot_id!r}" if caps.joints else "robot         none"
-    table = f"{caps.joints} joints, {caps.table_hash:08x}"
+    table = f"{counted(caps.joints, 'joint')}, {caps.table_hash:08x}"
     yield f"joint table   {table if caps.joints else 'none: kinesics firmware provision'}"
     yield (
         f"motion        tick {caps.tick_us} us, rows {caps.row_period_us} us apart, "

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["end_alike", "exit_code", "held"]
+__all__ = ["Ending", "end_alike", "ending", "exit_code", "held"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -23,6 +23,33 @@ def exit_code(interrupt: KeyboardInterrupt) -> int:
     """What a shell expects of a command that was ended so: 130 by Ctrl-C, 143 by SIGTERM."""
     number: int = interrupt.args[0] if interrupt.args else signal.SIGINT
     return 128 + number
+
+
+class Ending:
+    """Whether somebody wants the program to end: for a loop that ends between two of its turns."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def _heard(self, number: int, frame: object) -> None:
+        if self.asked:  # twice: at once
+            _interrupt(number, frame)
+        self.asked = True
+
+
+@contextmanager
+def ending() -> Iterator[Ending]:
+    """Within it the first Ctrl-C or SIGTERM only asks; the second is a KeyboardInterrupt."""
+    one = Ending()
+    if threading.current_thread() is not threading.main_thread():
+        yield one
+        return
+    before = {number: signal.signal(number, one._heard) for number in _SIGNALS}
+    try:
+        yield one
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
-from kinesics.motion.limits import Limiter
+from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
-from kinesics.rig.foresight import Foresight
+from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
@@ -26,8 +26,12 @@ F64 = NDArray[np.float64]
 _TICK_ROOM_NS = 50_000_000
 _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
 
+_UNDOABLE = 128  # rows, a second and more: as far back as they can be taken back
+
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
+
+_ROUNDING = 1e-3  # rad or m: coarser than any row's integers
 
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
@@ -48,6 +52,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Undo:
+    """What a row depended on that sampling the mixer anew does not bring back."""
+
+    t_ns: int
+    limiter: State
+    mouths: Sequence[Coming]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Body:
     """What the loop moves: the robot, how its motion is mixed and limited, and its wire."""
 
@@ -57,6 +70,11 @@ class Body:
     bridge: Bridge
     guard: Guard | None = None
     """Of a rig that says how thick it is; it stands before the limiter."""
+
+    @property
+    def last(self) -> Guard | Limiter:
+        """The last stage before the wire."""
+        return self.limiter if self.guard is None else self.guard
 
 
 @dataclass(eq=False)
@@ -98,6 +116,10 @@ class Loop:
         ]
         self._reach_ns = self.asked_ns + _TICK_ROOM_NS
         self._horizon = Horizon(0)
+        self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
+        self._next_ns = 0
+        self._late: dict[int, F64] = {}
+        self._limited: F64 = np.empty(0)
 
     @property
     def asked_ns(self) -> int:
@@ -111,24 +133,73 @@ class Loop:
 
     def act(self, now_ns: int) -> None:
         """Sample every lag group at its own time, limit, send: never waits, asks nobody."""
-        t_ns = now_ns + self.ahead_ns
+        self._row(now_ns + self.ahead_ns)
+
+    def soonest_ns(self, from_ns: int) -> int:
+        """The earliest date of motion that every row from `from_ns` on would show."""
+        queued = max((self._next_ns - from_ns) // self.tick_ns, 0)
+        return self._next_ns - queued * self.tick_ns + max(self._early_ns)
+
+    def rewind(self, from_ns: int) -> None:
+        """Take back the rows from `from_ns` on: what is thought before `catch_up` changes them.
+
+        They must not be under way to the joints: a row has to reach the firmware `MIN_LEAD_NS`
+        before it is played. What had come too late for them stays as late as it was. None is taken
+        back while the wire sends others than it is asked for: when it leads a robot back.
+        """
+        if not (self.rows and np.abs(self.rows[-1].sent - self._limited).max() < _ROUNDING):
+            return
+        taken: list[tuple[_Undo, Row]] = []
+        while self._undo and self._undo[-1].t_ns >= from_ns:
+            taken.append((self._undo.pop(), self.rows.pop()))
+        if not taken:
+            return
+        self._restore(taken[-1][0])
+        for _, row in reversed(taken):
+            self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
+        self._restore(taken[-1][0])
+        self.body.mixer.rewind(len(taken) * self.tick_ns)
+
+    def catch_up(self, now_ns: int) -> None:
+        """Make the rows anew that `rewind` took back; each replaces all queued from its date on."""
+        while self._next_ns <= now_ns + self.ahead_ns:
+            self._row(self._next_ns)
+
+    def _restore(self, undo: _Undo) -> None:
+        self._next_ns = undo.t_ns
+        self.body.limiter.restore(undo.limiter)
+        for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
+            mouth.restore(coming)
+
+    def _row(self, t_ns: int) -> None:
         body = self.body
+        self._undo.append(
+            _Undo(t_ns, body.limiter.state(), [mouth.state() for mouth in self._mouths])
+        )
+        self._next_ns = t_ns + self.tick_ns
         self.stages.start()
+        asked, mix = self._asked(t_ns)
+        if self._late:
+            asked += self._late.pop(t_ns, 0.0)
+        self._limited = limited = body.last.step(asked)
+        self.stages.lap("limit")
+        sent = body.bridge.send(Frame(t_ns, limited))
+        self.stages.lap("send")
+        self.rows.append(Row(t_ns, mix, asked, sent.values))
+
+    def _asked(self, t_ns: int) -> tuple[F64, F64]:
+        """The rig's wish (J,) for a row, and the first group's mix (C,)."""
         mixes = [
-            body.mixer.sample(t_ns + early_ns, wanted)
+            self.body.mixer.sample(t_ns + early_ns, wanted)
             for early_ns, wanted in zip(self._early_ns, self._wanted, strict=True)
         ]
         self.stages.lap("mix")
-        asked = np.empty(len(body.rig.joints))
+        asked = np.empty(len(self.body.rig.joints))
         shown = [mouth.step(mix) for mouth, mix in zip(self._mouths, mixes, strict=True)]
         for group, (_, pose) in zip(self._groups, shown, strict=True):
             asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
-        limited = (body.limiter if body.guard is None else body.guard).step(asked)
-        self.stages.lap("limit")
-        sent = body.bridge.send(Frame(t_ns, limited))
-        self.stages.lap("send")
-        self.rows.append(Row(t_ns, shown[0][0], asked, sent.values))
+        return asked, shown[0][0]
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table
@@ -72,7 +73,7 @@ def provision(port: BytePort, rig: Rig, table: JointTable, order: Order) -> Iter
     desk = Provisioner(port, table)
     caps = desk.greet()
     yield f"device  {caps.build}, protocol {caps.major}.{caps.minor}: {_held(caps)}"
-    yield f"rig     {rig.name}, {table.count} joints, table {table.hash:08x}"
+    yield f"rig     {rig.name}, {counted(table.count, 'joint')}, table {table.hash:08x}"
     readable = caps.minor >= READABLE_SINCE
     stored = desk.stored() if readable else None
     held = (caps.joints, caps.table_hash, caps.robot_id)
@@ -160,7 +161,7 @@ def _plan(stored: StoredTable | None, old: int | None, table: JointTable) -> str
 def _held(caps: Caps) -> str:
     if not caps.joints:
         return "no joint table"
-    return f"robot {caps.robot_id!r}, {caps.joints} joints, table {caps.table_hash:08x}"
+    return f"robot {caps.robot_id!r}, {counted(caps.joints, 'joint')}, table {caps.table_hash:08x}"
 
 
 def _sentence(one: Difference, rig: Rig) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import sqrt
 
+from kinesics.counted import counted
 from kinesics.motion import channels
 from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
@@ -126,7 +127,8 @@ def _delays(rig: Rig) -> Iterator[str]:
     kind = "mouth joint" if mouth else "joint (there is no mouth)"
     yield f"  slowest {kind}: {slowest.name}, {1e3 * slowest.lag_s:.1f} ms, {slowest.actuator}"
     groups = [
-        f"{group.lag_ns * 1e-6:.1f} ms ({len(group.joints)} joints)" for group in rig.lag_groups()
+        f"{group.lag_ns * 1e-6:.1f} ms ({counted(len(group.joints), 'joint')})"
+        for group in rig.lag_groups()
     ]
     yield f"  commanded early by {', '.join(groups)}"
 

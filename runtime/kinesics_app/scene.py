@@ -14,7 +14,7 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
 from kinesics.record.view import checked_view
-from kinesics.rig.guard import Guard
+from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes
@@ -99,7 +99,7 @@ class Scene:
         """The behaviours, and the body that starts at rest from its pose (J,)."""
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
-        guard = None if self.rig.skeleton is None else Guard(self.rig, limiter, 1000.0 / TICK_MS)
+        guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
         mixer = Mixer([layer for layer, _ in self.parts])
         body = Body(self.rig, mixer, limiter, wire, guard)
         behaviours = [behaviour for _, behaviour in self.parts]

@@ -206,7 +206,7 @@ def limit_moved(twin):
     return np.ptp(twin.trace().played, axis=0).max() > 1e-9
 
 
-def test_connect_says_what_is_wrong_at_the_start(make_socket, table, make_table):
+def test_connect_says_what_is_wrong_at_the_start(make_socket, table, make_table, caplog):
     host = Host(make_socket, table)
     host.socket.plugged = False
     with pytest.raises(BridgeError, match="no such port"):
@@ -225,6 +225,7 @@ def test_connect_says_what_is_wrong_at_the_start(make_socket, table, make_table)
     )
     with pytest.raises(BridgeError, match="no firmware answers"):
         SerialBridge(host.socket, table).connect()
+    assert not caplog.records  # it was raised, and is not to be read twice
 
 
 def test_a_row_that_is_not_a_number_is_the_callers_error(host):

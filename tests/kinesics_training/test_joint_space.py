@@ -52,14 +52,6 @@ def test_the_command_hears_what_the_runtime_hears_and_finds_nothing_in_the_same_
     assert {"jaw", "upper_lip", "lower_lip", "all"} <= {one.joint for one in found["litert"]}
 
 
-def test_its_table_takes_the_place_of_the_last():
+def test_its_table_is_one_line_a_joint():
     found = {"litert": [joint_space.Difference("jaw", 0.5, 1.25, 2.0)]}
-    page = f"above\n{joint_space.BEGIN}\nold\n{joint_space.END}\nbelow\n"
-    told = joint_space.with_table(page, joint_space.table(found))
-    assert "old" not in told
-    assert "| jaw | 0.50 | 1.25 | 2.0 |" in told
-    assert told.startswith("above\n")
-    assert told.endswith("\nbelow\n")
-    with pytest.raises(ValueError, match="wanted both marks"):
-        joint_space.with_table("above", "table")
-    assert joint_space.BEGIN in joint_space.PAGE.read_text(encoding="utf-8")
+    assert "| jaw | 0.50 | 1.25 | 2.0 |" in joint_space.table(found)

@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from kinesics.audio.logmel import LogMel, log_mel
 from kinesics.toml import load_toml
-from kinesics_training.channels import measures
+from kinesics_training.channels import MEASURES, measures
 from kinesics_training.lips import Take
 from kinesics_training.net import LOOKAHEADS
 from kinesics_training.phones import Segment
-from kinesics_training.runners import Runner, dated, onnx, tflite
+from kinesics_training.runners import Runner, dated, named, onnx, tflite
 from kinesics_training.synth import RATE_HZ
 
 F32 = npt.NDArray[np.float32]
@@ -32,13 +32,15 @@ class Ours:
     rate_hz: int = RATE_HZ
 
     def rows(self, sounds: Sequence[F32]) -> list[F32]:
-        """Lip measures (T, 4) of each sound, row i dated (i + 1) * 10 ms."""
+        """Lip measures and visemes side by side, (T, 4 + 15), row i dated (i + 1) * 10 ms."""
         head = LOOKAHEADS.index(round(self.lookahead_ms / 10))
-        return [measures(dated(self.runner(log_mel(s, LogMel())), head)) for s in sounds]
+        made = [self.runner(log_mel(sound, LogMel())) for sound in sounds]
+        return [np.hstack((measures(dated(m, head)), named(m, head))) for m in made]
 
     def take(self, spoken: list[Segment], rows: F32) -> Take:
-        """The measures as they are."""
-        return Take(spoken, np.asarray(rows, np.float32))
+        """Lips as they are shown, visemes as they are named."""
+        both = np.asarray(rows, np.float32)
+        return Take(spoken, both[:, : len(MEASURES)], both[:, len(MEASURES) :])
 
 
 def shipped(folder: Path) -> list[Ours]:

@@ -5,11 +5,12 @@ from collections import deque
 
 import numpy as np
 
+from kinesics.errors import GestureError
 from kinesics.gesture.beats import Beats
 from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import by_concept, by_word, library
+from kinesics.gesture.read import by_concept, by_word, called, library
 from kinesics.gesture.score import ARMS, COLUMNS
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
@@ -43,6 +44,10 @@ NEAR_NS = 250_000_000
 
 WITHIN_NS = 120_000_000
 """A beat that would come later than this after its accent is not made."""
+
+NOTICE_S = 0.8
+"""A cue is dated so long after the earliest motion that it may have, or later: what is dated sooner
+is joined in the midst of its preparation."""
 
 _STEP_NS = 10_000_000
 _RATE_HZ = 1e9 / _STEP_NS
@@ -200,19 +205,35 @@ class SpeechGestures:
         return self._rows(soonest_ns)
 
     def _cue(self, cue: GestureCue) -> Track | None:
-        gesture = by_concept().get(cue.concept)
-        if gesture is None:
+        if cue.concept not in by_concept():
             self.refused += 1
             _log.warning("no gesture for the concept %r", cue.concept)
             return None
-        side = cue.side if cue.side in ("left", "right") else ""
-        phrase = self._phrase(gesture, Manner(0.5 + cue.size, side, cue.target_m))
+        phrase = self._of_cue(cue)
         stroke_ns = self._stressed_near(cue.t_ns)
-        soonest_ns = self._soonest_ns(2 * _STEP_NS)
+        told_ns = min(self._soonest_ns(2 * _STEP_NS), cue.t_ns - round(NOTICE_S * 1e9))
+        soonest_ns = max(told_ns, self._now_ns)
         plan = self._planner.propose(phrase, soonest_ns, stroke_ns, cue.hold_s, cue.intent)
         since_ns = self._take(plan)
         self._beats.done(plan.stroke_ns, word=True)
         return self._rows(since_ns)
+
+    def lasts_s(self, cue: GestureCue) -> float:
+        """How long after its stroke a gesture is over, retraction included.
+
+        Raises:
+            GestureError: no gesture shows that concept, or this robot shows nothing of it.
+        """
+        gesture, phrase = called(cue.concept), self._of_cue(cue)
+        if not phrase.values.any():
+            raise GestureError(f"gesture {gesture.name}: {'; '.join(phrase.cannot)}")
+        score = self._enactor.whole(phrase)
+        stroke_s = float(score.times_s[phrase.stroke + 1])
+        return score.length_s - stroke_s + cue.hold_s
+
+    def _of_cue(self, cue: GestureCue) -> Phrase:
+        side = cue.side if cue.side in ("left", "right") else ""
+        return self._phrase(called(cue.concept), Manner(0.5 + cue.size, side, cue.target_m))
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
@@ -222,7 +243,7 @@ class SpeechGestures:
         plan = self._planner.current
         if plan is None or plan.intent != packet.intent:
             return None
-        return self._rows(self._let_fall(max(packet.t_ns, self._now_ns)))
+        return self._rows(self._let_fall(packet.t_ns))
 
     def _let_fall(self, t_ns: int) -> int:
         back = self._planner.retract(t_ns)
@@ -233,7 +254,7 @@ class SpeechGestures:
 
     def _rows(self, since_ns: int) -> Track | None:
         """Rows from `since_ns` to where rows were given or are wanted; None: the arms rest."""
-        first = max(since_ns, self._now_ns) // _STEP_NS * _STEP_NS
+        first = max(since_ns, self._now_ns - _ASKED_NS) // _STEP_NS * _STEP_NS
         times_ns = np.arange(first - _STEP_NS, self._end_ns + _STEP_NS, _STEP_NS)
         if len(times_ns) < 2:
             return None

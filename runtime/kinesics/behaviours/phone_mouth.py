@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from kinesics.audio.phone_times.check import checked
 from kinesics.audio.phones import names
 from kinesics.errors import AudioError, ModelError
 from kinesics.motion.channels import columns
+from kinesics.motion.ramp import smoothstep
 from kinesics.motion.track import Track
 from kinesics.ports import Behaviour, Packet
 from kinesics.signals import PhoneTimes, Speech, SpeechEnd, TimedPhone
@@ -28,6 +30,13 @@ _HAND_OVER_S = 0.06
 
 _BRIDGED_S = 0.03
 """A hole between phones that is shorter is none: coarticulation fills it."""
+
+_FALLS_SHUT_S = 0.15
+"""When speech is broken off: about as long as lips take from a wide vowel to rest; chosen."""
+
+_RATE_HZ = 100.0
+
+_KEPT_ROWS = 64  # more than speech is shown ahead of what is played
 
 _BLOCK = 10  # rows computed at once: a tenth of the cost of one by one
 
@@ -55,6 +64,8 @@ class PhoneMouth:
         self._columns = columns(CHANNELS)
         self._script: _Script | None = None
         self._share: float | None = None  # of the phones in the newest row; None before the first
+        self._ends_ns = 0  # of what was told of the utterance
+        self._given: deque[tuple[int, F64]] = deque(maxlen=_KEPT_ROWS)
         self.unknown = 0
         """Phones that nobody knows: the network decided there."""
         self.refused = 0
@@ -65,14 +76,31 @@ class PhoneMouth:
         if isinstance(packet, PhoneTimes):
             self._script = self._taken(packet)
             return None
-        if isinstance(packet, Speech) and packet.first_sample == 0:
-            self._share = None
+        if isinstance(packet, Speech):
+            self._ends_ns = packet.t_ns + len(packet.samples) * 1_000_000_000 // packet.rate_hz
+            if packet.first_sample == 0:
+                self._share = None
         track = self._mouth.feed(packet)
         if track is not None:
             track = self._shown(track, self._script) if self._script else self._unchanged(track)
         if isinstance(packet, SpeechEnd):
             self._script = None
+            if packet.t_ns < self._ends_ns:
+                track = self._broken_off(packet.t_ns)
+        if track is not None:
+            dates_ns = range(track.t_ns, track.end_ns + 1, track.period_ns)
+            self._given += zip(dates_ns, track.values, strict=True)
         return track
+
+    def _broken_off(self, t_ns: int) -> Track | None:
+        """The mouth from where it is at `t_ns` to rest; None: it has not begun to move."""
+        before = [one for one in self._given if one[0] <= t_ns]
+        if not before:
+            return None
+        since_ns, pose = before[-1]
+        rows = round(_FALLS_SHUT_S * _RATE_HZ) + 1
+        left = np.array([1.0 - smoothstep(row / (rows - 1)) for row in range(rows)])
+        return Track(since_ns, _RATE_HZ, self._columns, left[:, None] * pose)
 
     def _taken(self, times: PhoneTimes) -> "_Script | None":
         try:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.gesture.gesture import Gesture, Hand, KeyPose, Object
+from kinesics.gesture.holding import across, with_between
 from kinesics.gesture.pace import Pace
 from kinesics.gesture.score import ARMS, MIRROR, NAMES, REST, SWAP, Score, State
 from kinesics.motion import channels
@@ -45,7 +46,6 @@ CLEAR_M = 0.010
 """Between an arm and the body, where the arm can."""
 
 _INWARD_RAD = (0.25, 0.12, 0.0)
-_HELD_STEP_S = 0.08  # between poses of hands that hold something, which then keep their distance
 _SIDES = ("left", "right")
 
 
@@ -108,7 +108,7 @@ class Enactor:
         times: list[float] = []
         phases: list[str] = []
         for pose, before in zip(gesture.poses, (None, *gesture.poses), strict=False):
-            for at_s, one in _between(before, pose):
+            for at_s, one in with_between(before, pose):
                 seed = rows[-1] if rows else None
                 rows.append(self._values(one, (size, left, manner.target_m), seed, cannot))
                 times.append(at_s)
@@ -239,7 +239,7 @@ class Enactor:
             place = middle + 0.5 * thing.size_m * outward
             rows = slice(0, 8) if side == "left" else slice(8, ARMS)
             start = None if seed is None else seed[rows][:7]
-            reached = self._clear(arm, HandTarget(place, _across(along), -outward, 0.3), start)
+            reached = self._clear(arm, HandTarget(place, across(along), -outward, 0.3), start)
             exact = arm.reach(HandTarget(place), reached.values)  # its size before its angle
             if self._apart_m(arm, exact) > 0.0:
                 reached = exact
@@ -277,36 +277,3 @@ def _side(role: str, *, left: bool) -> str:
 def _arm_rows(role: str) -> slice:
     """Where the arms of a pose are while the right one leads."""
     return slice(8, ARMS) if role == "lead" else slice(0, 8)
-
-
-def _across(along: F64) -> F64:
-    """Where the fingers point that hold something `along`: forward, or across what is forward."""
-    forward = np.array([1.0, 0.0, 0.0]) if abs(along[0]) < 0.7 else np.array([0.0, 0.0, 1.0])
-    across = forward - (forward @ along) * along
-    unit: F64 = across / np.linalg.norm(across)
-    return unit
-
-
-def _between(before: KeyPose | None, pose: KeyPose) -> list[tuple[float, KeyPose]]:
-    """The pose, and before it those that carry what is held there."""
-    if before is None or before.object is None or pose.object is None:
-        return [(pose.at_s, pose)]
-    span_s = pose.at_s - before.at_s
-    count = max(round(span_s / _HELD_STEP_S), 1)
-    poses = []
-    for step in range(1, count + 1):
-        share = step / count
-        eased = share**3 * (10.0 - 15.0 * share + 6.0 * share * share)
-        one, two = before.object, pose.object
-        along = (1.0 - eased) * np.array(one.along) + eased * np.array(two.along)
-        at = (1.0 - eased) * np.array(one.at) + eased * np.array(two.at)
-        size_m = (1.0 - eased) * one.size_m + eased * two.size_m
-        thing = Object(tuple(at), size_m, tuple(along / np.linalg.norm(along)))
-        body = {
-            name: (1.0 - eased) * before.body.get(name, 0.0) + eased * pose.body.get(name, 0.0)
-            for name in {*before.body, *pose.body}
-        }
-        poses.append(
-            (before.at_s + share * span_s, KeyPose(pose.at_s, pose.phase, object=thing, body=body))
-        )
-    return poses

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from kinesics.errors import RigError
 
-__all__ = ["KINDS", "SIDES", "LimitTable", "Limiter", "Step"]
-
-
-__all__ = ["KINDS", "SHARE", "SIDES", "LimitTable", "Limiter", "allowed"]
+__all__ = ["KINDS", "SHARE", "SIDES", "LimitTable", "Limiter", "State", "Step", "allowed"]
 
 F64 = NDArray[np.float64]
+
+State = tuple[F64, F64, F64, NDArray[np.int64]]
+"""Of a limiter: position, velocity and last wish, (J,) each, and what was counted."""
 
 KINDS = ("position", "velocity", "acceleration")
 SIDES = ("low", "high")
@@ -110,6 +110,15 @@ class Limiter:
         self._position: F64 = np.array(positions, dtype=np.float64)
         self._velocity_now = np.zeros_like(self._position)
         self._wanted = self._position.copy()
+
+    def state(self) -> State:
+        """What the next row depends on, to come back to with `restore`."""
+        return self._position, self._velocity_now, self._wanted, self.clamps.copy()
+
+    def restore(self, state: State) -> None:
+        """Go on from an earlier `state()`: the rows after it were never made."""
+        self._position, self._velocity_now, self._wanted, clamps = state
+        self.clamps[:] = clamps
 
     def step(self, wanted: F64) -> F64:
         """The next row, (J,), given the wanted positions (J,); a NaN repeats the last wish."""

@@ -124,6 +124,16 @@ class Mixer:
         entry.stream.accept(track, self._asked_of(track))
         entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
 
+    def rewind(self, by_ns: int) -> None:
+        """Forget that the last `by_ns` were asked for: they will be again, before they are played.
+
+        Tracks that come now may change them.
+        """
+        self._asked_ns = {
+            wanted: t_ns if t_ns == _NEVER_NS else t_ns - by_ns
+            for wanted, t_ns in self._asked_ns.items()
+        }
+
     @property
     def dials(self) -> tuple[str, ...]:
         """Names of all dials."""

@@ -15,7 +15,7 @@ __all__ = ["Contribution", "Stream"]
 
 F64 = NDArray[np.float64]
 
-_KEPT_SEGMENTS = 4
+_KEPT_SEGMENTS = 16  # a seam a tick, as far back as a mixer is rewound
 _KEPT_ROWS = 512
 _GHOST_TAU_S = 0.05  # an old motion coasts to rest in the time of a short saccade
 _SLOPE_NS = 1_000_000

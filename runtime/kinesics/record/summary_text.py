@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kinesics.counted import counted
 from kinesics.record.closures import STAGES
 from kinesics.record.summary import DELAYS, LIMIT_KINDS
 
@@ -45,7 +46,7 @@ def _head(summary: Mapping[str, Any]) -> Iterator[str]:
 def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
     """Of a shadow, which sends nothing: nothing is played, and nothing follows."""
     rate = f"where the robot was, at {summary['as_played']['rate_hz']:.0f} Hz"
-    yield f"{'watched':<{_WIDTH}}{rate}; {_plural(summary['crc_errors'], 'CRC error')}"
+    yield f"{'watched':<{_WIDTH}}{rate}; {counted(summary['crc_errors'], 'CRC error')}"
     yield f"{'limits would act':<{_WIDTH}}{_clamps(summary['clamps'])}"
 
 
@@ -53,8 +54,8 @@ def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
     setpoints = summary["setpoints"]
     counts = ", ".join(f"{count} {name}" for name, count in setpoints.items())
     yield (
-        f"{'setpoints':<{_WIDTH}}{counts}; {_plural(summary['underruns'], 'underrun')}, "
-        + _plural(summary["crc_errors"], "CRC error")
+        f"{'setpoints':<{_WIDTH}}{counts}; {counted(summary['underruns'], 'underrun')}, "
+        + counted(summary["crc_errors"], "CRC error")
     )
     yield f"{'limits acted':<{_WIDTH}}{_clamps(summary['clamps'])}"
 
@@ -70,7 +71,7 @@ def _model(summary: Mapping[str, Any]) -> str:
 def _expression(plan: Mapping[str, Any]) -> str:
     said = plan.get("text", "a plan without its text")
     unknown = f"; not known: {', '.join(plan['unknown'])}" if plan["unknown"] else ""
-    return f"{said}, {_plural(len(plan['step']), 'step')}{unknown}"
+    return f"{said}, {counted(len(plan['step']), 'step')}{unknown}"
 
 
 def _emotion(emotion: Mapping[str, Any]) -> str:
@@ -83,10 +84,6 @@ def spoken(audio_s: float, performed_s: float) -> str:
     """How much speech: `9.2 s of speech`, or `3.1 of 9.2 s of speech` where it was cut short."""
     part = "" if performed_s == audio_s else f"{performed_s:.1f} of "
     return f"{part}{audio_s:.1f} s of speech"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def _clamps(clamps: list[Mapping[str, Any]]) -> str:
@@ -144,7 +141,7 @@ def _timing(timing: Mapping[str, Any]) -> Iterator[str]:
     if not timing:
         return
     yield ""
-    misses = _plural(timing["deadline_misses"], "missed deadline")
+    misses = counted(timing["deadline_misses"], "missed deadline")
     speed = f"{timing['wall_s']:.2f} s, real-time factor {timing['rtf']:.3f}, {misses}"
     yield f"{'this machine':<{_WIDTH}}{speed}"
     if timing.get("stages"):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple
 
+from kinesics.counted import counted
 from kinesics.errors import RigError
 from kinesics.motion import channels
 from kinesics.rig.actuators import ACTUATORS
@@ -47,7 +48,9 @@ def check_rig(document: Table) -> Iterator[RigFinding]:
 
 def findings_of(rig: Rig) -> Iterator[RigFinding]:
     """Of a rig that loads: what is good, and what is unwise."""
-    yield RigFinding("ok", f"{rig.name}: {len(rig.joints)} joints, none faster than its servo")
+    yield RigFinding(
+        "ok", f"{rig.name}: {counted(len(rig.joints), 'joint')}, none faster than its servo"
+    )
     for joint in rig.joints:
         yield from _of_joint(joint)
     reached = [channel.name for channel in channels.CHANNELS if rig.shows(channel.name)]

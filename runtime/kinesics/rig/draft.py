@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
 
+from kinesics.counted import counted
 from kinesics.errors import RigError
 from kinesics.rig.actuators import Actuator
 from kinesics.rig.load import MAX_NAME, SMOOTHING_S
@@ -82,9 +83,10 @@ def draft_of(urdf: Urdf, source: str) -> Draft:
         raise RigError(f"{source}: {' and '.join(map(repr, both))} would both be {twice!r}")
     notes = tuple(_notes(urdf, joints))
     name = "".join(c for c in urdf.name if c.isascii() and c.isprintable())[:MAX_NAME] or "robot"
+    summary = f"{counted(len(joints), 'joint')}, drafted from a URDF"
     sections = [
         _head(source, notes),
-        f'schema = 1\nname = {_text(name)}\nsummary = "{len(joints)} joints, drafted from a URDF"',
+        f"schema = 1\nname = {_text(name)}\nsummary = {_text(summary)}",
         *(_section(joint) for joint in joints),
         *_view(joints),
     ]

@@ -11,9 +11,12 @@ from kinesics.motion.limits import allowed
 from kinesics.motion.lips import closing
 from kinesics.rig.rig import Rig
 
-__all__ = ["Foresight", "foresight_ticks"]
+__all__ = ["Coming", "Foresight", "foresight_ticks"]
 
 F64 = NDArray[np.float64]
+
+Coming = tuple[tuple[F64, F64, float], ...]
+"""What a foresight holds: mix (C,), pose (J,) and how far it closes the lips, soonest first."""
 
 CLOSING_S = 0.10
 """Time in which lips close in fluent speech: a bilabial's closing movement takes about 100 ms
@@ -79,6 +82,14 @@ class Foresight:
         self._reach = np.array([_reach(tick_s * k, *fastest) for k in range(self.ticks + 1)])[
             :, self._lips
         ]
+
+    def state(self) -> Coming:
+        """What it holds, to come back to with `restore`."""
+        return tuple(self._coming)
+
+    def restore(self, coming: Coming) -> None:
+        """Go on from an earlier `state()`."""
+        self._coming = deque(coming, self.ticks + 1)
 
     def step(self, mix: F64) -> tuple[F64, F64]:
         """The mix (C,) for `ticks` ticks later in; mix and pose (J,) for now out."""

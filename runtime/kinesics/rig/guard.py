@@ -18,7 +18,7 @@ from kinesics.rig.hand_speed import HandSpeed, levers, speeds
 from kinesics.rig.rig import Rig
 from kinesics.rig.skeleton import Skeleton
 
-__all__ = ["Guard"]
+__all__ = ["Guard", "guard_of"]
 
 F64 = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -171,6 +171,11 @@ class Guard:
         leaving = (clear[0] <= 0.0) & (clear[1:] >= clear[:-1] - 1e-6)
         self._free = (between > 0.0) | leaving
         return bool(self._free.all())
+
+
+def guard_of(rig: Rig, limiter: Limiter, rate_hz: float) -> Guard | None:
+    """The guard before a limiter; None where nobody said how thick the robot is."""
+    return None if rig.skeleton is None else Guard(rig, limiter, rate_hz)
 
 
 def _projected(velocity: F64, slopes: F64, least: F64) -> F64:

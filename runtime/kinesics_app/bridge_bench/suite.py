@@ -4,7 +4,8 @@ import logging
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
@@ -156,10 +157,20 @@ def bench_bridge(
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         raise BridgeError(f"no part {unknown[0]!r} of this bench; there are {', '.join(PARTS)}")
-    logging.getLogger("kinesics_bridge").setLevel(logging.ERROR)  # refusals are what is tried here
     begin_s = time.monotonic()
-    sections = tuple(_measured(part, effort, tell) for part in parts)
+    with _only_errors_of(logging.getLogger("kinesics_bridge")):  # refusals are what is tried here
+        sections = tuple(_measured(part, effort, tell) for part in parts)
     return BridgeReport(_machine(time.monotonic() - begin_s), sections)
+
+
+@contextmanager
+def _only_errors_of(logger: logging.Logger) -> Iterator[None]:
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> Section:

@@ -210,7 +210,7 @@ def test_cues_and_ceases_in_any_order_never_jump():
 
     def packets(now_ns):
         if draw.random() < 0.08:
-            at_ms = now_ns // MS + int(draw.integers(0, 1_500))
+            at_ms = (now_ns + AHEAD_NS) // MS + int(draw.integers(810, 2_000))
             yield cue(at_ms, str(draw.choice(concepts)), str(draw.integers(3)), draw.random())
         if draw.random() < 0.04:
             yield Cease(now_ns + AHEAD_NS + 10 * MS, str(draw.integers(3)))

@@ -172,3 +172,20 @@ def test_nothing_known_is_nothing_changed():
 def test_a_network_of_other_channels_is_refused():
     with pytest.raises(ModelError, match="phone times give jawOpen"):
         PhoneMouth(Murmur(), ["jawOpen"])
+
+
+def test_speech_that_is_broken_off_leaves_the_mouth_at_rest_without_a_jump():
+    mouth = PhoneMouth(Murmur(), CHANNELS)
+    sound = voice()
+    rows = {}
+    for first in range(0, RATE_HZ // 2, 160):
+        track = mouth.feed(Speech(first * 62_500, first, RATE_HZ, sound[first : first + 160]))
+        if track is not None:
+            rows |= {track.t_ns + n * 10 * MS: row for n, row in enumerate(track.values)}
+    broken_ns = 305 * MS
+    track = mouth.feed(SpeechEnd(broken_ns))
+    assert track.t_ns == 300 * MS
+    np.testing.assert_array_equal(track.values[0], rows[track.t_ns])
+    assert (np.diff(track.values, axis=0) <= 0.0).all()
+    assert not track.values[-1].any()
+    assert track.end_ns - broken_ns < 160 * MS

@@ -40,7 +40,7 @@ def told(findings, level):
 def test_a_good_rig_is_ok_line_by_line():
     findings = found()
     assert {finding.level for finding in findings} == {"ok"}
-    assert findings[0].line() == "ok       desk: 1 joints, none faster than its servo"
+    assert findings[0].line() == "ok       desk: 1 joint, none faster than its servo"
 
 
 def test_the_shipped_robots_have_nothing_to_complain_of():

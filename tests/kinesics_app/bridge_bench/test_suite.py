@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 from click.testing import CliRunner
 
@@ -84,6 +86,12 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_measured(tmp
     result = CliRunner().invoke(main, ["bench", "bridge", "--out", str(out)])
     assert result.exit_code == 2
     assert result.stderr == f"kinesics: cannot write {out}: No such file or directory\n"
+
+
+def test_the_bench_leaves_the_log_as_it_was(parts):
+    before = logging.getLogger("kinesics_bridge").level
+    bench_bridge(["good"], QUICK, lambda part, share: None)
+    assert logging.getLogger("kinesics_bridge").level == before != logging.ERROR
 
 
 def test_an_unknown_part_is_one_clear_error():

@@ -1,0 +1,1 @@
+"""What is wanted of the robot, by whom, and which of it happens."""

@@ -1,0 +1,213 @@
+"""`Arbiter`: who may have which part of the body, when, and what became of every intent."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import isfinite
+
+from kinesics.conversation.event import Event, State
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.kinds import KINDS
+from kinesics.conversation.skill import Doing, Skill, skills_of, unable
+from kinesics.conversation.utterance import Utterance
+from kinesics.errors import IntentError, KinesicsError
+from kinesics.ports import Packet
+from kinesics.rig.rig import Rig
+
+__all__ = ["Arbiter"]
+
+_MOST_WAITING = 64
+_KEPT_UTTERANCES = 16
+_KEPT_EVENTS = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Running:
+    intent: Intent
+    doing: Doing
+    until_ns: int | None
+    """None: until something else."""
+
+
+class Arbiter:
+    """Takes intents when they are heard; asked once a tick, gives what tells the behaviours.
+
+    Of two intents that want the same part of the body the one of higher priority has it, else the
+    newer; one that cannot have its parts yet waits for as long as it may. Nothing here reads a
+    clock, and a tick on which nothing begins or ends costs next to nothing.
+    """
+
+    def __init__(self, rig: Rig, skills: Sequence[Skill], early_ns: int) -> None:
+        """`early_ns`: what is dated at least so far ahead is no surprise to the loop."""
+        self.events: deque[Event] = deque(maxlen=_KEPT_EVENTS)
+        """What became of the intents, oldest first, until somebody takes it from here."""
+        self.hindrance = ""
+        """Why nothing can be done now, if so: every intent is refused with it."""
+        self._rig = rig
+        self._all = skills
+        self._skills = skills_of(rig, skills)
+        self._early_ns = early_ns
+        self._waiting: dict[str, Intent] = {}
+        self._running: dict[str, _Running] = {}
+        self._ending: dict[str, str] = {}  # of those that run: why
+        self._spoken: dict[str, Utterance] = {}
+
+    @property
+    def skills(self) -> Mapping[str, Skill]:
+        """What this robot can do, by kind."""
+        return self._skills
+
+    @property
+    def underway(self) -> tuple[str, ...]:
+        """Ids of all intents that were begun or wait."""
+        return (*self._running, *self._waiting)
+
+    def ask(self, intent: Intent) -> None:
+        """Take an intent; `events` tells whether it is acknowledged or refused."""
+        try:
+            self._check(intent)
+        except KinesicsError as error:
+            self._tell(intent.id, "refused", intent.t_ns, str(error))
+            return
+        self._tell(intent.id, "acknowledged", intent.t_ns)
+        if not KINDS[intent.kind].at_once:
+            self._waiting[intent.id] = intent
+            return
+        if intent.kind == "cancel":
+            self._end(intent.parameters["intent"], intent.t_ns, f"cancelled by {intent.id}")
+        else:
+            self.end_all(intent.t_ns, f"{intent.kind} by {intent.id}")
+        self._tell(intent.id, "finished", intent.t_ns)
+
+    def end_all(self, t_ns: int, reason: str) -> None:
+        """End everything that was begun or waits."""
+        for ident in self.underway:
+            self._end(ident, t_ns, reason)
+
+    def due(self, now_ns: int, soonest_ns: int) -> list[Packet]:
+        """What begins and ends at this tick, for the behaviours.
+
+        `soonest_ns` is the earliest date that motion can still be given.
+        """
+        packets: list[Packet] = []
+        if self._ending:
+            for ident, reason in self._ending.items():
+                packets += self._ended(ident, soonest_ns, reason)
+            self._ending.clear()
+        for ident, running in [*self._running.items()]:
+            if running.until_ns is not None and running.until_ns <= now_ns:
+                del self._running[ident]
+                self._tell(ident, "finished", running.until_ns)
+        for intent in sorted(self._waiting.values(), key=lambda one: -one.priority):
+            packets += self._consider(intent, now_ns, soonest_ns)
+        return packets
+
+    def _check(self, intent: Intent) -> None:
+        if intent.id in self._waiting or intent.id in self._running:
+            raise IntentError(f"id {intent.id!r} is under way already; wanted another")
+        if intent.kind == "cancel" and intent.parameters["intent"] not in self.underway:
+            known = ", ".join(self.underway) or "none"
+            raise IntentError(f"no {intent.parameters['intent']!r} under way; there is {known}")
+        if not KINDS[intent.kind].at_once:
+            self._check_able(intent)
+
+    def _check_able(self, intent: Intent) -> None:
+        if self.hindrance:
+            raise IntentError(self.hindrance)
+        skill = self._skills.get(intent.kind)
+        if skill is None:
+            raise unable(intent.kind, self._rig, self._all)
+        for name, choices in skill.choices.items():
+            _check_choice(f"{intent.kind}: {name}", intent.parameters[name], choices)
+        if skill.check is not None:
+            skill.check(intent)
+        if len(self._waiting) >= _MOST_WAITING:
+            raise IntentError(f"{_MOST_WAITING} intents wait already; wanted fewer")
+
+    def _consider(self, intent: Intent, now_ns: int, soonest_ns: int) -> Sequence[Packet]:
+        """Begin an intent that waits, refuse it, or let it wait on."""
+        try:
+            begins_ns = self._begins_ns(intent)
+            notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
+            over_ns = round(intent.ttl_s * 1e9) + (intent.t_ns if begins_ns is None else begins_ns)
+            if begins_ns is None:
+                if now_ns > over_ns:
+                    raise IntentError(f"no utterance {intent.start.utterance!r} was begun in time")
+                return ()
+            if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns:
+                return ()
+            rivals = [one for one in self._running.values() if one.intent.parts & intent.parts]
+            holder = next((one.intent.id for one in rivals if not _yields(one.intent, intent)), "")
+            if holder:
+                if now_ns > over_ns:
+                    raise IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
+                return ()
+            return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
+        except KinesicsError as error:
+            del self._waiting[intent.id]
+            self._tell(intent.id, "refused", now_ns, str(error))
+            return ()
+
+    def _begins_ns(self, intent: Intent) -> int | None:
+        """When it should begin; None: its utterance has not begun."""
+        start = intent.start
+        if not start.utterance:
+            return intent.t_ns + round(start.after_s * 1e9)
+        utterance = self._spoken.get(start.utterance)
+        return None if utterance is None else utterance.at(start)
+
+    def _begin(self, intent: Intent, t_ns: int, rivals: Iterable[_Running]) -> list[Packet]:
+        skill = self._skills[intent.kind]
+        doing = skill.begin(intent, t_ns)
+        del self._waiting[intent.id]
+        packets: list[Packet] = []
+        for rival in rivals:
+            ceases = self._ended(rival.intent.id, t_ns, f"pre-empted by {intent.id}")
+            packets += () if skill.replaces and rival.intent.kind == intent.kind else ceases
+        packets += doing.packets
+        lasts = isfinite(doing.lasts_s)
+        until_ns = t_ns + round(doing.lasts_s * 1e9) if lasts else None
+        self._running[intent.id] = _Running(intent, doing, until_ns)
+        self._tell(intent.id, "started", t_ns)
+        if doing.utterance is not None:
+            self._spoken[intent.id] = doing.utterance
+            while len(self._spoken) > _KEPT_UTTERANCES:
+                del self._spoken[next(iter(self._spoken))]
+        return packets
+
+    def _end(self, ident: str, t_ns: int, reason: str) -> None:
+        """End it at the next tick, or at once if it has not begun."""
+        if ident in self._running:
+            self._ending[ident] = reason
+        elif self._waiting.pop(ident, None) is not None:
+            self._tell(ident, "ended", t_ns, reason)
+
+    def _ended(self, ident: str, t_ns: int, reason: str) -> Sequence[Packet]:
+        running = self._running.pop(ident, None)
+        if running is None:
+            return ()
+        self._tell(ident, "ended", t_ns, reason)
+        if self._spoken.pop(ident, None) is not None:
+            anchored = [one.id for one in self._waiting.values() if one.start.utterance == ident]
+            for other in anchored:
+                self._end(other, t_ns, f"its utterance {ident} was ended")
+        return running.doing.end(ident, t_ns)
+
+    def _tell(self, ident: str, state: State, t_ns: int, reason: str = "") -> None:
+        self.events.append(Event(ident, state, t_ns, reason))
+
+
+def _yields(holder: Intent, other: Intent) -> bool:
+    """Whether one that runs ends for another that wants its parts."""
+    if not holder.interruptible or holder.priority > other.priority:
+        return False
+    queues = KINDS[holder.kind].queues and holder.kind == other.kind
+    return not (queues and holder.priority == other.priority)
+
+
+def _check_choice(where: str, value: str, choices: Sequence[str]) -> None:
+    if value in choices:
+        return
+    near = get_close_matches(value, choices, 3, 0.5)
+    raise IntentError(f"{where} is {value!r}; wanted {' or '.join(near or choices)}")

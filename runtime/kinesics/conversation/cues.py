@@ -1,0 +1,105 @@
+"""Skills of the common kinds: for a behaviour that hears the cue, one call makes its skill."""
+
+from collections.abc import Callable, Sequence
+from math import cos, inf, sin
+from typing import Any, Literal
+
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.skill import Doing, Skill
+from kinesics.signals import Being, GestureCue, HeadCue, Look, Point, Posture
+
+__all__ = ["being", "gesturing", "looking", "posing", "signing"]
+
+_Sign = Literal["nod", "shake", "tilt"]
+
+_FAR_M = 10.0  # a direction is a point this far away: eyes do not converge there
+_EYES_M = 1.3  # height of the eyes of somebody who stands; a direction is seen from about there
+
+
+def looking(channels: Sequence[str], turn_s: float) -> Skill:
+    """`look_at`, for a behaviour that hears `Look`; eyes and head get there within `turn_s`."""
+
+    def begin(intent: Intent, t_ns: int) -> Doing:
+        hold_s = intent.parameters.get("hold_s", inf)
+        look = Look(t_ns, intent.id, _at(intent), intent.parameters["style"], hold_s)
+        return Doing([look], turn_s + hold_s)
+
+    return Skill("look_at", tuple(channels), begin, replaces=True)
+
+
+def gesturing(
+    channels: Sequence[str],
+    concepts: Sequence[str],
+    lasts_s: Callable[[GestureCue], float],
+    notice_s: float,
+) -> Skill:
+    """`gesture`, for a behaviour that hears `GestureCue` and knows these concepts.
+
+    `lasts_s` tells how long after its stroke one is over, or raises KinesicsError with the reason
+    why it cannot be; `notice_s` is the time from rest to the stroke.
+    """
+
+    def begin(intent: Intent, t_ns: int) -> Doing:
+        asked = intent.parameters
+        side: Any = asked["side"] if asked["side"] != "any" else ""
+        cue = GestureCue(
+            t_ns,
+            intent.id,
+            asked["concept"],
+            asked["size"],
+            side,
+            asked.get("target_m"),
+            asked["hold_s"],
+        )
+        return Doing([cue], lasts_s(cue))
+
+    return Skill(
+        "gesture", tuple(channels), begin, choices={"concept": tuple(concepts)}, notice_s=notice_s
+    )
+
+
+def signing(channels: Sequence[str], lasts_s: Callable[[HeadCue], float]) -> tuple[Skill, ...]:
+    """`nod`, `shake` and `tilt`, for a behaviour that hears `HeadCue`."""
+
+    def skill(kind: _Sign) -> Skill:
+        def begin(intent: Intent, t_ns: int) -> Doing:
+            asked = intent.parameters
+            cue = HeadCue(t_ns, intent.id, kind, asked["size"], asked.get("times", 1))
+            return Doing([cue], lasts_s(cue))
+
+        return Skill(kind, tuple(channels), begin)
+
+    return skill("nod"), skill("shake"), skill("tilt")
+
+
+def posing(channels: Sequence[str], names: Sequence[str]) -> Skill:
+    """`posture`, for a behaviour that hears `Posture` and knows these."""
+
+    def begin(intent: Intent, t_ns: int) -> Doing:
+        return Doing([Posture(t_ns, intent.parameters["name"])], ceases=lambda t_ns: [])
+
+    return Skill("posture", tuple(channels), begin, choices={"name": tuple(names)}, replaces=True)
+
+
+def being(channels: Sequence[str]) -> Skill:
+    """`be`, for behaviours that hear `Being`; when it ends the robot is idle."""
+
+    def begin(intent: Intent, t_ns: int) -> Doing:
+        return Doing(
+            [Being(t_ns, intent.parameters["state"])], ceases=lambda t_ns: [Being(t_ns, "idle")]
+        )
+
+    return Skill("be", tuple(channels), begin, replaces=True)
+
+
+def _at(intent: Intent) -> str | Point:
+    asked = intent.parameters
+    if "target" in asked:
+        target: str = asked["target"]
+        return target
+    if "point_m" in asked:
+        x, y, z = asked["point_m"]
+        return x, y, z
+    yaw, pitch = asked["yaw_rad"], asked["pitch_rad"]
+    level = _FAR_M * cos(pitch)
+    return level * cos(yaw), level * sin(yaw), _EYES_M - _FAR_M * sin(pitch)

@@ -1,0 +1,33 @@
+"""`Event`: what became of an intent, told to whoever asked for it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+__all__ = ["Event", "State"]
+
+State = Literal["acknowledged", "started", "finished", "refused", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in the life of an intent.
+
+    It is *acknowledged* or *refused* when it is heard; then *started*, or *refused* after all
+    (nothing came free in time); then *finished*, or *ended* before it was (cancelled, pre-empted).
+    """
+
+    intent: str
+    state: State
+    t_ns: int
+    """Robot time: of what was started, when it shows."""
+    reason: str = ""
+    """Why it was refused or ended, or what it waits for."""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing more will be told of this intent."""
+        return self.state in ("finished", "refused", "ended")
+
+    def as_map(self) -> dict[str, Any]:
+        """For a wire."""
+        return {**asdict(self), "event": self.state}

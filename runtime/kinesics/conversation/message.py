@@ -1,0 +1,95 @@
+"""What another program may say: an intent, a target, a persona or a question, read strictly."""
+
+from typing import Any, Literal
+
+from kinesics.conversation.intent import VERSION, Intent, read_intent
+from kinesics.errors import IntentError
+from kinesics.signals import Persona, Target
+from kinesics.table import Table
+
+__all__ = ["QUESTIONS", "Message", "Question", "read_message"]
+
+Question = Literal["tools", "status", "watch"]
+QUESTIONS = ("tools", "status", "watch")
+"""`tools`: what this robot can do, as JSON schemas; `status`: how it is; `watch`: tell me all
+events from now on, not only those of my intents."""
+
+Message = Intent | Target | Persona | Question
+
+_KINDS = ("intent", "target", "persona", "ask")
+_DEEPEST = 8
+_FAR_M = 1000.0
+_MOST_TTL_S = 3600.0
+_MOST_ID = 64
+
+
+def read_message(message: Any, t_ns: int) -> Message:
+    """What a message heard at robot time `t_ns` says: a map with one of four keys.
+
+    `{"intent": {...}}`, `{"target": {...}}`, `{"persona": {...}}` or `{"ask": "tools"}`.
+
+    Raises:
+        IntentError: what is wrong in it, and what would be right.
+    """
+    if not isinstance(message, dict):
+        raise IntentError(f"a message is {type(message).__name__}; wanted a map")
+    _check_names(message, _DEEPEST)
+    table = Table("message: ", message, IntentError)
+    if table.has("version") and table.integer("version", 0) != VERSION:
+        raise table.wrong("version", message["version"], f"{VERSION}")
+    says = [key for key in _KINDS if table.has(key)]
+    if len(says) != 1:
+        told = ", ".join(says) or "none of them"
+        raise IntentError(f"message: wanted one of {', '.join(_KINDS)}; it has {told}")
+    read = _read(says[0], table, t_ns)
+    table.done()
+    return read
+
+
+def _read(says: str, table: Table, t_ns: int) -> Message:
+    if says == "ask":
+        question: Any = table.choice("ask", QUESTIONS)
+        return question  # type: ignore[no-any-return]  # one of a Literal's, by the line above
+    within = table.free_table(says)
+    if says == "intent":
+        return read_intent(within, t_ns)
+    inner = Table(f"{says}: ", within, IntentError)
+    read = _target(inner, t_ns) if says == "target" else _persona(inner, t_ns)
+    inner.done()
+    return read
+
+
+def _target(table: Table, t_ns: int) -> Target:
+    ident = table.text("id")
+    if len(ident) > _MOST_ID:
+        raise table.wrong("id", ident, f"{_MOST_ID} characters at most")
+    x, y, z = table.finites("position_m", 3, -_FAR_M, _FAR_M)
+    confidence = table.finite("confidence", 0.0, 1.0) if table.has("confidence") else 1.0
+    ttl_s = table.finite("ttl_s", 0.0, _MOST_TTL_S) if table.has("ttl_s") else 1.0
+    return Target(t_ns, ident, (x, y, z), confidence, ttl_s)
+
+
+def _persona(table: Table, t_ns: int) -> Persona:
+    dials = ("extraversion", "warmth", "energy")
+    return Persona(
+        t_ns, *(table.finite(name, 0.0, 1.0) if table.has(name) else 0.5 for name in dials)
+    )
+
+
+def _check_names(value: Any, depth: int) -> None:
+    """Complain of keys and texts that no wire could carry on, and of maps within maps for ever."""
+    if depth == 0:
+        raise IntentError(f"message: deeper than {_DEEPEST} maps or lists; wanted flatter ones")
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise IntentError("message: a key is no text; wanted names")
+        _check_names([*value], depth - 1)
+        value = [*value.values()]
+    if isinstance(value, list):
+        for one in value:
+            _check_names(one, depth - 1)
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise IntentError("message: half of a surrogate pair; wanted text in UTF-8") from None

@@ -1,0 +1,72 @@
+"""`Skill`: one kind of intent that a robot can do, and how a behaviour is told to do it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.utterance import Utterance
+from kinesics.errors import IntentError
+from kinesics.ports import Packet
+from kinesics.rig.rig import Rig
+from kinesics.signals import Cease
+
+__all__ = ["Doing", "Skill", "skills_of", "unable"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doing:
+    """An intent that has begun."""
+
+    packets: Sequence[Packet]
+    """What tells the behaviours."""
+    lasts_s: float = inf
+    """From its date on; `inf`: until something else."""
+    ceases: Callable[[int], Sequence[Packet]] | None = None
+    """What ends it early, from robot time on; None: `Cease`."""
+    utterance: Utterance | None = None
+    """What others can be anchored to, if it is spoken."""
+
+    def end(self, ident: str, t_ns: int) -> Sequence[Packet]:
+        """What tells the behaviours that it ends early, at `t_ns`."""
+        return [Cease(t_ns, ident)] if self.ceases is None else self.ceases(t_ns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Skill:
+    """A kind of intent, and who does it."""
+
+    kind: str
+    channels: tuple[str, ...]
+    """Channels that it moves: a robot that shows none of them cannot do it. Empty: none needed."""
+    begin: Callable[[Intent, int], Doing]
+    """Begins an intent at a robot time (it acts on the world, or only makes packets).
+
+    Raises KinesicsError where this one cannot be done, with the reason.
+    """
+    check: Callable[[Intent], object] | None = None
+    """Looks at an intent when it is heard, long before it may begin; raises KinesicsError where it
+    cannot be done, with the reason."""
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What a text parameter may be here: the gestures of the library."""
+    replaces: bool = False
+    """A newer one takes over from an older by itself: the older is not told to cease."""
+    notice_s: float = 0.0
+    """How long before its date it must begin: an arm has to be raised before its stroke."""
+
+
+def skills_of(rig: Rig, skills: Iterable[Skill]) -> dict[str, Skill]:
+    """Those that this robot shows anything of, by kind."""
+    return {
+        skill.kind: skill
+        for skill in skills
+        if not skill.channels or any(map(rig.shows, skill.channels))
+    }
+
+
+def unable(kind: str, rig: Rig, skills: Iterable[Skill]) -> IntentError:
+    """Why a robot cannot do a kind."""
+    wanted = [name for skill in skills if skill.kind == kind for name in skill.channels]
+    if not wanted:
+        return IntentError(f"{kind}: no behaviour does it yet")
+    return IntentError(f"{kind}: {rig.name} has no joint for it: it moves {', '.join(wanted)}")

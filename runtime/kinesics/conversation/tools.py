@@ -1,0 +1,98 @@
+"""`tools`: what this robot can do, as JSON schemas that a language model can call."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kinesics.conversation.kinds import KINDS, Kind, Parameter
+from kinesics.conversation.skill import Skill
+
+__all__ = ["intent_of_call", "tools"]
+
+_POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+_WORD = {"type": "array", "prefixItems": [{"type": t} for t in ("number", "number", "string")]}
+
+_START = {
+    "type": "object",
+    "description": (
+        "When it begins. Left out: now. Anchored to an utterance (the id of a `say`): where its "
+        "mark, word (counted from 0) or character (from 0) is heard."
+    ),
+    "properties": {
+        "after_s": {"type": "number", "description": "Seconds after that; before it, if negative."},
+        "utterance": {"type": "string"},
+        "mark": {"type": "string"},
+        "word": {"type": "integer", "minimum": 0},
+        "character": {"type": "integer", "minimum": 0},
+    },
+    "additionalProperties": False,
+}
+
+
+def tools(skills: Mapping[str, Skill]) -> list[dict[str, Any]]:
+    """One tool a kind that these skills can do: `name`, `description`, `input_schema`.
+
+    A call's input is an intent's `parameters`, with `start` and `id` beside them.
+    """
+    return [
+        {
+            "name": kind.name,
+            "description": kind.says,
+            "input_schema": _schema(kind, skills[kind.name].choices if kind.name in skills else {}),
+        }
+        for kind in KINDS.values()
+        if kind.at_once or kind.name in skills
+    ]
+
+
+def intent_of_call(name: str, given: Mapping[str, Any], ident: str) -> dict[str, Any]:
+    """The intent that a model's call of the tool `name` means; `ident` if it gives no id."""
+    parameters = {key: value for key, value in given.items() if key not in ("start", "id")}
+    told = {"kind": name, "id": given.get("id", ident), "parameters": parameters}
+    return {**told, "start": given["start"]} if "start" in given else told
+
+
+def _schema(kind: Kind, choices: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {
+        name: _property(parameter, choices.get(name, parameter.choices))
+        for name, parameter in kind.parameters.items()
+        if parameter.type != "sound"  # no model writes samples
+    }
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name, one in kind.parameters.items() if one.required],
+        "additionalProperties": False,
+    }
+    ways = [name for name in kind.one_of if name in properties]
+    if len(ways) == 1:
+        schema["required"] += ways
+    elif ways:
+        schema["oneOf"] = [{"required": [name]} for name in ways]
+    if not kind.at_once:
+        properties["start"] = _START
+        properties["id"] = {
+            "type": "string",
+            "description": "A name of your own, to cancel it by or to anchor others to.",
+        }
+    return schema
+
+
+def _property(parameter: Parameter, choices: tuple[str, ...]) -> dict[str, Any]:
+    unit = f" [{parameter.unit}]" if parameter.unit not in ("", "1") else ""
+    told: dict[str, Any] = {"description": f"{parameter.says}{unit}"}
+    if parameter.default is not None:
+        told["default"] = parameter.default
+    if choices:
+        return {"type": "string", "enum": [*choices], **told}
+    if parameter.type in ("number", "integer"):
+        limits = {"minimum": parameter.low, "maximum": parameter.high}
+        if parameter.type == "integer":
+            limits = {name: round(limit) for name, limit in limits.items()}
+        return {"type": parameter.type, **limits, **told}
+    if parameter.type == "text":
+        return {"type": "string", "maxLength": parameter.most, **told}
+    if parameter.type == "point":
+        return {**_POINT, **told}
+    if parameter.type == "words":
+        return {"type": "array", "items": _WORD, **told}
+    return {"type": "object", "additionalProperties": {"type": "number"}, **told}

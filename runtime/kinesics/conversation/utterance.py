@@ -1,0 +1,81 @@
+"""`Utterance`: when what is said is heard, word by word, so that others can be anchored to it."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kinesics.conversation.intent import Start
+from kinesics.errors import IntentError
+from kinesics.signals import TimedWord
+
+__all__ = ["Utterance"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Utterance:
+    """One thing that is said, dated by when it is heard."""
+
+    t_ns: int
+    """Robot time of its first sample."""
+    length_s: float
+    text: str = ""
+    words: Sequence[TimedWord] = ()
+    """In the order in which they are said."""
+    marks: Mapping[str, float] = field(default_factory=dict)
+    """Named times [s] after its first sample."""
+
+    def at(self, start: Start) -> int:
+        """Robot time of a place in it.
+
+        A character lies within its word where the words and the text are known to agree, else as
+        far in the sound as it is in the text.
+
+        Raises:
+            IntentError: no such mark, word or character, or no text.
+        """
+        return self.t_ns + round((self._place_s(start) + start.after_s) * 1e9)
+
+    def _place_s(self, start: Start) -> float:
+        if start.word is not None:
+            return self._word_s(start.word)
+        if start.character is not None:
+            return self._character_s(start.character)
+        if start.mark:
+            return self._mark_s(start.mark)
+        return 0.0
+
+    def _mark_s(self, mark: str) -> float:
+        marks = {"begin": 0.0, "end": self.length_s, **self.marks}
+        if mark not in marks:
+            raise IntentError(f"no mark {mark!r} in the utterance; it has {', '.join(marks)}")
+        return marks[mark]
+
+    def _word_s(self, word: int) -> float:
+        if word >= len(self.words):
+            known = f"{len(self.words)} words are" if self.words else "none is"
+            raise IntentError(f"no word {word} in the utterance: {known} known, from 0")
+        return self.words[word].start_s
+
+    def _character_s(self, character: int) -> float:
+        if character >= len(self.text):
+            raise IntentError(
+                f"no character {character} in the utterance: its text has {len(self.text)}, from 0"
+            )
+        places = self._places()
+        row = bisect_right([place for place, _ in places], character) - 1
+        if row < 0:
+            return self.length_s * character / len(self.text)
+        place, word = places[row]
+        share = min((character - place) / max(len(word.text), 1), 1.0)
+        return word.start_s + share * (word.end_s - word.start_s)
+
+    def _places(self) -> list[tuple[int, TimedWord]]:
+        """Where in the text each word begins, as far as text and words agree."""
+        places, at, text = [], 0, self.text.casefold()
+        for word in self.words:
+            found = text.find(word.text.casefold(), at)
+            if found < 0 or not word.text:
+                continue
+            places.append((found, word))
+            at = found + len(word.text)
+        return places

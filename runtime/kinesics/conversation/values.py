@@ -1,0 +1,122 @@
+"""Parameters of an intent: what a map says, checked against what its kind takes."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kinesics.conversation.kinds import Kind, Parameter
+from kinesics.errors import IntentError
+from kinesics.table import Table
+
+__all__ = ["read_parameters"]
+
+_MOST_WORDS = 1000
+_MOST_WORD = 80  # characters
+_MOST_MARKS = 200
+_MOST_S = 3600.0
+
+
+def read_parameters(kind: Kind, table: Table) -> dict[str, Any]:
+    """Each parameter that is given, or has a default, by name.
+
+    Raises:
+        IntentError: one that the kind does not take, one that is not as it must be, or is missing.
+    """
+    given = {}
+    for name, parameter in kind.parameters.items():
+        if table.has(name) or parameter.required:
+            given[name] = _READ[parameter.type](table, parameter)
+    table.done()
+    ways = [name for name in kind.one_of if name in given]
+    if kind.one_of and len(ways) != 1:
+        told = ", ".join(ways) or "none"
+        raise IntentError(f"{kind.name}: wanted one of {', '.join(kind.one_of)}; got {told}")
+    defaults = {
+        name: parameter.default
+        for name, parameter in kind.parameters.items()
+        if parameter.default is not None
+    }
+    return {**defaults, **given}
+
+
+def _number(table: Table, parameter: Parameter) -> float:
+    return table.finite(parameter.name, parameter.low, parameter.high)
+
+
+def _integer(table: Table, parameter: Parameter) -> int:
+    low, high = round(parameter.low), round(parameter.high)
+    number = table.integer(parameter.name, low)
+    if number > high:
+        raise table.wrong(parameter.name, number, f"an integer, {low} to {high}")
+    return number
+
+
+def _text(table: Table, parameter: Parameter) -> str:
+    text = table.text(parameter.name)
+    if len(text) > parameter.most:
+        raise table.wrong(parameter.name, text, f"{parameter.most} characters at most")
+    return text
+
+
+def _choice(table: Table, parameter: Parameter) -> str:
+    return table.choice(parameter.name, parameter.choices)
+
+
+def _point(table: Table, parameter: Parameter) -> tuple[float, ...]:
+    return table.finites(parameter.name, 3, -1000.0, 1000.0)
+
+
+def _words(table: Table, parameter: Parameter) -> tuple[tuple[float, float, str], ...]:
+    words = table.value(parameter.name)
+    if not isinstance(words, list | tuple) or len(words) > _MOST_WORDS:
+        raise table.wrong(parameter.name, words, f"a list of {_MOST_WORDS} words at most")
+    return tuple(_word(table, parameter, word) for word in words)
+
+
+def _word(table: Table, parameter: Parameter, word: Any) -> tuple[float, float, str]:
+    wrong = table.wrong(parameter.name, word, '[start_s, end_s, "word"], in seconds')
+    if not isinstance(word, list | tuple) or len(word) != 3:
+        raise wrong
+    start_s, end_s, text = word
+    if not isinstance(text, str) or len(text) > _MOST_WORD:
+        raise wrong
+    if not (_is_time(start_s) and _is_time(end_s) and start_s <= end_s):
+        raise wrong
+    return float(start_s), float(end_s), text
+
+
+def _marks(table: Table, parameter: Parameter) -> Mapping[str, float]:
+    marks = table.free_table(parameter.name)
+    if len(marks) > _MOST_MARKS or not all(map(_is_time, marks.values())):
+        raise table.wrong(parameter.name, marks, f"names = seconds, {_MOST_MARKS} at most")
+    return {name: float(time_s) for name, time_s in marks.items()}
+
+
+def _sound(table: Table, parameter: Parameter) -> bytes:
+    sound = table.value(parameter.name)
+    wrong = table.wrong(parameter.name, sound, "16-bit samples: bytes, or base64 in JSON")
+    try:
+        sound = base64.b64decode(sound, validate=True) if isinstance(sound, str) else sound
+    except (binascii.Error, ValueError):
+        raise wrong from None
+    if not isinstance(sound, bytes) or not sound or len(sound) % 2:
+        raise wrong
+    return sound
+
+
+def _is_time(value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0.0 <= value <= _MOST_S
+
+
+_READ: Mapping[str, Callable[[Table, Parameter], Any]] = {
+    "number": _number,
+    "integer": _integer,
+    "text": _text,
+    "choice": _choice,
+    "point": _point,
+    "words": _words,
+    "marks": _marks,
+    "sound": _sound,
+}

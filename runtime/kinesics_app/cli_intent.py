@@ -1,0 +1,254 @@
+"""`kinesics intent`: ask a running robot for something, from a shell."""
+
+import json
+from collections.abc import Callable
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from kinesics_app.robot import How, Robot, Wish
+
+__all__ = ["intent"]
+
+EXAMPLES = """\b
+Examples:
+  kinesics intent look-at 1 0.2 1.4                 (a point: forward, left, up [m])
+  kinesics intent look-at 0.5 0 --style eyes --hold 0.6      (a direction: yaw, pitch [rad])
+  kinesics intent say hello.wav --id hello --text "Hello, my name is Kin." &
+  kinesics intent nod --utterance hello --character 7
+  kinesics intent express "slightly worried but hopeful, eyes away"
+  kinesics intent gesture greet --size 0.7
+  kinesics intent be thinking --wait
+  kinesics intent cancel hello
+  kinesics intent stop
+  kinesics intent tools                             (what this robot can do, for a language model)
+"""
+
+_HOW = (
+    click.option("--priority", default=128, show_default=True, type=click.IntRange(0, 255)),
+    click.option("--ttl", "ttl_s", type=float, help="Seconds that it may wait for its turn."),
+    click.option("--id", default="", help="Its name, to cancel it by or to anchor others to."),
+    click.option("--keep", is_flag=True, help="No other may interrupt it."),
+    click.option("--after", "after_s", default=0.0, help="Seconds from now, or from its anchor."),
+    click.option("--utterance", default="", help="Anchor: the id of a `say`."),
+    click.option("--mark", default="", help="Anchor: a mark of the utterance; also `end`."),
+    click.option("--word", type=click.IntRange(min=0), help="Anchor: its word, from 0."),
+    click.option("--character", type=click.IntRange(min=0), help="Anchor: of its text, from 0."),
+    click.option("--wait", is_flag=True, help="Return when it is over, not when it begins."),
+)
+_SIZE = click.option("--size", default=0.5, show_default=True, type=click.FloatRange(0.0, 1.0))
+_TIMES = click.option("--times", default=2, show_default=True, type=click.IntRange(1, 5))
+_HOLD = click.option("--hold", "hold_s", type=click.FloatRange(min=0.0), help="Seconds.")
+
+
+@click.group(epilog=EXAMPLES)
+@click.option(
+    "--socket",
+    type=click.Path(path_type=Path),
+    help="Of the `kinesics run`.  [default: the usual one]",
+)
+@click.pass_context
+def intent(context: click.Context, socket: Path | None) -> None:
+    """Ask a running robot (`kinesics run`) for something; it says whether it does it, or why not.
+
+    Angles to the left and down are positive. A number that begins with - needs `--` before it.
+    """
+    context.obj = socket
+
+
+def _asks(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose function says what to ask of a `Robot`, in an intent that says how."""
+
+    def decorate(ask: Callable[..., Any]) -> click.Command:
+        @click.pass_context
+        def command(context: click.Context, /, **options: Any) -> None:
+            wait = options.pop("wait")
+            how, options = _how(options)
+            with _robot(context) as robot:
+                _follow(robot, ask(robot, how=how, **options), wait=wait)
+
+        command = update_wrapper(command, ask)  # with the parameters that it was given
+        for option in reversed(_HOW):
+            command = option(command)
+        return intent.command(name)(command)
+
+    return decorate
+
+
+def _robot(context: click.Context) -> "Robot":
+    from kinesics_app.robot import Robot
+
+    return Robot.running(context.obj)
+
+
+def _how(options: dict[str, Any]) -> tuple["How", dict[str, Any]]:
+    from kinesics_app.robot import How, Start
+
+    take = options.pop
+    anchor = {name: take(name) for name in ("utterance", "mark", "word", "character")}
+    how = How(
+        priority=take("priority"),
+        start=Start(take("after_s"), **anchor),
+        ttl_s=take("ttl_s"),
+        interruptible=not take("keep"),
+        id=take("id"),
+    )
+    return how, options
+
+
+def _follow(robot: "Robot", wish: "Wish", *, wait: bool) -> None:
+    from kinesics.errors import IntentError
+
+    click.echo(f"{wish.id} {wish.state}")
+    while not (wish.is_over or (wish.state == "started" and not wait)):
+        before = wish.state
+        robot.wait(0.05)
+        if wish.state != before:
+            click.echo(f"{wish.id} {wish.state}{': ' + wish.reason if wish.reason else ''}")
+    if wish.state == "refused":
+        raise IntentError(wish.reason)
+
+
+@_asks("look-at")
+@click.argument("at", nargs=-1, required=True)
+@click.option(
+    "--style", default="head", show_default=True, type=click.Choice(["eyes", "head", "body"])
+)
+@_HOLD
+def look_at(robot: "Robot", at: tuple[str, ...], **options: Any) -> "Wish":
+    """Look at X Y Z [m], in a direction YAW PITCH [rad], or at the id of a target."""
+    return robot.look_at(*(_number(one) for one in at), **options)
+
+
+@_asks("say")
+@click.argument("sound", type=click.Path(path_type=Path))
+@click.option("--phones", type=click.Path(path_type=Path), help="When the synthesiser says what.")
+@click.option("--text", help="What is said, to anchor others to its characters.")
+def say(robot: "Robot", sound: Path, how: "How", phones: Path | None, text: str | None) -> "Wish":
+    """Speak a sound file."""
+    known = None if phones is None else str(phones.absolute())
+    return robot.say(sound, how, phones=known, text=text)
+
+
+@_asks("express")
+@click.argument("text")
+@_HOLD
+def express(robot: "Robot", text: str, **options: Any) -> "Wish":
+    """Show a feeling or an expression, in English."""
+    return robot.express(text, **options)
+
+
+@_asks("gesture")
+@click.argument("concept")
+@_SIZE
+@click.option(
+    "--side", default="any", show_default=True, type=click.Choice(["left", "right", "both", "any"])
+)
+@click.option("--target", "target_m", nargs=3, type=float, help="Forward, left, up [m].")
+@_HOLD
+def gesture(robot: "Robot", concept: str, how: "How", **options: Any) -> "Wish":
+    """Make a gesture."""
+    given = {name: value for name, value in options.items() if value is not None}
+    return robot.gesture(concept, how, **given)
+
+
+@_asks("nod")
+@_SIZE
+@_TIMES
+def nod(robot: "Robot", **options: Any) -> "Wish":
+    """Nod."""
+    return robot.nod(**options)
+
+
+@_asks("shake")
+@_SIZE
+@_TIMES
+def shake(robot: "Robot", **options: Any) -> "Wish":
+    """Shake the head."""
+    return robot.shake(**options)
+
+
+@_asks("tilt")
+@_SIZE
+def tilt(robot: "Robot", **options: Any) -> "Wish":
+    """Tilt the head to one side, and back."""
+    return robot.tilt(**options)
+
+
+@_asks("posture")
+@click.argument("name")
+def posture(robot: "Robot", name: str, how: "How") -> "Wish":
+    """Settle into a posture."""
+    return robot.posture(name, how)
+
+
+@_asks("be")
+@click.argument("state")
+def be(robot: "Robot", state: str, how: "How") -> "Wish":
+    """Be seen to be idle, listening, thinking, speaking or asleep."""
+    return robot.be(state, how)
+
+
+@intent.command()
+@click.pass_context
+def stop(context: click.Context) -> None:
+    """Brake at the limits and stay. See `kinesics stop` for a robot whose program is frozen."""
+    with _robot(context) as robot:
+        _follow(robot, robot.stop(), wait=True)
+
+
+@intent.command()
+@click.argument("ident", metavar="ID")
+@click.pass_context
+def cancel(context: click.Context, ident: str) -> None:
+    """End another intent."""
+    with _robot(context) as robot:
+        _follow(robot, robot.cancel(ident), wait=True)
+
+
+@intent.command()
+@click.pass_context
+def reset(context: click.Context) -> None:
+    """End everything that anybody asked for."""
+    with _robot(context) as robot:
+        _follow(robot, robot.reset(), wait=True)
+
+
+@intent.command()
+@click.argument("ident", metavar="ID")
+@click.argument("position_m", nargs=3, type=float)
+@click.option("--ttl", "ttl_s", default=10.0, show_default=True, help="Seconds to believe it.")
+@click.pass_context
+def target(
+    context: click.Context, ident: str, position_m: tuple[float, float, float], ttl_s: float
+) -> None:
+    """Tell where something is: ID X Y Z [m]; the id of a person begins with `person:`."""
+    with _robot(context) as robot:
+        robot.target(ident, position_m, ttl_s=ttl_s)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@intent.command()
+@click.pass_context
+def tools(context: click.Context) -> None:
+    """What this robot can do, as JSON schemas that a language model can call."""
+    with _robot(context) as robot:
+        click.echo(json.dumps(robot.tools(), indent=2))
+
+
+@intent.command()
+@click.pass_context
+def status(context: click.Context) -> None:
+    """How the robot is, as JSON."""
+    with _robot(context) as robot:
+        click.echo(json.dumps(robot.status(), indent=2))
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text

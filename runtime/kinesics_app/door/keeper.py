@@ -1,0 +1,122 @@
+"""`Door`: the door's process, as the one that moves the robot sees it; begun again if it dies."""
+
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from kinesics.errors import IntentError
+from kinesics_app.hatch import Hatch
+
+__all__ = ["Door"]
+
+_PATIENCE_S = 20.0
+_AGAIN_S = 2.0
+_MOST_A_TICK = 8  # messages: 800 a second, more than the door lets through
+
+_log = logging.getLogger(__name__)
+
+
+class Door:
+    """Hands on what other programs say, a few messages a tick, and tells them what became of it."""
+
+    def __init__(self, path: Path, web_port: int, rate_hz: int) -> None:
+        """Not open yet. `web_port` 0: no WebSocket; `rate_hz`: at which sounds are wanted."""
+        self.path = path
+        self.deaths = 0
+        self._settings = {"socket": str(path), "web": web_port, "rate_hz": rate_hz}
+        self._hello: Mapping[str, Any] = {}
+        self._closed_s = 0.0
+        self._start()
+
+    def open(self) -> None:
+        """Wait until it listens: a second, for a robot that does not move yet.
+
+        Raises:
+            IntentError: it cannot listen, with the reason.
+        """
+        end_s = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end_s and not self._hatch.closed:
+            for message in self._hatch.receive(1):
+                if "failed" in message:
+                    raise IntentError(message["failed"])
+                return
+            time.sleep(0.005)
+        raise IntentError(f"nobody could listen on {self.path}: its process ended, see above")
+
+    def greet(self, hello: Mapping[str, Any]) -> None:
+        """Tell it what to answer, now and whenever it has to be begun again."""
+        self._hello = hello
+        self._hatch.send(hello)
+
+    def receive(self) -> Iterator[Any]:
+        """What was said since the last tick: a `stop` first, then a few others, one by one.
+
+        Whoever has no time for more leaves the rest for the next tick.
+        """
+        if self._hatch.closed:
+            self._again()
+            return
+        for hatch in [self._urgent, *[self._hatch] * _MOST_A_TICK]:
+            for message in hatch.receive(1):
+                if self._is_said(message):
+                    yield message
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Tell the clients, if there is room."""
+        self._hatch.send(message)
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        self._hatch.close()
+        self._urgent.close()
+        try:
+            self._process.wait(_AGAIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def __enter__(self) -> "Door":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _is_said(self, message: Mapping[str, Any]) -> bool:
+        """Whether a client said it; what the door itself tells is dealt with here."""
+        if "failed" in message:
+            _log.error("the door cannot be opened again: %s", message["failed"])
+        if "listening" in message:
+            self._hatch.send(self._hello)
+        return not {"failed", "listening"} & set(message)
+
+    def _start(self) -> None:
+        self._hatch, there = Hatch.pair()
+        self._urgent, urgent = Hatch.pair()
+        with there, urgent:
+            fds = [there.fileno(), urgent.fileno()]
+            settings = json.dumps({**self._settings, "fds": fds})
+            command = [sys.executable, "-m", "kinesics_app.door", settings]
+            self._process = subprocess.Popen(command, pass_fds=fds)
+
+    def _again(self) -> None:
+        now_s = time.monotonic()
+        if not self._closed_s:
+            self._closed_s = now_s
+            self.deaths += 1
+            _log.error("the door's process ended: nobody is heard until it is there again")
+        elif now_s - self._closed_s > _AGAIN_S:
+            self._closed_s = 0.0
+            self._process.poll()
+            self._urgent.close()
+            self._start()

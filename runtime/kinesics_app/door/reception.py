@@ -1,0 +1,197 @@
+"""`Reception`: what clients say is checked and handed on, and what became of it is told them."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kinesics.conversation.event import Event, State
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import read_message
+from kinesics.errors import IntentError, KinesicsError
+from kinesics_app.door.bucket import Bucket
+from kinesics_app.hatch import Hatch
+from kinesics_app.prepared import prepare
+
+__all__ = ["Client", "Reception"]
+
+CLIENT_HZ, CLIENT_BURST = 200.0, 200
+ALL_HZ, ALL_BURST = 500.0, 250
+_MOST_CLIENTS = 32
+_MOST_PREPARING = 4
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Client:
+    """Another program, as long as it is connected."""
+
+    tell: Callable[[Mapping[str, Any]], None]
+    """Sends it a message, or drops it if it does not read."""
+    is_owner: bool
+    """Whether it is known to run as the same user: only then are files read for it."""
+    watches: bool = False
+    bucket: Bucket = field(default_factory=lambda: Bucket(CLIENT_HZ, CLIENT_BURST))
+
+
+class Reception:
+    """Between the clients and the hatches to the process that moves the robot."""
+
+    def __init__(self, hatch: Hatch, urgent: Hatch, folder: Path, rate_hz: int) -> None:
+        """`urgent` is for `stop` alone, which waits behind nothing.
+
+        `folder` is for sounds that are made ready, at `rate_hz`.
+        """
+        self.counts: Counter[str] = Counter()
+        """What was heard, by what came of it."""
+        self._hatch = hatch
+        self._urgent = urgent
+        self._folder = folder
+        self._rate_hz = rate_hz
+        self._clients: list[Client] = []
+        self._owners: dict[str, Client] = {}
+        self._preparing: dict[str, asyncio.Task[None]] = {}
+        self._all = Bucket(ALL_HZ, ALL_BURST)
+        self._tools: Any = []
+        self._status: Mapping[str, Any] = {}
+        self._named = 0
+
+    def enter(self, client: Client) -> bool:
+        """Whether there is room for another client."""
+        if len(self._clients) >= _MOST_CLIENTS:
+            self.counts["turned_away"] += 1
+            client.tell({"error": f"{_MOST_CLIENTS} programs are connected; wanted fewer"})
+            return False
+        self._clients.append(client)
+        return True
+
+    def leave(self, client: Client) -> None:
+        """The client is gone; what it asked for goes on."""
+        self._clients.remove(client)
+        self._owners = {ident: one for ident, one in self._owners.items() if one is not client}
+
+    def unreadable(self, client: Client, why: str) -> None:
+        """Something came that is no message at all."""
+        self.counts["malformed"] += 1
+        client.tell({"error": why})
+
+    def heard(self, client: Client, message: Any) -> None:
+        """A client's message: handed on, answered, or refused with the reason."""
+        self.counts["heard"] += 1
+        now_s = time.monotonic()
+        intent = message.get("intent") if isinstance(message, dict) else None
+        ident = intent.get("id") if isinstance(intent, dict) else None
+        urgent = isinstance(intent, dict) and intent.get("kind") == "stop"
+        if not (urgent or client.bucket.take(now_s)):
+            self.counts["too_fast"] += 1
+            _refuse(client, ident, f"more than {CLIENT_HZ:g} messages a second; wanted fewer")
+            return
+        if isinstance(intent, dict) and ident is None:
+            self._named += 1
+            intent["id"] = ident = f"intent-{self._named}"
+        try:
+            said = read_message(message, time.monotonic_ns())
+            if isinstance(said, str):
+                self._answer(client, said)
+            elif isinstance(said, Intent):
+                self._ask(client, message, said)
+            else:
+                self._hand_on(message)
+        except KinesicsError as error:
+            self.counts["malformed"] += 1
+            _refuse(client, ident, str(error))
+
+    def told(self, message: Mapping[str, Any]) -> None:
+        """What the process that moves the robot says."""
+        self._tools = message.get("tools", self._tools)
+        self._status = message.get("status", self._status)
+        for event in message.get("events", ()):
+            ident = event["intent"]
+            owner = self._owners.get(ident)
+            for client in self._clients:
+                if client is owner or client.watches:
+                    client.tell(event)
+            if event["event"] in ("finished", "refused", "ended"):
+                self._owners.pop(ident, None)
+
+    def _answer(self, client: Client, question: str) -> None:
+        if question == "watch":
+            client.watches = True
+        answers = {
+            "tools": self._tools,
+            "status": {**self._status, "door": dict(self.counts)},
+            "watch": True,
+        }
+        client.tell({question: answers[question]})
+
+    def _ask(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
+        if intent.id in self._owners or intent.id in self._preparing:
+            raise IntentError(f"id {intent.id!r} is under way already; wanted another")
+        if intent.kind == "say":
+            self._prepare(client, message, intent)
+            return
+        self._give_up(intent)
+        self._owners[intent.id] = client
+        try:
+            self._hand_on(message, urgent=intent.kind == "stop")
+        except IntentError:
+            del self._owners[intent.id]
+            raise
+
+    def _hand_on(self, message: Mapping[str, Any], *, urgent: bool = False) -> None:
+        if not (urgent or self._all.take(time.monotonic())):
+            raise IntentError(f"more than {ALL_HZ:g} messages a second of all programs")
+        if not (self._urgent if urgent else self._hatch).send(message):
+            raise IntentError("the robot's process takes no message now; try again")
+        self.counts["handed_on"] += 1
+
+    def _prepare(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
+        files = {"file", "phones"} & set(intent.parameters)
+        if files and not client.is_owner:
+            raise IntentError(
+                f"say: {', '.join(sorted(files))} would be read for whoever asks; "
+                "wanted `samples`, or the Unix socket"
+            )
+        if len(self._preparing) >= _MOST_PREPARING:
+            raise IntentError(f"say: {_MOST_PREPARING} sounds are being made ready; wanted fewer")
+        task = asyncio.get_running_loop().create_task(self._make_ready(client, message, intent))
+        self._preparing[intent.id] = task
+        task.add_done_callback(lambda _: self._preparing.pop(intent.id, None))
+
+    async def _make_ready(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
+        try:
+            ready = await asyncio.to_thread(prepare, intent.parameters, self._folder, self._rate_hz)
+            asked = dict(message["intent"]["parameters"])
+            asked.pop("samples", None)
+            within = {**message["intent"], "parameters": {"file": "prepared", **asked}}
+            self._owners[intent.id] = client
+            self._hand_on({**message, "intent": within, "prepared": ready})
+        except asyncio.CancelledError:
+            _tell(client, intent.id, "ended", "ended before its sound was ready")
+        except KinesicsError as error:
+            self._owners.pop(intent.id, None)
+            _refuse(client, intent.id, str(error))
+
+    def _give_up(self, intent: Intent) -> None:
+        """Sounds that are being made ready for what this ends."""
+        ends = [*self._preparing] if intent.kind in ("stop", "reset") else []
+        if intent.kind == "cancel" and intent.parameters["intent"] in self._preparing:
+            ends = [intent.parameters["intent"]]
+        for ident in ends:
+            self._preparing[ident].cancel()
+
+
+def _refuse(client: Client, ident: Any, why: str) -> None:
+    if isinstance(ident, str):
+        _tell(client, ident, "refused", why)
+    else:
+        client.tell({"error": why})
+
+
+def _tell(client: Client, ident: str, state: State, why: str) -> None:
+    client.tell(Event(ident, state, time.monotonic_ns(), why).as_map())

@@ -1,0 +1,1 @@
+"""What `kinesics bench intents` measures, one part a file."""

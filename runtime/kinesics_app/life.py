@@ -1,0 +1,148 @@
+"""`Life`: a robot that is alive from tick to tick, and does what it is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.conversation.arbiter import Arbiter
+from kinesics.conversation.event import Event
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import read_message
+from kinesics.conversation.tools import tools
+from kinesics.motion.limits import Limiter
+from kinesics.motion.mixer import Mixer
+from kinesics.ports import Cue, Packet
+from kinesics.rig.guard import guard_of
+from kinesics.rig.rig import Rig
+from kinesics.signals import Expression, Persona, SpeechEnd, Target
+from kinesics_app.character import Character
+from kinesics_app.delays import TICK_MS, Delays
+from kinesics_app.device import Device
+from kinesics_app.loop import Body, Loop
+from kinesics_app.prepared import Prepared
+from kinesics_app.voice import Voice
+from kinesics_bridge.bridge import MIN_LEAD_NS
+
+__all__ = ["Life"]
+
+TICK_NS = round(TICK_MS * 1e6)
+
+_MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
+_EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
+_FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
+_REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
+
+
+class Life:
+    """Idle life, and whatever intents make of it: call `tick` once a tick, in order."""
+
+    def __init__(
+        self,
+        robot: tuple[Rig, NDArray[np.float64], Device],
+        character: Character,
+        delays: Delays,
+    ) -> None:
+        """`robot`: the rig, its pose (J,) and its device, which follows."""
+        self.rig, pose, self._device = robot
+        limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
+        limiter.start(pose)
+        guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
+        mixer = Mixer([layer for layer, _ in character.parts])
+        self.loop = Loop(
+            Body(self.rig, mixer, limiter, self._device.bridge, guard),
+            [behaviour for _, behaviour in character.parts],
+            delays.ahead_ns,
+            analysers=character.analysers,
+        )
+        self.voice = Voice(character.sample_rate_hz, delays.presentation_delay_ms)
+        self.arbiter = Arbiter(
+            self.rig, (*character.skills, self.voice.skill), self.loop.asked_ns + _EARLY_NS
+        )
+        self.ticks = 0
+        self.missed = 0
+        """Ticks that began more than a tick late."""
+        self.reactions = 0
+        """Ticks on which queued rows were replaced."""
+        self._told: list[Packet] = []
+
+    def hear(self, message: Any, t_ns: int) -> dict[str, Any] | None:
+        """Take a message that came at robot time `t_ns`; the answer, if it was a question.
+
+        Raises:
+            IntentError: it is none, with what would be right.
+        """
+        prepared = message.pop("prepared", None) if isinstance(message, dict) else None
+        said = read_message(message, t_ns)
+        if isinstance(said, Intent):
+            if prepared is not None:
+                self.voice.expect(said.id, Prepared.take(prepared))
+            self._ask(said)
+        elif isinstance(said, Target):
+            self._told.append(said)
+        elif isinstance(said, Persona):
+            self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
+        elif said == "tools":
+            return {"tools": tools(self.arbiter.skills)}
+        elif said == "status":
+            return {"status": self.status()}
+        return None
+
+    def tick(self, tick_ns: int) -> None:
+        """Send the tick's row; then begin and end what is due, and think."""
+        now_ns = self._device.clock.now_ns()
+        self.ticks += 1
+        self.missed += now_ns - tick_ns > TICK_NS
+        self.loop.act(tick_ns)
+        self.arbiter.hindrance = self._hindrance()
+        from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + _MARGIN_NS
+        soonest_ns = self.loop.soonest_ns(from_ns)
+        cues = self.arbiter.due(tick_ns, soonest_ns)
+        packets = [*self._told, *self.voice.arrived(tick_ns)]
+        self._told.clear()
+        asked_ns = tick_ns + self.loop.asked_ns
+        if not any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
+            self.loop.think(tick_ns, [*packets, *cues])
+            return
+        self.reactions += 1
+        self.loop.think(tick_ns, packets)
+        self.loop.rewind(from_ns)
+        self.loop.think(tick_ns, cues)
+        self.loop.catch_up(tick_ns)
+
+    def events(self) -> Sequence[Event]:
+        """What became of intents since the last call."""
+        events = []
+        while self.arbiter.events:
+            event = self.arbiter.events.popleft()
+            if event.is_last:
+                self.voice.forget(event.intent)
+            events.append(event)
+        return events
+
+    def status(self) -> Mapping[str, Any]:
+        """How it is: plain values by name."""
+        counted = self._device.counters
+        return {
+            "robot": self.rig.name,
+            "state": self._device.bridge.state or "not connected",
+            "ticks": self.ticks,
+            "missed": self.missed,
+            "late": counted.get("rows_late", 0),
+            "underruns": counted.get("underruns", 0),
+            "reactions": self.reactions,
+            "underway": [*self.arbiter.underway],
+            "died": dict(self.loop.died),
+        }
+
+    def _ask(self, intent: Intent) -> None:
+        if intent.kind == "stop":
+            self._device.bridge.stop()
+        self.arbiter.ask(intent)
+
+    def _hindrance(self) -> str:
+        if self._device.bridge.state in _FOLLOWS:
+            return ""
+        return f"the robot does not follow: {self._device.trouble}; {self._device.way_out}"

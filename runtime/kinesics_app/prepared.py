@@ -1,0 +1,87 @@
+"""`prepare`: the sound of a `say` made ready, outside the process that moves the robot."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import AudioError
+from kinesics.signals import TimedPhone, TimedWord
+
+__all__ = ["Prepared", "prepare"]
+
+F32 = NDArray[np.float32]
+
+LONGEST_S = 120.0
+_FULL = 32768.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A sound at the rate that the mouth hears, and what is known of it."""
+
+    samples: F32
+    """(N,) -1..1."""
+    length_s: float
+    phones: tuple[TimedPhone, ...]
+    words: tuple[TimedWord, ...]
+
+    @classmethod
+    def take(cls, told: Mapping[str, Any]) -> "Prepared":
+        """What `prepare` made; its file is mapped and gone from its folder. No byte is read yet."""
+        path = Path(told["sound"])
+        samples = np.load(path, mmap_mode="r")
+        path.unlink()
+        return cls(
+            samples,
+            told["length_s"],
+            tuple(TimedPhone(*one) for one in told["phones"]),
+            tuple(TimedWord(*one) for one in told["words"]),
+        )
+
+
+def prepare(parameters: Mapping[str, Any], folder: Path, rate_hz: int) -> dict[str, Any]:
+    """The sound of a checked `say` as a file in `folder`, with its phones and words: a plain map.
+
+    Raises:
+        AudioError: a file that is no speech, or too long; phone times that cannot be.
+    """
+    from kinesics.audio.phone_times.read import load_phone_times
+    from kinesics.audio.speech_file import resample
+
+    samples, own_hz = _sound(parameters)
+    length_s = len(samples) / own_hz
+    if length_s > LONGEST_S:
+        raise AudioError(f"say: {length_s:.0f} s of sound; wanted {LONGEST_S:.0f} s at most")
+    told = None
+    if "phones" in parameters:
+        told = load_phone_times(Path(parameters["phones"]), length_s, None)
+    words = parameters.get("words") or ([] if told is None else told.words)
+    handle, name = tempfile.mkstemp(".npy", "say-", folder)
+    with os.fdopen(handle, "wb") as file:
+        np.save(file, resample(samples, own_hz, rate_hz))
+    return {
+        "sound": name,
+        "length_s": length_s,
+        "phones": [] if told is None else [[p.start_s, p.end_s, p.phone] for p in told.phones],
+        "words": [_word(one) for one in words],
+    }
+
+
+def _sound(parameters: Mapping[str, Any]) -> tuple[F32, int]:
+    """Samples and their rate [Hz]."""
+    from kinesics.audio.speech_file import load_speech
+
+    if "file" in parameters:
+        return load_speech(Path(parameters["file"]))
+    samples = np.frombuffer(parameters["samples"], "<i2").astype(np.float32) / _FULL
+    return samples, parameters["rate_hz"]
+
+
+def _word(word: TimedWord | tuple[float, float, str]) -> list[float | str]:
+    return [word.start_s, word.end_s, word.text] if isinstance(word, TimedWord) else [*word]

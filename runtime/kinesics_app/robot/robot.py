@@ -1,0 +1,282 @@
+"""`Robot`: everything that a robot can be asked, as calls."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.conversation.intent import PRIORITY, VERSION, Start
+from kinesics.conversation.tools import intent_of_call
+from kinesics.errors import IntentError
+from kinesics_app.robot.link import Link
+from kinesics_app.robot.socket_link import SocketLink
+from kinesics_app.robot.wish import Wish
+from kinesics_app.socket_path import socket_path
+
+__all__ = ["How", "Robot"]
+
+F32 = NDArray[np.float32]
+
+_ANSWER_S = 10.0
+_FULL = 32767.0
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What any intent can say besides its own parameters."""
+
+    priority: int = PRIORITY
+    """0..255."""
+    start: Start | None = None
+    """None: now."""
+    ttl_s: float | None = None
+    """How long it may wait for its turn; None: as is usual for its kind."""
+    interruptible: bool = True
+    id: str = ""
+    """By which others name it; empty: one is made up."""
+
+
+_PLAIN = How()
+
+
+class Robot:
+    """A robot over a link. Each call returns once it is acknowledged; `Wish.wait` until it is over.
+
+    A call that is refused raises IntentError with the robot's reason.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self._name = token_hex(3)  # other programs name their own wishes
+        self._numbers = count(1)
+        self._wishes: dict[str, Wish] = {}
+        self._told: list[Mapping[str, Any]] = []
+
+    @classmethod
+    def running(cls, socket: Path | None = None) -> "Robot":
+        """The robot of a `kinesics run`, on its usual socket or on this one.
+
+        Raises:
+            IntentError: none listens there.
+        """
+        return cls(SocketLink(socket or socket_path()))
+
+    @classmethod
+    def twin(cls, robot: str = "humanoid", seed: int = 0) -> "Robot":
+        """A twin in this process, in virtual time: it lives while this program waits for it."""
+        from kinesics_app.robot.twin_link import TwinLink  # the networks cost a second
+
+        return cls(TwinLink(robot, seed))
+
+    def say(
+        self, sound: str | Path | F32, how: How = _PLAIN, rate_hz: int = 16_000, **known: Any
+    ) -> Wish:
+        """Speak a file, or samples (N,) -1..1 at `rate_hz`.
+
+        `known`: `phones` (a file), `text`, `words` [(start_s, end_s, word)], `marks` {name: s}.
+        """
+        told = {key: value for key, value in known.items() if value is not None}
+        if isinstance(sound, np.ndarray):
+            samples = np.round(np.clip(sound, -1.0, 1.0) * _FULL).astype("<i2").tobytes()
+            return self.ask("say", {"samples": samples, "rate_hz": rate_hz, **told}, how)
+        return self.ask("say", {"file": str(Path(sound).absolute()), **told}, how)
+
+    def look_at(
+        self,
+        *at: float | str,
+        style: str = "head",
+        hold_s: float | None = None,
+        how: How = _PLAIN,
+    ) -> Wish:
+        """Look at x, y, z [m], at yaw, pitch [rad], or at a target by its id.
+
+        `style`: `eyes`, `head` or `body`; `hold_s` None: until something else.
+        """
+        held = {} if hold_s is None else {"hold_s": hold_s}
+        return self.ask("look_at", {**place(*at), "style": style, **held}, how)
+
+    def express(self, text: str, hold_s: float | None = None, how: How = _PLAIN) -> Wish:
+        """Show a feeling or an expression, in English."""
+        held = {} if hold_s is None else {"hold_s": hold_s}
+        return self.ask("express", {"text": text, **held}, how)
+
+    def gesture(self, concept: str, how: How = _PLAIN, **options: Any) -> Wish:
+        """Make a gesture: `size` 0..1, `side`, `target_m` (x, y, z), `hold_s`."""
+        return self.ask("gesture", {"concept": concept, **options}, how)
+
+    def nod(self, times: int = 2, size: float = 0.5, how: How = _PLAIN) -> Wish:
+        """Nod."""
+        return self.ask("nod", {"times": times, "size": size}, how)
+
+    def shake(self, times: int = 2, size: float = 0.5, how: How = _PLAIN) -> Wish:
+        """Shake the head."""
+        return self.ask("shake", {"times": times, "size": size}, how)
+
+    def tilt(self, size: float = 0.5, how: How = _PLAIN) -> Wish:
+        """Tilt the head to one side, and back."""
+        return self.ask("tilt", {"size": size}, how)
+
+    def posture(self, name: str, how: How = _PLAIN) -> Wish:
+        """Settle into a posture."""
+        return self.ask("posture", {"name": name}, how)
+
+    def be(self, state: str, how: How = _PLAIN) -> Wish:
+        """Be seen to be `idle`, `listening`, `thinking`, `speaking` or `asleep`."""
+        return self.ask("be", {"state": state}, how)
+
+    def stop(self) -> Wish:
+        """Brake at the limits and stay; only a person frees the robot again."""
+        return self.ask("stop", {})
+
+    def cancel(self, wish: Wish | str) -> Wish:
+        """End something that was asked for."""
+        return self.ask("cancel", {"intent": wish if isinstance(wish, str) else wish.id})
+
+    def reset(self) -> Wish:
+        """End everything that anybody asked for."""
+        return self.ask("reset", {})
+
+    def target(
+        self, ident: str, position_m: Sequence[float], confidence: float = 1.0, ttl_s: float = 1.0
+    ) -> None:
+        """Tell where somebody (`person:1`) or something is, as often as it is known."""
+        place_m = [float(one) for one in position_m]
+        told = {"id": ident, "position_m": place_m, "confidence": confidence, "ttl_s": ttl_s}
+        self.link.send({"target": told})
+
+    def persona(self, **dials: float) -> None:
+        """How lively it is: `extraversion`, `warmth`, `energy`, 0..1 each; 0.5 is as authored."""
+        self.link.send({"persona": dials})
+
+    def tools(self) -> Sequence[Mapping[str, Any]]:
+        """What this robot can do, as JSON schemas that a language model can call."""
+        tools: Sequence[Mapping[str, Any]] = self._answer("tools")
+        return tools
+
+    def status(self) -> Mapping[str, Any]:
+        """How it is."""
+        status: Mapping[str, Any] = self._answer("status")
+        return status
+
+    def ask(self, kind: str, parameters: Mapping[str, Any], how: How = _PLAIN) -> Wish:
+        """Ask for anything of `kinesics/conversation/kinds.toml`.
+
+        Raises:
+            IntentError: it is refused, with the reason.
+        """
+        told = {"kind": kind, "id": how.id or self._new_id(), "parameters": _plain(parameters)}
+        return self._ask({**told, **_told(how)})
+
+    def call(self, name: str, given: Mapping[str, Any]) -> Wish:
+        """What a language model means that calls one of `tools()` with this input.
+
+        Raises:
+            IntentError: it is refused, with the reason: for the model to read.
+        """
+        return self._ask(intent_of_call(name, given, self._new_id()))
+
+    def wait(self, seconds: float) -> None:
+        """Let so much of the robot's time pass."""
+        self._until(lambda: False, seconds)
+
+    def close(self) -> None:
+        """Leave the robot; it goes on with what it was asked. Twice is fine."""
+        self.link.close()
+
+    def __enter__(self) -> "Robot":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _new_id(self) -> str:
+        return f"{self._name}-{next(self._numbers)}"
+
+    def _ask(self, told: Mapping[str, Any]) -> Wish:
+        wish = Wish(told["id"], self._until_over)
+        self._wishes[wish.id] = wish
+        self.link.send({"version": VERSION, "intent": told})
+        self._until(lambda: wish.state != "asked", _ANSWER_S)
+        if wish.state == "refused":
+            raise IntentError(wish.reason)
+        return wish
+
+    def _until_over(self, wish: Wish, timeout_s: float) -> None:
+        self._until(lambda: wish.is_over, timeout_s)
+
+    def _until(self, done: Callable[[], bool], timeout_s: float) -> None:
+        end_ns = self.link.now_ns() + round(timeout_s * 1e9)
+        while not done() and (left_ns := end_ns - self.link.now_ns()) > 0:
+            told = self.link.receive(left_ns * 1e-9)
+            if told is not None:
+                self._take(told)
+
+    def _take(self, told: Mapping[str, Any]) -> None:
+        if "error" in told:
+            raise IntentError(told["error"])
+        if "event" not in told:
+            self._told.append(told)
+            return
+        wish = self._wishes.get(told["intent"])
+        if wish is not None:
+            wish.take(told)
+            if wish.is_over:
+                del self._wishes[wish.id]
+
+    def _answer(self, question: str) -> Any:
+        self._told.clear()
+        self.link.send({"ask": question})
+        self._until(lambda: any(question in one for one in self._told), _ANSWER_S)
+        for one in self._told:
+            if question in one:
+                return one[question]
+        raise IntentError(f"no answer to {question!r}; see `kinesics run`'s own output")
+
+
+def place(*at: float | str) -> dict[str, Any]:
+    """The parameters of a look at x, y, z [m], at yaw, pitch [rad], or at the id of a target.
+
+    Raises:
+        IntentError: another number of numbers.
+    """
+    if len(at) == 1 and isinstance(at[0], str):
+        return {"target": at[0]}
+    numbers = [float(one) for one in at]
+    if len(numbers) == 3:
+        return {"point_m": numbers}
+    if len(numbers) == 2:
+        return {"yaw_rad": numbers[0], "pitch_rad": numbers[1]}
+    raise IntentError(f"{len(at)} numbers to look at; wanted x y z, yaw pitch, or a target's id")
+
+
+def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as a wire has them: lists, no tuples."""
+    return {
+        name: [*map(_listed, value)] if isinstance(value, tuple | list) else value
+        for name, value in parameters.items()
+    }
+
+
+def _listed(value: Any) -> Any:
+    return [*value] if isinstance(value, tuple) else value
+
+
+def _told(how: How) -> dict[str, Any]:
+    told: dict[str, Any] = {"priority": how.priority, "interruptible": how.interruptible}
+    if how.ttl_s is not None:
+        told["ttl_s"] = how.ttl_s
+    if how.start is not None:
+        start = asdict(how.start)
+        told["start"] = {key: value for key, value in start.items() if value not in ("", None)}
+    return told

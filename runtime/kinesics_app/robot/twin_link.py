@@ -1,0 +1,84 @@
+"""`TwinLink`: to a twin in this process, in virtual time: it lives while somebody waits for it."""
+
+import tempfile
+from collections import deque
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from kinesics.conversation.event import Event
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import read_message
+from kinesics.errors import KinesicsError
+from kinesics.rig.load import load_rig
+from kinesics_app.character import speech_character
+from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.device import Device, open_device
+from kinesics_app.life import TICK_NS, Life
+from kinesics_app.prepared import prepare
+
+__all__ = ["TwinLink"]
+
+
+class TwinLink:
+    """A `Link` to a robot of its own, whose seconds pass as fast as this machine goes."""
+
+    def __init__(self, robot: str, seed: int) -> None:
+        """Brings the twin up.
+
+        Raises:
+            KinesicsError: no such robot, or a rig that cannot be.
+        """
+        rig = load_rig(robot)
+        delays = Delays(80.0, 100.0, mouth_lag_ms(rig))
+        character = speech_character(lookahead_ms=80, backend="onnxruntime", seed=seed, rig=rig)
+        self._open = ExitStack()
+        self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
+        """For whoever wants to see what was played."""
+        self.folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
+        self._rate_hz = character.sample_rate_hz
+        pose = self.device.bring_up(delays.ahead_ns, TICK_NS)
+        self.life = Life((rig, pose, self.device), character, delays)
+        """For whoever wants to see what was decided."""
+        self._told: deque[Mapping[str, Any]] = deque()
+
+    def now_ns(self) -> int:
+        """Robot time, which is virtual."""
+        return self.device.clock.now_ns()
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """As `Link.send`; what cannot be is told as the door of a running robot would."""
+        whole = dict(message)
+        try:
+            said = read_message(whole, self.now_ns())
+            if isinstance(said, Intent) and said.kind == "say":
+                whole["prepared"] = prepare(said.parameters, self.folder, self._rate_hz)
+            answer = self.life.hear(whole, self.now_ns())
+        except KinesicsError as error:
+            ident = message.get("intent", {}).get("id")
+            refused = Event(ident or "", "refused", self.now_ns(), str(error)).as_map()
+            self._told.append(refused if ident else {"error": str(error)})
+        else:
+            if answer is not None:
+                self._told.append(answer)
+
+    def receive(self, timeout_s: float) -> Mapping[str, Any] | None:
+        """As `Link.receive`: the twin lives until there is something, or for `timeout_s`."""
+        end_ns = self.now_ns() + round(timeout_s * 1e9)
+        while not self._told and self.now_ns() < end_ns:
+            self.tick()
+        return self._told.popleft() if self._told else None
+
+    def tick(self) -> None:
+        """Live on for a tick."""
+        tick_ns = self.device.next_tick_ns
+        self.device.clock.wait_until(tick_ns)
+        self.life.tick(tick_ns)
+        self.device.poll()
+        self.device.next_tick_ns = tick_ns + TICK_NS
+        self._told += [event.as_map() for event in self.life.events()]
+
+    def close(self) -> None:
+        """As `Link.close`."""
+        self._open.close()

@@ -1,0 +1,133 @@
+"""`run`: a robot that is alive until somebody ends it, and does what it is asked."""
+
+import gc
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kinesics.conversation.tools import tools
+from kinesics.errors import BridgeError, IntentError
+from kinesics.motion.frame import Frame
+from kinesics.rig.load import load_rig
+from kinesics_app.character import speech_character
+from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.device import Device, open_device
+from kinesics_app.door.keeper import Door
+from kinesics_app.interrupts import Ending, ending
+from kinesics_app.life import TICK_NS, Life
+from kinesics_app.parking import park
+from kinesics_app.realtime import ask_for_realtime, no_long_collections
+from kinesics_app.socket_path import socket_path
+
+__all__ = ["RunRequest", "Summary", "live", "run"]
+
+_log = logging.getLogger(__name__)
+
+_STATUS_TICKS = 50
+_HEARING_NS = 2_000_000  # of a tick
+_TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """Which robot lives where; the defaults are the command line's."""
+
+    device: str = "twin"
+    """`twin`, `buses`, or the name of a serial port."""
+    robot: str = "humanoid"
+    socket: Path = field(default_factory=socket_path)
+    web_port: int = 0
+    """Of a WebSocket on loopback; 0: none."""
+    lead_ms: float = 100.0
+    lookahead_ms: int = 80
+    realtime: bool = False
+    """Ask the system that its ticks go before all ordinary programs."""
+    seed: int = 0
+    backend: str = "onnxruntime"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run was like."""
+
+    status: Mapping[str, Any]
+    """As `Life.status`, at its end."""
+    doors_lost: int
+    """Times that the door's process ended."""
+    trouble: str
+    """What ended the run, if nobody did."""
+
+
+def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
+    """Live until Ctrl-C or SIGTERM, then park.
+
+    `ready` is told where the robot listens, and what came of asking for real time.
+
+    Raises:
+        KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
+    """
+    rig = load_rig(request.robot)
+    delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
+    character = speech_character(
+        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed, rig=rig
+    )
+    with (
+        Door(request.socket, request.web_port, character.sample_rate_hz) as door,
+        open_device(request.device, rig, live=True) as device,
+    ):
+        door.open()
+        told = ask_for_realtime() if request.realtime else ""
+        with no_long_collections(), ending() as end:  # nothing that takes long comes after
+            pose = device.bring_up(delays.ahead_ns, TICK_NS)
+            life = Life((rig, pose, device), character, delays)
+            door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
+            ready(str(request.socket), told)
+            trouble = live(life, device, door, end)
+            if not trouble:
+                _park(life, device)
+        return Summary(life.status(), door.deaths, trouble)
+
+
+def live(life: Life, device: Device, door: Door, end: Ending) -> str:
+    """Tick until somebody wants it to end, or the robot is lost; what was wrong then."""
+    try:
+        while not end.asked:
+            tick_ns = device.next_tick_ns
+            device.clock.wait_until(tick_ns)
+            for message in door.receive():
+                _hear(life, message, device.clock.now_ns())
+                if device.clock.now_ns() - tick_ns > _HEARING_NS:
+                    break  # the rest waits: a long text may take 8 ms to understand
+            life.tick(tick_ns)
+            device.poll()
+            _tell(life, door)
+            if life.ticks % _TIDY_TICKS == 0:
+                device.forget()
+                gc.collect(0)
+            device.next_tick_ns = tick_ns + TICK_NS
+    except BridgeError as error:
+        return str(error)
+    return ""
+
+
+def _tell(life: Life, door: Door) -> None:
+    """Tell other programs what became of what they asked."""
+    events = [event.as_map() for event in life.events()]
+    if events:
+        door.send({"events": events})
+    if life.ticks % _STATUS_TICKS == 0:
+        door.send({"status": life.status()})
+
+
+def _hear(life: Life, message: Any, now_ns: int) -> None:
+    try:
+        life.hear(message, now_ns)
+    except IntentError as error:
+        _log.warning("the door let something through that cannot be: %s", error)
+
+
+def _park(life: Life, device: Device) -> None:
+    last = life.loop.rows[-1]
+    park(device, life.rig, life.loop.body.last, Frame(last.t_ns, last.sent), TICK_NS)

@@ -1,0 +1,277 @@
+"""The door as other programs meet it: checked, counted and answered, whatever comes."""
+
+import asyncio
+import json
+import os
+import socket
+import stat
+from contextlib import asynccontextmanager
+
+import msgpack
+import numpy as np
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from kinesics.errors import IntentError
+from kinesics_app.door.reception import CLIENT_BURST, Reception
+from kinesics_app.door.unix_wire import LARGEST, frame, listen
+from kinesics_app.door.web_wire import listen_web
+from kinesics_app.hatch import Hatch
+
+NOD = {"kind": "nod", "id": "a"}
+
+
+class Other:
+    """A program on the other side of a Unix socket."""
+
+    def __init__(self, reader, writer):
+        self.reader, self.writer = reader, writer
+
+    def send(self, message):
+        self.writer.write(frame(message))
+
+    async def hear(self):
+        length = int.from_bytes(await self.reader.readexactly(4), "big")
+        return msgpack.unpackb(await self.reader.readexactly(length))
+
+
+class Door:
+    """A reception, the robot's end of its hatch, and where it listens."""
+
+    def __init__(self, folder):
+        (self.robot, there), (self.urgent, away) = Hatch.pair(), Hatch.pair()
+        self.hatches = Hatch(there), Hatch(away)
+        self.path = folder / "k" / "k.sock"
+        self.reception = Reception(*self.hatches, folder, 16_000)
+
+    @asynccontextmanager
+    async def open(self):
+        async with await listen(self.path, self.reception):
+            yield self
+
+    @asynccontextmanager
+    async def other(self):
+        reader, writer = await asyncio.open_unix_connection(self.path)
+        yield Other(reader, writer)
+        writer.close()
+
+    async def handed_on(self):
+        for _ in range(400):
+            if messages := self.robot.receive(1):
+                return messages[0]
+            await asyncio.sleep(0.005)
+        raise AssertionError("nothing was handed on")
+
+
+@pytest.fixture
+def door(tmp_path):
+    one = Door(tmp_path)
+    yield one
+    for hatch in (one.robot, one.urgent, *one.hatches):
+        hatch.close()
+
+
+def event(ident, state):
+    return {"intent": ident, "event": state, "state": state, "t_ns": 1, "reason": ""}
+
+
+def run(story):
+    return asyncio.run(asyncio.wait_for(story, 30))
+
+
+def test_only_this_user_can_open_the_socket(door):
+    async def story():
+        async with door.open():
+            assert stat.S_IMODE(os.stat(door.path).st_mode) == 0o600
+            assert stat.S_IMODE(os.stat(door.path.parent).st_mode) == 0o700
+
+    run(story())
+
+
+def test_an_intent_is_handed_on_and_its_events_go_to_who_asked(door):
+    async def story():
+        async with door.open(), door.other() as one, door.other() as two:
+            two.send({"ask": "watch"})
+            assert await two.hear() == {"watch": True}
+            one.send({"version": 1, "intent": NOD})
+            assert (await door.handed_on())["intent"] == NOD
+            for state in ("acknowledged", "started", "finished"):
+                door.reception.told({"events": [event("a", state)]})
+                assert (await one.hear())["event"] == state
+                assert (await two.hear())["event"] == state
+            door.reception.told({"events": [event("a", "ended")]})
+            assert (await two.hear())["event"] == "ended"  # one has no such intent any more
+            one.send({"intent": NOD})
+            await door.handed_on()
+
+    run(story())
+
+
+def test_an_intent_without_an_id_gets_one(door):
+    async def story():
+        async with door.open(), door.other() as one:
+            one.send({"intent": {"kind": "nod"}})
+            assert (await door.handed_on())["intent"]["id"] == "intent-1"
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        (b"\xc1", "is no msgpack map"),
+        (b"", "is no msgpack map"),
+        (msgpack.packb([1, 2]), "wanted a map"),
+        (msgpack.packb({"intent": {"kind": "dance", "id": "a"}}), "wanted one of say"),
+        (msgpack.packb({"intent": {"kind": "nod", "id": "a", "pirority": 2}}), "did you mean"),
+        (msgpack.packb({"intent": {"kind": "nod", "id": 7}}), "id is 7"),
+        (msgpack.packb({3: 4}), "a key is no text"),
+        (b"\x91" * 2000, "is no msgpack map"),
+    ],
+)
+def test_what_is_malformed_is_counted_and_answered_and_the_connection_lives(door, body, complaint):
+    async def story():
+        async with door.open(), door.other() as one:
+            one.writer.write(len(body).to_bytes(4, "big") + body)
+            answer = await one.hear()
+            assert complaint in answer.get("error", "") + answer.get("reason", "")
+            assert door.reception.counts["malformed"] == 1
+            one.send({"intent": NOD})
+            assert (await door.handed_on())["intent"] == NOD
+
+    run(story())
+
+
+def test_noise_never_reaches_the_robot(door):
+    random = np.random.default_rng(5)
+
+    async def story():
+        async with door.open():
+            for _ in range(30):
+                async with door.other() as one:
+                    noise = random.bytes(int(random.integers(1, 400)))
+                    one.writer.write(len(noise).to_bytes(4, "big") + noise)
+                    one.writer.write(random.bytes(30))
+                    await one.hear()
+            assert door.robot.receive(10) == []
+
+    run(story())
+
+
+def test_a_frame_that_is_too_large_ends_the_connection_with_the_reason(door):
+    async def story():
+        async with door.open(), door.other() as one:
+            one.writer.write((LARGEST + 1).to_bytes(4, "big"))
+            assert f"wanted {LARGEST} at most" in (await one.hear())["error"]
+            assert await one.reader.read() == b""
+
+    run(story())
+
+
+def test_who_is_too_fast_is_refused_and_stop_still_goes_through(door):
+    async def story():
+        async with door.open(), door.other() as one:
+            for n in range(CLIENT_BURST + 100):
+                one.send({"intent": {"kind": "nod", "id": f"n{n}"}})
+            one.send({"intent": {"kind": "stop", "id": "halt"}})
+            refused = await one.hear()
+            assert (refused["event"], refused["intent"][0]) == ("refused", "n")
+            assert "messages a second" in refused["reason"]
+            while door.reception.counts["heard"] < CLIENT_BURST + 101:
+                await asyncio.sleep(0.01)
+            assert [one["intent"]["id"] for one in door.urgent.receive(9)] == ["halt"]
+            assert door.reception.counts["too_fast"] >= 50
+
+    run(story())
+
+
+def test_an_id_that_is_under_way_is_refused_here_already(door):
+    async def story():
+        async with door.open(), door.other() as one, door.other() as two:
+            one.send({"intent": NOD})
+            await door.handed_on()
+            two.send({"intent": NOD})
+            assert "under way already" in (await two.hear())["reason"]
+
+    run(story())
+
+
+def test_sound_is_made_ready_before_the_robot_hears_of_it(door):
+    async def story():
+        async with door.open(), door.other() as one:
+            sound = (1000 * np.sin(np.arange(8000))).astype("<i2").tobytes()
+            parameters = {"samples": sound, "rate_hz": 8000, "words": [[0.1, 0.4, "hey"]]}
+            one.send({"intent": {"kind": "say", "id": "u", "parameters": parameters}})
+            message = await door.handed_on()
+            ready = np.load(message["prepared"]["sound"])
+            assert (len(ready), ready.dtype) == (16_000, np.float32)
+            assert message["prepared"]["words"] == [[0.1, 0.4, "hey"]]
+            assert "samples" not in message["intent"]["parameters"]
+
+    run(story())
+
+
+def test_a_sound_that_cannot_be_read_is_refused_with_the_reason(door):
+    async def story():
+        async with door.open(), door.other() as one:
+            parameters = {"file": "/no/such.wav"}
+            one.send({"intent": {"kind": "say", "id": "u", "parameters": parameters}})
+            answer = await one.hear()
+            assert answer["event"] == "refused"
+            assert "/no/such.wav" in answer["reason"]
+
+    run(story())
+
+
+def test_a_second_robot_does_not_take_the_socket_of_the_first_but_that_of_a_dead_one(door):
+    async def story():
+        async with door.open():
+            with pytest.raises(IntentError, match="another robot listens"):
+                await listen(door.path, door.reception)
+        with socket.socket(socket.AF_UNIX) as dead:
+            door.path.unlink(missing_ok=True)
+            dead.bind(str(door.path))
+        async with door.open():
+            pass
+
+    run(story())
+
+
+def test_programs_without_unix_sockets_say_the_same_in_json(door):
+    async def story():
+        async with await listen_web(0, door.reception) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with connect(f"ws://127.0.0.1:{port}") as web:
+                await web.send(json.dumps({"intent": NOD}))
+                assert (await door.handed_on())["intent"] == NOD
+                await web.send("{")
+                assert "are no JSON" in json.loads(await web.recv())["error"]
+                say = {"kind": "say", "id": "u", "parameters": {"file": "/etc/hostname"}}
+                await web.send(json.dumps({"intent": say}))
+                assert "wanted `samples`" in json.loads(await web.recv())["reason"]
+
+    run(story())
+
+
+def test_a_page_of_a_browser_is_not_let_in(door):
+    async def story():
+        async with await listen_web(0, door.reception) as server:
+            port = server.sockets[0].getsockname()[1]
+            with pytest.raises(InvalidStatus, match="403"):
+                async with connect(f"ws://127.0.0.1:{port}", origin="http://evil.example"):
+                    pass
+
+    run(story())
+
+
+def test_questions_are_answered_with_what_the_robot_told_last(door):
+    async def story():
+        door.reception.told({"tools": [{"name": "nod"}], "status": {"robot": "humanoid"}})
+        async with door.open(), door.other() as one:
+            one.send({"ask": "tools"})
+            assert await one.hear() == {"tools": [{"name": "nod"}]}
+            one.send({"ask": "status"})
+            assert (await one.hear())["status"]["robot"] == "humanoid"
+
+    run(story())

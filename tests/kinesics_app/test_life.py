@@ -1,0 +1,132 @@
+"""A robot that is alive and asked, on the twin in virtual time: `Robot.twin`."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import kinesics_app
+from kinesics.errors import IntentError
+from kinesics_app.robot import How, Robot, Start
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+
+
+@pytest.fixture
+def robot():
+    with Robot.twin() as one:
+        yield one
+
+
+def hum(seconds=0.6):
+    t_s = np.arange(round(16_000 * seconds)) / 16_000
+    return np.float32(0.2) * np.sin(2 * np.pi * 150 * t_s).astype(np.float32)
+
+
+def jaw(robot):
+    rows = robot.link.life.loop.rows
+    return np.array([row.sent[robot.link.life.rig.index("jaw")] for row in rows])
+
+
+def test_a_robot_that_is_asked_nothing_breathes_and_blinks(robot):
+    robot.wait(8.0)
+    rows = np.array([row.sent for row in robot.link.life.loop.rows])
+    rig = robot.link.life.rig
+    assert np.ptp(rows[:, rig.index("waist_pitch")]) > 1e-3
+    assert np.ptp(rows[:, rig.index("left_upper_lid")]) > 0.1
+    assert robot.status()["state"] == "ACTIVE"
+
+
+def test_an_expression_shows_within_120_ms_and_ends_when_it_is_cancelled(robot):
+    robot.wait(1.0)
+    heard_ns = robot.link.now_ns()
+    smile = robot.express("a broad smile")
+    assert smile.state in ("acknowledged", "started")
+    robot.wait(1.0)
+    assert smile.shown_ns - heard_ns < 130_000_000  # as it is seen; rows are a servo's lag earlier
+    robot.cancel(smile)
+    assert smile.wait() == "ended"
+    robot.wait(2.0)
+    corner = robot.link.life.rig.index("left_corner_lift")
+    rows = np.array([row.sent[corner] for row in robot.link.life.loop.rows])
+    assert np.abs(rows).max() > 0.1 * np.pi / 180
+    assert abs(rows[-1] - rows[50]) < 0.1 * np.abs(rows).max()
+
+
+def test_what_is_said_moves_the_mouth_and_others_are_anchored_to_it(robot):
+    hello = robot.say(HELLO, text="Hello.", marks={"there": 1.0})
+    smile = robot.express(
+        "happy", hold_s=0.5, how=How(start=Start(utterance=hello.id, mark="there"))
+    )
+    assert hello.wait() == "finished"
+    assert smile.state == "finished"
+    assert smile.shown_ns - hello.shown_ns == 1_000_000_000
+    assert np.ptp(jaw(robot)) > 0.05
+
+
+def test_speech_that_is_cancelled_leaves_the_mouth_closed_soon(robot):
+    hello = robot.say(HELLO)
+    robot.wait(2.0)
+    asked_ns = robot.link.now_ns()
+    robot.cancel(hello)
+    robot.wait(1.0)
+    assert hello.state == "ended"
+    life = robot.link.life
+    still_ns = asked_ns + 400_000_000
+    after = [row.sent[life.rig.index("jaw")] for row in life.loop.rows if row.t_ns > still_ns]
+    assert np.ptp(after) < 0.02
+    assert life.loop.died == {}
+
+
+def test_samples_are_said_too_and_the_second_waits_for_the_first(robot):
+    first, second = robot.say(hum()), robot.say(hum())
+    assert first.wait() == "finished"
+    assert second.state in ("acknowledged", "started")
+    assert second.wait() == "finished"
+    assert second.shown_ns >= first.shown_ns + 600_000_000
+
+
+def test_a_call_that_cannot_be_raises_with_the_robots_reason(robot):
+    with pytest.raises(IntentError, match="text is 5; wanted a non-empty string"):
+        robot.express(5)
+    with pytest.raises(IntentError, match="no expression in 'qwerty'"):
+        robot.express("qwerty")
+    with pytest.raises(IntentError, match="no_such_file"):
+        robot.say("no_such_file.wav")
+    with pytest.raises(IntentError, match="4 numbers to look at"):
+        robot.look_at(1, 2, 3, 4)
+
+
+def test_after_stop_the_robot_brakes_and_refuses_with_the_way_out(robot):
+    robot.express("happy")
+    robot.stop()
+    robot.wait(1.0)
+    assert robot.status()["state"] == "STOPPED"
+    with pytest.raises(IntentError, match="STOPPED; look why it was stopped, then"):
+        robot.express("sad")
+
+
+def test_tools_name_only_what_this_robot_can_do(robot):
+    tools = {tool["name"]: tool["input_schema"] for tool in robot.tools()}
+    assert {"say", "express", "stop", "cancel", "reset"} <= set(tools)
+    assert set(tools) - {"stop", "cancel", "reset"} == set(robot.link.life.arbiter.skills)
+    assert tools["express"]["required"] == ["text"]
+    assert "samples" not in tools["say"]["properties"]
+
+
+def test_the_same_asks_at_the_same_times_give_the_same_rows():
+    def show():
+        with Robot.twin(seed=3) as robot:
+            robot.wait(0.5)
+            robot.express("surprised", hold_s=0.4)
+            robot.wait(1.0)
+            return np.array([row.sent for row in robot.link.life.loop.rows])
+
+    np.testing.assert_array_equal(show(), show())
+
+
+def test_what_a_language_model_calls_is_done_and_what_it_calls_wrongly_is_explained(robot):
+    smile = robot.call("express", {"text": "happy", "hold_s": 0.3, "id": "joy"})
+    assert (smile.id, smile.wait()) == ("joy", "finished")
+    with pytest.raises(IntentError, match="misspelt as 'txt'"):
+        robot.call("express", {"txt": "happy"})

@@ -1,0 +1,75 @@
+"""Rows that are queued and not yet played can be taken back and made anew."""
+
+import numpy as np
+
+from kinesics.behaviours.blink import Blink
+from kinesics.behaviours.breathing import Breathing
+from kinesics.motion.track import make_track
+from kinesics.signals import HeadCue
+
+MS = 1_000_000
+TICK_NS = 10 * MS
+
+
+class Nodding:
+    """Bows when told to, in 0.3 s."""
+
+    name = "nodding"
+
+    def feed(self, packet):
+        if not isinstance(packet, HeadCue):
+            return None
+        phase = np.linspace(0.0, np.pi, 31)
+        bow = 0.2 * packet.size * np.sin(phase) ** 2
+        return make_track(packet.t_ns, 100.0, ["head_pitch"], bow[:, None])
+
+
+def sent(show):
+    return np.array([row.sent for row in show.loop.rows])
+
+
+def test_rows_made_anew_without_news_are_the_same_bits(stage):
+    plain, again = (stage([Nodding(), Blink(7), Breathing()]) for _ in range(2))
+    for show in (plain, again):
+        for tick in range(200):
+            cues = [HeadCue(show.tick_ns + 200 * MS, "a", "nod", 0.5, 1)] if tick == 50 else []
+            show.tick(cues)
+            if show is again and tick % 7 == 0:
+                show.loop.rewind(show.tick_ns - TICK_NS + 35 * MS)
+                show.loop.catch_up(show.tick_ns - TICK_NS)
+    np.testing.assert_array_equal(sent(plain), sent(again))
+    np.testing.assert_array_equal(plain.finish().played, again.finish().played)
+    assert plain.loop.body.limiter.clamps.sum() == again.loop.body.limiter.clamps.sum()
+
+
+def test_nothing_is_taken_back_while_the_wire_sends_other_rows_than_it_is_asked_for(stage):
+    show = stage([Breathing()])
+    show.run(50)
+    show.loop._limited = show.loop._limited + 0.1  # as when a lost robot is led back
+    rows = [*show.loop.rows]
+    show.loop.rewind(show.tick_ns)
+    assert [*show.loop.rows] == rows
+
+
+def test_a_cue_shows_in_rows_that_were_queued_before_it_came(stage, humanoid):
+    show = stage([Nodding(), Breathing()])
+    show.run(100)
+    heard_ns = show.tick_ns
+    show.device.clock.wait_until(heard_ns)
+    show.loop.act(heard_ns)
+    before = {row.t_ns: row.sent for row in show.loop.rows}
+    from_ns = heard_ns + 35 * MS
+    soonest_ns = show.loop.soonest_ns(from_ns)
+    show.loop.rewind(from_ns)
+    show.loop.think(heard_ns, [HeadCue(soonest_ns, "a", "nod", 1.0, 1)])
+    show.loop.catch_up(heard_ns)
+    assert [row.t_ns for row in show.loop.rows] == [*before]
+    neck = humanoid.index("neck_pitch")
+    changed = [row.t_ns for row in show.loop.rows if row.sent[neck] != before[row.t_ns][neck]]
+    assert min(changed) - heard_ns < 110 * MS
+    show.tick_ns += TICK_NS
+    show.run(50)
+    show.finish()
+    counters = show.device.bridge.counters
+    assert counters["rows_replaced"] > 0
+    assert counters["rows_late"] == counters["underruns"] == 0

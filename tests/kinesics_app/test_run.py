@@ -1,0 +1,71 @@
+"""`kinesics run` as a process: alive, asked from elsewhere, and parked when it is ended."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from kinesics.errors import IntentError
+from kinesics_app.cli import main
+from kinesics_app.door.keeper import Door
+from kinesics_app.robot import Robot
+
+
+@pytest.fixture
+def alive(tmp_path):
+    """The socket of a robot that runs, and its process."""
+    path = tmp_path / "k.sock"
+    command = [sys.executable, "-m", "kinesics_app", "run", "--socket", str(path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert str(path) in process.stdout.readline()
+    yield path, process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
+    path, process = alive
+    with Robot.running(path) as robot:
+        smile = robot.express("happy", hold_s=0.3)
+        assert smile.wait(10.0) == "finished"
+        with pytest.raises(IntentError, match="no expression in 'qwerty'"):
+            robot.express("qwerty")
+        assert {"say", "express"} <= {tool["name"] for tool in robot.tools()}
+    asked = CliRunner().invoke(main, ["intent", "--socket", str(path), "express", "sad"])
+    assert (asked.exit_code, asked.output.split()[1]) == (0, "acknowledged")
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=20)
+    assert re.match(r"parked after \d+ ticks: ", output)
+    assert process.returncode in (0, 1)  # 1: this machine was too busy, and rows came late
+    assert not path.exists()
+    refused = CliRunner().invoke(main, ["intent", "--socket", str(path), "reset"])
+    assert refused.exit_code == 2
+    assert "start one with `kinesics run`" in refused.output
+
+
+def test_a_door_that_dies_is_opened_again(tmp_path):
+    with Door(tmp_path / "k.sock", 0, 16_000) as door:
+        door.open()
+        door.greet({"tools": [], "status": {}})
+        door._process.kill()
+        end_s = time.monotonic() + 30
+        while time.monotonic() < end_s:
+            assert list(door.receive()) == []
+            try:
+                with Robot.running(door.path) as robot:
+                    robot.tools()
+                    break
+            except IntentError:
+                time.sleep(0.05)
+        assert door.deaths == 1
+
+
+def test_a_robot_that_cannot_listen_says_why_and_does_not_move(tmp_path):
+    (tmp_path / "file").write_text("")
+    with Door(tmp_path / "file", 0, 16_000) as door, pytest.raises(IntentError, match="no socket"):
+        door.open()
