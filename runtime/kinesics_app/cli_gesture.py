@@ -111,6 +111,11 @@ def play(
     folder = out or Path("out") / f"gesture-{Path(name).stem}"
     played = play_gesture(name, robot, Manner(size, side or "", target), folder)
     click.echo(render_summary(played.summary, played.timing))
+    if (guard := played.guard) is not None:
+        click.echo(
+            f"guard                 {guard.slowed} rows slowed for the hands, {guard.slid} turned "
+            f"aside, {guard.braked} braked"
+        )
     for sentence in played.cannot:
         click.echo(f"kinesics: {sentence}", err=True)
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")

@@ -21,6 +21,7 @@ from kinesics.motion.mixer import Layer
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
 from kinesics.rig.clearance import Clearance
+from kinesics.rig.guard import Guard
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import Speech
@@ -33,6 +34,7 @@ __all__ = ["Played", "described", "play_gesture"]
 _RATE_HZ = 100.0
 _SILENCE_HZ = 16_000
 _AFTER_S = 0.4
+_COVERED_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +45,8 @@ class Played:
     timing: Mapping[str, Any]
     cannot: tuple[str, ...]
     """What this robot did not show of it, a sentence each."""
+    guard: Guard | None
+    """What stood before the limiter, and how often it acted."""
 
 
 class _Show:
@@ -58,7 +62,8 @@ class _Show:
         if self._given or not isinstance(packet, Speech):
             return None
         self._given = True
-        times = np.arange(0.0, self._score.length_s + 1.0 / _RATE_HZ, 1.0 / _RATE_HZ)
+        last_s = self._score.length_s + _COVERED_S  # at rest: no beat of the character's shows
+        times = np.arange(0.0, last_s, 1.0 / _RATE_HZ)
         rows = self._score.at(times + float(self._score.times_s[0]))
         return Track(packet.t_ns, _RATE_HZ, self._columns, rows)
 
@@ -81,7 +86,8 @@ def play_gesture(name: str, robot: str, manner: Manner, folder: Path) -> Played:
             performance = perform(Request(speech, robot=robot), also=[show])
             summary = write_results(performance, folder)
             timing = write_timing(performance, folder, time.perf_counter() - start_s)
-    return Played(summary, timing, (*cannot, *performance.troubles))
+    wrong = (*cannot, *performance.troubles)
+    return Played(summary, timing, wrong, performance.loop.body.guard)
 
 
 def described(rig: Rig, name: str, manner: Manner) -> Iterator[str]:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from kinesics.gesture.score import COLUMNS, Score, State
 from kinesics.motion import channels
 from kinesics.motion.limits import SHARE
+from kinesics.rig.hand_speed import HandSpeed
 from kinesics.rig.rig import Rig
 
 __all__ = ["Pace"]
@@ -15,7 +16,10 @@ F64 = NDArray[np.float64]
 _SHARE = 0.9 * SHARE
 """Of velocity and acceleration: accents of the head, breath and catching up need some too."""
 
-_HAND_SHARE = 0.9  # of the cap on the hands' speed
+_HAND_SHARE = 0.85
+"""Of the cap on the hands: servos of unlike lag are asked at unlike times, up to 50 ms apart."""
+
+_PEAKS = (0.21, 0.5, 0.79)  # of a piece: where acceleration and velocity are largest
 _SAMPLE_S = 0.03
 _TRIES = 6
 _PEAK_VELOCITY, _PEAK_ACCELERATION = 1.875, 5.7735
@@ -42,10 +46,13 @@ class Pace:
         self._velocity = _SHARE * limits.velocity[moved]
         self._acceleration = _SHARE * limits.acceleration[moved]
         self._rig = rig
-        skeleton = rig.skeleton
-        self._cap = skeleton.hand_speed if skeleton is not None else None
-        hands = skeleton.hands if skeleton is not None else {}
-        self._body = skeleton.pruned(hand.link for hand in hands.values()) if skeleton else None
+        self._moved = moved
+        self._hands, self._cap = None, np.inf
+        if rig.skeleton is not None and rig.skeleton.hands and rig.skeleton.hand_speed:
+            part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
+            joints = np.array(sorted({link.joint for link in part.links}), dtype=np.intp)
+            self._hands = HandSpeed(part, joints, limits.acceleration)
+            self._cap = _HAND_SHARE * rig.skeleton.hand_speed
 
     def stretched(self, times_s: F64, values: F64, start: State | None = None) -> Score:
         """The motion through knots (K,), (K, G), where need be later ones than asked.
@@ -84,32 +91,25 @@ class Pace:
         """(K − 1,) by how much each piece would have to be longer to be slow enough."""
         count = max(round(score.length_s / _SAMPLE_S), 2)
         times = score.times_s[0] + (np.arange(count) + 0.5) * score.length_s / count
-        middles = 0.5 * (score.times_s[:-1] + score.times_s[1:])
-        times = np.sort(np.concatenate((times, middles)))
+        spans = np.outer(_PEAKS, np.diff(score.times_s))
+        times = np.sort(np.concatenate((times, (score.times_s[:-1] + spans).ravel())))
         velocity, acceleration = score.rates(times)
         fast = np.abs(velocity @ self._gain.T) / self._velocity
         hard = np.sqrt(np.abs(acceleration @ self._gain.T) / self._acceleration)
         worst = np.maximum(fast.max(axis=1, initial=0.0), hard.max(axis=1, initial=0.0))
-        worst = np.maximum(worst, self._hand_use(score, times))
+        worst = np.maximum(worst, self._hand_use(score.at(times), velocity))
         piece = np.searchsorted(score.times_s, times, side="right") - 1
         needed = np.zeros(len(score.times_s) - 1)
         np.maximum.at(needed, np.clip(piece, 0, len(needed) - 1), worst)
         return needed
 
-    def _hand_use(self, score: Score, times: F64) -> F64:
-        """(N,) share of the cap that the faster hand takes."""
-        if self._body is None or self._cap is None or not self._body.hands:
-            return np.zeros(len(times))
-        step_s = 0.004
-        both = np.concatenate((times - 0.5 * step_s, times + 0.5 * step_s))
-        frames = self._body.frames(self._rig.poses(self.rows(score.at(both))))
-        worst = np.zeros(len(times))
-        for hand in self._body.hands.values():
-            frame = frames[self._body.index[hand.link]]
-            tips = frame[:, :3, :3] @ np.array(hand.tip) + frame[:, :3, 3]
-            speed = np.linalg.norm(tips[len(times) :] - tips[: len(times)], axis=1) / step_s
-            worst = np.maximum(worst, speed / (_HAND_SHARE * self._cap))
-        return worst
+    def _hand_use(self, values: F64, velocity: F64) -> F64:
+        """(N,) share of the cap that the faster hand takes, as the guard counts it."""
+        if self._hands is None:
+            return np.zeros(len(values))
+        turning = np.zeros((len(values), len(self._rig.joints)))
+        turning[:, self._moved] = velocity @ self._gain.T
+        return self._hands.along(self._rig.poses(self.rows(values)), turning) / self._cap
 
     @staticmethod
     def rows(values: F64) -> F64:

@@ -22,7 +22,7 @@ class HandSpeed:
 
     def __init__(self, skeleton: Skeleton, joints: NDArray[np.intp], acceleration: F64) -> None:
         """`acceleration`, (J,), is what each joint brakes with; `joints`, (G,), are looked at."""
-        self._skeleton = skeleton
+        self._skeleton, self._joints = skeleton, joints
         hands = [hand for hand in skeleton.hands.values() if hand.link in skeleton.index]
         self.levers = np.array(
             [levers(skeleton, hand.link, (hand.tip,), joints) for hand in hands]
@@ -60,6 +60,20 @@ class HandSpeed:
             share[:, :, columns] = groups[:, None, :] * moved.T[None]
             found.append(share)
         return found
+
+    def along(self, positions: F64, velocity: F64) -> F64:
+        """(N,) the largest sum of shares of any hand [m/s], for rows of all joints (N, J) each."""
+        frames = self._skeleton.frames(positions)
+        worst = np.zeros(len(positions))
+        for rows, columns, groups, axes, slides, tip in self._hands:
+            held = frames[rows]  # (A, N, 4, 4)
+            axis = np.einsum("anij,aj->ani", held[:, :, :3, :3], axes)
+            lever = (held[-1] @ tip)[None, :, :3] - held[:, :, :3, 3]
+            moved = np.where(slides[:, None], axis, _crossed(axis, lever))
+            turned = moved * velocity[:, self._joints[columns]].T[:, :, None]
+            shares = np.einsum("ka,ani->kni", groups, turned)
+            worst = np.maximum(worst, np.sqrt((shares * shares).sum(axis=2)).sum(axis=0))
+        return worst
 
 
 def speeds(moves: list[F64], velocity: F64) -> F64:
