@@ -54,7 +54,7 @@ _RATE_HZ = 1e9 / _STEP_NS
 _ASKED_NS = 250_000_000
 """So long before a horizon lies what the mix was asked for when the horizon came (see `Loop`)."""
 _ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
-_AHEAD_NS = 1_500_000_000  # a beat whose accent is known is planned this early
+_AHEAD_NS = 2_500_000_000  # a gesture whose word is known is planned this early
 _TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
 _BEATS = (
     *("flick", "drop", "chop", "outward", "palm_up", "finger", "roll"),

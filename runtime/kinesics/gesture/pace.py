@@ -70,18 +70,21 @@ class Pace:
             score = Score.through(times, values, start)
         return score
 
-    def within(self, way: F64, over_s: float) -> F64:
-        """As much of a way (G,) as each servo does from rest to rest in `over_s`."""
+    def within(self, way: F64, over_s: float, at: F64) -> F64:
+        """As much of a way (G,) from the pose `at` (G,) as is done from rest to rest in `over_s`.
+
+        Each servo goes as far as it can; all go less far where a hand would be too fast.
+        """
         joints = np.abs(self._gain @ way)
         room = np.minimum(
             self._acceleration * over_s**2 / _PEAK_ACCELERATION,
             self._velocity * over_s / _PEAK_VELOCITY,
         )
         share = np.minimum(room / np.maximum(joints, 1e-9), 1.0)  # (J,)
-        moved = self._gain != 0.0
-        slowest = np.where(moved, share[:, None], 1.0).min(axis=0, initial=1.0)
+        slowest = np.where(self._gain != 0.0, share[:, None], 1.0).min(axis=0, initial=1.0)
         scaled: F64 = way * slowest
-        return scaled
+        velocity = scaled[None] * _PEAK_VELOCITY / over_s
+        return scaled / max(float(self._hand_use(at[None], velocity)[0]), 1.0)
 
     def use(self, score: Score) -> float:
         """The largest use of a limit, 1 is all that is allowed here."""

