@@ -56,6 +56,7 @@ _ASKED_NS = 250_000_000
 _ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
 _AHEAD_NS = 2_500_000_000  # a gesture whose word is known is planned this early
 _TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
+_KEPT = 1024
 _BEATS = (
     *("flick", "drop", "chop", "outward", "palm_up", "finger", "roll"),
     *("two_hands", "two_palms"),
@@ -65,9 +66,8 @@ _BEATS = (
 class SpeechGestures:
     """One motion of both arms, and of torso and head where a gesture wants them.
 
-    A gesture that was asked for goes before one that a word calls, and this before beats. Where
-    words are known, strokes fall on their stressed vowels; otherwise beats answer to pitch accents
-    as they are heard.
+    A gesture that was asked for goes before one that a word calls, and this before beats. Gestures
+    of words fall on their stressed vowels; beats answer to pitch accents as they are heard.
     """
 
     name = "gesture"
@@ -84,8 +84,8 @@ class SpeechGestures:
         self._hears = self._whole = False
         self._rest_ns: int | None = None
         self._awake = True
-        self.made: list[Plan] = []
-        """Every gesture that was begun, for reports; a strike's name is that of its beat."""
+        self.made: deque[Plan] = deque(maxlen=_KEPT)
+        """The last gestures that were begun, for reports; a strike's name is that of its beat."""
         self.refused = 0
         """Cues whose concept no gesture has."""
 
@@ -125,7 +125,7 @@ class SpeechGestures:
         self._phrase(*self._beats.next)  # worked out before it is needed
         changed = self._plan_known(horizon_ns)
         if self._rest_ns is not None and horizon_ns >= self._rest_ns:
-            changed = min(changed, self._let_fall(max(self._rest_ns, self._now_ns)))
+            changed = min(changed, self._end_beats(max(self._rest_ns, self._now_ns)))
             self._rest_ns = None
         since_ns = min(changed, self._next_ns)
         self._end_ns = max(horizon_ns, self._end_ns)
@@ -233,7 +233,8 @@ class SpeechGestures:
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
         side = cue.side if cue.side in ("left", "right") else ""
-        return self._phrase(called(cue.concept), Manner(0.5 + cue.size, side, cue.target_m))
+        size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
+        return self._phrase(called(cue.concept), Manner(size, side, cue.target_m))
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
@@ -244,6 +245,13 @@ class SpeechGestures:
         if plan is None or plan.intent != packet.intent:
             return None
         return self._rows(self._let_fall(packet.t_ns))
+
+    def _end_beats(self, t_ns: int) -> int:
+        """Arms that were ready for another accent go down; what was asked for is finished."""
+        plan = self._planner.current
+        if plan is None or plan.intent or t_ns < plan.stroke_ns:
+            return self._next_ns
+        return self._let_fall(t_ns)
 
     def _let_fall(self, t_ns: int) -> int:
         back = self._planner.retract(t_ns)

@@ -9,7 +9,7 @@ __all__ = ["across", "with_between"]
 
 F64 = NDArray[np.float64]
 
-_STEP_S = 0.08  # joints go straight from pose to pose: so near, the hands keep their distance
+_STEP_S = 0.16  # joints go straight from pose to pose: so near, the hands keep their distance
 
 
 def across(along: F64) -> F64:

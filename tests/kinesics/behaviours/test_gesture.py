@@ -186,6 +186,15 @@ def test_it_is_taken_back_in_any_phase_without_a_jump(at_ms):
     assert not rows[-1].any()
 
 
+def test_the_end_of_speech_takes_no_gesture_back_that_was_asked_for():
+    talk = Talk()
+    talk.run(50)
+    talk.feed(GestureCue(3_000 * MS, "one", "wait", 0.5, "", None, 3.0))
+    talk.run(280, voice((), end_ms=3_400, begin_ms=1_000))
+    rows = talk.run(180)
+    assert np.abs(rows[-1]).max() > 0.5  # held still, more than a second after the last word
+
+
 def test_another_intent_is_not_taken_back():
     talk = Talk()
     talk.run(50)
