@@ -22,5 +22,5 @@ def model_folder(name: str) -> Path:
 
 
 def find_model(model: str) -> Path:
-    """The folder `model`, or that of the shipped model of this name."""
-    return Path(model) if Path(model).is_dir() else model_folder(model)
+    """The folder `model`, or that of the shipped model of this name (`speech-face` will do)."""
+    return Path(model) if Path(model).is_dir() else model_folder(model.replace("-", "_"))

@@ -25,6 +25,7 @@ from kinesics_training import (
     train,
     voices,
 )
+from kinesics_training.affect.commands import STEPS, Affect
 from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
@@ -55,6 +56,9 @@ def main(arguments: list[str] | None = None) -> None:
         "card": lambda: make_card(workshop, options.trial, options.out),
         "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
+    if options.command == "affect":
+        Affect(workshop, options.out).run(options.step or STEPS)
+        return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
         workshop.say(f"== {name}")
@@ -180,8 +184,9 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
     names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
-    names.append("compare")
+    names += ["compare", "affect"]
     parser.add_argument("command", choices=names)
+    parser.add_argument("step", nargs="*", help=f"of affect: judge, or some of {', '.join(STEPS)}")
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"
     parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")

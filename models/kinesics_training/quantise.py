@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from kinesics_training.net import Net, Streaming
 
@@ -21,36 +21,35 @@ IR_VERSION = 10
 """The newest that onnxruntime 1.23 is promised to read."""
 
 
-@dataclass(frozen=True)
-class Names:
-    """Tensors of one file by their logical names."""
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One step of a network, and what goes in and out of it, in the order of its `forward`."""
 
+    module: nn.Module
+    example: tuple[Tensor, ...]
+    """Inputs of a first step."""
     inputs: list[str]
     outputs: list[str]
-    tensors: dict[str, str]
 
 
-def logical_names(states: int) -> tuple[list[str], list[str]]:
-    """Inputs and outputs in the order of `Streaming.forward`."""
-    return (
-        ["logmel", *(f"s{k}_in" for k in range(states))],
-        ["channels", "visemes", *(f"s{k}_out" for k in range(states))],
+def speech_face(net: Net) -> Step:
+    """The step of a speech-face network."""
+    module = Streaming(net).eval()
+    states = module.zero_states()
+    return Step(
+        module,
+        (torch.zeros(1, net.plan.mels), *states),
+        ["logmel", *(f"s{k}_in" for k in range(len(states)))],
+        ["channels", "visemes", *(f"s{k}_out" for k in range(len(states)))],
     )
 
 
-def example(step: Streaming) -> tuple[Tensor, ...]:
-    """Inputs of a first step."""
-    return (torch.zeros(1, step.net.plan.mels), *step.zero_states())
-
-
-def onnx_fp32(net: Net, path: Path) -> None:
+def onnx_fp32(step: Step, path: Path) -> None:
     """The float network as ONNX, opset 18."""
     import onnx
 
-    step = Streaming(net).eval()
-    inputs, outputs = logical_names(len(step.zero_states()))
     torch.onnx.export(
-        step, example(step), str(path), input_names=inputs, output_names=outputs,
+        step.module, step.example, str(path), input_names=step.inputs, output_names=step.outputs,
         opset_version=18, dynamo=True, external_data=False, verbose=False,
     )  # fmt: skip
     model = onnx.load(path)
@@ -89,14 +88,13 @@ def onnx_int8(source: Path, path: Path) -> dict[str, str]:
     return {name: name for name in names}
 
 
-def tflite_int8(net: Net, path: Path) -> dict[str, str]:
+def tflite_int8(step: Step, path: Path) -> dict[str, str]:
     """The int8 TFLite; tensors are matched to logical names by running both networks."""
     import litert_torch
     from ai_edge_quantizer import quantizer, recipe
 
-    step = Streaming(net).eval()
     floats = path.with_suffix(".float")
-    litert_torch.convert(step, example(step)).export(str(floats))
+    litert_torch.convert(step.module, step.example).export(str(floats))
     worker = quantizer.Quantizer(str(floats))
     worker.load_quantization_recipe(_per_tensor(recipe.dynamic_wi8_afp32()))
     worker.quantize().export_model(str(path), overwrite=True)
@@ -117,26 +115,26 @@ def _per_tensor(recipe: Any) -> Any:
     return recipe
 
 
-def tflite_names(step: Streaming, path: Path) -> dict[str, str]:
+def tflite_names(step: Step, path: Path) -> dict[str, str]:
     """Logical name -> tensor name, proven by feeding every input a different stream."""
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_path=str(path), num_threads=1)
     interpreter.allocate_tensors()
     inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
-    logical_in, logical_out = logical_names(len(step.zero_states()))
     by_suffix = {d["name"]: _trailing_number(d["name"].split(":")[0]) for d in inputs}
     ordered = sorted(by_suffix, key=lambda name: by_suffix[name])
     rng = np.random.default_rng(0)
-    feeds = [rng.normal(0.0, 0.5, tensor.shape).astype(np.float32) for tensor in example(step)]
+    drawn = [np.abs(rng.normal(0.0, 0.5, tensor.shape)) for tensor in step.example]
+    feeds = [feed.astype(np.float32) for feed in drawn]  # positive: a variance may be a state
     index = {d["name"]: d["index"] for d in inputs}
     for name, feed in zip(ordered, feeds, strict=True):
         interpreter.set_tensor(index[name], feed)
     interpreter.invoke()
     with torch.no_grad():
-        wanted = step(*(torch.from_numpy(feed) for feed in feeds))
-    names = dict(zip(logical_in, ordered, strict=True))
-    for logical, truth in zip(logical_out, wanted, strict=True):
+        wanted = step.module(*(torch.from_numpy(feed) for feed in feeds))
+    names = dict(zip(step.inputs, ordered, strict=True))
+    for logical, truth in zip(step.outputs, wanted, strict=True):
         same_shape = [d for d in outputs if tuple(d["shape"]) == tuple(truth.shape)]
         off = [interpreter.get_tensor(d["index"]) - truth.numpy() for d in same_shape]
         errors = [float(np.sqrt((o**2).mean())) for o in off]

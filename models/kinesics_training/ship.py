@@ -52,9 +52,10 @@ def export(weights: Path, folder: Path, scratch: Path, spoken: Utterance) -> Shi
     folder.mkdir(parents=True, exist_ok=True)
     shipped = Shipped(folder, {})
     floats = scratch / f"{NAME}.fp32.onnx"
-    quantise.onnx_fp32(network, floats)
+    step = quantise.speech_face(network)
+    quantise.onnx_fp32(step, floats)
     onnx_names = quantise.onnx_int8(floats, shipped.path("onnxruntime"))
-    tflite_names = quantise.tflite_int8(network, shipped.path("litert"))
+    tflite_names = quantise.tflite_int8(step, shipped.path("litert"))
     shipped.path("litert").chmod(0o644)  # the converter marks it executable
     shipped.tensors.update(onnxruntime=onnx_names, litert=tflite_names)
     logmel = golden_logmel(spoken)

@@ -46,8 +46,6 @@ def utterances(voice: str, seed: int, seconds: float) -> Iterator[Utterance]:
     spoken_by = VOICES[voice]
     rng = np.random.default_rng([seed, sum(map(ord, voice))])
     sentences = lines(spoken_by.language, int(rng.integers(2**31)))
-    engines = {"flite": _flite, "festival": _festival, "espeak": _espeak, "kokoro": _kokoro}
-    speak = engines[spoken_by.engine]
     vary = spoken_by.role == "train"
     done_s = 0.0
     while done_s < seconds:
@@ -76,6 +74,13 @@ class Manner:
 
 
 Batch = list[tuple[str, Manner]]
+"""Texts, each with how it is said."""
+
+
+def speak(voice: Voice, batch: Batch) -> Iterator[Utterance]:
+    """The texts as a voice says them."""
+    engines = {"flite": _flite, "festival": _festival, "espeak": _espeak, "kokoro": _kokoro}
+    return engines[voice.engine](voice, batch)
 
 
 def _flite(voice: Voice, batch: Batch) -> Iterator[Utterance]:
@@ -146,7 +151,7 @@ def _espeak(voice: Voice, batch: Batch) -> Iterator[Utterance]:
         spoken, phones, ends_s = library.speak(
             text, voice.language, variant, words_per_minute, int(seed.integers(20, 75))
         )
-        yield _resampled(spoken, library.rate_hz, phones, ends_s, manner)
+        yield resampled(spoken, library.rate_hz, phones, ends_s, manner)
 
 
 def _kokoro(voice: Voice, batch: Batch) -> Iterator[Utterance]:
@@ -156,15 +161,15 @@ def _kokoro(voice: Voice, batch: Batch) -> Iterator[Utterance]:
         said = kokoro.speak(text, voice.language, style, 1.2 / manner.stretch / manner.tract)
         if said is not None:
             spoken, phones, ends_s = said
-            yield _resampled(spoken, kokoro.RATE_HZ, phones, ends_s, manner)
+            yield resampled(spoken, kokoro.RATE_HZ, phones, ends_s, manner)
 
 
 def _utterance(wav: Path, phones: list[str], ends_s: list[float], manner: Manner) -> Utterance:
     samples, rate_hz = soundfile.read(wav, dtype="float32")
-    return _resampled(samples, rate_hz, phones, ends_s, manner)
+    return resampled(samples, rate_hz, phones, ends_s, manner)
 
 
-def _resampled(
+def resampled(
     samples: F32, rate_hz: int, phones: list[str], ends_s: list[float], manner: Manner
 ) -> Utterance:
     """The speech at 16 kHz, played `tract` times faster, with its phone times scaled alike."""

@@ -13,8 +13,10 @@ from kinesics.signals import (
     Cease,
     Expression,
     Feeling,
+    GazeShift,
     GestureCue,
     HeadCue,
+    Hint,
     Horizon,
     Look,
     Persona,
@@ -23,6 +25,7 @@ from kinesics.signals import (
     Prosody,
     Speech,
     SpeechEnd,
+    SpeechText,
     Target,
     Telemetry,
     Turn,
@@ -30,12 +33,12 @@ from kinesics.signals import (
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
-Heard = Speech | SpeechEnd | PhoneTimes | Prosody
-Shown = Feeling | Expression | Turn | Persona
+Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody
+Shown = Feeling | Hint | Expression | Turn | Persona
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""
 
-Packet = Horizon | Heard | Shown | Cue
+Packet = Horizon | Heard | Shown | Cue | GazeShift
 
 
 class Analyser(Protocol):

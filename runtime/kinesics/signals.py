@@ -12,8 +12,10 @@ __all__ = [
     "Cease",
     "Expression",
     "Feeling",
+    "GazeShift",
     "GestureCue",
     "HeadCue",
+    "Hint",
     "Horizon",
     "Look",
     "Persona",
@@ -23,6 +25,7 @@ __all__ = [
     "Prosody",
     "Speech",
     "SpeechEnd",
+    "SpeechText",
     "Staged",
     "Target",
     "Telemetry",
@@ -62,6 +65,16 @@ class SpeechEnd:
     t_ns: int
     """Robot time at which the last sample has been heard; earlier than the end of what was told
     of it: it is broken off there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechText:
+    """What an utterance says, told before it is heard."""
+
+    t_ns: int
+    """Robot time at which the utterance's first sample is heard."""
+    text: str
+    """In English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +154,18 @@ class Feeling:
     """0..1, how strongly the mixture shows."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hint:
+    """What a source suggests that the robot may feel; a command goes before it."""
+
+    source: str
+    """Who says so, as `voice` or `text`: of one source the newest word counts."""
+    feeling: Feeling
+    """Dated when it begins to act."""
+    confidence: float
+    """0..1."""
+
+
 class Staged(Protocol):
     """What a face is to do over time: a plan, as `kinesics.affect.staging` makes it."""
 
@@ -200,6 +225,26 @@ class Look:
     """What may turn: the eyes alone, the head too, the torso too."""
     hold_s: float
     """Time on the target; `inf` until it is told to cease."""
+
+
+@dataclass(frozen=True, slots=True)
+class GazeShift:
+    """Attention moves: the eyes jump there at `t_ns` and stay, until another.
+
+    A newer one takes the place of all that were told for its date and later.
+    """
+
+    t_ns: int
+    at: str | Point
+    """Id of a target, which is followed, or a point."""
+    style: Literal["eyes", "head", "body"]
+    """What may turn, as in `Look`."""
+    why: Literal["look", "partner", "avert", "other", "idle"]
+    """Told to; to the face of a partner; away from it; to others; or because nobody is there."""
+    aside_rad: tuple[float, float] = (0.0, 0.0)
+    """Yaw and pitch by which it is beside that."""
+    size_rad: float = 0.0
+    """How far it is from what was looked at before."""
 
 
 @dataclass(frozen=True, slots=True)

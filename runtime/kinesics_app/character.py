@@ -10,11 +10,17 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
+from kinesics.behaviours.feelings import Feelings
+from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
 from kinesics.behaviours.head import SpeechHead
+from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
-from kinesics.conversation.cues import gesturing
+from kinesics.behaviours.text_affect import TextAffect
+from kinesics.behaviours.voice_affect import VoiceAffect
+from kinesics.conversation.attention import Attention
+from kinesics.conversation.cues import being, gesturing, looking
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.gesture.read import by_concept
@@ -25,10 +31,13 @@ from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
+from kinesics.rig.sight import sight_of
 from kinesics_app.express_skill import express_skill
 from kinesics_models import model_folder
 
 __all__ = ["Character", "Part", "front_end", "speech_character"]
+
+_TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
 Part = tuple[Layer, Behaviour]
 """A behaviour and how its motion enters the mix; the layer's source is the behaviour's name."""
@@ -50,12 +59,19 @@ class Character:
 
 
 def speech_character(
-    *, lookahead_ms: int, backend: str, seed: int, loudness: float = 0.0, rig: Rig | None = None
+    rig: Rig,
+    *,
+    lookahead_ms: int,
+    backend: str,
+    seed: int,
+    loudness: float = 0.0,
+    affect: float = 0.0,
 ) -> Character:
-    """The speech mouth on its shipped network, with head, breath, blinks, feelings and gestures.
+    """The speech mouth on its shipped network, with gaze, head, hands, breath, blinks, feelings.
 
-    `loudness` 0..1: how much wider a raised voice opens the mouth. `rig`: whose arms are to speak
-    too; None, or one without arms: none do.
+    They know of the rig what its eyes, head, lids and arms can do. `loudness` 0..1: how much wider
+    a raised voice opens the mouth. `affect` 0..1: how much its own voice and words suggest what it
+    feels; at 0 the network for it is not opened.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
@@ -68,10 +84,15 @@ def speech_character(
     )
     mouth = PhoneMouth(heard, card.channels)
     arms = _arms(rig, seed)
+    sight = sight_of(rig)
     # One line a behaviour: later over-layers win, additions come on top.
     parts: tuple[Part, ...] = (
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
-        (Layer("blink", "over", ramp_s=0.05, fade_s=0.2), Blink(seed)),
+        (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
+        (
+            Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
+            Blink(seed, fastest_close_s=fastest_close_s(rig)),
+        ),
         *((Layer("gesture", "over", ramp_s=0.01, fade_s=0.4), one) for one in arms),
         (
             Layer(
@@ -96,22 +117,37 @@ def speech_character(
     )
     return Character(
         parts,
-        (SpeechProsody(lookahead_ms), LoudnessLips(loudness)),
+        (
+            SpeechProsody(lookahead_ms),
+            LoudnessLips(loudness),
+            *_affect(affect, backend),
+            Attention(sight, seed),
+        ),
         card,
         backend,
         round(features.rate_hz * features.hop),
         (  # one line a skill: its kind, the channels that it moves, its cue
             express_skill(),
+            looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
+            being(()),
             *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
         ),
     )
 
 
-def _arms(rig: Rig | None, seed: int) -> tuple[SpeechGestures, ...]:
+def _arms(rig: Rig, seed: int) -> tuple[SpeechGestures, ...]:
     """One, for a robot with an arm or part of one."""
-    if rig is None or not any(map(rig.shows, NAMES[:ARMS])):
+    if not any(map(rig.shows, NAMES[:ARMS])):
         return ()
     return (SpeechGestures(rig, seed),)
+
+
+def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:
+    """What hears and reads feelings out of the robot's own speech, and what makes of them one."""
+    if depth == 0.0:
+        return ()
+    stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), backend)
+    return (VoiceAffect(stepper, depth), TextAffect(depth), Feelings())
 
 
 def front_end(card: ModelCard) -> LogMel:

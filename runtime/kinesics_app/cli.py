@@ -20,6 +20,7 @@ from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_gesture import gesture
 from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
+from kinesics_app.cli_measure import measure
 from kinesics_app.cli_models import models
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
@@ -153,6 +154,12 @@ def main(*, verbose: bool) -> None:
     type=click.FloatRange(0.0, 1.0),
     help="How much wider a raised voice opens the mouth, at 1 by up to half.",
 )
+@click.option(
+    "--affect",
+    type=click.FloatRange(0.0, 1.0),
+    help="How much voice and words colour the face without --emotion.  [default: 0; --text: 0.8]",
+)
+@click.option("--text", help="What the speech says, in English: voice and words colour the face.")
 @click.option(
     "--device",
     default="twin",
@@ -293,6 +300,7 @@ for command in (
     gesture,
     intent,
     joint,
+    measure,
     models,
     ports,
     rig,

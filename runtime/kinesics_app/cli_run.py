@@ -67,7 +67,7 @@ def run(*, socket: Path | None, **options: Any) -> None:
     from kinesics_app.socket_path import socket_path
 
     request = RunRequest(socket=socket or socket_path(), **options)
-    summary = live(request, _tell)
+    summary = live(request, lambda path, realtime: _tell(path, request.web_port, realtime))
     told = summary.status
     click.echo(
         f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
@@ -78,7 +78,8 @@ def run(*, socket: Path | None, **options: Any) -> None:
     sys.exit(1 if summary.trouble or summary.doors_lost or told["late"] else 0)
 
 
-def _tell(path: str, realtime: str) -> None:
-    click.echo(f"alive, and listening on {path}")
+def _tell(path: str, web_port: int, realtime: str) -> None:
+    web = f" and ws://127.0.0.1:{web_port}" if web_port else ""
+    click.echo(f"alive, and listening on {path}{web}")
     if realtime:
         click.echo(f"real time: {realtime}")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kinesics.affect.feeling import difference
 from kinesics.affect.state import STEP_NS, AffectState
 from kinesics.signals import Feeling
 
@@ -27,7 +28,7 @@ class FeelingSource:
             return []
         self._next_ns = t_ns + STEP_NS
         feeling = self._state.at(t_ns)
-        if self._told is not None and _distance(feeling, self._told) < _SEEN:
+        if self._told is not None and difference(feeling, self._told) < _SEEN:
             return []
         self._told = feeling
         return [feeling]
@@ -38,11 +39,3 @@ def felt_from(begin_ns: int, feeling: Feeling, ahead_ns: int) -> FeelingSource:
     state = AffectState(begin_ns)
     state.command(replace(feeling, t_ns=begin_ns + ahead_ns))
     return FeelingSource(state, ahead_ns)
-
-
-def _distance(one: Feeling, other: Feeling) -> float:
-    """Largest difference of any axis, share or of the intensity."""
-    names = {*one.mixture, *other.mixture}
-    shares = [abs(one.mixture.get(name, 0.0) - other.mixture.get(name, 0.0)) for name in names]
-    axes = [abs(a - b) for a, b in zip(one.vad, other.vad, strict=True)]
-    return max(*shares, *axes, abs(one.intensity - other.intensity))

@@ -12,6 +12,7 @@ from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
+from kinesics.motion.steady import EYES, HEAD
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
@@ -267,8 +268,12 @@ def _is_sound(piece: Speech) -> bool:
 
 
 def _driving(rig: Rig, group: LagGroup) -> frozenset[int]:
-    """Columns of the channels that move a group's joints; where it has lips, those of all lips."""
+    """Columns of the channels that move a group's joints.
+
+    Of lips, those of all that part them; of eyes, also the head's, which steady them.
+    """
     joints = group.joints
     if rig.lips is not None and rig.lips.gap[joints].any():
         joints = np.union1d(joints, np.flatnonzero(rig.lips.gap))
-    return rig.driving(joints)
+    columns = rig.driving(joints)
+    return columns | HEAD if columns & EYES else columns

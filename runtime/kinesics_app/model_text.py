@@ -10,8 +10,11 @@ __all__ = ["card_text"]
 
 _LABEL = 34
 _COLUMN = 9
+_WIDEST = 13
 _BAR = 40
 _WIDTH = 100
+_DRAWN = ("viseme_macro_f1", "macro_f1", "closure_f1")
+"""Scores that are drawn against look-ahead, where a card has them."""
 
 
 def card_text(card: ModelCard) -> str:
@@ -35,8 +38,38 @@ def _lines(card: ModelCard) -> Iterator[str]:
         if tables:
             yield ""
             yield from _way(way, card.lookaheads_ms, tables)
+    yield from _plain(card.accuracy)
     for title in ("data", "licence", "limits_of_testing"):
         yield from _paragraphs(title, card.notes.get(title, {}))
+
+
+def _plain(accuracy: Mapping[str, Any]) -> Iterator[str]:
+    """Scores that are one number each, the ways of running side by side; then groups of such."""
+    first = accuracy.get("fp32", {})
+    ways = {way: scores for way, scores in accuracy.items() if _same(scores, first)}
+    groups = {
+        title: scores
+        for title, scores in accuracy.items()
+        if isinstance(scores, Mapping) and scores and all(_same(s, first) for s in scores.values())
+    }
+    for title, columns in {"accuracy": ways, **groups}.items():
+        if columns:
+            wide = min((_WIDTH - _LABEL) // len(columns), _WIDEST)
+            yield ""
+            yield f"{title:<{_LABEL}}" + "".join(f"{n[: wide - 1]:>{wide}}" for n in columns)
+            for name in first:
+                values = "".join(f"{column[name]:>{wide}.3f}" for column in columns.values())
+                yield f"  {name:<{_LABEL - 2}}{values}"
+
+
+def _same(scores: Any, first: Mapping[str, Any]) -> bool:
+    """Whether these are plain numbers of the same names."""
+    return (
+        isinstance(scores, Mapping)
+        and bool(scores)
+        and scores.keys() == first.keys()
+        and all(isinstance(value, float) for value in scores.values())
+    )
 
 
 def _tables(scores: Any, count: int) -> Iterator[tuple[str, Sequence[float]]]:
@@ -55,7 +88,7 @@ def _way(
     for name, values in tables:
         yield f"  {name:<{_LABEL - 2}}" + "".join(f"{value:>{_COLUMN}.3f}" for value in values)
     for name, values in tables:
-        if name in ("macro_f1", "closure_f1"):
+        if name in _DRAWN:
             yield f"  {name}"
             yield from (
                 f"    {f'{ms} ms':>7} {'█' * round(_BAR * value)} {value:.3f}"

@@ -33,10 +33,17 @@ class Prepared:
 
     @classmethod
     def take(cls, told: Mapping[str, Any]) -> "Prepared":
-        """What `prepare` made; its file is mapped and gone from its folder. No byte is read yet."""
+        """What `prepare` made; its file is mapped and gone from its folder. No byte is read yet.
+
+        Raises:
+            AudioError: the file is gone already.
+        """
         path = Path(told["sound"])
-        samples = np.load(path, mmap_mode="r")
-        path.unlink()
+        try:
+            samples = np.load(path, mmap_mode="r")
+            path.unlink()
+        except OSError as error:
+            raise AudioError(f"say: its sound is gone ({error.strerror}); ask again") from error
         return cls(
             samples,
             told["length_s"],

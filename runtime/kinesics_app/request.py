@@ -32,6 +32,10 @@ class Request:
     """The same as a file that `kinesics express` wrote, perhaps edited."""
     loudness: float = 0.0
     """0..1: how much wider a raised voice opens the mouth."""
+    affect: float | None = None
+    """0..1: how much its own voice and words colour the face; None: 0.8 with `text`, else 0."""
+    text: str | None = None
+    """What the speech says, in English; None: what the words of `phones` say, if it has words."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
     gestures: tuple[str, ...] = ()
@@ -39,3 +43,12 @@ class Request:
     speech, and size)."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
+
+    @property
+    def hinted(self) -> float:
+        """How much voice and words count, 0..1: nothing where an emotion is commanded."""
+        if self.emotion is not None:
+            return 0.0
+        if self.affect is not None:
+            return self.affect
+        return 0.8 if self.text else 0.0

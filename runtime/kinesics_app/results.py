@@ -58,6 +58,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         plan=performance.asked.plan,
         dials=request.dials,
         loudness=request.loudness,
+        affect=request.hinted,
         model=_model(performance),
         mouth=[] if request.shadow else _measured_mouth(performance),
         lips=None if request.shadow or lips is None else lips.gap,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.conversation.tools import tools
-from kinesics.errors import BridgeError, IntentError
+from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
@@ -71,7 +71,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     rig = load_rig(request.robot)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = speech_character(
-        lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed, rig=rig
+        rig, lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
@@ -124,7 +124,7 @@ def _tell(life: Life, door: Door) -> None:
 def _hear(life: Life, message: Any, now_ns: int) -> None:
     try:
         life.hear(message, now_ns)
-    except IntentError as error:
+    except KinesicsError as error:
         _log.warning("the door let something through that cannot be: %s", error)
 
 

@@ -17,7 +17,7 @@ from kinesics.record.view import checked_view
 from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import PhoneTimes
+from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues
@@ -61,6 +61,8 @@ class Scene:
     """(M,) the same at the rate that the character hears."""
     told: Reading | None
     """What the synthesiser's file says of it."""
+    text: str
+    """What is said; empty where nobody told."""
     rig: Rig
     character: Character
     parts: Sequence[Part]
@@ -80,11 +82,12 @@ class Scene:
         rig = load_rig(request.robot)
         _check_view(rig)
         character = speech_character(
+            rig,
             lookahead_ms=request.lookahead_ms,
             backend=request.backend,
             seed=request.seed,
             loudness=request.loudness,
-            rig=rig,
+            affect=request.hinted,
         )
         parts = (*character.parts, *also)
         dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
@@ -92,8 +95,10 @@ class Scene:
         cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
+        text = request.text or " ".join(word.text for word in (told.words if told else ()))
         speech = resample(samples, rate_hz, character.sample_rate_hz)
-        return cls(samples, rate_hz, speech, told, rig, character, parts, asked, cues, delays)
+        heard = (samples, rate_hz, speech, told, text)
+        return cls(*heard, rig, character, parts, asked, cues, delays)
 
     def loop(self, pose: F64, wire: Bridge) -> Loop:
         """The behaviours, and the body that starts at rest from its pose (J,)."""
@@ -115,14 +120,17 @@ class Scene:
 
     def sources(self, hours: Hours, asked_ns: int) -> list[Source]:
         """What is asked, and the speech; `asked_ns`: how far beyond its time a tick asks."""
-        told = self.told
-        times = PhoneTimes(hours.heard_t0_ns, told.phones, told.words) if told else None
+        told: list[PhoneTimes | SpeechText] = []
+        if self.told:
+            told.append(PhoneTimes(hours.heard_t0_ns, self.told.phones, self.told.words))
+        if self.text:
+            told.append(SpeechText(hours.heard_t0_ns, self.text))
         speech = SpeechSource(
             self.speech,
             self.character.sample_rate_hz,
             arrival_ns=hours.arrival_ns,
             heard_t0_ns=hours.heard_t0_ns,
-            times=times,
+            told=told,
         )
         cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
         return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]

@@ -1,11 +1,11 @@
 """`SpeechSource`: a recorded utterance, arriving as a synthesiser in real time would bring it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.signals import PhoneTimes, Speech, SpeechEnd
+from kinesics.signals import PhoneTimes, Speech, SpeechEnd, SpeechText
 
 __all__ = ["SpeechSource"]
 
@@ -23,23 +23,22 @@ class SpeechSource:
         arrival_ns: int,
         heard_t0_ns: int,
         piece_s: float = 0.010,
-        times: PhoneTimes | None = None,
+        told: Sequence[PhoneTimes | SpeechText] = (),
     ) -> None:
         """`arrival_ns`: when the first sample begins to come; `heard_t0_ns`: when it is heard.
 
-        `times`, where the synthesiser tells them, come before the first sample.
+        `told`: what is known of the utterance before its first sample comes.
         """
         self._packets = _packets(samples, rate_hz, heard_t0_ns, max(round(piece_s * rate_hz), 1))
-        self._times = times
+        self._told = list(told)
         self._early_ns = heard_t0_ns - arrival_ns
         self._next = next(self._packets, None)
 
-    def arrived(self, now_ns: int) -> list[PhoneTimes | Speech | SpeechEnd]:
+    def arrived(self, now_ns: int) -> list[PhoneTimes | SpeechText | Speech | SpeechEnd]:
         """Every packet that has arrived by `now_ns` and was not yet taken."""
-        taken: list[PhoneTimes | Speech | SpeechEnd] = []
-        if self._times is not None and self._times.t_ns - self._early_ns <= now_ns:
-            taken.append(self._times)
-            self._times = None
+        taken: list[PhoneTimes | SpeechText | Speech | SpeechEnd] = []
+        while self._told and self._told[0].t_ns - self._early_ns <= now_ns:
+            taken.append(self._told.pop(0))
         while self._next is not None and self._next[0] - self._early_ns <= now_ns:
             taken.append(self._next[1])
             self._next = next(self._packets, None)

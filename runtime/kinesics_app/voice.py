@@ -52,7 +52,7 @@ class Voice:
             self._rate_hz,
             arrival_ns=t_ns - self._delay_ns,
             heard_t0_ns=t_ns,
-            times=PhoneTimes(t_ns, sound.phones, sound.words) if known else None,
+            told=[PhoneTimes(t_ns, sound.phones, sound.words)] if known else (),
         )
         asked = intent.parameters
         return Doing(

@@ -1,6 +1,7 @@
 """Orthogonal banks: what lips, face, head and idle life are told, each moves its own and no other.
 
-Whole performances that differ in one thing alone, compared bit by bit in every other channel.
+Whole performances that differ in one thing alone, compared bit by bit in every other channel. What
+moves the head moves the eyes against it, by design.
 """
 
 import numpy as np
@@ -20,10 +21,10 @@ BANKS = {
         {"brows", "eyes", "cheeks"},
     ),
     "face, by its dial": ({"dials": ("expression=0.3",)}, {"brows", "eyes", "cheeks"}),
-    "head, in words": ({"express": "head tilted to the left"}, {"head"}),
-    "head, by its dial": ({"dials": ("pose=2",)}, {"head"}),
+    "head, in words": ({"express": "head tilted to the left"}, {"head", "gaze"}),
+    "head, by its dial": ({"dials": ("pose=2",)}, {"head", "gaze"}),
     "eyes, in words": ({"express": "eyes to the left"}, {"gaze"}),
-    "idle life": ({"seed": 5}, {"eyes"}),
+    "idle life": ({"seed": 5}, {"eyes", "gaze", "head"}),
 }
 
 

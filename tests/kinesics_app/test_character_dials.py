@@ -11,6 +11,7 @@ from kinesics.audio.mouth import CHANNELS as MOUTH
 from kinesics.motion.channels import HIGH, NAMES, columns, index
 from kinesics.motion.mixer import Mixer
 from kinesics.motion.track import Track
+from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
 
 MS = 1_000_000
@@ -19,6 +20,7 @@ SHOWN = {
     "breathing": columns(["breath"]),
     "blink": columns(["eyeBlinkLeft", "eyeBlinkRight"]),
     "speech": columns(MOUTH),
+    "gaze": columns(["gaze_yaw", "gaze_pitch", "vergence", "head_yaw", "head_pitch", "torso_yaw"]),
     "head": columns(["head_pitch", "head_roll"]),
     "brows": columns(["browInnerUp", "browOuterUpLeft", "browOuterUpRight"]),
     "emotion": COLUMNS,
@@ -38,18 +40,25 @@ SIDES = columns(["jawLeft", "jawRight"])
 
 @pytest.fixture(scope="module")
 def layers():
-    parts = speech_character(lookahead_ms=80, backend="onnxruntime", seed=0).parts
+    parts = speech_character(
+        load_rig("humanoid"), lookahead_ms=80, backend="onnxruntime", seed=0
+    ).parts
     assert {layer.source for layer, _ in parts} == set(SHOWN)
     return [layer for layer, _ in parts]
 
 
 @pytest.fixture
 def mixer(layers):
-    """Makes a mixer in which every source holds a fifth of what its channels can do."""
+    """Makes a mixer in which every source holds a fifth of what its channels can do.
+
+    But for the gaze, which has no dial: eyes that look counter every head (test_steady.py).
+    """
 
     def make(*turns):
         mix = Mixer(layers)
         for source, own in SHOWN.items():
+            if source == "gaze":
+                continue
             rows = np.tile(0.2 * HIGH[own], (400, 1))
             mix.accept(source, Track(0, 100.0, own, rows))
         for dial, gain, t_ms in turns:

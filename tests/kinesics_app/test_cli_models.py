@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from kinesics_app.cli import main
-from kinesics_models import model_folder, model_names
+from kinesics_models import find_model, model_folder, model_names
 
 
 def invoke(*arguments):
@@ -60,7 +60,23 @@ def test_an_engine_that_is_not_there_is_told_and_no_mistake(copied, monkeypatch)
     assert "skipped  speech-face: backend 'litert' cannot be imported" in result.output
 
 
+def test_a_model_goes_by_the_name_on_its_card_too():
+    assert find_model("speech-face") == model_folder("speech_face")
+
+
 def test_an_unknown_model_is_named_with_those_that_are_there():
     result = invoke("show", "nothing")
     assert result.exit_code == 2
-    assert "no model 'nothing'; shipped are speech_face" in result.output
+    assert "no model 'nothing'; shipped are speech_affect, speech_face" in result.output
+
+
+def test_scores_that_know_no_look_ahead_stand_side_by_side_and_limits_are_told():
+    shown = invoke("show", "speech_affect").output
+    lines = shown.splitlines()
+    (heads,) = [line.split() for line in lines if line.startswith("accuracy ")]
+    assert heads[1:4] == ["fp32", "onnxruntime", "litert"]
+    (arousal, *_) = [line.split() for line in lines if line.startswith("  ccc_arousal ")]
+    assert len(arousal) == len(heads)
+    assert any(line.startswith("rooms ") for line in lines)
+    assert "nobody's emotion was ever heard" in " ".join(shown.split())
+    assert max(len(line) for line in lines) <= 100

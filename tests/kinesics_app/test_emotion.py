@@ -12,7 +12,7 @@ from kinesics_app.perform import Request, perform
 
 
 def test_without_a_feeling_the_display_moves_nothing(short_speech):
-    plain = perform(Request(short_speech))
+    plain = perform(Request(short_speech, affect=0.0))
     assert plain.loop.body.mixer.why("browInnerUp", 10**9) == ()
     assert plain.asked.feeling is None
 

@@ -28,7 +28,7 @@ def shown(short_speech):
     def make(emotion=None, level=1.0):
         if (emotion, level) not in done:
             asked = None if emotion is None else f"{emotion}:{level}"
-            done[emotion, level] = perform(Request(short_speech, emotion=asked))
+            done[emotion, level] = perform(Request(short_speech, emotion=asked, affect=0.0))
         return done[emotion, level]
 
     return make

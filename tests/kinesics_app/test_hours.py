@@ -56,7 +56,9 @@ def sentence():
 
 @pytest.fixture
 def loop(humanoid):
-    character = speech_character(lookahead_ms=80, backend="onnxruntime", seed=0, loudness=0.5)
+    character = speech_character(
+        humanoid, lookahead_ms=80, backend="onnxruntime", seed=0, loudness=0.5
+    )
     limiter = Limiter(humanoid.limits, HZ)
     limiter.start(humanoid.neutral)
     mixer = Mixer([layer for layer, _ in character.parts])

@@ -105,6 +105,12 @@ class Wild:
     def reset(self):
         pass
 
+    def snapshot(self):
+        return {}
+
+    def restore(self, states):
+        pass
+
 
 def test_a_network_gone_astray_is_brought_in():
     rows, brought_in = poses(SOUNDS["music"], stepper=Wild())

@@ -62,7 +62,7 @@ def test_a_robot_with_tongue_cheeks_and_jaw_moves_them_with_its_phones(
 def test_phone_times_come_before_the_first_sample():
     times = PhoneTimes(1_000, ())
     source = SpeechSource(
-        np.zeros(320, np.float32), 16_000, arrival_ns=500, heard_t0_ns=1_000, times=times
+        np.zeros(320, np.float32), 16_000, arrival_ns=500, heard_t0_ns=1_000, told=[times]
     )
     assert source.arrived(499) == []
     assert source.arrived(500) == [times]

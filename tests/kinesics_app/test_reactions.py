@@ -65,10 +65,9 @@ class Show:
 
     def __init__(self, device, rig):
         delays = Delays(80, 100.0, mouth_lag_ms(rig))
-        shipped = speech_character(lookahead_ms=80, backend="onnxruntime", seed=0)
-        character = replace(
-            shipped, parts=(*shipped.parts, *parts()), skills=(*shipped.skills, *SKILLS)
-        )
+        shipped = speech_character(rig, lookahead_ms=80, backend="onnxruntime", seed=0)
+        kept = [part for part in shipped.parts if part[0].source != "gaze"]
+        character = replace(shipped, parts=(*kept, *parts()), skills=(*shipped.skills, *SKILLS))
         self.device, self.rig = device, rig
         pose = device.bring_up(delays.ahead_ns, TICK_NS)
         self.life = Life((rig, pose, device), character, delays)

@@ -1,18 +1,23 @@
 """`kinesics run` as a process: alive, asked from elsewhere, and parked when it is ended."""
 
+import json
 import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import kinesics_app
 from kinesics.errors import IntentError
 from kinesics_app.cli import main
 from kinesics_app.door.keeper import Door
 from kinesics_app.robot import Robot
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 @pytest.fixture
@@ -28,6 +33,10 @@ def alive(tmp_path):
     process.stdout.close()
 
 
+def ask(path, *words):
+    return CliRunner().invoke(main, ["intent", "--socket", str(path), *words])
+
+
 def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
     path, process = alive
     with Robot.running(path) as robot:
@@ -36,14 +45,23 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
         with pytest.raises(IntentError, match="no expression in 'qwerty'"):
             robot.express("qwerty")
         assert {"say", "express"} <= {tool["name"] for tool in robot.tools()}
-    asked = CliRunner().invoke(main, ["intent", "--socket", str(path), "express", "sad"])
-    assert (asked.exit_code, asked.output.split()[1]) == (0, "acknowledged")
+    asked = ask(path, "express", "sad", "--id", "grief")
+    assert (asked.exit_code, asked.output.split()[:2]) == (0, ["grief", "acknowledged"])
+    assert ask(path, "say", str(HELLO), "--text", "Hello.", "--id", "hello").exit_code == 0
+    anchored = ask(path, "express", "happy", "--utterance", "hello", "--character", "9")
+    assert anchored.exit_code == 2
+    assert "its text has 6, from 0" in anchored.output
+    assert ask(path, "cancel", "hello").exit_code == 0
+    assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
+    assert ask(path, "target", "person:1", "1", "0", "1.5").exit_code == 0
+    assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
+    assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=20)
     assert re.match(r"parked after \d+ ticks: ", output)
     assert process.returncode in (0, 1)  # 1: this machine was too busy, and rows came late
     assert not path.exists()
-    refused = CliRunner().invoke(main, ["intent", "--socket", str(path), "reset"])
+    refused = ask(path, "reset")
     assert refused.exit_code == 2
     assert "start one with `kinesics run`" in refused.output
 

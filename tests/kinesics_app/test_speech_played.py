@@ -5,6 +5,7 @@ import pytest
 
 from kinesics.audio.speech_file import load_speech
 from kinesics.motion.mixer import Layer
+from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
 from kinesics_app.speech_source import SpeechSource
 
@@ -22,7 +23,9 @@ def speech(short_speech):
 
 def play(stage, sound, piece_s=0.010):
     """Mouth joints as played, and when the first sample is heard."""
-    character = speech_character(lookahead_ms=LOOKAHEAD_MS, backend="onnxruntime", seed=0)
+    character = speech_character(
+        load_rig("humanoid"), lookahead_ms=LOOKAHEAD_MS, backend="onnxruntime", seed=0
+    )
     mouth = next(behaviour for _, behaviour in character.parts if behaviour.name == "speech")
     show = stage([mouth], layers=[Layer("speech", "over", 0.05, 0.3)])
     arrival_ns = show.tick_ns + QUIET_NS

@@ -8,7 +8,7 @@ from kinesics.affect.vad import NAMES, emotion_index
 from kinesics.errors import AffectError
 from kinesics.signals import Feeling
 
-__all__ = ["check_feeling", "feeling_of", "read_feeling", "total_intensity"]
+__all__ = ["check_feeling", "difference", "feeling_of", "read_feeling", "total_intensity"]
 
 
 def feeling_of(t_ns: int, mixture: Mapping[str, float], intensity: float) -> Feeling:
@@ -35,6 +35,14 @@ def check_feeling(feeling: Feeling) -> None:
         raise AffectError(f"intensity is {feeling.intensity}; wanted 0..1")
     if len(feeling.vad) != 3 or not all(-1.0 <= value <= 1.0 for value in feeling.vad):
         raise AffectError(f"vad is {feeling.vad}; wanted three numbers, -1..1")
+
+
+def difference(one: Feeling, other: Feeling) -> float:
+    """Largest difference of any axis, any share, or of the intensity."""
+    names = {*one.mixture, *other.mixture}
+    shares = [abs(one.mixture.get(name, 0.0) - other.mixture.get(name, 0.0)) for name in names]
+    axes = [abs(a - b) for a, b in zip(one.vad, other.vad, strict=True)]
+    return max(*shares, *axes, abs(one.intensity - other.intensity))
 
 
 def read_feeling(text: str, t_ns: int) -> Feeling:

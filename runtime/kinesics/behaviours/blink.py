@@ -1,85 +1,204 @@
-"""`Blink`: a renewal process with published rates and timing."""
+"""`Blink`: a renewal process with published rates, that keeps company with speech and gaze."""
 
 from collections import deque
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.behaviours.blink_laws import BlinkLaws, blink_laws
+from kinesics.behaviours.lid_stroke import LidStroke
+from kinesics.conversation.talk import Talk
 from kinesics.motion.channels import columns
+from kinesics.motion.ramp import smoothstep
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
-from kinesics.signals import Horizon, Speech, SpeechEnd
+from kinesics.signals import Being, Feeling, GazeShift, Horizon, Prosody, Speech, SpeechEnd
 
 __all__ = ["Blink"]
 
-RATE_AT_REST_PER_MIN = 17.0
-RATE_SPEAKING_PER_MIN = 26.0
-"""Bentivoglio et al. 1997, Movement Disorders 12:1028 (150 people; at rest, in conversation)."""
-
-INTERVAL_SIGMA = 0.5
-"""Of the logarithm of the interval: intervals are log-normal (same source); the spread is ours."""
-
-SHORTEST_INTERVAL_S = 0.4
-
-CLOSE_S, HOLD_S, OPEN_S = 0.080, 0.020, 0.140
-"""Closing is 40-47 % faster than opening, about 66-100 ms; Ophthalmic Physiol Opt 2008, 28:345."""
+F64 = NDArray[np.float64]
 
 _STEP_NS = 10_000_000
-_LENGTH_NS = round((CLOSE_S + HOLD_S + OPEN_S) * 1e9)
+_KEPT_NS = 3_000_000_000  # longer than rows are given ahead
+_ENDS_NS = 100_000_000  # lids fall a moment after the last sound
 
 
 class Blink:
-    """Blinks of both eyes, more often while the robot speaks; the same seed, the same blinks."""
+    """Blinks of both eyes, more often while the robot speaks; the same seed, the same blinks.
+
+    Intervals are log-normal by the rate of what the robot does and feels. One that is due soon
+    comes with a gaze shift or a pause; a large gaze shift always brings one. Half of them do not
+    close the eye. Lids that are slower than people's are given the time they need: the blink is
+    longer, and as deep. Asleep, the lids are shut.
+    """
 
     name = "blink"
 
-    def __init__(self, seed: int) -> None:
+    def __init__(
+        self, seed: int, *, fastest_close_s: float = 0.0, laws: BlinkLaws | None = None
+    ) -> None:
+        """`fastest_close_s`: least time in which the robot's lids close (`lid_stroke`)."""
+        self._laws = blink_laws() if laws is None else laws
+        self._slowest = fastest_close_s
         self._random = np.random.default_rng((seed, 0xB11))
         self._columns = columns(["eyeBlinkLeft", "eyeBlinkRight"])
-        self._next_ns: int | None = None
-        self._blinks: deque[int] = deque()  # onsets, the last one still to come
-        self._speaking_until_ns = 0
+        self._talk = Talk()
+        self._mixture: Mapping[str, float] = {}
+        self._intensity = 0.0
+        self._per_min = 0.0  # by which the next one is due
+        self._first_ns: int | None = None
+        self._next_ns = 0  # of the first row that was not given
+        self._blinks: deque[LidStroke] = deque()  # the last one is still to come
+        self._paused = False
+        self._asleep = False
+        self._sleep: tuple[int, float] = (0, 0.0)  # since when lids go to shut or open, from where
 
     def feed(self, packet: Packet) -> Track | None:
-        """Lids up to the horizon, or None: nothing new is wanted."""
-        if isinstance(packet, Speech):
-            length_ns = len(packet.samples) * 1_000_000_000 // packet.rate_hz
-            self._speaking_until_ns = packet.t_ns + length_ns
-        elif isinstance(packet, SpeechEnd):
-            self._speaking_until_ns = packet.t_ns
-        elif isinstance(packet, Horizon):
-            return self._until(packet)
+        """Lids up to the horizon, or given anew from where they change; None: nothing new."""
+        if isinstance(packet, Horizon):
+            return self._until(packet.t_ns)
+        if isinstance(packet, GazeShift):
+            return self._with_shift(packet)
+        if isinstance(packet, Prosody):
+            return self._with_pause(packet)
+        if isinstance(packet, Being):
+            return self._be(packet)
+        return self._hear(packet)
+
+    def _hear(self, packet: Packet) -> Track | None:
+        if isinstance(packet, SpeechEnd):
+            self._talk.end(packet)
+            self._pace(packet.t_ns)
+            return self._come(packet.t_ns + _ENDS_NS, self._laws.pause_soon_s)
+        if isinstance(packet, Feeling):
+            self._mixture, self._intensity = packet.mixture, packet.intensity
+            self._pace(packet.t_ns)
+        elif isinstance(packet, Speech) and self._talk.hear(packet):
+            self._pace(packet.t_ns)
         return None
 
-    def _until(self, horizon: Horizon) -> Track | None:
-        first = horizon.t_ns // _STEP_NS * _STEP_NS if self._next_ns is None else self._next_ns
-        times_ns = np.arange(first, horizon.t_ns + _STEP_NS, _STEP_NS)
-        if not len(times_ns):
+    def _be(self, being: Being) -> Track | None:
+        self._talk.be(being)
+        asleep = being.state == "asleep"
+        if asleep == self._asleep:
+            self._pace(being.t_ns)
             return None
-        last = int(times_ns[-1])
-        self._next_ns = last + _STEP_NS
+        self._sleep = (being.t_ns, float(self._shut(np.array([being.t_ns]))[0]))
+        self._asleep = asleep
+        if not asleep:
+            self._pace(being.t_ns)
+        return self._again(being.t_ns)
+
+    def _with_shift(self, shift: GazeShift) -> Track | None:
+        laws = self._laws
+        if self._random.random() < laws.evoked(shift.size_rad):
+            return self._come(shift.t_ns, np.inf)
+        soon_s = laws.soon_s if shift.size_rad >= laws.shift_from_rad else 0.0
+        return self._come(shift.t_ns, soon_s)
+
+    def _with_pause(self, hop: Prosody) -> Track | None:
+        paused, self._paused = self._paused, hop.pause_s >= self._laws.pause_s
+        if paused or not self._paused or not self._talk.speaks(hop.t_ns):
+            return None
+        return self._come(hop.t_ns, self._laws.pause_soon_s)
+
+    def _come(self, t_ns: int, soon_s: float) -> Track | None:
+        """The next blink at `t_ns`, if it is due within `soon_s` of that and none is near."""
+        if not self._blinks or self._asleep:
+            return None
+        self._draw_until(t_ns)
+        later = [one for one in self._blinks if one.onset_ns >= t_ns]
+        before = [one for one in self._blinks if one.onset_ns < t_ns]
+        if (later[0].onset_ns - t_ns) * 1e-9 > soon_s:
+            return None
+        if before and t_ns < before[-1].onset_ns + round(self._laws.soonest_s * 1e9):
+            return None
+        # What comes early lends its time to the next: company changes when, not how often.
+        early_ns = later[0].onset_ns - t_ns
+        self._per_min = self._rate(t_ns)
+        following = replace(after := self._after(t_ns), onset_ns=after.onset_ns + early_ns)
+        full = soon_s == np.inf
+        self._blinks = deque([*before, self._stroke(t_ns, full=full), following])
+        return self._again(t_ns)
+
+    def _pace(self, t_ns: int) -> None:
+        """The next blink sooner or later, now that the rate is another."""
+        if not self._blinks or self._asleep or (due := self._blinks[-1]).onset_ns <= t_ns:
+            return
+        before, self._per_min = self._per_min, self._rate(t_ns)
+        left_ns = round((due.onset_ns - t_ns) * before / self._per_min)
+        if due.onset_ns < self._next_ns or t_ns + left_ns < self._next_ns:
+            return  # it was shown already
+        self._blinks[-1] = replace(due, onset_ns=t_ns + left_ns)
+
+    def _until(self, horizon_ns: int) -> Track | None:
+        first_ns = self._next_ns
+        if self._first_ns is None:
+            first_ns = self._first_ns = horizon_ns // _STEP_NS * _STEP_NS
+        rows = -(-(horizon_ns + _STEP_NS - first_ns) // _STEP_NS)
+        if rows <= 0:
+            return None
+        self._next_ns = first_ns + rows * _STEP_NS
+        return self._rows(first_ns)
+
+    def _again(self, t_ns: int) -> Track | None:
+        """The rows from `t_ns` on that were given before something changed."""
+        first_ns = -(-t_ns // _STEP_NS) * _STEP_NS
+        if self._first_ns is None or first_ns >= self._next_ns:
+            return None
+        return self._rows(max(first_ns, self._first_ns))
+
+    def _rows(self, first_ns: int) -> Track:
+        """Rows from `first_ns` to what was asked for."""
+        times_ns = np.arange(first_ns, self._next_ns, _STEP_NS)
         if not self._blinks:
-            self._blinks.append(first + self._interval_ns(first))
-        while self._blinks[-1] <= last:
-            onset = self._blinks[-1]
-            self._blinks.append(onset + self._interval_ns(onset))
-        while self._blinks[0] + _LENGTH_NS < first:
+            self._per_min = self._rate(first_ns)
+            self._blinks.append(self._after(first_ns))
+        self._draw_until(self._next_ns)
+        closed = np.zeros(len(times_ns))
+        for one in self._blinks:
+            begin, end = np.searchsorted(times_ns, (one.onset_ns, one.end_ns)).tolist()
+            if end > begin and not (self._asleep and one.onset_ns >= self._sleep[0]):
+                closed[begin:end] = np.maximum(closed[begin:end], one.at(times_ns[begin:end]))
+        while len(self._blinks) > 2 and self._blinks[0].end_ns < self._next_ns - _KEPT_NS:
             self._blinks.popleft()
-        closed = np.max([_closure(times_ns - onset) for onset in self._blinks], axis=0)
-        return Track(first, 1e9 / _STEP_NS, self._columns, np.repeat(closed[:, None], 2, axis=1))
+        if self._asleep or self._sleep[1]:
+            closed = np.maximum(closed, self._shut(times_ns))
+        rows = np.repeat(closed[:, None], 2, axis=1)
+        return Track(first_ns, 1e9 / _STEP_NS, self._columns, rows)
 
-    def _interval_ns(self, t_ns: int) -> int:
-        speaking = t_ns < self._speaking_until_ns
-        mean_s = 60.0 / (RATE_SPEAKING_PER_MIN if speaking else RATE_AT_REST_PER_MIN)
-        median_s = mean_s * np.exp(-0.5 * INTERVAL_SIGMA**2)
-        interval_s = float(self._random.lognormal(np.log(median_s), INTERVAL_SIGMA))
-        return round(max(interval_s, SHORTEST_INTERVAL_S) * 1e9)
+    def _draw_until(self, t_ns: int) -> None:
+        """Blinks up to the first one after `t_ns`."""
+        while self._blinks[-1].onset_ns < t_ns:
+            self._per_min = self._rate(self._blinks[-1].onset_ns)
+            self._blinks.append(self._after(self._blinks[-1].onset_ns))
 
+    def _shut(self, times_ns: NDArray[np.int64]) -> F64:
+        """How far sleep has shut the lids, 0..1, at (T,) times."""
+        since_ns, start = self._sleep
+        laws = self._laws
+        length_s = laws.sleep_close_s if self._asleep else laws.sleep_open_s
+        end = 1.0 if self._asleep else 0.0
+        share = [smoothstep((int(t_ns) - since_ns) * 1e-9 / length_s) for t_ns in times_ns]
+        return start + (end - start) * np.array(share)
 
-def _closure(since_ns: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How closed the lids are, 0..1, at times since a blink's onset."""
-    since_s = since_ns * 1e-9
-    closing = np.clip(since_s / CLOSE_S, 0.0, 1.0)
-    opening = np.clip((since_s - CLOSE_S - HOLD_S) / OPEN_S, 0.0, 1.0)
-    shut: NDArray[np.float64] = 0.5 * (np.cos(np.pi * opening) - np.cos(np.pi * closing))
-    return shut
+    def _rate(self, t_ns: int) -> float:
+        state = self._talk.state(t_ns)
+        known = state if state in self._laws.rates else "idle"
+        return self._laws.per_min(known, self._mixture, self._intensity)
+
+    def _after(self, t_ns: int) -> LidStroke:
+        """The one that follows what began at `t_ns`."""
+        length_ns = round(self._laws.draw_s(self._random, self._per_min) * 1e9)
+        return self._stroke(t_ns + length_ns, full=False)
+
+    def _stroke(self, onset_ns: int, *, full: bool) -> LidStroke:
+        laws = self._laws
+        partial = not full and self._random.random() < laws.partial
+        depth = float(self._random.uniform(*laws.partial_depth)) if partial else 1.0
+        usual_s = laws.partial_close_s if partial else laws.close_s
+        close_s = max(usual_s, self._slowest * np.sqrt(depth))
+        hold_s = 0.0 if partial else laws.hold_s
+        return LidStroke(onset_ns, depth, close_s, hold_s, laws.open_share * close_s)

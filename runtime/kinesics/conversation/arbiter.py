@@ -1,5 +1,6 @@
 """`Arbiter`: who may have which part of the body, when, and what became of every intent."""
 
+import logging
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ __all__ = ["Arbiter"]
 _MOST_WAITING = 64
 _KEPT_UTTERANCES = 16
 _KEPT_EVENTS = 1024
+_GRACE_NS = 30_000_000  # from when it was heard to the tick that considers it
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +71,8 @@ class Arbiter:
         """Take an intent; `events` tells whether it is acknowledged or refused."""
         try:
             self._check(intent)
-        except KinesicsError as error:
-            self._tell(intent.id, "refused", intent.t_ns, str(error))
+        except Exception as error:
+            self._tell(intent.id, "refused", intent.t_ns, _said(error))
             return
         self._tell(intent.id, "acknowledged", intent.t_ns)
         if not KINDS[intent.kind].at_once:
@@ -128,26 +132,33 @@ class Arbiter:
     def _consider(self, intent: Intent, now_ns: int, soonest_ns: int) -> Sequence[Packet]:
         """Begin an intent that waits, refuse it, or let it wait on."""
         try:
-            begins_ns = self._begins_ns(intent)
-            notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
-            over_ns = round(intent.ttl_s * 1e9) + (intent.t_ns if begins_ns is None else begins_ns)
-            if begins_ns is None:
-                if now_ns > over_ns:
-                    raise IntentError(f"no utterance {intent.start.utterance!r} was begun in time")
-                return ()
-            if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns:
-                return ()
-            rivals = [one for one in self._running.values() if one.intent.parts & intent.parts]
-            holder = next((one.intent.id for one in rivals if not _yields(one.intent, intent)), "")
-            if holder:
-                if now_ns > over_ns:
-                    raise IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
-                return ()
-            return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
-        except KinesicsError as error:
-            del self._waiting[intent.id]
-            self._tell(intent.id, "refused", now_ns, str(error))
+            return self._begun(intent, now_ns, soonest_ns)
+        except Exception as error:
+            if not isinstance(error, KinesicsError):
+                _log.exception("the skill of %s failed", intent.kind)
+            self._waiting.pop(intent.id, None)
+            self._tell(intent.id, "refused", now_ns, _said(error))
             return ()
+
+    def _begun(self, intent: Intent, now_ns: int, soonest_ns: int) -> Sequence[Packet]:
+        """What begins it; nothing, if its time has not come."""
+        begins_ns = self._begins_ns(intent)
+        since_ns = intent.t_ns if begins_ns is None else begins_ns
+        over = now_ns > since_ns + round(intent.ttl_s * 1e9) + _GRACE_NS
+        if begins_ns is None:
+            if over:
+                raise IntentError(f"no utterance {intent.start.utterance!r} was begun in time")
+            return ()
+        notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
+        if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns:
+            return ()
+        rivals = [one for one in self._running.values() if one.intent.parts & intent.parts]
+        holder = next((one.intent.id for one in rivals if not _yields(one.intent, intent)), "")
+        if over:
+            if holder:
+                raise IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
+            raise IntentError(f"its time was more than {intent.ttl_s:g} s ago")
+        return () if holder else self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
 
     def _begins_ns(self, intent: Intent) -> int | None:
         """When it should begin; None: its utterance has not begun."""
@@ -204,6 +215,13 @@ def _yields(holder: Intent, other: Intent) -> bool:
         return False
     queues = KINDS[holder.kind].queues and holder.kind == other.kind
     return not (queues and holder.priority == other.priority)
+
+
+def _said(error: Exception) -> str:
+    """A reason for whoever asked: ours as it is, a fault of a skill by its name."""
+    if isinstance(error, KinesicsError):
+        return str(error)
+    return f"it failed here ({type(error).__name__}: {error}); see the robot's own output"
 
 
 def _check_choice(where: str, value: str, choices: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.dial import RAMP_S, Dial
 from kinesics.motion.lips import GAP, closedness
+from kinesics.motion.steady import steady
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
 
@@ -38,6 +39,8 @@ class Layer:
     """Above all other over-layers, and nothing that is added opens lips that it closes."""
     dials: tuple[str, ...] = ()
     """Names of the gains that scale what the source wants (`Mixer.turn`)."""
+    looks: bool = False
+    """Its eyes stay where it looks, whatever else moves the head."""
 
     def __post_init__(self) -> None:
         if self.kind not in ("over", "add"):
@@ -86,9 +89,9 @@ class Mixer:
     """Holds the newest tracks of every source; `sample` is a function of them and of time alone.
 
     Order: over-layers by priority (later ones in the constructor's order win ties), owners above
-    them, then all additive layers, then the range of each channel. While an owner moves the lips
-    (speech), additions to what parts them vanish as it closes them: no tint costs a closure. A
-    source that says nothing costs nothing.
+    them, then all additive layers, then eyes are steadied against what moved the head, then the
+    range of each channel. While an owner moves the lips (speech), additions to what parts them
+    vanish as it closes them: no tint costs a closure. A source that says nothing costs nothing.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
@@ -104,6 +107,7 @@ class Mixer:
         if len(self._sources) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
         self._order = sorted(self._sources.values(), key=_rank)
+        self._looks = next((one for one in self._order if one.layer.looks), None)
         # The latest time that each set of channels was asked for: what comes for it is late.
         self._asked_ns: dict[frozenset[int] | None, int] = {None: _NEVER_NS}
 
@@ -213,6 +217,8 @@ class Mixer:
                     taken = yields
                 _add(values, part, gain, taken)
             pieces.append(_Piece(entry, priority, part, gain, taken))
+        if looking := [piece.part for piece in pieces if piece.source is self._looks]:
+            steady(values, looking)
         return pieces
 
     def _parts(

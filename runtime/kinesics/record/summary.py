@@ -71,6 +71,8 @@ class Facts:
     or `high`, limiter `host` (rows) or `firmware` (ticks)."""
     loudness: float = 0.0
     """How much wider a raised voice opened the mouth, 0..1."""
+    affect: float = 0.0
+    """How much the robot's own voice and words coloured its face, 0..1."""
     dials: Sequence[str] = ()
     """Gains that were asked for, as they were typed."""
     feeling: Feeling | None = None
@@ -101,6 +103,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "expression": None if facts.plan is None else plan_document(facts.plan),
         "dials": list(facts.dials),
         "loudness": facts.loudness,
+        "affect": facts.affect,
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,

@@ -10,6 +10,7 @@ from kinesics.errors import RigError, TrackError
 from kinesics.motion import channels
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.bus import check_seats, read_buses, read_seat
+from kinesics.rig.eyes import read_eyes
 from kinesics.rig.joint import Drive, Feedback, Joint
 from kinesics.rig.lips import read_lips
 from kinesics.rig.read_skeleton import read_skeleton
@@ -107,6 +108,7 @@ def read_rig(table: Table) -> Rig:
         buses=read_buses(table),
         lips=read_lips(table, tuple(joint.name for joint in joints)),
         skeleton=read_skeleton(table, joints),
+        eyes=read_eyes(table),
     )
     table.done()
     check_seats(table.where, rig.buses, {joint.name: joint.seat for joint in rig.joints})

@@ -13,6 +13,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import LimitTable
 from kinesics.motion.lips import closing
 from kinesics.rig.bus import Bus
+from kinesics.rig.eyes import Eyes
 from kinesics.rig.joint import Joint
 from kinesics.rig.lips import Lips
 from kinesics.rig.skeleton import Skeleton
@@ -51,6 +52,8 @@ class Rig:
     """What parts its lips; None: it has none, or nobody said."""
     skeleton: Skeleton | None = None
     """Where its links are and how thick they are; None: nobody said."""
+    eyes: Eyes = field(default_factory=Eyes)
+    """Where its neck and eyes are."""
 
     def __post_init__(self) -> None:
         names = [joint.name for joint in self.joints]

@@ -19,7 +19,7 @@ from kinesics_app.prepared import prepare
 
 __all__ = ["Client", "Reception"]
 
-CLIENT_HZ, CLIENT_BURST = 200.0, 200
+CLIENT_HZ, CLIENT_BURST = 100.0, 100  # a few people seen 30 times a second, and a planner
 ALL_HZ, ALL_BURST = 500.0, 250
 _MOST_CLIENTS = 32
 _MOST_PREPARING = 4

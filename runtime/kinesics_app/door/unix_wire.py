@@ -18,6 +18,8 @@ __all__ = ["LARGEST", "frame", "listen", "unpacked"]
 LARGEST = 2 << 20
 """Bytes of a message: 43 s of speech at 24 kHz."""
 
+_ROOT = 0
+
 _UNREAD = 1 << 18  # bytes that a client may leave unread before it is told nothing more
 
 
@@ -96,6 +98,8 @@ async def _hear(reader: asyncio.StreamReader, client: Client, reception: Recepti
 def _make_way(path: Path) -> None:
     """A socket that nobody listens on any more is in the way; a robot that does is not ours."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.parent.stat().st_uid not in (os.getuid(), _ROOT):
+        raise IntentError(f"{path.parent} is another user's; name another --socket")
     if not path.exists():
         return
     if not stat.S_ISSOCK(path.stat().st_mode):

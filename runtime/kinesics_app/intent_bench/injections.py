@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,8 @@ _SEAM_TICKS = 2  # the first row that an intent changed, and the one whose speed
 _GAP_TICKS = (5, 50)
 _PLANNED_S = 0.4
 _QUEUED = 16  # rows: more than are ever queued
-_STILL = 1e-3  # of a limit: less is no motion
+_ENOUGH = 2000  # rows of which a thousandth is known
+_LAGS_TICKS = 8  # a row shows up to so much later, by the lag of its joint
 _CODE = 2e-3  # of a limit: rows are integers on the wire
 _ENDS = ("cancel", "reset")
 
@@ -59,7 +60,7 @@ def injections(count: int, seed: int, tell: Callable[[float], None]) -> Section:
     finally:
         link.close()
     velocity, acceleration = _uses(show.rows, rig)
-    seams = _seams(made, show.rows)
+    masks = _seams(made, show.rows), _begins(show.begun_ns, show.rows)
     lost = Figure(
         "rows late, underruns", f"{counted[0]}, {counted[1]}", ticks, "0, 0", not any(counted)
     )
@@ -72,8 +73,8 @@ def injections(count: int, seed: int, tell: Callable[[float], None]) -> Section:
         "sound waits for the lips) has no seam and is not counted.",
         (
             *_soon(made),
-            *_inside("velocity", velocity, seams),
-            *_inside("acceleration", acceleration, seams),
+            *_inside("velocity", velocity, masks),
+            *_inside("acceleration", acceleration, masks),
             lost,
         ),
     )
@@ -85,6 +86,8 @@ class _Show:
     def __init__(self, link: TwinLink, seed: int) -> None:
         self.rows: dict[int, F64] = {}
         """Every row (J,) as it was played, by its date."""
+        self.begun_ns: list[int] = []
+        """When what was planned began to show."""
         self._link = link
         self._random = np.random.default_rng((seed, 0x1D1E))
         self._asks = Asks(link.life.arbiter.skills, seed)
@@ -96,10 +99,14 @@ class _Show:
 
     def plan(self) -> None:
         """Ask for something that begins later, and see it: no row has to be replaced for it."""
-        self._hear({**self._ask(), "start": {"after_s": _PLANNED_S}}, self._link.now_ns())
+        asked = {**self._ask(), "start": {"after_s": _PLANNED_S}}
+        self._hear(asked, self._link.now_ns())
         for _ in range(round(_PLANNED_S * 1e9) // TICK_NS):
             self._tick()
         self.wait()
+        while (told := self._link.receive(0.0)) is not None:
+            if told.get("intent") == asked["id"] and told["event"] == "started":
+                self.begun_ns.append(told["t_ns"])
 
     def inject(self) -> _Injection:
         """Ask for something now, at a random time before the next tick."""
@@ -156,6 +163,16 @@ def _seams(made: list[_Injection], rows: dict[int, F64]) -> NDArray[np.bool_]:
     return seams
 
 
+def _begins(begun_ns: list[int], rows: dict[int, F64]) -> NDArray[np.bool_]:
+    """(N,) which rows lie where something that was planned began."""
+    first_ns = min(rows)
+    begins = np.zeros(len(rows), np.bool_)
+    for t_ns in begun_ns:
+        row = (t_ns - first_ns) // TICK_NS
+        begins[max(row - _LAGS_TICKS, 0) : row + _SEAM_TICKS] = True
+    return begins
+
+
 def _soon(made: list[_Injection]) -> tuple[Figure, ...]:
     shown = [one for one in made if one.changed_ns is not None]
     ends = [one for one in shown if one.kind in _ENDS]
@@ -172,6 +189,8 @@ def _played_ns(one: _Injection) -> int:
 
 
 def _took(what: str, took_ns: list[int], bar_ms: float) -> Figure:
+    if not took_ns:
+        return Figure(what, "none", 0, f"<= {bar_ms:.0f} ms")
     median_ms, worst_ms = np.median(took_ns) * 1e-6, max(took_ns) * 1e-6
     return Figure(
         what,
@@ -182,20 +201,29 @@ def _took(what: str, took_ns: list[int], bar_ms: float) -> Figure:
     )
 
 
-def _inside(what: str, uses: F64, seams: NDArray[np.bool_]) -> tuple[Figure, Figure]:
-    """Whether the seams stay within the 99.9 % quantile of all that is not a seam.
+def _inside(
+    what: str, uses: F64, masks: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> tuple[Figure, Figure]:
+    """Whether the seams stay within the 99.9 % quantile of what is no seam.
 
-    Of the joint that is nearest to its limit, and of each joint against its own.
+    The joint that is nearest to its limit against all other rows; each joint, since it may hardly
+    ever move, against its own rows where what was planned begins. `masks` are those of both.
     """
+    seams, begins = masks
     most = uses.max(axis=1)
     usual = float(np.quantile(most[~seams], _QUANTILE)) + _CODE
-    each = np.maximum(np.quantile(uses[~seams], _QUANTILE, axis=0) + _CODE, _STILL)
-    return (
-        _beyond(
-            f"{what}, joint nearest to its limit, beyond {usual:.2f} of it", most[seams], usual
-        ),
-        _beyond(f"{what}, each joint, beyond its own quantile", uses[seams], each),
+    planned = uses[begins & ~seams]
+    nearest = _beyond(
+        f"{what}, joint nearest to its limit, beyond {usual:.2f} of it", most[seams], usual
     )
+    each = _beyond(
+        f"{what}, each joint, beyond its own of planned begins",
+        uses[seams],
+        np.quantile(planned, _QUANTILE, axis=0) + _CODE,
+    )
+    if len(planned) < _ENOUGH:
+        each = replace(each, bar="too few planned begins to judge by", met=None)
+    return nearest, each
 
 
 def _beyond(what: str, uses: F64, usual: F64 | float) -> Figure:

@@ -32,7 +32,7 @@ class TwinLink:
         """
         rig = load_rig(robot)
         delays = Delays(80.0, 100.0, mouth_lag_ms(rig))
-        character = speech_character(lookahead_ms=80, backend="onnxruntime", seed=seed, rig=rig)
+        character = speech_character(rig, lookahead_ms=80, backend="onnxruntime", seed=seed)
         self._open = ExitStack()
         self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
         """For whoever wants to see what was played."""

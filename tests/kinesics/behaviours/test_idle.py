@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.behaviours.blink import CLOSE_S, RATE_AT_REST_PER_MIN, RATE_SPEAKING_PER_MIN, Blink
+from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
-from kinesics.signals import Horizon, Speech
+from kinesics.signals import Horizon
 
 SECOND = 1_000_000_000
 
@@ -24,29 +24,6 @@ def rows(behaviour, horizons_ns):
 
 def onsets(closed):
     return np.flatnonzero((closed[1:] > 0.0) & (closed[:-1] == 0.0))
-
-
-def test_blinks_at_rest_come_at_the_published_rate():
-    closed = rows(Blink(seed=3), [0, 1800 * SECOND])
-    per_minute = len(onsets(closed)) / 30
-    assert per_minute == pytest.approx(RATE_AT_REST_PER_MIN, rel=0.1)
-
-
-def test_blinks_are_more_frequent_in_speech():
-    blink = Blink(seed=3)
-    silence = np.zeros(1800 * 1000, dtype=np.float32)
-    assert blink.feed(Speech(0, 0, 1000, silence)) is None
-    per_minute = len(onsets(rows(blink, [0, 1790 * SECOND]))) / 29.83
-    assert per_minute == pytest.approx(RATE_SPEAKING_PER_MIN, rel=0.1)
-
-
-def test_a_blink_closes_fully_and_faster_than_it_opens():
-    closed = rows(Blink(seed=1), [0, 60 * SECOND])
-    first = onsets(closed)[0]
-    blink = closed[first : first + 25]
-    assert blink.max() == pytest.approx(1.0)
-    assert np.argmax(blink) * 0.01 <= CLOSE_S + 0.011
-    assert np.diff(blink).max() > -np.diff(blink).min()
 
 
 @given(cuts=st.lists(st.integers(1, 10 * SECOND), min_size=1, max_size=20, unique=True))

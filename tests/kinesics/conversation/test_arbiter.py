@@ -225,6 +225,27 @@ def test_what_is_anchored_to_an_utterance_ends_with_it():
     assert run.reason(nod) == "its utterance u was ended"
 
 
+def test_what_should_have_begun_long_ago_is_refused():
+    run = Run()
+    run.ask("say", {"file": "x.wav"}, ident="u")
+    run.until(5)
+    nod = run.ask("nod", start={"utterance": "u", "word": 0}, ttl_s=1.0)
+    run.until(5.1)
+    assert run.reason(nod) == "its time was more than 1 s ago"
+
+
+def test_a_skill_that_fails_is_a_refusal_and_the_robot_lives_on():
+    def fail(intent, t_ns):
+        raise ZeroDivisionError("division by zero")
+
+    run = Run(skills=[Skill("nod", (), fail), Skill("tilt", (), fail, lambda intent: fail(0, 0))])
+    nod, tilt = run.ask("nod"), run.ask("tilt")
+    run.until(0.1)
+    assert "it failed here (ZeroDivisionError" in run.reason(nod)
+    assert run.states(tilt) == ["refused"]
+    assert run.arbiter.underway == ()
+
+
 def test_an_utterance_that_never_comes_is_waited_for_as_long_as_may_be():
     run = Run()
     nod = run.ask("nod", start={"utterance": "u"}, ttl_s=1.0)

@@ -238,6 +238,14 @@ def test_a_second_robot_does_not_take_the_socket_of_the_first_but_that_of_a_dead
     run(story())
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another user")
+def test_a_folder_that_another_user_made_is_not_used(door):
+    door.path.parent.mkdir()
+    os.chown(door.path.parent, 1234, -1)
+    with pytest.raises(IntentError, match="another user's"):
+        run(listen(door.path, door.reception))
+
+
 def test_programs_without_unix_sockets_say_the_same_in_json(door):
     async def story():
         async with await listen_web(0, door.reception) as server:

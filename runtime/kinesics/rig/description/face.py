@@ -10,14 +10,14 @@ from kinesics.rig.description.joints import LIP_LEVER_M, SIDES, Side
 from kinesics.rig.description.links import Link, X, Y, Z
 from kinesics.rig.description.shapes import Box, Capsule, Cylinder, Lid, Shape, Sphere, Vec
 
-__all__ = ["LIP_END_M", "LIP_RADIUS_M", "face_links", "head_link"]
+__all__ = ["EYE_M", "LIP_END_M", "LIP_RADIUS_M", "face_links", "head_link"]
 
 LIP_RADIUS_M = 0.0038
 LIP_END_M = 0.012
 """Half length of a lip's stiff part; from its ends to the corners it is soft."""
 
 _O: Vec = (0.0, 0.0, 0.0)
-_EYE: Vec = (0.057, 0.034, 0.110)
+EYE_M: Vec = (0.057, 0.034, 0.110)
 _BROW: Vec = (0.071, 0.034, 0.146)
 _MOUTH: Vec = (0.083, 0.0, 0.056)
 """Where the lips meet."""
@@ -66,14 +66,14 @@ def _eye(side: Side) -> tuple[Link, ...]:
     )
     yaw = f"{name}_eye_yaw_link"
     return (
-        Link(yaw, "head", f"{name}_eye_yaw", _on(side, _EYE), Z, 0.01),
+        Link(yaw, "head", f"{name}_eye_yaw", _on(side, EYE_M), Z, 0.01),
         Link(f"{name}_eye_pitch_link", yaw, f"{name}_eye_pitch", _O, Y, 0.02, ball),
     )
 
 
 def _lids(side: Side) -> tuple[Link, ...]:
     """Closed, the upper lid (0.42 - 0.75 rad) is below the lower one's edge (-0.38 + 0.12 rad)."""
-    name, at = side.name, _on(side, _EYE)
+    name, at = side.name, _on(side, EYE_M)
     upper = (Lid(0.0258, 0.42, 2.2),)
     lower = (Lid(0.0248, -0.38, -1.15, "shell"),)
     up: Vec = (0.0, -1.0, 0.0)

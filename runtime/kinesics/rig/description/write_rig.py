@@ -1,6 +1,8 @@
 """The humanoid's rig file: what the runtime reads."""
 
+from kinesics.rig.description.body import spine_links
 from kinesics.rig.description.drives import NECK_ABOVE_WAIST_M, Drive, drives_of
+from kinesics.rig.description.face import EYE_M, head_link
 from kinesics.rig.description.joints import JOINTS, LIP_LEVER_M, Axis
 from kinesics.rig.description.view import CURVES, VIEW, Role
 from kinesics.rig.description.write_body import body_toml
@@ -45,7 +47,8 @@ close_with = ["lower_lip", "upper_lip"]
 
 def rig_toml() -> str:
     """The text of humanoid.toml."""
-    return "\n".join([_HEAD, *(_joint(axis) for axis in JOINTS), _LIPS, body_toml(), _view()])
+    joints = (_joint(axis) for axis in JOINTS)
+    return "\n".join([_HEAD, *joints, _LIPS, _sight(), body_toml(), _view()])
 
 
 def number(value: float) -> str:
@@ -80,6 +83,18 @@ def _drive(drive: Drive) -> str:
     else:
         text = number(value)
     return f'{{ channel = "{drive.channel}", {drive.key} = {text} }}'
+
+
+def _sight() -> str:
+    """Where the head turns, and where the eyes are from there."""
+    above = sum(link.origin[2] for link in spine_links())
+    (x, _, z), roll_m = EYE_M, head_link().origin[2]
+    places = {
+        "neck_m": f"[0.0, 0.0, {number(above)}]",
+        "eyes_m": f"[{number(x)}, 0.0, {number(z + roll_m)}]",
+        "eyes_apart_m": number(2.0 * EYE_M[1]),
+    }
+    return "[sight]\n" + "".join(f"{key} = {value}\n" for key, value in places.items())
 
 
 def _view() -> str:

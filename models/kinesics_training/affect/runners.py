@@ -1,0 +1,106 @@
+"""The network over whole streams, by each of the ways it can run."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from kinesics_training.affect.net import (
+    OUTPUTS,
+    STATES,
+    Net,
+    Streaming,
+    features,
+    read,
+    zero_states,
+)
+from kinesics_training.affect.scores import Runner
+
+F32 = npt.NDArray[np.float32]
+
+
+def fp32(net: Net) -> Runner:
+    """The float network in torch, whole streams at once."""
+
+    def run(cues: F32, weights: F32) -> F32:
+        heard = torch.from_numpy(cues), torch.from_numpy(weights)
+        with torch.no_grad():
+            seen = features(net, *heard, torch.zeros(cues.shape[:2], dtype=torch.bool))
+            heads, _ = net.over(seen, zero_states(net, len(cues))[2])
+            return np.asarray(torch.cat(read(heads, seen[..., -1:]), dim=-1))
+
+    return run
+
+
+def stepped(net: Net) -> Runner:
+    """The same, row by row, as it is exported."""
+    step = Streaming(net)
+
+    def once(cues: F32, weights: F32) -> F32:
+        states, rows = step.zero_states(), []
+        with torch.no_grad():
+            for row in zip(torch.from_numpy(cues), torch.from_numpy(weights), strict=True):
+                *read_out, recent, usual, memory = step(*(part[None] for part in row), *states)
+                states = [recent, usual, memory]
+                rows.append(torch.cat(read_out, dim=-1)[0])
+        return np.asarray(torch.stack(rows))
+
+    return _each(once)
+
+
+def onnx(path: Path) -> Runner:
+    """An ONNX file whose states are named NAME_in, NAME_out."""
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    shapes = {i.name: i.shape for i in session.get_inputs()}
+    ends = [*OUTPUTS, *(f"{name}_out" for name in STATES)]
+
+    def once(cues: F32, weights: F32) -> F32:
+        held = {f"{name}_in": np.zeros(shapes[f"{name}_in"], np.float32) for name in STATES}
+        rows = []
+        for row, weight in zip(cues, weights, strict=True):
+            made = session.run(ends, {"cues": row[None], "weights": weight[None], **held})
+            held = dict(zip(held, made[len(OUTPUTS) :], strict=True))
+            rows.append(np.concatenate(made[: len(OUTPUTS)], axis=1)[0])
+        return np.stack(rows)
+
+    return _each(once)
+
+
+def tflite(path: Path, tensors: dict[str, str]) -> Runner:
+    """A TFLite file, its tensors by logical name."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_path=str(path), num_threads=1)
+    interpreter.allocate_tensors()
+    details = (*interpreter.get_input_details(), *interpreter.get_output_details())
+    index = {d["name"]: d["index"] for d in details}
+    shapes = {d["name"]: d["shape"] for d in interpreter.get_input_details()}
+
+    def put(name: str, value: F32) -> None:
+        interpreter.set_tensor(index[tensors[name]], value)
+
+    def once(cues: F32, weights: F32) -> F32:
+        held = {name: np.zeros(shapes[tensors[f"{name}_in"]], np.float32) for name in STATES}
+        rows = []
+        for row, weight in zip(cues, weights, strict=True):
+            put("cues", row[None])
+            put("weights", weight[None])
+            for name, state in held.items():
+                put(f"{name}_in", state)
+            interpreter.invoke()
+            held = {n: interpreter.get_tensor(index[tensors[f"{n}_out"]]) for n in STATES}
+            made = [interpreter.get_tensor(index[tensors[name]]) for name in OUTPUTS]
+            rows.append(np.concatenate(made, axis=1)[0])
+        return np.stack(rows)
+
+    return _each(once)
+
+
+def _each(once: Runner) -> Runner:
+    """Of one stream (T, C), a runner of several."""
+    return lambda cues, weights: np.stack([once(*pair) for pair in zip(cues, weights, strict=True)])

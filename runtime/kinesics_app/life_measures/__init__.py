@@ -1,0 +1,1 @@
+"""What `kinesics measure life` measures: one file a measure, one line in `suite.py`."""
