@@ -4,7 +4,7 @@ from kinesics_app.intent_bench.injections import injections
 
 
 def test_intents_at_random_moments_show_soon_and_without_a_seam():
-    section = injections(12, 1, lambda share: None)
+    section = injections(40, 1, lambda share: None)  # the waist moves seldom: its usual takes time
     by_what = {figure.what: figure for figure in section.figures}
     assert by_what["heard to played"].met
     assert by_what["heard to played, cancel and reset"].met is not False
