@@ -18,7 +18,7 @@ Examples:
 _QUICK_MINUTES = 10.0
 
 
-@click.group()
+@click.group(epilog=LIFE_EXAMPLES)
 def measure() -> None:
     """Measure what a robot does against published statistics of people."""
 

@@ -200,5 +200,4 @@ class Blink:
         depth = float(self._random.uniform(*laws.partial_depth)) if partial else 1.0
         usual_s = laws.partial_close_s if partial else laws.close_s
         close_s = max(usual_s, self._slowest * np.sqrt(depth))
-        hold_s = 0.0 if partial else laws.hold_s
-        return LidStroke(onset_ns, depth, close_s, hold_s, laws.open_share * close_s)
+        return LidStroke(onset_ns, depth, close_s, laws.hold_s, laws.open_share * close_s)

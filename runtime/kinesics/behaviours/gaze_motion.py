@@ -39,7 +39,7 @@ _VERGENCE_S = 0.12  # vergence is slower than any saccade
 _NO_DEPTH_M = 10.0
 
 _COMFORT_NS = 1_500_000_000
-_COMFORTABLE_RAD = radians(9.0)
+_COMFORTABLE_RAD = radians(6.0)
 """A head that has a target for longer turns until its eyes are within; beyond, at once."""
 _STRAINED_RAD = radians(24.0)
 _TORSO_LEAST_S = 0.9
@@ -57,6 +57,8 @@ class Posed(NamedTuple):
     """Where the target was."""
     saccade: Saccade | None
     landed_ns: int
+    since_ns: int
+    """When what is looked at became that."""
     head_yaw: Turning
     """In the torso's frame, as is pitch."""
     head_pitch: Turning
@@ -76,7 +78,7 @@ class GazeMotion:
         """Straight ahead."""
         ahead = (0.0, 0.0)
         still = at_rest()
-        return Posed(ahead, ahead, ahead, None, 0, still, still, still, 0.0, None)
+        return Posed(ahead, ahead, ahead, None, 0, 0, still, still, still, 0.0, None)
 
     def step(self, before: Posed, t_ns: int, shift: GazeShift | None) -> Posed:
         """The pose at `t_ns`, a step after `before`; `shift` is what begins on the way."""
@@ -102,6 +104,7 @@ class GazeMotion:
             aim,
             saccade,
             landed_ns,
+            before.since_ns,
             head_yaw,
             head_pitch,
             torso,
@@ -133,7 +136,9 @@ class GazeMotion:
         """Set off to another target."""
         t_ns = shift.t_ns
         start = posed.saccade.at(t_ns) if posed.saccade is not None else posed.gaze
-        posed = posed._replace(shift=shift, gaze=start)
+        same = posed.shift is not None and posed.shift.at == shift.at
+        since_ns = posed.since_ns if same else t_ns
+        posed = posed._replace(shift=shift, gaze=start, since_ns=since_ns)
         there, _ = self._aim(posed, t_ns)
         lands_ns = t_ns + round(duration_s(angle_between(start, there)) * 1e9)
         end, _ = self._aim(posed, lands_ns)
@@ -174,7 +179,7 @@ class GazeMotion:
             return posed
         if t_ns < max(posed.head_yaw.end_ns, posed.head_pitch.end_ns):
             return posed
-        long = t_ns - posed.landed_ns > _COMFORT_NS
+        long = t_ns - posed.since_ns > _COMFORT_NS
         limit = _COMFORTABLE_RAD if long else _STRAINED_RAD
         yaw, pitch = posed.head_yaw.to_rad, posed.head_pitch.to_rad
         beside = posed.aim[0] - posed.torso.at(t_ns) - yaw

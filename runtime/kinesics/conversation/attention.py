@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from kinesics.conversation.gaze_laws import Dwell, GazeLaws, gaze_laws
+from kinesics.conversation.gaze_laws import Dwell, GazeLaws, StateLaw, gaze_laws
 from kinesics.conversation.gaze_places import GazePlaces
 from kinesics.conversation.gaze_shares import GazeShares
 from kinesics.conversation.talk import Talk
@@ -33,6 +33,7 @@ _AHEAD_NS = 300_000_000  # beyond the horizon: rows are then made once
 _STAYS = 0.65  # chance that one of several partners is the next one too (ours)
 _WARMTH = 0.2
 _SHORTEST_NS = 100_000_000
+_GLANCE_S = 0.4  # less is no look
 
 Mode = Literal["partner", "away", "look", "alone", "asleep"]
 
@@ -162,12 +163,12 @@ class Attention:
     def _length_s(self, mode: Mode, state: str, dwell: Dwell | None) -> float:
         if mode in ("alone", "asleep"):
             return 0.0 if mode == "alone" else inf
-        law = self._laws.states[state]
+        law = self._law(state)
         if dwell is None and mode == "partner":
             share = min(max(law.share + _WARMTH * (self._warmth - 0.5), 0.05), 0.95)
             dwell = self._shares.next_look(state, share, law.away)
         dwell = law.away if dwell is None else dwell
-        return inf if dwell.mean_s == inf else dwell.draw(self._random)
+        return inf if dwell.mean_s == inf else max(dwell.draw(self._random), _GLANCE_S)
 
     def _decide(self, t_ns: int) -> GazeShift | None:
         """The shift at `t_ns`, if any, and when the next one comes."""
@@ -193,7 +194,7 @@ class Attention:
         if self._mode == "partner" and self._partner is not None:
             return places.face(self._partner, t_ns), laws.face_dwell
         if self._mode == "away" and self._partner is not None:
-            farthest_rad = laws.states[self._talk.state(t_ns)].farthest_rad
+            farthest_rad = self._law(self._talk.state(t_ns)).farthest_rad
             return places.elsewhere(self._partner, t_ns, farthest_rad), laws.elsewhere
         return places.about(t_ns), laws.alone
 
@@ -211,6 +212,10 @@ class Attention:
                 return self._partner
             persons = others
         return persons[int(self._random.integers(len(persons)))]
+
+    def _law(self, state: str) -> StateLaw:
+        """Of a state; who is told to look while asleep looks as one who is idle."""
+        return self._laws.states.get(state, self._laws.states["idle"])
 
     def _is_left(self, t_ns: int) -> bool:
         """Whether the partner is there no more."""

@@ -190,6 +190,13 @@ def test_asleep_it_looks_down_and_wakes():
     assert life.at(60.5).why == "partner"
 
 
+def test_who_is_told_to_look_while_asleep_looks_and_sleeps_on():
+    life = Life(ANNA).feed(Being(1 * SECOND, "asleep")).until(5)
+    life.feed(Look(6 * SECOND, "i1", "person:anna", "head", 2.0)).until(20, begin=5)
+    assert life.at(7).why == "look"
+    assert life.at(19).at[2] < SIGHT.neck_m[2]
+
+
 def test_the_same_seed_attends_alike():
     one, other = (Life(ANNA, CUP, seed=4).until(60).shifts for _ in range(2))
     assert one == other
