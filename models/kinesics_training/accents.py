@@ -16,9 +16,11 @@ from kinesics.audio.pitch import PitchTracker, is_voiced
 from kinesics.audio.prosody import SpeechProsody
 from kinesics.audio.syllables import CUES, LOOKAHEAD_HOPS, Syllables
 from kinesics.behaviours.brows import SpeechBrows
+from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.behaviours.head import ACCENT_FROM, SpeechHead
 from kinesics.ports import Behaviour
-from kinesics.signals import Prosody, Speech, SpeechEnd
+from kinesics.rig.load import load_rig
+from kinesics.signals import Horizon, Prosody, Speech, SpeechEnd
 from kinesics_training import intonation
 from kinesics_training.closures import matches
 from kinesics_training.intonation import Intoned
@@ -35,6 +37,8 @@ SECONDS = 240.0
 _HOP = RATE_HZ // 100
 _LEAST_APEX = 0.003
 _SAVED = 8
+_ROOM_NS, _REACH_NS = 50_000_000, 250_000_000
+"""As `kinesics_app.loop` asks ahead."""
 
 
 def stream(
@@ -64,6 +68,7 @@ def events_s(samples: npt.NDArray[np.float32], lookahead_ms: float = 80.0) -> di
         "stream": times_s[accents >= ACCENT_FROM],
         "head": late_s + _apexes_s(SpeechHead(), heard),
         "brows": late_s + _apexes_s(SpeechBrows(), heard),
+        "beats": late_s + _strokes_s(heard),
         "phrases": times_s[1:][ended[1:] & ~ended[:-1]],
     }
 
@@ -76,6 +81,18 @@ def _apexes_s(behaviour: Behaviour, heard: list[Prosody]) -> F64:
     inner = out[1:-1]
     apex = (inner > out[:-2]) & (inner >= out[2:]) & (inner > _LEAST_APEX)
     return np.asarray(times_s[1:-1][apex], np.float64)
+
+
+def _strokes_s(heard: list[Prosody]) -> F64:
+    """When the strokes of gestures end, in a loop that asks for motion as the hops become known."""
+    arms = SpeechGestures(load_rig("humanoid"), 0)
+    horizon_ns = -_REACH_NS
+    for packet in heard:
+        arms.feed(packet)
+        if horizon_ns < packet.t_ns + _ROOM_NS:
+            horizon_ns = packet.t_ns + _REACH_NS
+            arms.feed(Horizon(horizon_ns))
+    return np.array([plan.stroke_ns * 1e-9 for plan in arms.made])
 
 
 @dataclass(frozen=True)
@@ -114,7 +131,7 @@ def judge(spoken: list[Intoned], lookahead_ms: float = 80.0) -> dict[str, Score]
     accents = [one.accents_s for one in spoken]
     scores = {
         name: score([f[name] for f in found], accents, lengths_s, WITHIN_S)
-        for name in ("stream", "head", "brows")
+        for name in ("stream", "head", "brows", "beats")
     }
     phrases = [one.phrases_s for one in spoken]
     ends = [f["phrases"] for f in found]

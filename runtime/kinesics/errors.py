@@ -5,6 +5,7 @@
     KinesicsError            the root: one `except` at the command line
     ├── AffectError          a feeling that cannot be: an unknown emotion, shares that are none
     ├── AudioError           a sound file or stream that cannot be used
+    ├── GestureError         a gesture that cannot be read, found or written
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
     ├── IntentError          what is asked of a robot and cannot be, or not of this one
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
@@ -21,6 +22,7 @@ __all__ = [
     "AudioError",
     "BridgeError",
     "EngineError",
+    "GestureError",
     "IntentError",
     "KinesicsError",
     "ModelError",
@@ -40,6 +42,10 @@ class AffectError(KinesicsError):
 
 class AudioError(KinesicsError):
     """A sound file or stream cannot be used: not audio, empty, NaN, an unknown rate."""
+
+
+class GestureError(KinesicsError):
+    """A gesture cannot be read, found or written: an unknown key, poses out of order."""
 
 
 class IntentError(KinesicsError):

@@ -116,6 +116,17 @@ class Table:
             raise self.wrong(key, value, wanted)
         return points
 
+    def rows(self, key: str, width: int, most: int) -> list[tuple[float, ...]]:
+        """Two or more lists of `width` finite numbers, at most `most`."""
+        value = self._get(key)
+        wanted = f"2 to {most} lists of {width} finite numbers"
+        if not isinstance(value, list) or not 2 <= len(value) <= most:
+            raise self.wrong(key, value, wanted)
+        for row in value:
+            if not isinstance(row, list) or len(row) != width or not all(map(_is_number, row)):
+                raise self.wrong(key, row, wanted)
+        return [tuple(map(float, row)) for row in value]
+
     def choice(self, key: str, choices: Collection[str]) -> str:
         """One of `choices`."""
         value = self._get(key)

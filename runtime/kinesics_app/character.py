@@ -12,16 +12,20 @@ from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.gaze import Gaze
+from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
 from kinesics.behaviours.head import SpeechHead
+from kinesics.behaviours.head_signs import HEAD_SIGNS, HeadSigns, sign_lasts_s
 from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.attention import Attention
-from kinesics.conversation.cues import being, looking
+from kinesics.conversation.cues import being, gesturing, looking, signing
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
+from kinesics.gesture.read import by_concept
+from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
@@ -64,10 +68,10 @@ def speech_character(
     loudness: float = 0.0,
     affect: float = 0.0,
 ) -> Character:
-    """The speech mouth on its shipped network, with gaze, head, breath, blinks and feelings.
+    """The speech mouth on its shipped network, with gaze, head, hands, breath, blinks, feelings.
 
-    They know of the rig what its eyes, head and lids can do. `loudness` 0..1: how much wider a
-    raised voice opens the mouth. `affect` 0..1: how much its own voice and words suggest what it
+    They know of the rig what its eyes, head, lids and arms can do. `loudness` 0..1: how much wider
+    a raised voice opens the mouth. `affect` 0..1: how much its own voice and words suggest what it
     feels; at 0 the network for it is not opened.
 
     Raises:
@@ -80,14 +84,17 @@ def speech_character(
         stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
     )
     mouth = PhoneMouth(heard, card.channels)
+    arms = _arms(rig, seed)
     sight = sight_of(rig)
-    parts = (  # one line a behaviour: later over-layers win, additions come on top
+    # One line a behaviour: later over-layers win, additions come on top.
+    parts: tuple[Part, ...] = (
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
         (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
         (
             Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
             Blink(seed, fastest_close_s=fastest_close_s(rig)),
         ),
+        *((Layer("gesture", "over", ramp_s=0.01, fade_s=0.4), one) for one in arms),
         (
             Layer(
                 "speech",
@@ -100,6 +107,7 @@ def speech_character(
             mouth,
         ),
         (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (Layer("signs", "add", ramp_s=0.02, fade_s=0.3, dials=("pose",)), HeadSigns()),
         (
             Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=("expression", "face")),
             SpeechBrows(),
@@ -122,10 +130,19 @@ def speech_character(
         round(features.rate_hz * features.hop),
         (  # one line a skill: its kind, the channels that it moves, its cue
             express_skill(),
+            *signing(HEAD_SIGNS, sign_lasts_s),
             looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
             being(()),
+            *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
         ),
     )
+
+
+def _arms(rig: Rig, seed: int) -> tuple[SpeechGestures, ...]:
+    """One, for a robot with an arm or part of one."""
+    if not any(map(rig.shows, NAMES[:ARMS])):
+        return ()
+    return (SpeechGestures(rig, seed),)
 
 
 def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:

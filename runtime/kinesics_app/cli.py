@@ -17,6 +17,7 @@ from kinesics_app.cli_doctor import doctor
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
+from kinesics_app.cli_gesture import gesture
 from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_measure import measure
@@ -42,6 +43,7 @@ Examples:
   kinesics perform speech.wav --express "slightly worried but hopeful, eyes away"
   kinesics express "deadpan, then a smirk" --out plan.toml
   kinesics perform speech.wav --plan plan.toml
+  kinesics perform speech.wav --gesture greet@0.4 --gesture big@2.1:0.8
   kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
@@ -137,6 +139,13 @@ def main(*, verbose: bool) -> None:
     multiple=True,
     metavar="NAME=GAIN[@FROM-TO]",
     help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
+)
+@click.option(
+    "--gesture",
+    "gestures",
+    multiple=True,
+    metavar="CONCEPT@SECOND[:SIZE]",
+    help="A gesture whose stroke falls on that second of the speech; see `kinesics gesture list`.",
 )
 @click.option(
     "--loudness",
@@ -288,6 +297,7 @@ for command in (
     express,
     fault_proxy,
     firmware,
+    gesture,
     intent,
     joint,
     measure,

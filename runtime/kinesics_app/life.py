@@ -15,6 +15,7 @@ from kinesics.conversation.tools import tools
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Cue, Packet
+from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
 from kinesics.signals import Expression, Persona, SpeechEnd, Target
 from kinesics_app.character import Character
@@ -48,9 +49,10 @@ class Life:
         self.rig, pose, self._device = robot
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
-        layers = [layer for layer, _ in character.parts]
+        guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
+        mixer = Mixer([layer for layer, _ in character.parts])
         self.loop = Loop(
-            Body(self.rig, Mixer(layers), limiter, self._device.bridge),
+            Body(self.rig, mixer, limiter, self._device.bridge, guard),
             [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=character.analysers,

@@ -15,6 +15,7 @@ from kinesics.motion.mixer import Mixer
 from kinesics.motion.steady import EYES, HEAD
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Coming, Foresight
+from kinesics.rig.guard import Guard
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
 from kinesics_app.stages import Stages
@@ -68,6 +69,13 @@ class Body:
     mixer: Mixer
     limiter: Limiter
     bridge: Bridge
+    guard: Guard | None = None
+    """Of a rig that says how thick it is; it stands before the limiter."""
+
+    @property
+    def last(self) -> Guard | Limiter:
+        """The last stage before the wire."""
+        return self.limiter if self.guard is None else self.guard
 
 
 @dataclass(eq=False)
@@ -174,7 +182,7 @@ class Loop:
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
-        self._limited = limited = body.limiter.step(asked)
+        self._limited = limited = body.last.step(asked)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
         self.stages.lap("send")

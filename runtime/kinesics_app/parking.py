@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.motion.ramp import smoothstep
+from kinesics.rig.guard import Guard
 from kinesics.rig.rig import Rig
 from kinesics_app.device import Device
 
@@ -17,10 +18,10 @@ _GENTLE = 0.3  # of every joint's velocity limit; a smoothstep is half as fast a
 _SHORTEST_S, _LONGEST_S = 0.8, 4.0
 
 
-def park(device: Device, rig: Rig, limiter: Limiter, last: Frame, tick_ns: int) -> float:
+def park(device: Device, rig: Rig, stage: Guard | Limiter, last: Frame, tick_ns: int) -> float:
     """Lead the robot from its last row to its safe pose, then let go; how long that took [s].
 
-    `limiter` made the last row. The rows go on from there: nothing that is queued is taken back.
+    `stage` made the last row. The rows go on from there: nothing that is queued is taken back.
     """
     safe = np.array([joint.safe for joint in rig.joints])  # (J,)
     way = safe - last.values
@@ -32,7 +33,7 @@ def park(device: Device, rig: Rig, limiter: Limiter, last: Frame, tick_ns: int) 
         device.next_tick_ns += tick_ns
         device.clock.wait_until(device.next_tick_ns)
         wanted = last.values + smoothstep(row / rows) * way
-        device.bridge.send(Frame(device.next_tick_ns + ahead_ns, limiter.step(wanted)))
+        device.bridge.send(Frame(device.next_tick_ns + ahead_ns, stage.step(wanted)))
         device.poll()
     device.finish()
     return takes_s

@@ -38,6 +38,9 @@ class Request:
     """What the speech says, in English; None: what the words of `phones` say, if it has words."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech)."""
+    gestures: tuple[str, ...] = ()
+    """Gestures and when their strokes fall, as `wave@0.5` or `point@1.2:0.8` (seconds of the
+    speech, and size)."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 

@@ -130,4 +130,4 @@ def _hear(life: Life, message: Any, now_ns: int) -> None:
 
 def _park(life: Life, device: Device) -> None:
     last = life.loop.rows[-1]
-    park(device, life.rig, life.loop.body.limiter, Frame(last.t_ns, last.sent), TICK_NS)
+    park(device, life.rig, life.loop.body.last, Frame(last.t_ns, last.sent), TICK_NS)

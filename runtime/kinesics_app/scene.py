@@ -14,11 +14,13 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
 from kinesics.record.view import checked_view
+from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part, speech_character
+from kinesics_app.cue_source import CueSetting, CueSource, read_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.loop import Body, Loop
 from kinesics_app.phone_times import phone_times
@@ -66,6 +68,7 @@ class Scene:
     parts: Sequence[Part]
     """The character's, and the caller's on top."""
     asked: Asked
+    cues: Sequence[CueSetting]
     delays: Delays
 
     @classmethod
@@ -89,17 +92,21 @@ class Scene:
         parts = (*character.parts, *also)
         dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)
+        cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
         text = request.text or " ".join(word.text for word in (told.words if told else ()))
         speech = resample(samples, rate_hz, character.sample_rate_hz)
-        return cls(samples, rate_hz, speech, told, text, rig, character, parts, asked, delays)
+        heard = (samples, rate_hz, speech, told, text)
+        return cls(*heard, rig, character, parts, asked, cues, delays)
 
     def loop(self, pose: F64, wire: Bridge) -> Loop:
         """The behaviours, and the body that starts at rest from its pose (J,)."""
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
-        body = Body(self.rig, Mixer([layer for layer, _ in self.parts]), limiter, wire)
+        guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
+        mixer = Mixer([layer for layer, _ in self.parts])
+        body = Body(self.rig, mixer, limiter, wire, guard)
         behaviours = [behaviour for _, behaviour in self.parts]
         analysers = self.character.analysers
         return Loop(body, behaviours, self.delays.ahead_ns, analysers=analysers, rows=[])
@@ -125,7 +132,8 @@ class Scene:
             heard_t0_ns=hours.heard_t0_ns,
             told=told,
         )
-        return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), speech]
+        cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
+        return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]
 
 
 def _check_view(rig: Rig) -> None:

@@ -39,6 +39,11 @@ def test_nods_are_in_time_at_a_smaller_look_ahead_of_the_mouth_too(spoken, looka
     assert head.false_per_s < 0.6
 
 
+def test_strokes_of_hands_fall_on_accents_and_not_by_chance(scores):
+    assert scores["beats"].precision >= 0.65
+    assert scores["beats"].hit_rate > 2.0 * scores["beats"].shuffled
+
+
 def test_brows_rise_seldom_and_on_accents(scores):
     assert scores["brows"].per_s < 1.0
     assert scores["brows"].precision >= 0.75

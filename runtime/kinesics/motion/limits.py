@@ -8,13 +8,14 @@ limits, so none has to be broken for another. The same holds mirrored at p_min.
 
 from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import RigError
 
-__all__ = ["KINDS", "SHARE", "SIDES", "LimitTable", "Limiter", "State", "allowed"]
+__all__ = ["KINDS", "SHARE", "SIDES", "LimitTable", "Limiter", "State", "Step", "allowed"]
 
 F64 = NDArray[np.float64]
 
@@ -58,6 +59,18 @@ class LimitTable:
         for name in ("velocity", "acceleration", "jerk"):
             if not (getattr(self, name) > 0.0).all():
                 raise RigError(f"{name} must be positive for every joint")
+
+
+class Step(NamedTuple):
+    """A row that may be taken, (J,) each."""
+
+    position: F64
+    velocity: F64
+    target: F64
+    """What was wanted, within the range."""
+    wanted: F64
+    wish: F64
+    """The velocity that would get there."""
 
 
 def allowed(table: LimitTable, dt_s: float) -> tuple[F64, F64]:
@@ -109,23 +122,62 @@ class Limiter:
 
     def step(self, wanted: F64) -> F64:
         """The next row, (J,), given the wanted positions (J,); a NaN repeats the last wish."""
+        return self.take(self.next(wanted))
+
+    def next(self, wanted: F64) -> Step:
+        """What `step` would do; nothing changes until it is taken."""
         dt_s = self._dt_s
         if not isfinite(wanted @ wanted):
             wanted = np.where(np.isfinite(wanted), wanted, self._wanted)
         target = np.minimum(np.maximum(wanted, self._low), self._high)
         catch_up, ceiling, floor = self._bounds()
         wish = (target - self._wanted) / dt_s + catch_up
-        velocity = np.minimum(np.maximum(wish, -self._velocity), self._velocity)
-        velocity = np.minimum(np.maximum(velocity, floor), ceiling)
-        now = self._velocity_now
-        velocity = np.minimum(np.maximum(velocity, now - self._change), now + self._change)
-        self._count(wanted, wish)
+        velocity = self._allowed(wish, ceiling, floor)
         position: F64 = self._position + velocity * dt_s
         touching = np.abs(position - target) < _TOUCH
         position[touching] = target[touching]
-        self._position, self._velocity_now, self._wanted = position, velocity, target
-        row: F64 = position.copy()
+        return Step(position, velocity, target, wanted, wish)
+
+    def turned(self, step: Step, velocity: F64) -> Step:
+        """The same wish with another velocity (J,), as far as the limits allow."""
+        _, ceiling, floor = self._bounds()
+        turned = self._allowed(velocity, ceiling, floor)
+        moved = self._position + turned * self._dt_s
+        kept = turned == step.velocity  # to the bit
+        return step._replace(position=np.where(kept, step.position, moved), velocity=turned)
+
+    def braked(self, step: Step, joints: NDArray[np.bool_]) -> Step:
+        """The same with some of the joints braking as hard as they may."""
+        now = self._velocity_now
+        slower = now - np.minimum(np.maximum(now, -self._change), self._change)
+        velocity = np.where(joints, slower, step.velocity)
+        position = np.where(joints, self._position + slower * self._dt_s, step.position)
+        return step._replace(position=position, velocity=velocity)
+
+    def take(self, step: Step) -> F64:
+        """Do it: the row (J,)."""
+        self._count(step.wanted, step.wish)
+        self._position, self._velocity_now = step.position, step.velocity
+        self._wanted = step.target
+        row: F64 = step.position.copy()
         return row
+
+    @property
+    def position(self) -> F64:
+        """(J,) the newest row."""
+        return self._position
+
+    @property
+    def acceleration(self) -> F64:
+        """(J,) what is allowed [unit/s²]."""
+        return self._acceleration
+
+    def _allowed(self, wish: F64, ceiling: F64, floor: F64) -> F64:
+        velocity = np.minimum(np.maximum(wish, -self._velocity), self._velocity)
+        velocity = np.minimum(np.maximum(velocity, floor), ceiling)
+        now = self._velocity_now
+        allowed: F64 = np.minimum(np.maximum(velocity, now - self._change), now + self._change)
+        return allowed
 
     def _bounds(self) -> tuple[F64, F64, F64]:
         """Velocities (J,) [unit/s]: to catch up with the last wish, highest, lowest.

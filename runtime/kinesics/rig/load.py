@@ -13,6 +13,7 @@ from kinesics.rig.bus import check_seats, read_buses, read_seat
 from kinesics.rig.eyes import read_eyes
 from kinesics.rig.joint import Drive, Feedback, Joint
 from kinesics.rig.lips import read_lips
+from kinesics.rig.read_skeleton import read_skeleton
 from kinesics.rig.rig import Rig
 from kinesics.table import Table
 from kinesics.toml import load_toml
@@ -106,6 +107,7 @@ def read_rig(table: Table) -> Rig:
         view=table.free_table("view"),
         buses=read_buses(table),
         lips=read_lips(table, tuple(joint.name for joint in joints)),
+        skeleton=read_skeleton(table, joints),
         eyes=read_eyes(table),
     )
     table.done()

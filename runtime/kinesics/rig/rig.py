@@ -16,6 +16,7 @@ from kinesics.rig.bus import Bus
 from kinesics.rig.eyes import Eyes
 from kinesics.rig.joint import Joint
 from kinesics.rig.lips import Lips
+from kinesics.rig.skeleton import Skeleton
 
 __all__ = ["MAX_LAG_GROUPS", "LagGroup", "Rig"]
 
@@ -49,6 +50,8 @@ class Rig:
     """Its wires; none: one firmware, behind the port that a command names."""
     lips: Lips | None = None
     """What parts its lips; None: it has none, or nobody said."""
+    skeleton: Skeleton | None = None
+    """Where its links are and how thick they are; None: nobody said."""
     eyes: Eyes = field(default_factory=Eyes)
     """Where its neck and eyes are."""
 
@@ -93,6 +96,10 @@ class Rig:
         if self.lips is not None and (share := closing(values)) > 0.0:
             self.lips.close(positions, share, self._retarget.low, self._retarget.high)
         return positions
+
+    def poses(self, values: F64) -> F64:
+        """Joint positions (N, J) for rows of channel values (N, C); lips are not looked after."""
+        return self._retarget.rows(values)
 
     @property
     def neutral(self) -> F64:
@@ -161,4 +168,10 @@ class _Retarget:
         driven = np.minimum(np.maximum(values[self._columns], self._drive_low), self._drive_high)
         positions = self._neutral + self._gain @ driven
         clipped: F64 = np.minimum(np.maximum(positions, self.low), self.high)
+        return clipped
+
+    def rows(self, values: F64) -> F64:
+        """(N, J) from (N, C)."""
+        driven = np.clip(values[:, self._columns], self._drive_low, self._drive_high)
+        clipped: F64 = np.clip(self._neutral + driven @ self._gain.T, self.low, self.high)
         return clipped

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ _SEAM_TICKS = 2  # the first row that an intent changed, and the one whose speed
 _GAP_TICKS = (5, 50)
 _PLANNED_S = 0.4
 _QUEUED = 16  # rows: more than are ever queued
+_ENOUGH = 2000  # rows of which a thousandth is known
 _LAGS_TICKS = 8  # a row shows up to so much later, by the lag of its joint
 _CODE = 2e-3  # of a limit: rows are integers on the wire
 _ENDS = ("cancel", "reset")
@@ -188,6 +189,8 @@ def _played_ns(one: _Injection) -> int:
 
 
 def _took(what: str, took_ns: list[int], bar_ms: float) -> Figure:
+    if not took_ns:
+        return Figure(what, "none", 0, f"<= {bar_ms:.0f} ms")
     median_ms, worst_ms = np.median(took_ns) * 1e-6, max(took_ns) * 1e-6
     return Figure(
         what,
@@ -210,16 +213,19 @@ def _inside(
     seams, begins = masks
     most = uses.max(axis=1)
     usual = float(np.quantile(most[~seams], _QUANTILE)) + _CODE
-    each = _CODE + np.maximum(
-        np.quantile(uses[begins & ~seams], _QUANTILE, axis=0),
-        np.quantile(uses[~seams], _QUANTILE, axis=0),
+    planned = uses[begins & ~seams]
+    nearest = _beyond(
+        f"{what}, joint nearest to its limit, beyond {usual:.2f} of it", most[seams], usual
     )
-    return (
-        _beyond(
-            f"{what}, joint nearest to its limit, beyond {usual:.2f} of it", most[seams], usual
-        ),
-        _beyond(f"{what}, each joint, beyond its own, planned begins included", uses[seams], each),
+    own = np.maximum(
+        np.quantile(planned, _QUANTILE, axis=0), np.quantile(uses[~seams], _QUANTILE, axis=0)
     )
+    each = _beyond(
+        f"{what}, each joint, beyond its own, planned begins included", uses[seams], own + _CODE
+    )
+    if len(planned) < _ENOUGH:
+        each = replace(each, bar="too few planned begins to judge by", met=None)
+    return nearest, each
 
 
 def _beyond(what: str, uses: F64, usual: F64 | float) -> Figure:

@@ -5,6 +5,7 @@ from kinesics.rig.description.drives import NECK_ABOVE_WAIST_M, Drive, drives_of
 from kinesics.rig.description.face import EYE_M, head_link
 from kinesics.rig.description.joints import JOINTS, LIP_LEVER_M, Axis
 from kinesics.rig.description.view import CURVES, VIEW, Role
+from kinesics.rig.description.write_body import body_toml
 
 __all__ = ["number", "rig_toml"]
 
@@ -46,7 +47,8 @@ close_with = ["lower_lip", "upper_lip"]
 
 def rig_toml() -> str:
     """The text of humanoid.toml."""
-    return "\n".join([_HEAD, *(_joint(axis) for axis in JOINTS), _LIPS, _sight(), _view()])
+    joints = (_joint(axis) for axis in JOINTS)
+    return "\n".join([_HEAD, *joints, _LIPS, _sight(), body_toml(), _view()])
 
 
 def number(value: float) -> str:

@@ -1,0 +1,280 @@
+"""`SpeechGestures`: the arms speak too: gestures that are asked for, that words call, and beats."""
+
+import logging
+from collections import deque
+
+import numpy as np
+
+from kinesics.errors import GestureError
+from kinesics.gesture.beats import Beats
+from kinesics.gesture.enact import Enactor, Manner, Phrase
+from kinesics.gesture.gesture import Gesture
+from kinesics.gesture.plan import Plan, Planner
+from kinesics.gesture.read import by_concept, by_word, called, library
+from kinesics.gesture.score import ARMS, COLUMNS
+from kinesics.gesture.spoken import SpokenAccent, spoken_accents
+from kinesics.motion.track import Track
+from kinesics.ports import Packet
+from kinesics.rig.rig import Rig
+from kinesics.signals import (
+    Being,
+    Cease,
+    GestureCue,
+    Horizon,
+    Persona,
+    PhoneTimes,
+    Prosody,
+    Speech,
+    SpeechEnd,
+)
+
+__all__ = ["SpeechGestures"]
+
+_log = logging.getLogger(__name__)
+
+ACCENT_FROM = 0.4
+"""Of `Prosody.accent`: what the head nods to gets a beat, if any does."""
+
+STRIKE_S = 0.10
+"""An accent is known when the motion of its moment is due: a stroke that short is in time, and as
+large as the servos allow."""
+
+NEAR_NS = 250_000_000
+"""A gesture asked for this near to a stressed word falls on it."""
+
+WITHIN_NS = 120_000_000
+"""A beat that would come later than this after its accent is not made."""
+
+NOTICE_S = 0.8
+"""A cue is dated so long after the earliest motion that it may have, or later: what is dated sooner
+is joined in the midst of its preparation."""
+
+_STEP_NS = 10_000_000
+_RATE_HZ = 1e9 / _STEP_NS
+_ASKED_NS = 250_000_000
+"""So long before a horizon lies what the mix was asked for when the horizon came (see `Loop`)."""
+_ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
+_AHEAD_NS = 2_500_000_000  # a gesture whose word is known is planned this early
+_TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
+_KEPT = 1024
+_BEATS = (
+    *("flick", "drop", "chop", "outward", "palm_up", "finger", "roll"),
+    *("two_hands", "two_palms"),
+)
+
+
+class SpeechGestures:
+    """One motion of both arms, and of torso and head where a gesture wants them.
+
+    A gesture that was asked for goes before one that a word calls, and this before beats. Gestures
+    of words fall on their stressed vowels; beats answer to pitch accents as they are heard.
+    """
+
+    name = "gesture"
+
+    def __init__(self, rig: Rig, seed: int) -> None:
+        self._enactor = Enactor(rig)
+        self._planner = Planner(self._enactor.pace)
+        beats = tuple(library()[f"beat_{name}"] for name in _BEATS)
+        self._beats = Beats(beats, seed)
+        self._coming: deque[SpokenAccent] = deque()
+        self._known: tuple[SpokenAccent, ...] = ()
+        self._now_ns = self._next_ns = self._end_ns = self._safe_ns = self._hop_ns = -(2**62)
+        self._hop_early_ns: int | None = None  # from a hop's date to the earliest motion then
+        self._hears = self._whole = False
+        self._rest_ns: int | None = None
+        self._awake = True
+        self.made: deque[Plan] = deque(maxlen=_KEPT)
+        """The last gestures that were begun, for reports; a strike's name is that of its beat."""
+        self.refused = 0
+        """Cues whose concept no gesture has."""
+
+    def feed(self, packet: Packet) -> Track | None:
+        """Rows up to the horizon, or rows given anew; None: the arms rest."""
+        if isinstance(packet, Horizon):
+            return self._onwards(packet.t_ns)
+        if isinstance(packet, Prosody):
+            return self._hear(packet)
+        if isinstance(packet, GestureCue):
+            return self._cue(packet)
+        if isinstance(packet, Cease):
+            return self._cease(packet)
+        if isinstance(packet, Speech) and packet.first_sample == 0:
+            return self._open(packet)
+        self._learn(packet)
+        return None
+
+    def _learn(self, packet: Packet) -> None:
+        if isinstance(packet, PhoneTimes):
+            self._known = spoken_accents(packet)
+            self._coming.extend(self._known)
+        elif isinstance(packet, SpeechEnd):
+            self._rest_ns = packet.t_ns + _TAIL_NS
+        elif isinstance(packet, Persona):
+            self._beats.live(packet)
+        elif isinstance(packet, Being):
+            self._awake = packet.state != "asleep"
+
+    def _onwards(self, horizon_ns: int) -> Track | None:
+        self._now_ns = max(self._now_ns, horizon_ns - _ASKED_NS + _STEP_NS)
+        if self._hears:
+            self._hop_early_ns = self._now_ns - self._hop_ns
+        self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
+        if self._end_ns < 0:
+            self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
+        self._phrase(*self._beats.next)  # worked out before it is needed
+        changed = self._plan_known(horizon_ns)
+        if self._rest_ns is not None and horizon_ns >= self._rest_ns:
+            changed = min(changed, self._end_beats(max(self._rest_ns, self._now_ns)))
+            self._rest_ns = None
+        since_ns = min(changed, self._next_ns)
+        self._end_ns = max(horizon_ns, self._end_ns)
+        return self._rows(since_ns)
+
+    def _soonest_ns(self, since_hop_ns: int) -> int:
+        """The earliest date of motion that is no surprise to the mix; hops tell it best."""
+        if not self._hears or self._hop_early_ns is None:
+            return max(self._safe_ns, self._now_ns)
+        told_ns = self._hop_ns + self._hop_early_ns + since_hop_ns
+        return max(min(told_ns, self._safe_ns), self._now_ns)
+
+    def _plan_known(self, horizon_ns: int) -> int:
+        """Gestures on words to come; from when on the motion changes."""
+        changed = self._next_ns
+        while self._coming and self._coming[0].t_ns < horizon_ns + _AHEAD_NS:
+            accent = self._coming.popleft()
+            if accent.t_ns > self._safe_ns and self._awake:
+                changed = min(changed, self._answer(accent))
+        return changed
+
+    def _answer(self, accent: SpokenAccent) -> int:
+        """Make the gesture that a word calls, perhaps; from when on the motion changes."""
+        called = by_word().get(accent.word)
+        if called is None or not self._beats.wants_word(accent.t_ns):
+            return self._next_ns
+        since_ns = self._fit(called, Manner(self._beats.size()), accent.t_ns)
+        if since_ns is None:
+            return self._next_ns
+        self._beats.done(accent.t_ns, word=True)
+        return since_ns
+
+    def _fit(self, gesture: Gesture, manner: Manner, stroke_ns: int) -> int | None:
+        """Make it if it can be in time, after what is being made; from when on motion changes."""
+        before = self._planner.current
+        soonest_ns = self._soonest_ns(2 * _STEP_NS)
+        if before is not None and before.held_ns > soonest_ns:
+            done_ns = before.held_ns if before.intent else before.stroke_ns
+            soonest_ns = max(soonest_ns, done_ns)
+        plan = self._planner.propose(self._phrase(gesture, manner), soonest_ns, stroke_ns, 0.0, "")
+        if plan.stroke_ns > stroke_ns + WITHIN_NS:
+            return None
+        return self._take(plan)
+
+    def _take(self, plan: Plan) -> int:
+        self.made.append(plan)
+        return self._planner.take(plan)
+
+    def _hear(self, hop: Prosody) -> Track | None:
+        """A beat at once on an accent, where the arms are ready for it."""
+        self._hop_ns, self._hears = hop.t_ns, True
+        soonest_ns = self._soonest_ns(0)
+        plan = self._planner.current
+        busy = plan is not None and soonest_ns < plan.ready_ns
+        if hop.accent < ACCENT_FROM or not self._awake or busy:
+            return None
+        if not self._beats.wants(hop.t_ns, hop.accent):
+            return None
+        phrase = self._phrase(*self._beats.next)
+        if plan is None or plan.held_ns <= soonest_ns:  # the arms hang: next time they are ready
+            self._planner.poise(phrase, soonest_ns)
+            return self._rows(soonest_ns)
+        self._beats.done(hop.t_ns)
+        then = self._phrase(*self._beats.next)
+        begin_ns = max(soonest_ns, hop.t_ns - round(STRIKE_S * 1e9))
+        self.made.append(self._planner.strike(phrase, begin_ns, STRIKE_S, then))
+        return self._rows(begin_ns)
+
+    def _open(self, piece: Speech) -> Track | None:
+        """The arms make ready as an utterance begins."""
+        self._rest_ns = None
+        plan, soonest_ns = self._planner.current, self._soonest_ns(2 * _STEP_NS)
+        busy = plan is not None and plan.held_ns > soonest_ns
+        if busy or not self._awake or not self._beats.wants(piece.t_ns, 1.0):
+            return None
+        self._planner.poise(self._phrase(*self._beats.next), soonest_ns)
+        return self._rows(soonest_ns)
+
+    def _cue(self, cue: GestureCue) -> Track | None:
+        if cue.concept not in by_concept():
+            self.refused += 1
+            _log.warning("no gesture for the concept %r", cue.concept)
+            return None
+        phrase = self._of_cue(cue)
+        stroke_ns = self._stressed_near(cue.t_ns)
+        told_ns = min(self._soonest_ns(2 * _STEP_NS), cue.t_ns - round(NOTICE_S * 1e9))
+        soonest_ns = max(told_ns, self._now_ns)
+        plan = self._planner.propose(phrase, soonest_ns, stroke_ns, cue.hold_s, cue.intent)
+        since_ns = self._take(plan)
+        self._beats.done(plan.stroke_ns, word=True)
+        return self._rows(since_ns)
+
+    def lasts_s(self, cue: GestureCue) -> float:
+        """How long after its stroke a gesture is over, retraction included.
+
+        Raises:
+            GestureError: no gesture shows that concept, or this robot shows nothing of it.
+        """
+        gesture, phrase = called(cue.concept), self._of_cue(cue)
+        if not phrase.values.any():
+            raise GestureError(f"gesture {gesture.name}: {'; '.join(phrase.cannot)}")
+        score = self._enactor.whole(phrase)
+        stroke_s = float(score.times_s[phrase.stroke + 1])
+        return score.length_s - stroke_s + cue.hold_s
+
+    def _of_cue(self, cue: GestureCue) -> Phrase:
+        side = cue.side if cue.side in ("left", "right") else ""
+        size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
+        return self._phrase(called(cue.concept), Manner(size, side, cue.target_m))
+
+    def _stressed_near(self, t_ns: int) -> int:
+        near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
+        return min(near, key=lambda at_ns: abs(at_ns - t_ns), default=t_ns)
+
+    def _cease(self, packet: Cease) -> Track | None:
+        plan = self._planner.current
+        if plan is None or plan.intent != packet.intent:
+            return None
+        return self._rows(self._let_fall(packet.t_ns))
+
+    def _end_beats(self, t_ns: int) -> int:
+        """Arms that were ready for another accent go down; what was asked for is finished."""
+        plan = self._planner.current
+        if plan is None or plan.intent or t_ns < plan.stroke_ns:
+            return self._next_ns
+        return self._let_fall(t_ns)
+
+    def _let_fall(self, t_ns: int) -> int:
+        back = self._planner.retract(t_ns)
+        return self._next_ns if back is None else back.t_ns
+
+    def _phrase(self, gesture: Gesture, manner: Manner) -> Phrase:
+        return self._enactor.phrase(gesture, manner)
+
+    def _rows(self, since_ns: int) -> Track | None:
+        """Rows from `since_ns` to where rows were given or are wanted; None: the arms rest."""
+        first = max(since_ns, self._now_ns - _ASKED_NS) // _STEP_NS * _STEP_NS
+        times_ns = np.arange(first - _STEP_NS, self._end_ns + _STEP_NS, _STEP_NS)
+        if len(times_ns) < 2:
+            return None
+        self._next_ns = int(times_ns[-1]) + _STEP_NS
+        self._planner.forget(self._now_ns - _AHEAD_NS)
+        until_ns = self._planner.moves_until_ns()
+        if until_ns is None or until_ns < first:
+            return None
+        values = self._planner.at(times_ns)
+        whole = bool(np.abs(values[:, ARMS:]).any())
+        again = whole == self._whole  # rows of other channels begin one early: no gap between them
+        self._whole = whole
+        used, kept = slice(None) if whole else slice(0, ARMS), int(again)
+        rows = np.ascontiguousarray(values[kept:, used])
+        return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)

@@ -1,0 +1,122 @@
+"""`Pace`: what time a robot's servos need for a gesture; too fast ones are stretched."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.gesture.score import COLUMNS, Score, State
+from kinesics.motion import channels
+from kinesics.motion.limits import SHARE
+from kinesics.rig.hand_speed import HandSpeed
+from kinesics.rig.rig import Rig
+
+__all__ = ["Pace"]
+
+F64 = NDArray[np.float64]
+
+_SHARE = 0.9 * SHARE
+"""Of velocity and acceleration: accents of the head, breath and catching up need some too."""
+
+_HAND_SHARE = 0.85
+"""Of the cap on the hands: servos of unlike lag are asked at unlike times, up to 50 ms apart."""
+
+_PEAKS = (0.21, 0.5, 0.79)  # of a piece: where acceleration and velocity are largest
+_SAMPLE_S = 0.03
+_TRIES = 6
+_PEAK_VELOCITY, _PEAK_ACCELERATION = 1.875, 5.7735
+"""Of a minimum-jerk movement of 1 in 1 s."""
+
+_MOST = 8.0
+_ENOUGH = 1.01
+
+
+class Pace:
+    """Limits of a rig, as they concern gestures."""
+
+    def __init__(self, rig: Rig) -> None:
+        columns = {int(column): row for row, column in enumerate(COLUMNS)}
+        gain = np.zeros((len(rig.joints), len(COLUMNS)))
+        for row, joint in enumerate(rig.joints):
+            for drive in joint.drives:
+                column = columns.get(channels.index(drive.channel))
+                if column is not None:
+                    gain[row, column] += drive.gain
+        moved = np.flatnonzero(np.abs(gain).any(axis=1))
+        limits = rig.limits
+        self._gain = gain[moved]
+        self._velocity = _SHARE * limits.velocity[moved]
+        self._acceleration = _SHARE * limits.acceleration[moved]
+        self._rig = rig
+        self._moved = moved
+        self._hands, self._cap = None, np.inf
+        if rig.skeleton is not None and rig.skeleton.hands and rig.skeleton.hand_speed:
+            part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
+            joints = np.array(sorted({link.joint for link in part.links}), dtype=np.intp)
+            self._hands = HandSpeed(part, joints, limits.acceleration)
+            self._cap = _HAND_SHARE * rig.skeleton.hand_speed
+
+    def stretched(self, times_s: F64, values: F64, start: State | None = None) -> Score:
+        """The motion through knots (K,), (K, G), where need be later ones than asked.
+
+        Each piece is stretched alone, so what is slow enough keeps its time.
+        """
+        times = np.array(times_s)
+        score = Score.through(times, values, start)
+        for _ in range(_TRIES):
+            needed = self._needed(score)
+            if needed.max(initial=0.0) <= _ENOUGH:
+                break
+            spans = np.diff(times) * np.clip(needed, 1.0, _MOST)
+            times = times[0] + np.concatenate(([0.0], np.cumsum(spans)))
+            score = Score.through(times, values, start)
+        return score
+
+    def within(self, way: F64, over_s: float, at: F64) -> F64:
+        """As much of a way (G,) from the pose `at` (G,) as is done from rest to rest in `over_s`.
+
+        Each servo goes as far as it can; all go less far where a hand would be too fast.
+        """
+        joints = np.abs(self._gain @ way)
+        room = np.minimum(
+            self._acceleration * over_s**2 / _PEAK_ACCELERATION,
+            self._velocity * over_s / _PEAK_VELOCITY,
+        )
+        share = np.minimum(room / np.maximum(joints, 1e-9), 1.0)  # (J,)
+        slowest = np.where(self._gain != 0.0, share[:, None], 1.0).min(axis=0, initial=1.0)
+        scaled: F64 = way * slowest
+        velocity = scaled[None] * _PEAK_VELOCITY / over_s
+        return scaled / max(float(self._hand_use(at[None], velocity)[0]), 1.0)
+
+    def use(self, score: Score) -> float:
+        """The largest use of a limit, 1 is all that is allowed here."""
+        return float(self._needed(score).max(initial=0.0))
+
+    def _needed(self, score: Score) -> F64:
+        """(K − 1,) by how much each piece would have to be longer to be slow enough."""
+        count = max(round(score.length_s / _SAMPLE_S), 2)
+        times = score.times_s[0] + (np.arange(count) + 0.5) * score.length_s / count
+        spans = np.outer(_PEAKS, np.diff(score.times_s))
+        times = np.sort(np.concatenate((times, (score.times_s[:-1] + spans).ravel())))
+        velocity, acceleration = score.rates(times)
+        fast = np.abs(velocity @ self._gain.T) / self._velocity
+        hard = np.sqrt(np.abs(acceleration @ self._gain.T) / self._acceleration)
+        worst = np.maximum(fast.max(axis=1, initial=0.0), hard.max(axis=1, initial=0.0))
+        worst = np.maximum(worst, self._hand_use(score.at(times), velocity))
+        piece = np.searchsorted(score.times_s, times, side="right") - 1
+        needed = np.zeros(len(score.times_s) - 1)
+        np.maximum.at(needed, np.clip(piece, 0, len(needed) - 1), worst)
+        return needed
+
+    def _hand_use(self, values: F64, velocity: F64) -> F64:
+        """(N,) share of the cap that the faster hand takes, as the guard counts it."""
+        if self._hands is None:
+            return np.zeros(len(values))
+        turning = np.zeros((len(values), len(self._rig.joints)))
+        turning[:, self._moved] = velocity @ self._gain.T
+        return self._hands.along(self._rig.poses(self.rows(values)), turning) / self._cap
+
+    @staticmethod
+    def rows(values: F64) -> F64:
+        """(N, C) of all channels from (N, G) of a gesture's."""
+        mixes = np.zeros((len(values), len(channels.CHANNELS)))
+        mixes[:, COLUMNS] = values
+        return mixes

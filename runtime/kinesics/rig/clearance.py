@@ -1,0 +1,137 @@
+"""`Clearance`: how far the parts of a body are from each other, as its capsules tell."""
+
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.errors import RigError
+from kinesics.rig.rig import Rig
+from kinesics.rig.skeleton import BASE, Skeleton
+
+__all__ = ["Clearance", "Near"]
+
+F64 = NDArray[np.float64]
+
+
+_TOUCHING_M = 0.005  # what is nearer at rest is joined there
+
+
+class Near(NamedTuple):
+    """The pairs of one pose, (P, ...) each."""
+
+    clear_m: F64
+    """From surface to surface; negative where they overlap."""
+    first: F64
+    """(P, 3) the nearest point of the one's axis, in the base frame."""
+    second: F64
+    """(P, 3) that of the other's."""
+
+
+class Clearance:
+    """Pairs of capsules that are kept apart: those of different links that are apart at rest."""
+
+    def __init__(self, rig: Rig) -> None:
+        if rig.skeleton is None:
+            raise RigError(f"robot {rig.name!r} has no [body]; wanted links with capsules")
+        carrying = [link.name for link in rig.skeleton.links if link.capsules]
+        self.skeleton = rig.skeleton.pruned(carrying)
+        rods = [(BASE, rod) for rod in rig.skeleton.base]
+        rods += [(link.name, rod) for link in self.skeleton.links for rod in link.capsules]
+        self._rows = np.array([self.skeleton.index[name] for name, _ in rods], dtype=np.intp)
+        ends = np.array([[rod.start, rod.end] for _, rod in rods]).reshape(-1, 2, 3)
+        self._ends = np.concatenate((ends, np.ones((len(ends), 2, 1))), axis=2)  # (M, 2, 4)
+        self._radii = np.array([rod.radius for _, rod in rods])
+        self._keep(
+            [(a, b) for a, b in combinations(range(len(rods)), 2) if rods[a][0] != rods[b][0]]
+        )
+        apart = self.of(rig.neutral[None])[0] > _TOUCHING_M
+        pairs = list(zip(self._first[apart], self._second[apart], strict=True))
+        self._keep(pairs)
+        self.names = tuple((rods[a][0], rods[b][0]) for a, b in pairs)
+        """The links of each pair."""
+        self.pairs = tuple((int(a), int(b)) for a, b in pairs)
+        """Rows of `rods`."""
+        self.rods = tuple((name, (rod.start, rod.end)) for name, rod in rods)
+        """Link and axis of each capsule."""
+        self._slopes = _Slopes(self.skeleton, [name for name, _ in rods])
+
+    def _keep(self, pairs: list[tuple[int, int]]) -> None:
+        rows = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+        self._first, self._second = rows[:, 0], rows[:, 1]
+        self._apart = self._radii[self._first] + self._radii[self._second]
+
+    def of(self, positions: F64) -> F64:
+        """(N, P) clearance [m] of joint positions (N, J)."""
+        return self._near(self.skeleton.frames(positions))[0]
+
+    def near(self, frames: F64) -> Near:
+        """The pairs of the frames (L + 1, 1, 4, 4) of one pose."""
+        clear, first, second = self._near(frames)
+        return Near(clear[0], first[0], second[0])
+
+    def slopes(self, frames: F64, near: Near, pairs: NDArray[np.intp]) -> F64:
+        """(K, J) how the clearance of some `pairs` (K,) changes with each joint, at one pose."""
+        rods = self._first[pairs], self._second[pairs]
+        return self._slopes(frames[1:, 0], (near.first[pairs], near.second[pairs]), rods)
+
+    def _near(self, frames: F64) -> tuple[F64, F64, F64]:
+        """Nearest points of two segments (Ericson 2005, Real-Time Collision Detection, 5.1.9)."""
+        placed = np.matmul(frames[self._rows], self._ends.transpose(0, 2, 1)[:, None])
+        points = placed[:, :, :3].transpose(1, 3, 0, 2)  # (N, 2, M, 3)
+        start, along = points[:, 0], points[:, 1] - points[:, 0]
+        p, d1 = start[:, self._first], along[:, self._first]
+        q, d2 = start[:, self._second], along[:, self._second]
+        gap = p - q
+        a, b, e = _dot(d1, d1), _dot(d1, d2), _dot(d2, d2)
+        c, f = _dot(d1, gap), _dot(d2, gap)
+        spread = np.maximum(a * e - b * b, 1e-12)
+        s = np.minimum(np.maximum((b * f - c * e) / spread, 0.0), 1.0)
+        t = np.minimum(np.maximum((b * s + f) / np.maximum(e, 1e-12), 0.0), 1.0)
+        s = np.minimum(np.maximum((b * t - c) / np.maximum(a, 1e-12), 0.0), 1.0)
+        first, second = p + s[..., None] * d1, q + t[..., None] * d2
+        between = first - second
+        return np.sqrt(_dot(between, between)) - self._apart, first, second
+
+
+def _dot(one: F64, two: F64) -> F64:
+    products: F64 = np.einsum("npk,npk->np", one, two)
+    return products
+
+
+class _Slopes:
+    """How points of links move with the joints."""
+
+    def __init__(self, skeleton: Skeleton, holders: list[str]) -> None:
+        links = skeleton.links
+        self._axes = np.array([link.axis for link in links])
+        self._joints = np.array([link.joint for link in links], dtype=np.intp)
+        self._turns = np.array([not link.slides for link in links])[None, :, None]
+        carried = np.zeros((len(holders), len(links)))
+        for row, name in enumerate(holders):
+            for link in skeleton.chain(name) if name != BASE else ():
+                carried[row, skeleton.index[link.name] - 1] = 1.0
+        self._carried = carried
+        self._count = int(self._joints.max(initial=-1)) + 1
+
+    def __call__(
+        self, frames: F64, points: tuple[F64, F64], rods: tuple[NDArray[np.intp], NDArray[np.intp]]
+    ) -> F64:
+        """(K, J') for nearest points (K, 3) of rods (K,); frames (L, 4, 4)."""
+        axes = np.matmul(frames[:, :3, :3], self._axes[:, :, None])[:, :, 0]  # (L, 3)
+        way = points[0] - points[1]
+        normal = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+        slopes = np.zeros((len(normal), self._count))
+        for sign, point, rod in zip((1.0, -1.0), points, rods, strict=True):
+            lever = point[:, None] - frames[None, :, :3, 3]  # (K, L, 3)
+            moved = np.where(self._turns, _crossed(axes[None], lever), axes[None])
+            by_link = sign * self._carried[rod] * np.einsum("klx,kx->kl", moved, normal)
+            slopes[:, self._joints] += by_link
+        return slopes
+
+
+def _crossed(one: F64, two: F64) -> F64:
+    x1, y1, z1 = one[..., 0], one[..., 1], one[..., 2]
+    x2, y2, z2 = two[..., 0], two[..., 1], two[..., 2]
+    return np.stack((y1 * z2 - z1 * y2, z1 * x2 - x1 * z2, x1 * y2 - y1 * x2), axis=-1)

@@ -1,0 +1,198 @@
+"""`Guard`: the last stage before the wire: no limb through the body, no hand faster than its cap.
+
+What holds after every row: braking as hard as the limits allow, from here on, meets nothing. So
+there is always a next row for which it holds again: that braking. A row that is wanted is taken
+where it keeps this; else one that slides along what is in the way; else what is in the way is
+braked for. Clearance changes by no more than the way of the nearer points, so what lies between
+two poses that were looked at is known too.
+"""
+
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.motion.limits import Limiter, Step
+from kinesics.rig.clearance import Clearance
+from kinesics.rig.hand_speed import HandSpeed, levers, speeds
+from kinesics.rig.rig import Rig
+from kinesics.rig.skeleton import Skeleton
+
+__all__ = ["Guard", "guard_of"]
+
+F64 = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+MARGIN_M = 0.006
+"""That stays free: rows are rounded to int16, and the firmware averages over 30 ms."""
+
+APPROACH_PER_S = 16.0
+"""A limb comes nearer by at most this share of what is free in a second: it slows down before."""
+
+SPEED_SHARE = 0.97
+"""Of the cap on the hands: what is aimed at, so that the cap itself is kept."""
+
+_SLIDES = 6  # pairs that are slid along at once
+_SWEEPS = 4
+_WAY_M = 0.02  # between the poses of a braking that are looked at
+_MOST_POSES = 12
+
+
+class Guard:
+    """Stands before a `Limiter`; of a rig with capsules."""
+
+    def __init__(self, rig: Rig, limiter: Limiter, rate_hz: float) -> None:
+        self._clearance = Clearance(rig)
+        self._limiter = limiter
+        self._dt_s = 1.0 / rate_hz
+        skeleton = self._clearance.skeleton
+        self._cap = skeleton.hand_speed or np.inf
+        self._joints = np.array(sorted({link.joint for link in skeleton.links}), dtype=np.intp)
+        self._levers = _pair_levers(skeleton, self._clearance, self._joints)  # (P, G)
+        self._hands = HandSpeed(skeleton, self._joints, limiter.acceleration)
+        self._moves = self._levers > 0.0
+        self._slowness = 0.5 / limiter.acceleration[self._joints]
+        self.slowed = self.slid = self.braked = 0
+        """Rows that were another than wanted: for the cap, turned aside, or braked."""
+        self._looked = limiter.position[self._joints].copy()
+        self._clear = self._clearance.of(limiter.position[None])[0]
+
+    def step(self, wanted: F64) -> F64:
+        """The next row (J,), given the wanted positions (J,)."""
+        step = self._limiter.next(wanted)
+        step = self._slowed(step) if self._is_far(step) else self._safe(step)
+        return self._limiter.take(step)
+
+    def _slowed(self, step: Step) -> Step:
+        """With no hand faster than its cap: the wish scaled, and braking as far as that is late."""
+        velocity, allowed = step.velocity[self._joints], self._cap * SPEED_SHARE
+        if self._hands.bound(velocity) <= allowed:
+            return step
+        moves = self._hands.moves(self._limiter.position)
+        fast = speeds(moves, velocity)
+        if fast.max() <= allowed:
+            return step
+        self.slowed += 1
+        slower = step.velocity.copy()
+        slower[self._joints] *= self._shares(allowed / np.maximum(fast, allowed))
+        step = self._limiter.turned(step, slower)
+        fast = speeds(moves, step.velocity[self._joints])
+        if fast.max() <= allowed:
+            return step
+        held = self._limiter.braked(step, self._mask(np.ones(len(self._joints), dtype=np.bool_)))
+        least = speeds(moves, held.velocity[self._joints])
+        kept = (allowed - least) / np.maximum(fast - least, 1e-9)
+        kept = np.where(fast > allowed, np.clip(kept, 0.0, 1.0), 1.0)
+        return self._between(held, step, self._shares(kept))
+
+    def _shares(self, of_hand: F64) -> F64:
+        """(G,) the least of the shares (H,) of the hands that a joint moves."""
+        shares: F64 = np.where(self._hands.levers > 0.0, of_hand[:, None], 1.0).min(axis=0)
+        return shares
+
+    def _between(self, one: Step, two: Step, share: F64) -> Step:
+        """Two steps that may both be taken, mixed: by `share` (G,) the second."""
+        velocity, position = two.velocity.copy(), two.position.copy()
+        guarded = self._joints
+        velocity[guarded] = one.velocity[guarded] + share * (two.velocity - one.velocity)[guarded]
+        position[guarded] = one.position[guarded] + share * (two.position - one.position)[guarded]
+        return two._replace(position=position, velocity=velocity)
+
+    def _is_far(self, step: Step) -> bool:
+        """Whether nothing can be near, judging by the pose that was looked at last."""
+        velocity = np.abs(step.velocity[self._joints])
+        way = np.abs(step.position[self._joints] - self._looked)
+        way += np.maximum(velocity * velocity * self._slowness, velocity / APPROACH_PER_S)
+        return bool((self._clear - self._levers @ way).min(initial=np.inf) > MARGIN_M)
+
+    def _stops_far(self, step: Step) -> bool:
+        """Whether a braking after `step` can meet nothing, judging by the pose looked at last."""
+        velocity = step.velocity[self._joints]
+        way = np.abs(step.position[self._joints] - self._looked)
+        way += velocity * velocity * self._slowness
+        return bool((self._clear - self._levers @ way).min(initial=np.inf) > 0.0)
+
+    def _safe(self, step: Step) -> Step:
+        """`step`, or the nearest to it that meets nothing and could still stop."""
+        aside = self._slid(step)
+        self.slid += aside is not step
+        aside = self._slowed(aside)
+        if self._stops_far(aside) or self._stops_free(aside):
+            return aside
+        self.braked += 1
+        some = self._moves[~self._free.all(axis=0)].any(axis=0)
+        held = self._limiter.braked(aside, self._mask(some))
+        if self._stops_free(held):
+            return held
+        return self._limiter.braked(aside, self._mask(np.ones_like(some)))
+
+    def _mask(self, guarded: Bools) -> Bools:
+        mask = np.zeros(len(self._limiter.position), dtype=np.bool_)
+        mask[self._joints] = guarded
+        return mask
+
+    def _slid(self, step: Step) -> Step:
+        """With no pair coming nearer faster than it may (after Faverjon & Tournassoud 1987)."""
+        position = self._limiter.position
+        frames = self._clearance.skeleton.frames(position[None])
+        near = self._clearance.near(frames)
+        self._looked, self._clear = position[self._joints].copy(), near.clear_m
+        velocity = step.velocity[self._joints]
+        room = near.clear_m - MARGIN_M
+        fast = room * APPROACH_PER_S < self._levers @ np.abs(velocity)
+        pairs = np.flatnonzero(fast)
+        if not len(pairs):
+            return step
+        slopes = self._clearance.slopes(frames, near, pairs)[:, self._joints]
+        missing = -APPROACH_PER_S * room[pairs] - slopes @ velocity
+        if missing.max() <= 0.0:
+            return step
+        nearest = pairs[np.argsort(room[pairs])][:_SLIDES]
+        rows = np.searchsorted(pairs, nearest)
+        turned = step.velocity.copy()
+        turned[self._joints] = _projected(velocity, slopes[rows], -APPROACH_PER_S * room[nearest])
+        return self._limiter.turned(step, turned)
+
+    def _stops_free(self, step: Step) -> bool:
+        """Whether the way to `step`, and a full braking from there, meet nothing."""
+        slowing = self._limiter.acceleration
+        speed = np.maximum(np.abs(step.velocity) - 0.5 * slowing * self._dt_s, 0.0)
+        end_s = speed / slowing
+        way = 0.5 * speed * end_s
+        far_m = float((self._levers @ way[self._joints]).max(initial=0.0))
+        count = min(ceil(far_m / _WAY_M), _MOST_POSES)
+        times = np.arange(count + 1)[:, None] * (end_s[self._joints].max() / max(count, 1))
+        times = np.minimum(times, end_s)
+        gone = np.sign(step.velocity) * times * (speed - 0.5 * slowing * times)
+        poses = np.vstack((self._limiter.position, step.position + gone))
+        clear = self._clearance.of(poses)
+        moved = np.abs(np.diff(poses[:, self._joints], axis=0)) @ self._levers.T  # (N, P)
+        between = 0.5 * (clear[1:] + clear[:-1] - moved)
+        leaving = (clear[0] <= 0.0) & (clear[1:] >= clear[:-1] - 1e-6)
+        self._free = (between > 0.0) | leaving
+        return bool(self._free.all())
+
+
+def guard_of(rig: Rig, limiter: Limiter, rate_hz: float) -> Guard | None:
+    """The guard before a limiter; None where nobody said how thick the robot is."""
+    return None if rig.skeleton is None else Guard(rig, limiter, rate_hz)
+
+
+def _projected(velocity: F64, slopes: F64, least: F64) -> F64:
+    """The velocity (G,) nearest to this with slopes (K, G) · velocity >= least (K,), nearly."""
+    found: F64 = velocity.copy()
+    square = np.maximum((slopes * slopes).sum(axis=1), 1e-6)
+    for _ in range(_SWEEPS):
+        for slope, size, wanted in zip(slopes, square, least, strict=True):
+            missing = wanted - float(slope @ found)
+            if missing > 0.0:
+                found += slope * (missing / size)
+    return found
+
+
+def _pair_levers(skeleton: Skeleton, clearance: Clearance, joints: NDArray[np.intp]) -> F64:
+    """(P, G) by how much a pair's clearance changes at most for each unit of each joint."""
+    rods = [levers(skeleton, name, ends, joints) for name, ends in clearance.rods]
+    pairs = [(rods[a], rods[b]) for a, b in clearance.pairs]
+    rows = [np.where((one > 0.0) & (two > 0.0), 0.0, one + two) for one, two in pairs]
+    return np.array(rows).reshape(-1, len(joints))

@@ -1,0 +1,85 @@
+"""`CueSource`: gestures that are asked for at known times of the speech."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kinesics.errors import GestureError
+from kinesics.gesture.read import called
+from kinesics.gesture.score import ARMS, NAMES
+from kinesics.rig.rig import Rig
+from kinesics.signals import GestureCue
+
+__all__ = ["CueSetting", "CueSource", "read_cues"]
+
+EARLY_NS = 2_500_000_000
+"""A cue comes this long before its stroke: the arms have time to be there."""
+
+HOLD_S = 0.3
+_SETTING = re.compile(r"([\w.]+)@([0-9.]{1,9})(?::([0-9.]{1,9}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class CueSetting:
+    """A gesture, and when its stroke falls."""
+
+    concept: str
+    at_s: float
+    """Of the speech."""
+    size: float
+    """0..1; 0.5 is as authored."""
+
+
+def read_cues(texts: Iterable[str], rig: Rig) -> tuple[CueSetting, ...]:
+    """Settings such as `wave@0.5` or `point@1.2:0.8` (seconds of the speech, and size 0..1).
+
+    Raises:
+        GestureError: no setting, a concept that no gesture has, a robot that shows nothing of it.
+    """
+    cues = tuple(map(_read, texts))
+    if cues and not any(map(rig.shows, NAMES[:ARMS])):
+        raise GestureError(f"{rig.name} has no arms: it shows no gesture; leave --gesture away")
+    return cues
+
+
+def _read(text: str) -> CueSetting:
+    found = _SETTING.fullmatch(text.strip())
+    if found is None:
+        raise GestureError(f"gesture {text!r}; wanted CONCEPT@SECOND or CONCEPT@SECOND:SIZE")
+    called(found[1])
+    try:
+        at_s, size = float(found[2]), float(found[3] or 0.5)
+    except ValueError:
+        raise GestureError(f"gesture {text!r}; wanted numbers such as 0.5") from None
+    if not 0.0 <= size <= 1.0:
+        raise GestureError(f"gesture {text!r}: a size of {size:g}; wanted 0..1")
+    return CueSetting(found[1], at_s, size)
+
+
+class CueSource:
+    """Brings each cue `EARLY_NS` before its stroke, or at the start."""
+
+    def __init__(self, settings: Sequence[CueSetting], begin_ns: int, heard_t0_ns: int) -> None:
+        cues = [
+            GestureCue(
+                heard_t0_ns + round(one.at_s * 1e9),
+                f"cue {n}",
+                one.concept,
+                one.size,
+                "",
+                None,
+                0.3,
+            )
+            for n, one in enumerate(settings)
+        ]
+        self._coming = sorted(
+            ((max(cue.t_ns - EARLY_NS, begin_ns), n, cue) for n, cue in enumerate(cues)),
+            reverse=True,
+        )
+
+    def arrived(self, now_ns: int) -> list[GestureCue]:
+        """Every cue that has come by `now_ns` and was not yet taken."""
+        taken = []
+        while self._coming and self._coming[-1][0] <= now_ns:
+            taken.append(self._coming.pop()[2])
+        return taken

@@ -1,0 +1,236 @@
+"""The arms speak too: on accents, on words, on command; smooth, interruptible, repeatable."""
+
+import numpy as np
+import pytest
+
+from kinesics.behaviours.gesture import STRIKE_S, SpeechGestures
+from kinesics.motion.limits import Limiter
+from kinesics.motion.mixer import Layer, Mixer
+from kinesics.rig.load import load_rig
+from kinesics.signals import (
+    Being,
+    Cease,
+    GestureCue,
+    Horizon,
+    Persona,
+    PhoneTimes,
+    Prosody,
+    Speech,
+    SpeechEnd,
+    TimedPhone,
+    TimedWord,
+)
+
+MS = 1_000_000
+AHEAD_NS = 186 * MS  # how far beyond its time a tick asks the mix
+HEARD_NS = 180 * MS  # how long before it is heard a hop of prosody is known
+RIG = load_rig("humanoid")
+
+
+class Talk:
+    """A loop of the one behaviour and its mixer, ticked in virtual time."""
+
+    def __init__(self, seed=0):
+        self.arms = SpeechGestures(RIG, seed)
+        self.mixer = Mixer([Layer("gesture", "over", ramp_s=0.01, fade_s=0.4)])
+        self.rows, self.now_ns, self._horizon_ns = [], 0, 0
+
+    def run(self, ticks, packets=lambda now_ns: ()):
+        for _ in range(ticks):
+            self.rows.append(self.mixer.sample(self.now_ns + AHEAD_NS))
+            fed = list(packets(self.now_ns))
+            if self._horizon_ns < self.now_ns + AHEAD_NS + 50 * MS:
+                self._horizon_ns = self.now_ns + AHEAD_NS + 250 * MS
+                fed.append(Horizon(self._horizon_ns))
+            self.feed(*fed)
+            self.now_ns += 10 * MS
+        return np.array(self.rows)
+
+    @property
+    def soonest_ns(self):
+        """The earliest date that the next tick has not asked for."""
+        return self.now_ns + AHEAD_NS
+
+    def feed(self, *packets):
+        for packet in packets:
+            track = self.arms.feed(packet)
+            if track is not None:
+                self.mixer.accept("gesture", track)
+
+
+def hop(t_ns, accent=0.0):
+    return Prosody(t_ns, 100.0, 120.0, -20.0, 1.0, 4.0, accent, 0.0, 0.0)
+
+
+def voice(accents_ms, end_ms=8_000, begin_ms=500):
+    """Prosody of an utterance with accents, as it becomes known."""
+    accents = {ms // 10 * 10 for ms in accents_ms}
+
+    def packets(now_ns):
+        heard_ms = (now_ns + HEARD_NS) // MS
+        if heard_ms == begin_ms:
+            yield Speech(heard_ms * MS, 0, 16_000, np.zeros(160, np.float32))
+        if begin_ms <= heard_ms < end_ms:
+            yield hop(heard_ms * MS, 0.8 if heard_ms in accents else 0.0)
+        if heard_ms == end_ms:
+            yield SpeechEnd(heard_ms * MS)
+
+    return packets
+
+
+def cue(t_ms, concept="greet", intent="one", size=0.5):
+    return GestureCue(t_ms * MS, intent, concept, size, "", None, 0.3)
+
+
+def hardest(rows):
+    """Largest use of any joint's velocity, and of its acceleration, by rows of channels."""
+    joints, limits = RIG.poses(rows), RIG.limits
+    velocity = np.abs(np.diff(joints, axis=0)) * 100.0
+    acceleration = np.abs(np.diff(joints, n=2, axis=0)) * 1e4
+    return (velocity / limits.velocity).max(), (acceleration / limits.acceleration).max()
+
+
+ACCENTS_MS = (900, 1_700, 2_300, 3_100, 3_900, 4_600, 5_300, 6_100, 6_900, 7_600)
+
+
+def test_beats_fall_on_accents():
+    misses = []
+    for seed in range(4):
+        talk = Talk(seed)
+        talk.run(900, voice(ACCENTS_MS))
+        strokes_ms = np.array([plan.stroke_ns for plan in talk.arms.made]) / MS
+        misses += [np.abs(np.array(ACCENTS_MS) - at).min() for at in strokes_ms]
+    assert len(misses) > 12  # of 40 accents
+    assert np.mean(np.array(misses) <= 120.0) >= 0.9
+
+
+def test_the_hand_is_out_when_the_plan_says_so():
+    talk = Talk(1)
+    rows = talk.run(900, voice(ACCENTS_MS))
+    stroke = talk.arms.made[1]
+    at = round((stroke.stroke_ns - AHEAD_NS) / (10 * MS))
+    before = at - round(STRIKE_S * 100)
+    moved = np.abs(rows[at] - rows[before])
+    assert moved.max() > 0.1
+    later = rows[at : at + 12, moved.argmax()] - rows[before, moved.argmax()]
+    assert np.abs(later).argmax() <= 2  # ticks: it turns back there
+
+
+def test_motion_is_continuous_and_ends_at_rest():
+    talk = Talk(2)
+    rows = talk.run(1_400, voice(ACCENTS_MS))
+    velocity, acceleration = hardest(rows)
+    assert velocity < 1.0
+    assert acceleration < 1.3  # where a stroke takes over; the limiter makes 1 of it
+    assert not rows[-1].any()
+
+
+def test_the_same_seed_gives_the_same_motion_and_another_another():
+    rows = [Talk(seed).run(500, voice(ACCENTS_MS)) for seed in (3, 3, 4)]
+    assert np.array_equal(rows[0], rows[1])
+    assert not np.array_equal(rows[0], rows[2])
+
+
+def test_a_persona_without_energy_keeps_its_hands_down_and_one_asleep_too():
+    for packet in (Persona(0, 0.0, 0.5, 0.0), Being(0, "asleep")):
+        talk = Talk(0)
+        talk.feed(packet)
+        assert not talk.run(900, voice(ACCENTS_MS)).any()
+
+
+def test_a_cue_strikes_when_it_is_told():
+    talk = Talk()
+    talk.run(50)
+    talk.feed(cue(3_000))
+    rows = talk.run(600)
+    assert talk.arms.made[0].stroke_ns == pytest.approx(3_000 * MS, abs=10 * MS)
+    assert np.abs(rows).max() > 1.0
+    assert not rows[-1].any()
+
+
+def test_a_cue_near_a_stressed_word_strikes_on_it():
+    talk = Talk()
+    vowel = TimedPhone(0.5, 0.6, "aa")
+    talk.feed(PhoneTimes(2_500 * MS, (vowel,), (TimedWord(0.4, 0.7, "zebra"),)))
+    talk.run(50)
+    talk.feed(cue(3_000))
+    talk.run(10)
+    assert talk.arms.made[0].stroke_ns == pytest.approx(3_040 * MS, abs=10 * MS)
+
+
+def test_words_call_their_gestures_on_their_stressed_vowel():
+    called = []
+    for seed in range(6):
+        talk = Talk(seed)
+        vowel = TimedPhone(2.5, 2.6, "ah")
+        told = PhoneTimes(500 * MS, (vowel,), (TimedWord(2.3, 2.7, "huge"),))
+        talk.feed(told)
+        talk.run(400)
+        called += [(plan.name, plan.stroke_ns) for plan in talk.arms.made]
+    assert called
+    assert {name for name, _ in called} == {"big"}
+    assert all(abs(t_ns - 3_040 * MS) <= 10 * MS for _, t_ns in called)
+
+
+@pytest.mark.parametrize("at_ms", [1_200, 1_900, 2_500, 2_900, 3_200, 3_700])
+def test_it_is_taken_back_in_any_phase_without_a_jump(at_ms):
+    talk = Talk()
+    talk.run(50)
+    talk.feed(cue(3_000, "welcome"))
+    talk.run(at_ms // 10 - 50)
+    talk.feed(Cease(talk.soonest_ns, "one"))
+    rows = talk.run(400)
+    velocity, acceleration = hardest(rows)
+    assert velocity < 1.0
+    assert acceleration < 1.1
+    assert not rows[-1].any()
+
+
+def test_the_end_of_speech_takes_no_gesture_back_that_was_asked_for():
+    talk = Talk()
+    talk.run(50)
+    talk.feed(GestureCue(3_000 * MS, "one", "wait", 0.5, "", None, 3.0))
+    talk.run(280, voice((), end_ms=3_400, begin_ms=1_000))
+    rows = talk.run(180)
+    assert np.abs(rows[-1]).max() > 0.5  # held still, more than a second after the last word
+
+
+def test_another_intent_is_not_taken_back():
+    talk = Talk()
+    talk.run(50)
+    talk.feed(cue(2_000))
+    talk.run(100)
+    talk.feed(Cease(talk.soonest_ns, "another"))
+    talk.run(30)
+    assert talk.arms.made[-1].name == "wave"
+    assert np.abs(talk.run(30)[-1]).max() > 0.5
+
+
+def test_an_unknown_concept_is_counted_and_moves_nothing():
+    talk = Talk()
+    talk.feed(cue(1_000, "levitate"))
+    assert talk.arms.refused == 1
+    assert not talk.run(200).any()
+
+
+def test_cues_and_ceases_in_any_order_never_jump():
+    talk, draw = Talk(), np.random.default_rng(8)
+    concepts = ["greet", "big", "you", "me", "stop", "question", "point"]
+
+    def packets(now_ns):
+        if draw.random() < 0.08:
+            at_ms = (now_ns + AHEAD_NS) // MS + int(draw.integers(810, 2_000))
+            yield cue(at_ms, str(draw.choice(concepts)), str(draw.integers(3)), draw.random())
+        if draw.random() < 0.04:
+            yield Cease(now_ns + AHEAD_NS + 10 * MS, str(draw.integers(3)))
+
+    rows = talk.run(900, packets)
+    velocity, _ = hardest(rows)
+    assert len(talk.arms.made) > 40
+    assert velocity < 1.25  # where one is broken off at full speed; the limiter makes 1 of it
+    limiter = Limiter(RIG.limits, 100.0)
+    limiter.start(RIG.neutral)
+    wanted = RIG.poses(rows)
+    sent = np.array([limiter.step(row) for row in wanted])
+    arms = [n for n, name in enumerate(RIG.names) if "shoulder" in name or "elbow" in name]
+    assert np.abs(sent - wanted)[:, arms].max() < 0.05  # rad: the limiter has little to do

@@ -1,0 +1,62 @@
+"""An arm gets its hand where it is wanted, within its limits, alike on both sides."""
+
+import numpy as np
+import pytest
+
+from kinesics.rig.arm import ARM_CHANNELS, HandTarget, arms_of
+from kinesics.rig.load import load_rig
+
+MIRRORED = np.array([-1.0 if name.endswith(("yaw", "roll")) else 1.0 for name in ARM_CHANNELS])
+
+
+@pytest.fixture(scope="module")
+def arms():
+    return arms_of(load_rig("humanoid"))
+
+
+def test_places_within_reach_are_reached(arms):
+    arm, draw = arms["left"], np.random.default_rng(2)
+    for _ in range(30):
+        place = np.array([draw.uniform(0.35, 0.6), draw.uniform(0.0, 0.5), draw.uniform(-0.5, 0.5)])
+        reached = arm.reach(HandTarget(arm.shoulder + arm.length_m * place))
+        assert reached.error_m < 0.01
+        assert np.allclose(
+            arm.at(reached.values)[0], arm.shoulder + arm.length_m * place, atol=0.01
+        )
+
+
+def test_the_right_arm_mirrors_the_left(arms):
+    left, right = arms["left"], arms["right"]
+    over, fingers, palm = (
+        np.array([1.0, -1.0, 1.0]),
+        np.array([0.6, 0.0, 0.8]),
+        np.array([0, -1, 0]),
+    )
+    for way in ([0.4, 0.2, 0.4], [0.5, -0.1, -0.2], [0.2, 0.6, 0.1]):
+        place = left.shoulder + left.length_m * np.array(way)
+        one = left.reach(HandTarget(place, fingers, palm))
+        two = right.reach(HandTarget(over * place, over * fingers, over * palm))
+        assert np.allclose(one.values, two.values * MIRRORED, atol=1e-6)
+
+
+def test_a_place_out_of_reach_is_missed_by_what_is_told(arms):
+    arm = arms["right"]
+    far = arm.shoulder + np.array([2.0 * arm.length_m, 0.0, 0.0])
+    reached = arm.reach(HandTarget(far))
+    assert reached.error_m == pytest.approx(np.linalg.norm(arm.at(reached.values)[0] - far))
+    assert reached.error_m > 0.9 * arm.length_m
+
+
+def test_a_reach_stays_within_the_joints(arms):
+    rig = load_rig("humanoid")
+    draw = np.random.default_rng(3)
+    for arm in arms.values():
+        for _ in range(20):
+            reached = arm.reach(HandTarget(arm.shoulder + draw.normal(0.0, 0.4, 3)))
+            mix = np.zeros((1, 81))
+            mix[0, arm.columns] = reached.values
+            place = arm.at(reached.values)[0]
+            frames = rig.skeleton.frames(rig.poses(mix))  # clipped to the limits
+            seen = frames[rig.skeleton.index[arm.hand.link], 0] @ [*arm.hand.palm, 1.0]
+            trunk = frames[rig.skeleton.index[arm.trunk], 0]
+            assert np.allclose(trunk[:3, :3].T @ (seen - trunk[:, 3])[:3], place, atol=1e-6)
