@@ -99,7 +99,7 @@ def test_the_shipped_network_hears_the_robot_and_changes_no_lip(short_speech, wi
     done = perform(Request(short_speech, backend=backend, affect=0.8))
     assert not done.loop.died
     assert done.stages.summary()["voice-affect"]["count"] > 100
-    assert done.loop.analysers[-1].late == 0
+    assert [one.late for one in done.loop.analysers if isinstance(one, Feelings)] == [0]
     if backend == "onnxruntime":
         rows = np.flatnonzero(heard(without)[: len(without.loop.rows)])
         np.testing.assert_array_equal(

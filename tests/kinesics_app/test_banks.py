@@ -24,7 +24,10 @@ BANKS = {
     "head, in words": ({"express": "head tilted to the left"}, {"head", "gaze"}),
     "head, by its dial": ({"dials": ("pose=2",)}, {"head", "gaze"}),
     "eyes, in words": ({"express": "eyes to the left"}, {"gaze"}),
-    "idle life": ({"seed": 5}, {"eyes", "gaze", "head"}),
+    "idle life and beats": (
+        {"seed": 5},
+        {"eyes", "gaze", "head", "torso", "left_arm", "right_arm"},
+    ),
 }
 
 

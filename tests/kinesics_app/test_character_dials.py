@@ -8,6 +8,8 @@ import pytest
 
 from kinesics.affect.facs import COLUMNS
 from kinesics.audio.mouth import CHANNELS as MOUTH
+from kinesics.behaviours.head_signs import HEAD_SIGNS
+from kinesics.gesture.score import COLUMNS as GESTURING
 from kinesics.motion.channels import HIGH, NAMES, columns, index
 from kinesics.motion.mixer import Mixer
 from kinesics.motion.track import Track
@@ -22,6 +24,8 @@ SHOWN = {
     "speech": columns(MOUTH),
     "gaze": columns(["gaze_yaw", "gaze_pitch", "vergence", "head_yaw", "head_pitch", "torso_yaw"]),
     "head": columns(["head_pitch", "head_roll"]),
+    "signs": columns(HEAD_SIGNS),
+    "gesture": GESTURING,
     "brows": columns(["browInnerUp", "browOuterUpLeft", "browOuterUpRight"]),
     "emotion": COLUMNS,
 }
@@ -32,7 +36,7 @@ MOVES = {
     "loudness": {"speech"},
     "face": {"speech", "brows", "emotion"},
     "expression": {"brows", "emotion"},
-    "pose": {"head"},
+    "pose": {"head", "signs"},
 }
 INNER = columns(["jawForward", "cheekPuff", "tongueOut"])
 SIDES = columns(["jawLeft", "jawRight"])
@@ -51,13 +55,14 @@ def layers():
 def mixer(layers):
     """Makes a mixer in which every source holds a fifth of what its channels can do.
 
-    But for the gaze, which has no dial: eyes that look counter every head (test_steady.py).
+    But for gaze and gestures, which have no dial: eyes that look counter every head
+    (test_steady.py).
     """
 
     def make(*turns):
         mix = Mixer(layers)
         for source, own in SHOWN.items():
-            if source == "gaze":
+            if source in ("gaze", "gesture"):
                 continue
             rows = np.tile(0.2 * HIGH[own], (400, 1))
             mix.accept(source, Track(0, 100.0, own, rows))
@@ -102,11 +107,11 @@ def test_each_is_ramped_and_over_before_and_after_its_span(mixer, dial):
     np.testing.assert_array_equal(shown[outside], still[outside])
     inside = (times_ms >= 1300) & (times_ms <= 1600)
     assert (np.abs(shown[inside][:, own_of(dial)]) > np.abs(still[inside][:, own_of(dial)])).all()
-    # Two sources at the steepest of the ramp, and what parted lips no longer take away: no more.
+    # Three sources at the steepest of the ramp, and what parted lips no longer take away: no more.
     per_ms = np.abs(np.diff(shown, axis=0)).max(axis=0) / SPAN
-    assert per_ms.max() < 1.5 * 2 * 0.2 * 1.5 / 300
+    assert per_ms.max() < 1.5 * 3 * 0.2 * 1.5 / 300
     per_ms2 = np.abs(np.diff(shown, 2, axis=0)).max(axis=0) / SPAN
-    assert per_ms2.max() < 2.0 * 2 * 0.2 * 6.0 / 300**2
+    assert per_ms2.max() < 2.0 * 3 * 0.2 * 6.0 / 300**2
 
 
 @pytest.mark.parametrize("dial", ["lips", "face", "loudness"])

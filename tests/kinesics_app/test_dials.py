@@ -96,7 +96,7 @@ def plain(short_speech):
     ("dial", "moved"),
     [
         ("lips", {"mouth"}),
-        ("pose", {"head"}),
+        ("pose", {"head", "gaze"}),
         ("expression", {"brows", "cheeks", "eyes"}),
         ("face", {"mouth", "brows", "cheeks", "eyes"}),
     ],
