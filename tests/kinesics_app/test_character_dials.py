@@ -21,7 +21,9 @@ SHOWN = {
     "blink": columns(["eyeBlinkLeft", "eyeBlinkRight"]),
     "speech": columns(MOUTH),
     "gaze": columns(["gaze_yaw", "gaze_pitch", "vergence", "head_yaw", "head_pitch", "torso_yaw"]),
+    "gesture": columns([name for name in NAMES if name.startswith(("left_", "right_"))]),
     "head": columns(["head_pitch", "head_roll"]),
+    "signs": columns(["head_yaw", "head_pitch", "head_roll"]),
     "brows": columns(["browInnerUp", "browOuterUpLeft", "browOuterUpRight"]),
     "emotion": COLUMNS,
 }
@@ -32,7 +34,7 @@ MOVES = {
     "loudness": {"speech"},
     "face": {"speech", "brows", "emotion"},
     "expression": {"brows", "emotion"},
-    "pose": {"head"},
+    "pose": {"head", "signs"},
 }
 INNER = columns(["jawForward", "cheekPuff", "tongueOut"])
 SIDES = columns(["jawLeft", "jawRight"])
