@@ -27,6 +27,7 @@ from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
 from kinesics_app.interrupts import end_alike, exit_code
+from kinesics_app.numbers_given import a_number
 
 if TYPE_CHECKING:
     from kinesics_app.perform import Performance
@@ -152,11 +153,13 @@ def main(*, verbose: bool) -> None:
     default=0.0,
     show_default=True,
     type=click.FloatRange(0.0, 1.0),
+    callback=a_number,
     help="How much wider a raised voice opens the mouth, at 1 by up to half.",
 )
 @click.option(
     "--affect",
     type=click.FloatRange(0.0, 1.0),
+    callback=a_number,
     help="How much voice and words colour the face without --emotion.  [default: 0; --text: 0.8]",
 )
 @click.option("--text", help="What the speech says, in English: voice and words colour the face.")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kinesics.errors import GestureError
+from kinesics_app.numbers_given import a_number
 
 __all__ = ["gesture"]
 
@@ -23,7 +24,12 @@ ROBOT = click.option(
     "--robot", default="humanoid", show_default=True, help="Shipped robot or rig file."
 )
 SIZE = click.option(
-    "--size", default=1.0, show_default=True, type=click.FloatRange(0.1, 2.0), help="1 as authored."
+    "--size",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 2.0),
+    callback=a_number,
+    help="1 as authored.",
 )
 SIDE = click.option("--side", type=click.Choice(["left", "right"]), help="The hand that leads.")
 TARGET = click.option(

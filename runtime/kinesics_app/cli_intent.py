@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kinesics_app.numbers_given import a_number
+
 if TYPE_CHECKING:
     from kinesics_app.robot import How, Robot, Wish
 
@@ -39,9 +41,13 @@ _HOW = (
     click.option("--character", type=click.IntRange(min=0), help="Anchor: of its text, from 0."),
     click.option("--wait", is_flag=True, help="Return when it is over, not when it begins."),
 )
-_SIZE = click.option("--size", default=0.5, show_default=True, type=click.FloatRange(0.0, 1.0))
+_SIZE = click.option(
+    "--size", default=0.5, show_default=True, type=click.FloatRange(0.0, 1.0), callback=a_number
+)
 _TIMES = click.option("--times", default=2, show_default=True, type=click.IntRange(1, 5))
-_HOLD = click.option("--hold", "hold_s", type=click.FloatRange(min=0.0), help="Seconds.")
+_HOLD = click.option(
+    "--hold", "hold_s", type=click.FloatRange(min=0.0), callback=a_number, help="Seconds."
+)
 
 
 @click.group(epilog=EXAMPLES)
