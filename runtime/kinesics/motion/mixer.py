@@ -11,7 +11,7 @@ from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.dial import RAMP_S, Dial
 from kinesics.motion.lips import GAP, closedness
-from kinesics.motion.steady import steady
+from kinesics.motion.steady import EYES, steady
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
 
@@ -217,9 +217,15 @@ class Mixer:
                     taken = yields
                 _add(values, part, gain, taken)
             pieces.append(_Piece(entry, priority, part, gain, taken))
-        if looking := [piece.part for piece in pieces if piece.source is self._looks]:
-            steady(values, looking)
+        if wanted is None or not EYES.isdisjoint(wanted):
+            self._steady(values, pieces)
         return pieces
+
+    def _steady(self, values: F64, pieces: list[_Piece]) -> None:
+        """Keep the eyes where the layer that looks has them, whatever else moves the head."""
+        looking = [piece.part for piece in pieces if piece.source is self._looks]
+        if looking:
+            steady(values, looking)
 
     def _parts(
         self, t_ns: int, wanted: frozenset[int] | None
