@@ -49,6 +49,7 @@ NOTICE_S = 0.8
 """A cue is dated so long after the earliest motion that it may have, or later: what is dated sooner
 is joined in the midst of its preparation."""
 
+_NEVER_NS = -(2**62)
 _STEP_NS = 10_000_000
 _RATE_HZ = 1e9 / _STEP_NS
 _ASKED_NS = 250_000_000
@@ -79,7 +80,7 @@ class SpeechGestures:
         self._beats = Beats(beats, seed)
         self._coming: deque[SpokenAccent] = deque()
         self._known: tuple[SpokenAccent, ...] = ()
-        self._now_ns = self._next_ns = self._end_ns = self._safe_ns = self._hop_ns = -(2**62)
+        self._now_ns = self._next_ns = self._end_ns = self._safe_ns = self._hop_ns = _NEVER_NS
         self._hop_early_ns: int | None = None  # from a hop's date to the earliest motion then
         self._hears = self._whole = False
         self._rest_ns: int | None = None
@@ -197,6 +198,8 @@ class SpeechGestures:
     def _open(self, piece: Speech) -> Track | None:
         """The arms make ready as an utterance begins."""
         self._rest_ns = None
+        if self._now_ns == _NEVER_NS:  # no horizon yet: nobody knows what time it is
+            return None
         plan, soonest_ns = self._planner.current, self._soonest_ns(2 * _STEP_NS)
         busy = plan is not None and plan.held_ns > soonest_ns
         if busy or not self._awake or not self._beats.wants(piece.t_ns, 1.0):

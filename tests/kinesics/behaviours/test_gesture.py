@@ -234,3 +234,8 @@ def test_cues_and_ceases_in_any_order_never_jump():
     sent = np.array([limiter.step(row) for row in wanted])
     arms = [n for n, name in enumerate(RIG.names) if "shoulder" in name or "elbow" in name]
     assert np.abs(sent - wanted)[:, arms].max() < 0.05  # rad: the limiter has little to do
+
+
+def test_speech_before_the_first_horizon_moves_no_arm():
+    arms = SpeechGestures(load_rig("humanoid"), 0)
+    assert arms.feed(Speech(0, 0, 16000, np.zeros(160, np.float32))) is None
