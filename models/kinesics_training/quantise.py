@@ -17,8 +17,18 @@ from torch import Tensor, nn
 from kinesics_training.net import Net, Streaming
 
 F32 = npt.NDArray[np.float32]
+SCHEMES = {
+    "onnxruntime": "dynamic: weights int8 in 7 bits (reduce_range), per channel; activations uint8",
+    "litert": "dynamic: weights int8, one scale a tensor, activations float32",
+}
+"""How each backend's file is quantised, as a card says it."""
 IR_VERSION = 10
 """The newest that onnxruntime 1.23 is promised to read."""
+
+
+def file_name(model: str, backend: str) -> str:
+    """What the int8 file of a backend is called."""
+    return f"{model}.int8.{'onnx' if backend == 'onnxruntime' else 'tflite'}"
 
 
 @dataclass(frozen=True, eq=False)

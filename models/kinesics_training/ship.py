@@ -22,10 +22,6 @@ FEATURES = {
     "low_hz": 60.0, "high_hz": 7600.0, "floor": 1e-8,
 }  # fmt: skip
 GOLDEN_STEPS = 200
-_SCHEMES = {
-    "onnxruntime": "dynamic: weights int8 in 7 bits (reduce_range), per channel; activations uint8",
-    "litert": "dynamic: weights int8, one scale a tensor, activations float32",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +33,7 @@ class Shipped:
 
     def path(self, backend: str) -> Path:
         """The int8 file of a backend."""
-        return self.folder / f"{NAME}.int8.{'onnx' if backend == 'onnxruntime' else 'tflite'}"
+        return self.folder / quantise.file_name(NAME, backend)
 
     def runner(self, backend: str) -> runners.Runner:
         """The int8 file of a backend, ready to run."""
@@ -153,7 +149,7 @@ def _file(shipped: Shipped, backend: str) -> dict[str, Any]:
         "path": path.name,
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
-        "scheme": _SCHEMES[backend],
+        "scheme": quantise.SCHEMES[backend],
         "tolerance": _tolerance(off),
         "golden_error_max": float(off.max()),
         "golden_error_rms": float(np.sqrt((off**2).mean())),

@@ -32,7 +32,7 @@ from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
-from kinesics.rig.sight import sight_of
+from kinesics.rig.sight import Sight, sight_of
 from kinesics_app.express_skill import express_skill
 from kinesics_models import model_folder
 
@@ -83,42 +83,11 @@ def speech_character(
     heard = SpeechMouth(
         stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
     )
-    mouth = PhoneMouth(heard, card.channels)
     arms = _arms(rig, seed)
     sight = sight_of(rig)
-    # One line a behaviour: later over-layers win, additions come on top.
-    parts: tuple[Part, ...] = (
-        (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
-        (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
-        (
-            Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
-            Blink(seed, fastest_close_s=fastest_close_s(rig)),
-        ),
-        *((Layer("gesture", "over", ramp_s=0.01, fade_s=0.4), one) for one in arms),
-        (
-            Layer(
-                "speech",
-                "over",
-                ramp_s=0.05,
-                fade_s=0.3,
-                owner=True,
-                dials=("lips", "face", "loudness"),
-            ),
-            mouth,
-        ),
-        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
-        (Layer("signs", "add", ramp_s=0.02, fade_s=0.3, dials=("pose",)), HeadSigns()),
-        (
-            Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=("expression", "face")),
-            SpeechBrows(),
-        ),
-        (
-            Layer("emotion", "add", ramp_s=0.01, fade_s=1.0, dials=("expression", "face")),
-            EmotionDisplay(seed, lookahead_ms=lookahead_ms),
-        ),
-    )
+    life = _life(rig, sight, arms, seed)
     return Character(
-        parts,
+        (*life, *_speaking(PhoneMouth(heard, card.channels), seed, lookahead_ms)),
         (
             SpeechProsody(lookahead_ms),
             LoudnessLips(loudness),
@@ -128,13 +97,49 @@ def speech_character(
         card,
         backend,
         round(features.rate_hz * features.hop),
-        (  # one line a skill: its kind, the channels that it moves, its cue
-            express_skill(),
-            *signing(HEAD_SIGNS, sign_lasts_s),
-            looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
-            being(()),
-            *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
+        _skills(arms),
+    )
+
+
+# One line a behaviour: later over-layers win, additions come on top.
+
+
+def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> tuple[Part, ...]:
+    """What moves whether it speaks or not; hands also in time with speech."""
+    return (
+        (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
+        (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
+        (
+            Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
+            Blink(seed, fastest_close_s=fastest_close_s(rig)),
         ),
+        *((Layer("gesture", "over", ramp_s=0.01, fade_s=0.4), one) for one in arms),
+    )
+
+
+def _speaking(mouth: PhoneMouth, seed: int, lookahead_ms: int) -> tuple[Part, ...]:
+    """The mouth, and what goes with what it says or what it is to mean."""
+    lips, face = ("lips", "face", "loudness"), ("expression", "face")
+    return (
+        (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dials=lips), mouth),
+        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (Layer("signs", "add", ramp_s=0.02, fade_s=0.3, dials=("pose",)), HeadSigns()),
+        (Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=face), SpeechBrows()),
+        (
+            Layer("emotion", "add", ramp_s=0.01, fade_s=1.0, dials=face),
+            EmotionDisplay(seed, lookahead_ms=lookahead_ms),
+        ),
+    )
+
+
+def _skills(arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
+    """One line a skill: its kind, the channels that it moves, its cue."""
+    return (
+        express_skill(),
+        *signing(HEAD_SIGNS, sign_lasts_s),
+        looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
+        being(()),
+        *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
     )
 
 

@@ -28,10 +28,6 @@ _UNITS = {
     "shares": f"of {', '.join(BASIC)}; they sum to 1",
     "confidence": "0..1: expected share of what is felt that vad explains; 0 where nothing is felt",
 }
-_SCHEMES = {
-    "onnxruntime": "dynamic: weights int8 in 7 bits (reduce_range), per channel; activations uint8",
-    "litert": "dynamic: weights int8, one scale a tensor, activations float32",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +39,7 @@ class Shipped:
 
     def path(self, backend: str) -> Path:
         """The int8 file of a backend."""
-        return self.folder / f"{NAME}.int8.{'onnx' if backend == 'onnxruntime' else 'tflite'}"
+        return self.folder / quantise.file_name(NAME, backend)
 
     def runner(self, backend: str) -> runners.Runner:
         """The int8 file of a backend, ready to run."""
@@ -144,7 +140,7 @@ def _file(shipped: Shipped, backend: str) -> dict[str, Any]:
         "path": path.name,
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
-        "scheme": _SCHEMES[backend],
+        "scheme": quantise.SCHEMES[backend],
         "tolerance": float(max(0.02, np.ceil(off.max() * 200) / 100)),
         "golden_error_max": float(off.max()),
         "golden_error_rms": float(np.sqrt((off**2).mean())),
