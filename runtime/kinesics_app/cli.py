@@ -219,8 +219,6 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     click.echo(render_summary(summary, timing))
     if options["shadow"]:
         click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
-    if options["phones"]:
-        click.echo(f"phones: {performance.phones}")
     if options["live"] and performance.audible:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
@@ -236,7 +234,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
 
 def _exit(performance: "Performance") -> NoReturn:
     """Say what was taken otherwise and what did not go as asked, and end by the latter."""
-    for remark in performance.asked.remarks:
+    for remark in performance.remarks:
         click.echo(f"kinesics: {remark}", err=True)
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)
