@@ -122,7 +122,8 @@ def main(*, verbose: bool) -> None:
 @click.option(
     "--emotion",
     metavar="NAME[:INTENSITY][+...]",
-    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
+    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`. It goes before what "
+    "--affect and --text hint at.",
 )
 @click.option(
     "--express",
@@ -139,7 +140,8 @@ def main(*, verbose: bool) -> None:
     "dials",
     multiple=True,
     metavar="NAME=GAIN[@FROM-TO]",
-    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
+    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @. "
+    "(How far a raised voice opens the lips: --loudness.)",
 )
 @click.option(
     "--gesture",

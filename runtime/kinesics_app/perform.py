@@ -121,7 +121,7 @@ def perform(
         audible=audible,
         interrupted=run.interrupted,
         remarks=scene.remarks,
-        troubles=(*scene.asked.troubles(scene.rig), *wrong),
+        troubles=(*scene.in_vain(request), *wrong),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
@@ -27,6 +28,7 @@ from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.diary import Diary
+from kinesics_app.in_vain import in_vain
 from kinesics_app.loop import Body, Loop
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request
@@ -97,7 +99,7 @@ class Scene:
             affect=request.hinted,
         )
         parts = (*character.parts, *also)
-        dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
+        dials = (request.dials, _turnable(parts))
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)
         cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
@@ -113,6 +115,10 @@ class Scene:
         """What was taken otherwise than typed, or looks wrong, a sentence each."""
         doubts = () if self.fit is None else self.fit.misfits
         return (*self.asked.remarks, *(f"--phones: {doubt}" for doubt in doubts))
+
+    def in_vain(self, request: Request) -> tuple[str, ...]:
+        """What was asked and cannot have an effect, a sentence each."""
+        return in_vain(request, self.asked, self.cues, self.rig, len(self.samples) / self.rate_hz)
 
     def told_with(self, diary: Diary, take: Take) -> Told:
         """What was known of the speech, and what passed while it was performed."""
@@ -160,6 +166,11 @@ class Scene:
         )
         cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
         return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]
+
+
+def _turnable(parts: Sequence[Part]) -> list[str]:
+    """Names of the dials that somebody may turn."""
+    return [name for layer, _ in parts for name in layer.dials if name != LOUDNESS]
 
 
 def _check_view(rig: Rig) -> None:

@@ -83,6 +83,8 @@ def test_what_words_are_good_for_is_said():
     [
         ("pau:9.0", (), "the sound is 1.800 s long; wanted times within it"),
         ("hello", (), "in no format that is known"),
+        ("", (), "phones.txt: is empty; wanted phone times of the sound, or no --phones"),
+        (" \n", ("--phones-format", "pho"), "is empty"),
         ("pau:0.1", ("--phones-format", "flit"), "no format 'flit'; formats: flite, festival"),
     ],
 )

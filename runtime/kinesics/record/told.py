@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.audio.phone_times.fit import Fit
 from kinesics.audio.phone_times.read import Reading
 from kinesics.record.course import Word, course, heard_word
 from kinesics.signals import Feeling, Hint, Turn
 
-__all__ = ["LOUDNESS", "Told", "told_document"]
-
-LOUDNESS = "loudness"
-"""The dial that the voice turns."""
+__all__ = ["Told", "told_document"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.counted import counted
 from kinesics.record.course import course_text, mixture_text, span_text
-from kinesics.record.told import LOUDNESS
 
 __all__ = ["told_lines"]
 

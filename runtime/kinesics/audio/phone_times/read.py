@@ -87,8 +87,10 @@ def read_phone_times(
     """The phone times in `text`; the format is recognised unless `format_name` forces one.
 
     Raises:
-        AudioError: no known format, nothing in it, or times that cannot be.
+        AudioError: an empty file, no known format, nothing in it, or times that cannot be.
     """
+    if not text.strip():
+        raise AudioError("is empty; wanted phone times of the sound, or no --phones")
     name = format_name or _recognised(text)
     if name not in _MODULES:
         raise AudioError(f"no format {name!r}; formats: {', '.join(FORMATS)}")
