@@ -1,15 +1,21 @@
 """Expressions from words or a file: the plan that a request asks for, and its source."""
 
+import re
 from pathlib import Path
 
 from kinesics.affect.compose import compose
-from kinesics.affect.plan import Plan
+from kinesics.affect.feeling import read_feeling
+from kinesics.affect.plan import Plan, Shade, Step
 from kinesics.affect.plan_file import read_plan
 from kinesics.affect.staging import Staging
 from kinesics.errors import AffectError
 from kinesics.signals import Expression
 
-__all__ = ["ExpressionSource", "asked_plan", "load_plan", "understood"]
+__all__ = ["ExpressionSource", "asked_plan", "load_plan", "plan_of_words", "understood"]
+
+_PART = r"[A-Za-z][\w -]*(?::[0-9.]+)?"
+_MIXTURE = re.compile(rf"\s*{_PART}(?:\s*\+\s*{_PART})*\s*")
+"""As `--emotion` takes it, if there is a `:` or a `+` in it."""
 
 
 def asked_plan(text: str | None, path: Path | None) -> Plan | None:
@@ -22,7 +28,20 @@ def asked_plan(text: str | None, path: Path | None) -> Plan | None:
         raise AffectError("a text and a plan are two expressions; wanted --express or --plan")
     if path is not None:
         return load_plan(path)
-    return None if text is None else understood(compose(text))
+    return None if text is None else plan_of_words(text)
+
+
+def plan_of_words(text: str) -> Plan:
+    """What is asked of a face: English, or a mixture of emotions, `happy:0.6+surprised:0.3`.
+
+    Raises:
+        AffectError: no expression in it; a mixture of unknown emotions or of wrong intensities.
+    """
+    if not (set(text) & {":", "+"} and _MIXTURE.fullmatch(text)):
+        return understood(compose(text))
+    feeling = read_feeling(text, 0)
+    shade = Shade(feeling.mixture, feeling.intensity)
+    return Plan(text, (Step(shades=(shade,)),), (f"{text!r} is a mixture, as typed",))
 
 
 def understood(plan: Plan) -> Plan:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
@@ -24,7 +23,7 @@ from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
-from kinesics_app.character import Character, Part, speech_character
+from kinesics_app.character import Character, Part, speech_character, turnable
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.diary import Diary
@@ -99,7 +98,7 @@ class Scene:
             affect=request.hinted,
         )
         parts = (*character.parts, *also)
-        dials = (request.dials, _turnable(parts))
+        dials = (request.dials, turnable(parts))
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)
         cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
@@ -166,11 +165,6 @@ class Scene:
         )
         cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
         return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]
-
-
-def _turnable(parts: Sequence[Part]) -> list[str]:
-    """Names of the dials that somebody may turn."""
-    return [name for layer, _ in parts for name in layer.dials if name != LOUDNESS]
 
 
 def _check_view(rig: Rig) -> None:
