@@ -35,6 +35,8 @@ def express(*, text: str, out: Path | None) -> None:
     from kinesics_app.expressing import plan_of_words
 
     plan = plan_of_words(text)
+    for remark in plan.remarks:
+        click.echo(f"kinesics: {remark}", err=True)
     if out is None:
         click.echo(write_plan(plan), nl=False)
         return

@@ -14,6 +14,11 @@ from kinesics.signals import Expression
 __all__ = ["ExpressionSource", "asked_plan", "load_plan", "plan_of_words", "understood"]
 
 _PART = r"[A-Za-z][\w -]*(?::[0-9.]+)?"
+_UNIT = r"(?:seconds?|secs?|s|minutes?|mins?)\b"
+_NEGATIVE = re.compile(
+    rf"(?:(?<![\w.])[-\u2212]\s?\d[\d.,]*|\b(?:minus|negative)\s+[\w.]+)\s*{_UNIT}", re.IGNORECASE
+)
+_NOTHING = re.compile(rf"\bfor\s+(?:0+(?:[.,]0*)?|zero|no)\s*{_UNIT}", re.IGNORECASE)
 _MIXTURE = re.compile(rf"\s*{_PART}(?:\s*\+\s*{_PART})*\s*")
 """As `--emotion` takes it, if there is a `:` or a `+` in it."""
 
@@ -35,13 +40,25 @@ def plan_of_words(text: str) -> Plan:
     """What is asked of a face: English, or a mixture of emotions, `happy:0.6+surprised:0.3`.
 
     Raises:
-        AffectError: no expression in it; a mixture of unknown emotions or of wrong intensities.
+        AffectError: no expression in it, or one that lasts no time; a mixture of unknown emotions
+            or of wrong intensities.
     """
+    _check_times(text)
     if not (set(text) & {":", "+"} and _MIXTURE.fullmatch(text)):
         return understood(compose(text))
     feeling = read_feeling(text, 0)
-    shade = Shade(feeling.mixture, feeling.intensity)
+    shade = Shade(feeling.mixture, round(feeling.intensity, 4))
     return Plan(text, (Step(shades=(shade,)),), (f"{text!r} is a mixture, as typed",))
+
+
+def _check_times(text: str) -> None:
+    """Complain about a time that is none: the lexicon would read the number without its sign."""
+    for pattern, wrong in ((_NEGATIVE, "a negative time"), (_NOTHING, "no time")):
+        found = pattern.search(text)
+        if found:
+            raise AffectError(
+                f"{text!r}: {found[0].strip()!r} is {wrong}; wanted one such as `for 3 seconds`"
+            )
 
 
 def understood(plan: Plan) -> Plan:

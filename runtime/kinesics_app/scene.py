@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.words import LONGEST
 from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
+from kinesics.behaviours.text_affect import TextAffect
 from kinesics.errors import RecordError
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
@@ -113,7 +115,11 @@ class Scene:
     def remarks(self) -> tuple[str, ...]:
         """What was taken otherwise than typed, or looks wrong, a sentence each."""
         doubts = () if self.fit is None else self.fit.misfits
-        return (*self.asked.remarks, *(f"--phones: {doubt}" for doubt in doubts))
+        return (
+            *self.asked.remarks,
+            *(f"--phones: {doubt}" for doubt in doubts),
+            *_read_of(self.text, self.character),
+        )
 
     def in_vain(self, request: Request) -> tuple[str, ...]:
         """What was asked and cannot have an effect, a sentence each."""
@@ -165,6 +171,13 @@ class Scene:
         )
         cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
         return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]
+
+
+def _read_of(text: str, character: Character) -> list[str]:
+    """That a long text is not read whole, where one is read."""
+    if len(text) <= LONGEST or not any(isinstance(one, TextAffect) for one in character.analysers):
+        return []
+    return [f"feelings are read of the first {LONGEST} of {len(text)} characters of the text"]
 
 
 def _check_view(rig: Rig) -> None:
