@@ -1,6 +1,6 @@
 """`Scene`: all that a performance needs before a robot moves, read and checked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.errors import RecordError
+from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
@@ -39,6 +40,9 @@ __all__ = ["Hours", "Scene"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+
+_WORSE = 0.1  # of the closures shown
+_ALL = 0.95  # of the sound
 
 QUIET_NS = 500_000_000
 """Idle life before the sound begins to arrive, and after the last of it was heard."""
@@ -119,7 +123,24 @@ class Scene:
             *self.asked.remarks,
             *(f"--phones: {doubt}" for doubt in doubts),
             *_read_of(self.text, self.character),
+            *self._false_closures(),
         )
+
+    def _false_closures(self) -> Iterator[str]:
+        """That a look-ahead closes lips for nothing much more often than the usual one."""
+        card, backend = self.character.model, self.character.backend
+        asked_ms, usual_ms = round(self.delays.lookahead_ms), card.default_lookahead_ms
+        known = self.fit is not None and self.fit.share > _ALL
+        right, usual = (
+            lookahead_scores(card, backend, ms).get("closure_precision", 1.0)
+            for ms in (asked_ms, usual_ms)
+        )
+        if not known and usual - right > _WORSE:
+            yield (
+                f"--lookahead-ms {asked_ms}: of 100 lip closures that the network shows "
+                f"{100 * right:.0f} are right on a voice that it does not know, at {usual_ms} ms {100 * usual:.0f}; "
+                "`kinesics models show` has all, and --phones makes them certain"
+            )
 
     def in_vain(self, request: Request) -> tuple[str, ...]:
         """What was asked and cannot have an effect, a sentence each."""

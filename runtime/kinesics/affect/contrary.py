@@ -23,8 +23,8 @@ def denied_again(effects: Sequence[Effect]) -> Iterator[str]:
             left = blend(effects).actions()[actions_of_effect(asked[0]) > SEEN]
             taken = "shown" if left.max(initial=0.0) > SEEN else "kept away"
             yield (
-                f'"{asked[0].text}" is asked for and denied at the same time: it is {taken}; wanted '
-                'one of the two, or "then" between them'
+                f'"{asked[0].text}" is asked for and denied at the same time: it is {taken}; '
+                'wanted one of the two, or "then" between them'
             )
 
 
