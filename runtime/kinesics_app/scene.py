@@ -138,8 +138,8 @@ class Scene:
         if not known and usual - right > _WORSE:
             yield (
                 f"--lookahead-ms {asked_ms}: of 100 lip closures that the network shows "
-                f"{100 * right:.0f} are right on a voice that it does not know, at {usual_ms} ms {100 * usual:.0f}; "
-                "`kinesics models show` has all, and --phones makes them certain"
+                f"{100 * right:.0f} are right on a voice that it does not know, at {usual_ms} ms "
+                f"{100 * usual:.0f}; `kinesics models show` has all; --phones makes them certain"
             )
 
     def in_vain(self, request: Request) -> tuple[str, ...]:
