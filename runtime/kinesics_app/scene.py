@@ -17,6 +17,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
+from kinesics.record.lip_shapes import lip_shapes
 from kinesics.record.moved import moved
 from kinesics.record.take import Take
 from kinesics.record.told import Told
@@ -155,7 +156,8 @@ class Scene:
             hints=diary.hints,
             feelings=diary.feelings,
             turns=diary.turns,
-            face_moved=moved(take, diary.shown, self.rig),
+            lip_shapes=lip_shapes(take, diary.shown("speech"), self.rig),
+            face_moved=moved(take, diary.shown("emotion"), self.rig),
         )
 
     def loop(self, pose: F64, wire: Bridge, diary: Diary) -> Loop:
