@@ -42,6 +42,7 @@ def _lines(card: ModelCard) -> Iterator[str]:
             yield ""
             yield from _way(way, card.lookaheads_ms, tables)
     yield from _plain(card.accuracy)
+    yield from _strange(card.accuracy.get("out_of_domain_80ms", {}))
     for title in ("data", "licence", "limits_of_testing"):
         yield from _paragraphs(title, card.notes.get(title, {}))
 
@@ -86,6 +87,23 @@ def _plain(accuracy: Mapping[str, Any]) -> Iterator[str]:
             for name in first:
                 values = "".join(f"{column[name]:>{wide}.3f}" for column in columns.values())
                 yield f"  {name:<{_LABEL - 2}}{values}"
+
+
+def _strange(rows: Mapping[str, Any]) -> Iterator[str]:
+    """What is no speech, or came through another microphone: a line each."""
+    if not rows:
+        return
+    yield ""
+    yield "out of domain"
+    for name, figures in rows.items():
+        if isinstance(figures, Mapping):
+            told = ", ".join(
+                f"{key.replace('_', ' ')} {value:.2f}" for key, value in figures.items()
+            )
+            yield f"  {name.replace('_', ' '):<{_LABEL - 2}}{told}"
+    yield from wrap(
+        str(rows.get("about", "")), _WIDTH, initial_indent="  ", subsequent_indent="    "
+    )
 
 
 def _same(scores: Any, first: Mapping[str, Any]) -> bool:

@@ -42,9 +42,10 @@ class StepGoal:
     def line(self) -> str:
         """One row: each figure with its goal."""
         missed = ", ".join(self.missed())
+        p50_ms, p99_ms = self.paced.ours_p50_us / 1e3, self.paced.ours_p99_us / 1e3
         return (
-            f"goal, {self.backend}: p50 {self.paced.ours_p50_us / 1e3:.2f} ms (<= {P50_US / 1e3:g}), "
-            f"p99 {self.paced.ours_p99_us / 1e3:.2f} (<= {P99_US / 1e3:g}), "
+            f"goal, {self.backend}: p50 {p50_ms:.2f} ms (<= {P50_US / 1e3:g}), "
+            f"p99 {p99_ms:.2f} (<= {P99_US / 1e3:g}), "
             f"ratio {self.paced.p50_ratio:.2f} (<= {RATIO:g}), "
             f"{self.size_bytes / 1e3:.0f} kB (< {MOST_BYTES / 1e3:.0f}), load {self.load:.1f}  "
             + (f"MISSED {missed}" if missed else "ok")

@@ -192,3 +192,12 @@ def test_what_no_look_ahead_costs_is_told_unless_phones_decide(short_speech, tmp
     known = perform(Request(short_speech, lookahead_ms=0, phones=phones))
     assert not any("--lookahead-ms" in remark for remark in known.remarks)
     assert perform(Request(short_speech)).remarks == ()
+
+
+@pytest.mark.parametrize("emotion", ["happy:1", "contemptuous:1"])
+def test_no_feeling_costs_a_closure_or_a_round_lip_at_the_joints_as_asked(emotion):
+    told = perform(Request(DEMO, emotion=emotion)).told.lip_shapes
+    for shape in ("rounding", "labiodentals"):
+        kept = told[shape]
+        assert kept["wanted"] > 8
+        assert kept["asked"] == kept["wanted"], shape

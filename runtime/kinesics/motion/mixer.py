@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.dial import RAMP_S, Dial
-from kinesics.motion.lips import GAP, closedness
+from kinesics.motion.lips import GAP, SPREADS, WHOLE, Yields, yielding
 from kinesics.motion.steady import EYES, steady
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
@@ -20,6 +20,7 @@ __all__ = ["Layer", "Mixer", "Reason"]
 F64 = NDArray[np.float64]
 
 _NEVER_NS = -(2**63)
+_LIPS = (GAP != 0.0) | (SPREADS != 0.0)  # (C,)
 _PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
 
 
@@ -36,7 +37,7 @@ class Layer:
     fade_s: float = 0.4
     """Time in which a stale motion leaves."""
     owner: bool = False
-    """Above all other over-layers, and nothing that is added opens lips that it closes."""
+    """Above all other over-layers: no addition opens lips that it closes or spreads round ones."""
     dials: tuple[str, ...] = ()
     """Names of the gains that scale what the source wants (`Mixer.turn`)."""
     looks: bool = False
@@ -63,7 +64,7 @@ class Reason:
     gain: float
     """What its dials make of that: their product."""
     yields: float
-    """How much of an addition closed lips took away, 0..1."""
+    """How much of an addition closed or rounded lips took away, 0..1."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,8 +72,8 @@ class _Source:
     layer: Layer
     stream: Stream
     dials: tuple[Dial, ...]
-    parts_lips: bool = False
-    """Whether it has ever moved what parts the lips."""
+    moves_lips: bool = False
+    """Whether it has ever moved what parts or spreads the lips."""
 
 
 class _Piece(NamedTuple):
@@ -82,7 +83,7 @@ class _Piece(NamedTuple):
     priority: int
     part: Contribution
     gain: float
-    yields: float
+    yields: Yields
 
 
 class Mixer:
@@ -91,7 +92,8 @@ class Mixer:
     Order: over-layers by priority (later ones in the constructor's order win ties), owners above
     them, then all additive layers, then eyes are steadied against what moved the head, then the
     range of each channel. While an owner moves the lips (speech), additions to what parts them
-    vanish as it closes them: no tint costs a closure. A source that says nothing costs nothing.
+    vanish as it closes them, and to what spreads them as it rounds them: no tint costs a closure or
+    an /u/. A source that says nothing costs nothing.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
@@ -121,7 +123,7 @@ class Mixer:
         """
         entry = self._entry(source)
         entry.stream.accept(track, self._asked_of(track))
-        entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
+        entry.moves_lips = entry.moves_lips or bool(_LIPS[track.columns].any())
 
     def rewind(self, by_ns: int) -> None:
         """Forget that the last `by_ns` were asked for: they will be again, before they are played.
@@ -191,7 +193,8 @@ class Mixer:
             for row in np.flatnonzero(part.columns == column):
                 weight = float(weights[row])
                 value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
-                yields = piece.yields if GAP[column] else 0.0
+                yields = piece.yields.closed if GAP[column] else 0.0
+                yields = piece.yields.rounded if SPREADS[column] else yields
                 layer = entry.layer
                 reasons.append(
                     Reason(
@@ -211,23 +214,23 @@ class Mixer:
         values = np.zeros(len(channels.CHANNELS))
         entry = self._entry(source)
         for _, part in entry.stream.at(t_ns):
-            _add(values, part, _gain(entry, t_ns), 0.0)
+            _add(values, part, _gain(entry, t_ns))
         return values
 
     def _mix(self, values: F64, t_ns: int, wanted: frozenset[int] | None = None) -> list[_Piece]:
         """Mix all sources into `values` (C,), which are zero; what was mixed, bottom first."""
         pieces: list[_Piece] = []
         owned = 0.0
-        yields: float | None = None
+        yields: Yields | None = None
         for entry, priority, part in self._parts(t_ns, wanted):
-            gain, taken = _gain(entry, t_ns), 0.0
+            gain, taken = _gain(entry, t_ns), WHOLE
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
-                if entry.layer.owner and entry.parts_lips:
+                if entry.layer.owner and entry.moves_lips:
                     owned = min(owned + _strongest(part), 1.0)  # two parts at a seam
             else:
-                if entry.parts_lips and owned:
-                    yields = owned * closedness(values) if yields is None else yields
+                if entry.moves_lips and owned:
+                    yields = yielding(values, owned) if yields is None else yields
                     taken = yields
                 _add(values, part, gain, taken)
             pieces.append(_Piece(entry, priority, part, gain, taken))
@@ -281,8 +284,10 @@ def _lay_over(values: F64, part: Contribution, gain: float) -> None:
         values[part.columns] = values[part.columns] * (1.0 - part.weight) + wanted
 
 
-def _add(values: F64, part: Contribution, gain: float, yields: float) -> None:
+def _add(values: F64, part: Contribution, gain: float, yields: Yields = WHOLE) -> None:
     added = part.weighted if gain == 1.0 else gain * part.weighted
-    if yields:
-        added = added * (1.0 - yields * _PARTS_LIPS[part.columns])
+    if yields.closed:
+        added = added * (1.0 - yields.closed * _PARTS_LIPS[part.columns])
+    if yields.rounded:
+        added = added * (1.0 - yields.rounded * SPREADS[part.columns])
     values[part.columns] += added
