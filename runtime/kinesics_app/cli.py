@@ -122,7 +122,8 @@ def main(*, verbose: bool) -> None:
 @click.option(
     "--emotion",
     metavar="NAME[:INTENSITY][+...]",
-    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
+    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`. It goes before what "
+    "--affect and --text hint at.",
 )
 @click.option(
     "--express",
@@ -139,7 +140,8 @@ def main(*, verbose: bool) -> None:
     "dials",
     multiple=True,
     metavar="NAME=GAIN[@FROM-TO]",
-    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
+    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @. "
+    "(How far a raised voice opens the lips: --loudness.)",
 )
 @click.option(
     "--gesture",
@@ -219,8 +221,6 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     click.echo(render_summary(summary, timing))
     if options["shadow"]:
         click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
-    if options["phones"]:
-        click.echo(f"phones: {performance.phones}")
     if options["live"] and performance.audible:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
@@ -236,7 +236,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
 
 def _exit(performance: "Performance") -> NoReturn:
     """Say what was taken otherwise and what did not go as asked, and end by the latter."""
-    for remark in performance.asked.remarks:
+    for remark in performance.remarks:
         click.echo(f"kinesics: {remark}", err=True)
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)

@@ -59,6 +59,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         dials=request.dials,
         loudness=request.loudness,
         affect=request.hinted,
+        told=performance.told,
         model=_model(performance),
         mouth=[] if request.shadow else _measured_mouth(performance),
         lips=None if request.shadow or lips is None else lips.gap,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.audio.loudness import DIAL as LOUDNESS
+from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import RecordError
@@ -13,6 +15,9 @@ from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
+from kinesics.record.moved import moved
+from kinesics.record.take import Take
+from kinesics.record.told import Told
 from kinesics.record.view import checked_view
 from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
@@ -22,6 +27,8 @@ from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
+from kinesics_app.diary import Diary
+from kinesics_app.in_vain import in_vain
 from kinesics_app.loop import Body, Loop
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request
@@ -61,6 +68,8 @@ class Scene:
     """(M,) the same at the rate that the character hears."""
     told: Reading | None
     """What the synthesiser's file says of it."""
+    fit: Fit | None
+    """How its phones lie on the sound."""
     text: str
     """What is said; empty where nobody told."""
     rig: Rig
@@ -90,25 +99,48 @@ class Scene:
             affect=request.hinted,
         )
         parts = (*character.parts, *also)
-        dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
+        dials = (request.dials, _turnable(parts))
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)
         cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
+        fit = None if told is None else fit_of(told.phones, samples, rate_hz)
         text = request.text or " ".join(word.text for word in (told.words if told else ()))
         speech = resample(samples, rate_hz, character.sample_rate_hz)
-        heard = (samples, rate_hz, speech, told, text)
+        heard = (samples, rate_hz, speech, told, fit, text)
         return cls(*heard, rig, character, parts, asked, cues, delays)
 
-    def loop(self, pose: F64, wire: Bridge) -> Loop:
-        """The behaviours, and the body that starts at rest from its pose (J,)."""
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was taken otherwise than typed, or looks wrong, a sentence each."""
+        doubts = () if self.fit is None else self.fit.misfits
+        return (*self.asked.remarks, *(f"--phones: {doubt}" for doubt in doubts))
+
+    def in_vain(self, request: Request) -> tuple[str, ...]:
+        """What was asked and cannot have an effect, a sentence each."""
+        return in_vain(request, self.asked, self.cues, self.rig, len(self.samples) / self.rate_hz)
+
+    def told_with(self, diary: Diary, take: Take) -> Told:
+        """What was known of the speech, and what passed while it was performed."""
+        return Told(
+            reading=self.told,
+            fit=self.fit,
+            text=self.text,
+            hints=diary.hints,
+            feelings=diary.feelings,
+            turns=diary.turns,
+            face_moved=moved(take, diary.shown, self.rig),
+        )
+
+    def loop(self, pose: F64, wire: Bridge, diary: Diary) -> Loop:
+        """The behaviours, and the body that starts at rest from its pose (J,); a diary is kept."""
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
         guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
         mixer = Mixer([layer for layer, _ in self.parts])
         body = Body(self.rig, mixer, limiter, wire, guard)
         behaviours = [behaviour for _, behaviour in self.parts]
-        analysers = self.character.analysers
+        analysers = (*self.character.analysers, diary)
         return Loop(body, behaviours, self.delays.ahead_ns, analysers=analysers, rows=[])
 
     def hours(self, begin_ns: int) -> Hours:
@@ -134,6 +166,11 @@ class Scene:
         )
         cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
         return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]
+
+
+def _turnable(parts: Sequence[Part]) -> list[str]:
+    """Names of the dials that somebody may turn."""
+    return [name for layer, _ in parts for name in layer.dials if name != LOUDNESS]
 
 
 def _check_view(rig: Rig) -> None:

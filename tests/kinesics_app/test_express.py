@@ -1,6 +1,7 @@
 """Words and plans on the command line and on the robot."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from kinesics.motion import channels
 from kinesics.rig.load import load_rig
 from kinesics_app.asked import Asked
 from kinesics_app.cli import main
+from kinesics_app.in_vain import in_vain
 from kinesics_app.perform import Request, perform
 from kinesics_app.results import summary_of
 
@@ -126,7 +128,9 @@ class Post:
 
 def test_an_expression_that_a_robot_cannot_show_is_said_so():
     asked = Asked.read(None, ("look left", None), ((), ()))
-    (said,) = asked.troubles(Post())
+    calm = Asked.read(None, ("neutral", None), ((), ()))
+    nothing = Request(Path("speech.wav"))
+    (said,) = in_vain(nothing, asked, (), Post(), 3.0)
     assert said == "post shows nothing of this expression, which wants gaze_yaw"
-    assert asked.troubles(load_rig("humanoid")) == ()
-    assert Asked.read(None, ("neutral", None), ((), ())).troubles(Post()) == ()
+    assert in_vain(nothing, asked, (), load_rig("humanoid"), 3.0) == ()
+    assert in_vain(nothing, calm, (), Post(), 3.0) == ()

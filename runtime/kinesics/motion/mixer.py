@@ -119,12 +119,7 @@ class Mixer:
         Raises:
             TrackError: a source without a layer.
         """
-        try:
-            entry = self._sources[source]
-        except KeyError:
-            raise TrackError(
-                f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
-            ) from None
+        entry = self._entry(source)
         entry.stream.accept(track, self._asked_of(track))
         entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
 
@@ -169,6 +164,14 @@ class Mixer:
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
 
+    def _entry(self, source: str) -> _Source:
+        try:
+            return self._sources[source]
+        except KeyError:
+            raise TrackError(
+                f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
+            ) from None
+
     def _asked_of(self, track: Track) -> int:
         """The latest time for which any of the track's channels was asked."""
         columns = track.columns.tolist()
@@ -197,16 +200,27 @@ class Mixer:
                 )
         return tuple(reasons)
 
+    def part(self, source: str, t_ns: int) -> F64:
+        """What `source` wants of every channel at `t_ns`, (C,), by weight and dials; 0: nothing.
+
+        Before closed lips take away from it. Asked after the mix of that time, it changes nothing.
+
+        Raises:
+            TrackError: a source without a layer.
+        """
+        values = np.zeros(len(channels.CHANNELS))
+        entry = self._entry(source)
+        for _, part in entry.stream.at(t_ns):
+            _add(values, part, _gain(entry, t_ns), 0.0)
+        return values
+
     def _mix(self, values: F64, t_ns: int, wanted: frozenset[int] | None = None) -> list[_Piece]:
         """Mix all sources into `values` (C,), which are zero; what was mixed, bottom first."""
         pieces: list[_Piece] = []
         owned = 0.0
         yields: float | None = None
         for entry, priority, part in self._parts(t_ns, wanted):
-            gain, taken = 1.0, 0.0
-            for dial in entry.dials:
-                if dial.turned:
-                    gain *= dial.at(t_ns)
+            gain, taken = _gain(entry, t_ns), 0.0
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:
@@ -243,6 +257,15 @@ class Mixer:
 
 def _rank(source: _Source) -> tuple[bool, bool]:
     return source.layer.kind == "add", source.layer.owner
+
+
+def _gain(source: _Source, t_ns: int) -> float:
+    """The product of its dials."""
+    gain = 1.0
+    for dial in source.dials:
+        if dial.turned:
+            gain *= dial.at(t_ns)
+    return gain
 
 
 def _strongest(part: Contribution) -> float:

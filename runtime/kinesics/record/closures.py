@@ -19,10 +19,12 @@ CLOSED = 0.1
 """A gap up to this share of its own 90th percentile is seen as closed."""
 _OPEN_S = 0.25  # within which lips must have been open, for their closing to be an event
 _OPEN = 0.4
+_SEEN = 0.05  # of the channels' gap, whose widest is 1: what silence and breath move is less
 
 HOW_CLOSURES = (
     "wanted: times at which the mixed channels' lip gap falls to 0, from more than "
-    f"{_OPEN:.0%} of its 90th percentile within {_OPEN_S * 1e3:.0f} ms; kept: within "
+    f"{_OPEN:.0%} of its 90th percentile (and more than {_SEEN:g}) within "
+    f"{_OPEN_S * 1e3:.0f} ms; kept: within "
     f"{NEAR_S * 1e3:.0f} ms the joints' lip gap is at most {CLOSED:.0%} of its own 90th percentile"
 )
 
@@ -70,7 +72,7 @@ def _events(gaps: F64, reach: int) -> NDArray[np.intp]:
         return np.empty(0, np.intp)
     shut = gaps <= 0.0
     falls = np.flatnonzero(shut & ~np.concatenate(([True], shut[:-1])))
-    opened = _OPEN * float(np.percentile(gaps, 90))
+    opened = max(_OPEN * float(np.percentile(gaps, 90)), _SEEN)
     return np.array(
         [row for row in falls if gaps[max(row - reach, 0) : row].max() > opened], np.intp
     )

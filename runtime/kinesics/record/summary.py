@@ -17,6 +17,7 @@ from kinesics.record.closures import HOW_CLOSURES, closures
 from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error
 from kinesics.record.played_shares import played_shares
 from kinesics.record.take import Take
+from kinesics.record.told import Told, told_document
 from kinesics.signals import Feeling
 
 __all__ = ["DELAYS", "LIMIT_KINDS", "LINK", "SCHEMA", "Facts", "summarise"]
@@ -79,6 +80,8 @@ class Facts:
     """What the robot was told to feel."""
     plan: Plan | None = None
     """What its face was told to do."""
+    told: Told = field(default_factory=Told)
+    """What was known and heard of the speech, felt and turned."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
     mouth: Sequence[str] = ()
@@ -104,6 +107,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "dials": list(facts.dials),
         "loudness": facts.loudness,
         "affect": facts.affect,
+        **told_document(facts.told, take.heard_t0_ns, take.performed_s),
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,

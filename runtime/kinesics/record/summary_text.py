@@ -1,15 +1,18 @@
 """The summary as a table for a terminal: plain text, at most 100 columns."""
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import Any
 
 from kinesics.counted import counted
 from kinesics.record.closures import STAGES
 from kinesics.record.summary import DELAYS, LIMIT_KINDS
+from kinesics.record.told_text import told_lines
 
-__all__ = ["render_summary", "spoken"]
+__all__ = ["closures_text", "render_summary", "spoken"]
 
 _WIDTH = 22
+_WIDEST = 100
 
 
 def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None = None) -> str:
@@ -37,10 +40,11 @@ def _head(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"{'performance':<{_WIDTH}}{_model(summary)}"
     parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
-    if summary["emotion"]:
-        yield f"{'emotion':<{_WIDTH}}{_emotion(summary['emotion'])}"
-    if summary["expression"]:
-        yield f"{'expression':<{_WIDTH}}{_expression(summary['expression'])}"
+    for label, text in told_lines(summary):
+        yield from wrap(
+            f"{label:<{_WIDTH}}{text}", _WIDEST, subsequent_indent=" " * _WIDTH,
+            drop_whitespace=True, break_on_hyphens=False,
+        )  # fmt: skip
 
 
 def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -66,18 +70,6 @@ def _model(summary: Mapping[str, Any]) -> str:
     names = names or "no network"
     speech = spoken(summary["audio_s"], summary["performed_s"])
     return f"{speech} on {summary['robot']}, {summary['ticks']} ticks; {names}"
-
-
-def _expression(plan: Mapping[str, Any]) -> str:
-    said = plan.get("text", "a plan without its text")
-    unknown = f"; not known: {', '.join(plan['unknown'])}" if plan["unknown"] else ""
-    return f"{said}, {counted(len(plan['step']), 'step')}{unknown}"
-
-
-def _emotion(emotion: Mapping[str, Any]) -> str:
-    parts = " + ".join(f"{name} {share:.2f}" for name, share in emotion["mixture"].items())
-    vad = ", ".join(f"{value:+.2f}" for value in emotion["vad"])
-    return f"{parts}, at {emotion['intensity']:.2f}; valence, arousal, dominance {vad}"
 
 
 def spoken(audio_s: float, performed_s: float) -> str:
@@ -128,13 +120,20 @@ def _errors(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _closures(summary: Mapping[str, Any]) -> Iterator[str]:
-    closures = summary["closures"]
-    if not closures or not closures["wanted"]:
+    if not summary["closures"]:
         return
     yield ""
+    yield f"{'lip closures':<{_WIDTH}}{closures_text(summary['closures'])}"
+
+
+def closures_text(closures: Mapping[str, Any]) -> str:
+    """What was asked of the lips, and what this robot made of it: nothing about the speech."""
+    wanted = closures["wanted"]
+    if not wanted:
+        return "none were asked of the lips: nothing that closes them was heard or told"
     stages = (stage for stage in STAGES if closures[stage] is not None)
-    kept = ", ".join(f"{closures[stage]} {stage}" for stage in stages)
-    yield f"{'lip closures':<{_WIDTH}}{closures['wanted']} wanted; kept: {kept}"
+    made = ", ".join(f"{closures[stage]} as {stage}" for stage in stages)
+    return f"{wanted} asked of the lips; made by this robot's joints: {made}"
 
 
 def _timing(timing: Mapping[str, Any]) -> Iterator[str]:
