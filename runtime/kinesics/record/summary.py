@@ -84,6 +84,8 @@ class Facts:
     """What was known and heard of the speech, felt and turned."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
+    accuracy: Mapping[str, float] = field(default_factory=dict)
+    """What the network reached at this look-ahead, by its own card."""
     mouth: Sequence[str] = ()
     """Joints whose actuation error is measured."""
     lips: NDArray[np.float64] | None = None
@@ -102,6 +104,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "seed": facts.seed,
         "shadow": facts.shadow,
         "model": dict(facts.model),
+        "accuracy": dict(facts.accuracy),
         "emotion": _emotion(facts.feeling),
         "expression": None if facts.plan is None else plan_document(facts.plan),
         "dials": list(facts.dials),
