@@ -4,10 +4,22 @@ import click
 
 from kinesics_app.numbers_given import a_number
 
-__all__ = ["AFFECT", "BACKEND", "DEVICE", "DIAL", "LEAD_MS", "LOOKAHEAD_MS", "LOUDNESS", "ROBOT"]
+__all__ = [
+    "AFFECT",
+    "BACKEND",
+    "DEFAULT_ROBOT",
+    "DEVICE",
+    "DIAL",
+    "LEAD_MS",
+    "LOOKAHEAD_MS",
+    "LOUDNESS",
+    "ROBOT",
+]
+
+DEFAULT_ROBOT = "humanoid"
 
 ROBOT = click.option(
-    "--robot", default="humanoid", show_default=True, help="Shipped robot or rig file."
+    "--robot", default=DEFAULT_ROBOT, show_default=True, help="Shipped robot or rig file."
 )
 DEVICE = click.option(
     "--device",

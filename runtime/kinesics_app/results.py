@@ -66,6 +66,7 @@ def summary_of(performance: Performance) -> dict[str, Any]:
             performance.character.model, performance.character.backend, request.lookahead_ms
         ),
         mouth=[] if request.shadow else _measured_mouth(performance),
+        shapes=None if request.shadow else performance.told.lip_shapes,
         lips=None if request.shadow or lips is None else lips.gap,
     )
     return summarise(performance.take, facts)

@@ -17,6 +17,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
+from kinesics.record.lip_shapes import lip_shapes
 from kinesics.record.moved import moved
 from kinesics.record.take import Take
 from kinesics.record.told import Told
@@ -138,8 +139,8 @@ class Scene:
         if not known and usual - right > _WORSE:
             yield (
                 f"--lookahead-ms {asked_ms}: of 100 lip closures that the network shows "
-                f"{100 * right:.0f} are right on a voice that it does not know, at {usual_ms} ms {100 * usual:.0f}; "
-                "`kinesics models show` has all, and --phones makes them certain"
+                f"{100 * right:.0f} are right on a voice that it does not know, at {usual_ms} ms "
+                f"{100 * usual:.0f}; `kinesics models show` has all; --phones makes them certain"
             )
 
     def in_vain(self, request: Request) -> tuple[str, ...]:
@@ -155,7 +156,8 @@ class Scene:
             hints=diary.hints,
             feelings=diary.feelings,
             turns=diary.turns,
-            face_moved=moved(take, diary.shown, self.rig),
+            lip_shapes=lip_shapes(take, diary.shown("speech"), self.rig),
+            face_moved=moved(take, diary.shown("emotion"), self.rig),
         )
 
     def loop(self, pose: F64, wire: Bridge, diary: Diary) -> Loop:

@@ -88,6 +88,8 @@ class Facts:
     """What the network reached at this look-ahead, by its own card."""
     mouth: Sequence[str] = ()
     """Joints whose actuation error is measured."""
+    shapes: Mapping[str, Any] | None = None
+    """What became of /f v/ and rounded lips, as `record.lip_shapes` makes it; None: not looked."""
     lips: NDArray[np.float64] | None = None
     """(J,) gap between the lips for each unit of each joint; None: a robot without lips."""
 
@@ -123,6 +125,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "as_played": _as_played(take, played_shares(take)),
         "actuation_error": _actuation(take, facts.mouth),
         "closures": None if facts.lips is None else _closures(take, facts.lips),
+        "lip_shapes": None if facts.shapes is None else dict(facts.shapes),
     }
 
 
