@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,8 @@ __all__ = ["Layer", "Mixer", "Reason"]
 F64 = NDArray[np.float64]
 
 _NEVER_NS = -(2**63)
-_LIPS = (GAP != 0.0) | (SPREADS != 0.0)  # (C,)
 _PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
+_LIPS = frozenset(np.flatnonzero((GAP != 0.0) | (SPREADS != 0.0)).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,8 @@ class _Source:
     """Whether it has ever moved what parts or spreads the lips."""
 
 
-class _Piece(NamedTuple):
-    """What one source put into one mix."""
-
-    source: _Source
-    priority: int
-    part: Contribution
-    gain: float
-    yields: Yields
+_Piece = tuple[_Source, int, Contribution, float, Yields]
+"""What one source put into one mix: the source, its priority, its part, gain and what it yields."""
 
 
 class Mixer:
@@ -123,7 +117,7 @@ class Mixer:
         """
         entry = self._entry(source)
         entry.stream.accept(track, self._asked_of(track))
-        entry.moves_lips = entry.moves_lips or bool(_LIPS[track.columns].any())
+        entry.moves_lips = entry.moves_lips or not _LIPS.isdisjoint(track.speaks_of)
 
     def rewind(self, by_ns: int) -> None:
         """Forget that the last `by_ns` were asked for: they will be again, before they are played.
@@ -176,30 +170,26 @@ class Mixer:
 
     def _asked_of(self, track: Track) -> int:
         """The latest time for which any of the track's channels was asked."""
-        columns = track.columns.tolist()
-        return max(
-            t_ns
-            for wanted, t_ns in self._asked_ns.items()
-            if wanted is None or not wanted.isdisjoint(columns)
-        )
+        latest_ns = _NEVER_NS
+        for wanted, t_ns in self._asked_ns.items():
+            if t_ns > latest_ns and (wanted is None or not wanted.isdisjoint(track.speaks_of)):
+                latest_ns = t_ns
+        return latest_ns
 
     def why(self, channel: str, t_ns: int) -> tuple[Reason, ...]:
         """Every source's part in `channel` at `t_ns`, bottom first: the last `over` won."""
         column = channels.index(channel)
         reasons = []
-        for piece in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
-            part, entry = piece.part, piece.source
+        for entry, priority, part, gain, taken in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
             weights = np.broadcast_to(part.weight, part.columns.shape)
             for row in np.flatnonzero(part.columns == column):
                 weight = float(weights[row])
                 value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
-                yields = piece.yields.closed if GAP[column] else 0.0
-                yields = piece.yields.rounded if SPREADS[column] else yields
+                yields = taken.closed if GAP[column] else 0.0
+                yields = taken.rounded if SPREADS[column] else yields
                 layer = entry.layer
                 reasons.append(
-                    Reason(
-                        layer.source, layer.kind, piece.priority, weight, value, piece.gain, yields
-                    )
+                    Reason(layer.source, layer.kind, priority, weight, value, gain, yields)
                 )
         return tuple(reasons)
 
@@ -233,14 +223,14 @@ class Mixer:
                     yields = yielding(values, owned) if yields is None else yields
                     taken = yields
                 _add(values, part, gain, taken)
-            pieces.append(_Piece(entry, priority, part, gain, taken))
+            pieces.append((entry, priority, part, gain, taken))
         if wanted is None or not EYES.isdisjoint(wanted):
             self._steady(values, pieces)
         return pieces
 
     def _steady(self, values: F64, pieces: list[_Piece]) -> None:
         """Keep the eyes where the layer that looks has them, whatever else moves the head."""
-        looking = [piece.part for piece in pieces if piece.source is self._looks]
+        looking = [part for source, _, part, _, _ in pieces if source is self._looks]
         if looking:
             steady(values, looking)
 
@@ -248,12 +238,12 @@ class Mixer:
         self, t_ns: int, wanted: frozenset[int] | None
     ) -> list[tuple[_Source, int, Contribution]]:
         """What every source contributes at `t_ns`, bottom first."""
-        parts = [
-            (entry, priority, part)
-            for entry in self._order
-            for priority, part in entry.stream.at(t_ns, wanted)
-        ]
-        if any(priority for _, priority, _ in parts):
+        parts, ranked = [], False
+        for entry in self._order:
+            for priority, part in entry.stream.at(t_ns, wanted):
+                parts.append((entry, priority, part))
+                ranked = ranked or priority != 0
+        if ranked:
             parts.sort(key=lambda one: (*_rank(one[0]), one[1]))
         return parts
 

@@ -28,12 +28,11 @@ def steady(values: F64, parts: list[Contribution]) -> None:
     planned = [0.0, 0.0, 0.0]
     share = 0.0
     for part in parts:
-        weights = np.broadcast_to(part.weight, part.columns.shape)
-        for column, weight, weighted in zip(
-            part.columns.tolist(), weights.tolist(), part.weighted.tolist(), strict=True
-        ):
+        moved, weight = part.columns.tolist(), part.weight
+        weights = weight.tolist() if isinstance(weight, np.ndarray) else len(moved) * [weight]
+        for column, share_of, weighted in zip(moved, weights, part.weighted.tolist(), strict=True):
             if column == _YAW:
-                share += weight
+                share += share_of
             elif column in HEAD:
                 planned[_HEAD.index(column)] += weighted
     share = min(share, 1.0)
