@@ -54,6 +54,17 @@ def test_what_a_look_ahead_buys_comes_first_and_is_the_cards_own():
     assert float(rows[0][3]) == pytest.approx(lips["closure_recall"][0], abs=0.006)
 
 
+def test_what_is_out_of_the_domain_and_how_long_was_taught_are_told():
+    shown = invoke("show", "speech_face").output
+    lines = shown[shown.index("out of domain") :].splitlines()
+    told = {line[2:34].strip(): line[34:] for line in lines[1:12]}
+    assert {"laughter", "music", "clipped 30dB", "telephone"} <= set(told)
+    assert "visemes kept 0." in told["telephone"]
+    assert all("outside 0.0" in line for line in told.values())
+    assert "h as taught, every augmented version counted" in " ".join(shown.split())
+    assert "out of domain" not in invoke("show", "speech_affect").output
+
+
 def test_a_look_ahead_that_the_card_has_not_has_no_scores():
     card = ModelCard.load(model_folder("speech_face"))
     assert lookahead_scores(card, "onnxruntime", 30) == {}
