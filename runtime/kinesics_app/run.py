@@ -73,6 +73,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     character = speech_character(
         rig, lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
+    character.rehearse()
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
         open_device(request.device, rig, live=True) as device,
