@@ -60,6 +60,12 @@ class Character:
     """Rate at which speech is to be fed."""
     skills: Sequence[Skill] = ()
     """What the parts can be asked to do."""
+    arms: Sequence[SpeechGestures] = ()
+
+    def rehearse(self) -> None:
+        """Work out beforehand what would keep the robot from its tick the first time: seconds."""
+        for one in self.arms:
+            one.rehearse()
 
 
 def speech_character(
@@ -101,6 +107,7 @@ def speech_character(
         backend,
         round(features.rate_hz * features.hop),
         _skills(arms),
+        arms,
     )
 
 

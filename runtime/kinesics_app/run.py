@@ -82,6 +82,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     rig = load_rig(request.robot)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = _character(rig, request)
+    character.rehearse()
     dials = _dials(request.dials, character)
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,

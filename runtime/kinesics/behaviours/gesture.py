@@ -230,14 +230,22 @@ class SpeechGestures:
         gesture, phrase = called(cue.concept), self._of_cue(cue)
         if not phrase.values.any():
             raise GestureError(f"gesture {gesture.name}: {'; '.join(phrase.cannot)}")
-        score = self._enactor.whole(phrase)
-        stroke_s = float(score.times_s[phrase.stroke + 1])
-        return score.length_s - stroke_s + cue.hold_s
+        return self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
+
+    def rehearse(self) -> None:
+        """Make beforehand what is asked for most: then no tick has to, the first time.
+
+        Every gesture as authored, and beats as they come: a second or two of computing. A gesture
+        of another size or side, or with a target, is made when it is asked for.
+        """
+        by_word()
+        for gesture in library().values():
+            self._enactor.after_stroke_s(gesture, Manner())
+        for gesture, manner in self._beats.all:
+            self._phrase(gesture, manner)
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
-        side = cue.side if cue.side in ("left", "right") else ""
-        size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
-        return self._phrase(called(cue.concept), Manner(size, side, cue.target_m))
+        return self._phrase(called(cue.concept), _manner(cue))
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
@@ -281,3 +289,9 @@ class SpeechGestures:
         used, kept = slice(None) if whole else slice(0, ARMS), int(again)
         rows = np.ascontiguousarray(values[kept:, used])
         return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)
+
+
+def _manner(cue: GestureCue) -> Manner:
+    side = cue.side if cue.side in ("left", "right") else ""
+    size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
+    return Manner(size, side, cue.target_m)
