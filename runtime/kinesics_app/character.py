@@ -87,7 +87,7 @@ def speech_character(
     sight = sight_of(rig)
     life = _life(rig, sight, arms, seed)
     return Character(
-        (*life, *_speaking(PhoneMouth(heard, card.channels), seed, lookahead_ms)),
+        (*life, *_speaking(PhoneMouth(heard, card.channels), sight, seed, lookahead_ms)),
         (
             SpeechProsody(lookahead_ms),
             LoudnessLips(loudness),
@@ -117,12 +117,16 @@ def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> 
     )
 
 
-def _speaking(mouth: PhoneMouth, seed: int, lookahead_ms: int) -> tuple[Part, ...]:
+def _speaking(mouth: PhoneMouth, sight: Sight, seed: int, lookahead_ms: int) -> tuple[Part, ...]:
     """The mouth, and what goes with what it says or what it is to mean."""
+    neck = sight.head_pitch
     lips, face = ("lips", "face", "loudness"), ("expression", "face")
     return (
         (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dials=lips), mouth),
-        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (
+            Layer("head", "add", ramp_s=0.3, fade_s=1.2, dials=("pose",)),
+            SpeechHead(seed, lookahead_ms=lookahead_ms, neck=neck),
+        ),
         (Layer("signs", "add", ramp_s=0.02, fade_s=0.3, dials=("pose",)), HeadSigns()),
         (Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=face), SpeechBrows()),
         (

@@ -12,7 +12,7 @@ from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
-from kinesics.motion.steady import EYES, HEAD
+from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
@@ -270,10 +270,10 @@ def _is_sound(piece: Speech) -> bool:
 def _driving(rig: Rig, group: LagGroup) -> frozenset[int]:
     """Columns of the channels that move a group's joints.
 
-    Of lips, those of all that part them; of eyes, also the head's, which steady them.
+    Of lips, those of all that part them; of eyes, also those of what carries them.
     """
     joints = group.joints
     if rig.lips is not None and rig.lips.gap[joints].any():
         joints = np.union1d(joints, np.flatnonzero(rig.lips.gap))
     columns = rig.driving(joints)
-    return columns | HEAD if columns & EYES else columns
+    return columns | CARRIERS if columns & EYES else columns

@@ -152,7 +152,7 @@ class _Life:
                 Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
                 Blink(seed, fastest_close_s=fastest_close_s(rig)),
             ),
-            (Layer("head", "add", ramp_s=0.3, fade_s=0.6), SpeechHead()),
+            (Layer("head", "add", ramp_s=0.3, fade_s=0.6), SpeechHead(seed, neck=sight.head_pitch)),
         )
 
     def loop(self, wire: Bridge, pose: F64, rows: MutableSequence[Row]) -> Loop:
