@@ -12,7 +12,7 @@ F64 = NDArray[np.float64]
 
 RATE_HZ = 16_000
 
-_SYLLABLE_S = 0.19
+_SYLLABLE_S = 0.21
 _GAP_DB = 14.0  # between vowels
 _PAUSES_S = {",": 0.35, ".": 0.9}
 _HZ = 115.0
