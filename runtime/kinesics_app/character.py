@@ -107,7 +107,7 @@ def speech_character(
 def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> tuple[Part, ...]:
     """What moves whether it speaks or not; hands also in time with speech."""
     return (
-        (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
+        (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing(seed)),
         (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
         (
             Layer("blink", "over", ramp_s=0.05, fade_s=0.2),

@@ -26,6 +26,7 @@ Examples:
   kinesics intent be thinking --wait
   kinesics intent cancel hello
   kinesics intent stop
+  kinesics intent persona extraversion=0.9 energy=0.7
   kinesics intent tools                             (what this robot can do, for a language model)
 """
 
@@ -234,6 +235,22 @@ def target(
     """Tell where something is: ID X Y Z [m]; the id of a person begins with `person:`."""
     with _robot(context) as robot:
         robot.target(ident, position_m, ttl_s=ttl_s)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@intent.command()
+@click.argument("traits", nargs=-1, required=True, metavar="TRAIT=VALUE...")
+@click.pass_context
+def persona(context: click.Context, traits: tuple[str, ...]) -> None:
+    """Tell who the robot is: extraversion, warmth, energy, 0..1 each; left out: 0.5, as authored.
+
+    It becomes that within 1.5 s, without a jump: in nods, shifts, hands, leaning, gaze, breath.
+    """
+    from kinesics_app.persona_given import given_persona
+
+    told = given_persona(traits)
+    with _robot(context) as robot:
+        robot.persona(**told)
         robot.status()  # it has been heard, or the complaint has come
 
 

@@ -12,6 +12,7 @@ EXAMPLES = """\b
 Examples:
   kinesics run                                  (the twin; prints where it listens)
   kinesics run --web 8765                       (and on ws://127.0.0.1:8765)
+  kinesics run --persona extraversion=0.8 --persona warmth=0.7
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
   kinesics run --device PORT --robot my_robot.toml
 """
@@ -43,6 +44,12 @@ Examples:
     default=100.0,
     show_default=True,
     help="How early rows leave: hides host stalls up to 15 ms shorter.",
+)
+@click.option(
+    "--persona",
+    multiple=True,
+    metavar="TRAIT=VALUE",
+    help="Who it is: extraversion, warmth, energy, 0..1; see `intent persona`.",
 )
 @click.option("--realtime", is_flag=True, help="Go before all ordinary programs (SCHED_FIFO).")
 @click.option(

@@ -22,6 +22,7 @@ from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.persona_given import TRAITS
 from kinesics_app.prepared import Prepared
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -67,6 +68,7 @@ class Life:
         self.reactions = 0
         """Ticks on which queued rows were replaced."""
         self._told: list[Packet] = []
+        self._persona = Persona(0, 0.5, 0.5, 0.5)
 
     def hear(self, message: Any, t_ns: int) -> dict[str, Any] | None:
         """Take a message that came at robot time `t_ns`; the answer, if it was a question.
@@ -83,7 +85,8 @@ class Life:
         elif isinstance(said, Target):
             self._told.append(said)
         elif isinstance(said, Persona):
-            self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
+            self._persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
+            self._told.append(self._persona)
         elif said == "tools":
             return {"tools": tools(self.arbiter.skills)}
         elif said == "status":
@@ -133,6 +136,7 @@ class Life:
             "late": counted.get("rows_late", 0),
             "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
+            "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
         }

@@ -18,6 +18,7 @@ from kinesics_app.door.keeper import Door
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
+from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.socket_path import socket_path
 
@@ -46,6 +47,8 @@ class RunRequest:
     """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
     backend: str = "onnxruntime"
+    persona: tuple[str, ...] = ()
+    """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
     """
-    rig = load_rig(request.robot)
+    rig, persona = load_rig(request.robot), given_persona(request.persona)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = speech_character(
         rig, lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
@@ -82,6 +85,8 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
             life = Life((rig, pose, device), character, delays)
+            if persona:
+                life.hear({"persona": persona}, device.clock.now_ns())
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), told)
             trouble = live(life, device, door, end)

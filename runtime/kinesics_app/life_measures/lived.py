@@ -146,7 +146,7 @@ class _Life:
         self.ahead_ns = Delays(80, 100.0, mouth_lag_ms(rig)).ahead_ns
         self._rig = rig
         self._parts = (
-            (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
+            (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing(seed)),
             (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
             (
                 Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
