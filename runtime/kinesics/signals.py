@@ -283,6 +283,7 @@ class Posture:
 
     t_ns: int
     name: str
+    """Of a file of `kinesics/gesture/postures`; empty: none, as it stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,15 @@ from kinesics.behaviours.head_signs import HEAD_SIGNS, HeadSigns, sign_lasts_s
 from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
+from kinesics.behaviours.stance import Stance
+from kinesics.behaviours.stance_laws import BODY
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.attention import Attention
-from kinesics.conversation.cues import being, gesturing, looking, signing
+from kinesics.conversation.cues import being, gesturing, looking, posing, signing
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
-from kinesics.gesture.read import by_concept
+from kinesics.gesture.read import by_concept, postures
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
@@ -108,6 +110,7 @@ def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> 
     """What moves whether it speaks or not; hands also in time with speech."""
     return (
         (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing(seed)),
+        (Layer("stance", "add", ramp_s=0.2, fade_s=1.5), Stance(seed)),
         (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
         (
             Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
@@ -143,6 +146,7 @@ def _skills(arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
         *signing(HEAD_SIGNS, sign_lasts_s),
         looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
         being(()),
+        posing((*BODY, *NAMES[:ARMS]), tuple(postures())),
         *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
     )
 

@@ -10,6 +10,7 @@ from kinesics.behaviours.liveliness import Liveliness
 from kinesics.behaviours.rows_ahead import RowsAhead
 from kinesics.conversation.talk import Talk
 from kinesics.motion.channels import columns
+from kinesics.motion.ease import Course
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
 from kinesics.signals import Being, Horizon, Persona, Prosody, Speech, SpeechEnd
@@ -21,33 +22,15 @@ F64 = NDArray[np.float64]
 _STEP_NS = 40_000_000  # 25 Hz is 100 rows a breath: linear between rows is smooth enough
 _KEPT_NS = 3_000_000_000  # longer than rows are given ahead
 _HELD_S = 1.0
-_COAST_S = 0.06  # in which a breath that is turned round stops
 _LIVELIEST = 1.15  # deeper, no chest is filled
 
 
-class _Stroke(NamedTuple):
-    """From a level, and how fast it changes there, to rest at another."""
+class _Half(NamedTuple):
+    """Of a breath: air in, or out."""
 
     t_ns: int
-    length_s: float
-    level: float
-    slope: float
-    to: float
     number: int
     inhales: bool
-
-    @property
-    def end_ns(self) -> int:
-        return self.t_ns + round(self.length_s * 1e9)
-
-    def at(self, times_ns: NDArray[np.int64]) -> F64:
-        """Levels at robot times (N,), held after the end."""
-        since_s = np.maximum((times_ns - self.t_ns) * 1e-9, 0.0)
-        x = np.minimum(since_s / self.length_s, 1.0)
-        share = x * x * (3.0 - 2.0 * x)
-        coasted = self.slope * _COAST_S * (1.0 - np.exp(-since_s / _COAST_S))
-        levels: F64 = self.level + share * (self.to - self.level) + (1.0 - share) * coasted
-        return levels
 
 
 class Breathing:
@@ -66,7 +49,8 @@ class Breathing:
         self._columns = columns(["breath"])
         self._talk = Talk()
         self._lively = Liveliness()
-        self._strokes: list[_Stroke] = []
+        self._course = Course([0.0])
+        self._halves: list[_Half] = []  # one for each ease of the course
         self._pausing = False
 
     def feed(self, packet: Packet) -> Track | None:
@@ -94,10 +78,10 @@ class Breathing:
     def _open(self, t_ns: int) -> Track | None:
         """It begins to speak: with what breath it has, or after a quick one."""
         laws, self._pausing = self._laws, False
-        if not self._strokes:
+        if not self._halves:
             return None
         early_ns = t_ns - round(laws.early_s * 1e9)
-        if self._state(early_ns)[0] >= laws.short:
+        if self._level(early_ns) >= laws.short:
             return self._again(t_ns, laws.exhale_s, laws.spent)
         return self._again(early_ns, laws.catch_s, laws.full)
 
@@ -116,55 +100,61 @@ class Breathing:
 
     def _again(self, t_ns: int, length_s: float = 0.0, to: float = 0.0) -> Track | None:
         """From `t_ns` on to a level, or, without a length, as is natural then."""
-        if not self._strokes:
+        if not self._halves:
             return None
-        level, slope, stroke = self._state(t_ns)
-        self._strokes = [one for one in self._strokes if one.t_ns < t_ns] or [stroke]
+        level = self._level(t_ns)
         inhales = to > level
         if not length_s:  # what is spent is filled first
             inhales = level < 0.5 * self._laws.depth
-            length_s, to = self._natural(t_ns, stroke.number + 1, inhales=inhales)
-        self._strokes.append(_Stroke(t_ns, length_s, level, slope, to, stroke.number + 1, inhales))
+            length_s, to = self._natural(t_ns, self._number(t_ns), inhales=inhales)
+        self._turn(t_ns, length_s, to, inhales=inhales)
         return self._rows(self._ahead.again(t_ns))
 
     def _later(self, t_ns: int) -> Track | None:
         """What begins from `t_ns` on begins otherwise."""
-        kept = [one for one in self._strokes if one.t_ns < t_ns]
-        if not kept or len(kept) == len(self._strokes):
+        kept = [one for one in self._halves if one.t_ns < t_ns]
+        if not kept or not self._course.drop(t_ns):
             return None
-        self._strokes = kept
+        self._halves = kept
         return self._rows(self._ahead.again(t_ns))
 
     def _rows(self, times_ns: NDArray[np.int64] | None) -> Track | None:
         if times_ns is None:
             return None
-        if not self._strokes:
+        if not self._halves:
             begin_ns = int(times_ns[0])
-            length_s, to = self._natural(begin_ns, 0, inhales=True)
-            self._strokes.append(_Stroke(begin_ns, length_s, 0.0, 0.0, to, 0, inhales=True))
-        while (last := self._strokes[-1]).end_ns < times_ns[-1]:
-            self._strokes.append(self._after(last))
+            self._turn(begin_ns, *self._natural(begin_ns, 0, inhales=True), inhales=True)
+        while (end_ns := self._course.eases[-1].end_ns) < times_ns[-1]:
+            self._go_on(end_ns)
         oldest_ns = min(self._ahead.next_ns - _KEPT_NS, int(times_ns[0]))
-        while len(self._strokes) > 1 and self._strokes[1].t_ns < oldest_ns:
-            del self._strokes[0]
-        levels = np.empty(len(times_ns))
-        for stroke in self._strokes:
-            first = int(np.searchsorted(times_ns, stroke.t_ns))
-            levels[first:] = stroke.at(times_ns[first:])
-        rows = np.clip(levels, 0.0, 1.0)[:, None]
+        self._course.forget(oldest_ns)
+        del self._halves[: -len(self._course.eases)]
+        rows = np.clip(self._course.at(times_ns), 0.0, 1.0)
         return Track(int(times_ns[0]), 1e9 / _STEP_NS, self._columns, rows)
 
-    def _after(self, last: _Stroke) -> _Stroke:
-        """What follows a stroke that nothing cut short."""
-        t_ns, number = last.end_ns, last.number + 1
-        if self._talk.speaks(t_ns):
-            held = not last.inhales
-            length_s = _HELD_S if held else self._laws.exhale_s
-            to = last.to if held else self._laws.spent
-            return _Stroke(t_ns, length_s, last.to, 0.0, to, number, inhales=False)
-        inhales = not last.inhales
-        length_s, to = self._natural(t_ns, number, inhales=inhales)
-        return _Stroke(t_ns, length_s, last.to, 0.0, to, number, inhales)
+    def _go_on(self, t_ns: int) -> None:
+        """What follows a half of a breath that nothing cut short."""
+        laws, inhales = self._laws, not self._halves[-1].inhales
+        if not self._talk.speaks(t_ns):
+            half = self._natural(t_ns, self._number(t_ns), inhales=inhales)
+            self._turn(t_ns, *half, inhales=inhales)
+        elif inhales:  # no pause to do it in: hold what is left
+            self._turn(t_ns, _HELD_S, float(self._course.eases[-1].to[0]), inhales=False)
+        else:
+            self._turn(t_ns, laws.exhale_s, laws.spent, inhales=False)
+
+    def _turn(self, t_ns: int, length_s: float, to: float, *, inhales: bool) -> None:
+        number = self._number(t_ns)
+        self._course.turn(t_ns, length_s, [to])
+        self._halves = [one for one in self._halves if one.t_ns < t_ns]
+        self._halves.append(_Half(t_ns, number, inhales))
+
+    def _number(self, t_ns: int) -> int:
+        """Of a half that begins at `t_ns`."""
+        return next((one.number + 1 for one in reversed(self._halves) if one.t_ns < t_ns), 0)
+
+    def _level(self, t_ns: int) -> float:
+        return float(self._course.state(t_ns)[0][0])
 
     def _natural(self, t_ns: int, number: int, *, inhales: bool) -> tuple[float, float]:
         """Length and end of a quiet breath's half that begins at `t_ns`."""
@@ -175,10 +165,3 @@ class Breathing:
         length_s = 60.0 / laws.per_minute[self._talk.state(t_ns)] * share * period
         lively = min(self._lively.gain("sway", t_ns), _LIVELIEST)
         return length_s, min(laws.depth * depth * lively, 1.0) if inhales else 0.0
-
-    def _state(self, t_ns: int) -> tuple[float, float, _Stroke]:
-        """Level, its slope [1/s] and what is under way at `t_ns`."""
-        stroke = next((one for one in reversed(self._strokes) if one.t_ns <= t_ns), None)
-        stroke = stroke or self._strokes[0]
-        now, soon = stroke.at(np.array([t_ns, t_ns + 1_000_000])).tolist()
-        return now, (soon - now) * 1e3, stroke
