@@ -24,6 +24,8 @@ Examples:
   kinesics intent express "slightly worried but hopeful, eyes away"
   kinesics intent gesture greet --size 0.7
   kinesics intent be thinking --wait
+  kinesics intent posture akimbo
+  kinesics intent quiet
   kinesics intent cancel hello
   kinesics intent stop
   kinesics intent persona extraversion=0.9 energy=0.7
@@ -197,6 +199,13 @@ def posture(robot: "Robot", name: str, how: "How") -> "Wish":
 def be(robot: "Robot", state: str, how: "How") -> "Wish":
     """Be seen to be idle, listening, thinking, speaking or asleep."""
     return robot.be(state, how)
+
+
+@_asks("quiet")
+@click.argument("servos", default="hushed", type=click.Choice(["hushed", "free"]))
+def quiet(robot: "Robot", **options: Any) -> "Wish":
+    """Hush the servos while it does not speak, until cancelled; `free`: as fast as they like."""
+    return robot.quiet(**options)
 
 
 @intent.command()

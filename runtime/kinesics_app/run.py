@@ -49,6 +49,8 @@ class RunRequest:
     backend: str = "onnxruntime"
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
+    quiet: bool = False
+    """Whether its servos are hushed whenever it does not speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         told = ask_for_realtime() if request.realtime else ""
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
-            life = Life((rig, pose, device), character, delays)
+            life = Life((rig, pose, device), character, delays, quiet=request.quiet)
             if persona:
                 life.hear({"persona": persona}, device.clock.now_ns())
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
