@@ -24,6 +24,7 @@ from kinesics.signals import Horizon, Prosody, Speech, SpeechEnd
 from kinesics_training import intonation
 from kinesics_training.closures import matches
 from kinesics_training.intonation import Intoned
+from kinesics_training.plainly import plainly
 from kinesics_training.synth import RATE_HZ
 
 F64 = npt.NDArray[np.float64]
@@ -188,6 +189,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--lookahead-ms", type=float, default=80.0, help="of the mouth")
     options = parser.parse_args()
+    if options.command == "save" and options.folder is None:
+        parser.error("save wants the FOLDER that it writes to")
     voice = intonation.TRAIN if options.command == "fit" else intonation.TEST
     seed = {"fit": 1, "judge": 4, "save": 3}[options.command]
     seconds = 30.0 if options.command == "save" else SECONDS
@@ -213,4 +216,5 @@ def _told(scores: dict[str, Score], cents: F64) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    with plainly():
+        main()

@@ -42,7 +42,12 @@ README = Path(__file__).with_name("README.md")
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse and do."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    strange = [step for step in options.step if step not in ("judge", *STEPS)]
+    if strange or (options.step and options.command != "affect"):
+        told = ", ".join(strange or options.step)
+        parser.error(f"no step {told} of {options.command}; affect has judge, {', '.join(STEPS)}")
     torch.set_num_threads(1)
     workshop = Workshop(options.cache, options.recordings)
     commands = {

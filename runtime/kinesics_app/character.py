@@ -1,9 +1,11 @@
 """`Character`: the behaviours that bring a robot to life, and how their motion is mixed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kinesics.affect.mood import Mood
 from kinesics.audio.logmel import LogMel
+from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.audio.loudness import LoudnessLips
 from kinesics.audio.prosody import SpeechProsody
 from kinesics.behaviours.blink import Blink
@@ -35,10 +37,11 @@ from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
+from kinesics.signals import Feeling
 from kinesics_app.express_skill import express_skill
 from kinesics_models import model_folder
 
-__all__ = ["Character", "Part", "front_end", "speech_character"]
+__all__ = ["Character", "Part", "front_end", "in_mood", "speech_character", "turnable"]
 
 _TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
@@ -103,6 +106,12 @@ def speech_character(
     )
 
 
+def turnable(parts: Sequence[Part]) -> list[str]:
+    """Names of the dials that somebody may turn: not the one that the voice does."""
+    names = dict.fromkeys(name for layer, _ in parts for name in layer.dials)
+    return [name for name in names if name != LOUDNESS]
+
+
 # One line a behaviour: later over-layers win, additions come on top.
 
 
@@ -164,6 +173,12 @@ def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:
         return ()
     stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), backend)
     return (VoiceAffect(stepper, depth), TextAffect(depth), Feelings())
+
+
+def in_mood(character: Character, feeling: Feeling) -> Character:
+    """The same character, which begins in the mood of a feeling; it wears off in ten minutes."""
+    others = [one for one in character.analysers if not isinstance(one, Feelings)]
+    return replace(character, analysers=(*others, Feelings(Mood(begin=feeling.vad))))
 
 
 def front_end(card: ModelCard) -> LogMel:

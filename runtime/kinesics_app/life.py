@@ -17,7 +17,7 @@ from kinesics.motion.mixer import Mixer
 from kinesics.ports import Cue, Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
-from kinesics.signals import Expression, Persona, SpeechEnd, Target
+from kinesics.signals import Expression, Persona, SpeechEnd, Target, Turn
 from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
@@ -79,6 +79,11 @@ class Life:
         self._told: list[Packet] = []
         self._persona = Persona(0, 0.5, 0.5, 0.5)
 
+    def turn(self, dial: str, gain: float) -> None:
+        """Turn a dial at the next tick, as a message could."""
+        t_ns = self._device.next_tick_ns + self.loop.asked_ns + _EARLY_NS
+        self._told.append(Turn(t_ns, dial, gain))
+
     def hear(self, message: Any, t_ns: int) -> dict[str, Any] | None:
         """Take a message that came at robot time `t_ns`; the answer, if it was a question.
 
@@ -96,6 +101,8 @@ class Life:
         elif isinstance(said, Persona):
             self._persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
             self._told.append(self._persona)
+        elif isinstance(said, Turn):
+            self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
         elif said == "tools":
             return {"tools": tools(self.arbiter.skills)}
         elif said == "status":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ F64 = NDArray[np.float64]
 
 _NEVER_NS = -(2**63)
 _PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
+_LIPS = frozenset(np.flatnonzero(GAP).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,8 @@ class _Source:
     """Whether it has ever moved what parts the lips."""
 
 
-class _Piece(NamedTuple):
-    """What one source put into one mix."""
-
-    source: _Source
-    priority: int
-    part: Contribution
-    gain: float
-    yields: float
+_Piece = tuple[_Source, int, Contribution, float, float]
+"""What one source put into one mix: the source, its priority, its part, gain and what it yields."""
 
 
 class Mixer:
@@ -119,14 +114,9 @@ class Mixer:
         Raises:
             TrackError: a source without a layer.
         """
-        try:
-            entry = self._sources[source]
-        except KeyError:
-            raise TrackError(
-                f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
-            ) from None
+        entry = self._entry(source)
         entry.stream.accept(track, self._asked_of(track))
-        entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
+        entry.parts_lips = entry.parts_lips or not _LIPS.isdisjoint(track.speaks_of)
 
     def rewind(self, by_ns: int) -> None:
         """Forget that the last `by_ns` were asked for: they will be again, before they are played.
@@ -169,33 +159,51 @@ class Mixer:
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
 
+    def _entry(self, source: str) -> _Source:
+        try:
+            return self._sources[source]
+        except KeyError:
+            raise TrackError(
+                f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
+            ) from None
+
     def _asked_of(self, track: Track) -> int:
         """The latest time for which any of the track's channels was asked."""
-        columns = track.columns.tolist()
-        return max(
-            t_ns
-            for wanted, t_ns in self._asked_ns.items()
-            if wanted is None or not wanted.isdisjoint(columns)
-        )
+        latest_ns = _NEVER_NS
+        for wanted, t_ns in self._asked_ns.items():
+            if t_ns > latest_ns and (wanted is None or not wanted.isdisjoint(track.speaks_of)):
+                latest_ns = t_ns
+        return latest_ns
 
     def why(self, channel: str, t_ns: int) -> tuple[Reason, ...]:
         """Every source's part in `channel` at `t_ns`, bottom first: the last `over` won."""
         column = channels.index(channel)
         reasons = []
-        for piece in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
-            part, entry = piece.part, piece.source
+        for entry, priority, part, gain, taken in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
             weights = np.broadcast_to(part.weight, part.columns.shape)
             for row in np.flatnonzero(part.columns == column):
                 weight = float(weights[row])
                 value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
-                yields = piece.yields if GAP[column] else 0.0
+                yields = taken if GAP[column] else 0.0
                 layer = entry.layer
                 reasons.append(
-                    Reason(
-                        layer.source, layer.kind, piece.priority, weight, value, piece.gain, yields
-                    )
+                    Reason(layer.source, layer.kind, priority, weight, value, gain, yields)
                 )
         return tuple(reasons)
+
+    def part(self, source: str, t_ns: int) -> F64:
+        """What `source` wants of every channel at `t_ns`, (C,), by weight and dials; 0: nothing.
+
+        Before closed lips take away from it. Asked after the mix of that time, it changes nothing.
+
+        Raises:
+            TrackError: a source without a layer.
+        """
+        values = np.zeros(len(channels.CHANNELS))
+        entry = self._entry(source)
+        for _, part in entry.stream.at(t_ns):
+            _add(values, part, _gain(entry, t_ns), 0.0)
+        return values
 
     def _mix(self, values: F64, t_ns: int, wanted: frozenset[int] | None = None) -> list[_Piece]:
         """Mix all sources into `values` (C,), which are zero; what was mixed, bottom first."""
@@ -203,10 +211,7 @@ class Mixer:
         owned = 0.0
         yields: float | None = None
         for entry, priority, part in self._parts(t_ns, wanted):
-            gain, taken = 1.0, 0.0
-            for dial in entry.dials:
-                if dial.turned:
-                    gain *= dial.at(t_ns)
+            gain, taken = _gain(entry, t_ns), 0.0
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
                 if entry.layer.owner and entry.parts_lips:
@@ -216,14 +221,14 @@ class Mixer:
                     yields = owned * closedness(values) if yields is None else yields
                     taken = yields
                 _add(values, part, gain, taken)
-            pieces.append(_Piece(entry, priority, part, gain, taken))
+            pieces.append((entry, priority, part, gain, taken))
         if wanted is None or not EYES.isdisjoint(wanted):
             self._steady(values, pieces)
         return pieces
 
     def _steady(self, values: F64, pieces: list[_Piece]) -> None:
         """Keep the eyes where the layer that looks has them, whatever else moves the head."""
-        looking = [piece.part for piece in pieces if piece.source is self._looks]
+        looking = [part for source, _, part, _, _ in pieces if source is self._looks]
         if looking:
             steady(values, looking)
 
@@ -231,18 +236,27 @@ class Mixer:
         self, t_ns: int, wanted: frozenset[int] | None
     ) -> list[tuple[_Source, int, Contribution]]:
         """What every source contributes at `t_ns`, bottom first."""
-        parts = [
-            (entry, priority, part)
-            for entry in self._order
-            for priority, part in entry.stream.at(t_ns, wanted)
-        ]
-        if any(priority for _, priority, _ in parts):
+        parts, ranked = [], False
+        for entry in self._order:
+            for priority, part in entry.stream.at(t_ns, wanted):
+                parts.append((entry, priority, part))
+                ranked = ranked or priority != 0
+        if ranked:
             parts.sort(key=lambda one: (*_rank(one[0]), one[1]))
         return parts
 
 
 def _rank(source: _Source) -> tuple[bool, bool]:
     return source.layer.kind == "add", source.layer.owner
+
+
+def _gain(source: _Source, t_ns: int) -> float:
+    """The product of its dials."""
+    gain = 1.0
+    for dial in source.dials:
+        if dial.turned:
+            gain *= dial.at(t_ns)
+    return gain
 
 
 def _strongest(part: Contribution) -> float:

@@ -31,12 +31,11 @@ def steady(values: F64, parts: list[Contribution]) -> None:
     planned = [0.0] * len(_CARRIERS)
     share = 0.0
     for part in parts:
-        weights = np.broadcast_to(part.weight, part.columns.shape)
-        for column, weight, weighted in zip(
-            part.columns.tolist(), weights.tolist(), part.weighted.tolist(), strict=True
-        ):
+        told, weight = part.columns.tolist(), part.weight
+        weights = weight.tolist() if isinstance(weight, np.ndarray) else len(told) * [weight]
+        for column, share_of, weighted in zip(told, weights, part.weighted.tolist(), strict=True):
             if column == _YAW:
-                share += weight
+                share += share_of
             elif column in CARRIERS:
                 planned[_CARRIERS.index(column)] += weighted
     share = min(share, 1.0)

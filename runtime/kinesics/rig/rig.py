@@ -168,10 +168,12 @@ class _Retarget:
             self._neutral[row] -= drive.gain * drive.reference
 
     def __call__(self, values: F64) -> F64:
-        driven = np.minimum(np.maximum(values[self._columns], self._drive_low), self._drive_high)
-        positions = self._neutral + self._gain @ driven
-        clipped: F64 = np.minimum(np.maximum(positions, self.low), self.high)
-        return clipped
+        driven = values.take(self._columns)
+        np.minimum(np.maximum(driven, self._drive_low, out=driven), self._drive_high, out=driven)
+        positions: F64 = self._gain @ driven
+        positions += self._neutral
+        np.minimum(np.maximum(positions, self.low, out=positions), self.high, out=positions)
+        return positions
 
     def rows(self, values: F64) -> F64:
         """(N, J) from (N, C)."""
