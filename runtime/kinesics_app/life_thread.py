@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from pathlib import Path
-from queue import Full, Queue, SimpleQueue
+from queue import Full, SimpleQueue
 from typing import Any
 
 from kinesics.conversation.intent import Intent
@@ -27,7 +27,6 @@ __all__ = ["LifeThread"]
 
 _HEALTH_TICKS = 50
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
-_MOST_UNHEARD = 64  # messages
 _LOOK_S = 0.5  # how often whoever waits for the thread looks whether it is still there
 
 Job = Callable[[Living], None]
@@ -58,7 +57,6 @@ class LifeThread:
         self._told = told
         self._character: Character | None = None
         self._living: Living | None = None
-        self._messages: Queue[dict[str, Any]] = Queue(_MOST_UNHEARD)
         self._jobs: SimpleQueue[tuple[Job, Future[None]]] = SimpleQueue()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -133,17 +131,16 @@ class LifeThread:
         if isinstance(said, Intent) and said.kind == "stop":
             self.stop()
             return
-        if not self.alive:
+        living = self._living
+        if living is None or living.life is None:
             raise IntentError("the robot is limp; activate or arm it first")
         if isinstance(said, Intent) and said.kind == "say":
             folder = Path(self._folder.name)
             message = with_sound(message, said.parameters, folder, self._rate_hz)
         try:
-            self._messages.put_nowait(message)
+            living.messages.put_nowait(message)
         except Full:
-            raise IntentError(
-                f"{_MOST_UNHEARD} messages wait to be heard; wanted fewer of them"
-            ) from None
+            raise IntentError("too many messages wait to be heard; wanted fewer") from None
 
     def close(self) -> None:
         """End its thread and release the port; park it before. Twice is fine."""
@@ -196,7 +193,7 @@ class LifeThread:
     def _turn_on(self, living: Living) -> None:
         turns = 0
         while not self._closing.is_set():
-            living.turn(self._messages)
+            living.turn()
             turns += 1
             if turns % _HEALTH_TICKS == 0:
                 self.health = health_of(living.device, living.life)
@@ -214,8 +211,6 @@ class LifeThread:
         except KinesicsError as why:
             error = why
         else:
-            while living.life is None and not self._messages.empty():
-                self._messages.get_nowait()
             self.health = health_of(living.device, living.life)
             done.set_result(None)
         finally:

@@ -23,6 +23,7 @@ Told = Callable[[Device, Sequence[Event]], None]
 """Called after every tick, limp or alive, by the thread that owns the robot: it must not wait."""
 
 _HEARING_NS = 2_000_000  # of a tick: what needs longer waits for the next one
+_MOST_UNHEARD = 64
 _LET_GO_NS = 2_000_000_000
 _STOP = {"intent": {"kind": "stop", "id": "stop", "parameters": {}}}
 
@@ -35,6 +36,8 @@ class Living:
     def __init__(self, device: Device, rig: Rig, delays: Delays, told: Told) -> None:
         """`device` is connected already, and limp."""
         self.device = device
+        self.messages: Queue[dict[str, Any]] = Queue(_MOST_UNHEARD)
+        """Filled by anybody, with messages that were checked: as `Life.hear` takes them."""
         self.life: Life | None = None
         """None: it is limp, or the firmware alone holds it."""
         self.stopped = Flag()
@@ -44,7 +47,7 @@ class Living:
         self._told = told
         device.clock = _Attentive(device.clock, self._heed)
 
-    def turn(self, messages: Queue[dict[str, Any]]) -> None:
+    def turn(self) -> None:
         """One tick: hear, send, think, and listen to the robot."""
         device, life = self.device, self.life
         tick_ns = device.next_tick_ns
@@ -52,13 +55,15 @@ class Living:
         device.next_tick_ns = tick_ns + TICK_NS
         events: Sequence[Event] = ()
         if life is not None:
-            self._hear(life, messages, tick_ns)
+            self._hear(life, tick_ns + _HEARING_NS)
             life.tick(tick_ns)
             events = life.events()
         elif tick_ns < (soon_ns := device.clock.now_ns() - TICK_NS):
             device.next_tick_ns = soon_ns // TICK_NS * TICK_NS  # the limp have nothing to catch up
         device.poll()
         self._told(device, events)
+        if life is None:
+            self._turn_away()
 
     def come_alive(self, character: Character) -> None:
         """Arm it where it is; nothing, if it lives and follows.
@@ -104,17 +109,27 @@ class Living:
             device.clock.wait_until(device.clock.now_ns() + TICK_NS)
             device.poll()
 
-    def _hear(self, life: Life, messages: Queue[dict[str, Any]], tick_ns: int) -> None:
-        """As much as there is time for; the rest waits for the next tick."""
-        now_ns = self.device.clock.now_ns
-        while not messages.empty() and now_ns() - tick_ns < _HEARING_NS:
-            self._hear_one(life, messages.get_nowait())
+    def _hear(self, life: Life, end_ns: int) -> None:
+        """One message at least, then as many as there is time for; the rest waits."""
+        while not self.messages.empty():
+            self._hear_one(life, self.messages.get_nowait())
+            if self.device.clock.now_ns() > end_ns:
+                return
 
     def _hear_one(self, life: Life, message: dict[str, Any]) -> None:
         try:
             life.hear(message, self.device.clock.now_ns())
         except KinesicsError as error:
             _log.warning("a message was let through that cannot be: %s", error)
+
+    def _turn_away(self) -> None:
+        """Tell whoever asked in the moment in which the robot became limp."""
+        now_ns = self.device.clock.now_ns()
+        while not self.messages.empty():
+            intent = self.messages.get_nowait().get("intent")
+            if intent is not None:
+                late = Event(intent["id"], "refused", now_ns, "the robot has become limp")
+                self._told(self.device, [late])
 
     def _heed(self) -> None:
         if not self.stopped.is_set():
@@ -129,6 +144,8 @@ class Living:
         """The life that was; everything in it is told to be over."""
         life, self.life = self.life, None
         if life is not None:
+            while not self.messages.empty():
+                self._hear_one(life, self.messages.get_nowait())
             now_ns = self.device.clock.now_ns()
             life.arbiter.end_all(now_ns, reason)
             life.arbiter.due(now_ns, now_ns)
