@@ -3,12 +3,14 @@
 ros2 run kinesics_ros body_node --ros-args -p device:=/dev/ttyACM0 -p robot:=my_robot.toml
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 
+from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
+from kinesics_app.device import Device
 from kinesics_ros.asked import ASKED, Edge
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
@@ -17,6 +19,7 @@ from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PERSONA
+from kinesics_ros.richer import add_richer
 from kinesics_ros.status import status_of
 
 __all__ = ["BodyNode"]
@@ -36,8 +39,9 @@ class BodyNode:
             },
         )
         self._out = Outputs(self.node)
-        self._held = Held(self._out.told)
+        self._held = Held(self._told)
         self._declared = Declared(self.node, self._live)
+        self._actions = add_richer(self.node, self._held, self._edge)
         listen(self.node, self._hear, ASKED)
         serve(self.node, {"arm": self._arm, "disarm": self._disarm})
         always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
@@ -77,10 +81,18 @@ class BodyNode:
         self._held.robot.stop()
         return "braking; `disarm`, then `arm`, lead out of it"
 
-    def _hear(self, topic: str, message: Any) -> None:
+    def _told(self, device: Device, events: Sequence[Event]) -> None:
+        """Of the robot's own thread, after every tick."""
+        self._out.told(device, events)
+        if self._actions is not None and events:
+            self._actions.told(events)
+
+    def _edge(self) -> Edge:
         told = self._declared.values()
-        edge = Edge(self._out.now(), told["base_frame"], told["stamp_tolerance_s"])
-        refusal = self._held.hear(topic, message, edge)
+        return Edge(self._out.now(), told["base_frame"], told["stamp_tolerance_s"])
+
+    def _hear(self, topic: str, message: Any) -> None:
+        refusal = self._held.hear(topic, message, self._edge())
         if refusal is not None:
             self._out.tell_event(refusal)
 

@@ -1,7 +1,7 @@
 """`Held`: the robot that a node has from configure to cleanup, and what is asked of it."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kinesics.conversation.event import Event
@@ -9,9 +9,11 @@ from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Told
-from kinesics_ros.asked import ASKED, Edge
+from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.findings import OK, WARN, Finding, findings
+from kinesics_ros.goals import GOALS
 from kinesics_ros.parameters import PERSONA, request_of
+from kinesics_ros.stamps import Moment
 from kinesics_ros.tally import Tally
 
 __all__ = ["Held", "persona"]
@@ -78,16 +80,34 @@ class Held:
     def hear(self, topic: str, message: Any, edge: Edge) -> Event | None:
         """Ask for what a message of a topic means; its refusal, counted, if it cannot be asked."""
         ident = f"{topic}-{next(self._numbers)}"
+        return self._take(topic, ident, lambda: ASKED[topic](message, edge), edge.now)
+
+    def ask(self, action: str, goal: Any, ident: str, edge: Edge) -> Event | None:
+        """Ask for what a goal of an action means, under `ident`; as `hear`."""
+
+        def maps() -> Maps:
+            return [{"intent": {"id": ident, **GOALS[action](goal, edge)}}]
+
+        return self._take(f"{action} goal", ident, maps, edge.now)
+
+    def cancel(self, ident: str, now: Moment) -> Event | None:
+        """End what was asked for under `ident`; as `hear`."""
+        parameters = {"intent": ident}
+        own = f"cancel-{next(self._numbers)}"
+        intent = {"kind": "cancel", "id": own, "parameters": parameters}
+        return self._take("cancel", own, lambda: [{"intent": intent}], now)
+
+    def _take(self, whence: str, ident: str, maps: Callable[[], Maps], now: Moment) -> Event | None:
         try:
-            self.tally.admit(topic)
-            for one in ASKED[topic](message, edge):
+            self.tally.admit(whence)
+            for one in maps():
                 if isinstance(one.get("intent"), dict):
                     ident = one["intent"].setdefault("id", ident)
                     _demand_no_files(one["intent"])
                 self.robot.hear(one)
         except KinesicsError as error:
-            self.tally.refuse(topic, str(error))
-            return Event(str(ident), "refused", edge.now.robot_ns, str(error))
+            self.tally.refuse(whence, str(error))
+            return Event(str(ident), "refused", now.robot_ns, str(error))
         return None
 
     def diagnose(self, now_ns: int, *, wanted: bool) -> Sequence[Finding]:

@@ -29,6 +29,7 @@ def spin(make: Callable[[], Any], arguments: Sequence[str] | None = None) -> int
         with ending() as end:
             while not end.asked:
                 executor.spin_once(timeout_sec=_LOOK_S)
+            executor.shutdown()
             try:
                 one.close()
             except KinesicsError as error:
