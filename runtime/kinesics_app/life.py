@@ -28,13 +28,15 @@ from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
-__all__ = ["Life"]
+__all__ = ["FOLLOWS", "TICK_NS", "Life"]
 
 TICK_NS = round(TICK_MS * 1e6)
 
+FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
+"""States of a firmware in which it plays the rows that it is sent, or goes on to as they come."""
+
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
-_FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
 
@@ -163,6 +165,6 @@ class Life:
         self.arbiter.ask(intent)
 
     def _hindrance(self) -> str:
-        if self._device.bridge.state in _FOLLOWS:
+        if self._device.bridge.state in FOLLOWS:
             return ""
         return f"the robot does not follow: {self._device.trouble}; {self._device.way_out}"
