@@ -54,6 +54,7 @@ Examples:
   kinesics express "deadpan, then a smirk" --out plan.toml
   kinesics perform speech.wav --plan plan.toml
   kinesics perform speech.wav --gesture greet@0.4 --gesture big@2.1:0.8
+  kinesics perform speech.wav --persona extraversion=0.9 --persona energy=0.7
   kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
@@ -153,6 +154,12 @@ def main(*, verbose: bool) -> None:
     "marks or csv.",
 )
 @click.option("--phones-format", help="Which of these it is, if its content does not tell.")
+@click.option(
+    "--persona",
+    multiple=True,
+    metavar="TRAIT=VALUE",
+    help="Who it is: extraversion, warmth, energy, 0..1; 0.5 is as authored.",
+)
 @click.option("--shadow", is_flag=True, help="Send nothing: torque stays off.")
 @click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
 @click.option(

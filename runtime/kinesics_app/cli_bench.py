@@ -97,6 +97,24 @@ def intents(*, quick: bool) -> None:
         sys.exit(1)
 
 
+@bench.command()
+@click.option("--quick", is_flag=True, help="Six seconds: a look.")
+@click.option("--robot", default="humanoid", show_default=True, help="Name or rig file.")
+def tick(*, quick: bool, robot: str) -> None:
+    """Measure what a tick costs with everything on, stage by stage, and how that grows.
+
+    Paced at 100 Hz for a minute on the twin, in processor time of the thread; the stages as the
+    clock on the wall tells. Exit code 1 when a bar is missed.
+    """
+    from kinesics_app.tick_bench import bench_tick
+
+    with _Parts() as parts:
+        sections = bench_tick(robot=robot, quick=quick, show=parts.show)
+    click.echo("\n\n".join(section.markdown() for section in sections))
+    if not all(section.passed for section in sections):
+        sys.exit(1)
+
+
 def _check_writable(path: Path) -> None:
     """Complain now, and not after twenty minutes."""
     try:

@@ -26,8 +26,10 @@ Examples:
   kinesics intent dial lips=0.7 face=1.2
   kinesics intent gesture greet --size 0.7
   kinesics intent be thinking --wait
+  kinesics intent quiet
   kinesics intent cancel hello
   kinesics intent stop
+  kinesics intent persona extraversion=0.9 energy=0.7
   kinesics intent tools                             (what this robot can do, for a language model)
 """
 
@@ -200,6 +202,13 @@ def be(robot: "Robot", state: str, how: "How") -> "Wish":
     return robot.be(state, how)
 
 
+@_asks("quiet")
+@click.argument("servos", default="hushed", type=click.Choice(["hushed", "free"]))
+def quiet(robot: "Robot", **options: Any) -> "Wish":
+    """Hush the servos while it does not speak, until cancelled; `free`: as fast as they like."""
+    return robot.quiet(**options)
+
+
 @intent.command()
 @click.pass_context
 def stop(context: click.Context) -> None:
@@ -236,6 +245,18 @@ def target(
     """Tell where something is: ID X Y Z [m]; the id of a person begins with `person:`."""
     with _robot(context) as robot:
         robot.target(ident, position_m, ttl_s=ttl_s)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@intent.command()
+@click.argument("traits", nargs=-1, required=True, metavar="TRAIT=VALUE...")
+@click.pass_context
+def persona(context: click.Context, traits: tuple[str, ...]) -> None:
+    """Tell who it is: extraversion, warmth, energy, 0..1; left out: 0.5, as authored; no jump."""
+    from kinesics_app.persona_given import given_persona
+
+    with _robot(context) as robot:
+        robot.persona(**given_persona(traits))
         robot.status()  # it has been heard, or the complaint has come
 
 

@@ -15,7 +15,9 @@ EXAMPLES = """\b
 Examples:
   kinesics run                                  (the twin; prints where it listens)
   kinesics run --web 8765                       (and on ws://127.0.0.1:8765)
+  kinesics run --persona extraversion=0.8 --persona warmth=0.7
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
+  kinesics run --quiet                          (moves so that a microphone hears others)
   kinesics run --emotion happy:0.5 --affect 0.8 --dial pose=0.7
   kinesics run --device PORT --robot my_robot.toml
 """
@@ -39,6 +41,17 @@ Examples:
 )
 @LOOKAHEAD_MS
 @LEAD_MS
+@click.option(
+    "--persona",
+    multiple=True,
+    metavar="TRAIT=VALUE",
+    help="Who it is: extraversion, warmth, energy, 0..1; see `intent persona`.",
+)
+@click.option(
+    "--quiet",
+    is_flag=True,
+    help="Hush the servos whenever it does not speak, by [quiet] of its rig: a microphone hears.",
+)
 @click.option("--realtime", is_flag=True, help="Go before all ordinary programs (SCHED_FIFO).")
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Of blinks and such."

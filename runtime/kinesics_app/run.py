@@ -21,6 +21,7 @@ from kinesics_app.door.keeper import Door
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
+from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.socket_path import socket_path
 
@@ -49,6 +50,10 @@ class RunRequest:
     """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
     backend: str = "onnxruntime"
+    persona: tuple[str, ...] = ()
+    """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
+    quiet: bool = False
+    """Whether its servos are hushed whenever it does not speak."""
     emotion: str | None = None
     """The mood that it begins in, as `happy:0.6+surprised:0.3`; it wears off in ten minutes."""
     dials: tuple[str, ...] = ()
@@ -79,9 +84,10 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
     """
-    rig = load_rig(request.robot)
+    rig, persona = load_rig(request.robot), given_persona(request.persona)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = _character(rig, request)
+    character.rehearse()
     dials = _dials(request.dials, character)
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
@@ -91,7 +97,9 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         told = ask_for_realtime() if request.realtime else ""
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
-            life = Life((rig, pose, device), character, delays)
+            life = Life((rig, pose, device), character, delays, quiet=request.quiet)
+            if persona:
+                life.hear({"persona": persona}, device.clock.now_ns())
             for dial in dials:
                 life.turn(dial.dial, dial.gain)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})

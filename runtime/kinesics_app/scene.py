@@ -33,6 +33,7 @@ from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.diary import Diary
 from kinesics_app.in_vain import in_vain
 from kinesics_app.loop import Body, Loop
+from kinesics_app.persona_given import PersonaSource, given_persona
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request
 from kinesics_app.speech_source import SpeechSource
@@ -85,6 +86,8 @@ class Scene:
     asked: Asked
     cues: Sequence[CueSetting]
     delays: Delays
+    persona: Sequence[str] = ()
+    """As typed, checked."""
 
     @classmethod
     def of(cls, request: Request, also: Sequence[Part]) -> "Scene":
@@ -114,7 +117,8 @@ class Scene:
         text = request.text or " ".join(word.text for word in (told.words if told else ()))
         speech = resample(samples, rate_hz, character.sample_rate_hz)
         heard = (samples, rate_hz, speech, told, fit, text)
-        return cls(*heard, rig, character, parts, asked, cues, delays)
+        given_persona(request.persona)  # checked before anything moves
+        return cls(*heard, rig, character, parts, asked, cues, delays, request.persona)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -193,7 +197,9 @@ class Scene:
             told=told,
         )
         cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
-        return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]
+        persona = PersonaSource(self.persona, hours.begin_ns)
+        asked = self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns)
+        return [persona, *asked, cues, speech]
 
 
 def _read_of(text: str, character: Character) -> list[str]:

@@ -61,8 +61,12 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
     assert ask(path, "cancel", "hello").exit_code == 0
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
     assert ask(path, "target", "person:1", "1", "0", "1.5").exit_code == 0
+    assert ask(path, "persona", "warmth=0.9").exit_code == 0
+    assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
     assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
+    time.sleep(0.6)  # the door is told twice a second how the robot is
+    assert json.loads(ask(path, "status").output)["persona"]["warmth"] == 0.9
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=20)
     assert re.match(r"parked after \d+ ticks: ", output)

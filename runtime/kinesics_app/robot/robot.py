@@ -131,6 +131,10 @@ class Robot:
         """Be seen to be `idle`, `listening`, `thinking`, `speaking` or `asleep`."""
         return self.ask("be", {"state": state}, how)
 
+    def quiet(self, servos: str = "hushed", how: How = _PLAIN) -> Wish:
+        """Move so that a microphone hears others, while it does not speak; `free`: no longer."""
+        return self.ask("quiet", {"servos": servos}, how)
+
     def stop(self) -> Wish:
         """Brake at the limits and stay; only a person frees the robot again."""
         return self.ask("stop", {})
