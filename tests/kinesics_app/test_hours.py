@@ -83,8 +83,8 @@ def packets(tick, sentence, heard_ns):
 
 
 def run(loop, sentence, ticks):
-    """Cost of each tick [s]; rows (T, C) and (T, J) of the third minute and the last; (M, 2, C) mean
-    and spread of each minute."""
+    """Cost of each tick [s]; rows (T, C) and (T, J) of the third minute and the last; (M, 2, C)
+    mean and spread of each minute."""
     heard_ns = loop.asked_ns + 100_000_000
     costs_s, kept, usual = np.empty(ticks), [], []
     for tick in range(ticks):
