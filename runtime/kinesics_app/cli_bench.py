@@ -24,8 +24,9 @@ def bench(ctx: click.Context, *, quick: bool) -> None:
     """Measure the speech network's step and features against raw loops, in the same run.
 
     Ratios to a hand-written loop over the same library, hot and paced at the real rate: a hot
-    loop flatters. Exit code 1 when a ratio misses its bar. `kinesics bench bridge` measures the
-    bridge instead.
+    loop flatters. Last, what a step costs and a file weighs against the project's goals, with the
+    load of the machine: told, not judged. Exit code 1 when a ratio misses its bar. `kinesics bench
+    bridge` measures the bridge instead.
     """
     if ctx.invoked_subcommand is not None:
         return

@@ -10,7 +10,7 @@ from kinesics.gesture.beats import Beats
 from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import by_concept, by_word, called, library
+from kinesics.gesture.read import by_concept, by_word, called, library, postures
 from kinesics.gesture.score import ARMS, COLUMNS
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
@@ -23,6 +23,7 @@ from kinesics.signals import (
     Horizon,
     Persona,
     PhoneTimes,
+    Posture,
     Prosody,
     Speech,
     SpeechEnd,
@@ -76,6 +77,9 @@ class SpeechGestures:
     def __init__(self, rig: Rig, seed: int) -> None:
         self._enactor = Enactor(rig)
         self._planner = Planner(self._enactor.pace)
+        # Worked out before anything moves: a reach takes longer than a tick.
+        armed = {name: one for name, one in postures().items() if one.arms != "none"}
+        self._postures = {name: self._phrase(one, Manner()) for name, one in armed.items()}
         beats = tuple(library()[f"beat_{name}"] for name in _BEATS)
         self._beats = Beats(beats, seed)
         self._coming: deque[SpokenAccent] = deque()
@@ -102,10 +106,11 @@ class SpeechGestures:
             return self._cease(packet)
         if isinstance(packet, Speech) and packet.first_sample == 0:
             return self._open(packet)
-        self._learn(packet)
-        return None
+        return self._learn(packet)
 
-    def _learn(self, packet: Packet) -> None:
+    def _learn(self, packet: Packet) -> Track | None:
+        if isinstance(packet, Posture):
+            return self._stand(packet)
         if isinstance(packet, PhoneTimes):
             self._known = spoken_accents(packet)
             self._coming.extend(self._known)
@@ -115,6 +120,13 @@ class SpeechGestures:
             self._beats.live(packet)
         elif isinstance(packet, Being):
             self._awake = packet.state != "asleep"
+        return None
+
+    def _stand(self, posture: Posture) -> Track | None:
+        """The arms go to where this posture has them, once they have nothing else to do."""
+        way = self._postures.get(posture.name)
+        plan = self._planner.settle(way, max(posture.t_ns, self._now_ns))
+        return None if plan is None else self._rows(plan.t_ns)
 
     def _onwards(self, horizon_ns: int) -> Track | None:
         self._now_ns = max(self._now_ns, horizon_ns - _ASKED_NS + _STEP_NS)

@@ -12,6 +12,7 @@ from kinesics.errors import RigError
 from kinesics.motion import channels
 from kinesics.motion.limits import LimitTable
 from kinesics.motion.lips import closing
+from kinesics.rig.acoustics import Acoustics
 from kinesics.rig.bus import Bus
 from kinesics.rig.eyes import Eyes
 from kinesics.rig.joint import Joint
@@ -54,6 +55,8 @@ class Rig:
     """Where its links are and how thick they are; None: nobody said."""
     eyes: Eyes = field(default_factory=Eyes)
     """Where its neck and eyes are."""
+    acoustics: Acoustics = field(default_factory=Acoustics)
+    """How loud it is, and may be while it listens."""
 
     def __post_init__(self) -> None:
         names = [joint.name for joint in self.joints]
