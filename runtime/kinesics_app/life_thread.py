@@ -21,7 +21,9 @@ from kinesics_app.life import TICK_NS
 from kinesics_app.living import Living, Told
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
+from kinesics_app.rig_edit import refuse_shipped
 from kinesics_app.run import RunRequest
+from kinesics_app.zeroing import zero
 
 __all__ = ["LifeThread"]
 
@@ -29,7 +31,7 @@ _HEALTH_TICKS = 50
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
 _LOOK_S = 0.5  # how often whoever waits for the thread looks whether it is still there
 
-Job = Callable[[Living], None]
+Job = Callable[[Living], Any]
 
 
 class LifeThread:
@@ -57,7 +59,7 @@ class LifeThread:
         self._told = told
         self._character: Character | None = None
         self._living: Living | None = None
-        self._jobs: SimpleQueue[tuple[Job, Future[None]]] = SimpleQueue()
+        self._jobs: SimpleQueue[tuple[Job, Future[Any]]] = SimpleQueue()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._rate_hz = 0
@@ -114,6 +116,15 @@ class LifeThread:
         """
         self._do(Living.let_go)
 
+    def zero(self) -> tuple[Path, list[str]]:
+        """Make the pose in which the limp robot is held its neutral one: its rig file, the joints.
+
+        Raises:
+            KinesicsError: it lives, its rig is a shipped one, or the pose is beyond its limits.
+        """
+        refuse_shipped(self._request.robot)
+        return zero(self._request.robot, self.rig, self._do(Living.held_pose))
+
     def stop(self) -> None:
         """Brake at the limits within a tick, whatever it does; only `disarm` leads out of it."""
         if self._living is not None:
@@ -158,14 +169,14 @@ class LifeThread:
             seed=request.seed,
         )
 
-    def _do(self, job: Job) -> None:
-        """Have the robot's thread do it, and wait."""
-        done: Future[None] = Future()
+    def _do(self, job: Job) -> Any:
+        """What the robot's thread makes of it; waits for that."""
+        done: Future[Any] = Future()
         self._jobs.put((job, done))
         while not wait([done], _LOOK_S).done:
             if not self.turning:
                 self._refuse_jobs()
-        done.result()
+        return done.result()
 
     def _own(self, opened: Future[None]) -> None:
         """The robot's own thread, from here on."""
@@ -207,12 +218,12 @@ class LifeThread:
         job, done = self._jobs.get()
         error: KinesicsError = BridgeError("it failed here; see the program's own output")
         try:
-            job(living)
+            result = job(living)
         except KinesicsError as why:
             error = why
         else:
             self.health = health_of(living.device, living.life)
-            done.set_result(None)
+            done.set_result(result)
         finally:
             if not done.done():
                 self.health = health_of(living.device, living.life)

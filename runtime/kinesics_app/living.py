@@ -6,6 +6,9 @@ from queue import Queue
 from threading import Event as Flag
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kinesics.conversation.event import Event
 from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
@@ -19,11 +22,14 @@ from kinesics_app.parking import park
 
 __all__ = ["Living", "Told"]
 
+F64 = NDArray[np.float64]
+
 Told = Callable[[Device, Sequence[Event]], None]
 """Called after every tick, limp or alive, by the thread that owns the robot: it must not wait."""
 
 _HEARING_NS = 2_000_000  # of a tick: what needs longer waits for the next one
 _MOST_UNHEARD = 64
+_HELD_NS = 300_000_000
 _LET_GO_NS = 2_000_000_000
 _STOP = {"intent": {"kind": "stop", "id": "stop", "parameters": {}}}
 
@@ -108,6 +114,27 @@ class Living:
                 )
             device.clock.wait_until(device.clock.now_ns() + TICK_NS)
             device.poll()
+
+    def held_pose(self) -> F64:
+        """Where a limp robot is held (J,): the mean of 0.3 s, as measured.
+
+        Raises:
+            BridgeError: it lives, or tells nothing.
+        """
+        if self.life is not None:
+            raise BridgeError("the robot lives; park or disarm it, and hold it where it is to be")
+        told: list[F64] = []
+        device = self.device
+        end_ns = device.clock.now_ns() + _HELD_NS
+        while device.clock.now_ns() < end_ns:
+            device.clock.wait_until(device.clock.now_ns() + TICK_NS)
+            device.poll()
+            if device.latest is not None and device.bridge.state == "DISARMED":
+                told.append(device.latest.measured)
+        if not told:
+            raise BridgeError(f"the robot is {device.bridge.state}, not limp: disarm it first")
+        mean: F64 = np.mean(told, axis=0)
+        return mean
 
     def _hear(self, life: Life, end_ns: int) -> None:
         """One message at least, then as many as there is time for; the rest waits."""
