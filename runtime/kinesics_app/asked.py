@@ -51,7 +51,8 @@ class Asked:
         """
         feeling = None if emotion is None else read_feeling(emotion, 0)
         plan, settings = asked_plan(*words), read_dials(*dials)
-        return cls(feeling, plan, settings, _remarks(emotion))
+        told = () if plan is None else plan.remarks
+        return cls(feeling, plan, settings, (*_remarks(emotion), *told))
 
     def sources(self, asked_ns: int, begin_ns: int, heard_t0_ns: int) -> list[Source]:
         """From the first tick on (plan and dials: of the speech), each dated `asked_ns` ahead."""

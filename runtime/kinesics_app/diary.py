@@ -1,6 +1,10 @@
 """`Diary`: what passed between behaviours in a performance, kept for its summary."""
 
+from dataclasses import dataclass, field
+from typing import Literal
+
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Packet
@@ -9,8 +13,8 @@ from kinesics.signals import Feeling, Hint, Turn
 
 __all__ = ["Diary"]
 
-_EVERY_NS = 50_000_000
-_SOURCE = "emotion"  # what shows feelings and plans
+_KEPT = {"emotion": 50_000_000, "speech": 20_000_000}
+"""How often what a source wants is kept [ns]: faces are slow, a /f/ lasts 80 ms."""
 
 
 class Diary:
@@ -26,9 +30,7 @@ class Diary:
         self.hints: list[Hint] = []
         self.feelings: list[Feeling] = []
         self.turns: list[Turn] = []
-        self._t_ns: list[int] = []
-        self._added: list[np.ndarray] = []
-        self._next_ns = 0
+        self._parts = {source: _Kept(every_ns) for source, every_ns in _KEPT.items()}
 
     def feed(self, packet: Packet) -> list[Packet]:
         """Nothing."""
@@ -41,14 +43,24 @@ class Diary:
         return []
 
     def look(self, mixer: Mixer, t_ns: int) -> None:
-        """Keep what feelings and plans put into the mix that was asked for at `t_ns`."""
-        if t_ns < self._next_ns:
-            return
-        self._next_ns = t_ns + _EVERY_NS
-        self._t_ns.append(t_ns)
-        self._added.append(mixer.part(_SOURCE, t_ns))
+        """Keep what feelings, plans and speech put into the mix that was asked for at `t_ns`."""
+        for source, kept in self._parts.items():
+            if t_ns >= kept.next_ns:
+                kept.next_ns = t_ns + kept.every_ns
+                kept.t_ns.append(t_ns)
+                kept.values.append(mixer.part(source, t_ns))
 
-    @property
-    def shown(self) -> Shown:
-        """What was added, at which times."""
-        return Shown(np.array(self._t_ns, np.int64), np.array(self._added))
+    def shown(self, source: Literal["emotion", "speech"]) -> Shown:
+        """What was put there, at which times."""
+        kept = self._parts[source]
+        return Shown(np.array(kept.t_ns, np.int64), np.array(kept.values))
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What one source put into the mix."""
+
+    every_ns: int
+    next_ns: int = 0
+    t_ns: list[int] = field(default_factory=list)
+    values: list[NDArray[np.float64]] = field(default_factory=list)

@@ -87,6 +87,8 @@ def perform(
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     scene = Scene.of(request, also)
+    if request.live:
+        scene.character.rehearse()
     with open_device(request.device, scene.rig, live=request.live, servos=servos) as device:
         pose = (device.watch if request.shadow else device.bring_up)(scene.delays.ahead_ns, TICK_NS)
         diary = Diary()

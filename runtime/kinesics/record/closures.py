@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from kinesics.motion.lips import gap
 from kinesics.record.take import F64, Take
 
-__all__ = ["HOW_CLOSURES", "STAGES", "Closures", "closures"]
+__all__ = ["HOW_CLOSURES", "NEAR_S", "STAGES", "Closures", "as_seen", "closures"]
 
 STAGES = ("asked", "sent", "played", "measured")
 """Of the joints, as in `Take`."""
@@ -47,8 +47,8 @@ def closures(take: Take, by_joint: F64) -> Closures:
     trace_s = take.trace_t_s
     kept = {
         "asked": _kept(wanted_s, take.t_s, take.asked @ by_joint),
-        "sent": _kept(wanted_s, take.t_s, _as_seen(take, take.t_s, take.sent, by_joint)),
-        "played": _kept(wanted_s, trace_s, _as_seen(take, trace_s, take.trace_played, by_joint)),
+        "sent": _kept(wanted_s, take.t_s, as_seen(take, take.t_s, take.sent, by_joint)),
+        "played": _kept(wanted_s, trace_s, as_seen(take, trace_s, take.trace_played, by_joint)),
         "measured": _kept(wanted_s, trace_s, take.trace_measured @ by_joint),
     }
     blind = bool(np.isnan(take.trace_measured @ by_joint).all())
@@ -58,8 +58,8 @@ def closures(take: Take, by_joint: F64) -> Closures:
     )  # fmt: skip
 
 
-def _as_seen(take: Take, t_s: F64, positions: F64, by_joint: F64) -> F64:
-    """The gap (T,) that `positions` (T, J) will make, each joint led by its own lag."""
+def as_seen(take: Take, t_s: F64, positions: F64, by_joint: F64) -> F64:
+    """What `by_joint` (J,) makes of `positions` (T, J), each joint led by its own lag, (T,)."""
     gaps = np.zeros(len(t_s))
     for joint in np.flatnonzero(by_joint):
         gaps += by_joint[joint] * np.interp(t_s - take.lag_s[joint], t_s, positions[:, joint])

@@ -16,6 +16,7 @@ import numpy as np
 
 from kinesics.motion.channels import CHANNELS, Channel
 from kinesics.record.files import save, wav_bytes
+from kinesics.record.lip_text import lip_lines
 from kinesics.record.summary_text import spoken
 from kinesics.record.take import F32, F64, Take, resampled
 from kinesics.record.told_text import told_lines
@@ -52,7 +53,7 @@ def report_html(take: Take, summary: Mapping[str, Any], view: Mapping[str, Any])
     document = _document(take, view) | {
         "summary": dict(summary),
         "what": _what(take, summary),
-        "told": list(told_lines(summary)),
+        "told": [*told_lines(summary), *lip_lines(summary)],
     }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     parts = {

@@ -84,8 +84,12 @@ class Facts:
     """What was known and heard of the speech, felt and turned."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
+    accuracy: Mapping[str, float] = field(default_factory=dict)
+    """What the network reached at this look-ahead, by its own card."""
     mouth: Sequence[str] = ()
     """Joints whose actuation error is measured."""
+    shapes: Mapping[str, Any] | None = None
+    """What became of /f v/ and rounded lips, as `record.lip_shapes` makes it; None: not looked."""
     lips: NDArray[np.float64] | None = None
     """(J,) gap between the lips for each unit of each joint; None: a robot without lips."""
 
@@ -102,6 +106,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "seed": facts.seed,
         "shadow": facts.shadow,
         "model": dict(facts.model),
+        "accuracy": dict(facts.accuracy),
         "emotion": _emotion(facts.feeling),
         "expression": None if facts.plan is None else plan_document(facts.plan),
         "dials": list(facts.dials),
@@ -120,6 +125,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "as_played": _as_played(take, played_shares(take)),
         "actuation_error": _actuation(take, facts.mouth),
         "closures": None if facts.lips is None else _closures(take, facts.lips),
+        "lip_shapes": None if facts.shapes is None else dict(facts.shapes),
     }
 
 

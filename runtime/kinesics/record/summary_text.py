@@ -5,11 +5,11 @@ from textwrap import wrap
 from typing import Any
 
 from kinesics.counted import counted
-from kinesics.record.closures import STAGES
+from kinesics.record.lip_text import lip_lines
 from kinesics.record.summary import DELAYS, LIMIT_KINDS
 from kinesics.record.told_text import told_lines
 
-__all__ = ["closures_text", "render_summary", "spoken"]
+__all__ = ["render_summary", "spoken"]
 
 _WIDTH = 22
 _WIDEST = 100
@@ -41,10 +41,17 @@ def _head(summary: Mapping[str, Any]) -> Iterator[str]:
     parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
     for label, text in told_lines(summary):
-        yield from wrap(
-            f"{label:<{_WIDTH}}{text}", _WIDEST, subsequent_indent=" " * _WIDTH,
-            drop_whitespace=True, break_on_hyphens=False,
-        )  # fmt: skip
+        yield from _told(label, text)
+
+
+def _told(label: str, text: str) -> list[str]:
+    """A label and its text, wrapped beside it."""
+    return wrap(
+        f"{label:<{_WIDTH}}{text}",
+        _WIDEST,
+        subsequent_indent=" " * _WIDTH,
+        break_on_hyphens=False,
+    )
 
 
 def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -120,20 +127,11 @@ def _errors(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _closures(summary: Mapping[str, Any]) -> Iterator[str]:
-    if not summary["closures"]:
-        return
-    yield ""
-    yield f"{'lip closures':<{_WIDTH}}{closures_text(summary['closures'])}"
-
-
-def closures_text(closures: Mapping[str, Any]) -> str:
-    """What was asked of the lips, and what this robot made of it: nothing about the speech."""
-    wanted = closures["wanted"]
-    if not wanted:
-        return "none were asked of the lips: nothing that closes them was heard or told"
-    stages = (stage for stage in STAGES if closures[stage] is not None)
-    made = ", ".join(f"{closures[stage]} as {stage}" for stage in stages)
-    return f"{wanted} asked of the lips; made by this robot's joints: {made}"
+    lines = list(lip_lines(summary))
+    if lines:
+        yield ""
+    for label, text in lines:
+        yield from _told(label, text)
 
 
 def _timing(timing: Mapping[str, Any]) -> Iterator[str]:

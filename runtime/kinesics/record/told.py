@@ -31,6 +31,8 @@ class Told:
     """Of dials."""
     face_moved: Mapping[str, Any] | None = None
     """As `record.moved` makes it."""
+    lip_shapes: Mapping[str, Any] | None = None
+    """As `record.lip_shapes` makes it."""
 
 
 def told_document(told: Told, t0_ns: int, until_s: float) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from typing import Any
 
 from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.counted import counted
+from kinesics.inference.lookahead_scores import LOOKAHEAD_SCORES
 from kinesics.record.course import course_text, mixture_text, span_text
 
 __all__ = ["told_lines"]
 
 _MOST_TEXT = 60
 _NAMED = 3
+_ALL = 0.95  # of the sound
 
 Line = tuple[str, str]
 """A label and what is told under it."""
@@ -19,6 +21,8 @@ Line = tuple[str, str]
 def told_lines(summary: Mapping[str, Any]) -> Iterator[Line]:
     """Label and text, of a summary; only of what there was."""
     yield from _told_of(summary, "phones", "phones", _phones_text)
+    if not _decided(summary.get("phones")):
+        yield from _told_of(summary, "accuracy", "lips by the network", _accuracy_text)
     yield from _told_of(summary, "text", "text", _shortened)
     yield from _heard_lines(summary.get("heard", {}))
     yield from _told_of(summary, "emotion", "told to feel", _emotion_text)
@@ -43,6 +47,23 @@ def _heard_lines(heard: Mapping[str, Any]) -> Iterator[Line]:
         if one["course"]:
             sure = f"; sure {one['confidence_mean']:.2f}"
             yield f"heard in the {source}", course_text(one["course"]) + sure
+
+
+def _decided(phones: Mapping[str, Any] | None) -> bool:
+    """Whether phones decide the lips of all of the sound."""
+    return bool(phones and phones["read"] and phones["covered"] > _ALL)
+
+
+def _accuracy_text(accuracy: Mapping[str, float]) -> str:
+    told = [
+        f"{name} {accuracy[key]:.2f}"
+        for key, name in LOOKAHEAD_SCORES.items()
+        if key in accuracy and not key.endswith("_ms")
+    ]
+    error = (
+        f" (off by {accuracy['closure_error_ms']:.0f} ms)" if "closure_error_ms" in accuracy else ""
+    )
+    return f"at this look-ahead, on the card's unseen voice: {', '.join(told)}{error}"
 
 
 def _phones_text(phones: Mapping[str, Any]) -> str:
