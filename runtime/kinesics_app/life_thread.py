@@ -13,16 +13,17 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
 from kinesics.rig.load import load_rig
-from kinesics_app.character import Character, speech_character
+from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
 from kinesics_app.health import Health, health_of
 from kinesics_app.life import TICK_NS
 from kinesics_app.living import Living, Told
+from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.rig_edit import refuse_shipped
-from kinesics_app.run import RunRequest
+from kinesics_app.run import RunRequest, character_for
 from kinesics_app.zeroing import zero
 
 __all__ = ["LifeThread"]
@@ -49,6 +50,7 @@ class LifeThread:
         """
         self.rig = load_rig(request.robot)
         self.delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(self.rig))
+        given_persona(request.persona)
         self.health: Health | None = None
         """As of half a second ago at most, while its thread turns; None: it was never opened."""
         self.trouble = ""
@@ -81,7 +83,7 @@ class LifeThread:
         Raises:
             KinesicsError: a network that is not what its card says, or a port that cannot be used.
         """
-        self._character = self._new_character()
+        self._character = character_for(self.rig, self._request)
         self._rate_hz = self._character.sample_rate_hz
         opened: Future[None] = Future()
         self._thread = threading.Thread(
@@ -96,7 +98,7 @@ class LifeThread:
         Raises:
             BridgeError: it does not follow, with the reason.
         """
-        character = self._character or self._new_character()
+        character = self._character or character_for(self.rig, self._request)
         self._character = None  # behaviours remember a life: each has its own
         self._do(lambda living: living.come_alive(character))
 
@@ -160,15 +162,6 @@ class LifeThread:
             self._thread.join()
         self._folder.cleanup()
 
-    def _new_character(self) -> Character:
-        request = self._request
-        return speech_character(
-            self.rig,
-            lookahead_ms=request.lookahead_ms,
-            backend=request.backend,
-            seed=request.seed,
-        )
-
     def _do(self, job: Job) -> Any:
         """What the robot's thread makes of it; waits for that."""
         done: Future[Any] = Future()
@@ -185,7 +178,7 @@ class LifeThread:
                 open_device(self._request.device, self.rig, live=True) as device,
                 no_long_collections(),
             ):
-                self._living = Living(device, self.rig, self.delays, self._told)
+                self._living = Living(device, self.rig, self.delays, self._request, self._told)
                 if self._request.realtime:
                     self.realtime = ask_for_realtime()
                 device.watch(self.delays.ahead_ns, TICK_NS)

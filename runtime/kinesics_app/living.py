@@ -19,6 +19,7 @@ from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
 from kinesics_app.parking import park
+from kinesics_app.run import RunRequest, begin_life
 
 __all__ = ["Living", "Told"]
 
@@ -39,8 +40,10 @@ _log = logging.getLogger(__name__)
 class Living:
     """Owned by one thread. It heeds `stopped` after every wait, whatever it does."""
 
-    def __init__(self, device: Device, rig: Rig, delays: Delays, told: Told) -> None:
-        """`device` is connected already, and limp."""
+    def __init__(
+        self, device: Device, rig: Rig, delays: Delays, request: RunRequest, told: Told
+    ) -> None:
+        """`device` is connected already, and limp; `request` tells what each life begins with."""
         self.device = device
         self.messages: Queue[dict[str, Any]] = Queue(_MOST_UNHEARD)
         """Filled by anybody, with messages that were checked: as `Life.hear` takes them."""
@@ -50,6 +53,7 @@ class Living:
         """Set by anybody: brake now."""
         self._rig = rig
         self._delays = delays
+        self._request = request
         self._told = told
         device.clock = _Attentive(device.clock, self._heed)
 
@@ -85,7 +89,8 @@ class Living:
         except BridgeError:
             self.device.bridge.disarm()
             raise
-        self.life = Life((self._rig, pose, self.device), character, self._delays)
+        robot = (self._rig, pose, self.device)
+        self.life = begin_life(robot, character, self._delays, self._request)
 
     def park(self) -> None:
         """Lead it to its safe pose and let it go; nothing, if it is limp or does not follow."""

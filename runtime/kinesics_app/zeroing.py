@@ -6,10 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import RigError
+from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
 from kinesics_app.rig_edit import edit_rig, with_joint_value
 
 __all__ = ["zero"]
+
+_NOISE = 0.01  # of a joint's range
 
 
 def zero(robot: str, rig: Rig, pose: NDArray[np.float64]) -> tuple[Path, list[str]]:
@@ -22,7 +25,7 @@ def zero(robot: str, rig: Rig, pose: NDArray[np.float64]) -> tuple[Path, list[st
             the file is as it was.
     """
     told = {
-        joint.name: f"{place:.4f}"
+        joint.name: f"{_within(joint, float(place)):.4f}"
         for joint, place in zip(rig.joints, pose, strict=True)
         if joint.feedback != "none"
     }
@@ -36,3 +39,10 @@ def zero(robot: str, rig: Rig, pose: NDArray[np.float64]) -> tuple[Path, list[st
 
     edit_rig(robot, change)
     return Path(robot), [*told]
+
+
+def _within(joint: Joint, place: float) -> float:
+    """A place at the end of a joint's way may be measured a little beyond it."""
+    low, high = joint.position_min, joint.position_max
+    room = _NOISE * (high - low)
+    return min(max(place, low), high) if low - room <= place <= high + room else place
