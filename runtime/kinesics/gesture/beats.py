@@ -71,6 +71,11 @@ class Beats:
         """The beat to come, and how it will be made."""
         return self._next
 
+    @property
+    def last_ns(self) -> int:
+        """When the last stroke fell."""
+        return self._last_ns
+
     def size(self) -> float:
         """How large a gesture is, about 1, now."""
         drawn = float(self._random.normal(0.0, 0.08))
