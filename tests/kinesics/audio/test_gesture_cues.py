@@ -20,7 +20,7 @@ def voice(pitch_hz=120.0, seconds=1.5, seed=0):
     return (loud * sound + 1e-4 * rng.standard_normal(len(at_s))).astype(np.float32)
 
 
-def rows(sound, piece=len(CUES) * 10, t_ns=0):
+def rows(sound, piece=460, t_ns=0):
     cues, made = GestureCues(), []
     for first in range(0, len(sound), piece):
         start_ns = t_ns + first * 62_500
