@@ -21,6 +21,7 @@ from kinesics_training import (
     ridge,
     runners,
     ship,
+    strange,
     synth,
     train,
     voices,
@@ -44,7 +45,12 @@ README = Path(__file__).with_name("README.md")
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse and do."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    strange = [step for step in options.step if step not in ("judge", *STEPS)]
+    if strange or (options.step and options.command != "affect"):
+        told = ", ".join(strange or options.step)
+        parser.error(f"no step {told} of {options.command}; affect has judge, {', '.join(STEPS)}")
     torch.set_num_threads(1)
     workshop = Workshop(options.cache, options.recordings)
     commands = {
@@ -119,7 +125,7 @@ def make_files(workshop: Workshop, trial: str, out: Path) -> None:
 def make_hull(workshop: Workshop, out: Path) -> None:
     """The hull of valid mouths, of everything that is taught."""
     taught = (stream.units for name in MATERIALS for stream in _streams(workshop, name))
-    hull.save(out / ship.NAME / "hull.npz", taught)
+    hull.save(out / ship.NAME / hull.FILE, taught)
 
 
 def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
@@ -132,6 +138,8 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
     for way, runner in ways.items():
         judged[way] = evaluate.everything(runner, utterances, clips, seed=23)
         workshop.say(f"{way}\n{report.table(judged[way])}")
+    around = hull.load(out / ship.NAME)
+    judged["strange"] = strange.strange(ways["onnxruntime"], utterances, around)
     judged["controls"] = evaluate.controls(ways["fp32"], utterances)
     judged["controls"]["ridge"] = {"jaw_r": _ridge_jaw_r(workshop, facegood.TEST)}
     judged["recorded"] = evaluate.recorded(ways["fp32"], recorded.librivox())
@@ -150,6 +158,7 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
     kept = workshop.cache / "peers.json"
     judged["peers"] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    judged["hours"] = workshop.hours()
     judged["leave_one_out"] = leave_one_out.kept(workshop)
     card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")

@@ -24,6 +24,7 @@ from kinesics.signals import (
     PhoneTimes,
     Posture,
     Prosody,
+    Quiet,
     Speech,
     SpeechEnd,
     SpeechText,
@@ -35,7 +36,7 @@ from kinesics.signals import (
 __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
 Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody | GestureOutlook
-Shown = Feeling | Hint | Expression | Turn | Persona
+Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""
 

@@ -24,6 +24,7 @@ __all__ = [
     "Point",
     "Posture",
     "Prosody",
+    "Quiet",
     "Speech",
     "SpeechEnd",
     "SpeechText",
@@ -303,6 +304,7 @@ class Posture:
 
     t_ns: int
     name: str
+    """Of a file of `kinesics/gesture/postures`; empty: none, as it stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +313,14 @@ class Being:
 
     t_ns: int
     state: Literal["idle", "listening", "thinking", "speaking", "asleep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The microphone is needed from `t_ns` on: servos are to be hushed; or they need not be."""
+
+    t_ns: int
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kinesics.gesture.beating import Beating
 from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import by_concept, by_word, called
+from kinesics.gesture.read import by_concept, by_word, called, library, postures
 from kinesics.gesture.score import ARMS, COLUMNS
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
@@ -24,6 +24,7 @@ from kinesics.signals import (
     Horizon,
     Persona,
     PhoneTimes,
+    Posture,
     Prosody,
     Speech,
     SpeechEnd,
@@ -65,6 +66,9 @@ class SpeechGestures:
     def __init__(self, rig: Rig, seed: int) -> None:
         self._enactor = Enactor(rig)
         self._planner = Planner(self._enactor.pace)
+        # Worked out before anything moves: a reach takes longer than a tick.
+        armed = {name: one for name, one in postures().items() if one.arms != "none"}
+        self._postures = {name: self._phrase(one, Manner()) for name, one in armed.items()}
         self._beating = Beating(self._enactor, self._planner, seed)
         self._beats = self._beating.beats
         self._coming: deque[SpokenAccent] = deque()
@@ -91,10 +95,11 @@ class SpeechGestures:
             return self._cease(packet)
         if isinstance(packet, Speech) and packet.first_sample == 0:
             return self._open(packet)
-        self._learn(packet)
-        return None
+        return self._learn(packet)
 
-    def _learn(self, packet: Packet) -> None:
+    def _learn(self, packet: Packet) -> Track | None:
+        if isinstance(packet, Posture):
+            return self._stand(packet)
         if isinstance(packet, PhoneTimes):
             self._known = spoken_accents(packet)
             self._coming.extend(self._known)
@@ -106,6 +111,13 @@ class SpeechGestures:
             self._beats.live(packet)
         elif isinstance(packet, Being):
             self._awake = packet.state != "asleep"
+        return None
+
+    def _stand(self, posture: Posture) -> Track | None:
+        """The arms go to where this posture has them, once they have nothing else to do."""
+        way = self._postures.get(posture.name)
+        plan = self._planner.settle(way, max(posture.t_ns, self._now_ns))
+        return None if plan is None else self._rows(plan.t_ns)
 
     def _onwards(self, horizon_ns: int) -> Track | None:
         self._now_ns = max(self._now_ns, horizon_ns - _ASKED_NS + _STEP_NS)
@@ -205,14 +217,22 @@ class SpeechGestures:
         gesture, phrase = called(cue.concept), self._of_cue(cue)
         if not phrase.values.any():
             raise GestureError(f"gesture {gesture.name}: {'; '.join(phrase.cannot)}")
-        score = self._enactor.whole(phrase)
-        stroke_s = float(score.times_s[phrase.stroke + 1])
-        return score.length_s - stroke_s + cue.hold_s
+        return self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
+
+    def rehearse(self) -> None:
+        """Make beforehand what is asked for most: then no tick has to, the first time.
+
+        Every gesture as authored, and beats as they come: a second or two of computing. A gesture
+        of another size or side, or with a target, is made when it is asked for.
+        """
+        by_word()
+        for gesture in library().values():
+            self._enactor.after_stroke_s(gesture, Manner())
+        for gesture, manner in self._beats.all:
+            self._phrase(gesture, manner)
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
-        side = cue.side if cue.side in ("left", "right") else ""
-        size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
-        return self._phrase(called(cue.concept), Manner(size, side, cue.target_m))
+        return self._phrase(called(cue.concept), _manner(cue))
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
@@ -256,3 +276,9 @@ class SpeechGestures:
         used, kept = slice(None) if whole else slice(0, ARMS), int(again)
         rows = np.ascontiguousarray(values[kept:, used])
         return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)
+
+
+def _manner(cue: GestureCue) -> Manner:
+    side = cue.side if cue.side in ("left", "right") else ""
+    size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
+    return Manner(size, side, cue.target_m)

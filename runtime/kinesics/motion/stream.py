@@ -59,16 +59,13 @@ class _Segment:
         self.ghosts = ghosts
         self.priority = track.priority
         self.columns = track.columns
-        self.speaks_of = frozenset(track.columns.tolist())
+        self.speaks_of = track.speaks_of
         self.weight = track.weight
         self._first_ns = track.t_ns
         self._period_ns = track.period_ns
         self._rows = np.array(track.values)  # (capacity, K)
         self._count = len(track.values)
-
-    @property
-    def end_ns(self) -> int:
-        return self._first_ns + (self._count - 1) * self._period_ns
+        self.end_ns = track.end_ns
 
     def continues(self, track: Track) -> bool:
         """Whether `track` is the next rows of the same motion."""
@@ -76,7 +73,7 @@ class _Segment:
             track.t_ns == self.end_ns + self._period_ns
             and track.period_ns == self._period_ns
             and (track.weight, track.priority) == (self.weight, self.priority)
-            and np.array_equal(track.columns, self.columns)
+            and (track.columns is self.columns or np.array_equal(track.columns, self.columns))
         )
 
     def extend(self, track: Track) -> None:
@@ -92,6 +89,7 @@ class _Segment:
             count = kept + len(track.values)
         self._rows[self._count : count] = track.values
         self._count = count
+        self.end_ns = track.end_ns
 
     def at(self, t_ns: int) -> F64:
         """Values at `t_ns`, (K,): linear between rows, held at the ends."""

@@ -13,6 +13,7 @@ from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.lid_stroke import fastest_close_s
+from kinesics.behaviours.stance import Stance
 from kinesics.conversation.attention import Attention
 from kinesics.motion.channels import index
 from kinesics.motion.frame import Frame
@@ -77,7 +78,7 @@ class Lived:
     shifts: Sequence[GazeShift]
     """What attention decided, as it stood in the end."""
     think_ms: F64
-    """(T,) what thinking about gaze, blinks, head and breath cost at each tick, on this machine."""
+    """(T,) what thinking about all of that cost at each tick, on this machine."""
     played: Played
 
 
@@ -146,13 +147,14 @@ class _Life:
         self.ahead_ns = Delays(80, 100.0, mouth_lag_ms(rig)).ahead_ns
         self._rig = rig
         self._parts = (
-            (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
+            (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing(seed)),
+            (Layer("stance", "add", ramp_s=0.2, fade_s=1.5), Stance(seed)),
             (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
             (
                 Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
                 Blink(seed, fastest_close_s=fastest_close_s(rig)),
             ),
-            (Layer("head", "add", ramp_s=0.3, fade_s=0.6), SpeechHead()),
+            (Layer("head", "add", ramp_s=0.3, fade_s=0.6), SpeechHead(seed, neck=sight.head_pitch)),
         )
 
     def loop(self, wire: Bridge, pose: F64, rows: MutableSequence[Row]) -> Loop:

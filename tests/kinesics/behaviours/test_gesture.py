@@ -6,6 +6,7 @@ import pytest
 from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.gesture.beating import STRIKE_S
 from kinesics.gesture.outlook import PHASES, STRIKE_BINS, STRIKE_FROM
+from kinesics.gesture.read import by_concept, library
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig.load import load_rig
@@ -28,6 +29,21 @@ MS = 1_000_000
 AHEAD_NS = 186 * MS  # how far beyond its time a tick asks the mix
 HEARD_NS = 180 * MS  # how long before it is heard a hop of prosody is known
 RIG = load_rig("humanoid")
+
+
+def test_what_was_rehearsed_is_neither_read_nor_solved_again():
+    arms = SpeechGestures(RIG, 0)
+    arms.rehearse()
+    solved, read = arms._enactor.phrase.cache_info().misses, library.cache_info().misses
+    measured = arms._enactor.after_stroke_s.cache_info().misses
+    arms.feed(Horizon(AHEAD_NS + 250 * MS))
+    for number, concept in enumerate(sorted(by_concept())):
+        cue = GestureCue((number + 1) * 4_000 * MS, concept, concept, 0.5, "", None, 0.0)
+        arms.lasts_s(cue)
+        arms.feed(cue)
+    assert arms._enactor.phrase.cache_info().misses == solved > 100
+    assert arms._enactor.after_stroke_s.cache_info().misses == measured == len(library())
+    assert library.cache_info().misses == read == 1
 
 
 class Talk:

@@ -39,6 +39,9 @@ _MODULES = {
 FORMATS = tuple(_MODULES)
 """Names, in the order in which files are asked whether they are of it."""
 
+_VISEMES = ("azure", "oculus", "rhubarb", "polly")
+"""Inventories of mouth shapes and not of sounds."""
+
 _STILL_S = 0.15
 """Between words, less than this is no pause: lips need about half of it to close and to open."""
 
@@ -55,6 +58,8 @@ class Reading:
     words: tuple[TimedWord, ...]
     unknown: Mapping[str, int]
     """Symbols that nobody knows, and how often they came: the network decides there."""
+    kind: str = "phones"
+    """`phones`, `visemes`, or `words` where the file tells of neither."""
 
 
 def load_phone_times(path: Path, length_s: float, format_name: str | None = None) -> Reading:
@@ -82,8 +87,10 @@ def read_phone_times(
     """The phone times in `text`; the format is recognised unless `format_name` forces one.
 
     Raises:
-        AudioError: no known format, nothing in it, or times that cannot be.
+        AudioError: an empty file, no known format, nothing in it, or times that cannot be.
     """
+    if not text.strip():
+        raise AudioError("is empty; wanted phone times of the sound, or no --phones")
     name = format_name or _recognised(text)
     if name not in _MODULES:
         raise AudioError(f"no format {name!r}; formats: {', '.join(FORMATS)}")
@@ -93,7 +100,14 @@ def read_phone_times(
     words = tuple(TimedWord(max(cue.start_s, 0.0), end_s, cue.symbol) for cue, end_s in word_cues)
     if not found.phones and all(cue.end_s is not None for cue in found.words):
         phones = _pauses(words, length_s)
-    return Reading(name, phones, words, unknown)
+    return Reading(name, phones, words, unknown, _kind(found))
+
+
+def _kind(found: Cues) -> str:
+    """What a file's symbols are."""
+    if not found.phones:
+        return "words"
+    return "visemes" if found.inventory in _VISEMES else "phones"
 
 
 def _recognised(text: str) -> str:

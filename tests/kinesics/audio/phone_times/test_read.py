@@ -115,7 +115,7 @@ def test_unknown_symbols_are_counted_and_leave_a_hole():
         ("_ 100\nb -50", "wanted an end after the start"),
         (json.dumps([{"AudioOffset": None, "VisemeId": 1}]), "in no format that is known"),
         ("maybe later", "in no format that is known"),
-        ("", "in no format that is known"),
+        ("", "is empty; wanted phone times of the sound"),
     ],
 )
 def test_times_that_cannot_be_are_refused_with_the_entry_and_what_would_be_right(text, message):
