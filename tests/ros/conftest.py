@@ -164,13 +164,13 @@ def message_type(type_name):
 
 
 @contextmanager
-def running(domain, *arguments, node="body_node"):
-    """A node as a process, on this host alone."""
+def running(domain, *arguments, node="body_node", discovery="LOCALHOST"):
+    """A node as a process, on this host alone if nobody says else."""
     command = [sys.executable, "-m", "kinesics_ros", node, "--ros-args", *arguments]
     environment = {
         **os.environ,
         "ROS_DOMAIN_ID": str(domain),
-        "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
+        "ROS_AUTOMATIC_DISCOVERY_RANGE": discovery,
     }
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:
