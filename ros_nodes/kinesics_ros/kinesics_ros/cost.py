@@ -31,7 +31,7 @@ import rclpy
 from sensor_msgs.msg import JointState
 rclpy.init()
 publisher = rclpy.create_node("bare").create_publisher(JointState, "bare_joint_states", 10)
-names, zeros = [f"joint_{n}" for n in range({joints})], array("d", [0.0] * {joints})
+names, zeros = ["a_joint_name"] * {joints}, array("d", [0.0] * {joints})
 next_s = time.monotonic()
 while True:
     next_s += 1.0 / {rate_hz}
@@ -101,7 +101,7 @@ def _tell(joints: int, rounds: Sequence[Sequence[float]]) -> None:
     body, run, bare = (median(column) for column in zip(*rounds, strict=True))
     added = median(one[0] - one[1] for one in rounds)
     sys.stdout.write(
-        f"median, % of a core, {joints} joints at {_RATE_HZ} Hz: body_node {body:.1f}, of which ROS "
+        f"median, % of a core, {joints} joints at {_RATE_HZ} Hz: body_node {body:.1f}; ROS "
         f"adds {added:.1f} to `kinesics run` ({run:.1f}); bare publisher {bare:.1f}, ratio "
         f"{added / bare:.2f}\n"
     )
