@@ -27,6 +27,8 @@ from kinesics_training import (
     voices,
 )
 from kinesics_training.affect.commands import STEPS, Affect
+from kinesics_training.gesture.commands import STEPS as GESTURE_STEPS
+from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
@@ -64,6 +66,9 @@ def main(arguments: list[str] | None = None) -> None:
     }
     if options.command == "affect":
         Affect(workshop, options.out).run(options.step or STEPS)
+        return
+    if options.command == "gesture":
+        Gesture(workshop, options.out, options.motion).run(options.step or GESTURE_STEPS)
         return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
@@ -193,9 +198,12 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
     names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
-    names += ["compare", "affect"]
+    names += ["compare", "affect", "gesture"]
     parser.add_argument("command", choices=names)
-    parser.add_argument("step", nargs="*", help=f"of affect: judge, or some of {', '.join(STEPS)}")
+    parser.add_argument(
+        "step", nargs="*", help=f"of affect and gesture: judge, or some of {', '.join(STEPS)}"
+    )
+    parser.add_argument("--motion", type=Path, help="of gesture: a folder of .bvh beside .wav")
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"
     parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")

@@ -15,6 +15,7 @@ from kinesics.signals import (
     Feeling,
     GazeShift,
     GestureCue,
+    GestureOutlook,
     HeadCue,
     Hint,
     Horizon,
@@ -34,7 +35,7 @@ from kinesics.signals import (
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
-Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody
+Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody | GestureOutlook
 Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""

@@ -14,6 +14,7 @@ __all__ = [
     "Feeling",
     "GazeShift",
     "GestureCue",
+    "GestureOutlook",
     "HeadCue",
     "Hint",
     "Horizon",
@@ -132,6 +133,25 @@ class Prosody:
     """0..1: how surely a phrase has ended."""
     pause_s: float
     """For how long nothing has been said; 0 while something is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GestureOutlook:
+    """What a network expects arms, head and torso to do with what is being said.
+
+    Layout and readings: `kinesics/gesture/outlook.py`.
+    """
+
+    t_ns: int
+    """Date of the `Prosody` that is known with it: motion of that date is due now."""
+    newest_ns: int
+    """Robot time at which the newest sound that it knows is heard."""
+    strikes: F32
+    """(S,) 0..1: how surely an accent that a stroke may fall on peaks in each coming bin."""
+    phases: F32
+    """(3, 5) share of each phase, for left arm, right arm, head and torso; rows sum to 1."""
+    amplitude: F32
+    """(3,) 0..1: how large their gestures are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """`Character`: the behaviours that bring a robot to life, and how their motion is mixed."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
+from kinesics.behaviours.gesture_sense import GestureSense
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.head_signs import HEAD_SIGNS, HeadSigns, sign_lasts_s
 from kinesics.behaviours.lid_stroke import fastest_close_s
@@ -42,6 +44,8 @@ from kinesics_app.express_skill import express_skill
 from kinesics_models import model_folder
 
 __all__ = ["Character", "Part", "front_end", "in_mood", "speech_character", "turnable"]
+
+_log = logging.getLogger(__name__)
 
 _TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
@@ -100,7 +104,8 @@ def speech_character(
     return Character(
         (*life, *_speaking(PhoneMouth(heard, card.channels), sight, seed, lookahead_ms)),
         (
-            SpeechProsody(lookahead_ms),
+            prosody := SpeechProsody(lookahead_ms),
+            *_sense(arms, prosody, backend),
             LoudnessLips(loudness),
             *_affect(affect, backend),
             Attention(sight, seed),
@@ -172,6 +177,20 @@ def _arms(rig: Rig, seed: int) -> tuple[SpeechGestures, ...]:
     if not any(map(rig.shows, NAMES[:ARMS])):
         return ()
     return (SpeechGestures(rig, seed),)
+
+
+def _sense(
+    arms: Sequence[SpeechGestures], prosody: SpeechProsody, backend: str
+) -> tuple[Analyser, ...]:
+    """What tells arms of accents to come; without its network they beat on those they heard."""
+    if not arms:
+        return ()
+    try:
+        stepper = open_stepper(ModelCard.load(model_folder("speech_gesture")), backend)
+    except ModelError as error:
+        _log.warning("gestures by rules alone, which is later and less sure: %s", error)
+        return ()
+    return (GestureSense(stepper, prosody.lookahead_ms),)
 
 
 def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:

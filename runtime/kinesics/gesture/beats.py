@@ -75,6 +75,11 @@ class Beats:
         return self._next
 
     @property
+    def last_ns(self) -> int:
+        """When the last stroke fell."""
+        return self._last_ns
+
+    @property
     def all(self) -> list[tuple[Gesture, Manner]]:
         """Every beat in the sizes and on the sides that it comes on."""
         sides = "left", "right"

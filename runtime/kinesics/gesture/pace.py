@@ -65,7 +65,7 @@ class Pace:
         first_s, strain, held = 0.0, np.inf, False
         for _ in range(_TRIES):
             needed, spans = self._needed(score), np.diff(times)
-            worse = not held and bool(needed[0] > strain)
+            worse = not held and bool(needed[0] > max(strain, _ENOUGH))
             if not worse and needed[int(held) :].max(initial=0.0) <= _ENOUGH:
                 break
             longer = spans * np.clip(needed, 1.0, _MOST)

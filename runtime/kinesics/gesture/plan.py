@@ -123,14 +123,17 @@ class Planner:
         self._replace(plan)
         return since_ns
 
-    def strike(self, phrase: Phrase, now_ns: int, stroke_s: float, then: Phrase) -> Plan:
+    def strike(
+        self, phrase: Phrase, now_ns: int, stroke_s: float, then: Phrase, size: float = 1.0
+    ) -> Plan:
         """The stroke of a beat at once: as far as the servos get in `stroke_s`.
 
-        The arms rebound to where the beat `then` is prepared, and stay there for a while.
+        `size` is about 1, and counts beside that of the phrase. The arms rebound to where the beat
+        `then` is prepared, and stay there for a while.
         """
         start, ready = self.state(now_ns), then.values[0]
         stroke = phrase.values[phrase.stroke] - phrase.values[0]
-        way = self._pace.within(stroke, stroke_s, start.values)
+        way = self._pace.within(size * stroke, stroke_s, start.values)
         times = np.array([0.0, stroke_s, stroke_s + _REBOUND_S, stroke_s + _POISED_S])
         rows = np.vstack((start.values, start.values + way, ready, ready))
         times = np.append(times, times[-1] + RETRACT_S)
