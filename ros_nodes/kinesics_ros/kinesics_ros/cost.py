@@ -47,10 +47,10 @@ from lifecycle_msgs.srv import ChangeState
 rclpy.init()
 node = rclpy.create_node("bring")
 client = node.create_client(ChangeState, "/body/change_state")
-client.wait_for_service(30.0)
+client.wait_for_service(60.0)
 for transition in (Transition.TRANSITION_CONFIGURE, Transition.TRANSITION_ACTIVATE):
     asked = client.call_async(ChangeState.Request(transition=Transition(id=transition)))
-    rclpy.spin_until_future_complete(node, asked, timeout_sec=30.0)
+    rclpy.spin_until_future_complete(node, asked, timeout_sec=90.0)
     if asked.result() is None or not asked.result().success:
         sys.exit(1)
 """
@@ -79,7 +79,7 @@ def main() -> None:
             start("-m", "kinesics_app", "run", "--socket", str(Path(folder) / "k.sock")),
             start("-c", bare),
         )
-        subprocess.run([sys.executable, "-c", _BRING], env=environment, check=True, timeout=120)
+        subprocess.run([sys.executable, "-c", _BRING], env=environment, check=True, timeout=240)
         time.sleep(_WARM_S)
         rounds = [_round(pids) for _ in range(_ROUNDS)]
         _tell(joints, rounds)
