@@ -81,6 +81,7 @@ class Client:
     def call(self, type_class, name, timeout_s=PATIENCE_S, **fields):
         client = self.node.create_client(type_class, name)
         self.wait(client.service_is_ready)
+        self.pause(0.3)  # ready tells of the way there; nothing tells of the way back
         future = client.call_async(type_class.Request(**fields))
         self.wait(future.done, timeout_s)
         return future.result()
