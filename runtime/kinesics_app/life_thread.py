@@ -13,15 +13,18 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
 from kinesics.rig.load import load_rig
-from kinesics_app.character import Character, speech_character
+from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
 from kinesics_app.health import Health, health_of
 from kinesics_app.life import TICK_NS
 from kinesics_app.living import Living, Told
+from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
-from kinesics_app.run import RunRequest
+from kinesics_app.rig_edit import refuse_shipped
+from kinesics_app.run import RunRequest, character_for
+from kinesics_app.zeroing import zero
 
 __all__ = ["LifeThread"]
 
@@ -29,7 +32,7 @@ _HEALTH_TICKS = 50
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
 _LOOK_S = 0.5  # how often whoever waits for the thread looks whether it is still there
 
-Job = Callable[[Living], None]
+Job = Callable[[Living], Any]
 
 
 class LifeThread:
@@ -47,6 +50,7 @@ class LifeThread:
         """
         self.rig = load_rig(request.robot)
         self.delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(self.rig))
+        given_persona(request.persona)
         self.health: Health | None = None
         """As of half a second ago at most, while its thread turns; None: it was never opened."""
         self.trouble = ""
@@ -57,7 +61,7 @@ class LifeThread:
         self._told = told
         self._character: Character | None = None
         self._living: Living | None = None
-        self._jobs: SimpleQueue[tuple[Job, Future[None]]] = SimpleQueue()
+        self._jobs: SimpleQueue[tuple[Job, Future[Any]]] = SimpleQueue()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._rate_hz = 0
@@ -79,7 +83,7 @@ class LifeThread:
         Raises:
             KinesicsError: a network that is not what its card says, or a port that cannot be used.
         """
-        self._character = self._new_character()
+        self._character = character_for(self.rig, self._request)
         self._rate_hz = self._character.sample_rate_hz
         opened: Future[None] = Future()
         self._thread = threading.Thread(
@@ -94,7 +98,7 @@ class LifeThread:
         Raises:
             BridgeError: it does not follow, with the reason.
         """
-        character = self._character or self._new_character()
+        character = self._character or character_for(self.rig, self._request)
         self._character = None  # behaviours remember a life: each has its own
         self._do(lambda living: living.come_alive(character))
 
@@ -113,6 +117,15 @@ class LifeThread:
             BridgeError: something still stops it.
         """
         self._do(Living.let_go)
+
+    def zero(self) -> tuple[Path, list[str]]:
+        """Make the pose in which the limp robot is held its neutral one: its rig file, the joints.
+
+        Raises:
+            KinesicsError: it lives, its rig is a shipped one, or the pose is beyond its limits.
+        """
+        refuse_shipped(self._request.robot)
+        return zero(self._request.robot, self.rig, self._do(Living.held_pose))
 
     def stop(self) -> None:
         """Brake at the limits within a tick, whatever it does; only `disarm` leads out of it."""
@@ -149,23 +162,14 @@ class LifeThread:
             self._thread.join()
         self._folder.cleanup()
 
-    def _new_character(self) -> Character:
-        request = self._request
-        return speech_character(
-            self.rig,
-            lookahead_ms=request.lookahead_ms,
-            backend=request.backend,
-            seed=request.seed,
-        )
-
-    def _do(self, job: Job) -> None:
-        """Have the robot's thread do it, and wait."""
-        done: Future[None] = Future()
+    def _do(self, job: Job) -> Any:
+        """What the robot's thread makes of it; waits for that."""
+        done: Future[Any] = Future()
         self._jobs.put((job, done))
         while not wait([done], _LOOK_S).done:
             if not self.turning:
                 self._refuse_jobs()
-        done.result()
+        return done.result()
 
     def _own(self, opened: Future[None]) -> None:
         """The robot's own thread, from here on."""
@@ -174,7 +178,7 @@ class LifeThread:
                 open_device(self._request.device, self.rig, live=True) as device,
                 no_long_collections(),
             ):
-                self._living = Living(device, self.rig, self.delays, self._told)
+                self._living = Living(device, self.rig, self.delays, self._request, self._told)
                 if self._request.realtime:
                     self.realtime = ask_for_realtime()
                 device.watch(self.delays.ahead_ns, TICK_NS)
@@ -207,12 +211,12 @@ class LifeThread:
         job, done = self._jobs.get()
         error: KinesicsError = BridgeError("it failed here; see the program's own output")
         try:
-            job(living)
+            result = job(living)
         except KinesicsError as why:
             error = why
         else:
             self.health = health_of(living.device, living.life)
-            done.set_result(None)
+            done.set_result(result)
         finally:
             if not done.done():
                 self.health = health_of(living.device, living.life)

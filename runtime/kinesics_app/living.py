@@ -6,6 +6,9 @@ from queue import Queue
 from threading import Event as Flag
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kinesics.conversation.event import Event
 from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
@@ -16,14 +19,18 @@ from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
 from kinesics_app.parking import park
+from kinesics_app.run import RunRequest, begin_life
 
 __all__ = ["Living", "Told"]
+
+F64 = NDArray[np.float64]
 
 Told = Callable[[Device, Sequence[Event]], None]
 """Called after every tick, limp or alive, by the thread that owns the robot: it must not wait."""
 
 _HEARING_NS = 2_000_000  # of a tick: what needs longer waits for the next one
 _MOST_UNHEARD = 64
+_HELD_NS = 300_000_000
 _LET_GO_NS = 2_000_000_000
 _STOP = {"intent": {"kind": "stop", "id": "stop", "parameters": {}}}
 
@@ -33,8 +40,10 @@ _log = logging.getLogger(__name__)
 class Living:
     """Owned by one thread. It heeds `stopped` after every wait, whatever it does."""
 
-    def __init__(self, device: Device, rig: Rig, delays: Delays, told: Told) -> None:
-        """`device` is connected already, and limp."""
+    def __init__(
+        self, device: Device, rig: Rig, delays: Delays, request: RunRequest, told: Told
+    ) -> None:
+        """`device` is connected already, and limp; `request` tells what each life begins with."""
         self.device = device
         self.messages: Queue[dict[str, Any]] = Queue(_MOST_UNHEARD)
         """Filled by anybody, with messages that were checked: as `Life.hear` takes them."""
@@ -44,6 +53,7 @@ class Living:
         """Set by anybody: brake now."""
         self._rig = rig
         self._delays = delays
+        self._request = request
         self._told = told
         device.clock = _Attentive(device.clock, self._heed)
 
@@ -79,7 +89,8 @@ class Living:
         except BridgeError:
             self.device.bridge.disarm()
             raise
-        self.life = Life((self._rig, pose, self.device), character, self._delays)
+        robot = (self._rig, pose, self.device)
+        self.life = begin_life(robot, character, self._delays, self._request)
 
     def park(self) -> None:
         """Lead it to its safe pose and let it go; nothing, if it is limp or does not follow."""
@@ -108,6 +119,27 @@ class Living:
                 )
             device.clock.wait_until(device.clock.now_ns() + TICK_NS)
             device.poll()
+
+    def held_pose(self) -> F64:
+        """Where a limp robot is held (J,): the mean of 0.3 s, as measured.
+
+        Raises:
+            BridgeError: it lives, or tells nothing.
+        """
+        if self.life is not None:
+            raise BridgeError("the robot lives; park or disarm it, and hold it where it is to be")
+        told: list[F64] = []
+        device = self.device
+        end_ns = device.clock.now_ns() + _HELD_NS
+        while device.clock.now_ns() < end_ns:
+            device.clock.wait_until(device.clock.now_ns() + TICK_NS)
+            device.poll()
+            if device.latest is not None and device.bridge.state == "DISARMED":
+                told.append(device.latest.measured)
+        if not told:
+            raise BridgeError(f"the robot is {device.bridge.state}, not limp: disarm it first")
+        mean: F64 = np.mean(told, axis=0)
+        return mean
 
     def _hear(self, life: Life, end_ns: int) -> None:
         """One message at least, then as many as there is time for; the rest waits."""

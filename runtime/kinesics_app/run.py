@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError, KinesicsError, TrackError
@@ -25,7 +28,7 @@ from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.socket_path import socket_path
 
-__all__ = ["RunRequest", "Summary", "live", "run"]
+__all__ = ["RunRequest", "Summary", "begin_life", "character_for", "dials_for", "live", "run"]
 
 _log = logging.getLogger(__name__)
 
@@ -84,11 +87,10 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
     """
-    rig, persona = load_rig(request.robot), given_persona(request.persona)
+    rig = load_rig(request.robot)
+    given_persona(request.persona)  # refused before anything is opened
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
-    character = _character(rig, request)
-    character.rehearse()
-    dials = _dials(request.dials, character)
+    character = character_for(rig, request)
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
         open_device(request.device, rig, live=True) as device,
@@ -97,11 +99,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         told = ask_for_realtime() if request.realtime else ""
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
-            life = Life((rig, pose, device), character, delays, quiet=request.quiet)
-            if persona:
-                life.hear({"persona": persona}, device.clock.now_ns())
-            for dial in dials:
-                life.turn(dial.dial, dial.gain)
+            life = begin_life((rig, pose, device), character, delays, request)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), told)
             trouble = live(life, device, door, end)
@@ -110,7 +108,12 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         return Summary(life.status(), door.deaths, trouble)
 
 
-def _character(rig: Rig, request: RunRequest) -> Character:
+def character_for(rig: Rig, request: RunRequest) -> Character:
+    """The character that a run asks for, rehearsed: it takes a second or two.
+
+    Raises:
+        KinesicsError: a network that is not what its card says, an emotion or dial that is none.
+    """
     character = speech_character(
         rig,
         lookahead_ms=request.lookahead_ms,
@@ -119,12 +122,30 @@ def _character(rig: Rig, request: RunRequest) -> Character:
         loudness=request.loudness,
         affect=request.affect,
     )
-    if request.emotion is None:
-        return character
-    return in_mood(character, read_feeling(request.emotion, 0))
+    if request.emotion is not None:
+        character = in_mood(character, read_feeling(request.emotion, 0))
+    dials_for(request.dials, character)
+    character.rehearse()
+    return character
 
 
-def _dials(texts: Sequence[str], character: Character) -> Sequence[DialSetting]:
+def begin_life(
+    robot: tuple[Rig, NDArray[np.float64], Device],
+    character: Character,
+    delays: Delays,
+    request: RunRequest,
+) -> Life:
+    """The life of `robot`, as for `Life`, with the persona and dials that a run asks for."""
+    life = Life(robot, character, delays, quiet=request.quiet)
+    persona = given_persona(request.persona)
+    if persona:
+        life.hear({"persona": persona}, robot[2].clock.now_ns())
+    for dial in dials_for(request.dials, character):
+        life.turn(dial.dial, dial.gain)
+    return life
+
+
+def dials_for(texts: Sequence[str], character: Character) -> Sequence[DialSetting]:
     """Dials as `perform` reads them; spans are of a speech, and there is none yet.
 
     Raises:

@@ -9,6 +9,7 @@ import kinesics_app
 from kinesics.conversation.message import DIALS
 from kinesics.errors import IntentError
 from kinesics_app.robot import How, Robot, Start
+from kinesics_app.robot.twin_link import TwinLink
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
@@ -169,3 +170,16 @@ def test_a_dial_is_turned_while_it_lives(robot):
 
 def test_what_a_planner_may_turn_is_what_the_character_has(robot):
     assert set(DIALS) == set(robot.link.life.loop.body.mixer.dials) - {"loudness"}
+
+
+def test_a_twin_that_lives_for_long_keeps_no_more_than_a_minute_of_what_it_did(monkeypatch):
+    monkeypatch.setattr("kinesics_app.robot.twin_link._KEPT_TICKS", 200)
+    link = TwinLink("humanoid", 0)
+    try:
+        for _ in range(450):
+            link.tick()
+        begin_ns = link.device.clock.now_ns() - 4_500_000_000
+        played = link.device.playback(begin_ns, link.device.clock.now_ns())
+    finally:
+        link.close()
+    assert 400 < len(played.t_ns) <= 2000  # milliseconds

@@ -4,13 +4,17 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import kinesics
 import kinesics_app
 from kinesics.errors import BridgeError, IntentError, RigError
+from kinesics.rig.load import load_rig
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.run import RunRequest
 
+SHIPPED = Path(kinesics.__file__).parent / "rig/robots/humanoid/humanoid.toml"
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
@@ -122,3 +126,25 @@ def test_messages_that_are_none_are_refused_before_they_reach_the_robot(robot):
         robot.hear(intent("dance", "one"))
     with pytest.raises(IntentError):
         robot.hear({"target": {"id": "person:1", "position_m": [float("nan"), 0, 0]}})
+
+
+def test_a_limp_robot_is_calibrated_where_it_is_held(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(SHIPPED.read_text())
+    one = LifeThread(RunRequest(robot=str(path)), lambda *_: None)
+    one.open()
+    written, names = one.zero()
+    again = load_rig(str(path))
+    measured = [joint.name for joint in again.joints if joint.feedback != "none"]
+    assert (written, names) == (path, measured)
+    moved = np.abs(again.neutral - one.rig.neutral).max()
+    assert moved < 0.05  # the twin rests where its rig says, but for its sensors' noise
+    one.arm()
+    with pytest.raises(BridgeError, match="the robot lives"):
+        one.zero()
+    one.close()
+
+
+def test_a_shipped_rig_is_not_written(robot):
+    with pytest.raises(RigError, match="shipped rig"):
+        robot.zero()

@@ -106,21 +106,21 @@ def humanoid():
 
 
 def test_what_a_run_is_told_at_its_start_is_read_as_perform_reads_it(humanoid):
-    plain = run._character(humanoid, RunRequest())
+    plain = run.character_for(humanoid, RunRequest())
     assert not any(isinstance(one, Feelings) for one in plain.analysers)
-    coloured = run._character(humanoid, RunRequest(affect=0.5))
+    coloured = run.character_for(humanoid, RunRequest(affect=0.5))
     assert [one.name for one in coloured.analysers].count("feelings") == 1
-    sad = run._character(humanoid, RunRequest(emotion="sad:0.8", affect=0.5))
+    sad = run.character_for(humanoid, RunRequest(emotion="sad:0.8", affect=0.5))
     (feelings,) = [one for one in sad.analysers if isinstance(one, Feelings)]
     feelings.feed(Horizon(10**9))
     (told, *_) = feelings.feed(Horizon(2 * 10**9))
     assert told.vad == pytest.approx(read_feeling("sad:0.8", 0).vad, abs=0.01)
-    assert [one.gain for one in run._dials(("lips=0.7",), plain)] == [0.7]
+    assert [one.gain for one in run.dials_for(("lips=0.7",), plain)] == [0.7]
     for text, wrong in (("lips=0.7@1-2", "a span is of a speech"), ("loudness=1", "--loudness")):
         with pytest.raises(TrackError, match=wrong):
-            run._dials((text,), plain)
+            run.dials_for((text,), plain)
     with pytest.raises(AffectError, match="nearest: sad"):
-        run._character(humanoid, RunRequest(emotion="sadd"))
+        run.character_for(humanoid, RunRequest(emotion="sadd"))
 
 
 def test_a_mood_wears_off_over_minutes_and_shows_until_then():

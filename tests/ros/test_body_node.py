@@ -207,3 +207,26 @@ def test_sigterm_parks_it_and_is_a_success(domain, start, connect, monkeypatch):
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         client.close()
+
+
+def test_two_robots_on_one_network_never_hear_each_other(domain, start, connect, monkeypatch):
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with start(domain, "-r", "__ns:=/left"), start(domain, "-r", "__ns:=/right"):
+        left, right = connect(domain, "/left"), connect(domain, "/right")
+        for one in (left, right):
+            one.bring("active")
+        from std_msgs.msg import String
+
+        express = left.publisher("/left/express", "std_msgs/String")
+        for number in range(200):
+            express.publish(String(data="happy" if number % 2 else "sad"))
+            left.pause(0.011)  # within what a topic may carry
+        assert left.trigger("stop")[0]
+        left.wait(lambda: left.status["state"] == "STOPPED")
+        right.pause(0.5)
+        assert len(left.events) >= 200
+        assert right.events == []
+        assert right.status["state"] in ("ACTIVE", "STARVED")
+        assert right.status["reactions"] == 0
+        left.close()
+        right.close()

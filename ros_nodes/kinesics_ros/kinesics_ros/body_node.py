@@ -43,7 +43,8 @@ class BodyNode:
         self._declared = Declared(self.node, self._live)
         self._actions = add_richer(self.node, self._held, self._edge)
         listen(self.node, self._hear, ASKED)
-        serve(self.node, {"arm": self._arm, "disarm": self._disarm})
+        calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
+        serve(self.node, calls)
         always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
         listen(self.node, self._hear_stop, ["stop"], always)
         serve(self.node, {"stop": self._stop}, always)

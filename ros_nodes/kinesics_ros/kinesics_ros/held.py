@@ -77,6 +77,18 @@ class Held:
             finally:
                 robot.close()
 
+    def zero(self) -> str:
+        """Make the pose in which it is held its neutral one; what to do next.
+
+        Raises:
+            KinesicsError: it is not limp, its rig is a shipped one, or the pose is out of limits.
+        """
+        path, names = self.robot.zero()
+        return (
+            f"{path}: neutral of {', '.join(names)} written: another joint table; clean up, "
+            "`kinesics firmware provision`, configure"
+        )
+
     def hear(self, topic: str, message: Any, edge: Edge) -> Event | None:
         """Ask for what a message of a topic means; its refusal, counted, if it cannot be asked."""
         ident = f"{topic}-{next(self._numbers)}"

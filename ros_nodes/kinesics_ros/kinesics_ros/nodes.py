@@ -4,9 +4,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
-__all__ = ["NODES", "begin", "body_node"]
+__all__ = ["NODES", "begin", "body_node", "recorder_node"]
 
-NODES = {"body_node": "BodyNode"}
+NODES = {"body_node": "BodyNode", "recorder_node": "RecorderNode"}
 """Class by module and executable."""
 
 _NO_ROS = """\
@@ -31,3 +31,8 @@ def begin(name: str) -> None:
 def body_node() -> None:
     """`ros2 run kinesics_ros body_node`."""
     begin("body_node")
+
+
+def recorder_node() -> None:
+    """`ros2 run kinesics_ros recorder_node`."""
+    begin("recorder_node")

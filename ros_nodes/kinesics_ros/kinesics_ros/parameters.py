@@ -13,7 +13,10 @@ __all__ = ["PARAMETERS", "PERSONA", "ParameterError", "Spec", "check", "request_
 
 PERSONA = ("extraversion", "warmth", "energy")
 
-_OF_REQUEST = ("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend")
+_OF_REQUEST = (
+    *("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend"),
+    *("quiet", "loudness", "affect"),
+)
 _TYPES: Mapping[str, type] = {"text": str, "integer": int, "number": float, "flag": bool}
 
 
@@ -80,5 +83,9 @@ def check(name: str, value: Any, *, configured: bool) -> None:
 
 
 def request_of(values: Mapping[str, Any]) -> RunRequest:
-    """The run that parameters ask for."""
-    return RunRequest(**{name: values[name] for name in _OF_REQUEST})
+    """The run that parameters ask for, but for its persona, which is live."""
+    return RunRequest(
+        emotion=values["emotion"] or None,
+        dials=tuple(values["dials"].split()),
+        **{name: values[name] for name in _OF_REQUEST},
+    )

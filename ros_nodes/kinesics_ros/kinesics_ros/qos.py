@@ -15,8 +15,8 @@ def _profile(depth: int, durability: DurabilityPolicy) -> QoSProfile:
     )
 
 
-STREAM = _profile(1, DurabilityPolicy.VOLATILE)
-"""The newest counts: joint states, diagnostics."""
+STREAM = _profile(10, DurabilityPolicy.VOLATILE)
+"""The newest counts, but after a stall ticks come in a burst: joint states, diagnostics."""
 COMMAND = _profile(10, DurabilityPolicy.VOLATILE)
 """Each counts: intents, events."""
 LATCHED = _profile(1, DurabilityPolicy.TRANSIENT_LOCAL)

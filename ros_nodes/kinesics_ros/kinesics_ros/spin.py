@@ -26,15 +26,22 @@ def spin(make: Callable[[], Any], arguments: Sequence[str] | None = None) -> int
         one = make()
         executor = MultiThreadedExecutor(num_threads=2)
         executor.add_node(one.node)
-        with ending() as end:
-            while not end.asked:
-                executor.spin_once(timeout_sec=_LOOK_S)
+        try:
+            with ending() as end:
+                while not end.asked:
+                    executor.spin_once(timeout_sec=_LOOK_S)
+        finally:  # also where a callback failed: a robot is parked, whatever happened
             executor.shutdown()
-            try:
-                one.close()
-            except KinesicsError as error:
-                one.node.get_logger().error(str(error))
-                return 1
-        return 0
+            good = _closed(one)
+        return 0 if good else 1
     finally:
         rclpy.try_shutdown()
+
+
+def _closed(one: Any) -> bool:
+    try:
+        one.close()
+    except KinesicsError as error:
+        one.node.get_logger().error(str(error))
+        return False
+    return True

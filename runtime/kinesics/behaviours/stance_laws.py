@@ -50,6 +50,8 @@ class StanceLaws:
     takes_s: tuple[float, float]
     shift: F64
     """(K,) standard deviations [rad]."""
+    turns_back: float
+    """How often a shift goes to the other side, in each channel."""
     pause_s: float
     phrase: float
     turn: float
@@ -70,6 +72,7 @@ def stance_laws() -> StanceLaws:
         every=Dwell(mean_s, sd_s),
         takes_s=(least_s, most_s),
         shift=_body(shifts, "deg"),
+        turns_back=shifts.finite("turns_back", 0.0, 1.0),
         pause_s=shifts.number("pause"),
         phrase=shifts.finite("phrase", 0.0, 1.0),
         turn=shifts.finite("turn", 0.0, 1.0),

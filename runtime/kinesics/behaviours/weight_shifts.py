@@ -77,6 +77,9 @@ class WeightShifts:
         number = self._marks[-1].number + 1
         random = self._random(3, number)
         way = np.clip(random.standard_normal(len(BODY)), -_FARTHEST, _FARTHEST)
+        before = self.course.state(t_ns)[0]
+        back = (random.random(len(BODY)) < self._laws.turns_back) & (before != 0.0)
+        way = np.where(back, -np.sign(before) * np.abs(way), way)
         self.course.turn(t_ns, random.uniform(*self._laws.takes_s), way * self._laws.shift)
         self._marks.append(_Mark(t_ns, number, often))
 

@@ -46,7 +46,8 @@ class _Ghost:
         """Weight and weighted value, (C,) each."""
         elapsed_s = (t_ns - self.t_ns) * 1e-9
         coast_s = _GHOST_TAU_S * (1.0 - np.exp(-elapsed_s / _GHOST_TAU_S))
-        weight = np.clip(self.weight + coast_s * self.weight_slope, 0.0, 1.0)
+        weight = self.weight + coast_s * self.weight_slope
+        np.minimum(np.maximum(weight, 0.0, out=weight), 1.0, out=weight)
         return weight, self.weighted + coast_s * self.weighted_slope
 
 
@@ -177,8 +178,9 @@ def _spread(part: Contribution | None) -> tuple[F64, F64]:
 
 def _blend(old: tuple[F64, F64], new: Contribution | None, ramp: float) -> Contribution:
     """From `old` (over all channels) to `new`, or to nothing, by `ramp` 0..1."""
-    weight, weighted = _spread(new)
-    weight = (1.0 - ramp) * old[0] + ramp * weight
-    weighted = (1.0 - ramp) * old[1] + ramp * weighted
+    weight, weighted = (1.0 - ramp) * old[0], (1.0 - ramp) * old[1]
+    if new is not None:
+        weight[new.columns] += ramp * new.weight
+        weighted[new.columns] += ramp * new.weighted
     used = np.flatnonzero((weight != 0.0) | (weighted != 0.0))
     return Contribution(used, weight[used], weighted[used])

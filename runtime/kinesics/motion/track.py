@@ -108,7 +108,9 @@ def between_rows(rows: NDArray[np.float64], offset_ns: int, period_ns: int) -> N
     if low < 0 or low >= last:
         values: NDArray[np.float64] = rows[0 if low < 0 else last]
     else:
-        values = rows[low] + (rest_ns / period_ns) * (rows[low + 1] - rows[low])
+        values = rows[low + 1] - rows[low]
+        values *= rest_ns / period_ns
+        values += rows[low]
     return values
 
 

@@ -44,12 +44,16 @@ class HandSpeed:
         """No hand is faster than this [m/s], for joint velocities (G,)."""
         return float((self.levers @ np.abs(velocity)).max(initial=0.0))
 
-    def moves(self, positions: F64) -> list[F64]:
-        """For each hand how its shares (K, 3) follow joint velocities (G,), (K, 3, G), at a pose.
+    def bounds(self, velocity: F64) -> F64:
+        """(N,) no sum of shares of any hand is more [m/s], for rows of all joints (N, J)."""
+        fastest: F64 = (np.abs(velocity[:, self._joints]) @ self.levers.T).max(axis=1, initial=0.0)
+        return fastest
 
-        `positions` are all joints', (J,).
+    def moves(self, frames: F64) -> list[F64]:
+        """For each hand how its shares (K, 3) follow joint velocities (G,), (K, 3, G).
+
+        `frames`, (L + 1, 4, 4), are those of the skeleton at one pose.
         """
-        frames = self._skeleton.frames(positions[None])[:, 0]
         found = []
         for rows, columns, groups, axes, slides, tip in self._hands:
             held = frames[rows]

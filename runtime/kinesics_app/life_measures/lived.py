@@ -30,7 +30,7 @@ from kinesics_app.life_measures.directions import Directions, directions_of
 from kinesics_app.life_measures.script import Script
 from kinesics_app.loop import Body, Loop, Row
 
-__all__ = ["PLAYED_MINUTES", "Lived", "Played", "Progress", "live_through"]
+__all__ = ["PLAYED_MINUTES", "Lived", "Nowhere", "Played", "Progress", "live_through"]
 
 F64 = NDArray[np.float64]
 
@@ -38,7 +38,10 @@ TICK_NS = round(TICK_MS * 1e6)
 PLAYED_MINUTES = 5.0
 
 _BEGIN_NS = 2_000_000_000
-_CHANNELS = ("eyeBlinkLeft", "gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch", "head_roll")
+_CHANNELS = (
+    *("eyeBlinkLeft", "gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch", "head_roll"),
+    *("torso_yaw", "torso_pitch", "torso_roll", "breath"),
+)
 
 Progress = Callable[[float], None]
 
@@ -91,7 +94,7 @@ def live_through(robot: str, minutes: float, seed: int, progress: Progress) -> L
     rig = load_rig(robot)
     life = _Life(rig, seed)
     script = Script(_BEGIN_NS, minutes, seed)
-    loop = life.loop(_Nowhere(), rig.neutral, deque(maxlen=1))
+    loop = life.loop(Nowhere(), rig.neutral, deque(maxlen=1))
     times_ns, mixed, sent, costs = [], [], [], []
     columns = [index(name) for name in _CHANNELS]
     for tick_ns in range(0, script.end_ns, TICK_NS):
@@ -167,7 +170,7 @@ class _Life:
         return Loop(body, behaviours, self.ahead_ns, analysers=[self.attention], rows=rows)
 
 
-class _Nowhere:
+class Nowhere:
     """A `Bridge` to no robot: everything goes out."""
 
     def send(self, frame: Frame) -> Frame:

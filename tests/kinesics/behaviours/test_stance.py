@@ -94,7 +94,7 @@ def test_asleep_it_hardly_sways():
 def test_half_an_hour_neither_drifts_nor_repeats():
     rows = stand([], 1800, piece_s=2.0)
     thirds = np.array_split(rows, 3)
-    assert np.abs(thirds[0].mean(0) - thirds[2].mean(0)).max() < np.radians(1.0)
+    assert np.abs(thirds[0].mean(0) - thirds[2].mean(0)).max() < np.radians(2.0)  # 4 sd
     assert all(third.std(0).min() > np.radians(0.2) for third in thirds)
     speed = np.diff(rows[:, ROLL])
     spectrum = np.abs(np.fft.rfft(speed, 2 * len(speed))) ** 2

@@ -1,5 +1,6 @@
 """`load_phone_times`: a file of phone times in any known format, as phones of ours."""
 
+import csv
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,12 @@ FORMATS = tuple(_MODULES)
 
 _VISEMES = ("azure", "oculus", "rhubarb", "polly")
 """Inventories of mouth shapes and not of sounds."""
+
+_STRANGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error)
+"""What parsers raise of text that is not theirs."""
+
+_MOST = 4_000_000
+"""Characters: ten times the phones of two hours of speech."""
 
 _STILL_S = 0.15
 """Between words, less than this is no pause: lips need about half of it to close and to open."""
@@ -91,6 +98,8 @@ def read_phone_times(
     """
     if not text.strip():
         raise AudioError("is empty; wanted phone times of the sound, or no --phones")
+    if len(text) > _MOST:
+        raise AudioError(f"has {len(text)} characters; wanted phone times, {_MOST} at most")
     name = format_name or _recognised(text)
     if name not in _MODULES:
         raise AudioError(f"no format {name!r}; formats: {', '.join(FORMATS)}")
@@ -113,7 +122,7 @@ def _kind(found: Cues) -> str:
 def _recognised(text: str) -> str:
     """The first format that knows the text as its own."""
     for name, module in _MODULES.items():
-        if module.recognises(text):
+        if _is_its_own(module.recognises, text):
             return name
     raise AudioError(
         f"phone times in no format that is known ({', '.join(FORMATS)}); wanted one of them, "
@@ -121,11 +130,19 @@ def _recognised(text: str) -> str:
     )
 
 
+def _is_its_own(recognises: Callable[[str], bool], text: str) -> bool:
+    """Whether a format knows a text; what its parser chokes on is not its own."""
+    try:
+        return recognises(text)
+    except (csv.Error, RecursionError):  # a line without end, lists within lists
+        return False
+
+
 def _cues(cues: Callable[[str], Cues], name: str, text: str) -> Cues:
     """The cues of a format that may have been forced on a text that is not in it."""
     try:
         found = cues(text)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _STRANGE as error:
         raise AudioError(f"not phone times as {name} writes them ({error!r})") from error
     if not (found.phones or found.words):
         raise AudioError(f"no phone times as {name} writes them; wanted at least one")
@@ -160,8 +177,8 @@ def _phones(
             unknown[cue.symbol] += 1
         elif not mapped and spoken and spoken[-1].end_s == begin_s:
             spoken[-1] = replace(spoken[-1], end_s=max(end_s, begin_s))
-        elif end_s > begin_s:
-            spoken += _shared(mapped or (), begin_s, end_s)
+        elif mapped and end_s > begin_s:
+            spoken += _shared(mapped, begin_s, end_s)
     return tuple(spoken), dict(unknown)
 
 
