@@ -27,7 +27,6 @@ from kinesics_training import (
     voices,
 )
 from kinesics_training.affect.commands import STEPS, Affect
-from kinesics_training.gesture.commands import STEPS as GESTURE_STEPS
 from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
@@ -41,6 +40,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "kinesics_models"
 PAGE = Path(__file__).with_name("PEERS.md")
 README = Path(__file__).with_name("README.md")
+_STEPPED = ("affect", "gesture")
+"""Commands that do `STEPS`, or some of them."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -48,9 +49,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = _parser()
     options = parser.parse_args(arguments)
     strange = [step for step in options.step if step not in ("judge", *STEPS)]
-    if strange or (options.step and options.command != "affect"):
-        told = ", ".join(strange or options.step)
-        parser.error(f"no step {told} of {options.command}; affect has judge, {', '.join(STEPS)}")
+    if strange or (options.step and options.command not in _STEPPED):
+        told, stepped = ", ".join(strange or options.step), " and ".join(_STEPPED)
+        parser.error(f"no step {told} of {options.command}; {stepped}: judge, {', '.join(STEPS)}")
     torch.set_num_threads(1)
     workshop = Workshop(options.cache, options.recordings)
     commands = {
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
         Affect(workshop, options.out).run(options.step or STEPS)
         return
     if options.command == "gesture":
-        Gesture(workshop, options.out, options.motion).run(options.step or GESTURE_STEPS)
+        Gesture(workshop, options.out, options.motion).run(options.step or STEPS)
         return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
