@@ -75,8 +75,8 @@ class GestureSense:
         )
 
 
-def _speaks(row: GestureRow) -> np.float32:
+def _speaks(row: GestureRow) -> float:
     """1 while the voice speaks, 0 once it has long paused: longer than the network was taught."""
     paused_s = float(np.expm1(row.cues[_PAUSE]))
     gone = (paused_s - _PAUSED_S[0]) / (_PAUSED_S[1] - _PAUSED_S[0])
-    return np.float32(1.0 - min(max(gone, 0.0), 1.0))
+    return 1.0 - min(max(gone, 0.0), 1.0)
