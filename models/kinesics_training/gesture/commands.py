@@ -27,8 +27,6 @@ from kinesics_training.workshop import Workshop
 
 _JUDGED, _TENSORS = "gesture-judged.json", "gesture-tensors.json"
 _VALIDATED = 20  # texts: the rest has not been heard yet
-_GOLDEN = 8
-"""Which text of the validation voice is the golden stream: a long one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +77,8 @@ class Gesture:
 
     def export(self) -> None:
         """The int8 files and the goldens."""
-        one = self._said(speakers.VALIDATION)[_GOLDEN]
+        told = self._said(speakers.VALIDATION)
+        one = max(told, key=lambda said: said.samples.size)
         cues = lessons.heard(one.samples)
         golden = cues, lessons.known(one.stressed_s, len(cues))
         network = train.trained(self.cache)

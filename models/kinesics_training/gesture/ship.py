@@ -71,12 +71,17 @@ def export(network: Net, folder: Path, scratch: Path, golden: tuple[F32, F32]) -
     tflite_names = quantise.tflite_int8(step, shipped.path("litert"))
     shipped.path("litert").chmod(0o644)  # the converter marks it executable
     shipped.tensors.update(onnxruntime=onnx_names, litert=tflite_names)
+    golden_stream(network, folder, golden)
+    return shipped
+
+
+def golden_stream(network: Net, folder: Path, golden: tuple[F32, F32]) -> None:
+    """What the float network makes of the first rows of cues and words."""
     cues, words = (part[:GOLDEN_STEPS] for part in golden)
     made = runners.over(runners.fp32(network), cues, words)
     parts = np.split(made, np.cumsum([_SIZES[name] for name in OUTPUTS])[:-1], axis=1)
     named = dict(zip(OUTPUTS, parts, strict=True))
     np.savez_compressed(folder / "golden.npz", cues=cues, words=words, **named)
-    return shipped
 
 
 def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.audio.gesture_cues import GestureCues, GestureRow, told
+from kinesics.audio.gesture_cues import CUES, GestureCues, GestureRow, told
 from kinesics.gesture.outlook import PARTS, PHASES
 from kinesics.gesture.spoken import spoken_accents
 from kinesics.ports import Packet, Stepper
@@ -15,6 +15,8 @@ __all__ = ["GestureSense"]
 
 F32 = NDArray[np.float32]
 
+_PAUSED_S = (0.6, 1.0)  # from such a pause on arms rest, whatever the network says
+_PAUSE, _REST = CUES.index("pause"), PHASES.index("rest")
 _PAST_NS = 1_000_000_000  # a word so long ago is no neighbour of any row
 
 
@@ -61,11 +63,20 @@ class GestureSense:
                 self._stressed.popleft()
             inputs["words"][0] = told(self._stressed, row.t_ns)
         self._stepper.step()
-        outputs = self._stepper.outputs
+        outputs, speaks = self._stepper.outputs, _speaks(row)
+        phases = speaks * outputs["phases"][0].reshape(len(PARTS), len(PHASES))
+        phases[:, _REST] += 1.0 - speaks
         return GestureOutlook(
             row.t_ns - self._ahead_ns,
             row.t_ns,
-            outputs["strikes"][0].copy(),
-            outputs["phases"][0].reshape(len(PARTS), len(PHASES)).copy(),
+            speaks * outputs["strikes"][0],
+            phases,
             outputs["amplitude"][0].copy(),
         )
+
+
+def _speaks(row: GestureRow) -> float:
+    """1 while the voice speaks, 0 once it has long paused: longer than the network was taught."""
+    paused_s = float(np.expm1(row.cues[_PAUSE]))
+    gone = (paused_s - _PAUSED_S[0]) / (_PAUSED_S[1] - _PAUSED_S[0])
+    return 1.0 - min(max(gone, 0.0), 1.0)
