@@ -10,6 +10,7 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
 from kinesics.signals import (
     Being,
+    BlinkUrges,
     Cease,
     Expression,
     Feeling,
@@ -19,6 +20,7 @@ from kinesics.signals import (
     Hint,
     Horizon,
     Look,
+    PartnerVoice,
     Persona,
     PhoneTimes,
     Posture,
@@ -38,7 +40,7 @@ Shown = Feeling | Hint | Expression | Turn | Persona
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""
 
-Packet = Horizon | Heard | Shown | Cue | GazeShift
+Packet = Horizon | Heard | Shown | Cue | PartnerVoice | GazeShift | BlinkUrges
 
 
 class Analyser(Protocol):

@@ -1,7 +1,7 @@
 """`Character`: the behaviours that bring a robot to life, and how their motion is mixed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kinesics.audio.logmel import LogMel
 from kinesics.audio.loudness import LoudnessLips
@@ -34,9 +34,11 @@ from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
 from kinesics_app.express_skill import express_skill
+from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.gazing import attention
 from kinesics_models import model_folder
 
-__all__ = ["Character", "Part", "front_end", "speech_character"]
+__all__ = ["Character", "Part", "front_end", "gazing_by", "speech_character"]
 
 _TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
@@ -92,13 +94,22 @@ def speech_character(
             SpeechProsody(lookahead_ms),
             LoudnessLips(loudness),
             *_affect(affect, backend),
-            Attention(sight, seed),
+            attention(sight, seed, backend=backend),
         ),
         card,
         backend,
         round(features.rate_hz * features.hop),
         _skills(arms),
     )
+
+
+def gazing_by(character: Character, rig: Rig, seed: int, by: GazeBy) -> Character:
+    """The same character, with a gaze led by the network, or by rules."""
+    if by == GAZE:
+        return character
+    other = attention(sight_of(rig), seed, by, character.backend)
+    analysers = [other if isinstance(one, Attention) else one for one in character.analysers]
+    return replace(character, analysers=analysers)
 
 
 # One line a behaviour: later over-layers win, additions come on top.

@@ -26,6 +26,7 @@ from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
+from kinesics_app.gaze_by import GAZE, GAZES
 from kinesics_app.interrupts import end_alike, exit_code
 from kinesics_app.numbers_given import a_number
 
@@ -191,6 +192,13 @@ def main(*, verbose: bool) -> None:
     show_default=True,
     type=click.Choice(["onnxruntime", "litert"]),
     help="Runs the network.",
+)
+@click.option(
+    "--gaze",
+    default=GAZE,
+    show_default=True,
+    type=click.Choice(GAZES),
+    help="Who decides where to look and when to blink.",
 )
 def perform(speech: Path, out: Path | None, **options: Any) -> None:
     """Perform a WAV file of speech: mouth, head, breath and blinks, played by the firmware.

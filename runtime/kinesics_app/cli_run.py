@@ -6,11 +6,14 @@ from typing import Any
 
 import click
 
+from kinesics_app.gaze_by import GAZE, GAZES
+
 __all__ = ["run"]
 
 EXAMPLES = """\b
 Examples:
   kinesics run                                  (the twin; prints where it listens)
+  kinesics run --gaze rules                     (no network decides where it looks)
   kinesics run --web 8765                       (and on ws://127.0.0.1:8765)
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
   kinesics run --device PORT --robot my_robot.toml
@@ -54,6 +57,13 @@ Examples:
     show_default=True,
     type=click.Choice(["onnxruntime", "litert"]),
     help="Runs the networks.",
+)
+@click.option(
+    "--gaze",
+    default=GAZE,
+    show_default=True,
+    type=click.Choice(GAZES),
+    help="Who decides where to look and when to blink.",
 )
 def run(*, socket: Path | None, **options: Any) -> None:
     """Bring a robot to life: idle until it is asked, in real time, until Ctrl-C or SIGTERM.

@@ -11,10 +11,11 @@ from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
-from kinesics_app.character import speech_character
+from kinesics_app.character import gazing_by, speech_character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.door.keeper import Door
+from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
@@ -46,6 +47,8 @@ class RunRequest:
     """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
     backend: str = "onnxruntime"
+    gaze: GazeBy = GAZE
+    """Who decides where it looks and when it blinks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     character = speech_character(
         rig, lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
     )
+    character = gazing_by(character, rig, request.seed, request.gaze)
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
         open_device(request.device, rig, live=True) as device,

@@ -10,7 +10,16 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.blink_laws import blink_laws
 from kinesics.behaviours.lid_stroke import LidStroke, fastest_close_s
 from kinesics.rig.load import load_rig
-from kinesics.signals import Being, Feeling, GazeShift, Horizon, Prosody, Speech, SpeechEnd
+from kinesics.signals import (
+    Being,
+    BlinkUrges,
+    Feeling,
+    GazeShift,
+    Horizon,
+    Prosody,
+    Speech,
+    SpeechEnd,
+)
 
 SECOND = 1_000_000_000
 MS = 1_000_000
@@ -165,3 +174,39 @@ def test_asleep_the_lids_are_shut_and_awake_they_open():
 
 def test_no_blink_comes_right_after_another():
     assert np.diff(run("speaking").onsets_s).min() > 0.35
+
+
+def test_it_blinks_when_others_say_and_by_itself_once_they_say_no_more():
+    lids = Lids(seed=2)
+    told = [(2 * SECOND, True), (5 * SECOND + 13 * MS, False), (9 * SECOND, True)]
+    for second in range(10):
+        until_ns = (second + 1) * SECOND
+        mine = tuple(one for one in told if second * SECOND <= one[0] < until_ns)
+        lids.feed(Horizon(until_ns - 200 * MS), BlinkUrges(second * SECOND, until_ns, mine))
+    lids.feed(Horizon(60 * SECOND))
+    onsets = lids.onsets_s
+    np.testing.assert_allclose(onsets[:3], [2.0, 5.02, 9.0], atol=0.011)
+    assert 10 <= len(onsets[onsets > 10.0]) <= 25
+    assert lids.closed[200:230].max() == pytest.approx(1.0, abs=1e-6)
+    assert 0.5 < lids.closed[500:530].max() < 0.95
+
+
+def test_pauses_bring_no_blink_that_nobody_told():
+    lids = Lids(seed=2).feed(BlinkUrges(0, 20 * SECOND, ()))
+    for n in range(18):
+        t_ns = (n + 1) * SECOND
+        lids.feed(Speech(t_ns, 1000 * n, 1000, np.zeros(1000, np.float32)))
+        lids.feed(Prosody(t_ns, 100.0, nan, -30.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+        lids.feed(Prosody(t_ns + 200 * MS, 100.0, nan, -80.0, 0.0, 0.0, 0.0, 0.0, 0.2))
+        lids.feed(Horizon(t_ns + SECOND))
+    assert len(lids.onsets_s) == 0
+
+
+def test_every_blink_begins_on_a_row_and_is_as_long_as_the_law():
+    shut = run("idle", seed=5).closed
+    begins = np.flatnonzero((shut[1:] > 0.0) & (shut[:-1] == 0.0))
+    rows = {
+        int(np.argmax(shut[begin : begin + 30] > 0.9999 * shut[begin : begin + 20].max()))
+        for begin in begins
+    }
+    assert rows == {9}
