@@ -26,6 +26,8 @@ from kinesics_training import (
     voices,
 )
 from kinesics_training.affect.commands import STEPS, Affect
+from kinesics_training.gaze.commands import STEPS as GAZE_STEPS
+from kinesics_training.gaze.commands import Gaze
 from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
@@ -58,6 +60,9 @@ def main(arguments: list[str] | None = None) -> None:
     }
     if options.command == "affect":
         Affect(workshop, options.out).run(options.step or STEPS)
+        return
+    if options.command == "gaze":
+        Gaze(workshop, options.out, options.people).run(options.step or GAZE_STEPS)
         return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
@@ -184,14 +189,18 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
     names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
-    names += ["compare", "affect"]
+    names += ["compare", "affect", "gaze"]
     parser.add_argument("command", choices=names)
-    parser.add_argument("step", nargs="*", help=f"of affect: judge, or some of {', '.join(STEPS)}")
+    steps = f"of affect and gaze: judge, or some of {', '.join(STEPS)}; of gaze also fit"
+    parser.add_argument("step", nargs="*", help=steps)
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"
     parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")
     parser.add_argument(
         "--recordings", type=Path, default=home / "facegood", help="wav/ and bs_value/"
+    )
+    parser.add_argument(
+        "--people", type=Path, help="of gaze fit: NAME.csv of faces, NAME.wav of their voices"
     )
     parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder goes")
     parser.add_argument("--page", type=Path, default=PAGE, help="where `compare` writes its tables")

@@ -67,7 +67,7 @@ def test_a_model_goes_by_the_name_on_its_card_too():
 def test_an_unknown_model_is_named_with_those_that_are_there():
     result = invoke("show", "nothing")
     assert result.exit_code == 2
-    assert "no model 'nothing'; shipped are speech_affect, speech_face" in result.output
+    assert "no model 'nothing'; shipped are gaze, speech_affect, speech_face" in result.output
 
 
 def test_scores_that_know_no_look_ahead_stand_side_by_side_and_limits_are_told():

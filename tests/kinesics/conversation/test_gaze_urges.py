@@ -90,7 +90,7 @@ LISTENS = (ANNA, Being(0, "listening"))
 
 
 def test_it_looks_away_and_back_and_about_as_often_as_the_network_says():
-    life = Life(Fixed(avert=0.02, back=0.08, jump=0.01), *LISTENS).until(400)
+    life = Life(Fixed(avert=0.02, back=0.08, jump=0.01), *LISTENS).until(300)
     spans = [(b.t_ns - a.t_ns, a.why) for a, b in pairwise(life.shifts)]
     share = sum(s for s, why in spans if why == "partner") / sum(s for s, _ in spans)
     assert share == pytest.approx(0.8, abs=0.06)
