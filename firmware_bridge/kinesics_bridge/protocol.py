@@ -33,8 +33,8 @@ SILENCE_SAFE_US = 2000000
 """Then go to the safe pose [us]"""
 SILENCE_LIMP_US = 10000000
 """Then apply each joint's torque policy [us]"""
-TELEMETRY_PERIOD_US = 20000
-""" [us]"""
+TELEMETRY_PERIOD_US = 40000
+"""Nothing steers by it: a body's motion lies below 10 Hz, and each costs the host cold code [us]"""
 STATUS_PERIOD_US = 100000
 """ [us]"""
 ENABLE_INTERVAL_US = 2000

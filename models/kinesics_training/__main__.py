@@ -1,5 +1,8 @@
 """`python -m kinesics_training`."""
 
-from kinesics_training.cli import main
+from kinesics_training.plainly import plainly
 
-main()
+with plainly():
+    from kinesics_training.cli import main
+
+    main()

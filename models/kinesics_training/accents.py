@@ -24,6 +24,7 @@ from kinesics.signals import Horizon, Prosody, Speech, SpeechEnd
 from kinesics_training import intonation
 from kinesics_training.closures import matches
 from kinesics_training.intonation import Intoned
+from kinesics_training.plainly import plainly
 from kinesics_training.synth import RATE_HZ
 
 F64 = npt.NDArray[np.float64]
@@ -35,7 +36,8 @@ GROSS_CENTS = 1200 * np.log2(1.2)
 """More than 20 % off: a gross pitch error as the field counts them."""
 SECONDS = 240.0
 _HOP = RATE_HZ // 100
-_LEAST_APEX = 0.003
+_LEAST_APEX = 0.006  # what a head that follows the pitch does by itself is less
+_RISE_HOPS = 14
 _SAVED = 8
 _ROOM_NS, _REACH_NS = 50_000_000, 250_000_000
 """As `kinesics_app.loop` asks ahead."""
@@ -66,7 +68,7 @@ def events_s(samples: npt.NDArray[np.float32], lookahead_ms: float = 80.0) -> di
     ended = np.array([packet.boundary for packet in heard]) >= 0.5
     return {
         "stream": times_s[accents >= ACCENT_FROM],
-        "head": late_s + _apexes_s(SpeechHead(), heard),
+        "head": late_s + _apexes_s(SpeechHead(lookahead_ms=lookahead_ms), heard),
         "brows": late_s + _apexes_s(SpeechBrows(), heard),
         "beats": late_s + _strokes_s(heard),
         "phrases": times_s[1:][ended[1:] & ~ended[:-1]],
@@ -74,13 +76,14 @@ def events_s(samples: npt.NDArray[np.float32], lookahead_ms: float = 80.0) -> di
 
 
 def _apexes_s(behaviour: Behaviour, heard: list[Prosody]) -> F64:
-    """Where the first channel of a behaviour's motion is furthest out."""
+    """Where the first channel of a behaviour's motion is furthest out, and has come that far."""
     tracks = [behaviour.feed(packet) for packet in heard]
     out = np.array([track.values[0, 0] if track is not None else 0.0 for track in tracks])
     times_s = np.array([packet.t_ns * 1e-9 for packet in heard])
     inner = out[1:-1]
-    apex = (inner > out[:-2]) & (inner >= out[2:]) & (inner > _LEAST_APEX)
-    return np.asarray(times_s[1:-1][apex], np.float64)
+    apexes = 1 + np.flatnonzero((inner > out[:-2]) & (inner >= out[2:]))
+    risen = [out[n] - out[max(n - _RISE_HOPS, 0) : n].min() > _LEAST_APEX for n in apexes]
+    return np.asarray(times_s[apexes[np.array(risen, bool)]], np.float64)
 
 
 def _strokes_s(heard: list[Prosody]) -> F64:
@@ -186,6 +189,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--lookahead-ms", type=float, default=80.0, help="of the mouth")
     options = parser.parse_args()
+    if options.command == "save" and options.folder is None:
+        parser.error("save wants the FOLDER that it writes to")
     voice = intonation.TRAIN if options.command == "fit" else intonation.TEST
     seed = {"fit": 1, "judge": 4, "save": 3}[options.command]
     seconds = 30.0 if options.command == "save" else SECONDS
@@ -211,4 +216,5 @@ def _told(scores: dict[str, Score], cents: F64) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    with plainly():
+        main()

@@ -21,6 +21,7 @@ from kinesics_training import (
     ridge,
     runners,
     ship,
+    strange,
     synth,
     train,
     voices,
@@ -28,6 +29,8 @@ from kinesics_training import (
 from kinesics_training.affect.commands import STEPS, Affect
 from kinesics_training.gaze.commands import STEPS as GAZE_STEPS
 from kinesics_training.gaze.commands import Gaze
+from kinesics_training.gesture.commands import STEPS as GESTURE_STEPS
+from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
@@ -44,7 +47,12 @@ README = Path(__file__).with_name("README.md")
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse and do."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    known = _steps(options.command)
+    if strange := [step for step in options.step if step not in known]:
+        of = f"it has {', '.join(known)}" if known else "it has no steps"
+        parser.error(f"no step {', '.join(strange)} of {options.command}; {of}")
     torch.set_num_threads(1)
     workshop = Workshop(options.cache, options.recordings)
     commands = {
@@ -63,6 +71,9 @@ def main(arguments: list[str] | None = None) -> None:
         return
     if options.command == "gaze":
         Gaze(workshop, options.out, options.people).run(options.step or GAZE_STEPS)
+        return
+    if options.command == "gesture":
+        Gesture(workshop, options.out, options.motion).run(options.step or GESTURE_STEPS)
         return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
@@ -119,7 +130,7 @@ def make_files(workshop: Workshop, trial: str, out: Path) -> None:
 def make_hull(workshop: Workshop, out: Path) -> None:
     """The hull of valid mouths, of everything that is taught."""
     taught = (stream.units for name in MATERIALS for stream in _streams(workshop, name))
-    hull.save(out / ship.NAME / "hull.npz", taught)
+    hull.save(out / ship.NAME / hull.FILE, taught)
 
 
 def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
@@ -132,6 +143,8 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
     for way, runner in ways.items():
         judged[way] = evaluate.everything(runner, utterances, clips, seed=23)
         workshop.say(f"{way}\n{report.table(judged[way])}")
+    around = hull.load(out / ship.NAME)
+    judged["strange"] = strange.strange(ways["onnxruntime"], utterances, around)
     judged["controls"] = evaluate.controls(ways["fp32"], utterances)
     judged["controls"]["ridge"] = {"jaw_r": _ridge_jaw_r(workshop, facegood.TEST)}
     judged["recorded"] = evaluate.recorded(ways["fp32"], recorded.librivox())
@@ -150,6 +163,7 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
     kept = workshop.cache / "peers.json"
     judged["peers"] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    judged["hours"] = workshop.hours()
     judged["leave_one_out"] = leave_one_out.kept(workshop)
     card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")
@@ -186,13 +200,20 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
     return ridge.jaw_r(follow, *workshop.clips(name))
 
 
+def _steps(command: str) -> tuple[str, ...]:
+    """The steps that a command may be told to do alone."""
+    of = {"affect": STEPS, "gaze": ("fit", *GAZE_STEPS), "gesture": GESTURE_STEPS}
+    return ("judge", *of[command]) if command in of else ()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
     names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
-    names += ["compare", "affect", "gaze"]
+    names += ["compare", "affect", "gaze", "gesture"]
     parser.add_argument("command", choices=names)
-    steps = f"of affect and gaze: judge, or some of {', '.join(STEPS)}; of gaze also fit"
+    steps = f"of affect, gaze and gesture: judge, or some of {', '.join(STEPS)}; of gaze also fit"
     parser.add_argument("step", nargs="*", help=steps)
+    parser.add_argument("--motion", type=Path, help="of gesture: a folder of .bvh beside .wav")
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"
     parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")

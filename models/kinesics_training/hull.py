@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kinesics.motion.hull import Hull
 from kinesics_training.channels import CHANNELS, UNITS, expansion
 
 F32 = npt.NDArray[np.float32]
+FILE = "hull.npz"
 MARGIN = 0.05
 """Added to every bound: the network overshoots its teacher a little, and that is no harm."""
 
@@ -40,3 +42,9 @@ def save(path: Path, taught: Iterable[F32]) -> None:
     for channel, unit in enumerate(columns):
         spread[unit, channel] = 1.0 / copies[unit]
     np.savez_compressed(path, directions=directions() @ spread, bounds=bounds(taught))
+
+
+def load(folder: Path) -> Hull:
+    """The hull that `save` wrote to a model's folder; no card is needed."""
+    with np.load(folder / FILE) as kept:
+        return Hull(kept["directions"].astype(np.float64), kept["bounds"].astype(np.float64))

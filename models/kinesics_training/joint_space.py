@@ -27,6 +27,7 @@ from kinesics_app.character import front_end
 from kinesics_app.results import mouth_joints
 from kinesics_models import model_folder
 from kinesics_training.marked import with_part
+from kinesics_training.plainly import plainly
 from kinesics_training.synth import RATE_HZ, TEST, Utterance, utterances
 
 F64 = npt.NDArray[np.float64]
@@ -130,4 +131,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with plainly():
+        main()

@@ -28,6 +28,7 @@ from kinesics_models import model_folder
 from kinesics_training import lips
 from kinesics_training.channels import measures
 from kinesics_training.phones import segments, timed
+from kinesics_training.plainly import plainly
 from kinesics_training.synth import RATE_HZ, TEST, Utterance, utterances
 
 F32 = npt.NDArray[np.float32]
@@ -227,4 +228,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with plainly():
+        main()

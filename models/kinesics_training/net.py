@@ -1,8 +1,8 @@
 """The network: log-mel frames in, five dated sets of channel units out, causal and streaming.
 
 The families share one shape: a window of the last frames, a recurrent or convolutional trunk, one
-head per look-ahead. `forward` runs whole chunks for training; `Streaming` runs one step with
-explicit states, from the same weights, and is what ships.
+head per look-ahead. `forward` runs whole chunks for training; one step with explicit states, from
+the same weights, is what ships (`streaming.py`).
 """
 
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import torch
 from torch import Tensor, nn
 
-from kinesics_training.channels import UNITS, expansion
+from kinesics_training.channels import UNITS
 from kinesics_training.phones import VISEMES
 
 LOOKAHEADS = (0, 4, 8, 12, 20)
@@ -109,21 +109,6 @@ class Gru(nn.Module):
             held.append(last[0])
         return x, held
 
-    def step(self, x: Tensor, states: States) -> tuple[Tensor, States]:
-        """One row (1, width), cells written out so that they quantise as plain layers."""
-        held = []
-        for layer, state in zip(self.layers, states, strict=True):
-            drive = nn.functional.linear(x, layer.weight_ih_l0, layer.bias_ih_l0).chunk(3, dim=1)
-            memory = nn.functional.linear(state, layer.weight_hh_l0, layer.bias_hh_l0).chunk(
-                3, dim=1
-            )
-            reset = torch.sigmoid(drive[0] + memory[0])
-            keep = torch.sigmoid(drive[1] + memory[1])
-            fresh = torch.tanh(drive[2] + reset * memory[2])
-            x = fresh + keep * (state - fresh)
-            held.append(x)
-        return x, held
-
 
 class Tcn(nn.Module):
     """Residual causal convolutions of kernel 3 with dilations 1, 2, 4 ..."""
@@ -150,82 +135,6 @@ class Tcn(nn.Module):
             x = x + mix(torch.relu(tap(torch.cat(three, dim=2))))
             held.append(line[:, steps:])
         return x, held
-
-    def step(self, x: Tensor, states: States) -> tuple[Tensor, States]:
-        """One row (1, width)."""
-        out, held = self.forward(x[:, None], states)
-        return out[:, 0], held
-
-
-class Streaming(nn.Module):
-    """One step: (logmel (1, mels), *states) -> (channels (1, 5, 23), visemes (1, 5, 15), *states).
-
-    The heads share a few wide layers: on a CPU the cost of a step is the number of its layers. So
-    what each look-ahead makes of the trunk at its date is made when the trunk is, and waits.
-    """
-
-    def __init__(self, net: Net) -> None:
-        super().__init__()
-        self.net = net
-        columns = expansion()
-        self.channels = len(columns)
-        pairs = list(zip(net.head, net.viseme, strict=True))
-        rows = [torch.cat((head.weight[columns], named.weight)) for head, named in pairs]
-        self.head = _linear(
-            torch.block_diag(*rows) if net.plan.dated else torch.cat(rows),
-            torch.cat([part for head, named in pairs for part in (head.bias[columns], named.bias)]),
-        )
-        if net.plan.dated:
-            now, then = [layer.weight for layer in net.now], [layer.weight for layer in net.then]
-            now[0] = now[0] + then.pop(0)  # no look-ahead: now and then are one
-            biases = [layer.bias for layer in net.now]
-            self.dated = _linear(
-                torch.cat(now + then), torch.cat([*biases, torch.zeros(self.waiting)])
-            )
-
-    @property
-    def waiting(self) -> int:
-        """Width of a row that waits for its dates: the trunk's where no look-ahead has layers."""
-        dated = self.net.plan.dated
-        return dated * (len(LOOKAHEADS) - 1) if dated else self.net.trunk.width
-
-    def forward(self, logmel: Tensor, *states: Tensor) -> tuple[Tensor, ...]:
-        """All tensors float32, states as `zero_states`."""
-        net = self.net
-        frame = (logmel - net.mean) / net.deviation
-        frames = torch.cat((states[0], frame), dim=1)  # (1, context * mels), oldest first
-        first = torch.relu(net.front(frames))
-        features, held = net.trunk.step(first, list(states[2:]))
-        seen, past = self._seen(features, states[1])
-        made = self.head(seen).view(1, len(LOOKAHEADS), -1)
-        channels = torch.sigmoid(made[:, :, : self.channels])
-        visemes = torch.softmax(made[:, :, self.channels :], dim=2)
-        return channels, visemes, frames[:, net.plan.mels :], past, *held
-
-    def _seen(self, features: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        """What all heads read, side by side, (1, 5 * dated); and the rows that wait now."""
-        wide = self.net.plan.dated
-        if not wide:
-            return features, torch.cat((past, features), dim=1)[:, self.waiting :]
-        now, then = self.dated(features).split((wide * len(LOOKAHEADS), self.waiting), dim=1)
-        line = torch.cat((past, then), dim=1)  # (1, 21 * waiting), oldest first
-        due = [torch.zeros(1, wide)]
-        for head, lookahead in enumerate(LOOKAHEADS[1:]):
-            start = (max(LOOKAHEADS) - lookahead) * self.waiting + head * wide
-            due.append(line[:, start : start + wide])
-        return torch.relu(now + torch.cat(due, dim=1)), line[:, self.waiting :]
-
-    def zero_states(self) -> States:
-        """All states at the start of a stream; rows held are flat, oldest first."""
-        held, _, *trunk = self.net.zero_states(1)
-        return [held.reshape(1, -1), torch.zeros(1, max(LOOKAHEADS) * self.waiting), *trunk]
-
-
-def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
-    layer = nn.Linear(weight.shape[1], weight.shape[0])
-    layer.weight.data = weight.detach().clone()
-    layer.bias.data = bias.detach().clone()
-    return layer
 
 
 def parameters(net: Net) -> int:

@@ -21,6 +21,7 @@ from kinesics.affect.facs import ACTIONS, channels_of
 from kinesics.affect.plan import Plan
 from kinesics.motion import channels
 from kinesics.toml import load_toml
+from kinesics_training.plainly import plainly
 
 __all__ = ["ABSENT", "ANGLE_RAD", "PRESENT", "Score", "cosine", "score", "shown", "signed"]
 
@@ -238,4 +239,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with plainly():
+        main()

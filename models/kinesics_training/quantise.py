@@ -2,6 +2,7 @@
 
 ONNX: dynamic quantisation with 7-bit weights (`reduce_range`): 8-bit signed weights saturate the
 int16 accumulators of x86 without VNNI. TFLite: int8 weights, one scale a tensor, activations float.
+What either scheme loses at the layers where it shows, `precise.py` gives back.
 """
 
 import logging
@@ -14,7 +15,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from kinesics_training.net import Net, Streaming
+from kinesics_training import precise
+from kinesics_training.net import Net
+from kinesics_training.precise import Layer
+from kinesics_training.streaming import Streaming
 
 F32 = npt.NDArray[np.float32]
 SCHEMES = {
@@ -22,6 +26,8 @@ SCHEMES = {
     "litert": "dynamic: weights int8, one scale a tensor, activations float32",
 }
 """How each backend's file is quantised, as a card says it."""
+LAYERS = {"onnxruntime": precise.per_row(64), "litert": precise.per_tensor(127)}
+"""What a network's layers are made of for each backend: by the steps of its scheme."""
 IR_VERSION = 10
 """The newest that onnxruntime 1.23 is promised to read."""
 
@@ -42,9 +48,9 @@ class Step:
     outputs: list[str]
 
 
-def speech_face(net: Net) -> Step:
-    """The step of a speech-face network."""
-    module = Streaming(net).eval()
+def speech_face(net: Net, layer: Layer = precise.linear) -> Step:
+    """The step of a speech-face network; in float, unless its layers are made for a scheme."""
+    module = Streaming(net, layer).eval()
     states = module.zero_states()
     return Step(
         module,

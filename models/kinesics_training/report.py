@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.toml import load_toml
+from kinesics_training import strange
 from kinesics_training.net import LOOKAHEADS
 
 Judged = dict[str, dict[str, list[float]]]
@@ -65,6 +66,7 @@ def voices(judged: dict[str, dict[str, float]], shown: Sequence[str]) -> str:
 def facts(judged: dict[str, Any], budget: dict[str, Any]) -> dict[str, Any]:
     """The tables of the card that say where it comes from and how good it is."""
     told = load_toml(FACTS)
+    told["data"] = {"hours": hours_text(judged["hours"]), **told["data"]}
     ways = {way: _rounded(judged[way]) for way in ("fp32", "onnxruntime", "litert")}
     return {
         "budget": budget,
@@ -75,10 +77,24 @@ def facts(judged: dict[str, Any], budget: dict[str, Any]) -> dict[str, Any]:
             "leave_one_out_jaw_r": judged["leave_one_out"],
             "controls": _rounded(judged["controls"]),
             "recorded_english": {"about": _RECORDED, **_rounded(judged["recorded"])},
+            **_strange(judged.get("strange")),
             "voices_80ms": {"about": _VOICES, **_rounded(judged["voices"])},
             **({"peers": {"about": _PEERS, **judged["peers"]}} if judged.get("peers") else {}),
         },
     }
+
+
+def hours_text(hours: dict[str, float]) -> str:
+    """What was heard in training, in one line."""
+    parts = ", ".join(f"{_MATERIALS[name]} {length:.1f}" for name, length in hours.items())
+    return f"{sum(hours.values()):.1f} h as taught, every augmented version counted: {parts}"
+
+
+def _strange(judged: dict[str, dict[str, float]] | None) -> dict[str, Any]:
+    """What is out of the domain, where it was looked at."""
+    if not judged:
+        return {}
+    return {"out_of_domain_80ms": {"about": strange.ABOUT, **_rounded(judged)}}
 
 
 def _rounded(value: Any) -> Any:
@@ -93,6 +109,12 @@ def _key(name: str) -> str:
     return name.replace("-", "minus_") if "dBFS" in name else name
 
 
+_MATERIALS = {
+    "english": "English voices with the faces",
+    "voices": "other voices and languages",
+    "recorded": "recorded faces",
+    "rest": "no speech",
+}
 _ABOUT = {
     "lists": "one value per look-ahead of lookaheads_ms",
     "definitions": "kinesics_training/lips.py, closures.py, evaluate.py",

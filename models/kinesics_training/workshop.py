@@ -1,9 +1,12 @@
 """Where everything lies, and the corpora: the paths and seeds that the commands share."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from kinesics_training import facegood, polyglot, streams, synth, unlabelled, voices
 from kinesics_training.facegood import Clip
@@ -30,6 +33,7 @@ MATERIALS = {
 }
 """English voices and the clips with curves; all other voices; recordings of faces; no speech."""
 _REST_S = 1200.0
+_ROWS_AN_HOUR = 360_000.0
 
 
 def _print(line: str) -> None:
@@ -78,6 +82,13 @@ class Workshop:
             made.append(streams.cached(path, partial(make, wanted.seed + k)))
         return made
 
+    def hours(self) -> dict[str, float]:
+        """Hours of each of `MATERIALS` as it is taught, all its versions; made ones only."""
+        return {
+            name: sum(map(_rows, sorted(self.cache.glob(f"stream-{name}-*.npz")))) / _ROWS_AN_HOUR
+            for name in MATERIALS
+        }
+
     def _english(self) -> Corpus:
         spoken = [utterance for voice in voices.FIRST for utterance in self.speech(voice)]
         return Corpus(spoken, self.clips(*facegood.TRAIN))
@@ -86,3 +97,12 @@ class Workshop:
         paired = self.clips(*facegood.TRAIN)
         unpaired = unlabelled.clips(self.recordings, teacher, paired)
         return Corpus([], [*paired, *unpaired], clip_copies=1)
+
+
+def _rows(path: Path) -> int:
+    """Length of a stream on disk, which is not read for it."""
+    with zipfile.ZipFile(path) as kept, kept.open("viseme.npy") as array:
+        version = np.lib.format.read_magic(array)
+        header = getattr(np.lib.format, f"read_array_header_{version[0]}_{version[1]}")
+        shape: tuple[int, ...] = header(array)[0]
+    return shape[0]

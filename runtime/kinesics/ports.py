@@ -16,6 +16,7 @@ from kinesics.signals import (
     Feeling,
     GazeShift,
     GestureCue,
+    GestureOutlook,
     HeadCue,
     Hint,
     Horizon,
@@ -25,6 +26,7 @@ from kinesics.signals import (
     PhoneTimes,
     Posture,
     Prosody,
+    Quiet,
     Speech,
     SpeechEnd,
     SpeechText,
@@ -35,8 +37,8 @@ from kinesics.signals import (
 
 __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
-Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody
-Shown = Feeling | Hint | Expression | Turn | Persona
+Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody | GestureOutlook
+Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""
 

@@ -15,6 +15,7 @@ __all__ = [
     "Feeling",
     "GazeShift",
     "GestureCue",
+    "GestureOutlook",
     "HeadCue",
     "Hint",
     "Horizon",
@@ -25,6 +26,7 @@ __all__ = [
     "Point",
     "Posture",
     "Prosody",
+    "Quiet",
     "Speech",
     "SpeechEnd",
     "SpeechText",
@@ -133,6 +135,25 @@ class Prosody:
     """0..1: how surely a phrase has ended."""
     pause_s: float
     """For how long nothing has been said; 0 while something is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GestureOutlook:
+    """What a network expects arms, head and torso to do with what is being said.
+
+    Layout and readings: `kinesics/gesture/outlook.py`.
+    """
+
+    t_ns: int
+    """Date of the `Prosody` that is known with it: motion of that date is due now."""
+    newest_ns: int
+    """Robot time at which the newest sound that it knows is heard."""
+    strikes: F32
+    """(S,) 0..1: how surely an accent that a stroke may fall on peaks in each coming bin."""
+    phases: F32
+    """(3, 5) share of each phase, for left arm, right arm, head and torso; rows sum to 1."""
+    amplitude: F32
+    """(3,) 0..1: how large their gestures are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +325,7 @@ class Posture:
 
     t_ns: int
     name: str
+    """Of a file of `kinesics/gesture/postures`; empty: none, as it stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +334,14 @@ class Being:
 
     t_ns: int
     state: Literal["idle", "listening", "thinking", "speaking", "asleep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The microphone is needed from `t_ns` on: servos are to be hushed; or they need not be."""
+
+    t_ns: int
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
-from kinesics.affect.facs import channels_of
 from kinesics.affect.feeling import read_feeling, total_intensity
 from kinesics.affect.plan import Plan
-from kinesics.motion import channels
 from kinesics.ports import Packet
-from kinesics.rig.rig import Rig
 from kinesics.signals import Feeling
 from kinesics_app.delays import TICK_MS
 from kinesics_app.dial_source import DialSetting, DialSource, read_dials
@@ -56,7 +51,8 @@ class Asked:
         """
         feeling = None if emotion is None else read_feeling(emotion, 0)
         plan, settings = asked_plan(*words), read_dials(*dials)
-        return cls(feeling, plan, settings, _remarks(emotion))
+        told = () if plan is None else plan.remarks
+        return cls(feeling, plan, settings, (*_remarks(emotion), *told))
 
     def sources(self, asked_ns: int, begin_ns: int, heard_t0_ns: int) -> list[Source]:
         """From the first tick on (plan and dials: of the speech), each dated `asked_ns` ahead."""
@@ -69,16 +65,6 @@ class Asked:
             self.dials, begin_ns=begin_ns, heard_t0_ns=heard_t0_ns, ahead_ns=asked_ns
         )
         return [*sources, dials]
-
-    def troubles(self, rig: Rig) -> tuple[str, ...]:
-        """What is asked in vain of this robot, a sentence each."""
-        if self.plan is None:
-            return ()
-        faces = channels_of(np.array([step.actions() for step in self.plan.steps]))  # (S, C)
-        wanted = [channels.NAMES[column] for column in np.flatnonzero(faces.any(axis=0))]
-        if not wanted or any(map(rig.shows, wanted)):
-            return ()
-        return (f"{rig.name} shows nothing of this expression, which wants {', '.join(wanted)}",)
 
 
 def _remarks(emotion: str | None) -> tuple[str, ...]:

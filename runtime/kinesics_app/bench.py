@@ -20,6 +20,7 @@ from kinesics.inference.card import ModelFile
 from kinesics.inference.loader import build_stepper
 from kinesics.inference.rawloop import naive_loop, raw_loop
 from kinesics.inference.relu_graph import relu_graph
+from kinesics_app.step_goal import StepGoal
 from kinesics_app.stopwatch import Bar, Comparison, Race, compare
 
 __all__ = ["QUICK", "BenchReport", "Effort", "bench"]
@@ -55,6 +56,8 @@ class BenchReport:
     comparisons: tuple[Comparison, ...]
     skipped: tuple[str, ...]
     """What could not be measured, and why."""
+    goals: tuple[StepGoal, ...] = ()
+    """What a step costs and a file weighs; they are told and decide nothing."""
 
     @property
     def passed(self) -> bool:
@@ -66,6 +69,7 @@ class BenchReport:
         columns = f"{'ours p50, p99':>17} {'theirs p50, p99':>17} {'ratio':>13}"
         lines = [self.machine, self.model, "", f"{'[us]':<44} {columns}  bar"]
         lines += [_row(comparison) for comparison in self.comparisons]
+        lines += ["", *(goal.line() for goal in self.goals)] if self.goals else []
         lines += [f"skipped: {reason}" for reason in self.skipped]
         return "\n".join(lines)
 
@@ -91,9 +95,19 @@ def bench(
         progress(race.name)
         steps = effort.hot_steps if race.rate_hz is None else effort.paced_steps
         comparisons.append(compare(race, effort.repeats, steps))
+    goals = [
+        StepGoal.of(file.backend, file.size_bytes, one)
+        for file in card.files
+        for one in comparisons
+        if one.name == _paced_name(file.backend, card.rate_hz)
+    ]
     return BenchReport(
-        _machine(), f"{card.name} {card.version}", tuple(comparisons), tuple(skipped)
+        _machine(), f"{card.name} {card.version}", tuple(comparisons), tuple(skipped), tuple(goals)
     )
+
+
+def _paced_name(backend: str, rate_hz: float) -> str:
+    return f"{backend}: step / raw loop, {rate_hz:g} Hz"
 
 
 def _trivial_races() -> list[Race]:
@@ -120,7 +134,7 @@ def _add_model_races(races: list[Race], card: ModelCard, file: ModelFile) -> str
     raw, rate_hz = raw_loop(card, file, content), card.rate_hz
     races += [
         Race(f"{backend}: step / raw loop, hot", step, raw, RAW_BAR),
-        Race(f"{backend}: step / raw loop, {rate_hz:g} Hz", step, raw, RAW_BAR, rate_hz),
+        Race(_paced_name(backend, rate_hz), step, raw, RAW_BAR, rate_hz),
     ]
     if backend == "onnxruntime":
         naive = naive_loop(card, file, content)

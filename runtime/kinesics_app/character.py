@@ -1,9 +1,12 @@
 """`Character`: the behaviours that bring a robot to life, and how their motion is mixed."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kinesics.affect.mood import Mood
 from kinesics.audio.logmel import LogMel
+from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.audio.loudness import LoudnessLips
 from kinesics.audio.prosody import SpeechProsody
 from kinesics.behaviours.blink import Blink
@@ -13,18 +16,21 @@ from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
+from kinesics.behaviours.gesture_sense import GestureSense
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.head_signs import HEAD_SIGNS, HeadSigns, sign_lasts_s
 from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
+from kinesics.behaviours.stance import Stance
+from kinesics.behaviours.stance_laws import BODY
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.attention import Attention
-from kinesics.conversation.cues import being, gesturing, looking, signing
+from kinesics.conversation.cues import being, gesturing, looking, posing, signing
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
-from kinesics.gesture.read import by_concept
+from kinesics.gesture.read import by_concept, postures
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
@@ -33,12 +39,23 @@ from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
+from kinesics.signals import Feeling
 from kinesics_app.express_skill import express_skill
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.gazing import attention
 from kinesics_models import model_folder
 
-__all__ = ["Character", "Part", "front_end", "gazing_by", "speech_character"]
+__all__ = [
+    "Character",
+    "Part",
+    "front_end",
+    "gazing_by",
+    "in_mood",
+    "speech_character",
+    "turnable",
+]
+
+_log = logging.getLogger(__name__)
 
 _TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
@@ -59,6 +76,12 @@ class Character:
     """Rate at which speech is to be fed."""
     skills: Sequence[Skill] = ()
     """What the parts can be asked to do."""
+    arms: Sequence[SpeechGestures] = ()
+
+    def rehearse(self) -> None:
+        """Work out beforehand what would keep the robot from its tick the first time: seconds."""
+        for one in self.arms:
+            one.rehearse()
 
 
 def speech_character(
@@ -89,9 +112,10 @@ def speech_character(
     sight = sight_of(rig)
     life = _life(rig, sight, arms, seed)
     return Character(
-        (*life, *_speaking(PhoneMouth(heard, card.channels), seed, lookahead_ms)),
+        (*life, *_speaking(PhoneMouth(heard, card.channels), sight, seed, lookahead_ms)),
         (
-            SpeechProsody(lookahead_ms),
+            prosody := SpeechProsody(lookahead_ms),
+            *_sense(arms, prosody, backend),
             LoudnessLips(loudness),
             *_affect(affect, backend),
             attention(sight, seed, backend=backend),
@@ -100,6 +124,7 @@ def speech_character(
         backend,
         round(features.rate_hz * features.hop),
         _skills(arms),
+        arms,
     )
 
 
@@ -112,13 +137,20 @@ def gazing_by(character: Character, rig: Rig, seed: int, by: GazeBy) -> Characte
     return replace(character, analysers=analysers)
 
 
+def turnable(parts: Sequence[Part]) -> list[str]:
+    """Names of the dials that somebody may turn: not the one that the voice does."""
+    names = dict.fromkeys(name for layer, _ in parts for name in layer.dials)
+    return [name for name in names if name != LOUDNESS]
+
+
 # One line a behaviour: later over-layers win, additions come on top.
 
 
 def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> tuple[Part, ...]:
     """What moves whether it speaks or not; hands also in time with speech."""
     return (
-        (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
+        (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing(seed)),
+        (Layer("stance", "add", ramp_s=0.2, fade_s=1.5), Stance(seed)),
         (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
         (
             Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
@@ -128,12 +160,16 @@ def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> 
     )
 
 
-def _speaking(mouth: PhoneMouth, seed: int, lookahead_ms: int) -> tuple[Part, ...]:
+def _speaking(mouth: PhoneMouth, sight: Sight, seed: int, lookahead_ms: int) -> tuple[Part, ...]:
     """The mouth, and what goes with what it says or what it is to mean."""
+    neck = sight.head_pitch
     lips, face = ("lips", "face", "loudness"), ("expression", "face")
     return (
         (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dials=lips), mouth),
-        (Layer("head", "add", ramp_s=0.3, fade_s=0.6, dials=("pose",)), SpeechHead()),
+        (
+            Layer("head", "add", ramp_s=0.3, fade_s=1.2, dials=("pose",)),
+            SpeechHead(seed, lookahead_ms=lookahead_ms, neck=neck),
+        ),
         (Layer("signs", "add", ramp_s=0.02, fade_s=0.3, dials=("pose",)), HeadSigns()),
         (Layer("brows", "add", ramp_s=0.05, fade_s=0.3, dials=face), SpeechBrows()),
         (
@@ -150,6 +186,7 @@ def _skills(arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
         *signing(HEAD_SIGNS, sign_lasts_s),
         looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
         being(()),
+        posing((*BODY, *NAMES[:ARMS]), tuple(postures())),
         *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
     )
 
@@ -161,12 +198,32 @@ def _arms(rig: Rig, seed: int) -> tuple[SpeechGestures, ...]:
     return (SpeechGestures(rig, seed),)
 
 
+def _sense(
+    arms: Sequence[SpeechGestures], prosody: SpeechProsody, backend: str
+) -> tuple[Analyser, ...]:
+    """What tells arms of accents to come; without its network they beat on those they heard."""
+    if not arms:
+        return ()
+    try:
+        stepper = open_stepper(ModelCard.load(model_folder("speech_gesture")), backend)
+    except ModelError as error:
+        _log.warning("gestures by rules alone, which is later and less sure: %s", error)
+        return ()
+    return (GestureSense(stepper, prosody.lookahead_ms),)
+
+
 def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:
     """What hears and reads feelings out of the robot's own speech, and what makes of them one."""
     if depth == 0.0:
         return ()
     stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), backend)
     return (VoiceAffect(stepper, depth), TextAffect(depth), Feelings())
+
+
+def in_mood(character: Character, feeling: Feeling) -> Character:
+    """The same character, which begins in the mood of a feeling; it wears off in ten minutes."""
+    others = [one for one in character.analysers if not isinstance(one, Feelings)]
+    return replace(character, analysers=(*others, Feelings(Mood(begin=feeling.vad))))
 
 
 def front_end(card: ModelCard) -> LogMel:

@@ -22,13 +22,22 @@ from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_measure import measure
 from kinesics_app.cli_models import models
+from kinesics_app.cli_options import (
+    AFFECT,
+    BACKEND,
+    DEVICE,
+    DIAL,
+    GAZE,
+    LEAD_MS,
+    LOOKAHEAD_MS,
+    LOUDNESS,
+    ROBOT,
+)
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
-from kinesics_app.gaze_by import GAZE, GAZES
 from kinesics_app.interrupts import end_alike, exit_code
-from kinesics_app.numbers_given import a_number
 
 if TYPE_CHECKING:
     from kinesics_app.perform import Performance
@@ -46,6 +55,7 @@ Examples:
   kinesics express "deadpan, then a smirk" --out plan.toml
   kinesics perform speech.wav --plan plan.toml
   kinesics perform speech.wav --gesture greet@0.4 --gesture big@2.1:0.8
+  kinesics perform speech.wav --persona extraversion=0.9 --persona energy=0.7
   kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
@@ -102,28 +112,19 @@ def main(*, verbose: bool) -> None:
 
 @main.command(epilog=PERFORM_EXAMPLES)
 @click.argument("speech", type=click.Path(path_type=Path))
-@click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
+@ROBOT
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the results, overwritten.  [default: out/NAME_OF_SPEECH]",
 )
-@click.option(
-    "--lookahead-ms",
-    default=80,
-    show_default=True,
-    help="Future that the network hears: 0, 40, 80, 120 or 200.",
-)
-@click.option(
-    "--lead-ms",
-    default=100.0,
-    show_default=True,
-    help="How early rows leave: hides host stalls up to 15 ms shorter.",
-)
+@LOOKAHEAD_MS
+@LEAD_MS
 @click.option(
     "--emotion",
     metavar="NAME[:INTENSITY][+...]",
-    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`.",
+    help="What the robot feels: `happy`, `sad:0.4`, `happy:0.6+surprised:0.3`. It goes before what "
+    "--affect and --text hint at.",
 )
 @click.option(
     "--express",
@@ -135,13 +136,7 @@ def main(*, verbose: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The same from a file that `kinesics express` wrote, perhaps edited.",
 )
-@click.option(
-    "--dial",
-    "dials",
-    multiple=True,
-    metavar="NAME=GAIN[@FROM-TO]",
-    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @.",
-)
+@DIAL
 @click.option(
     "--gesture",
     "gestures",
@@ -149,27 +144,10 @@ def main(*, verbose: bool) -> None:
     metavar="CONCEPT@SECOND[:SIZE]",
     help="A gesture whose stroke falls on that second of the speech; see `kinesics gesture list`.",
 )
-@click.option(
-    "--loudness",
-    default=0.0,
-    show_default=True,
-    type=click.FloatRange(0.0, 1.0),
-    callback=a_number,
-    help="How much wider a raised voice opens the mouth, at 1 by up to half.",
-)
-@click.option(
-    "--affect",
-    type=click.FloatRange(0.0, 1.0),
-    callback=a_number,
-    help="How much voice and words colour the face without --emotion.  [default: 0; --text: 0.8]",
-)
+@LOUDNESS
+@AFFECT
 @click.option("--text", help="What the speech says, in English: voice and words colour the face.")
-@click.option(
-    "--device",
-    default="twin",
-    show_default=True,
-    help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
-)
+@DEVICE
 @click.option(
     "--phones",
     type=click.Path(path_type=Path),
@@ -177,6 +155,12 @@ def main(*, verbose: bool) -> None:
     "marks or csv.",
 )
 @click.option("--phones-format", help="Which of these it is, if its content does not tell.")
+@click.option(
+    "--persona",
+    multiple=True,
+    metavar="TRAIT=VALUE",
+    help="Who it is: extraversion, warmth, energy, 0..1; 0.5 is as authored.",
+)
 @click.option("--shadow", is_flag=True, help="Send nothing: torque stays off.")
 @click.option("--live", is_flag=True, help="Pace to the clock and play the sound.")
 @click.option(
@@ -186,20 +170,8 @@ def main(*, verbose: bool) -> None:
     type=click.IntRange(min=0),
     help="Of everything random, such as blinks.",
 )
-@click.option(
-    "--backend",
-    default="onnxruntime",
-    show_default=True,
-    type=click.Choice(["onnxruntime", "litert"]),
-    help="Runs the network.",
-)
-@click.option(
-    "--gaze",
-    default=GAZE,
-    show_default=True,
-    type=click.Choice(GAZES),
-    help="Who decides where to look and when to blink.",
-)
+@BACKEND
+@GAZE
 def perform(speech: Path, out: Path | None, **options: Any) -> None:
     """Perform a WAV file of speech: mouth, head, breath and blinks, played by the firmware.
 
@@ -227,8 +199,6 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     click.echo(render_summary(summary, timing))
     if options["shadow"]:
         click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
-    if options["phones"]:
-        click.echo(f"phones: {performance.phones}")
     if options["live"] and performance.audible:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
@@ -244,7 +214,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
 
 def _exit(performance: "Performance") -> NoReturn:
     """Say what was taken otherwise and what did not go as asked, and end by the latter."""
-    for remark in performance.asked.remarks:
+    for remark in performance.remarks:
         click.echo(f"kinesics: {remark}", err=True)
     for trouble in performance.troubles:
         click.echo(f"kinesics: {trouble}", err=True)
@@ -278,7 +248,7 @@ class _Progress:
 
 
 @main.command(epilog=TWIN_EXAMPLES)
-@click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
+@ROBOT
 @click.option("--bus", help="Of a rig with [[buses]]: the firmware to be.  [default: the only one]")
 @click.option("--pty", is_flag=True, required=True, help="Be a robot on a serial port of its own.")
 def twin(*, robot: str, bus: str | None, pty: bool) -> None:

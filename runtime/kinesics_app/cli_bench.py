@@ -24,8 +24,9 @@ def bench(ctx: click.Context, *, quick: bool) -> None:
     """Measure the speech network's step and features against raw loops, in the same run.
 
     Ratios to a hand-written loop over the same library, hot and paced at the real rate: a hot
-    loop flatters. Exit code 1 when a ratio misses its bar. `kinesics bench bridge` measures the
-    bridge instead.
+    loop flatters. Last, what a step costs and a file weighs against the project's goals, with the
+    load of the machine: told, not judged. Exit code 1 when a ratio misses its bar. `kinesics bench
+    bridge` measures the bridge instead.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -91,6 +92,24 @@ def intents(*, quick: bool) -> None:
 
     with _Parts() as parts:
         sections = bench_intents(quick=quick, show=parts.show)
+    click.echo("\n\n".join(section.markdown() for section in sections))
+    if not all(section.passed for section in sections):
+        sys.exit(1)
+
+
+@bench.command()
+@click.option("--quick", is_flag=True, help="Six seconds: a look.")
+@click.option("--robot", default="humanoid", show_default=True, help="Name or rig file.")
+def tick(*, quick: bool, robot: str) -> None:
+    """Measure what a tick costs with everything on, stage by stage, and how that grows.
+
+    Paced at 100 Hz for a minute on the twin, in processor time of the thread; the stages as the
+    clock on the wall tells. Exit code 1 when a bar is missed.
+    """
+    from kinesics_app.tick_bench import bench_tick
+
+    with _Parts() as parts:
+        sections = bench_tick(robot=robot, quick=quick, show=parts.show)
     click.echo("\n\n".join(section.markdown() for section in sections))
     if not all(section.passed for section in sections):
         sys.exit(1)

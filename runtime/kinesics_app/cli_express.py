@@ -31,11 +31,12 @@ def express(*, text: str, out: Path | None) -> None:
     A plan is TOML. Emotions are the coarse layer, `units` (FACS action units) and `turn` (angles,
     rad) the fine one, in the place of what the emotions would show there.
     """
-    from kinesics.affect.compose import compose
     from kinesics.affect.plan_file import write_plan
-    from kinesics_app.expressing import understood
+    from kinesics_app.expressing import plan_of_words
 
-    plan = understood(compose(text))
+    plan = plan_of_words(text)
+    for remark in plan.remarks:
+        click.echo(f"kinesics: {remark}", err=True)
     if out is None:
         click.echo(write_plan(plan), nl=False)
         return

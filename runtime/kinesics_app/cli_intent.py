@@ -22,10 +22,14 @@ Examples:
   kinesics intent say hello.wav --id hello --text "Hello, my name is Kin." &
   kinesics intent nod --utterance hello --character 7
   kinesics intent express "slightly worried but hopeful, eyes away"
+  kinesics intent express happy:0.6+surprised:0.3 --hold 5
+  kinesics intent dial lips=0.7 face=1.2
   kinesics intent gesture greet --size 0.7
   kinesics intent be thinking --wait
+  kinesics intent quiet
   kinesics intent cancel hello
   kinesics intent stop
+  kinesics intent persona extraversion=0.9 energy=0.7
   kinesics intent tools                             (what this robot can do, for a language model)
 """
 
@@ -143,7 +147,7 @@ def say(robot: "Robot", sound: Path, how: "How", phones: Path | None, text: str 
 @click.argument("text")
 @_HOLD
 def express(robot: "Robot", text: str, **options: Any) -> "Wish":
-    """Show a feeling or an expression, in English."""
+    """Show a feeling or an expression: in English, or a mixture as `perform --emotion` takes it."""
     return robot.express(text, **options)
 
 
@@ -198,6 +202,13 @@ def be(robot: "Robot", state: str, how: "How") -> "Wish":
     return robot.be(state, how)
 
 
+@_asks("quiet")
+@click.argument("servos", default="hushed", type=click.Choice(["hushed", "free"]))
+def quiet(robot: "Robot", **options: Any) -> "Wish":
+    """Hush the servos while it does not speak, until cancelled; `free`: as fast as they like."""
+    return robot.quiet(**options)
+
+
 @intent.command()
 @click.pass_context
 def stop(context: click.Context) -> None:
@@ -234,6 +245,37 @@ def target(
     """Tell where something is: ID X Y Z [m]; the id of a person begins with `person:`."""
     with _robot(context) as robot:
         robot.target(ident, position_m, ttl_s=ttl_s)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@intent.command()
+@click.argument("traits", nargs=-1, required=True, metavar="TRAIT=VALUE...")
+@click.pass_context
+def persona(context: click.Context, traits: tuple[str, ...]) -> None:
+    """Tell who it is: extraversion, warmth, energy, 0..1; left out: 0.5, as authored; no jump."""
+    from kinesics_app.persona_given import given_persona
+
+    with _robot(context) as robot:
+        robot.persona(**given_persona(traits))
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@intent.command()
+@click.argument("settings", metavar="NAME=GAIN...", nargs=-1, required=True)
+@click.pass_context
+def dial(context: click.Context, settings: tuple[str, ...]) -> None:
+    """Scale lips, expression, pose or face, 0..2, from now on: `lips=0.7 face=1.2`; 1 is usual."""
+    from kinesics.conversation.message import DIALS
+    from kinesics.errors import IntentError
+    from kinesics_app.dial_source import read_dials
+
+    turned = read_dials(settings, DIALS)
+    for text, one in zip(settings, turned, strict=True):
+        if one.span_s is not None:
+            raise IntentError(f"dial {text!r}: a dial is turned now; wanted NAME=GAIN without @")
+    with _robot(context) as robot:
+        for one in turned:
+            robot.dial(one.dial, one.gain)
         robot.status()  # it has been heard, or the complaint has come
 
 

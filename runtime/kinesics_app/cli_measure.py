@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kinesics_app.gaze_by import GAZE, GAZES
+from kinesics_app.cli_options import GAZE
 
 __all__ = ["measure"]
 
@@ -37,13 +37,7 @@ def measure() -> None:
 @click.option("--quick", is_flag=True, help="Fewer minutes: enough for the gates.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
 @click.option("--only", multiple=True, help="One measure by itself; may be given more than once.")
-@click.option(
-    "--gaze",
-    default=GAZE,
-    show_default=True,
-    type=click.Choice(GAZES),
-    help="Who decides where to look and when to blink.",
-)
+@GAZE
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the table there too."
 )

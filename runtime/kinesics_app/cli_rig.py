@@ -9,6 +9,7 @@ import click
 
 from kinesics.counted import counted
 from kinesics.errors import RigError
+from kinesics_app.cli_options import DEFAULT_ROBOT
 
 __all__ = ["rig"]
 
@@ -108,11 +109,17 @@ Examples:
 
 
 @rig.command(epilog=REPORT_EXAMPLES)
-@click.argument("robot", metavar="RIG")
-def report(*, robot: str) -> None:
-    """Say what RIG can show: joints, channels it reaches or not, emotions, mouth, delays, wires."""
-    from kinesics.rig.load import load_rig
+@click.argument("robot", metavar="[RIG]", default=None, required=False)
+def report(*, robot: str | None) -> None:
+    """Say what RIG can show: joints, channels it reaches or not, emotions, mouth, delays, wires.
+
+    Without RIG, of the robot that `perform` takes by default; the shipped ones are named.
+    """
+    from kinesics.rig.load import load_rig, shipped_rigs
     from kinesics_app.rig_report import rig_report
 
-    for line in rig_report(load_rig(robot)):
+    if robot is None:
+        shipped = ", ".join(shipped_rigs())
+        click.echo(f"of {DEFAULT_ROBOT}, as no RIG was named; shipped: {shipped}", err=True)
+    for line in rig_report(load_rig(robot or DEFAULT_ROBOT)):
         click.echo(line)

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from kinesics_app.gaze_by import GAZE, GAZES
+from kinesics_app.cli_options import BACKEND, DEVICE, GAZE, LEAD_MS, LOOKAHEAD_MS, LOUDNESS, ROBOT
+from kinesics_app.numbers_given import a_number
 
 __all__ = ["run"]
 
@@ -15,19 +16,17 @@ Examples:
   kinesics run                                  (the twin; prints where it listens)
   kinesics run --gaze rules                     (no network decides where it looks)
   kinesics run --web 8765                       (and on ws://127.0.0.1:8765)
+  kinesics run --persona extraversion=0.8 --persona warmth=0.7
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
+  kinesics run --quiet                          (moves so that a microphone hears others)
+  kinesics run --emotion happy:0.5 --affect 0.8 --dial pose=0.7
   kinesics run --device PORT --robot my_robot.toml
 """
 
 
 @click.command(epilog=EXAMPLES)
-@click.option(
-    "--device",
-    default="twin",
-    show_default=True,
-    help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
-)
-@click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
+@DEVICE
+@ROBOT
 @click.option(
     "--socket",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -41,30 +40,46 @@ Examples:
     metavar="PORT",
     help="Listen on this port of loopback too: WebSocket with JSON, for every user.",
 )
+@LOOKAHEAD_MS
+@LEAD_MS
 @click.option(
-    "--lead-ms",
-    default=100.0,
-    show_default=True,
-    help="How early rows leave: hides host stalls up to 15 ms shorter.",
+    "--persona",
+    multiple=True,
+    metavar="TRAIT=VALUE",
+    help="Who it is: extraversion, warmth, energy, 0..1; see `intent persona`.",
+)
+@click.option(
+    "--quiet",
+    is_flag=True,
+    help="Hush the servos whenever it does not speak, by [quiet] of its rig: a microphone hears.",
 )
 @click.option("--realtime", is_flag=True, help="Go before all ordinary programs (SCHED_FIFO).")
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Of blinks and such."
 )
+@BACKEND
 @click.option(
-    "--backend",
-    default="onnxruntime",
-    show_default=True,
-    type=click.Choice(["onnxruntime", "litert"]),
-    help="Runs the networks.",
+    "--emotion",
+    metavar="NAME[:INTENSITY][+...]",
+    help="The mood that it begins in, as in `perform`; it wears off in ten minutes.",
 )
 @click.option(
-    "--gaze",
-    default=GAZE,
-    show_default=True,
-    type=click.Choice(GAZES),
-    help="Who decides where to look and when to blink.",
+    "--dial",
+    "dials",
+    multiple=True,
+    metavar="NAME=GAIN",
+    help="Scale lips, expression, pose or face, 0..2; `kinesics intent dial` turns them later.",
 )
+@LOUDNESS
+@click.option(
+    "--affect",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    callback=a_number,
+    help="How much what it says, voice and text, colours its face.",
+)
+@GAZE
 def run(*, socket: Path | None, **options: Any) -> None:
     """Bring a robot to life: idle until it is asked, in real time, until Ctrl-C or SIGTERM.
 

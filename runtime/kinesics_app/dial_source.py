@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kinesics.audio.loudness import DIAL as LOUDNESS
 from kinesics.errors import TrackError
 from kinesics.motion.dial import HIGHEST, RAMP_S, SHORTEST_S
 from kinesics.signals import Turn
@@ -37,6 +38,12 @@ def read_dials(texts: Iterable[str], known: Sequence[str]) -> tuple[DialSetting,
 
 
 def _read(text: str, known: Sequence[str]) -> DialSetting:
+    typed = text.strip().partition("=")[0]
+    if typed == LOUDNESS and typed not in known:
+        raise TrackError(
+            f"dial {text!r}: the voice itself turns {LOUDNESS}; wanted --loudness 0..1, which says "
+            "how far, or the dial lips"
+        )
     wanted = f"wanted DIAL=GAIN or DIAL=GAIN@FROM-TO, of {', '.join(dict.fromkeys(known))}"
     found = _SETTING.fullmatch(text.strip())
     if found is None or found[1] not in known:

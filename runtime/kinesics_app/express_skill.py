@@ -7,14 +7,13 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.affect.compose import compose
 from kinesics.affect.facs import COLUMNS
 from kinesics.affect.staging import Staging
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.motion.channels import NAMES
 from kinesics.signals import Expression
-from kinesics_app.expressing import understood
+from kinesics_app.expressing import plan_of_words
 
 __all__ = ["express_skill"]
 
@@ -44,7 +43,7 @@ class _Over:
 
 @lru_cache(maxsize=64)
 def _staging(text: str) -> Staging:
-    return Staging(understood(compose(text)))
+    return Staging(plan_of_words(text))
 
 
 def express_skill() -> Skill:

@@ -1,15 +1,26 @@
 """Expressions from words or a file: the plan that a request asks for, and its source."""
 
+import re
 from pathlib import Path
 
 from kinesics.affect.compose import compose
-from kinesics.affect.plan import Plan
+from kinesics.affect.feeling import read_feeling
+from kinesics.affect.plan import Plan, Shade, Step
 from kinesics.affect.plan_file import read_plan
 from kinesics.affect.staging import Staging
 from kinesics.errors import AffectError
 from kinesics.signals import Expression
 
-__all__ = ["ExpressionSource", "asked_plan", "load_plan", "understood"]
+__all__ = ["ExpressionSource", "asked_plan", "load_plan", "plan_of_words", "understood"]
+
+_PART = r"[A-Za-z][\w -]*(?::[0-9.]+)?"
+_UNIT = r"(?:seconds?|secs?|s|minutes?|mins?)\b"
+_NEGATIVE = re.compile(
+    rf"(?:(?<![\w.])[-\u2212]\s?\d[\d.,]*|\b(?:minus|negative)\s+[\w.]+)\s*{_UNIT}", re.IGNORECASE
+)
+_NOTHING = re.compile(rf"\bfor\s+(?:0+(?:[.,]0*)?|zero|no)\s*{_UNIT}", re.IGNORECASE)
+_MIXTURE = re.compile(rf"\s*{_PART}(?:\s*\+\s*{_PART})*\s*")
+"""As `--emotion` takes it, if there is a `:` or a `+` in it."""
 
 
 def asked_plan(text: str | None, path: Path | None) -> Plan | None:
@@ -22,7 +33,32 @@ def asked_plan(text: str | None, path: Path | None) -> Plan | None:
         raise AffectError("a text and a plan are two expressions; wanted --express or --plan")
     if path is not None:
         return load_plan(path)
-    return None if text is None else understood(compose(text))
+    return None if text is None else plan_of_words(text)
+
+
+def plan_of_words(text: str) -> Plan:
+    """What is asked of a face: English, or a mixture of emotions, `happy:0.6+surprised:0.3`.
+
+    Raises:
+        AffectError: no expression in it, or one that lasts no time; a mixture of unknown emotions
+            or of wrong intensities.
+    """
+    _check_times(text)
+    if not (set(text) & {":", "+"} and _MIXTURE.fullmatch(text)):
+        return understood(compose(text))
+    feeling = read_feeling(text, 0)
+    shade = Shade(feeling.mixture, round(feeling.intensity, 4))
+    return Plan(text, (Step(shades=(shade,)),), (f"{text!r} is a mixture, as typed",))
+
+
+def _check_times(text: str) -> None:
+    """Complain about a time that is none: the lexicon would read the number without its sign."""
+    for pattern, wrong in ((_NEGATIVE, "a negative time"), (_NOTHING, "no time")):
+        found = pattern.search(text)
+        if found:
+            raise AffectError(
+                f"{text!r}: {found[0].strip()!r} is {wrong}; wanted one such as `for 3 seconds`"
+            )
 
 
 def understood(plan: Plan) -> Plan:

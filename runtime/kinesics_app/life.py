@@ -17,22 +17,26 @@ from kinesics.motion.mixer import Mixer
 from kinesics.ports import Cue, Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
-from kinesics.signals import Expression, Persona, SpeechEnd, Target
+from kinesics.signals import Expression, Persona, SpeechEnd, Target, Turn
 from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.persona_given import TRAITS
 from kinesics_app.prepared import Prepared
+from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
-__all__ = ["Life"]
+__all__ = ["FOLLOWS", "TICK_NS", "Life"]
 
 TICK_NS = round(TICK_MS * 1e6)
 
+FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
+"""States of a firmware in which it plays the rows that it is sent, or goes on to as they come."""
+
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
-_FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
 
@@ -44,22 +48,30 @@ class Life:
         robot: tuple[Rig, NDArray[np.float64], Device],
         character: Character,
         delays: Delays,
+        *,
+        quiet: bool = False,
     ) -> None:
-        """`robot`: the rig, its pose (J,) and its device, which follows."""
+        """`robot`: the rig, its pose (J,) and its device, which follows.
+
+        `quiet`: it hushes its servos whenever it does not speak, not only when it is asked to.
+        """
         self.rig, pose, self._device = robot
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
         guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
+        quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
         mixer = Mixer([layer for layer, _ in character.parts])
         self.loop = Loop(
-            Body(self.rig, mixer, limiter, self._device.bridge, guard),
+            Body(self.rig, mixer, limiter, self._device.bridge, guard, quieting),
             [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=character.analysers,
         )
         self.voice = Voice(character.sample_rate_hz, delays.presentation_delay_ms)
         self.arbiter = Arbiter(
-            self.rig, (*character.skills, self.voice.skill), self.loop.asked_ns + _EARLY_NS
+            self.rig,
+            (*character.skills, self.voice.skill, quiet_skill(always=quiet)),
+            self.loop.asked_ns + _EARLY_NS,
         )
         self.ticks = 0
         self.missed = 0
@@ -67,6 +79,12 @@ class Life:
         self.reactions = 0
         """Ticks on which queued rows were replaced."""
         self._told: list[Packet] = []
+        self._persona = Persona(0, 0.5, 0.5, 0.5)
+
+    def turn(self, dial: str, gain: float) -> None:
+        """Turn a dial at the next tick, as a message could."""
+        t_ns = self._device.next_tick_ns + self.loop.asked_ns + _EARLY_NS
+        self._told.append(Turn(t_ns, dial, gain))
 
     def hear(self, message: Any, t_ns: int) -> dict[str, Any] | None:
         """Take a message that came at robot time `t_ns`; the answer, if it was a question.
@@ -83,6 +101,9 @@ class Life:
         elif isinstance(said, Target):
             self._told.append(said)
         elif isinstance(said, Persona):
+            self._persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
+            self._told.append(self._persona)
+        elif isinstance(said, Turn):
             self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
         elif said == "tools":
             return {"tools": tools(self.arbiter.skills)}
@@ -133,6 +154,7 @@ class Life:
             "late": counted.get("rows_late", 0),
             "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
+            "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
         }
@@ -143,6 +165,6 @@ class Life:
         self.arbiter.ask(intent)
 
     def _hindrance(self) -> str:
-        if self._device.bridge.state in _FOLLOWS:
+        if self._device.bridge.state in FOLLOWS:
             return ""
         return f"the robot does not follow: {self._device.trouble}; {self._device.way_out}"

@@ -12,12 +12,14 @@ from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
-from kinesics.motion.steady import EYES, HEAD
+from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
+from kinesics.rig.hush import Hushed
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Horizon, Speech, Turn
+from kinesics_app.quieting import Quieting
 from kinesics_app.stages import Stages
 
 __all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
@@ -59,6 +61,7 @@ class _Undo:
     t_ns: int
     limiter: State
     mouths: Sequence[Coming]
+    hushed: Hushed | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +74,8 @@ class Body:
     bridge: Bridge
     guard: Guard | None = None
     """Of a rig that says how thick it is; it stands before the limiter."""
+    quieting: Quieting | None = None
+    """What hushes the servos while the microphone is needed; it stands before all of that."""
 
     @property
     def last(self) -> Guard | Limiter:
@@ -169,20 +174,28 @@ class Loop:
     def _restore(self, undo: _Undo) -> None:
         self._next_ns = undo.t_ns
         self.body.limiter.restore(undo.limiter)
+        if self.body.quieting is not None and undo.hushed is not None:
+            self.body.quieting.restore(undo.hushed)
         for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
             mouth.restore(coming)
 
     def _row(self, t_ns: int) -> None:
         body = self.body
         self._undo.append(
-            _Undo(t_ns, body.limiter.state(), [mouth.state() for mouth in self._mouths])
+            _Undo(
+                t_ns,
+                body.limiter.state(),
+                [mouth.state() for mouth in self._mouths],
+                None if body.quieting is None else body.quieting.state(),
+            )
         )
         self._next_ns = t_ns + self.tick_ns
         self.stages.start()
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
-        self._limited = limited = body.last.step(asked)
+        wanted = asked if body.quieting is None else body.quieting.step(asked, t_ns)
+        self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
         self.stages.lap("send")
@@ -212,8 +225,7 @@ class Loop:
             if fed and analyser.name not in self.died:
                 fed = self._analyse(analyser, fed)
         for packet in fed:
-            if isinstance(packet, Turn):
-                self._turn(packet)
+            self._set(packet)
         for behaviour in self.behaviours:
             if fed and behaviour.name not in self.died:
                 self._feed(behaviour, fed)
@@ -225,7 +237,12 @@ class Loop:
         self.rejected += 1
         return False
 
-    def _turn(self, packet: Turn) -> None:
+    def _set(self, packet: Packet) -> None:
+        """What a packet says to the mix and to quiet mode: most say nothing."""
+        if self.body.quieting is not None:
+            self.body.quieting.hear(packet)
+        if not isinstance(packet, Turn):
+            return
         try:
             self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns, packet.ramp_s)
         except (TrackError, TypeError) as error:
@@ -270,10 +287,10 @@ def _is_sound(piece: Speech) -> bool:
 def _driving(rig: Rig, group: LagGroup) -> frozenset[int]:
     """Columns of the channels that move a group's joints.
 
-    Of lips, those of all that part them; of eyes, also the head's, which steady them.
+    Of lips, those of all that part them; of eyes, also those of what carries them.
     """
     joints = group.joints
     if rig.lips is not None and rig.lips.gap[joints].any():
         joints = np.union1d(joints, np.flatnonzero(rig.lips.gap))
     columns = rig.driving(joints)
-    return columns | HEAD if columns & EYES else columns
+    return columns | CARRIERS if columns & EYES else columns

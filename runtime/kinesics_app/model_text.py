@@ -5,11 +5,13 @@ from textwrap import wrap
 from typing import Any
 
 from kinesics.inference.card import ModelCard
+from kinesics.inference.lookahead_scores import LOOKAHEAD_SCORES, lookahead_scores
 
 __all__ = ["card_text"]
 
 _LABEL = 34
 _COLUMN = 9
+_LEAST = 10
 _WIDEST = 13
 _BAR = 40
 _WIDTH = 100
@@ -33,14 +35,39 @@ def _lines(card: ModelCard) -> Iterator[str]:
         if isinstance(cost, Mapping):
             label = f"a step with {backend} [us]"
             yield f"{label:<{_LABEL}}p50 {cost['p50_us']:g}, p99 {cost['p99_us']:g}"
+    yield from _bought(card)
     for way, scores in card.accuracy.items():
         tables = list(_tables(scores, len(card.lookaheads_ms)))
         if tables:
             yield ""
             yield from _way(way, card.lookaheads_ms, tables)
     yield from _plain(card.accuracy)
+    yield from _strange(card.accuracy.get("out_of_domain_80ms", {}))
     for title in ("data", "licence", "limits_of_testing"):
         yield from _paragraphs(title, card.notes.get(title, {}))
+
+
+def _bought(card: ModelCard) -> Iterator[str]:
+    """A line a look-ahead: what it costs and what it gives, of the first file."""
+    backend = card.files[0].backend
+    rows = {ms: lookahead_scores(card, backend, ms) for ms in card.lookaheads_ms}
+    if not all(rows.values()):
+        return
+    yield ""
+    names = [LOOKAHEAD_SCORES[name] for name in rows[card.lookaheads_ms[0]]]
+    wide = [max(_LEAST, len(name) + 1) for name in names]
+    heads = (f"{name:>{width}}" for name, width in zip(names, wide, strict=True))
+    yield f"{'what a look-ahead buys':<{_LABEL - 8}}" + "".join(heads)
+    for ms, scores in rows.items():
+        usual = " (default)" if ms == card.default_lookahead_ms else ""
+        cells = (
+            f"{value:>{width}.0f}" if name.endswith("_ms") else f"{value:>{width}.2f}"
+            for (name, value), width in zip(scores.items(), wide, strict=True)
+        )
+        yield f"{f'  {ms} ms{usual}':<{_LABEL - 8}}" + "".join(cells)
+    about = card.accuracy.get("about", {}).get("lips_on")
+    if about:
+        yield from wrap(f"  on {about}; {backend}", _WIDTH, subsequent_indent="    ")
 
 
 def _plain(accuracy: Mapping[str, Any]) -> Iterator[str]:
@@ -60,6 +87,23 @@ def _plain(accuracy: Mapping[str, Any]) -> Iterator[str]:
             for name in first:
                 values = "".join(f"{column[name]:>{wide}.3f}" for column in columns.values())
                 yield f"  {name:<{_LABEL - 2}}{values}"
+
+
+def _strange(rows: Mapping[str, Any]) -> Iterator[str]:
+    """What is no speech, or came through another microphone: a line each."""
+    if not rows:
+        return
+    yield ""
+    yield "out of domain"
+    for name, figures in rows.items():
+        if isinstance(figures, Mapping):
+            told = ", ".join(
+                f"{key.replace('_', ' ')} {value:.2f}" for key, value in figures.items()
+            )
+            yield f"  {name.replace('_', ' '):<{_LABEL - 2}}{told}"
+    yield from wrap(
+        str(rows.get("about", "")), _WIDTH, initial_indent="  ", subsequent_indent="    "
+    )
 
 
 def _same(scores: Any, first: Mapping[str, Any]) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
 from kinesics.record.take import Take
+from kinesics.record.told import Told
 from kinesics.rig.rig import Rig
 from kinesics_app.asked import Asked, Source
 from kinesics_app.character import Character, Part
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
+from kinesics_app.diary import Diary
 from kinesics_app.loop import Loop
 from kinesics_app.phone_times import described
 from kinesics_app.request import Request
@@ -48,6 +50,8 @@ class Performance:
     character: Character
     delays: Delays
     loop: Loop
+    told: Told
+    """What it knew of its speech, heard in it, felt and turned."""
     device: Device
     stages: Stages
     missed: int
@@ -60,6 +64,8 @@ class Performance:
     """Whether there was an output for it; that there is none was logged at the start."""
     interrupted: KeyboardInterrupt | None
     """What ended it early, if something did."""
+    remarks: tuple[str, ...]
+    """What was taken otherwise than typed, or looks wrong and may be right, a sentence each."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
@@ -81,25 +87,34 @@ def perform(
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
     scene = Scene.of(request, also)
+    if request.live:
+        scene.character.rehearse()
     with open_device(request.device, scene.rig, live=request.live, servos=servos) as device:
         pose = (device.watch if request.shadow else device.bring_up)(scene.delays.ahead_ns, TICK_NS)
-        loop = scene.loop(pose, Shadow() if request.shadow else device.bridge)
+        diary = Diary()
+        loop = scene.loop(pose, Shadow() if request.shadow else device.bridge, diary)
         hours = scene.hours(device.next_tick_ns)
         with _player(scene, hours, live=request.live) as player:
             audible = player.playing
             sources = scene.sources(hours, loop.asked_ns)
-            run = _run(loop, device, sources, hours, progress)
+            run = _run((loop, diary), device, sources, hours, progress)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
-    heard = Heard(scene.speech, scene.character.sample_rate_hz, hours.heard_t0_ns, last_ns)
+    take = take_from(
+        loop,
+        device,
+        scene.rig,
+        Heard(scene.speech, scene.character.sample_rate_hz, hours.heard_t0_ns, last_ns),
+    )
     return Performance(
         request=request,
         asked=scene.asked,
-        take=take_from(loop, device, scene.rig, heard),
+        take=take,
         rig=scene.rig,
         character=scene.character,
         delays=scene.delays,
         loop=loop,
+        told=scene.told_with(diary, take),
         device=device,
         stages=loop.stages,
         missed=run.missed,
@@ -107,7 +122,8 @@ def perform(
         sound=player.said,
         audible=audible,
         interrupted=run.interrupted,
-        troubles=(*scene.asked.troubles(scene.rig), *wrong),
+        remarks=scene.remarks,
+        troubles=(*scene.in_vain(request), *wrong),
     )
 
 
@@ -128,14 +144,14 @@ def _let_go(device: Device, run: Run) -> int:
 
 
 def _run(
-    loop: Loop,
+    alive: tuple[Loop, Diary],
     device: Device,
     sources: Sequence[Source],
     hours: Hours,
     progress: Progress,
 ) -> Run:
     """Every tick, none skipped, until done, Ctrl-C, or a link that is lost."""
-    missed, lost = 0, ""
+    (loop, diary), missed, lost = alive, 0, ""
     tick_ns = hours.begin_ns
     try:
         while tick_ns < hours.end_ns:
@@ -144,6 +160,7 @@ def _run(
             loop.stages.lap("device")
             missed += device.clock.now_ns() - tick_ns > TICK_NS
             loop.tick(tick_ns, [one for source in sources for one in source.arrived(tick_ns)])
+            diary.look(loop.body.mixer, tick_ns + loop.ahead_ns)
             tick_ns += TICK_NS
             device.poll()
             progress((tick_ns - hours.begin_ns) / (hours.end_ns - hours.begin_ns))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kinesics.errors import AudioError
 from kinesics.signals import TimedPhone, TimedWord
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["Prepared", "prepare", "with_sound"]
 
 F32 = NDArray[np.float32]
 
@@ -78,6 +78,20 @@ def prepare(parameters: Mapping[str, Any], folder: Path, rate_hz: int) -> dict[s
         "phones": [] if told is None else [[p.start_s, p.end_s, p.phone] for p in told.phones],
         "words": [_word(one) for one in words],
     }
+
+
+def with_sound(
+    message: Mapping[str, Any], parameters: Mapping[str, Any], folder: Path, rate_hz: int
+) -> dict[str, Any]:
+    """A message that asks for a `say`, as `Life.hear` takes it; `parameters` are those checked.
+
+    Raises:
+        AudioError: as `prepare`.
+    """
+    ready = prepare(parameters, folder, rate_hz)
+    asked = {key: of for key, of in message["intent"]["parameters"].items() if key != "samples"}
+    within = {**message["intent"], "parameters": {"file": "prepared", **asked}}
+    return {**message, "intent": within, "prepared": ready}
 
 
 def _sound(parameters: Mapping[str, Any]) -> tuple[F32, int]:

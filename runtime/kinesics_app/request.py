@@ -45,6 +45,8 @@ class Request:
     gestures: tuple[str, ...] = ()
     """Gestures and when their strokes fall, as `wave@0.5` or `point@1.2:0.8` (seconds of the
     speech, and size)."""
+    persona: tuple[str, ...] = ()
+    """Who it is, as `extraversion=0.8` or `warmth=0.3,energy=1`; what is not told is 0.5."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kinesics.errors import RecordError
+from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics.motion import channels
 from kinesics.motion.limits import KINDS, SIDES
 from kinesics.record.csv_file import write_csv
@@ -59,8 +60,13 @@ def summary_of(performance: Performance) -> dict[str, Any]:
         dials=request.dials,
         loudness=request.loudness,
         affect=request.hinted,
+        told=performance.told,
         model=_model(performance),
+        accuracy=lookahead_scores(
+            performance.character.model, performance.character.backend, request.lookahead_ms
+        ),
         mouth=[] if request.shadow else _measured_mouth(performance),
+        shapes=None if request.shadow else performance.told.lip_shapes,
         lips=None if request.shadow or lips is None else lips.gap,
     )
     return summarise(performance.take, facts)

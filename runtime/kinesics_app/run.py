@@ -2,27 +2,34 @@
 
 import gc
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.tools import tools
-from kinesics.errors import BridgeError, KinesicsError
+from kinesics.errors import BridgeError, KinesicsError, TrackError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
-from kinesics_app.character import gazing_by, speech_character
+from kinesics.rig.rig import Rig
+from kinesics_app.character import Character, gazing_by, in_mood, speech_character, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
+from kinesics_app.dial_source import DialSetting, read_dials
 from kinesics_app.door.keeper import Door
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
+from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.socket_path import socket_path
 
-__all__ = ["RunRequest", "Summary", "live", "run"]
+__all__ = ["RunRequest", "Summary", "begin_life", "character_for", "dials_for", "live", "run"]
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +56,18 @@ class RunRequest:
     backend: str = "onnxruntime"
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
+    persona: tuple[str, ...] = ()
+    """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
+    quiet: bool = False
+    """Whether its servos are hushed whenever it does not speak."""
+    emotion: str | None = None
+    """The mood that it begins in, as `happy:0.6+surprised:0.3`; it wears off in ten minutes."""
+    dials: tuple[str, ...] = ()
+    """Gains of what is shown, as `lips=0.7`."""
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
+    affect: float = 0.0
+    """0..1: how much its own voice and words colour its face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +91,9 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
     """
     rig = load_rig(request.robot)
+    given_persona(request.persona)  # refused before anything is opened
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
-    character = speech_character(
-        rig, lookahead_ms=request.lookahead_ms, backend=request.backend, seed=request.seed
-    )
-    character = gazing_by(character, rig, request.seed, request.gaze)
+    character = character_for(rig, request)
     with (
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
         open_device(request.device, rig, live=True) as device,
@@ -85,13 +102,67 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         told = ask_for_realtime() if request.realtime else ""
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
-            life = Life((rig, pose, device), character, delays)
+            life = begin_life((rig, pose, device), character, delays, request)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), told)
             trouble = live(life, device, door, end)
             if not trouble:
                 _park(life, device)
         return Summary(life.status(), door.deaths, trouble)
+
+
+def character_for(rig: Rig, request: RunRequest) -> Character:
+    """The character that a run asks for, rehearsed: it takes a second or two.
+
+    Raises:
+        KinesicsError: a network that is not what its card says, an emotion or dial that is none.
+    """
+    character = speech_character(
+        rig,
+        lookahead_ms=request.lookahead_ms,
+        backend=request.backend,
+        seed=request.seed,
+        loudness=request.loudness,
+        affect=request.affect,
+    )
+    character = gazing_by(character, rig, request.seed, request.gaze)
+    if request.emotion is not None:
+        character = in_mood(character, read_feeling(request.emotion, 0))
+    dials_for(request.dials, character)
+    character.rehearse()
+    return character
+
+
+def begin_life(
+    robot: tuple[Rig, NDArray[np.float64], Device],
+    character: Character,
+    delays: Delays,
+    request: RunRequest,
+) -> Life:
+    """The life of `robot`, as for `Life`, with the persona and dials that a run asks for."""
+    life = Life(robot, character, delays, quiet=request.quiet)
+    persona = given_persona(request.persona)
+    if persona:
+        life.hear({"persona": persona}, robot[2].clock.now_ns())
+    for dial in dials_for(request.dials, character):
+        life.turn(dial.dial, dial.gain)
+    return life
+
+
+def dials_for(texts: Sequence[str], character: Character) -> Sequence[DialSetting]:
+    """Dials as `perform` reads them; spans are of a speech, and there is none yet.
+
+    Raises:
+        TrackError: as `read_dials`, and for a span.
+    """
+    settings = read_dials(texts, turnable(character.parts))
+    for text, setting in zip(texts, settings, strict=True):
+        if setting.span_s is not None:
+            raise TrackError(
+                f"dial {text!r}: a span is of a speech, and `run` begins without one; wanted "
+                f"{setting.dial}={setting.gain:g}, and `kinesics intent dial` later"
+            )
+    return settings
 
 
 def live(life: Life, device: Device, door: Door, end: Ending) -> str:

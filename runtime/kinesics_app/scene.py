@@ -1,28 +1,39 @@
 """`Scene`: all that a performance needs before a robot moves, read and checked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.words import LONGEST
+from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
+from kinesics.behaviours.text_affect import TextAffect
 from kinesics.errors import RecordError
+from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
+from kinesics.record.lip_shapes import lip_shapes
+from kinesics.record.moved import moved
+from kinesics.record.take import Take
+from kinesics.record.told import Told
 from kinesics.record.view import checked_view
 from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
-from kinesics_app.character import Character, Part, gazing_by, speech_character
+from kinesics_app.character import Character, Part, gazing_by, speech_character, turnable
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
+from kinesics_app.diary import Diary
+from kinesics_app.in_vain import in_vain
 from kinesics_app.loop import Body, Loop
+from kinesics_app.persona_given import PersonaSource, given_persona
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request
 from kinesics_app.speech_source import SpeechSource
@@ -31,6 +42,9 @@ __all__ = ["Hours", "Scene"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+
+_WORSE = 0.1  # of the closures shown
+_ALL = 0.95  # of the sound
 
 QUIET_NS = 500_000_000
 """Idle life before the sound begins to arrive, and after the last of it was heard."""
@@ -61,6 +75,8 @@ class Scene:
     """(M,) the same at the rate that the character hears."""
     told: Reading | None
     """What the synthesiser's file says of it."""
+    fit: Fit | None
+    """How its phones lie on the sound."""
     text: str
     """What is said; empty where nobody told."""
     rig: Rig
@@ -70,6 +86,8 @@ class Scene:
     asked: Asked
     cues: Sequence[CueSetting]
     delays: Delays
+    persona: Sequence[str] = ()
+    """As typed, checked."""
 
     @classmethod
     def of(cls, request: Request, also: Sequence[Part]) -> "Scene":
@@ -91,25 +109,71 @@ class Scene:
         )
         character = gazing_by(character, rig, request.seed, request.gaze)
         parts = (*character.parts, *also)
-        dials = (request.dials, [name for layer, _ in parts for name in layer.dials])
+        dials = (request.dials, turnable(parts))
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)
         cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
+        fit = None if told is None else fit_of(told.phones, samples, rate_hz)
         text = request.text or " ".join(word.text for word in (told.words if told else ()))
         speech = resample(samples, rate_hz, character.sample_rate_hz)
-        heard = (samples, rate_hz, speech, told, text)
-        return cls(*heard, rig, character, parts, asked, cues, delays)
+        heard = (samples, rate_hz, speech, told, fit, text)
+        given_persona(request.persona)  # checked before anything moves
+        return cls(*heard, rig, character, parts, asked, cues, delays, request.persona)
 
-    def loop(self, pose: F64, wire: Bridge) -> Loop:
-        """The behaviours, and the body that starts at rest from its pose (J,)."""
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was taken otherwise than typed, or looks wrong, a sentence each."""
+        doubts = () if self.fit is None else self.fit.misfits
+        return (
+            *self.asked.remarks,
+            *(f"--phones: {doubt}" for doubt in doubts),
+            *_read_of(self.text, self.character),
+            *self._false_closures(),
+        )
+
+    def _false_closures(self) -> Iterator[str]:
+        """That a look-ahead closes lips for nothing much more often than the usual one."""
+        card, backend = self.character.model, self.character.backend
+        asked_ms, usual_ms = round(self.delays.lookahead_ms), card.default_lookahead_ms
+        known = self.fit is not None and self.fit.share > _ALL
+        right, usual = (
+            lookahead_scores(card, backend, ms).get("closure_precision", 1.0)
+            for ms in (asked_ms, usual_ms)
+        )
+        if not known and usual - right > _WORSE:
+            yield (
+                f"--lookahead-ms {asked_ms}: of 100 lip closures that the network shows "
+                f"{100 * right:.0f} are right on a voice that it does not know, at {usual_ms} ms "
+                f"{100 * usual:.0f}; `kinesics models show` has all; --phones makes them certain"
+            )
+
+    def in_vain(self, request: Request) -> tuple[str, ...]:
+        """What was asked and cannot have an effect, a sentence each."""
+        return in_vain(request, self.asked, self.cues, self.rig, len(self.samples) / self.rate_hz)
+
+    def told_with(self, diary: Diary, take: Take) -> Told:
+        """What was known of the speech, and what passed while it was performed."""
+        return Told(
+            reading=self.told,
+            fit=self.fit,
+            text=self.text,
+            hints=diary.hints,
+            feelings=diary.feelings,
+            turns=diary.turns,
+            lip_shapes=lip_shapes(take, diary.shown("speech"), self.rig),
+            face_moved=moved(take, diary.shown("emotion"), self.rig),
+        )
+
+    def loop(self, pose: F64, wire: Bridge, diary: Diary) -> Loop:
+        """The behaviours, and the body that starts at rest from its pose (J,); a diary is kept."""
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
         guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
         mixer = Mixer([layer for layer, _ in self.parts])
         body = Body(self.rig, mixer, limiter, wire, guard)
         behaviours = [behaviour for _, behaviour in self.parts]
-        analysers = self.character.analysers
+        analysers = (*self.character.analysers, diary)
         return Loop(body, behaviours, self.delays.ahead_ns, analysers=analysers, rows=[])
 
     def hours(self, begin_ns: int) -> Hours:
@@ -134,7 +198,16 @@ class Scene:
             told=told,
         )
         cues = CueSource(self.cues, hours.begin_ns, hours.heard_t0_ns)
-        return [*self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns), cues, speech]
+        persona = PersonaSource(self.persona, hours.begin_ns)
+        asked = self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns)
+        return [persona, *asked, cues, speech]
+
+
+def _read_of(text: str, character: Character) -> list[str]:
+    """That a long text is not read whole, where one is read."""
+    if len(text) <= LONGEST or not any(isinstance(one, TextAffect) for one in character.analysers):
+        return []
+    return [f"feelings are read of the first {LONGEST} of {len(text)} characters of the text"]
 
 
 def _check_view(rig: Rig) -> None:

@@ -7,7 +7,7 @@ from kinesics.conversation.skill import Doing, Skill
 from kinesics.conversation.utterance import Utterance
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
-from kinesics.signals import PhoneTimes, SpeechEnd
+from kinesics.signals import PhoneTimes, SpeechEnd, SpeechText
 from kinesics_app.prepared import Prepared
 from kinesics_app.speech_source import SpeechSource
 
@@ -46,15 +46,14 @@ class Voice:
         sound = self._ready.pop(intent.id, None)
         if sound is None:
             raise IntentError("say: its sound was not made ready")
-        known = sound.phones or sound.words
+        asked = intent.parameters
         self._saying[intent.id] = SpeechSource(
             sound.samples,
             self._rate_hz,
             arrival_ns=t_ns - self._delay_ns,
             heard_t0_ns=t_ns,
-            told=[PhoneTimes(t_ns, sound.phones, sound.words)] if known else (),
+            told=_told(sound, asked.get("text", ""), t_ns),
         )
-        asked = intent.parameters
         return Doing(
             (),
             sound.length_s,
@@ -71,3 +70,14 @@ class Voice:
     def _break_off(self, ident: str, t_ns: int) -> Sequence[Packet]:
         """The end of what is said, earlier than what was fed of it."""
         return [] if self._saying.pop(ident, None) is None else [SpeechEnd(t_ns)]
+
+
+def _told(sound: Prepared, text: str, t_ns: int) -> list[PhoneTimes | SpeechText]:
+    """What is known of an utterance before it is heard."""
+    told: list[PhoneTimes | SpeechText] = []
+    if sound.phones or sound.words:
+        told.append(PhoneTimes(t_ns, sound.phones, sound.words))
+    text = text or " ".join(word.text for word in sound.words)
+    if text:
+        told.append(SpeechText(t_ns, text))
+    return told

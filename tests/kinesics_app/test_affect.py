@@ -17,6 +17,7 @@ from kinesics.signals import Hint, Speech
 from kinesics_app import character
 from kinesics_app.cli import main
 from kinesics_app.perform import Request, perform
+from kinesics_app.results import summary_of
 
 SECOND_NS = 1_000_000_000
 TEXT = "I am so happy! What a wonderful day! We won, and everybody loves it."
@@ -146,3 +147,27 @@ def test_the_command_line_switches_it_off_and_records_it(short_speech, tmp_path)
         assert result.exit_code == 0, result.output
         assert json.loads((folder / "summary.json").read_text())["affect"] == float(affect)
     assert CliRunner().invoke(main, [*arguments[:-1], "2"]).exit_code == 2
+
+
+def test_a_user_is_told_what_was_heard_and_how_much_it_moved_the_face(short_speech, tmp_path):
+    arguments = ["perform", str(short_speech), "--out", str(tmp_path), "--text", TEXT]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    for line in ("text  ", "heard in the text     happy; valence +0.", "moved the face  "):
+        assert line in result.stdout
+    assert max(map(len, result.stdout.splitlines()[:12])) <= 100
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert summary["text"] == TEXT
+    assert next(iter(summary["heard"]["text"]["course"][0]["strongest"])) == "happy"
+    assert summary["felt"][-1]["intensity"] > 0.0
+    assert summary["face_moved"]["joints"]
+    report = (tmp_path / "report.html").read_text()
+    assert '["heard in the text","happy; valence' in report
+
+
+def test_dials_that_were_turned_are_told_with_their_values(short_speech):
+    done = perform(Request(short_speech, dials=("lips=0.7", "face=1.3@0.5-1"), loudness=0.5))
+    turned = summary_of(done)["turned"]
+    assert [turn["gain"] for turn in turned["lips"]] == [0.7]
+    assert [(turn["t_s"], turn["gain"]) for turn in turned["face"]] == [(0.5, 1.3), (1.0, 1.0)]
+    assert turned["loudness"]["most"] >= 1.0

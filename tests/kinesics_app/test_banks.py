@@ -1,7 +1,7 @@
 """Orthogonal banks: what lips, face, head and idle life are told, each moves its own and no other.
 
 Whole performances that differ in one thing alone, compared bit by bit in every other channel. What
-moves the head moves the eyes against it, by design.
+moves the head moves the eyes against it, and a torso follows the head that speaks, by design.
 """
 
 import numpy as np
@@ -22,11 +22,11 @@ BANKS = {
     ),
     "face, by its dial": ({"dials": ("expression=0.3",)}, {"brows", "eyes", "cheeks"}),
     "head, in words": ({"express": "head tilted to the left"}, {"head", "gaze"}),
-    "head, by its dial": ({"dials": ("pose=2",)}, {"head", "gaze"}),
+    "head, by its dial": ({"dials": ("pose=2",)}, {"head", "gaze", "torso"}),
     "eyes, in words": ({"express": "eyes to the left"}, {"gaze"}),
     "idle life and beats": (
         {"seed": 5},
-        {"eyes", "gaze", "head", "torso", "left_arm", "right_arm"},
+        {"eyes", "gaze", "head", "torso", "left_arm", "right_arm", "breath"},
     ),
 }
 

@@ -6,6 +6,8 @@ import pytest
 
 from kinesics.errors import ModelError
 from kinesics_app.bench import Effort, bench
+from kinesics_app.step_goal import StepGoal
+from kinesics_app.stopwatch import Bar, Comparison
 
 TINY = Path(__file__).parents[1] / "kinesics/inference/data/tiny_gru"
 BRIEF = Effort(repeats=1, hot_steps=50, paced_steps=2)
@@ -38,8 +40,25 @@ def test_a_report_has_a_row_for_every_race(folder):
     lines = report.render().splitlines()
     assert "onnxruntime 1." in lines[0]
     assert lines[1] == "tiny-gru 0.1.0"
-    assert all(name in line for name, line in zip(told, lines[4:], strict=True))
-    assert all(line.endswith((" ok", " MISSED")) for line in lines[4:])
+    rows, goals = lines[4 : 4 + len(told)], lines[5 + len(told) :]
+    assert all(name in line for name, line in zip(told, rows, strict=True))
+    assert all(line.endswith((" ok", " MISSED")) for line in rows)
+    assert [line.split(":")[0] for line in goals] == ["goal, onnxruntime", "goal, litert"]
+
+
+def paced(p50_us, p99_us, ratio):
+    """What a race told of a step that took so long."""
+    figures = (p50_us, p99_us, p50_us / ratio, p99_us, ratio, 1.0)
+    return Comparison("litert: step / raw loop, 100 Hz", 5, 100, *figures, Bar(1.15))
+
+
+def test_a_goal_says_which_of_its_parts_is_missed():
+    assert StepGoal("litert", 760_000, paced(300.0, 900.0, 1.03), 0.5).line() == (
+        "goal, litert: p50 0.30 ms (<= 0.4), p99 0.90 (<= 1.5), ratio 1.03 (<= 1.15), "
+        "760 kB (< 1000), load 0.5  ok"
+    )
+    slow = StepGoal("litert", 1_200_000, paced(500.0, 1600.0, 1.25), 9.0)
+    assert slow.line().endswith("MISSED p50, p99, ratio, size")
 
 
 def test_an_absent_backend_is_told_not_hidden(folder, monkeypatch):

@@ -9,6 +9,7 @@ import pytest
 from kinesics.affect.facs import COLUMNS
 from kinesics.audio.mouth import CHANNELS as MOUTH
 from kinesics.behaviours.head_signs import HEAD_SIGNS
+from kinesics.behaviours.stance_laws import BODY
 from kinesics.gesture.score import COLUMNS as GESTURING
 from kinesics.motion.channels import HIGH, NAMES, columns, index
 from kinesics.motion.mixer import Mixer
@@ -23,7 +24,8 @@ SHOWN = {
     "blink": columns(["eyeBlinkLeft", "eyeBlinkRight"]),
     "speech": columns(MOUTH),
     "gaze": columns(["gaze_yaw", "gaze_pitch", "vergence", "head_yaw", "head_pitch", "torso_yaw"]),
-    "head": columns(["head_pitch", "head_roll"]),
+    "stance": columns(BODY),
+    "head": columns(BODY),
     "signs": columns(HEAD_SIGNS),
     "gesture": GESTURING,
     "brows": columns(["browInnerUp", "browOuterUpLeft", "browOuterUpRight"]),
@@ -55,14 +57,14 @@ def layers():
 def mixer(layers):
     """Makes a mixer in which every source holds a fifth of what its channels can do.
 
-    But for gaze and gestures, which have no dial: eyes that look counter every head
-    (test_steady.py).
+    But for gaze, gestures and stance, which have no dial: eyes that look counter every head
+    (test_steady.py), and with one more source on it a head would be at its end.
     """
 
     def make(*turns):
         mix = Mixer(layers)
         for source, own in SHOWN.items():
-            if source in ("gaze", "gesture"):
+            if source in ("gaze", "gesture", "stance"):
                 continue
             rows = np.tile(0.2 * HIGH[own], (400, 1))
             mix.accept(source, Track(0, 100.0, own, rows))

@@ -5,6 +5,8 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
+from kinesics.inference.card import ModelCard
+from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics_app.cli import main
 from kinesics_models import find_model, model_folder, model_names
 
@@ -38,6 +40,37 @@ def test_the_card_shows_what_each_look_ahead_buys():
     assert max(len(line) for line in shown.splitlines()) <= 100
     bars = [one for one in shown.splitlines() if "█" in one]
     assert len({bar.count("█") for bar in bars}) > 3
+
+
+def test_what_a_look_ahead_buys_comes_first_and_is_the_cards_own():
+    shown = invoke("show", "speech_face").output
+    card = ModelCard.load(model_folder("speech_face"))
+    head = shown.index("what a look-ahead buys")
+    assert head < shown.index("fp32, by look-ahead")
+    rows = [line.split() for line in shown[head:].splitlines()[1:6]]
+    assert [row[0] for row in rows] == ["0", "40", "80", "120", "200"]
+    lips = card.accuracy["onnxruntime"]["lips"]
+    assert float(rows[0][2]) == pytest.approx(lips["closure_precision"][0], abs=0.006)
+    assert float(rows[0][3]) == pytest.approx(lips["closure_recall"][0], abs=0.006)
+
+
+def test_what_is_out_of_the_domain_and_how_long_was_taught_are_told():
+    shown = invoke("show", "speech_face").output
+    lines = shown[shown.index("out of domain") :].splitlines()
+    told = {line[2:34].strip(): line[34:] for line in lines[1:12]}
+    assert {"laughter", "music", "clipped 30dB", "telephone"} <= set(told)
+    assert "visemes kept 0." in told["telephone"]
+    assert all("outside 0.0" in line for line in told.values())
+    assert "h as taught, every augmented version counted" in " ".join(shown.split())
+    assert "out of domain" not in invoke("show", "speech_affect").output
+
+
+def test_a_look_ahead_that_the_card_has_not_has_no_scores():
+    card = ModelCard.load(model_folder("speech_face"))
+    assert lookahead_scores(card, "onnxruntime", 30) == {}
+    assert lookahead_scores(card, "abacus", 80) == {}
+    affect = ModelCard.load(model_folder("speech_affect"))
+    assert lookahead_scores(affect, "onnxruntime", affect.default_lookahead_ms) == {}
 
 
 def test_a_folder_that_is_not_what_its_card_says_is_wrong(copied):

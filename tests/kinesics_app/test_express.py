@@ -1,6 +1,7 @@
 """Words and plans on the command line and on the robot."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from kinesics.motion import channels
 from kinesics.rig.load import load_rig
 from kinesics_app.asked import Asked
 from kinesics_app.cli import main
+from kinesics_app.in_vain import in_vain
 from kinesics_app.perform import Request, perform
 from kinesics_app.results import summary_of
 
@@ -126,7 +128,48 @@ class Post:
 
 def test_an_expression_that_a_robot_cannot_show_is_said_so():
     asked = Asked.read(None, ("look left", None), ((), ()))
-    (said,) = asked.troubles(Post())
+    calm = Asked.read(None, ("neutral", None), ((), ()))
+    nothing = Request(Path("speech.wav"))
+    (said,) = in_vain(nothing, asked, (), Post(), 3.0)
     assert said == "post shows nothing of this expression, which wants gaze_yaw"
-    assert asked.troubles(load_rig("humanoid")) == ()
-    assert Asked.read(None, ("neutral", None), ((), ())).troubles(Post()) == ()
+    assert in_vain(nothing, asked, (), load_rig("humanoid"), 3.0) == ()
+    assert in_vain(nothing, calm, (), Post(), 3.0) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("look up for -3 seconds", "'-3 seconds' is a negative time; wanted one such as `for 3 s"),
+        ("look up for minus three seconds", "is a negative time"),
+        ("happy for 0 seconds", "'for 0 seconds' is no time"),
+        ("happy:0.6+hapy:0.1", "no emotion 'hapy'; nearest: happy"),
+        ("happy:2", "intensity is '2'"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_the_reason(text, wrong):
+    result = run("express", text)
+    assert result.exit_code == 2
+    assert wrong in result.output
+
+
+@pytest.mark.parametrize(
+    "text", ["look up for 2-3 seconds", "a so-so smile for 3 s", "happy: a lot"]
+)
+def test_a_dash_or_a_colon_alone_is_no_mistake(text):
+    assert run("express", text).exit_code == 0
+
+
+def test_a_mixture_is_an_expression_too():
+    result = run("express", "happy:0.6 + surprised:0.3")
+    assert result.exit_code == 0
+    (step,) = read_plan(result.output).steps
+    assert step.shades[0].intensity == 0.9
+    assert step.shades[0].mixture["happy"] == pytest.approx(2 / 3)
+
+
+def test_what_was_read_otherwise_is_told_by_express_and_by_perform(short_speech, tmp_path):
+    assert "one after another" in run("express", "look left and right").stderr
+    arguments = ("--express", "happy but not happy", "--out", str(tmp_path))
+    result = run("perform", str(short_speech), *arguments)
+    assert 'kinesics: "happy" is asked for and denied' in result.stderr
+    assert result.exit_code == 0

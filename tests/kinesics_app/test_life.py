@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import kinesics_app
+from kinesics.conversation.message import DIALS
 from kinesics.errors import IntentError
 from kinesics_app.robot import How, Robot, Start
+from kinesics_app.robot.twin_link import TwinLink
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
@@ -130,3 +132,54 @@ def test_what_a_language_model_calls_is_done_and_what_it_calls_wrongly_is_explai
     assert (smile.id, smile.wait()) == ("joy", "finished")
     with pytest.raises(IntentError, match="misspelt as 'txt'"):
         robot.call("express", {"txt": "happy"})
+
+
+def test_a_mixture_of_emotions_is_an_expression_as_perform_takes_it(robot):
+    faint = robot.express("sad:0.4")
+    robot.wait(2.0)
+    rows = robot.link.life.loop.rows
+    corner = robot.link.life.rig.index("left_corner_lift")
+    before = rows[-1].sent[corner]
+    robot.express("happy:0.6 + surprised:0.3")
+    robot.wait(2.0)
+    assert faint.state == "ended"
+    assert rows[-1].sent[corner] - before > 0.001
+    with pytest.raises(IntentError, match=r"no emotion 'hapy'; nearest: happy"):
+        robot.express("hapy:0.6")
+    with pytest.raises(IntentError, match="intensity is '7'"):
+        robot.express("happy:7+sad:0.1")
+
+
+def test_a_dial_is_turned_while_it_lives(robot):
+    robot.express("happy:1")
+    robot.wait(2.0)
+    rows = robot.link.life.loop.rows
+    corner = robot.link.life.rig.index("left_corner_lift")
+    whole = rows[-1].sent[corner]
+    robot.dial("expression", 0.4)
+    robot.wait(1.5)
+    assert rows[-1].sent[corner] == pytest.approx(0.4 * whole, rel=0.1)
+    robot.dial("expression", 1.0)
+    robot.wait(1.5)
+    assert rows[-1].sent[corner] == pytest.approx(whole, rel=0.1)
+    for name, gain, wrong in (("mood", 1.0, "name is 'mood'"), ("lips", 3.0, "gain is 3.0")):
+        robot.dial(name, gain)
+        with pytest.raises(IntentError, match=wrong):
+            robot.wait(0.1)
+
+
+def test_what_a_planner_may_turn_is_what_the_character_has(robot):
+    assert set(DIALS) == set(robot.link.life.loop.body.mixer.dials) - {"loudness"}
+
+
+def test_a_twin_that_lives_for_long_keeps_no_more_than_a_minute_of_what_it_did(monkeypatch):
+    monkeypatch.setattr("kinesics_app.robot.twin_link._KEPT_TICKS", 200)
+    link = TwinLink("humanoid", 0)
+    try:
+        for _ in range(450):
+            link.tick()
+        begin_ns = link.device.clock.now_ns() - 4_500_000_000
+        played = link.device.playback(begin_ns, link.device.clock.now_ns())
+    finally:
+        link.close()
+    assert 400 < len(played.t_ns) <= 2000  # milliseconds

@@ -1,6 +1,7 @@
 """`kinesics perform`: what a stranger types, and what may go wrong."""
 
 import json
+import re
 import struct
 import wave
 from pathlib import Path
@@ -178,3 +179,26 @@ def test_a_wav_with_a_lying_header_does_not_crash(tmp_path, short_speech):
     result = run("perform", tmp_path / "lying.wav", "--out", tmp_path / "out")
     assert result.exit_code in (0, 2)
     assert "Traceback" not in result.output
+
+
+def test_what_no_look_ahead_costs_is_told_unless_phones_decide(short_speech, tmp_path):
+    from kinesics_app.results import summary_of
+
+    blind = perform(Request(short_speech, lookahead_ms=0))
+    assert summary_of(blind)["accuracy"]["closure_precision"] < 0.7
+    (told,) = blind.remarks
+    assert re.match(r"--lookahead-ms 0: of 100 lip closures .* shows [56]\d are right", told)
+    phones = tmp_path / "phones.txt"
+    phones.write_text("pau:0.3 aa:0.6 m:0.7 aa:1.4 pau:1.8\n")
+    known = perform(Request(short_speech, lookahead_ms=0, phones=phones))
+    assert not any("--lookahead-ms" in remark for remark in known.remarks)
+    assert perform(Request(short_speech)).remarks == ()
+
+
+@pytest.mark.parametrize("emotion", ["happy:1", "contemptuous:1"])
+def test_no_feeling_costs_a_closure_or_a_round_lip_at_the_joints_as_asked(emotion):
+    told = perform(Request(DEMO, emotion=emotion)).told.lip_shapes
+    for shape in ("rounding", "labiodentals"):
+        kept = told[shape]
+        assert kept["wanted"] > 8
+        assert kept["asked"] == kept["wanted"], shape

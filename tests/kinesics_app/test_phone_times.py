@@ -1,5 +1,7 @@
 """`kinesics perform --phones`: phones decide the lips of the robot; what is wrong is one line."""
 
+import json
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -81,6 +83,8 @@ def test_what_words_are_good_for_is_said():
     [
         ("pau:9.0", (), "the sound is 1.800 s long; wanted times within it"),
         ("hello", (), "in no format that is known"),
+        ("", (), "phones.txt: is empty; wanted phone times of the sound, or no --phones"),
+        (" \n", ("--phones-format", "pho"), "is empty"),
         ("pau:0.1", ("--phones-format", "flit"), "no format 'flit'; formats: flite, festival"),
     ],
 )
@@ -100,3 +104,18 @@ def test_unknown_symbols_are_told_and_left_to_the_network(short_speech, tmp_path
     done = perform(Request(short_speech, phones=path))
     assert "unknown symbols, left to the network: 'click' 1 times" in caplog.text
     assert not done.troubles
+
+
+def test_times_that_do_not_lie_on_the_sound_are_doubted_once_and_recorded(short_speech, tmp_path):
+    path = tmp_path / "phones.txt"
+    path.write_text("aa:0.2 m:0.3 aa:0.5\n")
+    folder = tmp_path / "out"
+    arguments = ["perform", str(short_speech), "--phones", str(path), "--out", str(folder)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "phones                3 phones (flite) decide the lips, 0.00 to 0.50 s" in result.stdout
+    assert "kinesics: --phones: " in result.stderr
+    assert "s of sound after the last phone at 0.50 s have no phones" in result.stderr
+    told = json.loads((folder / "summary.json").read_text())["phones"]
+    assert told["misfits"]
+    assert told["covered"] == pytest.approx(0.5 / 1.8, abs=1e-3)

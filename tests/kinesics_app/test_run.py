@@ -12,10 +12,17 @@ import pytest
 from click.testing import CliRunner
 
 import kinesics_app
-from kinesics.errors import IntentError
+from kinesics.affect.feeling import read_feeling
+from kinesics.affect.mood import Mood
+from kinesics.behaviours.feelings import Feelings
+from kinesics.errors import AffectError, IntentError, TrackError
+from kinesics.rig.load import load_rig
+from kinesics.signals import Horizon
+from kinesics_app import run
 from kinesics_app.cli import main
 from kinesics_app.door.keeper import Door
 from kinesics_app.robot import Robot
+from kinesics_app.run import RunRequest
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
@@ -54,8 +61,12 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
     assert ask(path, "cancel", "hello").exit_code == 0
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
     assert ask(path, "target", "person:1", "1", "0", "1.5").exit_code == 0
+    assert ask(path, "persona", "warmth=0.9").exit_code == 0
+    assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
     assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
+    time.sleep(0.6)  # the door is told twice a second how the robot is
+    assert json.loads(ask(path, "status").output)["persona"]["warmth"] == 0.9
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=20)
     assert re.match(r"parked after \d+ ticks: ", output)
@@ -87,3 +98,55 @@ def test_a_robot_that_cannot_listen_says_why_and_does_not_move(tmp_path):
     (tmp_path / "file").write_text("")
     with Door(tmp_path / "file", 0, 16_000) as door, pytest.raises(IntentError, match="no socket"):
         door.open()
+
+
+@pytest.fixture(scope="module")
+def humanoid():
+    return load_rig("humanoid")
+
+
+def test_what_a_run_is_told_at_its_start_is_read_as_perform_reads_it(humanoid):
+    plain = run.character_for(humanoid, RunRequest())
+    assert not any(isinstance(one, Feelings) for one in plain.analysers)
+    coloured = run.character_for(humanoid, RunRequest(affect=0.5))
+    assert [one.name for one in coloured.analysers].count("feelings") == 1
+    sad = run.character_for(humanoid, RunRequest(emotion="sad:0.8", affect=0.5))
+    (feelings,) = [one for one in sad.analysers if isinstance(one, Feelings)]
+    feelings.feed(Horizon(10**9))
+    (told, *_) = feelings.feed(Horizon(2 * 10**9))
+    assert told.vad == pytest.approx(read_feeling("sad:0.8", 0).vad, abs=0.01)
+    assert [one.gain for one in run.dials_for(("lips=0.7",), plain)] == [0.7]
+    for text, wrong in (("lips=0.7@1-2", "a span is of a speech"), ("loudness=1", "--loudness")):
+        with pytest.raises(TrackError, match=wrong):
+            run.dials_for((text,), plain)
+    with pytest.raises(AffectError, match="nearest: sad"):
+        run.character_for(humanoid, RunRequest(emotion="sadd"))
+
+
+def test_a_mood_wears_off_over_minutes_and_shows_until_then():
+    feelings = Feelings(Mood(begin=read_feeling("sad:0.8", 0).vad))
+    told = [feelings.feed(Horizon(s * 10**9)) for s in range(1, 1801)]
+    flat = [feeling for some in told for feeling in some]
+    assert max(flat[0].mixture, key=flat[0].mixture.get) == "sad"
+    assert flat[0].intensity > 3.0 * flat[-1].intensity
+    assert flat[-1].t_ns > 600 * 10**9
+
+
+def test_a_run_that_was_given_all_of_them_lives(tmp_path):
+    path = tmp_path / "k.sock"
+    command = [sys.executable, "-m", "kinesics_app", "run", "--socket", str(path)]
+    command += ["--lookahead-ms", "40", "--emotion", "happy:0.5", "--affect", "0.5"]
+    process = subprocess.Popen(
+        [*command, "--dial", "pose=0.5", "--loudness", "0.5"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert str(path) in process.stdout.readline()
+        assert ask(path, "dial", "lips=0.7", "face=1.2").exit_code == 0
+        assert "wanted NAME=GAIN without @" in ask(path, "dial", "lips=0.7@1-2").output
+        assert "of lips, expression, pose, face" in ask(path, "dial", "mood=1").output
+        assert ask(path, "express", "happy:0.6+surprised:0.3", "--hold", "0.3").exit_code == 0
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert process.returncode in (0, 1)  # 1: this machine was too busy, and rows came late

@@ -152,7 +152,7 @@ def test_each_telemetry_is_new_for_every_part(robot):
     played = np.array([one.played for one in robot.told])
     t_s = np.array([one.t_ns for one in robot.told]) * 1e-9
     speeds = np.abs(np.diff(played, axis=0)) / np.diff(t_s)[:, None]
-    assert len(played) > 40
+    assert len(played) > 20  # of 25
     assert speeds.max() < 1.05 * 1.2  # the wave's own speed is 1.2 rad/s
     assert np.ptp(played, axis=0).min() > 0.3
 
@@ -162,7 +162,7 @@ def test_a_part_without_a_link_does_not_silence_the_others(robot):
     robot.run(1000)
     robot.told.clear()
     robot.run(500)
-    assert len(robot.told) > 20
+    assert len(robot.told) > 10  # of 12
 
 
 def test_a_joint_on_no_wire_is_refused(make_table, make_socket):

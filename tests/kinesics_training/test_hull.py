@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from kinesics.motion.hull import Hull
 from kinesics_training import hull
 from kinesics_training.channels import CHANNELS, UNITS, expansion
 
@@ -13,8 +12,7 @@ def test_what_was_taught_is_inside_and_what_never_came_together_is_not(tmp_path)
     jaw, pucker = UNITS.index("jawOpen"), UNITS.index("mouthPucker")
     taught[:, jaw] = np.where(taught[:, pucker] > 0.2, 0.1, 0.9)
     hull.save(tmp_path / "hull.npz", [taught[:250], taught[250:]])
-    with np.load(tmp_path / "hull.npz") as made:
-        valid = Hull(made["directions"].astype(float), made["bounds"].astype(float))
+    valid = hull.load(tmp_path)
     assert valid.directions.shape[1] == len(CHANNELS)
     rows = taught[:, expansion()].astype(float)
     assert valid.inside(rows).all()

@@ -38,8 +38,8 @@ def test_no_joint_of_the_mouth_is_off_by_more_than_one_sees(backend, head):
         posed(rows.reshape(len(rows), -1, len(CARD.channels))[:, head]) for rows in (made, wanted)
     ]
     for one in joint_space.differences(*ways, RIG):
-        assert one.rms < 1.5, one
-        assert one.p99 < 5.0, one
+        assert one.rms < 1.0, one
+        assert one.p99 < 3.0, one
 
 
 def test_the_command_hears_what_the_runtime_hears_and_finds_nothing_in_the_same_file():

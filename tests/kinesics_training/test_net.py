@@ -4,8 +4,10 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from kinesics_training.channels import UNITS, expansion  # noqa: E402 - only where torch is
-from kinesics_training.net import Net, Plan, Streaming  # noqa: E402
+from kinesics_training.net import Net, Plan  # noqa: E402
 from kinesics_training.phones import VISEMES  # noqa: E402
+from kinesics_training.precise import linear, per_row, per_tensor  # noqa: E402
+from kinesics_training.streaming import Streaming  # noqa: E402
 
 PLANS = [
     Plan(front=16, hidden=12, dated=8),
@@ -37,18 +39,19 @@ def test_output_does_not_depend_on_how_frames_are_cut(plan):
     )
 
 
+@pytest.mark.parametrize("layer", [linear, per_row(64), per_tensor(127)])
 @pytest.mark.parametrize("plan", PLANS)
-def test_the_step_that_ships_equals_the_network_that_was_trained(plan):
+def test_the_step_that_ships_equals_the_network_that_was_trained(plan, layer):
     torch.manual_seed(0)
     net = Net(plan).eval()
-    step = Streaming(net).eval()
+    step = Streaming(net, layer).eval()
     states, rows = step.zero_states(), []
     for frame in noise():
         channels, visemes, *states = step(torch.from_numpy(frame)[None], *states)
         rows.append(torch.cat((channels, visemes), dim=2)[0].detach().numpy())
     columns = [*expansion(), *range(len(UNITS), len(UNITS) + len(VISEMES))]
     wanted = chunks(net, noise(), [])[:, :, columns]
-    np.testing.assert_allclose(np.stack(rows), wanted, atol=1e-6)
+    np.testing.assert_allclose(np.stack(rows), wanted, atol=1e-4)
 
 
 def test_a_row_knows_nothing_of_later_frames():

@@ -22,7 +22,7 @@
 #define KIN_SILENCE_HOLD_US 250000 /* us: no valid frame for this long: hold */
 #define KIN_SILENCE_SAFE_US 2000000 /* us: then go to the safe pose */
 #define KIN_SILENCE_LIMP_US 10000000 /* us: then apply each joint's torque policy */
-#define KIN_TELEMETRY_PERIOD_US 20000 /* us:  */
+#define KIN_TELEMETRY_PERIOD_US 40000 /* us: nothing steers by it: a body's motion lies below 10 Hz, and each costs the host cold code */
 #define KIN_STATUS_PERIOD_US 100000 /* us:  */
 #define KIN_ENABLE_INTERVAL_US 2000 /* us: joints get torque one after the other */
 #define KIN_REENTRY_PERMILLE 250 /* 1/1000: share of the velocity limit at which motion is taken up again */

@@ -7,10 +7,13 @@ import numpy as np
 
 from kinesics.affect.blend import DIGITS, FACE, SEEN, blend
 from kinesics.affect.clauses import Reader
+from kinesics.affect.contrary import denied_again, one_after_another
 from kinesics.affect.effect import Effect, actions_of_effect, reason
 from kinesics.affect.lexicon import Found, about_somebody, find
 from kinesics.affect.plan import LONGEST_S, Plan, Shade, Step
 from kinesics.affect.stages import Stage, clauses_of, stages_of
+from kinesics.affect.words import LONGEST
+from kinesics.counted import counted
 
 __all__ = ["compose"]
 
@@ -37,9 +40,24 @@ def compose(text: str) -> Plan:
     ]
     if not any(effects for _, effects in read):
         return Plan(text, (), (), unknown)
-    steps = tuple(_timed(list(_steps(read))))
+    read, cuts = one_after_another(read)
+    timed = list(_steps(read))
+    steps = tuple(_timed(timed))
     reasons = tuple(dict.fromkeys(line for _, effects in read for line in map(reason, effects)))
-    return Plan(text, steps, reasons, unknown)
+    doubts = [doubt for _, effects in read for doubt in denied_again(effects)]
+    remarks = (*doubts, *cuts, *_left_out(text, len(timed) - len(steps)))
+    return Plan(text, steps, reasons, unknown, tuple(dict.fromkeys(remarks)))
+
+
+def _left_out(text: str, steps: int) -> Iterator[str]:
+    """What was not read, or does not fit into the longest plan."""
+    if len(text) > LONGEST:
+        yield (
+            f"the first {LONGEST} of {len(text)} characters were read; wanted shorter texts, one "
+            "after another"
+        )
+    if steps:
+        yield f"{counted(steps, 'step')} left out: a plan ends after {LONGEST_S:g} s"
 
 
 def _effects(stage: Stage, reader: Reader) -> list[Effect]:

@@ -1,5 +1,6 @@
 """`Mood`: what stays of feelings over minutes, and where it returns to."""
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -58,9 +59,12 @@ class Mood:
     Exact for a feeling that stays: one long step and many short ones give the same mood.
     """
 
-    def __init__(self, personality: Personality | None = None) -> None:
+    def __init__(
+        self, personality: Personality | None = None, begin: Sequence[float] | None = None
+    ) -> None:
+        """`begin`: (3,) the mood to begin in, in VAD; None: the baseline."""
         self._baseline = (personality or Personality()).baseline
-        self.vad: F64 = self._baseline.copy()
+        self.vad: F64 = self._baseline.copy() if begin is None else np.array(begin, np.float64)
         """(3,) valence, arousal, dominance, -1..1."""
 
     def step(self, dt_s: float, felt: F64, intensity: float) -> None:

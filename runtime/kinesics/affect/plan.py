@@ -120,6 +120,8 @@ class Plan:
     """Which words gave what, a sentence each."""
     unknown: tuple[str, ...] = ()
     """Words that said nothing."""
+    remarks: tuple[str, ...] = ()
+    """What was read otherwise than it stands there, or not at all, a sentence each."""
 
     def __post_init__(self) -> None:
         for one, other in zip(self.steps, self.steps[1:], strict=False):

@@ -33,6 +33,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"text = {_value(plan.text)}"
     yield from ("rationale = [", *(f"    {_value(one)}," for one in plan.rationale), "]")
     yield f"unknown = {_value(plan.unknown)}"
+    if plan.remarks:
+        yield from ("remarks = [", *(f"    {_value(one)}," for one in plan.remarks), "]")
     for step in plan.steps:
         yield from ("", "[[step]]", f"start_s = {_value(step.start_s)}")
         for key in _OPTIONAL:
@@ -82,9 +84,9 @@ def plan_of(document: Any, name: str = "plan") -> Plan:
     table = Table(f"{name}: ", document, AffectError)
     text = table.text("text") if table.has("text") else ""
     steps = tuple(_step(one) for one in table.tables("step"))
-    rationale, unknown = _texts(table, "rationale"), _texts(table, "unknown")
+    said = [_texts(table, key) for key in ("rationale", "unknown", "remarks")]
     table.done()
-    return _made(table, lambda: Plan(text, steps, rationale, unknown))
+    return _made(table, lambda: Plan(text, steps, *said))
 
 
 def _step(table: Table) -> Step:

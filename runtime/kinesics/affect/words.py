@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kinesics.toml import load_toml
 
-__all__ = ["BREAK", "Word", "words_of"]
+__all__ = ["BREAK", "LONGEST", "Word", "words_of"]
 
 BREAK = ","
 """The word that stands for punctuation between clauses."""

@@ -4,7 +4,10 @@ from kinesics.audio.pitch import VOICED_FROM_DB
 from kinesics.ports import Packet
 from kinesics.signals import Prosody, Turn
 
-__all__ = ["LoudnessLips"]
+__all__ = ["DIAL", "LoudnessLips"]
+
+DIAL = "loudness"
+"""What it turns; the voice turns it, and nobody else."""
 
 _HEARD_S = 0.3  # level of a word, not of a sound: vowels are louder than /s/ in any voice
 _USUAL_S = 4.0  # what is loud is measured against the voice's own level of late
@@ -47,7 +50,7 @@ class LoudnessLips:
         if abs(wanted - self._told) < _SEEN:
             return []
         self._told = wanted
-        return [Turn(packet.t_ns, "loudness", 1.0 + wanted)]
+        return [Turn(packet.t_ns, DIAL, 1.0 + wanted)]
 
     def _share(self, hop_s: float, span_s: float) -> float:
         """Of a new level in a running mean over `span_s`, or over what was heard so far."""

@@ -17,6 +17,8 @@ F32 = NDArray[np.float32]
 LOWEST_RATE_HZ = 8_000
 HIGHEST_RATE_HZ = 192_000
 _SILENT = 1e-3
+_TOO_LOUD = 16.0  # 24 dB over full scale: a hot float recording is clipped, and that is said
+_FULL_SCALES = (2.0**7, 2.0**15, 2.0**23, 2.0**31)
 _log = logging.getLogger(__name__)
 
 
@@ -26,7 +28,8 @@ def load_speech(path: Path) -> tuple[F32, int]:
     Channels are averaged; any bit depth, integer or float.
 
     Raises:
-        AudioError: no such file, not audio, empty, cut off, a rate below 8 kHz, NaN or infinity.
+        AudioError: no such file, not audio, empty, cut off, a rate below 8 kHz, NaN or infinity, or
+            integers written as floats.
     """
     import soundfile
 
@@ -52,6 +55,7 @@ def load_speech(path: Path) -> tuple[F32, int]:
     if not np.isfinite(samples).all():
         raise AudioError(f"{path}: holds NaN or infinite samples; wanted finite ones")
     mono: F32 = samples.mean(axis=1, dtype=np.float32)
+    _check_scale(path, samples)
     _warn(path, samples, mono)
     return np.clip(mono, -1.0, 1.0), int(rate_hz)
 
@@ -59,6 +63,20 @@ def load_speech(path: Path) -> tuple[F32, int]:
 def _why(error: Exception) -> str:
     """Libsndfile's own words, without the Python object that it was given."""
     return str(error).rpartition(">: ")[2]
+
+
+def _check_scale(path: Path, samples: F32) -> None:
+    """Complain about floats that no recording reaches: somebody did not scale integers."""
+    loudest = float(np.abs(samples).max())
+    if loudest <= _TOO_LOUD:
+        return
+    full = next((bits for bits in _FULL_SCALES if loudest <= bits), None)
+    cause = (
+        f"integers as floats? then divide them by {full:.0f} (or write integers)"
+        if full
+        else "scale them before they are written"
+    )
+    raise AudioError(f"{path}: float samples of up to {loudest:.6g}; wanted -1..1: {cause}")
 
 
 def _warn(path: Path, samples: F32, mono: F32) -> None:

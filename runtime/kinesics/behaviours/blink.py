@@ -131,7 +131,7 @@ class Blink:
         gone = [one for one in self._blinks if one.onset_ns >= told.t_ns]
         changes_ns = min((one.onset_ns for one in (*gone, *news)), default=told.until_ns)
         beyond = self._after(last_ns)
-        beyond = replace(beyond, onset_ns=max(beyond.onset_ns, self._urged_ns))
+        beyond = replace(beyond, onset_ns=_on_row(max(beyond.onset_ns, self._urged_ns)))
         self._blinks = deque([*kept, *news, beyond])
         return self._again(changes_ns)
 
@@ -151,7 +151,7 @@ class Blink:
         self._per_min = self._rate(t_ns)
         after = self._after(t_ns)
         due_ns = max(after.onset_ns + early_ns, self._urged_ns)
-        following = replace(after, onset_ns=due_ns)
+        following = replace(after, onset_ns=_on_row(due_ns))
         full = soon_s == np.inf
         stroke = self._stroke(t_ns, partial=not full and self._is_partial())
         free_ns = t_ns + round(self._laws.soonest_s * 1e9)
@@ -167,7 +167,8 @@ class Blink:
         left_ns = round((due.onset_ns - t_ns) * before / self._per_min)
         if due.onset_ns < self._next_ns or t_ns + left_ns < self._next_ns:
             return  # it was shown already
-        self._blinks[-1] = replace(due, onset_ns=max(t_ns + left_ns, self._urged_ns))
+        soonest_ns = max(t_ns + left_ns, self._urged_ns)
+        self._blinks[-1] = replace(due, onset_ns=_on_row(soonest_ns))
 
     def _until(self, horizon_ns: int) -> Track | None:
         first_ns = self._next_ns
@@ -238,6 +239,9 @@ class Blink:
         depth = float(self._random.uniform(*laws.partial_depth)) if partial else 1.0
         usual_s = laws.partial_close_s if partial else laws.close_s
         close_s = max(usual_s, self._slowest * np.sqrt(depth))
-        # From a row on: between two rows, straight lines would make some blinks longer than others.
-        onset_ns = -(-onset_ns // _STEP_NS) * _STEP_NS
-        return LidStroke(onset_ns, depth, close_s, laws.hold_s, laws.open_share * close_s)
+        return LidStroke(_on_row(onset_ns), depth, close_s, laws.hold_s, laws.open_share * close_s)
+
+
+def _on_row(t_ns: int) -> int:
+    """A row's date: begun between two, straight lines would make some blinks longer than others."""
+    return -(-t_ns // _STEP_NS) * _STEP_NS

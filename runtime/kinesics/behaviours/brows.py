@@ -4,11 +4,12 @@ import numpy as np
 
 from kinesics.audio.pitch import HOP_S
 from kinesics.behaviours.accent_gate import AccentGate
+from kinesics.behaviours.liveliness import Liveliness
 from kinesics.motion.channels import columns
 from kinesics.motion.strokes import Strokes
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
-from kinesics.signals import Prosody
+from kinesics.signals import Persona, Prosody
 
 __all__ = ["SpeechBrows"]
 
@@ -23,6 +24,7 @@ _OUT_S, _BACK_S = 0.12, 0.45
 Communication 52:542, finds the onset of raises at pitch accents)."""
 
 _INNER, _OUTER = 0.30, 0.24
+_MOST = 2.0  # however lively: beyond, brows leave their range
 
 
 class SpeechBrows:
@@ -37,15 +39,18 @@ class SpeechBrows:
         self._columns = columns(["browInnerUp", "browOuterUpLeft", "browOuterUpRight"])
         self._raises = Strokes(_OUT_S, _BACK_S, 1.0 / HOP_S)
         self._gate = AccentGate(ACCENT_FROM, SOONEST_S)
+        self._lively = Liveliness()
 
     def feed(self, packet: Packet) -> Track | None:
         """The row of this hop of speech, or None: the brows rest."""
+        if isinstance(packet, Persona):
+            self._lively.hear(packet)
         if not isinstance(packet, Prosody):
             return None
         if self._gate.marks(packet):
             self._raises.begin(packet.accent)
         if self._raises.resting:
             return None
-        raised = self._raises.next()
+        raised = self._raises.next() * min(self._lively.gain("nods", packet.t_ns), _MOST)
         rows = np.array([[_INNER * raised, _OUTER * raised, _OUTER * raised]])
         return Track(packet.t_ns, packet.rate_hz, self._columns, rows)

@@ -13,6 +13,7 @@ from kinesics.affect.facs import ACTIONS, COLUMNS, face_channels_of
 from kinesics.affect.feeling import check_feeling
 from kinesics.affect.speaking import SpeakingGate
 from kinesics.affect.wishes import Wishes
+from kinesics.behaviours.given_steps import GivenSteps
 from kinesics.errors import AffectError
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
@@ -72,8 +73,7 @@ class EmotionDisplay:
         self._wishes = Wishes(1.0 / RATE_HZ)
         self._talks: deque[_Talk] = deque(maxlen=_QUEUED)
         self._last: int | None = None  # step of the horizon
-        self._next: int | None = None  # first step of which no row was given
-        self._states: deque[tuple[F64, float]] = deque(maxlen=_KEPT)  # before each step up to _next
+        self._given: GivenSteps[tuple[F64, float]] = GivenSteps(_KEPT)
 
     def feed(self, packet: Packet) -> Track | None:
         """Rows up to the horizon, or rows given anew; None: no feeling yet, or nothing changes."""
@@ -86,7 +86,7 @@ class EmotionDisplay:
             return self._hear(packet)
         if isinstance(packet, SpeechEnd) and self._talks:
             self._talks[-1].end = _step(packet.t_ns)
-            return self._again(_step(packet.t_ns))
+            return self._rows(self._given.take_back(_step(packet.t_ns)))
         return None
 
     def _want(self, packet: Feeling | Expression) -> Track | None:
@@ -103,7 +103,9 @@ class EmotionDisplay:
             self._wishes.feel(step, actions)
         else:
             self._wishes.play(step, packet.plan)
-        return self._onwards() if self._next is None else self._again(step)
+        if self._given.next is None:
+            return self._onwards()
+        return self._rows(self._given.take_back(step))
 
     def _allows(self, feeling: Feeling) -> bool:
         """Whether a feeling can be; one that cannot is a planner's, and what is shown goes on."""
@@ -122,45 +124,35 @@ class EmotionDisplay:
         talk = self._talks[-1] if self._talks else None
         if talk is not None and first <= talk.end:
             ended, talk.end = talk.end, max(end, talk.end)
-            return self._again(ended)
+            return self._rows(self._given.take_back(ended))
         self._talks.append(_Talk(first, end))
-        return self._again(first)
+        return self._rows(self._given.take_back(first))
 
     def _onwards(self) -> Track | None:
         """Rows from where they ended up to the horizon."""
-        first = self._wishes.first
-        if self._last is None or first is None or (self._next is None and first > self._last):
+        first, step = self._wishes.first, self._given.next
+        if self._last is None or first is None or (step is None and first > self._last):
             return None
-        if self._next is None:
-            self._next = max(first, self._last - _KEPT)
-            self._states.append((self._dynamics.rest(), self._closed_before(self._next)))
-        return None if self._last < self._next else self._rows(self._next, self._last + 1)
+        if step is None:
+            step = max(first, self._last - _KEPT)
+            self._given.begin(step, (self._dynamics.rest(), self._closed_before(step)))
+        return self._rows(range(step, self._last + 1))
 
-    def _again(self, step: int) -> Track | None:
-        """The rows from `step` on that were given before something changed."""
-        if self._next is None or step >= self._next:
+    def _rows(self, steps: range) -> Track | None:
+        """Their rows; the newest state is that before the first. None: no steps."""
+        if not steps:
             return None
-        end = self._next
-        step = max(step, end - len(self._states) + 1)
-        while self._next > step:
-            self._states.pop()
-            self._next -= 1
-        return self._rows(step, end)
-
-    def _rows(self, first: int, end: int) -> Track:
-        """Rows of the steps `first` to `end` - 1; the newest state is that before `first`."""
-        positions, closed = np.empty((end - first, len(ACTIONS))), np.empty(end - first)
-        for row, step in enumerate(range(first, end)):
-            state, shut = self._states[-1]
+        positions, closed = np.empty((len(steps), len(ACTIONS))), np.empty(len(steps))
+        for row, step in enumerate(steps):
+            state, shut = self._given.newest
             state = self._dynamics.step(state, self._wishes.at(step) * self._mask)
             shut = self._gate.step(shut, speaking=self._speaks(step))
-            self._states.append((state, shut))
+            self._given.give((state, shut))
             closed[row] = shut
             positions[row] = state[0]
-        self._next = end
-        self._forget(end - len(self._states) + 1)
+        self._forget(self._given.oldest)
         values = face_channels_of(positions) * self._gate.shares(closed)
-        return Track(first * _STEP_NS, RATE_HZ, COLUMNS, values)
+        return Track(steps.start * _STEP_NS, RATE_HZ, COLUMNS, values)
 
     def _forget(self, oldest: int) -> None:
         """Drop what no step from `oldest` on asks for."""

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.mixture import shares_of
+from kinesics.affect.mood import Mood
 from kinesics.affect.state import STEP_NS, AffectState
 from kinesics.ports import Packet
 from kinesics.signals import Feeling, Hint, Horizon
@@ -23,8 +24,10 @@ class Feelings:
 
     name = "feelings"
 
-    def __init__(self) -> None:
+    def __init__(self, mood: Mood | None = None) -> None:
+        """`mood`: what it is in before anything is hinted; None: a neutral one."""
         self._state: AffectState | None = None
+        self._mood = mood
         self._told = np.zeros(1)
         self._next_ns = 0
         self._commanded = False
@@ -39,13 +42,19 @@ class Feelings:
         if isinstance(packet, Feeling):
             self._commanded = True
         elif isinstance(packet, Hint):
-            if self._state is None:
-                self._state = AffectState(packet.feeling.t_ns)
-                self._next_ns = -(-packet.feeling.t_ns // _EVERY_NS) * _EVERY_NS
-            self._state.hint(packet.source, packet.feeling, packet.confidence)
-        elif isinstance(packet, Horizon) and self._state is not None and not self._commanded:
-            return self._tell(self._state, packet.t_ns)
+            state = self._state or self._begun(packet.feeling.t_ns)
+            state.hint(packet.source, packet.feeling, packet.confidence)
+        elif isinstance(packet, Horizon) and not self._commanded:
+            if self._state is None and self._mood is not None:
+                self._begun(packet.t_ns)
+            if self._state is not None:
+                return self._tell(self._state, packet.t_ns)
         return []
+
+    def _begun(self, t_ns: int) -> AffectState:
+        self._state = AffectState(t_ns, self._mood)
+        self._next_ns = -(-t_ns // _EVERY_NS) * _EVERY_NS
+        return self._state
 
     def _tell(self, state: AffectState, end_ns: int) -> list[Feeling]:
         told = []

@@ -6,6 +6,7 @@ import numpy as np
 
 from kinesics.behaviours.gaze_motion import STEP_NS, GazeMotion, Posed
 from kinesics.behaviours.gaze_tremor import GazeTremor
+from kinesics.behaviours.given_steps import GivenSteps
 from kinesics.conversation.targets import Targets
 from kinesics.motion.channels import columns
 from kinesics.motion.direction import angle_between
@@ -45,9 +46,8 @@ class Gaze:
         self._turns_torso = False
         self._shifts: deque[GazeShift] = deque()  # by date, the oldest first
         self._last: int | None = None  # step of the horizon
-        self._next: int | None = None  # first step of which no row was given
         self._origin = 0
-        self._states: deque[Posed] = deque(maxlen=_KEPT)  # before each step up to _next
+        self._given: GivenSteps[Posed] = GivenSteps(_KEPT)
 
     def feed(self, packet: Packet) -> Track | None:
         """Rows up to the horizon, or rows given anew; None: nothing changes."""
@@ -60,17 +60,18 @@ class Gaze:
         return None
 
     def _until(self, step: int) -> Track | None:
-        if self._next is None:
-            self._next = self._origin = step
-            self._states.append(self._motion.rest())
+        first = self._given.next
+        if first is None:
+            first = self._origin = step
+            self._given.begin(step, self._motion.rest())
         self._last = max(step, self._last or step)
-        return None if self._last < self._next else self._rows(self._next, self._last + 1)
+        return self._rows(range(first, self._last + 1))
 
     def _shift(self, shift: GazeShift) -> Track | None:
         while self._shifts and self._shifts[-1].t_ns >= shift.t_ns:
             self._shifts.pop()
         self._shifts.append(shift)
-        return self._again(-(-shift.t_ns // STEP_NS))
+        return self._rows(self._given.take_back(-(-shift.t_ns // STEP_NS)))
 
     def _see(self, target: Target) -> Track | None:
         """Look where it really is, if that is elsewhere than was thought."""
@@ -85,45 +86,35 @@ class Gaze:
             ways = [direction_to(self._sight, at, 0.0, (0.0, 0.0)) for at in (expected, found)]
             if angle_between(ways[0][:2], ways[1][:2]) < _SEEN_RAD:
                 return None
-        return self._again(now_step)
+        return self._rows(self._given.take_back(now_step))
 
     def _is_watched(self, ident: str) -> bool:
-        watched = self._states[-1].shift if self._states else None
+        watched = None if self._given.next is None else self._given.newest.shift
         return any(one is not None and one.at == ident for one in (watched, *self._shifts))
 
-    def _again(self, step: int) -> Track | None:
-        """The rows from `step` on that were given before something changed."""
-        if self._next is None or step >= self._next:
+    def _rows(self, steps: range) -> Track | None:
+        """Their rows; the newest state is that before the first. None: no steps."""
+        if not steps:
             return None
-        end = self._next
-        step = max(step, end - len(self._states) + 1)
-        while self._next > step:
-            self._states.pop()
-            self._next -= 1
-        return self._rows(step, end)
-
-    def _rows(self, first: int, end: int) -> Track:
-        """Rows of the steps `first` to `end` - 1; the newest state is that before `first`."""
-        rows = np.empty((end - first, 6))
-        for row, step in enumerate(range(first, end)):
+        rows = np.empty((len(steps), 6))
+        for row, step in enumerate(steps):
             t_ns = step * STEP_NS
-            posed = self._motion.step(self._states[-1], t_ns, self._due(t_ns))
-            self._states.append(posed)
+            posed = self._motion.step(self._given.newest, t_ns, self._due(t_ns))
+            self._given.give(posed)
             tremor = self._tremor.at(step - self._origin)
             rows[row, :2] = self._motion.eyes_at(posed, t_ns, tremor)
             rows[row, 2] = posed.vergence
             rows[row, 3] = posed.head_yaw.at(t_ns)
             rows[row, 4] = posed.head_pitch.at(t_ns)
             rows[row, 5] = posed.torso.at(t_ns)
-        self._next = end
-        oldest_ns = (end - len(self._states)) * STEP_NS
+        oldest_ns = (self._given.oldest - 1) * STEP_NS
         while len(self._shifts) > 1 and self._shifts[0].t_ns < oldest_ns:
             self._shifts.popleft()
         # The torso is left to others until a gaze has needed it.
         self._turns_torso = self._turns_torso or bool(rows[:, 5].any())
         wide = 6 if self._turns_torso else 5
         shown = self._with_torso if self._turns_torso else self._columns
-        return Track(first * STEP_NS, 1e9 / STEP_NS, shown, rows[:, :wide].copy())
+        return Track(steps.start * STEP_NS, 1e9 / STEP_NS, shown, rows[:, :wide].copy())
 
     def _due(self, t_ns: int) -> GazeShift | None:
         """The last shift that begins in the step that ends at `t_ns`."""

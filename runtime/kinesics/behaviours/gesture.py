@@ -6,11 +6,11 @@ from collections import deque
 import numpy as np
 
 from kinesics.errors import GestureError
-from kinesics.gesture.beats import Beats
+from kinesics.gesture.beating import Beating
 from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import by_concept, by_word, called, library
+from kinesics.gesture.read import by_concept, by_word, called, library, postures
 from kinesics.gesture.score import ARMS, COLUMNS
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
@@ -20,9 +20,11 @@ from kinesics.signals import (
     Being,
     Cease,
     GestureCue,
+    GestureOutlook,
     Horizon,
     Persona,
     PhoneTimes,
+    Posture,
     Prosody,
     Speech,
     SpeechEnd,
@@ -31,13 +33,6 @@ from kinesics.signals import (
 __all__ = ["SpeechGestures"]
 
 _log = logging.getLogger(__name__)
-
-ACCENT_FROM = 0.4
-"""Of `Prosody.accent`: what the head nods to gets a beat, if any does."""
-
-STRIKE_S = 0.10
-"""An accent is known when the motion of its moment is due: a stroke that short is in time, and as
-large as the servos allow."""
 
 NEAR_NS = 250_000_000
 """A gesture asked for this near to a stressed word falls on it."""
@@ -57,11 +52,6 @@ _ASKED_NS = 250_000_000
 _ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
 _AHEAD_NS = 2_500_000_000  # a gesture whose word is known is planned this early
 _TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
-_KEPT = 1024
-_BEATS = (
-    *("flick", "drop", "chop", "outward", "palm_up", "finger", "roll"),
-    *("two_hands", "two_palms"),
-)
 
 
 class SpeechGestures:
@@ -76,8 +66,11 @@ class SpeechGestures:
     def __init__(self, rig: Rig, seed: int) -> None:
         self._enactor = Enactor(rig)
         self._planner = Planner(self._enactor.pace)
-        beats = tuple(library()[f"beat_{name}"] for name in _BEATS)
-        self._beats = Beats(beats, seed)
+        # Worked out before anything moves: a reach takes longer than a tick.
+        armed = {name: one for name, one in postures().items() if one.arms != "none"}
+        self._postures = {name: self._phrase(one, Manner()) for name, one in armed.items()}
+        self._beating = Beating(self._enactor, self._planner, seed)
+        self._beats = self._beating.beats
         self._coming: deque[SpokenAccent] = deque()
         self._known: tuple[SpokenAccent, ...] = ()
         self._now_ns = self._next_ns = self._end_ns = self._safe_ns = self._hop_ns = _NEVER_NS
@@ -85,7 +78,7 @@ class SpeechGestures:
         self._hears = self._whole = False
         self._rest_ns: int | None = None
         self._awake = True
-        self.made: deque[Plan] = deque(maxlen=_KEPT)
+        self.made = self._beating.made
         """The last gestures that were begun, for reports; a strike's name is that of its beat."""
         self.refused = 0
         """Cues whose concept no gesture has."""
@@ -102,19 +95,29 @@ class SpeechGestures:
             return self._cease(packet)
         if isinstance(packet, Speech) and packet.first_sample == 0:
             return self._open(packet)
-        self._learn(packet)
-        return None
+        return self._learn(packet)
 
-    def _learn(self, packet: Packet) -> None:
+    def _learn(self, packet: Packet) -> Track | None:
+        if isinstance(packet, Posture):
+            return self._stand(packet)
         if isinstance(packet, PhoneTimes):
             self._known = spoken_accents(packet)
             self._coming.extend(self._known)
+        elif isinstance(packet, GestureOutlook):
+            self._beating.foreseen.hear(packet)
         elif isinstance(packet, SpeechEnd):
             self._rest_ns = packet.t_ns + _TAIL_NS
         elif isinstance(packet, Persona):
             self._beats.live(packet)
         elif isinstance(packet, Being):
             self._awake = packet.state != "asleep"
+        return None
+
+    def _stand(self, posture: Posture) -> Track | None:
+        """The arms go to where this posture has them, once they have nothing else to do."""
+        way = self._postures.get(posture.name)
+        plan = self._planner.settle(way, max(posture.t_ns, self._now_ns))
+        return None if plan is None else self._rows(plan.t_ns)
 
     def _onwards(self, horizon_ns: int) -> Track | None:
         self._now_ns = max(self._now_ns, horizon_ns - _ASKED_NS + _STEP_NS)
@@ -123,7 +126,7 @@ class SpeechGestures:
         self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
         if self._end_ns < 0:
             self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
-        self._phrase(*self._beats.next)  # worked out before it is needed
+        self._beating.phrase()  # worked out before it is needed
         changed = self._plan_known(horizon_ns)
         if self._rest_ns is not None and horizon_ns >= self._rest_ns:
             changed = min(changed, self._end_beats(max(self._rest_ns, self._now_ns)))
@@ -176,36 +179,20 @@ class SpeechGestures:
         return self._planner.take(plan)
 
     def _hear(self, hop: Prosody) -> Track | None:
-        """A beat at once on an accent, where the arms are ready for it."""
+        """A beat on an accent, where the arms are ready for it."""
         self._hop_ns, self._hears = hop.t_ns, True
-        soonest_ns = self._soonest_ns(0)
-        plan = self._planner.current
-        busy = plan is not None and soonest_ns < plan.ready_ns
-        if hop.accent < ACCENT_FROM or not self._awake or busy:
+        if not self._awake:
             return None
-        if not self._beats.wants(hop.t_ns, hop.accent):
-            return None
-        phrase = self._phrase(*self._beats.next)
-        if plan is None or plan.held_ns <= soonest_ns:  # the arms hang: next time they are ready
-            self._planner.poise(phrase, soonest_ns)
-            return self._rows(soonest_ns)
-        self._beats.done(hop.t_ns)
-        then = self._phrase(*self._beats.next)
-        begin_ns = max(soonest_ns, hop.t_ns - round(STRIKE_S * 1e9))
-        self.made.append(self._planner.strike(phrase, begin_ns, STRIKE_S, then))
-        return self._rows(begin_ns)
+        since_ns = self._beating.hear(hop, self._soonest_ns(0))
+        return None if since_ns is None else self._rows(since_ns)
 
     def _open(self, piece: Speech) -> Track | None:
         """The arms make ready as an utterance begins."""
         self._rest_ns = None
-        if self._now_ns == _NEVER_NS:  # no horizon yet: nobody knows what time it is
+        if self._now_ns == _NEVER_NS or not self._awake:  # no horizon yet: who knows the time?
             return None
-        plan, soonest_ns = self._planner.current, self._soonest_ns(2 * _STEP_NS)
-        busy = plan is not None and plan.held_ns > soonest_ns
-        if busy or not self._awake or not self._beats.wants(piece.t_ns, 1.0):
-            return None
-        self._planner.poise(self._phrase(*self._beats.next), soonest_ns)
-        return self._rows(soonest_ns)
+        since_ns = self._beating.open(piece.t_ns, self._soonest_ns(2 * _STEP_NS))
+        return None if since_ns is None else self._rows(since_ns)
 
     def _cue(self, cue: GestureCue) -> Track | None:
         if cue.concept not in by_concept():
@@ -230,14 +217,22 @@ class SpeechGestures:
         gesture, phrase = called(cue.concept), self._of_cue(cue)
         if not phrase.values.any():
             raise GestureError(f"gesture {gesture.name}: {'; '.join(phrase.cannot)}")
-        score = self._enactor.whole(phrase)
-        stroke_s = float(score.times_s[phrase.stroke + 1])
-        return score.length_s - stroke_s + cue.hold_s
+        return self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
+
+    def rehearse(self) -> None:
+        """Make beforehand what is asked for most: then no tick has to, the first time.
+
+        Every gesture as authored, and beats as they come: a second or two of computing. A gesture
+        of another size or side, or with a target, is made when it is asked for.
+        """
+        by_word()
+        for gesture in library().values():
+            self._enactor.after_stroke_s(gesture, Manner())
+        for gesture, manner in self._beats.all:
+            self._phrase(gesture, manner)
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
-        side = cue.side if cue.side in ("left", "right") else ""
-        size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
-        return self._phrase(called(cue.concept), Manner(size, side, cue.target_m))
+        return self._phrase(called(cue.concept), _manner(cue))
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
@@ -281,3 +276,9 @@ class SpeechGestures:
         used, kept = slice(None) if whole else slice(0, ARMS), int(again)
         rows = np.ascontiguousarray(values[kept:, used])
         return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)
+
+
+def _manner(cue: GestureCue) -> Manner:
+    side = cue.side if cue.side in ("left", "right") else ""
+    size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
+    return Manner(size, side, cue.target_m)

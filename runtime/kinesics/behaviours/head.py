@@ -1,53 +1,169 @@
-"""`SpeechHead`: the head keeps time with the voice: a small nod on every pitch accent."""
+"""`SpeechHead`: the head keeps time with the voice, and the torso comes after it.
+
+A nod on every pitch accent, as deep as the accent is high and sure; another place for the head at
+each phrase; a head that rises with the pitch. Loudness by itself moves nothing.
+"""
+
+from math import isnan, log2
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics.audio.pitch import HOP_S
 from kinesics.behaviours.accent_gate import AccentGate
+from kinesics.behaviours.liveliness import Liveliness
+from kinesics.behaviours.speech_head_laws import HeadLaws, head_laws
 from kinesics.motion.channels import columns
+from kinesics.motion.follow import Follow
 from kinesics.motion.strokes import Strokes
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
-from kinesics.signals import Prosody
+from kinesics.rig.sight import Reach
+from kinesics.signals import Persona, Prosody, Speech
 
-__all__ = ["SpeechHead"]
+__all__ = ["ACCENT_FROM", "SOONEST_S", "SpeechHead"]
 
-ACCENT_FROM = 0.4
-"""Of `Prosody.accent`: less is no beat; chosen on training voices (kinesics_training.accents)."""
+F64 = NDArray[np.float64]
 
-SOONEST_S = 0.20
-"""From nod to nod: five a second is what a head can do, and no one speaks with more accents."""
+ACCENT_FROM = head_laws().nods.accent_from
+SOONEST_S = head_laws().nods.soonest_s
 
-_OUT_S, _BACK_S = 0.10, 0.28
-"""The nod is deepest 0.10 s after the accent. Head movements on stressed syllables last 0.2-0.5 s
-(Hadar et al. 1983, Human Movement Science 2:35)."""
+_NAMES = ("head_pitch", "head_yaw", "head_roll", "torso_pitch", "torso_yaw", "torso_roll")
+_HOP_NS = round(HOP_S * 1e9)
+_NEVER_LATE_MS = 40.0  # prosody comes in time for a mouth that hears this far ahead
+_SHARE = 0.6
+"""Of what the neck may accelerate by: deeper nods than it does in time are not asked for."""
 
-_PITCH_RAD = 0.05
-_ROLL_RAD = 0.05
-_SWAY_S = 1.5
+_HEAD, _TONE, _TORSO = slice(0, 3), slice(3, 4), slice(4, 7)  # rows of what follows
 
 
 class SpeechHead:
-    """Nods in pitch, and a slow roll that follows them.
+    """Six channels of head and torso, added to whatever else they do.
 
-    A row dated t depends on prosody up to t.
+    A row dated t depends on prosody up to t, and on when the utterance begins. The same sound gives
+    the same motion, however it was cut.
     """
 
     name = "head"
 
-    def __init__(self) -> None:
-        self._columns = columns(["head_pitch", "head_roll"])
-        self._nods = Strokes(_OUT_S, _BACK_S, 1.0 / HOP_S)
-        self._gate = AccentGate(ACCENT_FROM, SOONEST_S)
-        self._sway = 0.0
+    def __init__(
+        self,
+        seed: int = 0,
+        *,
+        lookahead_ms: float = 80.0,
+        neck: Reach | None = None,
+        laws: HeadLaws | None = None,
+    ) -> None:
+        """`lookahead_ms`: the mouth's; `neck`: what the robot's neck can do in pitch."""
+        self._laws = laws = head_laws() if laws is None else laws
+        self._random = np.random.default_rng((seed, 0x4EAD))
+        self._columns = columns(_NAMES)
+        late = min(max(1.0 - lookahead_ms / _NEVER_LATE_MS, 0.0), 1.0)
+        out_s = laws.nods.out_s + late * (laws.nods.late_out_s - laws.nods.out_s)
+        self._nods = [Strokes(out_s, laws.nods.back_s, 1.0 / HOP_S) for _ in range(3)]
+        self._deepest_rad = _deepest_rad(neck, out_s)
+        self._early = round(min(laws.phrases.early_s, lookahead_ms / 1000.0) / HOP_S)
+        self._gate = AccentGate(laws.nods.accent_from, laws.nods.soonest_s)
+        self._lively = Liveliness()
+        self._follow = Follow([laws.phrases.wide_hz] * 3 + [laws.pitch.hz] + [laws.torso_hz] * 3,
+                              HOP_S)  # fmt: skip
+        self._begin()
 
     def feed(self, packet: Packet) -> Track | None:
-        """The row of this hop of speech, or None."""
-        if not isinstance(packet, Prosody):
+        """The row of this hop of speech, or those before an utterance's first; or None."""
+        if isinstance(packet, Persona):
+            self._lively.hear(packet)
+        elif isinstance(packet, Speech) and packet.first_sample == 0:
+            return self._open(packet.t_ns)
+        elif isinstance(packet, Prosody):
+            return Track(packet.t_ns, packet.rate_hz, self._columns, self._hear(packet)[None])
+        return None
+
+    def _begin(self) -> None:
+        self._wanted = np.zeros(3)  # of the head's shift: yaw, pitch, roll
+        self._register_st = self._above_st = 0.0
+        self._voiced_s = 0.0
+        self._pause_s = 0.0
+        self._lowered = False
+
+    def _open(self, t_ns: int) -> Track | None:
+        """An utterance begins at `t_ns`: the head sets off to where it will be said from."""
+        self._begin()
+        self._follow.reset()
+        self._shift(wide=True)
+        if not self._early:
             return None
-        if self._gate.marks(packet):
-            self._nods.begin(packet.accent)
-        nod = self._nods.next()
-        self._sway += (nod - self._sway) * HOP_S / _SWAY_S
-        rows = np.array([[_PITCH_RAD * nod, _ROLL_RAD * self._sway]])
-        return Track(packet.t_ns, packet.rate_hz, self._columns, rows)
+        times_ns = [t_ns + (n + 1 - self._early) * _HOP_NS for n in range(self._early)]
+        return Track(times_ns[0], 1.0 / HOP_S, self._columns, np.array([*map(self._row, times_ns)]))
+
+    def _hear(self, hop: Prosody) -> F64:
+        laws = self._laws
+        self._listen(hop.f0_hz)
+        if self._pause_s > 0.0 and hop.pause_s == 0.0 and self._lowered:
+            self._shift(wide=self._pause_s >= laws.phrases.long_s)
+        elif hop.boundary >= laws.phrases.boundary and not self._lowered:
+            self._lowered = True
+            self._wanted[1] += laws.phrases.lowers_rad
+        self._pause_s = hop.pause_s
+        if self._gate.marks(hop):
+            self._nod(laws.nods.size(hop.accent, self._above_st), hop.t_ns)
+        return self._row(hop.t_ns)
+
+    def _listen(self, f0_hz: float) -> None:
+        """How far the voice is above its usual pitch [semitones]; what has none keeps falling."""
+        law = self._laws.pitch
+        if isnan(f0_hz):
+            self._above_st *= 0.98
+            return
+        pitch_st = 12.0 * log2(f0_hz / 100.0)
+        self._voiced_s = min(self._voiced_s + HOP_S, law.register_s)
+        self._register_st += (pitch_st - self._register_st) * HOP_S / self._voiced_s
+        self._above_st = pitch_st - self._register_st
+
+    def _nod(self, size: float, t_ns: int) -> None:
+        most = self._deepest_rad / (self._laws.nods.deep_rad * self._lively.gain("nods", t_ns))
+        size = min(size, most)
+        aside = self._laws.nods.aside * self._random.standard_normal(2)
+        for stroke, share in zip(self._nods, (1.0, *aside.tolist()), strict=True):
+            stroke.begin(size * share)
+
+    def _shift(self, *, wide: bool) -> None:
+        """Another place for the head, from now on."""
+        law = self._laws.phrases
+        to = np.array(law.wide_rad if wide else law.medium_rad) * self._random.standard_normal(3)
+        side = np.sign(self._wanted[[0, 2]])
+        back = self._random.random(2) < law.turns_back
+        turned = np.where(back & (side != 0.0), -side * np.abs(to[[0, 2]]), to[[0, 2]])
+        self._wanted = np.array([turned[0], to[1], turned[1]])
+        self._follow.pace(_HEAD, law.wide_hz if wide else law.medium_hz)
+        self._lowered = False
+
+    def _row(self, t_ns: int) -> F64:
+        """(6,) channels a hop on."""
+        laws, follow = self._laws, self._follow
+        above_st = min(max(self._above_st, -laws.pitch.most_semitones), laws.pitch.most_semitones)
+        wanted = np.empty(7)
+        wanted[_HEAD] = self._wanted
+        wanted[_TONE] = -laws.pitch.rad_per_semitone * above_st
+        wanted[_TORSO] = follow.at[_HEAD] * laws.torso_share
+        yaw, pitch, roll, tone, *torso = follow.step(wanted).tolist()
+        nods = self._lively.gain("nods", t_ns) * laws.nods.deep_rad
+        shifts = self._lively.gain("shifts", t_ns)
+        bow, turn, tilt = (nods * stroke.next() for stroke in self._nods)
+        return np.array(
+            [
+                bow + shifts * (pitch + tone),
+                turn + shifts * yaw,
+                tilt + shifts * roll,
+                shifts * torso[1],
+                shifts * torso[0],
+                shifts * torso[2],
+            ]
+        )
+
+
+def _deepest_rad(neck: Reach | None, out_s: float) -> float:
+    """As deep as a half-cosine gets in that time on that share of the neck's acceleration."""
+    if neck is None or not neck.turns:
+        return np.inf
+    return 2.0 * _SHARE * neck.acceleration * (out_s / np.pi) ** 2

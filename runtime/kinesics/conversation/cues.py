@@ -73,10 +73,12 @@ def signing(channels: Sequence[str], lasts_s: Callable[[HeadCue], float]) -> tup
 
 
 def posing(channels: Sequence[str], names: Sequence[str]) -> Skill:
-    """`posture`, for a behaviour that hears `Posture` and knows these."""
+    """`posture`, for behaviours that hear `Posture` and know these; when it ends there is none."""
 
     def begin(intent: Intent, t_ns: int) -> Doing:
-        return Doing([Posture(t_ns, intent.parameters["name"])], ceases=lambda t_ns: [])
+        return Doing(
+            [Posture(t_ns, intent.parameters["name"])], ceases=lambda t_ns: [Posture(t_ns, "")]
+        )
 
     return Skill("posture", tuple(channels), begin, choices={"name": tuple(names)}, replaces=True)
 

@@ -1,22 +1,27 @@
-"""What another program may say: an intent, a target, a persona or a question, read strictly."""
+"""What another program may say: an intent, a target, a persona, a dial or a question."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from kinesics.conversation.intent import VERSION, Intent, read_intent
 from kinesics.errors import IntentError
-from kinesics.signals import Persona, Target
+from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
+from kinesics.signals import Persona, Target, Turn
 from kinesics.table import Table
 
-__all__ = ["QUESTIONS", "Message", "Question", "read_message"]
+__all__ = ["DIALS", "QUESTIONS", "Message", "Question", "read_message"]
 
 Question = Literal["tools", "status", "watch"]
 QUESTIONS = ("tools", "status", "watch")
 """`tools`: what this robot can do, as JSON schemas; `status`: how it is; `watch`: tell me all
 events from now on, not only those of my intents."""
 
-Message = Intent | Target | Persona | Question
+DIALS = ("lips", "expression", "pose", "face")
+"""What a planner may turn."""
 
-_KINDS = ("intent", "target", "persona", "ask")
+Message = Intent | Target | Persona | Turn | Question
+
+_KINDS = ("intent", "target", "persona", "dial", "ask")
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
@@ -24,9 +29,10 @@ _MOST_ID = 64
 
 
 def read_message(message: Any, t_ns: int) -> Message:
-    """What a message heard at robot time `t_ns` says: a map with one of four keys.
+    """What a message heard at robot time `t_ns` says: a map with one of five keys.
 
-    `{"intent": {...}}`, `{"target": {...}}`, `{"persona": {...}}` or `{"ask": "tools"}`.
+    `{"intent": {...}}`, `{"target": {...}}`, `{"persona": {...}}`, `{"dial": {...}}` or
+    `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -54,7 +60,7 @@ def _read(says: str, table: Table, t_ns: int) -> Message:
     if says == "intent":
         return read_intent(within, t_ns)
     inner = Table(f"{says}: ", within, IntentError)
-    read = _target(inner, t_ns) if says == "target" else _persona(inner, t_ns)
+    read = _READ[says](inner, t_ns)
     inner.done()
     return read
 
@@ -74,6 +80,19 @@ def _persona(table: Table, t_ns: int) -> Persona:
     return Persona(
         t_ns, *(table.finite(name, 0.0, 1.0) if table.has(name) else 0.5 for name in dials)
     )
+
+
+def _dial(table: Table, t_ns: int) -> Turn:
+    gain = table.finite("gain", 0.0, HIGHEST)
+    ramp_s = table.finite("ramp_s", SHORTEST_S, LONGEST_S) if table.has("ramp_s") else RAMP_S
+    return Turn(t_ns, table.choice("name", DIALS), gain, ramp_s)
+
+
+_READ: Mapping[str, Callable[[Table, int], Target | Persona | Turn]] = {
+    "target": _target,
+    "persona": _persona,
+    "dial": _dial,
+}
 
 
 def _check_names(value: Any, depth: int) -> None:

@@ -45,6 +45,7 @@ _NEAR = 0.12
 CLEAR_M = 0.010
 """Between an arm and the body, where the arm can."""
 
+_KEPT = 1024  # phrases of 2 kB: the library as authored, beats and words in the sizes they come in
 _INWARD_RAD = (0.25, 0.12, 0.0)
 _SIDES = ("left", "right")
 
@@ -87,7 +88,8 @@ class Enactor:
         self._arms = own or arms_of(self._body)
         self._clearance = Clearance(self._body)
         self._shown = np.array([rig.shows(name) for name in NAMES])
-        self.phrase = lru_cache(maxsize=512)(self._phrase)
+        self.phrase = lru_cache(maxsize=_KEPT)(self._phrase)
+        self.after_stroke_s = lru_cache(maxsize=_KEPT)(self._after_stroke_s)
 
     def whole(self, phrase: Phrase, start: State | None = None) -> Score:
         """The gesture from a pose, or rest, and back to rest: for files, checks and shows."""
@@ -119,6 +121,12 @@ class Enactor:
         return Phrase(
             gesture, np.array(times), values, tuple(phases), stroke, tuple(dict.fromkeys(cannot))
         )
+
+    def _after_stroke_s(self, gesture: Gesture, manner: Manner) -> float:
+        """How long after its stroke a gesture is over, retraction included."""
+        phrase = self.phrase(gesture, manner)
+        score = self.whole(phrase)
+        return score.length_s - float(score.times_s[phrase.stroke + 1])
 
     def _leads_left(self, gesture: Gesture, manner: Manner) -> bool:
         if not gesture.mirrors:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["CLASSES", "PHASES", "Gesture", "Hand", "KeyPose", "Object"]
+__all__ = ["CLASSES", "PHASES", "POSTURE", "Gesture", "Hand", "KeyPose", "Object"]
 
 Vec = tuple[float, float, float]
 
 CLASSES = ("beat", "deictic", "emblem", "iconic", "mime")
 """After McNeill 1992, Hand and Mind; `mime` handles an object that is not there."""
+
+POSTURE = "posture"
+"""The class of what is no gesture: its last pose is held."""
 
 PHASES = ("preparation", "stroke", "hold")
 """Kendon's phases (1980); the retraction is made when it is known what comes next."""
@@ -64,7 +67,7 @@ class Gesture:
 
     name: str
     kind: str
-    """One of `CLASSES`."""
+    """One of `CLASSES`, or `POSTURE`."""
     summary: str
     poses: tuple[KeyPose, ...]
     concepts: tuple[str, ...] = ()

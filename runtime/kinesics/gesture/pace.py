@@ -57,16 +57,24 @@ class Pace:
     def stretched(self, times_s: F64, values: F64, start: State | None = None) -> Score:
         """The motion through knots (K,), (K, G), where need be later ones than asked.
 
-        Each piece is stretched alone, so what is slow enough keeps its time.
+        Each piece is stretched alone, so what is slow enough keeps its time. The way out of a fast
+        turn swings wider the longer it takes: the first piece is only stretched while that helps.
         """
         times = np.array(times_s)
         score = Score.through(times, values, start)
+        first_s, strain, held = 0.0, np.inf, False
         for _ in range(_TRIES):
-            needed = self._needed(score)
-            if needed.max(initial=0.0) <= _ENOUGH:
+            needed, spans = self._needed(score), np.diff(times)
+            worse = not held and bool(needed[0] > max(strain, _ENOUGH))
+            if not worse and needed[int(held) :].max(initial=0.0) <= _ENOUGH:
                 break
-            spans = np.diff(times) * np.clip(needed, 1.0, _MOST)
-            times = times[0] + np.concatenate(([0.0], np.cumsum(spans)))
+            longer = spans * np.clip(needed, 1.0, _MOST)
+            held = held or worse
+            if held:
+                longer[0] = first_s
+            else:
+                first_s, strain = spans[0], needed[0]
+            times = times[0] + np.concatenate(([0.0], np.cumsum(longer)))
             score = Score.through(times, values, start)
         return score
 

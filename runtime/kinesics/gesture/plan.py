@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kinesics.gesture.enact import Phrase
 from kinesics.gesture.pace import Pace
-from kinesics.gesture.score import REST, Score, State
+from kinesics.gesture.score import ARMS, REST, Score, State
 
 __all__ = ["Plan", "Planner"]
 
@@ -15,6 +15,9 @@ F64 = NDArray[np.float64]
 
 RETRACT_S = 0.7
 """A retraction that nothing hurries; McNeill 1992 finds 0.5 to 1 s."""
+
+SETTLING = "posture"
+"""Name of the plan that brings the arms to where they rest."""
 
 JOINED_S = 0.9
 """Where a gesture ends this long before the next begins, the arms wait for it where they are."""
@@ -60,6 +63,8 @@ class Planner:
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
+        self.rest: F64 = REST
+        """(G,) where the arms are when nothing is asked of them: as the posture has them."""
         self.plans: list[Plan] = []
         """In order; each replaces what is before it from its `t_ns` on."""
 
@@ -78,7 +83,9 @@ class Planner:
         return values
 
     def moves_until_ns(self) -> int | None:
-        """When all is at rest."""
+        """When all hangs at rest; never in a posture that holds the arms."""
+        if self.rest.any():
+            return _NEVER_NS
         return self.plans[-1].end_ns if self.plans else None
 
     def state(self, t_ns: int) -> State:
@@ -116,18 +123,21 @@ class Planner:
         self._replace(plan)
         return since_ns
 
-    def strike(self, phrase: Phrase, now_ns: int, stroke_s: float, then: Phrase) -> Plan:
+    def strike(
+        self, phrase: Phrase, now_ns: int, stroke_s: float, then: Phrase, size: float = 1.0
+    ) -> Plan:
         """The stroke of a beat at once: as far as the servos get in `stroke_s`.
 
-        The arms rebound to where the beat `then` is prepared, and stay there for a while.
+        `size` is about 1, and counts beside that of the phrase. The arms rebound to where the beat
+        `then` is prepared, and stay there for a while.
         """
         start, ready = self.state(now_ns), then.values[0]
         stroke = phrase.values[phrase.stroke] - phrase.values[0]
-        way = self._pace.within(stroke, stroke_s, start.values)
+        way = self._pace.within(size * stroke, stroke_s, start.values)
         times = np.array([0.0, stroke_s, stroke_s + _REBOUND_S, stroke_s + _POISED_S])
         rows = np.vstack((start.values, start.values + way, ready, ready))
         times = np.append(times, times[-1] + RETRACT_S)
-        score = self._pace.stretched(times, np.vstack((rows, REST)), start)
+        score = self._pace.stretched(times, np.vstack((rows, self.rest)), start)
         knots_ns = [now_ns + round(float(time_s) * 1e9) for time_s in score.times_s]
         stroke_ns, ready_ns, held_ns = knots_ns[1:4]
         plan = Plan(now_ns, score, phrase.gesture.name, "", stroke_ns, held_ns, ready_ns)
@@ -140,7 +150,9 @@ class Planner:
         ready = phrase.values[0]
         first_s = float(phrase.times_s[0])
         times = np.array([0.0, first_s, first_s + _POISED_S, first_s + _POISED_S + RETRACT_S])
-        score = self._pace.stretched(times, np.vstack((start.values, ready, ready, REST)), start)
+        score = self._pace.stretched(
+            times, np.vstack((start.values, ready, ready, self.rest)), start
+        )
         ready_ns, held_ns = (now_ns + round(float(score.times_s[n]) * 1e9) for n in (1, 2))
         plan = Plan(now_ns, score, phrase.gesture.name, "", ready_ns, held_ns, ready_ns)
         self._replace(plan)
@@ -153,10 +165,32 @@ class Planner:
             return None
         start = self.state(now_ns)
         times = np.array([0.0, over_s])
-        score = self._pace.stretched(times, np.vstack((start.values, REST)), start)
+        score = self._pace.stretched(times, np.vstack((start.values, self.rest)), start)
         back = Plan(now_ns, score, "retraction", plan.intent, now_ns, now_ns, now_ns)
         self._replace(back)
         return back
+
+    def settle(self, way: Phrase | None, now_ns: int) -> Plan | None:
+        """From now on, or the end of what is being made, the arms rest where `way` ends.
+
+        None for `way`: they hang. None: they do so already.
+        """
+        before, rest = self.rest, REST if way is None else _arms(way.values)[-1]
+        self.rest = rest
+        if not (before.any() or rest.any()):
+            return None
+        plan = self.current
+        if plan is not None and plan.name != SETTLING and plan.end_ns > now_ns:
+            now_ns = max(now_ns, plan.held_ns)
+        start = self.state(now_ns)
+        times, rows = np.array([RETRACT_S]), rest[None]
+        if way is not None and rest.any():
+            times, rows = way.times_s, _arms(way.values)
+        times = np.concatenate(([0.0], times))
+        score = self._pace.stretched(times, np.vstack((start.values, rows)), start)
+        settling = Plan(now_ns, score, SETTLING, "", now_ns, now_ns, now_ns)
+        self._replace(settling)
+        return settling
 
     def forget(self, t_ns: int) -> None:
         """Drop what no row can still be asked of."""
@@ -168,7 +202,7 @@ class Planner:
         last_s = float(phrase.times_s[-1])
         held_s = last_s + max(hold_s, _LEAST_HOLD_S)
         times = np.array([0.0, *phrase.times_s, held_s, held_s + phrase.gesture.retract_s])
-        rows = np.vstack((start.values, phrase.values, phrase.values[-1], REST))
+        rows = np.vstack((start.values, phrase.values, phrase.values[-1], self.rest))
         return self._pace.stretched(times, rows, start)
 
     def _held_until(self, start_ns: int, now_ns: int) -> Plan | None:
@@ -191,6 +225,7 @@ class Planner:
         self.plans.append(plan)
 
 
+_NEVER_NS = 2**62
 _LEAST_HOLD_S = 0.12
 _REBOUND_S = 0.30
 _POISED_S = 1.6
@@ -199,6 +234,13 @@ _POISED_S = 1.6
 def _after(score: Score, phrase: Phrase) -> int:
     """From the score's beginning to the end of the stroke [ns]."""
     return round(float(score.times_s[phrase.stroke + 1]) * 1e9)
+
+
+def _arms(values: F64) -> F64:
+    """(K, G) without torso and head: these are others' while nothing is gestured."""
+    alone: F64 = values.copy()
+    alone[:, ARMS:] = 0.0
+    return alone
 
 
 def _still(values: F64) -> State:

@@ -8,7 +8,7 @@ from math import hypot
 from pathlib import Path
 
 from kinesics.errors import GestureError, TrackError
-from kinesics.gesture.gesture import CLASSES, PHASES, Gesture, Hand, KeyPose, Object
+from kinesics.gesture.gesture import CLASSES, PHASES, POSTURE, Gesture, Hand, KeyPose, Object
 from kinesics.motion import channels
 from kinesics.table import Table
 from kinesics.toml import load_toml
@@ -19,6 +19,7 @@ __all__ = [
     "called",
     "library",
     "load_gesture",
+    "postures",
     "read_gesture",
     "shipped",
 ]
@@ -28,6 +29,7 @@ SCHEMA = 1
 Vec = tuple[float, float, float]
 
 _FOLDER = Path(__file__).with_name("library")
+_POSTURES = Path(__file__).with_name("postures")
 _LONGEST_S = 20.0
 _FURTHEST = 1.2  # lengths of an arm
 _WAYS: Mapping[str, Vec] = {
@@ -49,6 +51,14 @@ def library() -> Mapping[str, Gesture]:
     """Every shipped gesture, by name."""
     return {
         gesture.name: gesture for gesture in map(load_gesture, sorted(_FOLDER.glob("*/*.toml")))
+    }
+
+
+@cache
+def postures() -> Mapping[str, Gesture]:
+    """Every shipped posture, by name: a gesture whose last pose is held until another posture."""
+    return {
+        posture.name: posture for posture in map(load_gesture, sorted(_POSTURES.glob("*.toml")))
     }
 
 
@@ -121,7 +131,7 @@ def read_gesture(table: Table) -> Gesture:
     arms = table.choice("arms", ("one", "both", "none"))
     gesture = Gesture(
         name=table.text("name"),
-        kind=table.choice("class", CLASSES),
+        kind=table.choice("class", (*CLASSES, POSTURE)),
         summary=table.text("summary"),
         poses=tuple(_pose(row, arms) for row in table.tables("poses")),
         concepts=table.texts("concepts") if table.has("concepts") else (),
@@ -137,7 +147,10 @@ def read_gesture(table: Table) -> Gesture:
 
 
 def _check_order(table: Table, gesture: Gesture) -> None:
-    if not any(pose.phase == "stroke" for pose in gesture.poses):
+    if gesture.kind == POSTURE:
+        if gesture.poses[-1].phase != "hold":
+            raise GestureError(f"{table.where}its last pose is no 'hold'; a posture is held")
+    elif not any(pose.phase == "stroke" for pose in gesture.poses):
         raise GestureError(f"{table.where}no pose of phase 'stroke'; a gesture has at least one")
     times = [0.0, *(pose.at_s for pose in gesture.poses)]
     if not all(one < two for one, two in pairwise(times)) or times[-1] > _LONGEST_S:

@@ -71,6 +71,8 @@ class Step(NamedTuple):
     wanted: F64
     wish: F64
     """The velocity that would get there."""
+    room: tuple[F64, F64]
+    """The highest and the lowest velocity from which every joint can still stop in time."""
 
 
 def allowed(table: LimitTable, dt_s: float) -> tuple[F64, F64]:
@@ -96,6 +98,7 @@ class Limiter:
         self._high = table.position_max - inset
         self._dt_s = 1.0 / rate_hz
         self._velocity, self._acceleration = allowed(table, self._dt_s)
+        self._least_velocity = -self._velocity
         self._change = self._acceleration * self._dt_s
         self._slack = self._change * (1.0 + 1e-9)
         self._accelerations = np.outer([_AGILITY, 1.0, 1.0], self._acceleration)  # (3, J), as gaps
@@ -136,12 +139,11 @@ class Limiter:
         position: F64 = self._position + velocity * dt_s
         touching = np.abs(position - target) < _TOUCH
         position[touching] = target[touching]
-        return Step(position, velocity, target, wanted, wish)
+        return Step(position, velocity, target, wanted, wish, (ceiling, floor))
 
     def turned(self, step: Step, velocity: F64) -> Step:
         """The same wish with another velocity (J,), as far as the limits allow."""
-        _, ceiling, floor = self._bounds()
-        turned = self._allowed(velocity, ceiling, floor)
+        turned = self._allowed(velocity, *step.room)
         moved = self._position + turned * self._dt_s
         kept = turned == step.velocity  # to the bit
         return step._replace(position=np.where(kept, step.position, moved), velocity=turned)
@@ -173,11 +175,13 @@ class Limiter:
         return self._acceleration
 
     def _allowed(self, wish: F64, ceiling: F64, floor: F64) -> F64:
-        velocity = np.minimum(np.maximum(wish, -self._velocity), self._velocity)
-        velocity = np.minimum(np.maximum(velocity, floor), ceiling)
         now = self._velocity_now
-        allowed: F64 = np.minimum(np.maximum(velocity, now - self._change), now + self._change)
-        return allowed
+        velocity: F64 = np.maximum(wish, self._least_velocity)
+        np.minimum(velocity, self._velocity, out=velocity)
+        np.minimum(np.maximum(velocity, floor, out=velocity), ceiling, out=velocity)
+        np.maximum(velocity, now - self._change, out=velocity)
+        np.minimum(velocity, now + self._change, out=velocity)
+        return velocity
 
     def _bounds(self) -> tuple[F64, F64, F64]:
         """Velocities (J,) [unit/s]: to catch up with the last wish, highest, lowest.
@@ -190,7 +194,7 @@ class Limiter:
         np.subtract(self._position, self._low, out=gaps[2])
         speeds = _stoppable(np.abs(gaps), self._accelerations, self._dt_s)
         rooms = gaps[1:]
-        if rooms.min() < 0.0:
+        if np.minimum.reduce(rooms, axis=None) < 0.0:
             back = np.maximum(rooms / self._dt_s, -_RETURN * self._velocity)
             speeds[1:] = np.where(rooms >= 0.0, speeds[1:], back)
         return np.copysign(speeds[0], gaps[0]), speeds[1], -speeds[2]
@@ -199,7 +203,7 @@ class Limiter:
         table, now, beyond = self._table, self._velocity_now, self._beyond
         np.less(wanted, table.position_min, out=beyond[0, 0])
         np.greater(wanted, table.position_max, out=beyond[0, 1])
-        np.less(wish, -self._velocity, out=beyond[1, 0])
+        np.less(wish, self._least_velocity, out=beyond[1, 0])
         np.greater(wish, self._velocity, out=beyond[1, 1])
         np.less(wish, now - self._slack, out=beyond[2, 0])
         np.greater(wish, now + self._slack, out=beyond[2, 1])
@@ -208,5 +212,10 @@ class Limiter:
 
 def _stoppable(distance: F64, acceleration: F64, dt_s: float) -> F64:
     """Velocity v ≥ 0 with v·dt + v²/2A = distance ≥ 0: fast, and able to stop there."""
-    speed: F64 = acceleration * (np.sqrt(dt_s * dt_s + 2.0 * distance / acceleration) - dt_s)
+    speed: F64 = 2.0 * distance
+    speed /= acceleration
+    speed += dt_s * dt_s
+    np.sqrt(speed, out=speed)
+    speed -= dt_s
+    speed *= acceleration
     return speed

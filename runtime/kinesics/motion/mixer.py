@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.dial import RAMP_S, Dial
-from kinesics.motion.lips import GAP, closedness
+from kinesics.motion.lips import GAP, SPREADS, WHOLE, Yields, yielding
 from kinesics.motion.steady import EYES, steady
 from kinesics.motion.stream import Contribution, Stream
 from kinesics.motion.track import Track
@@ -21,6 +21,7 @@ F64 = NDArray[np.float64]
 
 _NEVER_NS = -(2**63)
 _PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
+_LIPS = frozenset(np.flatnonzero((GAP != 0.0) | (SPREADS != 0.0)).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Layer:
     fade_s: float = 0.4
     """Time in which a stale motion leaves."""
     owner: bool = False
-    """Above all other over-layers, and nothing that is added opens lips that it closes."""
+    """Above all other over-layers: no addition opens lips that it closes or spreads round ones."""
     dials: tuple[str, ...] = ()
     """Names of the gains that scale what the source wants (`Mixer.turn`)."""
     looks: bool = False
@@ -63,7 +64,7 @@ class Reason:
     gain: float
     """What its dials make of that: their product."""
     yields: float
-    """How much of an addition closed lips took away, 0..1."""
+    """How much of an addition closed or rounded lips took away, 0..1."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,18 +72,12 @@ class _Source:
     layer: Layer
     stream: Stream
     dials: tuple[Dial, ...]
-    parts_lips: bool = False
-    """Whether it has ever moved what parts the lips."""
+    moves_lips: bool = False
+    """Whether it has ever moved what parts or spreads the lips."""
 
 
-class _Piece(NamedTuple):
-    """What one source put into one mix."""
-
-    source: _Source
-    priority: int
-    part: Contribution
-    gain: float
-    yields: float
+_Piece = tuple[_Source, int, Contribution, float, Yields]
+"""What one source put into one mix: the source, its priority, its part, gain and what it yields."""
 
 
 class Mixer:
@@ -91,7 +86,8 @@ class Mixer:
     Order: over-layers by priority (later ones in the constructor's order win ties), owners above
     them, then all additive layers, then eyes are steadied against what moved the head, then the
     range of each channel. While an owner moves the lips (speech), additions to what parts them
-    vanish as it closes them: no tint costs a closure. A source that says nothing costs nothing.
+    vanish as it closes them, and to what spreads them as it rounds them: no tint costs a closure or
+    an /u/. A source that says nothing costs nothing.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
@@ -119,14 +115,9 @@ class Mixer:
         Raises:
             TrackError: a source without a layer.
         """
-        try:
-            entry = self._sources[source]
-        except KeyError:
-            raise TrackError(
-                f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
-            ) from None
+        entry = self._entry(source)
         entry.stream.accept(track, self._asked_of(track))
-        entry.parts_lips = entry.parts_lips or bool(GAP[track.columns].any())
+        entry.moves_lips = entry.moves_lips or not _LIPS.isdisjoint(track.speaks_of)
 
     def rewind(self, by_ns: int) -> None:
         """Forget that the last `by_ns` were asked for: they will be again, before they are played.
@@ -169,61 +160,77 @@ class Mixer:
         clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
         return clipped
 
+    def _entry(self, source: str) -> _Source:
+        try:
+            return self._sources[source]
+        except KeyError:
+            raise TrackError(
+                f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
+            ) from None
+
     def _asked_of(self, track: Track) -> int:
         """The latest time for which any of the track's channels was asked."""
-        columns = track.columns.tolist()
-        return max(
-            t_ns
-            for wanted, t_ns in self._asked_ns.items()
-            if wanted is None or not wanted.isdisjoint(columns)
-        )
+        latest_ns = _NEVER_NS
+        for wanted, t_ns in self._asked_ns.items():
+            if t_ns > latest_ns and (wanted is None or not wanted.isdisjoint(track.speaks_of)):
+                latest_ns = t_ns
+        return latest_ns
 
     def why(self, channel: str, t_ns: int) -> tuple[Reason, ...]:
         """Every source's part in `channel` at `t_ns`, bottom first: the last `over` won."""
         column = channels.index(channel)
         reasons = []
-        for piece in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
-            part, entry = piece.part, piece.source
+        for entry, priority, part, gain, taken in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
             weights = np.broadcast_to(part.weight, part.columns.shape)
             for row in np.flatnonzero(part.columns == column):
                 weight = float(weights[row])
                 value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
-                yields = piece.yields if GAP[column] else 0.0
+                yields = taken.closed if GAP[column] else 0.0
+                yields = taken.rounded if SPREADS[column] else yields
                 layer = entry.layer
                 reasons.append(
-                    Reason(
-                        layer.source, layer.kind, piece.priority, weight, value, piece.gain, yields
-                    )
+                    Reason(layer.source, layer.kind, priority, weight, value, gain, yields)
                 )
         return tuple(reasons)
+
+    def part(self, source: str, t_ns: int) -> F64:
+        """What `source` wants of every channel at `t_ns`, (C,), by weight and dials; 0: nothing.
+
+        Before closed lips take away from it. Asked after the mix of that time, it changes nothing.
+
+        Raises:
+            TrackError: a source without a layer.
+        """
+        values = np.zeros(len(channels.CHANNELS))
+        entry = self._entry(source)
+        for _, part in entry.stream.at(t_ns):
+            _add(values, part, _gain(entry, t_ns))
+        return values
 
     def _mix(self, values: F64, t_ns: int, wanted: frozenset[int] | None = None) -> list[_Piece]:
         """Mix all sources into `values` (C,), which are zero; what was mixed, bottom first."""
         pieces: list[_Piece] = []
         owned = 0.0
-        yields: float | None = None
+        yields: Yields | None = None
         for entry, priority, part in self._parts(t_ns, wanted):
-            gain, taken = 1.0, 0.0
-            for dial in entry.dials:
-                if dial.turned:
-                    gain *= dial.at(t_ns)
+            gain, taken = _gain(entry, t_ns), WHOLE
             if entry.layer.kind == "over":
                 _lay_over(values, part, gain)
-                if entry.layer.owner and entry.parts_lips:
+                if entry.layer.owner and entry.moves_lips:
                     owned = min(owned + _strongest(part), 1.0)  # two parts at a seam
             else:
-                if entry.parts_lips and owned:
-                    yields = owned * closedness(values) if yields is None else yields
+                if entry.moves_lips and owned:
+                    yields = yielding(values, owned) if yields is None else yields
                     taken = yields
                 _add(values, part, gain, taken)
-            pieces.append(_Piece(entry, priority, part, gain, taken))
+            pieces.append((entry, priority, part, gain, taken))
         if wanted is None or not EYES.isdisjoint(wanted):
             self._steady(values, pieces)
         return pieces
 
     def _steady(self, values: F64, pieces: list[_Piece]) -> None:
         """Keep the eyes where the layer that looks has them, whatever else moves the head."""
-        looking = [piece.part for piece in pieces if piece.source is self._looks]
+        looking = [part for source, _, part, _, _ in pieces if source is self._looks]
         if looking:
             steady(values, looking)
 
@@ -231,18 +238,27 @@ class Mixer:
         self, t_ns: int, wanted: frozenset[int] | None
     ) -> list[tuple[_Source, int, Contribution]]:
         """What every source contributes at `t_ns`, bottom first."""
-        parts = [
-            (entry, priority, part)
-            for entry in self._order
-            for priority, part in entry.stream.at(t_ns, wanted)
-        ]
-        if any(priority for _, priority, _ in parts):
+        parts, ranked = [], False
+        for entry in self._order:
+            for priority, part in entry.stream.at(t_ns, wanted):
+                parts.append((entry, priority, part))
+                ranked = ranked or priority != 0
+        if ranked:
             parts.sort(key=lambda one: (*_rank(one[0]), one[1]))
         return parts
 
 
 def _rank(source: _Source) -> tuple[bool, bool]:
     return source.layer.kind == "add", source.layer.owner
+
+
+def _gain(source: _Source, t_ns: int) -> float:
+    """The product of its dials."""
+    gain = 1.0
+    for dial in source.dials:
+        if dial.turned:
+            gain *= dial.at(t_ns)
+    return gain
 
 
 def _strongest(part: Contribution) -> float:
@@ -258,8 +274,10 @@ def _lay_over(values: F64, part: Contribution, gain: float) -> None:
         values[part.columns] = values[part.columns] * (1.0 - part.weight) + wanted
 
 
-def _add(values: F64, part: Contribution, gain: float, yields: float) -> None:
+def _add(values: F64, part: Contribution, gain: float, yields: Yields = WHOLE) -> None:
     added = part.weighted if gain == 1.0 else gain * part.weighted
-    if yields:
-        added = added * (1.0 - yields * _PARTS_LIPS[part.columns])
+    if yields.closed:
+        added = added * (1.0 - yields.closed * _PARTS_LIPS[part.columns])
+    if yields.rounded:
+        added = added * (1.0 - yields.rounded * SPREADS[part.columns])
     values[part.columns] += added

@@ -1,47 +1,61 @@
-"""The vestibulo-ocular reflex: eyes stay where they look while others move the head."""
+"""The vestibulo-ocular reflex: eyes stay where they look while others move head and torso."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.channels import columns
-from kinesics.motion.direction import from_head, in_head
+from kinesics.motion.direction import Direction, from_head, in_head
 from kinesics.motion.stream import Contribution
 
-__all__ = ["EYES", "HEAD", "steady"]
+__all__ = ["CARRIERS", "EYES", "steady"]
 
 F64 = NDArray[np.float64]
 
 EYES = frozenset(columns(["gaze_yaw", "gaze_pitch"]).tolist())
-HEAD = frozenset(columns(["head_yaw", "head_pitch", "head_roll"]).tolist())
-"""What the eyes are turned against."""
 
 _YAW, _PITCH = columns(["gaze_yaw", "gaze_pitch"]).tolist()
-_HEAD = columns(["head_yaw", "head_pitch", "head_roll"]).tolist()
+_CARRIERS: list[int] = columns(
+    [f"{part}_{axis}" for part in ("head", "torso") for axis in ("yaw", "pitch", "roll")]
+).tolist()
+
+CARRIERS = frozenset(_CARRIERS)
+"""What the eyes are turned against: the channels of what carries them."""
 
 
 def steady(values: F64, parts: list[Contribution]) -> None:
-    """Turn the eyes of a mix (C,) by what moves the head besides `parts`, which planned for both.
+    """Turn the eyes of a mix (C,) by what moves head and torso besides `parts`, which planned both.
 
-    The mix is of one instant as it is *seen*: eyes and head, sampled each by the lag of its own
-    joints, are moved for the same instant, so the reflex is neither early nor late.
+    The mix is of one instant as it is *seen*: eyes, head and torso, sampled each by the lag of its
+    own joints, are moved for the same instant, so the reflex is neither early nor late.
     """
-    planned = [0.0, 0.0, 0.0]
+    planned = [0.0] * len(_CARRIERS)
     share = 0.0
     for part in parts:
-        weights = np.broadcast_to(part.weight, part.columns.shape)
-        for column, weight, weighted in zip(
-            part.columns.tolist(), weights.tolist(), part.weighted.tolist(), strict=True
-        ):
+        told, weight = part.columns.tolist(), part.weight
+        weights = weight.tolist() if isinstance(weight, np.ndarray) else len(told) * [weight]
+        for column, share_of, weighted in zip(told, weights, part.weighted.tolist(), strict=True):
             if column == _YAW:
-                share += weight
-            elif column in HEAD:
-                planned[_HEAD.index(column)] += weighted
+                share += share_of
+            elif column in CARRIERS:
+                planned[_CARRIERS.index(column)] += weighted
     share = min(share, 1.0)
-    yaw, pitch, roll = (
+    moved = [
         own + share * (float(values[column]) - own)
-        for own, column in zip(planned, _HEAD, strict=True)
-    )
-    if (yaw, pitch, roll) == (*planned,):
+        for own, column in zip(planned, _CARRIERS, strict=True)
+    ]
+    if moved == planned:
         return
-    gaze = from_head((float(values[_YAW]), float(values[_PITCH])), (planned[0], planned[1]))
-    values[_YAW], values[_PITCH] = in_head(gaze, (yaw, pitch), roll)
+    eyes = (float(values[_YAW]), float(values[_PITCH]))
+    values[_YAW], values[_PITCH] = _in_head(_gaze(eyes, planned), moved)
+
+
+def _gaze(eyes: Direction, carried: list[float]) -> Direction:
+    """Where eyes look that are carried so: seen from the base."""
+    yaw, pitch, roll, torso_yaw, torso_pitch, torso_roll = carried
+    return from_head(from_head(eyes, (yaw, pitch), roll), (torso_yaw, torso_pitch), torso_roll)
+
+
+def _in_head(gaze: Direction, carried: list[float]) -> Direction:
+    """What eyes that are carried so do to look there: the inverse of `_gaze`."""
+    yaw, pitch, roll, torso_yaw, torso_pitch, torso_roll = carried
+    return in_head(in_head(gaze, (torso_yaw, torso_pitch), torso_roll), (yaw, pitch), roll)

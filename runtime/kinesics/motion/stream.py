@@ -46,7 +46,8 @@ class _Ghost:
         """Weight and weighted value, (C,) each."""
         elapsed_s = (t_ns - self.t_ns) * 1e-9
         coast_s = _GHOST_TAU_S * (1.0 - np.exp(-elapsed_s / _GHOST_TAU_S))
-        weight = np.clip(self.weight + coast_s * self.weight_slope, 0.0, 1.0)
+        weight = self.weight + coast_s * self.weight_slope
+        np.minimum(np.maximum(weight, 0.0, out=weight), 1.0, out=weight)
         return weight, self.weighted + coast_s * self.weighted_slope
 
 
@@ -59,16 +60,13 @@ class _Segment:
         self.ghosts = ghosts
         self.priority = track.priority
         self.columns = track.columns
-        self.speaks_of = frozenset(track.columns.tolist())
+        self.speaks_of = track.speaks_of
         self.weight = track.weight
         self._first_ns = track.t_ns
         self._period_ns = track.period_ns
         self._rows = np.array(track.values)  # (capacity, K)
         self._count = len(track.values)
-
-    @property
-    def end_ns(self) -> int:
-        return self._first_ns + (self._count - 1) * self._period_ns
+        self.end_ns = track.end_ns
 
     def continues(self, track: Track) -> bool:
         """Whether `track` is the next rows of the same motion."""
@@ -76,7 +74,7 @@ class _Segment:
             track.t_ns == self.end_ns + self._period_ns
             and track.period_ns == self._period_ns
             and (track.weight, track.priority) == (self.weight, self.priority)
-            and np.array_equal(track.columns, self.columns)
+            and (track.columns is self.columns or np.array_equal(track.columns, self.columns))
         )
 
     def extend(self, track: Track) -> None:
@@ -92,6 +90,7 @@ class _Segment:
             count = kept + len(track.values)
         self._rows[self._count : count] = track.values
         self._count = count
+        self.end_ns = track.end_ns
 
     def at(self, t_ns: int) -> F64:
         """Values at `t_ns`, (K,): linear between rows, held at the ends."""
@@ -179,8 +178,9 @@ def _spread(part: Contribution | None) -> tuple[F64, F64]:
 
 def _blend(old: tuple[F64, F64], new: Contribution | None, ramp: float) -> Contribution:
     """From `old` (over all channels) to `new`, or to nothing, by `ramp` 0..1."""
-    weight, weighted = _spread(new)
-    weight = (1.0 - ramp) * old[0] + ramp * weight
-    weighted = (1.0 - ramp) * old[1] + ramp * weighted
+    weight, weighted = (1.0 - ramp) * old[0], (1.0 - ramp) * old[1]
+    if new is not None:
+        weight[new.columns] += ramp * new.weight
+        weighted[new.columns] += ramp * new.weighted
     used = np.flatnonzero((weight != 0.0) | (weighted != 0.0))
     return Contribution(used, weight[used], weighted[used])

@@ -1,7 +1,7 @@
 """`Track`: motion dated in the near future, the only thing a behaviour can publish."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,8 @@ LARGEST = 1e6
 LATEST_NS = 2**62
 """146 years: what 64-bit time holds with room to add."""
 
+_INTEGERS = (int, np.integer)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
@@ -37,6 +39,8 @@ class Track:
     """0..1, how much of a channel below it an over-layer replaces, or how much is added."""
     priority: int = 0
     """Among tracks of one layer kind, the higher is mixed later and so wins."""
+    speaks_of: frozenset[int] = field(init=False)
+    """The columns as a set."""
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape[1] != len(self.columns):
@@ -48,9 +52,11 @@ class Track:
             raise TrackError("a track needs at least one row")
         if self.values.dtype != np.float64:
             raise TrackError(f"values are {self.values.dtype}; wanted float64")
-        if not _are_channels(self.columns.dtype.str, self.columns.tobytes()):
+        speaks_of = _channels_of(self.columns.dtype.str, self.columns.tobytes())
+        if speaks_of is None:
             raise TrackError(f"columns are {self.columns}; wanted integers 0..{len(CHANNELS) - 1}")
-        if not np.abs(self.values).max(initial=0.0) <= LARGEST:  # nor is NaN
+        object.__setattr__(self, "speaks_of", speaks_of)
+        if not np.maximum.reduce(np.abs(self.values), axis=None, initial=0.0) <= LARGEST:  # or NaN
             raise TrackError(f"values hold NaN or are beyond ±{LARGEST:g}; wanted finite numbers")
         self._check_numbers()
         self.values.flags.writeable = False
@@ -62,7 +68,7 @@ class Track:
             )
         if not 0.0 <= self.weight <= 1.0:
             raise TrackError(f"weight is {self.weight}; wanted 0..1")
-        if not isinstance(self.t_ns, int | np.integer) or abs(self.t_ns) > LATEST_NS:
+        if not isinstance(self.t_ns, _INTEGERS) or abs(self.t_ns) > LATEST_NS:
             raise TrackError(
                 f"t_ns is {self.t_ns!r}; wanted robot time, an integer within ±{LATEST_NS} ns"
             )
@@ -83,12 +89,13 @@ class Track:
 
 
 @lru_cache(maxsize=256)  # a behaviour's tracks have the same columns, tick after tick
-def _are_channels(kind: str, content: bytes) -> bool:
-    """Whether an array of numpy's type `kind` and this `content` holds columns of channels."""
+def _channels_of(kind: str, content: bytes) -> frozenset[int] | None:
+    """The columns in an array of numpy's type `kind` and this `content`; None: it holds others."""
     if not np.issubdtype(kind, np.integer):
-        return False
+        return None
     columns = np.frombuffer(content, kind)
-    return bool(((columns >= 0) & (columns < len(CHANNELS))).all())
+    known = bool(((columns >= 0) & (columns < len(CHANNELS))).all())
+    return frozenset(columns.tolist()) if known else None
 
 
 def between_rows(rows: NDArray[np.float64], offset_ns: int, period_ns: int) -> NDArray[np.float64]:
@@ -101,7 +108,9 @@ def between_rows(rows: NDArray[np.float64], offset_ns: int, period_ns: int) -> N
     if low < 0 or low >= last:
         values: NDArray[np.float64] = rows[0 if low < 0 else last]
     else:
-        values = rows[low] + (rest_ns / period_ns) * (rows[low + 1] - rows[low])
+        values = rows[low + 1] - rows[low]
+        values *= rest_ns / period_ns
+        values += rows[low]
     return values
 
 

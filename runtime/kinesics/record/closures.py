@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from kinesics.motion.lips import gap
 from kinesics.record.take import F64, Take
 
-__all__ = ["HOW_CLOSURES", "STAGES", "Closures", "closures"]
+__all__ = ["HOW_CLOSURES", "NEAR_S", "STAGES", "Closures", "as_seen", "closures"]
 
 STAGES = ("asked", "sent", "played", "measured")
 """Of the joints, as in `Take`."""
@@ -19,10 +19,12 @@ CLOSED = 0.1
 """A gap up to this share of its own 90th percentile is seen as closed."""
 _OPEN_S = 0.25  # within which lips must have been open, for their closing to be an event
 _OPEN = 0.4
+_SEEN = 0.05  # of the channels' gap, whose widest is 1: what silence and breath move is less
 
 HOW_CLOSURES = (
     "wanted: times at which the mixed channels' lip gap falls to 0, from more than "
-    f"{_OPEN:.0%} of its 90th percentile within {_OPEN_S * 1e3:.0f} ms; kept: within "
+    f"{_OPEN:.0%} of its 90th percentile (and more than {_SEEN:g}) within "
+    f"{_OPEN_S * 1e3:.0f} ms; kept: within "
     f"{NEAR_S * 1e3:.0f} ms the joints' lip gap is at most {CLOSED:.0%} of its own 90th percentile"
 )
 
@@ -45,8 +47,8 @@ def closures(take: Take, by_joint: F64) -> Closures:
     trace_s = take.trace_t_s
     kept = {
         "asked": _kept(wanted_s, take.t_s, take.asked @ by_joint),
-        "sent": _kept(wanted_s, take.t_s, _as_seen(take, take.t_s, take.sent, by_joint)),
-        "played": _kept(wanted_s, trace_s, _as_seen(take, trace_s, take.trace_played, by_joint)),
+        "sent": _kept(wanted_s, take.t_s, as_seen(take, take.t_s, take.sent, by_joint)),
+        "played": _kept(wanted_s, trace_s, as_seen(take, trace_s, take.trace_played, by_joint)),
         "measured": _kept(wanted_s, trace_s, take.trace_measured @ by_joint),
     }
     blind = bool(np.isnan(take.trace_measured @ by_joint).all())
@@ -56,8 +58,8 @@ def closures(take: Take, by_joint: F64) -> Closures:
     )  # fmt: skip
 
 
-def _as_seen(take: Take, t_s: F64, positions: F64, by_joint: F64) -> F64:
-    """The gap (T,) that `positions` (T, J) will make, each joint led by its own lag."""
+def as_seen(take: Take, t_s: F64, positions: F64, by_joint: F64) -> F64:
+    """What `by_joint` (J,) makes of `positions` (T, J), each joint led by its own lag, (T,)."""
     gaps = np.zeros(len(t_s))
     for joint in np.flatnonzero(by_joint):
         gaps += by_joint[joint] * np.interp(t_s - take.lag_s[joint], t_s, positions[:, joint])
@@ -70,7 +72,7 @@ def _events(gaps: F64, reach: int) -> NDArray[np.intp]:
         return np.empty(0, np.intp)
     shut = gaps <= 0.0
     falls = np.flatnonzero(shut & ~np.concatenate(([True], shut[:-1])))
-    opened = _OPEN * float(np.percentile(gaps, 90))
+    opened = max(_OPEN * float(np.percentile(gaps, 90)), _SEEN)
     return np.array(
         [row for row in falls if gaps[max(row - reach, 0) : row].max() > opened], np.intp
     )

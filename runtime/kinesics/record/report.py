@@ -16,8 +16,10 @@ import numpy as np
 
 from kinesics.motion.channels import CHANNELS, Channel
 from kinesics.record.files import save, wav_bytes
+from kinesics.record.lip_text import lip_lines
 from kinesics.record.summary_text import spoken
 from kinesics.record.take import F32, F64, Take, resampled
+from kinesics.record.told_text import told_lines
 from kinesics.record.view import checked_view
 
 __all__ = ["report_html", "write_report"]
@@ -48,7 +50,11 @@ def report_html(take: Take, summary: Mapping[str, Any], view: Mapping[str, Any])
         RecordError: `view` names what the take does not have.
     """
     robot = str(summary.get("robot", "robot"))
-    document = _document(take, view) | {"summary": dict(summary), "what": _what(take, summary)}
+    document = _document(take, view) | {
+        "summary": dict(summary),
+        "what": _what(take, summary),
+        "told": [*told_lines(summary), *lip_lines(summary)],
+    }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     parts = {
         "title": html.escape(f"kinesics · {robot}"),

@@ -17,6 +17,7 @@ from kinesics.record.closures import HOW_CLOSURES, closures
 from kinesics.record.measures import HOW_ERROR, ActuationError, Shares, actuation_error
 from kinesics.record.played_shares import played_shares
 from kinesics.record.take import Take
+from kinesics.record.told import Told, told_document
 from kinesics.signals import Feeling
 
 __all__ = ["DELAYS", "LIMIT_KINDS", "LINK", "SCHEMA", "Facts", "summarise"]
@@ -79,10 +80,16 @@ class Facts:
     """What the robot was told to feel."""
     plan: Plan | None = None
     """What its face was told to do."""
+    told: Told = field(default_factory=Told)
+    """What was known and heard of the speech, felt and turned."""
     model: Mapping[str, str] = field(default_factory=dict)
     """Network by name: `name`, `backend`, and what else identifies it."""
+    accuracy: Mapping[str, float] = field(default_factory=dict)
+    """What the network reached at this look-ahead, by its own card."""
     mouth: Sequence[str] = ()
     """Joints whose actuation error is measured."""
+    shapes: Mapping[str, Any] | None = None
+    """What became of /f v/ and rounded lips, as `record.lip_shapes` makes it; None: not looked."""
     lips: NDArray[np.float64] | None = None
     """(J,) gap between the lips for each unit of each joint; None: a robot without lips."""
 
@@ -99,11 +106,13 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "seed": facts.seed,
         "shadow": facts.shadow,
         "model": dict(facts.model),
+        "accuracy": dict(facts.accuracy),
         "emotion": _emotion(facts.feeling),
         "expression": None if facts.plan is None else plan_document(facts.plan),
         "dials": list(facts.dials),
         "loudness": facts.loudness,
         "affect": facts.affect,
+        **told_document(facts.told, take.heard_t0_ns, take.performed_s),
         "audio_s": round(take.audio_s, 3),
         "performed_s": round(take.performed_s, 3),
         "ticks": facts.ticks,
@@ -116,6 +125,7 @@ def summarise(take: Take, facts: Facts) -> dict[str, Any]:
         "as_played": _as_played(take, played_shares(take)),
         "actuation_error": _actuation(take, facts.mouth),
         "closures": None if facts.lips is None else _closures(take, facts.lips),
+        "lip_shapes": None if facts.shapes is None else dict(facts.shapes),
     }
 
 

@@ -1,15 +1,18 @@
 """The summary as a table for a terminal: plain text, at most 100 columns."""
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import Any
 
 from kinesics.counted import counted
-from kinesics.record.closures import STAGES
+from kinesics.record.lip_text import lip_lines
 from kinesics.record.summary import DELAYS, LIMIT_KINDS
+from kinesics.record.told_text import told_lines
 
 __all__ = ["render_summary", "spoken"]
 
 _WIDTH = 22
+_WIDEST = 100
 
 
 def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None = None) -> str:
@@ -37,10 +40,18 @@ def _head(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"{'performance':<{_WIDTH}}{_model(summary)}"
     parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
-    if summary["emotion"]:
-        yield f"{'emotion':<{_WIDTH}}{_emotion(summary['emotion'])}"
-    if summary["expression"]:
-        yield f"{'expression':<{_WIDTH}}{_expression(summary['expression'])}"
+    for label, text in told_lines(summary):
+        yield from _told(label, text)
+
+
+def _told(label: str, text: str) -> list[str]:
+    """A label and its text, wrapped beside it."""
+    return wrap(
+        f"{label:<{_WIDTH}}{text}",
+        _WIDEST,
+        subsequent_indent=" " * _WIDTH,
+        break_on_hyphens=False,
+    )
 
 
 def _watched(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -66,18 +77,6 @@ def _model(summary: Mapping[str, Any]) -> str:
     names = names or "no network"
     speech = spoken(summary["audio_s"], summary["performed_s"])
     return f"{speech} on {summary['robot']}, {summary['ticks']} ticks; {names}"
-
-
-def _expression(plan: Mapping[str, Any]) -> str:
-    said = plan.get("text", "a plan without its text")
-    unknown = f"; not known: {', '.join(plan['unknown'])}" if plan["unknown"] else ""
-    return f"{said}, {counted(len(plan['step']), 'step')}{unknown}"
-
-
-def _emotion(emotion: Mapping[str, Any]) -> str:
-    parts = " + ".join(f"{name} {share:.2f}" for name, share in emotion["mixture"].items())
-    vad = ", ".join(f"{value:+.2f}" for value in emotion["vad"])
-    return f"{parts}, at {emotion['intensity']:.2f}; valence, arousal, dominance {vad}"
 
 
 def spoken(audio_s: float, performed_s: float) -> str:
@@ -128,13 +127,11 @@ def _errors(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _closures(summary: Mapping[str, Any]) -> Iterator[str]:
-    closures = summary["closures"]
-    if not closures or not closures["wanted"]:
-        return
-    yield ""
-    stages = (stage for stage in STAGES if closures[stage] is not None)
-    kept = ", ".join(f"{closures[stage]} {stage}" for stage in stages)
-    yield f"{'lip closures':<{_WIDTH}}{closures['wanted']} wanted; kept: {kept}"
+    lines = list(lip_lines(summary))
+    if lines:
+        yield ""
+    for label, text in lines:
+        yield from _told(label, text)
 
 
 def _timing(timing: Mapping[str, Any]) -> Iterator[str]:

@@ -32,6 +32,8 @@ class Actuator:
     stall_torque_nm: float
     stall_current_a: float
     """What it draws when it is blocked."""
+    loudness_db: float
+    """At full speed under the usual load, at 0.5 m, A-weighted."""
     feedback: str
     source: str
     """Where the numbers are from, and which are assumed."""

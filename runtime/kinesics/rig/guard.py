@@ -54,21 +54,29 @@ class Guard:
         self._slowness = 0.5 / limiter.acceleration[self._joints]
         self.slowed = self.slid = self.braked = 0
         """Rows that were another than wanted: for the cap, turned aside, or braked."""
+        self._frames: F64 | None = None
         self._looked = limiter.position[self._joints].copy()
         self._clear = self._clearance.of(limiter.position[None])[0]
 
     def step(self, wanted: F64) -> F64:
         """The next row (J,), given the wanted positions (J,)."""
+        self._frames = None
         step = self._limiter.next(wanted)
         step = self._slowed(step) if self._is_far(step) else self._safe(step)
         return self._limiter.take(step)
+
+    def _here(self) -> F64:
+        """(L + 1, 1, 4, 4) frames of the pose before the step, found once a step."""
+        if self._frames is None:
+            self._frames = self._clearance.skeleton.frames(self._limiter.position[None])
+        return self._frames
 
     def _slowed(self, step: Step) -> Step:
         """With no hand faster than its cap: the wish scaled, and braking as far as that is late."""
         velocity, allowed = step.velocity[self._joints], self._cap * SPEED_SHARE
         if self._hands.bound(velocity) <= allowed:
             return step
-        moves = self._hands.moves(self._limiter.position)
+        moves = self._hands.moves(self._here()[:, 0])
         fast = speeds(moves, velocity)
         if fast.max() <= allowed:
             return step
@@ -134,7 +142,7 @@ class Guard:
     def _slid(self, step: Step) -> Step:
         """With no pair coming nearer faster than it may (after Faverjon & Tournassoud 1987)."""
         position = self._limiter.position
-        frames = self._clearance.skeleton.frames(position[None])
+        frames = self._here()
         near = self._clearance.near(frames)
         self._looked, self._clear = position[self._joints].copy(), near.clear_m
         velocity = step.velocity[self._joints]

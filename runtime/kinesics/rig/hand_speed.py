@@ -44,12 +44,11 @@ class HandSpeed:
         """No hand is faster than this [m/s], for joint velocities (G,)."""
         return float((self.levers @ np.abs(velocity)).max(initial=0.0))
 
-    def moves(self, positions: F64) -> list[F64]:
-        """For each hand how its shares (K, 3) follow joint velocities (G,), (K, 3, G), at a pose.
+    def moves(self, frames: F64) -> list[F64]:
+        """For each hand how its shares (K, 3) follow joint velocities (G,), (K, 3, G).
 
-        `positions` are all joints', (J,).
+        `frames`, (L + 1, 4, 4), are those of the skeleton at one pose.
         """
-        frames = self._skeleton.frames(positions[None])[:, 0]
         found = []
         for rows, columns, groups, axes, slides, tip in self._hands:
             held = frames[rows]

@@ -8,6 +8,7 @@ from typing import cast, get_args
 
 from kinesics.errors import RigError, TrackError
 from kinesics.motion import channels
+from kinesics.rig.acoustics import read_acoustics
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.bus import check_seats, read_buses, read_seat
 from kinesics.rig.eyes import read_eyes
@@ -109,6 +110,7 @@ def read_rig(table: Table) -> Rig:
         lips=read_lips(table, tuple(joint.name for joint in joints)),
         skeleton=read_skeleton(table, joints),
         eyes=read_eyes(table),
+        acoustics=read_acoustics(table, tuple(joint.name for joint in joints)),
     )
     table.done()
     check_seats(table.where, rig.buses, {joint.name: joint.seat for joint in rig.joints})

@@ -12,6 +12,7 @@ from kinesics.errors import RigError
 from kinesics.motion import channels
 from kinesics.motion.limits import LimitTable
 from kinesics.motion.lips import closing
+from kinesics.rig.acoustics import Acoustics
 from kinesics.rig.bus import Bus
 from kinesics.rig.eyes import Eyes
 from kinesics.rig.joint import Joint
@@ -54,6 +55,8 @@ class Rig:
     """Where its links are and how thick they are; None: nobody said."""
     eyes: Eyes = field(default_factory=Eyes)
     """Where its neck and eyes are."""
+    acoustics: Acoustics = field(default_factory=Acoustics)
+    """How loud it is, and may be while it listens."""
 
     def __post_init__(self) -> None:
         names = [joint.name for joint in self.joints]
@@ -165,10 +168,12 @@ class _Retarget:
             self._neutral[row] -= drive.gain * drive.reference
 
     def __call__(self, values: F64) -> F64:
-        driven = np.minimum(np.maximum(values[self._columns], self._drive_low), self._drive_high)
-        positions = self._neutral + self._gain @ driven
-        clipped: F64 = np.minimum(np.maximum(positions, self.low), self.high)
-        return clipped
+        driven = values.take(self._columns)
+        np.minimum(np.maximum(driven, self._drive_low, out=driven), self._drive_high, out=driven)
+        positions: F64 = self._gain @ driven
+        positions += self._neutral
+        np.minimum(np.maximum(positions, self.low, out=positions), self.high, out=positions)
+        return positions
 
     def rows(self, values: F64) -> F64:
         """(N, J) from (N, C)."""

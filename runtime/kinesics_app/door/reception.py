@@ -15,7 +15,7 @@ from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.bucket import Bucket
 from kinesics_app.hatch import Hatch
-from kinesics_app.prepared import prepare
+from kinesics_app.prepared import with_sound
 
 __all__ = ["Client", "Reception"]
 
@@ -165,12 +165,11 @@ class Reception:
 
     async def _make_ready(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
         try:
-            ready = await asyncio.to_thread(prepare, intent.parameters, self._folder, self._rate_hz)
-            asked = dict(message["intent"]["parameters"])
-            asked.pop("samples", None)
-            within = {**message["intent"], "parameters": {"file": "prepared", **asked}}
+            whole = await asyncio.to_thread(
+                with_sound, message, intent.parameters, self._folder, self._rate_hz
+            )
             self._owners[intent.id] = client
-            self._hand_on({**message, "intent": within, "prepared": ready})
+            self._hand_on(whole)
         except asyncio.CancelledError:
             _tell(client, intent.id, "ended", "ended before its sound was ready")
         except KinesicsError as error:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.motion.direction import from_head
+from kinesics.motion.direction import Direction, from_head
 from kinesics.rig.rig import Rig
 
 __all__ = ["Directions", "directions_of", "speed_deg_s"]
 
 F64 = NDArray[np.float64]
 
-_CHANNELS = ("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch", "head_roll", "torso_yaw")
+_AXES = ("yaw", "pitch", "roll")
+_CHANNELS = (
+    *("gaze_yaw", "gaze_pitch"),
+    *(f"{part}_{axis}" for part in ("head", "torso") for axis in _AXES),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,29 +30,29 @@ class Directions:
     eye_pitch: F64
     head_yaw: F64
     head_pitch: F64
+    head_roll: F64
     torso_yaw: F64
+    torso_pitch: F64
+    torso_roll: F64
 
 
 def directions_of(rig: Rig, joints: F64, rate_hz: float) -> Directions:
     """Of joint positions (N, J), as they are seen: each joint later by its lag."""
-    eye_yaw, eye_pitch, head_yaw, head_pitch, head_roll, torso_yaw = (
-        _angle(rig, joints, channel, rate_hz) for channel in _CHANNELS
-    )
-    gaze = np.array(
-        [
-            from_head((yaw, pitch), (head, bow), roll)
-            for yaw, pitch, head, bow, roll in zip(
-                eye_yaw.tolist(),
-                eye_pitch.tolist(),
-                (head_yaw + torso_yaw).tolist(),
-                head_pitch.tolist(),
-                head_roll.tolist(),
-                strict=True,
-            )
-        ]
-    )
+    turned = [_angle(rig, joints, channel, rate_hz) for channel in _CHANNELS]
+    gaze = np.array([_gaze(*row) for row in np.array(turned).T.tolist()])
+    eye_yaw, eye_pitch, head_yaw, head_pitch, head_roll, torso_yaw, torso_pitch, torso_roll = turned
     return Directions(
-        rate_hz, gaze[:, 0], gaze[:, 1], eye_yaw, eye_pitch, head_yaw, head_pitch, torso_yaw
+        rate_hz=rate_hz,
+        gaze_yaw=gaze[:, 0],
+        gaze_pitch=gaze[:, 1],
+        eye_yaw=eye_yaw,
+        eye_pitch=eye_pitch,
+        head_yaw=head_yaw,
+        head_pitch=head_pitch,
+        head_roll=head_roll,
+        torso_yaw=torso_yaw,
+        torso_pitch=torso_pitch,
+        torso_roll=torso_roll,
     )
 
 
@@ -57,6 +61,13 @@ def speed_deg_s(yaw: F64, pitch: F64, rate_hz: float) -> F64:
     level = np.cos(pitch[1:])
     speed: F64 = np.degrees(np.hypot(np.diff(yaw) * level, np.diff(pitch))) * rate_hz
     return speed
+
+
+def _gaze(eye_yaw: float, eye_pitch: float, *carried: float) -> Direction:
+    """Where eyes look in a head on a torso that are turned so: seen from the base."""
+    yaw, pitch, roll, torso_yaw, torso_pitch, torso_roll = carried
+    on_torso = from_head((eye_yaw, eye_pitch), (yaw, pitch), roll)
+    return from_head(on_torso, (torso_yaw, torso_pitch), torso_roll)
 
 
 def _angle(rig: Rig, joints: F64, channel: str, rate_hz: float) -> F64:

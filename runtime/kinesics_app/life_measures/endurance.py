@@ -13,6 +13,7 @@ __all__ = ["endurance"]
 _BIN_S = 0.2
 _LAGS_S = (5.0, 300.0)
 _MINUTE = 6000  # rows
+_ENOUGH = 6  # minutes of a third: of fewer nobody knows how much they differ by chance
 _SURE = 4.0  # standard errors: by chance once in a few hundred lives
 
 
@@ -74,11 +75,13 @@ def _drift(lived: Lived) -> Figure:
 
 
 def _moved(angle_deg: NDArray[np.float64]) -> tuple[float, float]:
-    """By how much the mean of the last third is another, and the standard error of that."""
+    """By how much the mean of the last third is another, and its standard error, if known."""
     parts = np.array_split(angle_deg, max(len(angle_deg) // _MINUTE, 6))
     means = np.array([part.mean() for part in parts])
     third = len(means) // 3
     first, last = means[:third], means[-third:]
+    if third < _ENOUGH:
+        return float(last.mean() - first.mean()), np.inf
     error = np.sqrt((first.var(ddof=1) + last.var(ddof=1)) / third)
     return float(last.mean() - first.mean()), float(error)
 

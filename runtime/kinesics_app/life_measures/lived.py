@@ -13,6 +13,7 @@ from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.lid_stroke import fastest_close_s
+from kinesics.behaviours.stance import Stance
 from kinesics.conversation.attention import Attention
 from kinesics.motion.channels import index
 from kinesics.motion.frame import Frame
@@ -31,7 +32,7 @@ from kinesics_app.life_measures.directions import Directions, directions_of
 from kinesics_app.life_measures.script import Script
 from kinesics_app.loop import Body, Loop, Row
 
-__all__ = ["PLAYED_MINUTES", "Lived", "Played", "Progress", "live_through"]
+__all__ = ["PLAYED_MINUTES", "Lived", "Nowhere", "Played", "Progress", "live_through"]
 
 F64 = NDArray[np.float64]
 
@@ -39,7 +40,10 @@ TICK_NS = round(TICK_MS * 1e6)
 PLAYED_MINUTES = 5.0
 
 _BEGIN_NS = 2_000_000_000
-_CHANNELS = ("eyeBlinkLeft", "gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch", "head_roll")
+_CHANNELS = (
+    *("eyeBlinkLeft", "gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch", "head_roll"),
+    *("torso_yaw", "torso_pitch", "torso_roll", "breath"),
+)
 
 Progress = Callable[[float], None]
 
@@ -79,7 +83,7 @@ class Lived:
     shifts: Sequence[GazeShift]
     """What attention decided, as it stood in the end."""
     think_ms: F64
-    """(T,) what thinking about gaze, blinks, head and breath cost at each tick, on this machine."""
+    """(T,) what thinking about all of that cost at each tick, on this machine."""
     played: Played
 
 
@@ -94,7 +98,7 @@ def live_through(
     rig = load_rig(robot)
     life = _Life(rig, seed, gaze)
     script = Script(_BEGIN_NS, minutes, seed)
-    loop = life.loop(_Nowhere(), rig.neutral, deque(maxlen=1))
+    loop = life.loop(Nowhere(), rig.neutral, deque(maxlen=1))
     times_ns, mixed, sent, costs = [], [], [], []
     columns = [index(name) for name in _CHANNELS]
     for tick_ns in range(0, script.end_ns, TICK_NS):
@@ -152,13 +156,14 @@ class _Life:
         self.ahead_ns = Delays(80, 100.0, mouth_lag_ms(rig)).ahead_ns
         self._rig = rig
         self._parts = (
-            (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing()),
+            (Layer("breathing", "add", ramp_s=0.5, fade_s=1.0), Breathing(seed)),
+            (Layer("stance", "add", ramp_s=0.2, fade_s=1.5), Stance(seed)),
             (Layer("gaze", "over", ramp_s=0.08, fade_s=0.8, looks=True), Gaze(sight, seed)),
             (
                 Layer("blink", "over", ramp_s=0.05, fade_s=0.2),
                 Blink(seed, fastest_close_s=fastest_close_s(rig)),
             ),
-            (Layer("head", "add", ramp_s=0.3, fade_s=0.6), SpeechHead()),
+            (Layer("head", "add", ramp_s=0.3, fade_s=0.6), SpeechHead(seed, neck=sight.head_pitch)),
         )
 
     def loop(self, wire: Bridge, pose: F64, rows: MutableSequence[Row]) -> Loop:
@@ -171,7 +176,7 @@ class _Life:
         return Loop(body, behaviours, self.ahead_ns, analysers=[self.attention], rows=rows)
 
 
-class _Nowhere:
+class Nowhere:
     """A `Bridge` to no robot: everything goes out."""
 
     def send(self, frame: Frame) -> Frame:

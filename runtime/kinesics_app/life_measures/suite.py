@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.life_measures.beat_alignment import beat_alignment
 from kinesics_app.life_measures.blinks import blinks
 from kinesics_app.life_measures.endurance import endurance
 from kinesics_app.life_measures.eyes_and_head import eyes_and_head
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.gaze_share import gaze_share
+from kinesics_app.life_measures.head_in_speech import head_in_speech
 from kinesics_app.life_measures.lived import Lived, Progress, live_through
 from kinesics_app.life_measures.saccades import saccades
+from kinesics_app.life_measures.variety import variety
 
 __all__ = ["MEASURES", "LifeReport", "measure_life"]
 
@@ -20,6 +23,9 @@ MEASURES: Mapping[str, Callable[[Lived], Sequence[Figure]]] = {  # one line a me
     "gaze": gaze_share,
     "eyes-and-head": eyes_and_head,
     "endurance": endurance,
+    "speech": head_in_speech,
+    "beats": beat_alignment,
+    "variety": variety,
 }
 
 _COLUMNS = ("measure", "figure", "published", "source", "bar", "")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kinesics.conversation.intent import PRIORITY, VERSION, Start
 from kinesics.conversation.tools import intent_of_call
 from kinesics.errors import IntentError
+from kinesics.motion.dial import RAMP_S
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.socket_link import SocketLink
 from kinesics_app.robot.wish import Wish
@@ -130,6 +131,10 @@ class Robot:
         """Be seen to be `idle`, `listening`, `thinking`, `speaking` or `asleep`."""
         return self.ask("be", {"state": state}, how)
 
+    def quiet(self, servos: str = "hushed", how: How = _PLAIN) -> Wish:
+        """Move so that a microphone hears others, while it does not speak; `free`: no longer."""
+        return self.ask("quiet", {"servos": servos}, how)
+
     def stop(self) -> Wish:
         """Brake at the limits and stay; only a person frees the robot again."""
         return self.ask("stop", {})
@@ -153,6 +158,13 @@ class Robot:
     def persona(self, **dials: float) -> None:
         """How lively it is: `extraversion`, `warmth`, `energy`, 0..1 each; 0.5 is as authored."""
         self.link.send({"persona": dials})
+
+    def dial(self, name: str, gain: float, ramp_s: float = RAMP_S) -> None:
+        """Scale `lips`, `expression`, `pose` or `face` by `gain`, 0..2, from about now on.
+
+        It takes `ramp_s`, 0.1..2; 1 is as it comes.
+        """
+        self.link.send({"dial": {"name": name, "gain": gain, "ramp_s": ramp_s}})
 
     def tools(self) -> Sequence[Mapping[str, Any]]:
         """What this robot can do, as JSON schemas that a language model can call."""

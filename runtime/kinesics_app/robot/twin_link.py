@@ -20,6 +20,8 @@ from kinesics_app.prepared import prepare
 
 __all__ = ["TwinLink"]
 
+_KEPT_TICKS = 6000
+
 
 class TwinLink:
     """A `Link` to a robot of its own, whose seconds pass as fast as this machine goes."""
@@ -35,7 +37,7 @@ class TwinLink:
         character = speech_character(rig, lookahead_ms=80, backend="onnxruntime", seed=seed)
         self._open = ExitStack()
         self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
-        """For whoever wants to see what was played."""
+        """For whoever wants to see what was played, since the last full minute."""
         self.folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
         self._rate_hz = character.sample_rate_hz
         pose = self.device.bring_up(delays.ahead_ns, TICK_NS)
@@ -77,6 +79,8 @@ class TwinLink:
         self.life.tick(tick_ns)
         self.device.poll()
         self.device.next_tick_ns = tick_ns + TICK_NS
+        if self.life.ticks % _KEPT_TICKS == 0:
+            self.device.forget()  # a trace of 40 MB a minute
         self._told += [event.as_map() for event in self.life.events()]
 
     def close(self) -> None:

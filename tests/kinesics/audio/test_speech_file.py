@@ -56,3 +56,22 @@ def test_the_complaint_holds_libsndfiles_words_alone(tmp_path):
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(AudioError, match=r"not a readable sound file \(Format not recognised\.\)"):
         load_speech(path)
+
+
+@pytest.mark.parametrize(
+    ("scale", "right"), [(32767.0, "divide them by 32768"), (120.0, "divide them by 128"),
+                         (1e12, "scale them")],
+)  # fmt: skip
+def test_integers_written_as_floats_are_refused_with_what_would_be_right(tmp_path, scale, right):
+    path = tmp_path / "scaled.wav"
+    soundfile.write(path, (SOUND * 10 * scale).astype(np.float32), 16_000, subtype="FLOAT")
+    with pytest.raises(AudioError, match=rf"float samples of up to .*; wanted -1..1: .*{right}"):
+        load_speech(path)
+
+
+def test_a_hot_float_recording_is_clipped_and_told(tmp_path, caplog):
+    path = tmp_path / "hot.wav"
+    soundfile.write(path, (SOUND * 15).astype(np.float32), 16_000, subtype="FLOAT")
+    samples, _ = load_speech(path)
+    assert np.abs(samples).max() == 1.0
+    assert "are clipped to 1" in caplog.text

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
-from kinesics.behaviours.gesture import STRIKE_S, SpeechGestures
+from kinesics.behaviours.gesture import SpeechGestures
+from kinesics.gesture.beating import STRIKE_S
+from kinesics.gesture.outlook import PHASES, STRIKE_BINS, STRIKE_FROM
+from kinesics.gesture.read import by_concept, library
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig.load import load_rig
@@ -11,6 +14,7 @@ from kinesics.signals import (
     Being,
     Cease,
     GestureCue,
+    GestureOutlook,
     Horizon,
     Persona,
     PhoneTimes,
@@ -25,6 +29,21 @@ MS = 1_000_000
 AHEAD_NS = 186 * MS  # how far beyond its time a tick asks the mix
 HEARD_NS = 180 * MS  # how long before it is heard a hop of prosody is known
 RIG = load_rig("humanoid")
+
+
+def test_what_was_rehearsed_is_neither_read_nor_solved_again():
+    arms = SpeechGestures(RIG, 0)
+    arms.rehearse()
+    solved, read = arms._enactor.phrase.cache_info().misses, library.cache_info().misses
+    measured = arms._enactor.after_stroke_s.cache_info().misses
+    arms.feed(Horizon(AHEAD_NS + 250 * MS))
+    for number, concept in enumerate(sorted(by_concept())):
+        cue = GestureCue((number + 1) * 4_000 * MS, concept, concept, 0.5, "", None, 0.0)
+        arms.lasts_s(cue)
+        arms.feed(cue)
+    assert arms._enactor.phrase.cache_info().misses == solved > 100
+    assert arms._enactor.after_stroke_s.cache_info().misses == measured == len(library())
+    assert library.cache_info().misses == read == 1
 
 
 class Talk:
@@ -78,6 +97,29 @@ def voice(accents_ms, end_ms=8_000, begin_ms=500):
     return packets
 
 
+def foreseen(accents_ms, sure=0.9, until_ms=8_000, resting=()):
+    """A voice of which a network foresees the accents 100 ms before they are heard."""
+    heard = voice([])  # by the ear alone nothing is an accent
+
+    def packets(now_ns):
+        due_ms = (now_ns + HEARD_NS) // MS
+        newest_ms = due_ms + 80
+        if newest_ms % 40 == 0 and 500 <= newest_ms <= until_ms:
+            strikes = np.zeros(STRIKE_BINS, np.float32)
+            for accent_ms in accents_ms:
+                k = (accent_ms - newest_ms) // 40 - STRIKE_FROM
+                if 0 <= k < STRIKE_BINS and accent_ms - newest_ms <= 100:
+                    strikes[k] = sure
+            phases = np.zeros((3, len(PHASES)), np.float32)
+            rests = any(a <= newest_ms < b for a, b in resting)
+            phases[:, PHASES.index("rest" if rests else "hold")] = 1.0
+            amplitude = np.full(3, 0.45, np.float32)
+            yield GestureOutlook(due_ms * MS, newest_ms * MS, strikes, phases, amplitude)
+        yield from heard(now_ns)
+
+    return packets
+
+
 def cue(t_ms, concept="greet", intent="one", size=0.5):
     return GestureCue(t_ms * MS, intent, concept, size, "", None, 0.3)
 
@@ -102,6 +144,71 @@ def test_beats_fall_on_accents():
         misses += [np.abs(np.array(ACCENTS_MS) - at).min() for at in strokes_ms]
     assert len(misses) > 12  # of 40 accents
     assert np.mean(np.array(misses) <= 120.0) >= 0.9
+
+
+def test_where_a_network_foresees_accents_strokes_fall_on_them_and_not_after():
+    misses = []
+    for seed in range(4):
+        talk = Talk(seed)
+        talk.run(900, foreseen(ACCENTS_MS))
+        strokes_ms = np.array([plan.stroke_ns for plan in talk.arms.made]) / MS
+        misses += [(at - np.array(ACCENTS_MS))[np.abs(np.array(ACCENTS_MS) - at).argmin()]
+                   for at in strokes_ms]  # fmt: skip
+    assert len(misses) > 12  # of 40 accents
+    assert np.abs(misses).max() < 60.0  # heard ones are struck 100 ms late
+
+
+def test_what_a_network_is_unsure_of_gets_a_beat_only_to_keep_the_arms_alive():
+    sure, unsure = Talk(1), Talk(1)
+    sure.run(900, foreseen(ACCENTS_MS, 0.9))
+    unsure.run(900, foreseen(ACCENTS_MS, 0.5))
+    assert 0 < len(unsure.arms.made) < len(sure.arms.made)
+    silent = Talk(1)
+    silent.run(900, foreseen(ACCENTS_MS, 0.1))
+    assert not silent.arms.made
+
+
+def test_motion_by_a_network_is_continuous_repeats_itself_and_ends_at_rest():
+    talk, again = Talk(2), Talk(2)
+    rows = talk.run(1_400, foreseen(ACCENTS_MS))
+    velocity, acceleration = hardest(rows)
+    assert velocity < 1.0
+    assert acceleration < 1.3
+    assert not rows[-1].any()
+    np.testing.assert_array_equal(rows, again.run(1_400, foreseen(ACCENTS_MS)))
+
+
+def test_arms_rest_where_the_network_says_that_they_do():
+    resting = Talk(3)
+    resting.run(420, foreseen((900, 1_700), resting=[(2_000, 9_000)]))
+    kept = Talk(3)
+    kept.run(420, foreseen((900, 1_700)))
+    at = slice(280, 300)  # some 3 s: nobody strikes any more
+    assert np.abs(resting.rows[290]).max() < 0.5 * np.abs(kept.rows[290]).max()
+    assert at.stop < len(resting.rows)
+
+
+def test_where_the_network_falls_silent_rules_take_over():
+    def packets(now_ns):
+        yield from foreseen((), until_ms=2_000)(now_ns)
+        for packet in voice(ACCENTS_MS)(now_ns):
+            if isinstance(packet, Prosody):
+                yield packet
+
+    talk = Talk(0)
+    talk.run(900, packets)
+    strokes_ms = [plan.stroke_ns / MS for plan in talk.arms.made]
+    assert strokes_ms
+    assert min(strokes_ms) > 2_000
+
+
+def test_a_gesture_that_was_asked_for_goes_before_what_is_foreseen():
+    talk = Talk(0)
+    talk.feed(cue(3_000))
+    talk.run(600, foreseen((2_700, 2_900)))
+    named = [(plan.name, plan.stroke_ns) for plan in talk.arms.made if plan.intent]
+    (one,) = named
+    assert one[1] == pytest.approx(3_000 * MS, abs=100 * MS)
 
 
 def test_the_hand_is_out_when_the_plan_says_so():

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,10 +21,6 @@ def rows(behaviour, horizons_ns):
     return np.concatenate([track.values[:, 0] for track in tracks])
 
 
-def onsets(closed):
-    return np.flatnonzero((closed[1:] > 0.0) & (closed[:-1] == 0.0))
-
-
 @given(cuts=st.lists(st.integers(1, 10 * SECOND), min_size=1, max_size=20, unique=True))
 def test_idle_life_does_not_depend_on_how_the_horizon_advances(cuts):
     end = 10 * SECOND
@@ -33,11 +28,3 @@ def test_idle_life_does_not_depend_on_how_the_horizon_advances(cuts):
         whole = rows(make(), [0, end])
         pieces = rows(make(), [0, *sorted(cuts), end])
         np.testing.assert_array_equal(whole, pieces)
-
-
-def test_breath_is_slow_smooth_and_between_0_and_1():
-    breath = rows(Breathing(per_minute=14), [0, 60 * SECOND])
-    assert breath.min() == pytest.approx(0.0, abs=0.01)
-    assert breath.max() == pytest.approx(1.0, abs=0.01)
-    assert len(onsets(np.maximum(breath - 0.5, 0))) == 14
-    assert np.abs(np.diff(breath)).max() < 0.04

@@ -202,3 +202,16 @@ def test_a_track_is_linear_between_rows_and_held_at_the_ends():
     values = [one.at(round(t * MS))[0] for t in (0, 100, 104, 110, 200)]
     np.testing.assert_allclose(values, [0.0, 0.0, 0.4, 1.0, 1.0])
     assert one.end_ns == 110 * MS
+
+
+def test_one_source_can_be_asked_for_its_own_part_with_its_dials():
+    mixer = Mixer([Layer("speech", "over"), Layer("emotion", "add", ramp_s=0.01, dials=("face",))])
+    mixer.accept("speech", track(0, [0.5] * 100))
+    mixer.accept("emotion", track(0, [0.2] * 100))
+    mixer.turn("face", 0.5, 0)
+    mixed = mixer.sample(600 * MS)
+    part = mixer.part("emotion", 600 * MS)
+    assert part[JAW] == pytest.approx(0.1)
+    assert np.count_nonzero(part) == 1
+    np.testing.assert_array_equal(mixer.sample(600 * MS), mixed)
+    assert not mixer.part("emotion", 60_000 * MS).any()

@@ -97,6 +97,22 @@ def test_a_smile_stays_on_closed_lips_and_the_mixer_says_what_was_taken():
     assert taken == [1.0, 0.0, 0.0]
 
 
+def test_what_would_spread_round_lips_is_taken_as_they_round():
+    names = ["mouthSmileLeft", "mouthStretchRight", "mouthFrownLeft"]
+    shown = []
+    for rounding in (0.0, 0.3, 0.6):
+        mixer = make_mixer()
+        lips = channels.columns(["jawOpen", "mouthPucker", "mouthFunnel"])
+        say(mixer, "speech", lips, [0.4, 0.7 * rounding, 0.7 * rounding])
+        say(mixer, "tint", channels.columns(names), [0.3, 0.2, 0.2])
+        shown.append(mixer.sample(200 * MS)[channels.columns(names)])
+    np.testing.assert_allclose(shown[0], [0.3, 0.2, 0.2], atol=1e-12)
+    np.testing.assert_allclose(shown[1], [0.15, 0.1, 0.2], atol=1e-12)
+    np.testing.assert_allclose(shown[2], [0.0, 0.0, 0.2], atol=1e-12)
+    assert mixer.why("mouthSmileLeft", 200 * MS)[0].yields == 1.0
+    assert mixer.why("mouthFrownLeft", 200 * MS)[0].yields == 0.0
+
+
 def test_without_speech_nothing_is_taken():
     mixer = make_mixer()
     say(mixer, "tint", channels.columns(["mouthUpperUpLeft"]), [0.3])

@@ -24,19 +24,23 @@ def looking(head_layer, names=("head_pitch", "head_roll"), weight=1.0):
 
 
 def seen(values):
-    eyes = (values[index("gaze_yaw")], values[index("gaze_pitch")])
-    head = (values[index("head_yaw")], values[index("head_pitch")])
-    return from_head(eyes, head, values[index("head_roll")])
+    direction = (values[index("gaze_yaw")], values[index("gaze_pitch")])
+    for part in ("head", "torso"):
+        yaw, pitch, roll = values[columns([f"{part}_{axis}" for axis in ("yaw", "pitch", "roll")])]
+        direction = from_head(direction, (yaw, pitch), roll)
+    return direction
 
 
+@pytest.mark.parametrize("part", ["head", "torso"])
 @pytest.mark.parametrize("kind", ["add", "over"])
-def test_gaze_stays_in_space_while_others_nod_and_lean(kind):
-    mixer = looking(Layer("nod", kind))
+def test_gaze_stays_in_space_while_others_nod_and_lean(kind, part):
+    names = [f"{part}_pitch", f"{part}_roll"]
+    mixer = looking(Layer("nod", kind), names)
     at_first = seen(mixer.sample(-500 * MS))
     moved = []
     for t_ns in range(0, 1_000 * MS, 10 * MS):
         values = mixer.sample(t_ns)
-        moved.append(values[columns(["head_pitch", "head_roll"])])
+        moved.append(values[columns(names)])
         assert angle_between(seen(values), at_first) < 1e-6
     assert np.ptp(moved, axis=0).min() > 0.4
 

@@ -66,3 +66,9 @@ def test_a_mouth_that_stays_shut_closes_never(talk):
     one, by_joint = talk((), (), ())
     shut = replace(one, channels=np.zeros_like(one.channels))
     assert closures(shut, by_joint).wanted == 0
+
+
+def test_what_silence_and_breath_move_is_no_closure(talk):
+    one, by_joint = talk(CLOSED_AT_S, CLOSED_AT_S, CLOSED_AT_S)
+    faint = replace(one, channels=0.02 * one.channels)
+    assert closures(faint, by_joint).wanted == 0

@@ -114,3 +114,15 @@ def test_a_performance_without_limits_acting_or_mouth_says_so(take):
     assert "never" in text
     assert "no network" in text
     assert "error [ms]" not in text
+
+
+def test_closures_are_told_as_what_the_robot_made_of_what_was_asked(summary):
+    asked = {"wanted": 5, "asked": 5, "sent": 5, "played": 4, "measured": None}
+    shapes = {"how": "", "labiodentals": asked, "rounding": None}
+    text = render_summary(summary | {"closures": asked, "lip_shapes": shapes})
+    made = "5 asked of the lips; the joints made 5 asked, 5 sent, 4 played; missed 1"
+    assert f"lip closures          {made}" in text
+    assert f"/f v/ touches         {made}" in text
+    assert "rounded lips          no joint shows them" in text
+    none = render_summary(summary | {"closures": dict.fromkeys(asked, 0)})
+    assert "none were asked of the lips" in none

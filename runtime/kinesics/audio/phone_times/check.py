@@ -55,5 +55,8 @@ def _wrong(one: Timed, before_s: float, length_s: float | None) -> str:
     if one.start_s < before_s - _SLACK_S:
         return f"lasts from {span}, the one before it until {before_s:.3f} s; wanted no overlap"
     if length_s is not None and one.end_s > length_s + _BEYOND_S:
-        return f"lasts from {span}; the sound is {length_s:.3f} s long; wanted times within it"
+        return (
+            f"lasts from {span}; the sound is {length_s:.3f} s long; wanted times within it: "
+            "these are of a longer sound, or it was cut"
+        )
     return ""

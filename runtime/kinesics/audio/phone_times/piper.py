@@ -8,6 +8,7 @@ from typing import Any
 
 from kinesics.audio.phone_times.cue import Cue, Cues
 from kinesics.audio.phone_times.document import field, number, parsed, records
+from kinesics.errors import AudioError
 
 __all__ = ["cues", "recognises"]
 
@@ -28,6 +29,8 @@ def cues(text: str) -> Cues:
     document = parsed(text)
     rate = field(document, *_RATE) if isinstance(document, dict) else None
     rate_hz = number(rate, "sample_rate", 0) if rate is not None else _USUAL_RATE_HZ
+    if not rate_hz > 0.0:
+        raise AudioError(f"sample_rate is {rate_hz:g}; wanted samples per second, as 22050")
     phones: list[Cue] = []
     now_s = 0.0
     for entry, one in enumerate(_listed(document), 1):

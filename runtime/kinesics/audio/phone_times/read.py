@@ -1,5 +1,6 @@
 """`load_phone_times`: a file of phone times in any known format, as phones of ours."""
 
+import csv
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,15 @@ _MODULES = {
 FORMATS = tuple(_MODULES)
 """Names, in the order in which files are asked whether they are of it."""
 
+_VISEMES = ("azure", "oculus", "rhubarb", "polly")
+"""Inventories of mouth shapes and not of sounds."""
+
+_STRANGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error)
+"""What parsers raise of text that is not theirs."""
+
+_MOST = 4_000_000
+"""Characters: ten times the phones of two hours of speech."""
+
 _STILL_S = 0.15
 """Between words, less than this is no pause: lips need about half of it to close and to open."""
 
@@ -55,6 +65,8 @@ class Reading:
     words: tuple[TimedWord, ...]
     unknown: Mapping[str, int]
     """Symbols that nobody knows, and how often they came: the network decides there."""
+    kind: str = "phones"
+    """`phones`, `visemes`, or `words` where the file tells of neither."""
 
 
 def load_phone_times(path: Path, length_s: float, format_name: str | None = None) -> Reading:
@@ -82,8 +94,12 @@ def read_phone_times(
     """The phone times in `text`; the format is recognised unless `format_name` forces one.
 
     Raises:
-        AudioError: no known format, nothing in it, or times that cannot be.
+        AudioError: an empty file, no known format, nothing in it, or times that cannot be.
     """
+    if not text.strip():
+        raise AudioError("is empty; wanted phone times of the sound, or no --phones")
+    if len(text) > _MOST:
+        raise AudioError(f"has {len(text)} characters; wanted phone times, {_MOST} at most")
     name = format_name or _recognised(text)
     if name not in _MODULES:
         raise AudioError(f"no format {name!r}; formats: {', '.join(FORMATS)}")
@@ -93,13 +109,20 @@ def read_phone_times(
     words = tuple(TimedWord(max(cue.start_s, 0.0), end_s, cue.symbol) for cue, end_s in word_cues)
     if not found.phones and all(cue.end_s is not None for cue in found.words):
         phones = _pauses(words, length_s)
-    return Reading(name, phones, words, unknown)
+    return Reading(name, phones, words, unknown, _kind(found))
+
+
+def _kind(found: Cues) -> str:
+    """What a file's symbols are."""
+    if not found.phones:
+        return "words"
+    return "visemes" if found.inventory in _VISEMES else "phones"
 
 
 def _recognised(text: str) -> str:
     """The first format that knows the text as its own."""
     for name, module in _MODULES.items():
-        if module.recognises(text):
+        if _is_its_own(module.recognises, text):
             return name
     raise AudioError(
         f"phone times in no format that is known ({', '.join(FORMATS)}); wanted one of them, "
@@ -107,11 +130,19 @@ def _recognised(text: str) -> str:
     )
 
 
+def _is_its_own(recognises: Callable[[str], bool], text: str) -> bool:
+    """Whether a format knows a text; what its parser chokes on is not its own."""
+    try:
+        return recognises(text)
+    except (csv.Error, RecursionError):  # a line without end, lists within lists
+        return False
+
+
 def _cues(cues: Callable[[str], Cues], name: str, text: str) -> Cues:
     """The cues of a format that may have been forced on a text that is not in it."""
     try:
         found = cues(text)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _STRANGE as error:
         raise AudioError(f"not phone times as {name} writes them ({error!r})") from error
     if not (found.phones or found.words):
         raise AudioError(f"no phone times as {name} writes them; wanted at least one")
@@ -146,8 +177,8 @@ def _phones(
             unknown[cue.symbol] += 1
         elif not mapped and spoken and spoken[-1].end_s == begin_s:
             spoken[-1] = replace(spoken[-1], end_s=max(end_s, begin_s))
-        elif end_s > begin_s:
-            spoken += _shared(mapped or (), begin_s, end_s)
+        elif mapped and end_s > begin_s:
+            spoken += _shared(mapped, begin_s, end_s)
     return tuple(spoken), dict(unknown)
 
 

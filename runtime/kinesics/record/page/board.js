@@ -128,6 +128,10 @@ function element(tag, text = "", className = "") {
 
 function showFigures(take) {
   const { summary } = take;
+  for (const [label, text] of take.told) {
+    $("told").hidden = false;
+    document.querySelector("#told dl").append(element("dt", label), element("dd", text));
+  }
   $("what").textContent = take.what;
   const pill = (value, label, isTrouble = true) => {
     const made = element("span", "", value && isTrouble ? "pill trouble" : "pill");

@@ -44,11 +44,17 @@ gap = [
 close_with = ["lower_lip", "upper_lip"]
 """
 
+_QUIET = """\
+[quiet]
+budget_db = 36.0
+acceleration = 0.3
+"""
+
 
 def rig_toml() -> str:
     """The text of humanoid.toml."""
     joints = (_joint(axis) for axis in JOINTS)
-    return "\n".join([_HEAD, *joints, _LIPS, _sight(), body_toml(), _view()])
+    return "\n".join([_HEAD, *joints, _LIPS, _sight(), _QUIET, body_toml(), _view()])
 
 
 def number(value: float) -> str:

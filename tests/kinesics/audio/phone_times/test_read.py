@@ -1,6 +1,7 @@
 """Every format of phone times: recognised by content, read to our phones, refused where wrong."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -115,7 +116,14 @@ def test_unknown_symbols_are_counted_and_leave_a_hole():
         ("_ 100\nb -50", "wanted an end after the start"),
         (json.dumps([{"AudioOffset": None, "VisemeId": 1}]), "in no format that is known"),
         ("maybe later", "in no format that is known"),
-        ("", "in no format that is known"),
+        ("", "is empty; wanted phone times of the sound"),
+        ("[" * 100_000, "in no format that is known"),
+        ("\0" * 200_000, "in no format that is known"),
+        ("9" * 4_000_001, "4000001 characters; wanted phone times, 4000000 at most"),
+        (
+            '{"sample_rate": -0.0, "phonemes": [{"phoneme": "m", "num_samples": 9}]}',
+            "sample_rate is",
+        ),
     ],
 )
 def test_times_that_cannot_be_are_refused_with_the_entry_and_what_would_be_right(text, message):
@@ -169,3 +177,20 @@ def test_files_that_are_none_are_said(tmp_path):
     (tmp_path / "sound").write_bytes(b"RIFF\xff\xfe\x00")
     with pytest.raises(AudioError, match="not text"):
         load_phone_times(tmp_path / "sound", 1.0)
+
+
+def test_a_symbol_that_is_empty_says_nothing():
+    text = json.dumps({"phonemes": [{"phoneme": "", "start": 0.1, "end": 0.2}]})
+    assert read_phone_times(text, 1.0).phones == ()
+
+
+@given(st.data())
+def test_no_slip_in_a_file_is_more_than_an_error(data):
+    """Files of every format with a few characters that somebody or something changed."""
+    text = list(data.draw(st.sampled_from([text for text, _ in CASES.values()])))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text) - 1))
+        text[at] = data.draw(st.sampled_from(["", "\0", '"', "{", "[", "\n", "-", "e9", "\u0663"]))
+    for form in (None, data.draw(st.sampled_from(FORMATS))):
+        with suppress(AudioError):
+            read_phone_times("".join(text), 2.0, form)

@@ -1,0 +1,1 @@
+"""The gesture network: its speech, labels, training, judging, files."""

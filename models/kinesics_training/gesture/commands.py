@@ -1,0 +1,147 @@
+"""`python -m kinesics_training gesture`: everything that made `speech_gesture`, again."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kinesics.ports import Stepper
+from kinesics.toml import load_toml
+from kinesics_training.gesture import (
+    laban,
+    lessons,
+    recordings,
+    runners,
+    scores,
+    ship,
+    speakers,
+    train,
+)  # fmt: skip
+from kinesics_training.gesture.labels import Habits
+from kinesics_training.gesture.lessons import Lessons
+from kinesics_training.gesture.ship import Shipped
+from kinesics_training.gesture.speakers import Speaker
+from kinesics_training.gesture.spoken import Said
+from kinesics_training.workshop import Workshop
+
+STEPS = ("data", "train", "export", "evaluate", "card")
+_JUDGED, _TENSORS = "gesture-judged.json", "gesture-tensors.json"
+_GOLDEN = 8
+"""Which text of the validation voice is the golden stream: a long one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gesture:
+    """The steps, each of which keeps what it made under the workshop's cache."""
+
+    workshop: Workshop
+    out: Path
+    """Folder of the models."""
+    motion: Path | None = None
+    """NAME.bvh beside NAME.wav of people, who teach beside what is synthetic."""
+
+    def run(self, steps: Sequence[str]) -> None:
+        """Those steps, in order."""
+        commands = {
+            "data": self.data,
+            "train": self.train,
+            "judge": self.judge,
+            "export": self.export,
+            "evaluate": self.evaluate,
+            "card": self.card,
+        }
+        for name in steps:
+            self.workshop.say(f"== gesture {name}")
+            commands[name]()
+
+    @property
+    def cache(self) -> Path:
+        """Where everything of this network is kept; of other people's motion another place."""
+        return self.workshop.cache / f"gesture{'' if self.motion is None else '-motion'}"
+
+    def data(self) -> None:
+        """Speak as everybody."""
+        for speaker in (*speakers.TRAIN, speakers.VALIDATION, *speakers.TEST):
+            self._said(speaker)
+
+    def train(self) -> None:
+        """The weights."""
+        train.train(train.Recipe(), self.cache, self._taught(), self.workshop.say)
+
+    def judge(self) -> None:
+        """Scores on the validation voice: what choices are made on."""
+        told = self._said(speakers.VALIDATION)
+        network = runners.fp32(train.trained(self.cache))
+        self._show("rules", scores.scores(scores.beaten(told, None)))
+        self._show("network", scores.scores(scores.beaten(told, network)))
+        self._show("words known", scores.scores(scores.beaten(told, network, words=True)))
+
+    def export(self) -> None:
+        """The int8 files and the goldens."""
+        one = self._said(speakers.VALIDATION)[_GOLDEN]
+        cues = lessons.heard(one.samples)
+        golden = cues, lessons.known(one.stressed_s, len(cues))
+        network = train.trained(self.cache)
+        shipped = ship.export(network, self.out / ship.NAME, self.cache, golden)
+        (self.cache / _TENSORS).write_text(json.dumps(shipped.tensors), encoding="utf-8")
+
+    def evaluate(self) -> None:
+        """Rules, the float network and both files on the test voice; words known; long talk."""
+        ways: dict[str, Stepper | None] = {"fp32": runners.fp32(train.trained(self.cache))}
+        ways |= {backend: self._shipped().running(backend) for backend in ship.BACKENDS}
+        ways["rules"] = None
+        plain, talk, foreign = (self._said(speaker) for speaker in speakers.TEST)
+        judged: dict[str, Any] = {
+            way: scores.scores(scores.beaten(plain, one)) for way, one in ways.items()
+        }
+        shipped = ways["onnxruntime"]
+        judged["words_known"] = {
+            "network": scores.scores(scores.beaten(plain, shipped, words=True))
+        }
+        for title, told in (("talk", talk), ("foreign_words", foreign)):
+            if told:
+                judged[title] = {
+                    "network": scores.scores(scores.beaten(told, shipped)),
+                    "rules": scores.scores(scores.beaten(told, None)),
+                }
+        told = self._said(speakers.VALIDATION)
+        judged["validation"] = {"network": scores.scores(scores.beaten(told, ways["fp32"]))}
+        self.workshop.say(json.dumps(judged, indent=2))
+        (self.cache / _JUDGED).write_text(json.dumps(judged), encoding="utf-8")
+
+    def card(self) -> None:
+        """card.toml, from what `evaluate` kept and a fresh measurement of cost."""
+        judged = json.loads((self.cache / _JUDGED).read_text(encoding="utf-8"))
+        facts = load_toml(Path(__file__).with_name("facts.toml"))
+        shipped = self._shipped()
+        accuracy = facts.pop("accuracy") | judged
+        tables = {"budget": ship.costs(shipped), **facts, "accuracy": accuracy}
+        text = ship.card(shipped, train.trained(self.cache), tables)
+        (shipped.folder / "card.toml").write_text(text, encoding="utf-8")
+
+    def _taught(self) -> Lessons:
+        made, habits = lessons.empty(), Habits.load()
+        for seed, speaker in enumerate(speakers.TRAIN):
+            made = made.joined(lessons.of_speech(self._said(speaker), habits, seed))
+        if self.motion is not None:
+            made = made.joined(recordings.lessons_of(self.motion, self.workshop.say))
+        return made
+
+    def _said(self, speaker: Speaker) -> list[Said]:
+        others: list[str] = []
+        if speaker.foreign:
+            library = self.workshop.recordings.parent / "labanotation" / "library"
+            others = laban.sentences(library / "sentence-concept_database.csv")
+            if not others:
+                self.workshop.say(f"{library}: no sentences; {speaker.name} is left out")
+                return []
+        return speakers.said(speaker, self.workshop.cache / "gesture", self.workshop.say, others)
+
+    def _shipped(self) -> Shipped:
+        tensors = json.loads((self.cache / _TENSORS).read_text(encoding="utf-8"))
+        return Shipped(self.out / ship.NAME, tensors, train.trained(self.cache).plan.hidden)
+
+    def _show(self, title: str, found: scores.Scores) -> None:
+        rows = [f"  {name:40s} {value:7.3f}" for name, value in found.items()]
+        self.workshop.say("\n".join([title, *rows]))

@@ -1,0 +1,119 @@
+"""The network: 40 ms of a voice in; when strokes may fall and what each part does, out. Causal.
+
+A layer, a GRU, a layer of heads. What is known of the words comes in beside the sound, or nothing
+does. A fourth head says whether the voice speaks: it only guides learning, as the voice-activity
+loss of MIBURI does, so that the trunk never loses sight of it and arms neither freeze nor run on.
+"""
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+
+from kinesics.audio.gesture_cues import CUES, WORD_BINS
+from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS
+
+STATES = ("memory",)
+OUTPUTS = ("strikes", "phases", "amplitude")
+WORDS = 1 + WORD_BINS
+_PHASES = len(PARTS) * len(PHASES)
+_HEADS = (STRIKE_BINS, _PHASES, len(PARTS), 1)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Size."""
+
+    front: int = 64
+    hidden: int = 96
+    spared: float = 0.2
+    """share of the first layer, and of the trunk's word, that learns nothing at a time"""
+
+
+class Net(nn.Module):
+    """Front, GRU, heads."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+        self.front = nn.Linear(len(CUES) + WORDS, plan.front)
+        self.trunk = nn.GRU(plan.front, plan.hidden, batch_first=True)
+        self.heads = nn.Linear(plan.hidden + plan.front, sum(_HEADS))
+        self.spare = nn.Dropout(plan.spared)  # while it learns
+
+    def over(self, cues: Tensor, words: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        """Raw heads (B, T, H) of whole utterances (B, T, ..), and memory (B, M)."""
+        first = self.spare(torch.relu(self.front(torch.cat((cues, words), dim=2))))
+        rows, last = self.trunk(first, memory[None])
+        return self.heads(torch.cat((self.spare(rows), first), dim=2)), last[0]
+
+    def step(self, cues: Tensor, words: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        """The same for a row (1, ..), cells written out so that they quantise as plain layers."""
+        first = torch.relu(self.front(torch.cat((cues, words), dim=1)))
+        gru = self.trunk
+        drive = nn.functional.linear(first, gru.weight_ih_l0, gru.bias_ih_l0).chunk(3, dim=1)
+        held = nn.functional.linear(memory, gru.weight_hh_l0, gru.bias_hh_l0).chunk(3, dim=1)
+        reset = torch.sigmoid(drive[0] + held[0])
+        keep = torch.sigmoid(drive[1] + held[1])
+        fresh = torch.tanh(drive[2] + reset * held[2])
+        later = fresh + keep * (memory - fresh)
+        return self.heads(torch.cat((later, first), dim=1)), later
+
+
+class Streaming(nn.Module):
+    """One step: cues (1, C), words (1, 1 + W), memory (1, M) -> outputs, and memory."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, cues: Tensor, words: Tensor, memory: Tensor) -> tuple[Tensor, ...]:
+        """All tensors float32."""
+        heads, later = self.net.step(cues, words, memory)
+        return *read(heads)[:3], later
+
+    def zero_states(self) -> list[Tensor]:
+        """The states of an utterance that begins."""
+        return [zero_memory(self.net, 1)]
+
+
+def read(heads: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Strikes (..., S), phases (..., 15), amplitude (..., 3), speaking (..., 1) of raw heads."""
+    strikes, phases, amplitude, speaks = heads.split(_HEADS, dim=-1)
+    parts = [torch.softmax(part, dim=-1) for part in phases.split(len(PHASES), dim=-1)]
+    return (
+        torch.sigmoid(strikes),
+        torch.cat(parts, dim=-1),
+        torch.sigmoid(amplitude),
+        torch.sigmoid(speaks),
+    )
+
+
+def raw(heads: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The same before any bending: strikes, phases (..., 3, 5), amplitude, speaking."""
+    strikes, phases, amplitude, speaks = heads.split(_HEADS, dim=-1)
+    return strikes, phases.unflatten(-1, (len(PARTS), len(PHASES))), amplitude, speaks
+
+
+def zero_memory(net: Net, lanes: int) -> Tensor:
+    """Nothing heard yet, (B, M)."""
+    return torch.zeros(lanes, net.plan.hidden)
+
+
+def parameters(net: Net) -> int:
+    """Weights that are learnt."""
+    return sum(p.numel() for p in net.parameters())
+
+
+def save(net: Net, path: str) -> None:
+    """Plan and weights."""
+    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
+
+
+def load(path: str) -> Net:
+    """What `save` wrote."""
+    stored = torch.load(path, weights_only=True)
+    net = Net(Plan(**stored["plan"]))
+    net.load_state_dict(stored["weights"])
+    net.eval()
+    return net

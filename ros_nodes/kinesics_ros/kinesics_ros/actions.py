@@ -1,0 +1,103 @@
+"""`Actions`: intents with feedback and a result, where kinesics_interfaces is built."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from rclpy.action import ActionServer, CancelResponse
+
+from kinesics.conversation.event import Event
+from kinesics_ros.asked import Edge
+from kinesics_ros.goals import GOALS
+from kinesics_ros.held import Held
+
+__all__ = ["Actions"]
+
+
+class Actions:
+    """One server for each of GOALS. A goal waits for the robot's word in no thread at all."""
+
+    def __init__(self, node: Any, types: Any, held: Held, edge: Callable[[], Edge]) -> None:
+        """`types`: the module `kinesics_interfaces.action`."""
+        self._held = held
+        self._edge = edge
+        self._lock = threading.Lock()
+        self._goals: dict[str, tuple[Any, Any]] = {}
+        """Type and handle, by the id of the intent."""
+        self._results: dict[bytes, Event] = {}
+        """Of goals that are about to be finished, by their own id."""
+        self._servers = [_server(self, node, types, name) for name in GOALS]
+
+    def told(self, events: Sequence[Event]) -> None:
+        """What became of intents: feedback, and in the end the result. Called by any thread."""
+        for event in events:
+            with self._lock:
+                known = self._goals.get(event.intent)
+                if known is not None and event.is_last:
+                    del self._goals[event.intent]
+            if known is None:
+                continue
+            kind, goal = known
+            if event.is_last:
+                self._end(goal, event)
+                continue
+            feedback = kind.Feedback(state=event.state)
+            self._edge().now.stamp_into(feedback.shown, event.t_ns)
+            goal.publish_feedback(feedback)
+
+    def accept(self, name: str, kind: Any, goal: Any) -> None:
+        """Ask for it; the goal is executed only with its last event, which finishes it."""
+        ident = _ident(goal)
+        with self._lock:
+            taken = ident in self._goals
+            if not taken:
+                self._goals[ident] = (kind, goal)
+        edge = self._edge()
+        if taken:
+            why = f"id {ident!r} is under way already; wanted another"
+            self._end(goal, Event(ident, "refused", edge.now.robot_ns, why))
+            return
+        refusal = self._held.ask(name, goal.request, ident, edge)
+        if refusal is not None:
+            self.told([refusal])
+
+    def cancel(self, goal: Any) -> Any:
+        """End it; its last event tells when it is."""
+        refusal = self._held.cancel(_ident(goal), self._edge().now)
+        return CancelResponse.ACCEPT if refusal is None else CancelResponse.REJECT
+
+    def finish(self, kind: Any, goal: Any) -> Any:
+        """The result of a goal whose last event has come."""
+        with self._lock:
+            event = self._results.pop(bytes(goal.goal_id.uuid))
+        if event.state == "finished":
+            goal.succeed()
+        elif goal.is_cancel_requested:
+            goal.canceled()
+        else:
+            goal.abort()
+        return kind.Result(state=event.state, reason=event.reason)
+
+    def _end(self, goal: Any, event: Event) -> None:
+        with self._lock:
+            self._results[bytes(goal.goal_id.uuid)] = event
+        goal.execute()
+
+
+def _server(actions: Actions, node: Any, types: Any, name: str) -> Any:
+    kind = getattr(types, "".join(word.title() for word in name.split("_")))
+    return ActionServer(
+        node,
+        kind,
+        name,
+        execute_callback=partial(actions.finish, kind),
+        handle_accepted_callback=partial(actions.accept, name, kind),
+        cancel_callback=actions.cancel,
+    )
+
+
+def _ident(goal: Any) -> str:
+    """What its intent is called: as the goal says, else by the goal's own id."""
+    named = getattr(getattr(goal.request, "intent", None), "id", "")
+    return named or f"goal-{bytes(goal.goal_id.uuid).hex()}"

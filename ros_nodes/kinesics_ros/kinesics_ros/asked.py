@@ -1,0 +1,98 @@
+"""What messages of topics ask for, as the maps that docs/intents.md describes."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kinesics.errors import IntentError
+from kinesics_ros.audio import say_of
+from kinesics_ros.stamps import Moment
+
+__all__ = ["ASKED", "Edge", "Maps"]
+
+Maps = list[dict[str, Any]]
+
+_MOST = 65_536  # characters of JSON
+_KEYS = ("intent", "target", "persona")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What a conversion must know besides the message."""
+
+    now: Moment
+    base_frame: str
+    tolerance_s: float
+    """How far a stamp may be from now."""
+
+
+def look_at(message: Any, edge: Edge) -> Maps:
+    """`geometry_msgs/PointStamped` in the base frame [m], at its stamp."""
+    frame = message.header.frame_id
+    if frame not in ("", edge.base_frame):
+        raise IntentError(
+            f"look_at: frame {frame!r}; wanted {edge.base_frame!r}: no tf is listened to here"
+        )
+    point = message.point
+    intent = _intent("look_at", point_m=[point.x, point.y, point.z])
+    after_s = edge.now.after_s(message.header.stamp, edge.tolerance_s)
+    return [{"intent": {**intent, "start": {"after_s": after_s}} if after_s else intent}]
+
+
+def express(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`: what the face does, in English."""
+    return [{"intent": _intent("express", text=message.data)}]
+
+
+def gesture(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`: its concept."""
+    return [{"intent": _intent("gesture", concept=message.data)}]
+
+
+def posture(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`: its name."""
+    return [{"intent": _intent("posture", name=message.data)}]
+
+
+def be(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`: idle, listening, thinking, speaking or asleep."""
+    return [{"intent": _intent("be", state=message.data)}]
+
+
+def intent(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`, JSON: an intent, or a whole message with one, a target or a persona."""
+    read = _json("intent", message.data)
+    if not isinstance(read, dict):
+        raise IntentError(f"intent: JSON of a {type(read).__name__}; wanted a map")
+    return [read if any(key in read for key in _KEYS) else {"intent": read}]
+
+
+def targets(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`, JSON: a target or a list of them."""
+    read = _json("targets", message.data)
+    return [{"target": one} for one in (read if isinstance(read, list) else [read])]
+
+
+def speech(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/UInt8MultiArray` as audio.py has it: a whole utterance."""
+    return [{"intent": say_of(message)}]
+
+
+ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
+    one.__name__: one for one in (look_at, express, gesture, posture, be, intent, targets, speech)
+}
+"""By topic. Each raises IntentError for a message that means nothing."""
+
+
+def _intent(kind: str, **parameters: Any) -> dict[str, Any]:
+    return {"kind": kind, "parameters": parameters}
+
+
+def _json(topic: str, text: str) -> Any:
+    if len(text) > _MOST:
+        raise IntentError(f"{topic}: {len(text)} characters; wanted {_MOST} at most")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise IntentError(f"{topic}: {text[:40]!r} is no JSON ({error})") from None

@@ -1,0 +1,63 @@
+"""Speech as `std_msgs/UInt8MultiArray`: the layout that `layout.dim` spells out, label by label.
+
+| label | size | stride | |
+|---|---|---|---|
+| `samples` | number of samples N | 2 N | required; `data` holds them: 16 bit, little-endian, mono |
+| `rate_hz` | samples per second | | required |
+| `id:NAME` | | | how its events are called; left out: made up |
+| `text:WORDS` | | | what is said, to anchor other intents to |
+
+`data_offset` is 0, and `data` holds nothing else.
+"""
+
+from typing import Any
+
+from kinesics.errors import IntentError
+
+__all__ = ["say_of", "spell_out"]
+
+_BYTES = 2  # of a sample
+_WORDS = ("id", "text")
+
+
+def say_of(message: Any) -> dict[str, Any]:
+    """The intent `say` that a message holds; it has an `id` only if the message does.
+
+    Raises:
+        IntentError: not this layout, with what would be right.
+    """
+    numbers, words = _labels(message.layout.dim)
+    samples, rate_hz = numbers["samples"], numbers["rate_hz"]
+    data = memoryview(message.data).cast("B")
+    if message.layout.data_offset or len(data) != samples * _BYTES or not samples:
+        raise IntentError(
+            f"speech: {len(data)} bytes from {message.layout.data_offset} on for {samples} samples;"
+            f" wanted data_offset 0 and {_BYTES} bytes a sample, one sample at least"
+        )
+    parameters = {"samples": bytes(data), "rate_hz": rate_hz}
+    if "text" in words:
+        parameters["text"] = words["text"]
+    intent: dict[str, Any] = {"kind": "say", "parameters": parameters}
+    return {**intent, "id": words["id"]} if "id" in words else intent
+
+
+def spell_out(samples: int, rate_hz: int, **words: str) -> list[tuple[str, int, int]]:
+    """Label, size and stride of each `dim` of such a message; `words`: `id`, `text`."""
+    named = [(f"{key}:{word}", 0, 0) for key, word in words.items()]
+    return [("samples", samples, samples * _BYTES), ("rate_hz", rate_hz, 0), *named]
+
+
+def _labels(dims: Any) -> tuple[dict[str, int], dict[str, str]]:
+    """Sizes by label, and the words behind the labels that have them."""
+    numbers: dict[str, int] = {}
+    words: dict[str, str] = {}
+    for dim in dims:
+        key, colon, word = dim.label.partition(":")
+        if colon and key in _WORDS:
+            words[key] = word
+        else:
+            numbers[dim.label] = dim.size
+    if set(numbers) != {"samples", "rate_hz"}:
+        told = ", ".join(map(repr, numbers)) or "none"
+        raise IntentError(f"speech: labels {told} in layout.dim; wanted `samples` and `rate_hz`")
+    return numbers, words

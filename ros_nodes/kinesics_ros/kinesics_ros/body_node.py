@@ -1,0 +1,115 @@
+"""`body_node`: a whole robot in one process: what `kinesics run` does, asked and told over ROS 2.
+
+ros2 run kinesics_ros body_node --ros-args -p device:=/dev/ttyACM0 -p robot:=my_robot.toml
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+
+from kinesics.conversation.event import Event
+from kinesics.errors import IntentError
+from kinesics_app.device import Device
+from kinesics_ros.asked import ASKED, Edge
+from kinesics_ros.declared import Declared
+from kinesics_ros.description import description_of
+from kinesics_ros.held import Held, persona
+from kinesics_ros.inputs import listen, serve
+from kinesics_ros.managed_node import ManagedNode
+from kinesics_ros.outputs import Outputs
+from kinesics_ros.parameters import PERSONA
+from kinesics_ros.richer import add_richer
+from kinesics_ros.status import status_of
+
+__all__ = ["BodyNode"]
+
+
+class BodyNode:
+    """The node `body`: its transitions are those of the robot (ros_nodes/README.md)."""
+
+    def __init__(self) -> None:
+        self.node = ManagedNode(
+            "body",
+            {
+                "configure": self._configure,
+                "activate": self._activate,
+                "deactivate": self._deactivate,
+                **dict.fromkeys(("cleanup", "shutdown", "error"), self.close),
+            },
+        )
+        self._out = Outputs(self.node)
+        self._held = Held(self._told)
+        self._declared = Declared(self.node, self._live)
+        self._actions = add_richer(self.node, self._held, self._edge)
+        listen(self.node, self._hear, ASKED)
+        calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
+        serve(self.node, calls)
+        always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
+        listen(self.node, self._hear_stop, ["stop"], always)
+        serve(self.node, {"stop": self._stop}, always)
+        self.node.create_timer(1.0, self._diagnose, always)
+
+    def close(self) -> None:
+        """Park the robot if it is alive, and let go of it; BridgeError: it was lost."""
+        self._held.close()
+
+    def _configure(self) -> None:
+        values = self._declared.values()
+        urdf = description_of(values["robot"], values["urdf"])
+        self._out.pace(values["joint_state_rate_hz"])
+        self._out.names = self._held.open(values).rig.names
+        if urdf:
+            self._out.describe(urdf)
+
+    def _activate(self) -> None:
+        self._held.come_alive(self._declared.values())
+
+    def _deactivate(self) -> None:
+        self._held.robot.park()
+
+    def _arm(self) -> str:
+        if self.node.state != "active":
+            raise IntentError(f"the node is {self.node.state}; activate it: that arms the robot")
+        self._held.come_alive(self._declared.values())
+        return "alive"
+
+    def _disarm(self) -> str:
+        self._held.robot.disarm()
+        return "braked, and let go as the joints' torque policies say; `arm` brings it to life"
+
+    def _stop(self) -> str:
+        self._held.robot.stop()
+        return "braking; `disarm`, then `arm`, lead out of it"
+
+    def _told(self, device: Device, events: Sequence[Event]) -> None:
+        """Of the robot's own thread, after every tick."""
+        self._out.told(device, events)
+        if self._actions is not None and events:
+            self._actions.told(events)
+
+    def _edge(self) -> Edge:
+        told = self._declared.values()
+        return Edge(self._out.now(), told["base_frame"], told["stamp_tolerance_s"])
+
+    def _hear(self, topic: str, message: Any) -> None:
+        refusal = self._held.hear(topic, message, self._edge())
+        if refusal is not None:
+            self._out.tell_event(refusal)
+
+    def _hear_stop(self, topic: str, message: Any) -> None:
+        try:
+            self._stop()
+        except IntentError as error:
+            self._held.tally.refuse(topic, str(error))
+
+    def _live(self, changed: Mapping[str, Any]) -> None:
+        if "joint_state_rate_hz" in changed:
+            self._out.pace(changed["joint_state_rate_hz"])
+        if self.node.state == "active" and set(PERSONA) & set(changed):
+            self._held.robot.hear(persona({**self._declared.values(), **changed}))
+
+    def _diagnose(self) -> None:
+        now_ns = self._out.now().robot_ns
+        self._out.diagnose(self._held.diagnose(now_ns, wanted=self.node.state == "active"))
+        self._out.tell_status(status_of(self.node.state, self.node.refusal, self._held.health))

@@ -1,0 +1,59 @@
+"""`Declared`: the parameters of body_node on an rclpy node: ranges, units, reasons of refusals."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rcl_interfaces.msg import (
+    FloatingPointRange,
+    IntegerRange,
+    ParameterDescriptor,
+    SetParametersResult,
+)
+
+from kinesics.errors import KinesicsError
+from kinesics_ros.parameters import PARAMETERS, Spec, check
+
+__all__ = ["Declared"]
+
+
+class Declared:
+    """Declares every parameter; afterwards tells what they are, and of live ones that change."""
+
+    def __init__(self, node: Any, live: Callable[[Mapping[str, Any]], None]) -> None:
+        """`live` is told the new values of live parameters, when they are about to be set."""
+        self._node = node
+        self._live = live
+        for spec in PARAMETERS.values():
+            node.declare_parameter(spec.name, spec.default, _descriptor(spec))
+        node.add_on_set_parameters_callback(self._set)
+
+    def values(self) -> Mapping[str, Any]:
+        """All, by name."""
+        return {name: self._node.get_parameter(name).value for name in PARAMETERS}
+
+    def _set(self, parameters: Sequence[Any]) -> Any:
+        configured = self._node.is_configured
+        ours = {one.name: one.value for one in parameters if one.name in PARAMETERS}
+        try:
+            for name, value in ours.items():
+                check(name, value, configured=configured)
+            self._live({name: value for name, value in ours.items() if PARAMETERS[name].live})
+        except KinesicsError as error:
+            return SetParametersResult(successful=False, reason=str(error))
+        return SetParametersResult(successful=True)
+
+
+def _descriptor(spec: Spec) -> Any:
+    unit = f" [{spec.unit}]" if spec.unit not in ("", "1") else ""
+    descriptor = ParameterDescriptor(description=f"{spec.says}{unit}")
+    descriptor.additional_constraints = " or ".join(spec.choices) or (
+        "" if spec.live else "acts at the next configure"
+    )
+    if spec.type is float:
+        descriptor.floating_point_range = [
+            FloatingPointRange(from_value=spec.low, to_value=spec.high)
+        ]
+    if spec.type is int:
+        low, high = round(spec.low), round(spec.high)
+        descriptor.integer_range = [IntegerRange(from_value=low, to_value=high, step=1)]
+    return descriptor

@@ -1,0 +1,121 @@
+"""`python -m kinesics_ros.demo FILE`: a sentence said to body_node, and what was recorded."""
+
+import subprocess
+import sys
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import rclpy
+from lifecycle_msgs.msg import Transition
+from lifecycle_msgs.srv import ChangeState
+from mcap.reader import make_reader
+from std_msgs.msg import MultiArrayDimension, String, UInt8MultiArray
+
+from kinesics.audio.speech_file import load_speech
+from kinesics_ros.audio import spell_out
+
+__all__ = ["main"]
+
+_PATIENCE_S = 30.0
+_AFTERWARDS_S = 1.0
+
+
+@contextmanager
+def _running(name: str, *arguments: str) -> Iterator[None]:
+    """A node as a process, which ends with its robot parked."""
+    command = [sys.executable, "-m", "kinesics_ros", name, "--ros-args", *arguments]
+    process = subprocess.Popen(command)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+class _Planner:
+    """The other program."""
+
+    def __init__(self) -> None:
+        rclpy.init()
+        self.node = rclpy.create_node("demo_planner")
+        self.events: list[str] = []
+        self.node.create_subscription(
+            String, "/body/events", lambda one: self.events.append(one.data), 50
+        )
+
+    def wait(self, condition: Callable[[], Any], what: str) -> None:
+        end_s = time.monotonic() + _PATIENCE_S
+        while not condition():
+            if time.monotonic() > end_s:
+                sys.exit(f"ros-demo: {what} did not come within {_PATIENCE_S:g} s")
+            rclpy.spin_once(self.node, timeout_sec=0.05)
+
+    def change(self, node: str, transition: int) -> None:
+        client = self.node.create_client(ChangeState, f"/{node}/change_state")
+        self.wait(client.service_is_ready, f"/{node}")
+        future = client.call_async(ChangeState.Request(transition=Transition(id=transition)))
+        self.wait(future.done, f"an answer of /{node}")
+        if not future.result().success:
+            sys.exit(f"ros-demo: /{node} refused transition {transition}; see its output above")
+
+    def say(self, samples: Any, rate_hz: int) -> None:
+        message = UInt8MultiArray()
+        message.layout.dim = [
+            MultiArrayDimension(label=label, size=size, stride=stride)
+            for label, size, stride in spell_out(len(samples), rate_hz, id="hello")
+        ]
+        message.data = array("B", (samples * 32767).astype("<i2").tobytes())
+        publisher = self.node.create_publisher(UInt8MultiArray, "/speech", 10)
+        self.wait(publisher.get_subscription_count, "a subscriber of /speech")
+        publisher.publish(message)
+
+
+def main() -> None:
+    """Say the shipped sentence, and tell what was recorded."""
+    path = Path(sys.argv[1])
+    planner = _Planner()
+    with ExitStack() as nodes:
+        nodes.enter_context(_running("recorder_node", "-p", f"path:={path}"))
+        nodes.enter_context(_running("body_node"))
+        for node in ("recorder", "body"):
+            planner.change(node, Transition.TRANSITION_CONFIGURE)
+            planner.change(node, Transition.TRANSITION_ACTIVATE)
+        samples, rate_hz = load_speech(Path(str(files("kinesics_app"))) / "demo" / "hello.wav")
+        planner.say(samples, rate_hz)
+        planner.wait(
+            lambda: any('"hello"' in one and "finished" in one for one in planner.events),
+            "the end of the sentence",
+        )
+        end_s = time.monotonic() + _AFTERWARDS_S
+        planner.wait(lambda: time.monotonic() > end_s, "a second")
+        planner.change("recorder", Transition.TRANSITION_DEACTIVATE)
+    rclpy.try_shutdown()
+    _tell(path)
+
+
+def _tell(path: Path) -> None:
+    """Topics of the file with their rates."""
+    counts: Counter[str] = Counter()
+    times_ns = []
+    with path.open("rb") as file:
+        for _, channel, message in make_reader(file).iter_messages():
+            counts[channel.topic] += 1
+            times_ns.append(message.log_time)
+    lasted_s = (max(times_ns) - min(times_ns)) * 1e-9
+    for topic, count in sorted(counts.items()):
+        sys.stdout.write(f"{topic:24} {count:6} messages {count / lasted_s:7.1f} Hz\n")
+    sys.stdout.write(f"{path}: {lasted_s:.1f} s\n")
+
+
+if __name__ == "__main__":
+    main()

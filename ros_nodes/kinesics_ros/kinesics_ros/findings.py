@@ -1,0 +1,86 @@
+"""What `/diagnostics` says: the truth about robot, link, motion and messages, in plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kinesics_app.health import Health
+
+__all__ = ["ERROR", "OK", "STALE", "WARN", "Finding", "findings"]
+
+
+OK, WARN, ERROR, STALE = 0, 1, 2, 3
+
+_SILENT_NS = 2_000_000_000  # the robot's thread tells its health twice a second
+_CLOCK_ERROR_US = 2000.0  # a fifth of a tick
+_LATE = ("missed", "late", "underruns")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One status of a DiagnosticArray."""
+
+    name: str
+    level: int
+    """`OK`, `WARN`, `ERROR` or `STALE`."""
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def findings(
+    health: Health | None, before: Health | None, *, wanted: bool, trouble: str, now_ns: int
+) -> list[Finding]:
+    """What is to be said of a robot; of its thread's `trouble` first.
+
+    `before`: its health a diagnosis ago, since late rows are news once. `wanted`: it is meant to
+    be alive.
+    """
+    if trouble:
+        return [Finding("robot", ERROR, f"the robot is lost: {trouble}; clean up and configure")]
+    if health is None:
+        return [Finding("robot", OK, "not configured: no robot is opened")]
+    if now_ns - health.t_ns > _SILENT_NS:
+        silent_s = (now_ns - health.t_ns) * 1e-9
+        return [Finding("robot", STALE, f"its thread has said nothing for {silent_s:.1f} s")]
+    return [_robot(health, wanted=wanted), _link(health), _motion(health, before)]
+
+
+def _robot(health: Health, *, wanted: bool) -> Finding:
+    values = {"state": health.state, "conditions": ", ".join(health.conditions)}
+    if health.trouble:
+        said = f"what is asked has no effect: {health.trouble}; {health.way_out}"
+        return Finding("robot", ERROR, said, values)
+    if health.conditions:
+        said = f"its firmware tells of {values['conditions']}"
+        return Finding("robot", WARN, said, values)
+    if health.life is None:
+        said = f"torque is off, the firmware is in state {health.state}"
+        return Finding("robot", WARN if wanted else OK, said, values)
+    return Finding("robot", OK, "alive", values)
+
+
+def _link(health: Health) -> Finding:
+    figures = health.figures
+    values = {name: f"{value:g}" for name, value in figures.items()}
+    if health.state == "not connected":
+        return Finding("link", ERROR, "down: its firmware is not heard", values)
+    error_us = figures.get("clock_error_us", 0.0)
+    if error_us > _CLOCK_ERROR_US:
+        said = f"its clock is known to {error_us:.0f} us; wanted {_CLOCK_ERROR_US:.0f}"
+        return Finding("link", WARN, said, values)
+    return Finding("link", OK, "up", values)
+
+
+def _motion(health: Health, before: Health | None) -> Finding:
+    life = health.life
+    if life is None:
+        return Finding("motion", OK, "none: it is limp")
+    values = {key: str(value) for key, value in life.items()}
+    if life["died"]:
+        dead = ", ".join(f"{name} ({why})" for name, why in life["died"].items())
+        return Finding("motion", ERROR, f"died, its motion has faded: {dead}", values)
+    had = {} if before is None or before.life is None else before.life
+    late = {name: life[name] - had.get(name, 0) for name in _LATE}
+    if any(count > 0 for count in late.values()):
+        said = ", ".join(f"{count} {name}" for name, count in late.items() if count > 0)
+        return Finding("motion", WARN, f"since the last diagnosis: {said}", values)
+    return Finding("motion", OK, "every tick in time", values)

@@ -1,0 +1,156 @@
+"""`Held`: the robot that a node has from configure to cleanup, and what is asked of it."""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kinesics.conversation.event import Event
+from kinesics.errors import IntentError, KinesicsError
+from kinesics_app.health import Health
+from kinesics_app.life_thread import LifeThread
+from kinesics_app.living import Told
+from kinesics_ros.asked import ASKED, Edge, Maps
+from kinesics_ros.findings import OK, WARN, Finding, findings
+from kinesics_ros.goals import GOALS
+from kinesics_ros.parameters import PERSONA, request_of
+from kinesics_ros.stamps import Moment
+from kinesics_ros.tally import Tally
+
+__all__ = ["Held", "persona"]
+
+
+class Held:
+    """A robot, or none; knows no ROS, so it is tested without."""
+
+    def __init__(self, told: Told) -> None:
+        """`told` is called by the robot's thread, after every tick."""
+        self.tally = Tally()
+        self._told = told
+        self._robot: LifeThread | None = None
+        self._before: Health | None = None
+        self._refused = 0
+        self._numbers = itertools.count(1)
+
+    @property
+    def robot(self) -> LifeThread:
+        """It.
+
+        Raises:
+            IntentError: there is none.
+        """
+        if self._robot is None:
+            raise IntentError("no robot is opened; configure the node first")
+        return self._robot
+
+    @property
+    def health(self) -> Health | None:
+        """Of the robot, as it told last; None: there is none."""
+        return None if self._robot is None else self._robot.health
+
+    def open(self, values: Mapping[str, Any]) -> LifeThread:
+        """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""
+        robot = LifeThread(request_of(values), self._told)
+        try:
+            robot.open()
+        except KinesicsError:
+            robot.close()
+            raise
+        self._robot = robot
+        return robot
+
+    def come_alive(self, values: Mapping[str, Any]) -> None:
+        """Arm it, with its persona; KinesicsError: it does not follow, with the reason."""
+        self.robot.arm()
+        self.robot.hear(persona(values))
+
+    def close(self) -> None:
+        """Park it if it is alive, and let go of its port; twice is fine.
+
+        Raises:
+            BridgeError: it was lost; its port is let go all the same.
+        """
+        robot, self._robot = self._robot, None
+        if robot is not None:
+            try:
+                if robot.turning:
+                    robot.park()
+            finally:
+                robot.close()
+
+    def zero(self) -> str:
+        """Make the pose in which it is held its neutral one; what to do next.
+
+        Raises:
+            KinesicsError: it is not limp, its rig is a shipped one, or the pose is out of limits.
+        """
+        path, names = self.robot.zero()
+        return (
+            f"{path}: neutral of {', '.join(names)} written: another joint table; clean up, "
+            "`kinesics firmware provision`, configure"
+        )
+
+    def hear(self, topic: str, message: Any, edge: Edge) -> Event | None:
+        """Ask for what a message of a topic means; its refusal, counted, if it cannot be asked."""
+        ident = f"{topic}-{next(self._numbers)}"
+        return self._take(topic, ident, lambda: ASKED[topic](message, edge), edge.now)
+
+    def ask(self, action: str, goal: Any, ident: str, edge: Edge) -> Event | None:
+        """Ask for what a goal of an action means, under `ident`; as `hear`."""
+
+        def maps() -> Maps:
+            return [{"intent": {"id": ident, **GOALS[action](goal, edge)}}]
+
+        return self._take(f"{action} goal", ident, maps, edge.now)
+
+    def cancel(self, ident: str, now: Moment) -> Event | None:
+        """End what was asked for under `ident`; as `hear`."""
+        parameters = {"intent": ident}
+        own = f"cancel-{next(self._numbers)}"
+        intent = {"kind": "cancel", "id": own, "parameters": parameters}
+        return self._take("cancel", own, lambda: [{"intent": intent}], now)
+
+    def _take(self, whence: str, ident: str, maps: Callable[[], Maps], now: Moment) -> Event | None:
+        try:
+            self.tally.admit(whence)
+            for one in maps():
+                if isinstance(one.get("intent"), dict):
+                    ident = one["intent"].setdefault("id", ident)
+                    _demand_no_files(one["intent"])
+                self.robot.hear(one)
+        except KinesicsError as error:
+            self.tally.refuse(whence, str(error))
+            return Event(str(ident), "refused", now.robot_ns, str(error))
+        return None
+
+    def diagnose(self, now_ns: int, *, wanted: bool) -> Sequence[Finding]:
+        """What is to be said of it and of messages; `wanted`: it is meant to be alive."""
+        trouble = "" if self._robot is None else self._robot.trouble
+        health, before = self.health, self._before
+        self._before = health
+        found = findings(health, before, wanted=wanted, trouble=trouble, now_ns=now_ns)
+        return [*found, self._messages()]
+
+    def _messages(self) -> Finding:
+        refused, before = self.tally.refused, self._refused
+        self._refused = refused
+        values = {name: str(count) for name, count in self.tally.figures().items()}
+        if refused > before:
+            said = f"{refused - before} refused since the last diagnosis: {self.tally.last_refusal}"
+            return Finding("messages", WARN, said, values)
+        return Finding("messages", OK, "none refused since the last diagnosis", values)
+
+
+def _demand_no_files(intent: Mapping[str, Any]) -> None:
+    """Topics are open to everybody on the network: no file is read for them."""
+    asked = intent.get("parameters")
+    files = {"file", "phones"} & set(asked) if isinstance(asked, dict) else set()
+    if files:
+        raise IntentError(
+            f"say: {', '.join(sorted(files))} would be read for whoever asks; "
+            "wanted `samples`, or the topic `speech`"
+        )
+
+
+def persona(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The message that tells a persona, of all parameters."""
+    return {"persona": {name: values[name] for name in PERSONA}}

@@ -1,0 +1,50 @@
+"""Topics and services that a node listens to."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from geometry_msgs.msg import PointStamped
+from std_msgs.msg import Empty, String, UInt8MultiArray
+from std_srvs.srv import Trigger
+
+from kinesics.errors import KinesicsError
+from kinesics_ros.qos import COMMAND
+
+__all__ = ["TYPES", "listen", "serve"]
+
+TYPES: Mapping[str, Any] = {
+    "look_at": PointStamped,
+    "express": String,
+    "gesture": String,
+    "posture": String,
+    "be": String,
+    "intent": String,
+    "targets": String,
+    "speech": UInt8MultiArray,
+    "stop": Empty,
+}
+"""By topic; all but `stop` as asked.py reads them."""
+
+
+def listen(node: Any, heard: Callable[[str, Any], None], topics: Any, group: Any = None) -> None:
+    """Have `heard` called with topic and message; `group`: a callback group, or the node's own."""
+    for topic in topics:
+        callback = partial(heard, topic)
+        node.create_subscription(TYPES[topic], topic, callback, COMMAND, callback_group=group)
+
+
+def serve(node: Any, calls: Mapping[str, Callable[[], str]], group: Any = None) -> None:
+    """Services of type Trigger by name: what a call returns is the message, or why it failed."""
+    for name, call in calls.items():
+        node.create_service(Trigger, name, partial(_answer, call), callback_group=group)
+
+
+def _answer(call: Callable[[], str], request: Any, response: Any) -> Any:
+    try:
+        response.message = call()
+        response.success = True
+    except KinesicsError as error:
+        response.message = str(error)
+        response.success = False
+    return response

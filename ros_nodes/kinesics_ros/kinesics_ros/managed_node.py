@@ -1,0 +1,70 @@
+"""`ManagedNode`: a lifecycle node whose transitions are calls that raise what is wrong."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rclpy.lifecycle import LifecycleNode, TransitionCallbackReturn
+
+from kinesics.errors import KinesicsError
+
+__all__ = ["ManagedNode"]
+
+
+class ManagedNode(LifecycleNode):
+    """rclpy offers transitions to subclasses alone, so this is the one that there is.
+
+    A step that raises makes its transition fail, with the reason in the log and in `refusal`:
+    `configure` and `activate` lead back to where they came from, the others to `unconfigured`.
+    """
+
+    def __init__(self, name: str, steps: Mapping[str, Callable[[], None]]) -> None:
+        """`steps`: `configure`, `activate`, `deactivate`, `cleanup`, `shutdown` and `error`."""
+        self.refusal = ""
+        """Why the last transition failed; empty: it did not."""
+        self._steps = steps
+        super().__init__(name)
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether the state is anything between configure and cleanup."""
+        return self.state not in ("unconfigured", "finalized")
+
+    @property
+    def state(self) -> str:
+        """Of the lifecycle."""
+        name: str = self._state_machine.current_state[1]
+        return name
+
+    def on_configure(self, state: Any) -> Any:
+        """As the step."""
+        return self._step("configure", TransitionCallbackReturn.FAILURE)
+
+    def on_activate(self, state: Any) -> Any:
+        """As the step."""
+        return self._step("activate", TransitionCallbackReturn.FAILURE)
+
+    def on_deactivate(self, state: Any) -> Any:
+        """As the step."""
+        return self._step("deactivate", TransitionCallbackReturn.ERROR)
+
+    def on_cleanup(self, state: Any) -> Any:
+        """As the step."""
+        return self._step("cleanup", TransitionCallbackReturn.ERROR)
+
+    def on_shutdown(self, state: Any) -> Any:
+        """As the step."""
+        return self._step("shutdown", TransitionCallbackReturn.ERROR)
+
+    def on_error(self, state: Any) -> Any:
+        """As the step."""
+        return self._step("error", TransitionCallbackReturn.FAILURE)
+
+    def _step(self, name: str, otherwise: Any) -> Any:
+        try:
+            self._steps[name]()
+        except KinesicsError as error:
+            self.refusal = f"{name}: {error}"
+            self.get_logger().error(self.refusal)
+            return otherwise
+        self.refusal = "" if name != "error" else self.refusal
+        return TransitionCallbackReturn.SUCCESS

@@ -1,0 +1,92 @@
+"""`Outputs`: what body_node publishes: `told` from the robot's own thread, the rest from others."""
+
+import json
+import time
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from sensor_msgs.msg import JointState
+from std_msgs.msg import String
+
+from kinesics.conversation.event import Event
+from kinesics.signals import Telemetry
+from kinesics_app.device import Device
+from kinesics_app.life import TICK_NS
+from kinesics_ros.findings import Finding
+from kinesics_ros.qos import COMMAND, LATCHED, STREAM
+from kinesics_ros.stamps import Moment
+
+__all__ = ["Outputs"]
+
+
+class Outputs:
+    """Publishers of one node. Large fields are `array.array`: anything else costs rclpy 5 times."""
+
+    def __init__(self, node: Any) -> None:
+        self.names: tuple[str, ...] = ()
+        """Of the joints, in the rig's order."""
+        self.joint_ticks = 2
+        """Ticks from one JointState to the next."""
+        self._node = node
+        self._clock = node.get_clock()
+        self._ticks = 0
+        self._joints = node.create_publisher(JointState, "joint_states", STREAM)
+        self._events = node.create_publisher(String, "~/events", COMMAND)
+        self._status = node.create_publisher(String, "~/status", LATCHED)
+        self._description = node.create_publisher(String, "robot_description", LATCHED)
+        self._diagnostics = node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
+
+    def now(self) -> Moment:
+        """This moment on both clocks."""
+        return Moment(time.monotonic_ns(), self._clock.now().nanoseconds)
+
+    def pace(self, rate_hz: float) -> None:
+        """Publish joint states so often, by the ticks of the robot's thread."""
+        self.joint_ticks = max(round(1e9 / (rate_hz * TICK_NS)), 1)
+
+    def told(self, device: Device, events: Sequence[Event]) -> None:
+        """After a tick: joint states as they are due, and what became of what was asked."""
+        self._ticks += 1
+        if self._ticks % self.joint_ticks == 0 and device.latest is not None:
+            self._joints.publish(self._joint_state(device.latest))
+        for event in events:
+            self.tell_event(event)
+
+    def tell_event(self, event: Event) -> None:
+        """JSON as docs/intents.md has it, with `stamp` [s]: its date by the ROS clock."""
+        stamp = self.now().seconds(event.t_ns)
+        self._events.publish(String(data=json.dumps({**event.as_map(), "stamp": stamp})))
+
+    def tell_status(self, status: Mapping[str, Any]) -> None:
+        """JSON, for whoever is there and whoever comes."""
+        self._status.publish(String(data=json.dumps(status)))
+
+    def describe(self, urdf: str) -> None:
+        """The robot's URDF, for whoever is there and whoever comes."""
+        self._description.publish(String(data=urdf))
+
+    def diagnose(self, findings: Sequence[Finding]) -> None:
+        """One DiagnosticArray; names carry the node's own, so robots are told apart."""
+        node = self._node.get_fully_qualified_name().strip("/")
+        statuses = [
+            DiagnosticStatus(
+                level=bytes([one.level]),
+                name=f"{node}: {one.name}",
+                hardware_id=node,
+                message=one.message,
+                values=[KeyValue(key=key, value=value) for key, value in one.values.items()],
+            )
+            for one in findings
+        ]
+        message = DiagnosticArray(status=statuses)
+        now = self.now()
+        now.stamp_into(message.header.stamp, now.robot_ns)
+        self._diagnostics.publish(message)
+
+    def _joint_state(self, telemetry: Telemetry) -> Any:
+        message = JointState(name=self.names)
+        self.now().stamp_into(message.header.stamp, telemetry.t_ns)
+        message.position = array("d", telemetry.measured.tobytes())
+        return message

@@ -1,0 +1,71 @@
+"""`GestureSense`: what a network makes of the voice for arms, before its accents are over."""
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.audio.gesture_cues import GestureCues, GestureRow, told
+from kinesics.gesture.outlook import PARTS, PHASES
+from kinesics.gesture.spoken import spoken_accents
+from kinesics.ports import Packet, Stepper
+from kinesics.signals import GestureOutlook, PhoneTimes, Speech
+
+__all__ = ["GestureSense"]
+
+F32 = NDArray[np.float32]
+
+_PAST_NS = 1_000_000_000  # a word so long ago is no neighbour of any row
+
+
+class GestureSense:
+    """An `Analyser`: hears speech, and phone times where there are any; 25 outlooks a second.
+
+    The same speech gives the same outlooks, however it was cut; each utterance starts afresh.
+    """
+
+    name = "gesture-sense"
+
+    def __init__(self, stepper: Stepper, prosody_lookahead_ms: float) -> None:
+        """`stepper`: the network `speech_gesture`; `prosody_lookahead_ms`: of `SpeechProsody`."""
+        self._stepper = stepper
+        self._ahead_ns = round(prosody_lookahead_ms * 1e6)
+        self._cues = GestureCues()
+        self._stressed: deque[tuple[int, float]] = deque()
+        self._known_ns: int | None = None
+        """When the utterance begins whose words are known."""
+
+    def feed(self, packet: Packet) -> list[GestureOutlook]:
+        """The outlooks that this piece of speech makes known, oldest first."""
+        if isinstance(packet, PhoneTimes) and packet.words:
+            self._known_ns = packet.t_ns
+            self._stressed = deque((one.t_ns, one.strength) for one in spoken_accents(packet))
+        elif isinstance(packet, Speech):
+            if packet.first_sample == 0:
+                self._begin(packet.t_ns)
+            return [self._step(row) for row in self._cues.feed(packet)]
+        return []
+
+    def _begin(self, t_ns: int) -> None:
+        self._stepper.reset()
+        if t_ns != self._known_ns:
+            self._known_ns = None
+            self._stressed.clear()
+
+    def _step(self, row: GestureRow) -> GestureOutlook:
+        inputs = self._stepper.inputs
+        inputs["cues"][0] = row.cues
+        inputs["words"].fill(0.0)
+        if self._known_ns is not None:
+            while self._stressed and self._stressed[0][0] < row.t_ns - _PAST_NS:
+                self._stressed.popleft()
+            inputs["words"][0] = told(self._stressed, row.t_ns)
+        self._stepper.step()
+        outputs = self._stepper.outputs
+        return GestureOutlook(
+            row.t_ns - self._ahead_ns,
+            row.t_ns,
+            outputs["strikes"][0].copy(),
+            outputs["phases"][0].reshape(len(PARTS), len(PHASES)).copy(),
+            outputs["amplitude"][0].copy(),
+        )

@@ -1,0 +1,113 @@
+"""`Beating`: beats of the arms in time with a voice: by a network's outlook, or by rules alone."""
+
+from collections import deque
+
+from kinesics.gesture.beats import Beats
+from kinesics.gesture.enact import Enactor, Phrase
+from kinesics.gesture.foreseen import Foreseen
+from kinesics.gesture.plan import Plan, Planner
+from kinesics.gesture.read import library
+from kinesics.signals import GestureOutlook, Prosody
+
+__all__ = ["ACCENT_FROM", "STRIKE_S", "Beating"]
+
+ACCENT_FROM = 0.4
+"""Of `Prosody.accent`: what the head nods to gets a beat, if any does."""
+
+STRIKE_S = 0.10
+"""An accent is heard when the motion of its moment is due: a stroke that short is in time, and as
+large as the servos allow."""
+
+_RISES_NS = 1_500_000_000  # arms that were not raised are asked again after this
+_NEVER_NS = -(2**62)
+_BEATS = (
+    *("flick", "drop", "chop", "outward", "palm_up", "finger", "roll"),
+    *("two_hands", "two_palms"),
+)
+
+
+class Beating:
+    """What it makes is a plan of `planner`; its answers tell from when on the motion is another.
+
+    Where outlooks come, they decide: the arms go up before an accent, strike on it and fall where
+    the voice rests. Where none come, an accent that was heard is struck at once.
+    """
+
+    def __init__(self, enactor: Enactor, planner: Planner, seed: int) -> None:
+        self._enactor, self._planner = enactor, planner
+        self.beats = Beats(tuple(library()[f"beat_{name}"] for name in _BEATS), seed)
+        self.foreseen = Foreseen()
+        self._begun_ns = self._asked_ns = _NEVER_NS
+        self.made: deque[Plan] = deque(maxlen=1024)
+        """The last gestures that were begun, for reports; a strike's name is that of its beat."""
+
+    def phrase(self) -> Phrase:
+        """The beat to come; once made, it costs nothing."""
+        return self._enactor.phrase(*self.beats.next)
+
+    def open(self, t_ns: int, soonest_ns: int) -> int | None:
+        """The arms make ready as an utterance begins at `t_ns`; None: they do not."""
+        self._begun_ns = t_ns
+        plan = self._planner.current
+        busy = plan is not None and plan.held_ns > soonest_ns
+        if busy or not self.beats.wants(t_ns, 1.0):
+            return None
+        self._asked_ns = soonest_ns
+        return self._poise(soonest_ns)
+
+    def hear(self, hop: Prosody, soonest_ns: int) -> int | None:
+        """What a hop of the voice, and the outlook that is due with it, make of the arms."""
+        plan = self._planner.current
+        busy = plan is not None and soonest_ns < plan.ready_ns
+        changed = None
+        for outlook in self.foreseen.due(hop.t_ns):
+            if not busy:
+                changed = self._foresee(outlook, soonest_ns)
+        if busy or hop.accent < ACCENT_FROM or self.foreseen.speaks(hop.t_ns):
+            return changed
+        if not self.beats.wants(hop.t_ns, hop.accent):
+            return None
+        if self._hang(soonest_ns):  # next time they are ready
+            return self._poise(soonest_ns)
+        begin_ns = max(soonest_ns, hop.t_ns - round(STRIKE_S * 1e9))
+        return self._strike(hop.t_ns, begin_ns, STRIKE_S, 1.0)
+
+    def _foresee(self, outlook: GestureOutlook, soonest_ns: int) -> int | None:
+        hang = self._hang(soonest_ns)
+        still_s = (soonest_ns - max(self.beats.last_ns, self._begun_ns)) * 1e-9
+        strike = self.foreseen.strike(outlook, soonest_ns, still_s)
+        if strike is not None and self.beats.wants(strike.end_ns, strike.sure):
+            if hang:
+                return self._poise(soonest_ns)
+            begin_ns = strike.end_ns - round(strike.lasts_s * 1e9)
+            return self._strike(strike.end_ns, begin_ns, strike.lasts_s, strike.size)
+        if hang:
+            return self._rise(outlook, soonest_ns)
+        plan = self._planner.current
+        if plan is not None and not plan.intent and self.foreseen.wants_down(outlook):
+            fallen = self._planner.retract(soonest_ns)
+            return None if fallen is None else fallen.t_ns
+        return None
+
+    def _rise(self, outlook: GestureOutlook, soonest_ns: int) -> int | None:
+        """Arms that hang make ready where a preparation is due; not asked again and again."""
+        early = soonest_ns - self._asked_ns < _RISES_NS
+        if early or not self.foreseen.wants_up(outlook):
+            return None
+        self._asked_ns = soonest_ns
+        return self._poise(soonest_ns) if self.beats.wants(soonest_ns, 1.0) else None
+
+    def _hang(self, at_ns: int) -> bool:
+        """Whether the arms are down, or on their way."""
+        plan = self._planner.current
+        return plan is None or plan.held_ns <= at_ns
+
+    def _poise(self, soonest_ns: int) -> int:
+        return self._planner.poise(self.phrase(), soonest_ns).t_ns
+
+    def _strike(self, stroke_ns: int, begin_ns: int, lasts_s: float, size: float) -> int:
+        phrase = self.phrase()
+        self.beats.done(stroke_ns)
+        plan = self._planner.strike(phrase, begin_ns, lasts_s, self.phrase(), size)
+        self.made.append(plan)
+        return begin_ns

@@ -1,0 +1,49 @@
+"""`Health`: how a robot is, told by the thread that owns it, for any other to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kinesics_app.device import Device
+from kinesics_app.life import FOLLOWS, Life
+from kinesics_bridge.joined_bridge import JoinedBridge
+
+__all__ = ["Health", "health_of"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Health:
+    """Plain values, made at robot time `t_ns`; nothing in it changes afterwards."""
+
+    t_ns: int
+    state: str
+    """Of the firmware, or `not connected`."""
+    trouble: str
+    """Why rows have no effect now, though the robot is meant to live; empty: they have."""
+    way_out: str
+    """What a person does about that."""
+    conditions: tuple[str, ...]
+    """What is at fault, as the firmware names it."""
+    life: Mapping[str, Any] | None
+    """As `Life.status`; None: it is limp, or the firmware alone holds it."""
+    figures: Mapping[str, float]
+    """Counters since this host came, link and clock, servos: by the names that `doctor` uses."""
+
+
+def health_of(device: Device, life: Life | None) -> Health:
+    """How the robot is now: by the thread that owns `device`."""
+    state = device.bridge.state or "not connected"
+    hindered = life is not None and state not in FOLLOWS
+    return Health(
+        device.clock.now_ns(),
+        state,
+        device.trouble if hindered else "",
+        device.way_out if hindered else "",
+        () if isinstance(device.bridge, JoinedBridge) else device.bridge.conditions,
+        None if life is None else life.status(),
+        {
+            **{name: float(count) for name, count in device.counters.items()},
+            **device.link_health,
+            **device.servo_figures,
+        },
+    )

@@ -1,0 +1,228 @@
+"""`LifeThread`: a robot that lives in a thread of its own, inside another program."""
+
+import gc
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from pathlib import Path
+from queue import Full, SimpleQueue
+from typing import Any
+
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import read_message
+from kinesics.errors import BridgeError, IntentError, KinesicsError
+from kinesics.rig.load import load_rig
+from kinesics_app.character import Character
+from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.device import open_device
+from kinesics_app.health import Health, health_of
+from kinesics_app.life import TICK_NS
+from kinesics_app.living import Living, Told
+from kinesics_app.persona_given import given_persona
+from kinesics_app.prepared import with_sound
+from kinesics_app.realtime import ask_for_realtime, no_long_collections
+from kinesics_app.rig_edit import refuse_shipped
+from kinesics_app.run import RunRequest, character_for
+from kinesics_app.zeroing import zero
+
+__all__ = ["LifeThread"]
+
+_HEALTH_TICKS = 50
+_TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
+_LOOK_S = 0.5  # how often whoever waits for the thread looks whether it is still there
+
+Job = Callable[[Living], Any]
+
+
+class LifeThread:
+    """Opened limp, armed and parked as often as one likes, closed limp.
+
+    Its own thread owns the robot. Every method may be called from any other; those that say how
+    long they take wait for it. `stop` never waits, and is heeded in all of them.
+    """
+
+    def __init__(self, request: RunRequest, told: Told) -> None:
+        """Nothing is opened yet. Of `request` socket and WebSocket are not used here.
+
+        Raises:
+            KinesicsError: an unknown robot, a rig or delays that cannot be.
+        """
+        self.rig = load_rig(request.robot)
+        self.delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(self.rig))
+        given_persona(request.persona)
+        self.health: Health | None = None
+        """As of half a second ago at most, while its thread turns; None: it was never opened."""
+        self.trouble = ""
+        """What ended its thread, if nobody did."""
+        self.realtime = ""
+        """What came of asking for it."""
+        self._request = request
+        self._told = told
+        self._character: Character | None = None
+        self._living: Living | None = None
+        self._jobs: SimpleQueue[tuple[Job, Future[Any]]] = SimpleQueue()
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._rate_hz = 0
+        self._folder = tempfile.TemporaryDirectory(prefix="kinesics-")
+
+    @property
+    def alive(self) -> bool:
+        """Whether it lives: armed, and neither parked nor let go since."""
+        return self._living is not None and self._living.life is not None
+
+    @property
+    def turning(self) -> bool:
+        """Whether its thread is there."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def open(self) -> None:
+        """Verify the networks, open the port, and meet the robot, which stays limp; seconds.
+
+        Raises:
+            KinesicsError: a network that is not what its card says, or a port that cannot be used.
+        """
+        self._character = character_for(self.rig, self._request)
+        self._rate_hz = self._character.sample_rate_hz
+        opened: Future[None] = Future()
+        self._thread = threading.Thread(
+            target=self._own, args=(opened,), name="motion", daemon=True
+        )
+        self._thread.start()
+        opened.result()
+
+    def arm(self) -> None:
+        """Bring it to life where it is: 4 s at most. Nothing, if it lives and follows.
+
+        Raises:
+            BridgeError: it does not follow, with the reason.
+        """
+        character = self._character or character_for(self.rig, self._request)
+        self._character = None  # behaviours remember a life: each has its own
+        self._do(lambda living: living.come_alive(character))
+
+    def park(self) -> None:
+        """Lead it to its safe pose and let it go: 1 to 5 s. Nothing, if it is limp.
+
+        Raises:
+            BridgeError: the robot is lost.
+        """
+        self._do(Living.park)
+
+    def disarm(self) -> None:
+        """Brake and let go where it is, out of STOP too: 3 s at most.
+
+        Raises:
+            BridgeError: something still stops it.
+        """
+        self._do(Living.let_go)
+
+    def zero(self) -> tuple[Path, list[str]]:
+        """Make the pose in which the limp robot is held its neutral one: its rig file, the joints.
+
+        Raises:
+            KinesicsError: it lives, its rig is a shipped one, or the pose is beyond its limits.
+        """
+        refuse_shipped(self._request.robot)
+        return zero(self._request.robot, self.rig, self._do(Living.held_pose))
+
+    def stop(self) -> None:
+        """Brake at the limits within a tick, whatever it does; only `disarm` leads out of it."""
+        if self._living is not None:
+            self._living.stopped.set()
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """Hand over a message as docs/intents.md has them; what became of it is told as events.
+
+        Of a `say` the sound is made ready here, in the caller's thread.
+
+        Raises:
+            KinesicsError: it is none, or it cannot be taken now, with what would be right.
+        """
+        said = read_message(message, 0)
+        if isinstance(said, Intent) and said.kind == "stop":
+            self.stop()
+            return
+        living = self._living
+        if living is None or living.life is None:
+            raise IntentError("the robot is limp; activate or arm it first")
+        if isinstance(said, Intent) and said.kind == "say":
+            folder = Path(self._folder.name)
+            message = with_sound(message, said.parameters, folder, self._rate_hz)
+        try:
+            living.messages.put_nowait(message)
+        except Full:
+            raise IntentError("too many messages wait to be heard; wanted fewer") from None
+
+    def close(self) -> None:
+        """End its thread and release the port; park it before. Twice is fine."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+        self._folder.cleanup()
+
+    def _do(self, job: Job) -> Any:
+        """What the robot's thread makes of it; waits for that."""
+        done: Future[Any] = Future()
+        self._jobs.put((job, done))
+        while not wait([done], _LOOK_S).done:
+            if not self.turning:
+                self._refuse_jobs()
+        return done.result()
+
+    def _own(self, opened: Future[None]) -> None:
+        """The robot's own thread, from here on."""
+        try:
+            with (
+                open_device(self._request.device, self.rig, live=True) as device,
+                no_long_collections(),
+            ):
+                self._living = Living(device, self.rig, self.delays, self._request, self._told)
+                if self._request.realtime:
+                    self.realtime = ask_for_realtime()
+                device.watch(self.delays.ahead_ns, TICK_NS)
+                self.health = health_of(device, None)
+                opened.set_result(None)
+                self._turn_on(self._living)
+        except KinesicsError as error:
+            self.trouble = str(error)
+            if not opened.done():
+                opened.set_exception(error)
+        finally:
+            self.trouble = self.trouble or ("" if self._closing.is_set() else "its thread died")
+            self._living = None
+            self._refuse_jobs()
+
+    def _turn_on(self, living: Living) -> None:
+        turns = 0
+        while not self._closing.is_set():
+            living.turn()
+            turns += 1
+            if turns % _HEALTH_TICKS == 0:
+                self.health = health_of(living.device, living.life)
+            if turns % _TIDY_TICKS == 0:
+                living.device.forget()
+                gc.collect(0)
+            if not self._jobs.empty():
+                self._work(living)
+
+    def _work(self, living: Living) -> None:
+        job, done = self._jobs.get()
+        error: KinesicsError = BridgeError("it failed here; see the program's own output")
+        try:
+            result = job(living)
+        except KinesicsError as why:
+            error = why
+        else:
+            self.health = health_of(living.device, living.life)
+            done.set_result(result)
+        finally:
+            if not done.done():
+                self.health = health_of(living.device, living.life)
+                done.set_exception(error)
+
+    def _refuse_jobs(self) -> None:
+        why = BridgeError(f"the robot is not there: {self.trouble or 'its thread has ended'}")
+        while not self._jobs.empty():
+            self._jobs.get()[1].set_exception(why)

@@ -1,0 +1,202 @@
+"""`Living`: a robot that is limp, comes to life, is parked or let go, as one thread wants it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from queue import Queue
+from threading import Event as Flag
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.conversation.event import Event
+from kinesics.errors import BridgeError, KinesicsError
+from kinesics.motion.frame import Frame
+from kinesics.rig.rig import Rig
+from kinesics_app.character import Character
+from kinesics_app.clock import Clock
+from kinesics_app.delays import Delays
+from kinesics_app.device import Device
+from kinesics_app.life import FOLLOWS, TICK_NS, Life
+from kinesics_app.parking import park
+from kinesics_app.run import RunRequest, begin_life
+
+__all__ = ["Living", "Told"]
+
+F64 = NDArray[np.float64]
+
+Told = Callable[[Device, Sequence[Event]], None]
+"""Called after every tick, limp or alive, by the thread that owns the robot: it must not wait."""
+
+_HEARING_NS = 2_000_000  # of a tick: what needs longer waits for the next one
+_MOST_UNHEARD = 64
+_HELD_NS = 300_000_000
+_LET_GO_NS = 2_000_000_000
+_STOP = {"intent": {"kind": "stop", "id": "stop", "parameters": {}}}
+
+_log = logging.getLogger(__name__)
+
+
+class Living:
+    """Owned by one thread. It heeds `stopped` after every wait, whatever it does."""
+
+    def __init__(
+        self, device: Device, rig: Rig, delays: Delays, request: RunRequest, told: Told
+    ) -> None:
+        """`device` is connected already, and limp; `request` tells what each life begins with."""
+        self.device = device
+        self.messages: Queue[dict[str, Any]] = Queue(_MOST_UNHEARD)
+        """Filled by anybody, with messages that were checked: as `Life.hear` takes them."""
+        self.life: Life | None = None
+        """None: it is limp, or the firmware alone holds it."""
+        self.stopped = Flag()
+        """Set by anybody: brake now."""
+        self._rig = rig
+        self._delays = delays
+        self._request = request
+        self._told = told
+        device.clock = _Attentive(device.clock, self._heed)
+
+    def turn(self) -> None:
+        """One tick: hear, send, think, and listen to the robot."""
+        device, life = self.device, self.life
+        tick_ns = device.next_tick_ns
+        device.clock.wait_until(tick_ns)
+        device.next_tick_ns = tick_ns + TICK_NS
+        events: Sequence[Event] = ()
+        if life is not None:
+            self._hear(life, tick_ns + _HEARING_NS)
+            life.tick(tick_ns)
+            events = life.events()
+        elif tick_ns < (soon_ns := device.clock.now_ns() - TICK_NS):
+            device.next_tick_ns = soon_ns // TICK_NS * TICK_NS  # the limp have nothing to catch up
+        device.poll()
+        self._told(device, events)
+        if life is None:
+            self._turn_away()
+
+    def come_alive(self, character: Character) -> None:
+        """Arm it where it is; nothing, if it lives and follows.
+
+        Raises:
+            BridgeError: it does not follow, with the reason; it is limp again.
+        """
+        if self.life is not None and self.device.bridge.state in FOLLOWS:
+            return
+        self._end_life("the robot is armed anew")
+        try:
+            pose = self.device.arm_again()
+        except BridgeError:
+            self.device.bridge.disarm()
+            raise
+        robot = (self._rig, pose, self.device)
+        self.life = begin_life(robot, character, self._delays, self._request)
+
+    def park(self) -> None:
+        """Lead it to its safe pose and let it go; nothing, if it is limp or does not follow."""
+        life = self._end_life("the robot was parked")
+        if life is None or self.device.bridge.state not in FOLLOWS:
+            return
+        last = life.loop.rows[-1]
+        stage = life.loop.body.last
+        park(self.device, self._rig, stage, Frame(last.t_ns, last.sent), TICK_NS)
+
+    def let_go(self) -> None:
+        """Brake and let go where it is, out of STOP too.
+
+        Raises:
+            BridgeError: something still stops it.
+        """
+        device = self.device
+        self._end_life("the robot was disarmed")
+        device.bridge.clear_stop()
+        device.bridge.disarm()
+        end_ns = device.clock.now_ns() + _LET_GO_NS
+        while device.bridge.state != "DISARMED":
+            if device.clock.now_ns() > end_ns:
+                raise BridgeError(
+                    f"the robot stays {device.bridge.state}: release what stops it, then again"
+                )
+            device.clock.wait_until(device.clock.now_ns() + TICK_NS)
+            device.poll()
+
+    def held_pose(self) -> F64:
+        """Where a limp robot is held (J,): the mean of 0.3 s, as measured.
+
+        Raises:
+            BridgeError: it lives, or tells nothing.
+        """
+        if self.life is not None:
+            raise BridgeError("the robot lives; park or disarm it, and hold it where it is to be")
+        told: list[F64] = []
+        device = self.device
+        end_ns = device.clock.now_ns() + _HELD_NS
+        while device.clock.now_ns() < end_ns:
+            device.clock.wait_until(device.clock.now_ns() + TICK_NS)
+            device.poll()
+            if device.latest is not None and device.bridge.state == "DISARMED":
+                told.append(device.latest.measured)
+        if not told:
+            raise BridgeError(f"the robot is {device.bridge.state}, not limp: disarm it first")
+        mean: F64 = np.mean(told, axis=0)
+        return mean
+
+    def _hear(self, life: Life, end_ns: int) -> None:
+        """One message at least, then as many as there is time for; the rest waits."""
+        while not self.messages.empty():
+            self._hear_one(life, self.messages.get_nowait())
+            if self.device.clock.now_ns() > end_ns:
+                return
+
+    def _hear_one(self, life: Life, message: dict[str, Any]) -> None:
+        try:
+            life.hear(message, self.device.clock.now_ns())
+        except KinesicsError as error:
+            _log.warning("a message was let through that cannot be: %s", error)
+
+    def _turn_away(self) -> None:
+        """Tell whoever asked in the moment in which the robot became limp."""
+        now_ns = self.device.clock.now_ns()
+        while not self.messages.empty():
+            intent = self.messages.get_nowait().get("intent")
+            if intent is not None:
+                late = Event(intent["id"], "refused", now_ns, "the robot has become limp")
+                self._told(self.device, [late])
+
+    def _heed(self) -> None:
+        if not self.stopped.is_set():
+            return
+        self.stopped.clear()
+        if self.life is None:
+            self.device.bridge.stop()
+        else:
+            self.life.hear(dict(_STOP), self.device.clock.now_ns())
+
+    def _end_life(self, reason: str) -> Life | None:
+        """The life that was; everything in it is told to be over."""
+        life, self.life = self.life, None
+        if life is not None:
+            while not self.messages.empty():
+                self._hear_one(life, self.messages.get_nowait())
+            now_ns = self.device.clock.now_ns()
+            life.arbiter.end_all(now_ns, reason)
+            life.arbiter.due(now_ns, now_ns)
+            self._told(self.device, life.events())
+        return life
+
+
+class _Attentive:
+    """A `Clock` that heeds something after every wait."""
+
+    def __init__(self, clock: Clock, heed: Callable[[], None]) -> None:
+        self._clock = clock
+        self._heed = heed
+
+    def now_ns(self) -> int:
+        """Robot time now."""
+        return self._clock.now_ns()
+
+    def wait_until(self, t_ns: int) -> None:
+        """As the clock's own."""
+        self._clock.wait_until(t_ns)
+        self._heed()

@@ -1,0 +1,150 @@
+"""A robot in a thread of its own: limp, alive, stopped, let go, parked; asked from outside."""
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import kinesics
+import kinesics_app
+from kinesics.errors import BridgeError, IntentError, RigError
+from kinesics.rig.load import load_rig
+from kinesics_app.life_thread import LifeThread
+from kinesics_app.run import RunRequest
+
+SHIPPED = Path(kinesics.__file__).parent / "rig/robots/humanoid/humanoid.toml"
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+
+
+class Ear:
+    """Keeps what is told."""
+
+    def __init__(self):
+        self.ticks = 0
+        self.events = {}
+        self.played = []
+        self.heard = threading.Condition()
+
+    def told(self, device, events):
+        with self.heard:
+            self.ticks += 1
+            if device.latest is not None:
+                self.played.append(device.latest.played)
+            for event in events:
+                self.events.setdefault(event.intent, []).append(event)
+            self.heard.notify_all()
+
+    def wait(self, ident, state, timeout_s=20.0):
+        with self.heard:
+            there = self.heard.wait_for(
+                lambda: any(one.state == state for one in self.events.get(ident, ())), timeout_s
+            )
+        assert there, self.events.get(ident)
+        return self.events[ident][-1]
+
+
+def intent(kind, ident, **parameters):
+    return {"intent": {"kind": kind, "id": ident, "parameters": parameters}}
+
+
+@pytest.fixture
+def ear():
+    return Ear()
+
+
+@pytest.fixture
+def robot(ear):
+    one = LifeThread(RunRequest(), ear.told)
+    one.open()
+    yield one
+    one.close()
+
+
+def state_of(robot, wanted, timeout_s=10.0):
+    end_s = time.monotonic() + timeout_s
+    while robot.health.state not in wanted and time.monotonic() < end_s:
+        time.sleep(0.02)
+    return robot.health.state
+
+
+def test_it_is_limp_until_armed_then_does_what_it_is_asked_and_parks(robot, ear):
+    assert robot.health.state == "DISARMED"
+    with pytest.raises(IntentError, match="limp; activate or arm"):
+        robot.hear(intent("express", "early", text="happy"))
+    robot.arm()
+    robot.arm()  # nothing, once it lives
+    assert robot.alive
+    robot.hear(intent("express", "joy", text="happy", hold_s=0.2))
+    robot.hear(intent("say", "hello", file=str(HELLO)))
+    assert ear.wait("joy", "finished").reason == ""
+    ear.wait("hello", "started")
+    robot.park()
+    assert ear.wait("hello", "ended").reason == "the robot was parked"
+    assert (robot.alive, robot.health.state, robot.health.life) == (False, "DISARMED", None)
+    robot.arm()  # a life of its own
+    robot.hear(intent("nod", "yes", times=1))
+    ear.wait("yes", "finished")
+
+
+def test_stop_is_heeded_within_ticks_even_while_it_parks_and_only_disarm_leads_out(robot, ear):
+    robot.arm()
+    parking = threading.Thread(target=robot.park)
+    parking.start()
+    time.sleep(0.1)
+    robot.stop()
+    parking.join()
+    assert state_of(robot, ["STOPPED"]) == "STOPPED"
+    with pytest.raises(BridgeError, match="does not follow"):
+        robot.arm()
+    robot.disarm()
+    assert robot.health.state == "DISARMED"
+    robot.arm()
+    robot.hear(intent("stop", "now"))
+    ear.wait("stop", "finished")
+    assert state_of(robot, ["STOPPED"]) == "STOPPED"
+    assert "state STOPPED" in robot.health.trouble
+    robot.hear(intent("express", "joy", text="happy"))
+    assert "does not follow" in ear.wait("joy", "refused").reason
+
+
+def test_what_cannot_be_is_refused_with_the_reason():
+    with pytest.raises(RigError, match="no robot 'nobody'"):
+        LifeThread(RunRequest(robot="nobody"), lambda *_: None)
+    lost = LifeThread(RunRequest(device="/dev/nothing"), lambda *_: None)
+    with pytest.raises(BridgeError, match="/dev/nothing"):
+        lost.open()
+    with pytest.raises(BridgeError, match="the robot is not there"):
+        lost.arm()
+    lost.close()
+
+
+def test_messages_that_are_none_are_refused_before_they_reach_the_robot(robot):
+    robot.arm()
+    with pytest.raises(IntentError, match="kind"):
+        robot.hear(intent("dance", "one"))
+    with pytest.raises(IntentError):
+        robot.hear({"target": {"id": "person:1", "position_m": [float("nan"), 0, 0]}})
+
+
+def test_a_limp_robot_is_calibrated_where_it_is_held(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(SHIPPED.read_text())
+    one = LifeThread(RunRequest(robot=str(path)), lambda *_: None)
+    one.open()
+    written, names = one.zero()
+    again = load_rig(str(path))
+    measured = [joint.name for joint in again.joints if joint.feedback != "none"]
+    assert (written, names) == (path, measured)
+    moved = np.abs(again.neutral - one.rig.neutral).max()
+    assert moved < 0.05  # the twin rests where its rig says, but for its sensors' noise
+    one.arm()
+    with pytest.raises(BridgeError, match="the robot lives"):
+        one.zero()
+    one.close()
+
+
+def test_a_shipped_rig_is_not_written(robot):
+    with pytest.raises(RigError, match="shipped rig"):
+        robot.zero()

@@ -1,0 +1,46 @@
+"""What diagnostics say is what is true."""
+
+from dataclasses import replace
+
+import pytest
+
+from kinesics_app.health import Health
+from kinesics_ros.findings import ERROR, OK, STALE, WARN, findings
+
+LIFE = {"missed": 2, "late": 0, "underruns": 0, "died": {}}
+WELL = Health(10**9, "ACTIVE", "", "", (), LIFE, {"clock_error_us": 20.0})
+
+
+def levels(health, before=WELL, *, wanted=True, trouble="", now_ns=10**9):
+    found = findings(health, before, wanted=wanted, trouble=trouble, now_ns=now_ns)
+    return {one.name: one.level for one in found}, " ".join(one.message for one in found)
+
+
+def test_a_robot_that_is_well_is_ok_and_old_lateness_is_no_news():
+    assert levels(WELL)[0] == {"robot": OK, "link": OK, "motion": OK}
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "level", "said"),
+    [
+        ({"trouble": "state STOPPED", "way_out": "look"}, "robot", ERROR, "has no effect: state"),
+        ({"conditions": ("over_temperature",)}, "robot", WARN, "over_temperature"),
+        ({"life": None, "state": "DISARMED"}, "robot", WARN, "torque is off"),
+        ({"state": "not connected"}, "link", ERROR, "down"),
+        ({"figures": {"clock_error_us": 5000.0}}, "link", WARN, "known to 5000 us"),
+        ({"life": {**LIFE, "died": {"gaze": "ValueError"}}}, "motion", ERROR, "gaze (ValueError)"),
+        ({"life": {**LIFE, "late": 3}}, "motion", WARN, "3 late"),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_is(change, where, level, said):
+    found, text = levels(replace(WELL, **change))
+    assert found[where] == level
+    assert said in text
+
+
+def test_a_silent_or_lost_robot_is_not_called_well():
+    assert levels(WELL, now_ns=10**10)[0] == {"robot": STALE}
+    assert levels(WELL, trouble="unplugged")[0] == {"robot": ERROR}
+    assert levels(None)[0] == {"robot": OK}
+    limp = replace(WELL, life=None, state="DISARMED")
+    assert levels(limp, wanted=False)[0]["robot"] == OK

@@ -1,0 +1,214 @@
+"""Launch files, executed against a recorder of what they ask `launch` for; and the XML twin.
+
+`launch` is in no package index, so what is not shown here is how the real one understands them.
+"""
+
+import importlib.util
+import sys
+import xml.etree.ElementTree as ET
+from configparser import ConfigParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from kinesics.toml import load_toml
+from kinesics_ros.nodes import NODES
+from kinesics_ros.parameters import PARAMETERS
+
+PACKAGE = Path(__file__).parents[2] / "ros_nodes/kinesics_ros"
+LAUNCH = PACKAGE / "launch"
+FILES = sorted(LAUNCH.glob("*.launch.py"))
+
+KNOWN = {
+    "launch": ["LaunchDescription"],
+    "launch.actions": [
+        "DeclareLaunchArgument",
+        "EmitEvent",
+        "ExecuteProcess",
+        "IncludeLaunchDescription",
+        "RegisterEventHandler",
+        "TimerAction",
+    ],
+    "launch.conditions": ["IfCondition"],
+    "launch.events": ["matches_action"],
+    "launch.launch_description_sources": ["PythonLaunchDescriptionSource"],
+    "launch.substitutions": ["LaunchConfiguration", "PathJoinSubstitution"],
+    "launch_ros.actions": ["LifecycleNode"],
+    "launch_ros.event_handlers": ["OnStateTransition"],
+    "launch_ros.events.lifecycle": ["ChangeState"],
+    "launch_ros.parameter_descriptions": ["ParameterValue"],
+    "launch_ros.substitutions": ["FindPackageShare"],
+    "lifecycle_msgs.msg": ["Transition"],
+}
+"""Names that the real packages have, by module; no launch file may ask for another."""
+
+
+class Call:
+    """What was made, with what."""
+
+    def __init__(self, name, args, kwargs):
+        self.name, self.args, self.kwargs = name, args, kwargs
+
+
+class Recorder:
+    """The packages of KNOWN: every class of theirs only keeps what it is called with."""
+
+    def __init__(self):
+        self.calls = []
+
+    def modules(self):
+        made = {name: ModuleType(name) for name in KNOWN}
+        for name in list(made):
+            parts = name.split(".")
+            for count in range(1, len(parts)):
+                parent = ".".join(parts[:count])
+                made.setdefault(parent, ModuleType(parent))
+        for name, classes in KNOWN.items():
+            for one in classes:
+                setattr(made[name], one, self._class(one))
+        transition = made["lifecycle_msgs.msg"].Transition
+        transition.TRANSITION_CONFIGURE, transition.TRANSITION_ACTIVATE = 1, 3
+        return made
+
+    def of(self, name):
+        return [call for call in self.calls if call.name == name]
+
+    def _class(self, name):
+        def made(*args, **kwargs):
+            self.calls.append(Call(name, args, kwargs))
+            return self.calls[-1]
+
+        return made
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """`run(path)`: what a launch file asks for."""
+
+    def execute(path):
+        recorder = Recorder()
+        for name, module in recorder.modules().items():
+            monkeypatch.setitem(sys.modules, name, module)
+        spec = importlib.util.spec_from_file_location(path.name.replace(".", "_"), path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        description = module.generate_launch_description()
+        assert description.name == "LaunchDescription"
+        return recorder
+
+    return execute
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_argument_that_is_used_is_declared_with_a_default_and_a_description(run, path):
+    recorder = run(path)
+    declared = {call.args[0]: call.kwargs for call in recorder.of("DeclareLaunchArgument")}
+    assert all(one["default_value"] is not None and one["description"] for one in declared.values())
+    assert {call.args[0] for call in recorder.of("LaunchConfiguration")} <= set(declared)
+
+
+def test_the_node_is_one_that_is_installed_and_its_parameters_are_those_that_it_has(run):
+    (node,) = run(LAUNCH / "kinesics.launch.py").of("LifecycleNode")
+    setup = ConfigParser()
+    setup.read(PACKAGE / "setup.cfg")
+    scripts = setup["options.entry_points"]["console_scripts"]
+    assert node.kwargs["package"] == setup["metadata"]["name"] == "kinesics_ros"
+    assert (
+        f"{node.kwargs['executable']} = kinesics_ros.nodes:{node.kwargs['executable']}" in scripts
+    )
+    assert node.kwargs["executable"] in NODES
+    path, given = node.kwargs["parameters"]
+    assert set(given) <= set(PARAMETERS)
+    assert (PACKAGE.joinpath(*path.args[0][1:])).is_file()
+    for name, value in given.items():
+        assert value.kwargs["value_type"] is PARAMETERS[name].type
+
+
+def test_it_is_configured_and_then_activated_if_that_is_wanted(run):
+    recorder = run(LAUNCH / "kinesics.launch.py")
+    first, second = recorder.of("ChangeState")
+    assert (first.kwargs["transition_id"], second.kwargs["transition_id"]) == (1, 3)
+    (handler,) = recorder.of("OnStateTransition")
+    assert (handler.kwargs["start_state"], handler.kwargs["goal_state"]) == (
+        "configuring",
+        "inactive",
+    )
+
+
+@pytest.mark.parametrize("name", ["sim.launch.py", "hil.launch.py"])
+def test_what_is_included_is_there_and_takes_the_arguments(run, name):
+    included = run(LAUNCH / name)
+    (include,) = included.of("IncludeLaunchDescription")
+    path = included.of("PathJoinSubstitution")[0].args[0][1:]
+    declared = run(PACKAGE.joinpath(*path)).of("DeclareLaunchArgument")
+    given = {key for key, _ in include.kwargs["launch_arguments"]}
+    assert given <= {one.args[0] for one in declared}
+
+
+def test_the_wire_of_hil_is_made_of_commands_that_are_there(run):
+    from click.testing import CliRunner
+
+    from kinesics_app.cli import main
+
+    (process,) = run(LAUNCH / "hil.launch.py").of("ExecuteProcess")
+    shell, option, wire, *words = process.kwargs["cmd"]
+    assert (shell, option) == ("sh", "-c")
+    assert len(words) == 5
+    for command, options in (
+        ("twin", ("--pty", "--robot")),
+        ("fault-proxy", ("--device", "--link", "--drop", "--corrupt", "--unplug-every-s")),
+    ):
+        told = CliRunner().invoke(main, [command, "--help"]).output
+        assert all(one in wire and one in told for one in options)
+
+
+def test_the_xml_launches_the_same_node_with_the_same_arguments(run):
+    recorder = run(LAUNCH / "kinesics.launch.py")
+    root = ET.parse(LAUNCH / "kinesics.launch.xml").getroot()
+    python = {
+        call.args[0]: (call.kwargs["default_value"], call.kwargs["description"])
+        for call in recorder.of("DeclareLaunchArgument")
+        if call.args[0] != "autostart"
+    }
+    assert python == {
+        one.get("name"): (one.get("default"), one.get("description")) for one in root.iter("arg")
+    }
+    node = root.find("node")
+    (lifecycle,) = recorder.of("LifecycleNode")
+    assert (node.get("pkg"), node.get("exec"), node.get("name")) == tuple(
+        lifecycle.kwargs[key] for key in ("package", "executable", "name")
+    )
+    types = {str: "str", float: "float", bool: "bool"}
+    given = lifecycle.kwargs["parameters"][1]
+    params = {one.get("name"): one for one in node.iter("param") if one.get("name")}
+    assert set(params) == set(given)
+    for name, one in params.items():
+        assert one.get("value") == f"$(var {name})"
+        assert one.get("type") == types[PARAMETERS[name].type]
+
+
+def test_everything_that_is_there_is_installed_and_versions_agree():
+    setup = ConfigParser()
+    setup.read(PACKAGE / "setup.cfg")
+    files = setup["options.data_files"]
+    named = " ".join(files.values()).split()
+    there = [*LAUNCH.iterdir(), *(PACKAGE / "config").iterdir()]
+    wanted = {str(one.relative_to(PACKAGE)) for one in there if one.is_file()}
+    assert wanted <= set(named)
+    assert all((PACKAGE / one).is_file() for one in named)
+    project = load_toml(PACKAGE.parents[1] / "pyproject.toml")["project"]
+    versions = {
+        setup["metadata"]["version"],
+        ET.parse(PACKAGE / "package.xml").getroot().findtext("version"),
+        ET.parse(PACKAGE.parent / "kinesics_interfaces/package.xml").getroot().findtext("version"),
+    }
+    assert versions == {project["version"]}
+
+
+def test_the_parameter_file_names_only_parameters_within_their_ranges():
+    text = (PACKAGE / "config/body.yaml").read_text()
+    lines = [line.strip() for line in text.splitlines() if line.startswith("    ")]
+    for name, _, value in (line.partition(": ") for line in lines):
+        spec = PARAMETERS[name]
+        assert spec.type is str or spec.low <= spec.type(value) <= spec.high

@@ -1,0 +1,41 @@
+"""Parameters: named as elsewhere, in ranges, refused with reasons."""
+
+from dataclasses import fields
+
+import pytest
+
+from kinesics_app.run import RunRequest
+from kinesics_ros.parameters import PARAMETERS, ParameterError, check, request_of
+
+
+def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_would():
+    for spec in PARAMETERS.values():
+        check(spec.name, spec.default, configured=False)
+    defaults = {spec.name: spec.default for spec in PARAMETERS.values()}
+    request = request_of(defaults)
+    for field in fields(RunRequest):
+        if field.name not in ("socket", "web_port"):
+            assert getattr(request, field.name) == getattr(RunRequest(), field.name), field.name
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("lead_ms", 10.0, "lead_ms is 10; wanted 25 to 1000 ms"),
+        ("lead_ms", float("nan"), "lead_ms is nan"),
+        ("lead_ms", 100, "is a int; wanted a float"),
+        ("lookahead_ms", True, "is a bool; wanted a int"),
+        ("backend", "torch", "'torch'; wanted onnxruntime or litert"),
+        ("warmth", 1.5, "wanted 0 to 1$"),
+    ],
+)
+def test_what_is_out_of_range_is_refused_with_what_would_be_right(name, value, why):
+    with pytest.raises(ParameterError, match=why):
+        check(name, value, configured=False)
+
+
+def test_of_a_configured_robot_only_live_ones_change():
+    check("warmth", 0.8, configured=True)
+    check("use_sim_time", True, configured=True)  # not ours
+    with pytest.raises(ParameterError, match="clean the node up first"):
+        check("device", "/dev/ttyACM0", configured=True)

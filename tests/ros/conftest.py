@@ -1,0 +1,220 @@
+"""Real nodes in processes of their own, real DDS on this host alone, and a hard end to every test.
+
+A process that hangs in rclpy ignores SIGTERM, so nothing here is ended gently.
+"""
+
+import faulthandler
+import itertools
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+
+HARD_END_S = 110
+PATIENCE_S = 30.0
+_DOMAINS = itertools.count(os.getpid() % 40)
+
+
+@pytest.fixture(autouse=True)
+def hard_end():
+    """The whole run ends where a test hangs: nothing softer ends rclpy."""
+    faulthandler.dump_traceback_later(HARD_END_S, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+
+
+class Client:
+    """Another program on the network."""
+
+    def __init__(self, domain, namespace=""):
+        import rclpy
+        from rclpy.executors import SingleThreadedExecutor
+
+        self.name = f"{namespace}/body"
+        self.namespace = namespace
+        self.context = rclpy.Context()
+        rclpy.init(context=self.context, domain_id=domain)
+        self.node = rclpy.create_node("other_program", context=self.context)
+        self._executor = SingleThreadedExecutor(context=self.context)
+        self._executor.add_node(self.node)
+        self._events = self.keep(f"{self.name}/events", "std_msgs/String", depth=100)
+
+    def close(self):
+        self._executor.shutdown()
+        self.node.destroy_node()
+        self.context.try_shutdown()
+
+    def wait(self, condition, timeout_s=PATIENCE_S):
+        end_s = time.monotonic() + timeout_s
+        while not condition():
+            assert time.monotonic() < end_s, "it did not come in time"
+            self._executor.spin_once(timeout_sec=0.05)
+
+    def pause(self, seconds):
+        end_s = time.monotonic() + seconds
+        while time.monotonic() < end_s:
+            self._executor.spin_once(timeout_sec=0.02)
+
+    def keep(self, topic, type_name, *, latched=False, depth=10):
+        from rclpy.qos import DurabilityPolicy, QoSProfile
+
+        kept = []
+        durability = DurabilityPolicy.TRANSIENT_LOCAL if latched else DurabilityPolicy.VOLATILE
+        qos = QoSProfile(depth=depth, durability=durability)
+        self.node.create_subscription(message_type(type_name), topic, kept.append, qos)
+        return kept
+
+    def publisher(self, topic, type_name):
+        """One that somebody hears already."""
+        one = self.node.create_publisher(message_type(type_name), topic, 10)
+        self.wait(one.get_subscription_count)
+        return one
+
+    def say(self, topic, text):
+        message = message_type("std_msgs/String")(data=text)
+        self.publisher(f"{self.namespace}/{topic}", "std_msgs/String").publish(message)
+
+    def call(self, type_class, name, timeout_s=PATIENCE_S, **fields):
+        client = self.node.create_client(type_class, name)
+        self.wait(client.service_is_ready)
+        future = client.call_async(type_class.Request(**fields))
+        self.wait(future.done, timeout_s)
+        return future.result()
+
+    def trigger(self, name):
+        from std_srvs.srv import Trigger
+
+        answer = self.call(Trigger, f"{self.namespace}/{name}")
+        return answer.success, answer.message
+
+    def change(self, transition):
+        from lifecycle_msgs.msg import Transition
+        from lifecycle_msgs.srv import ChangeState
+
+        number = getattr(Transition, f"TRANSITION_{transition.upper()}")
+        return self.call(
+            ChangeState, f"{self.name}/change_state", transition=Transition(id=number)
+        ).success
+
+    @property
+    def state(self):
+        from lifecycle_msgs.srv import GetState
+
+        return self.call(GetState, f"{self.name}/get_state").current_state.label
+
+    @property
+    def status(self):
+        """The next that comes: it is told once a second."""
+        told = self.keep(f"{self.name}/status", "std_msgs/String")
+        self.wait(lambda: told)
+        return json.loads(told[-1].data)
+
+    @property
+    def diagnostics(self):
+        """The next that come, by name: level and message."""
+        told = self.keep("/diagnostics", "diagnostic_msgs/DiagnosticArray")
+        self.wait(lambda: told)
+        prefix = f"{self.name.strip('/')}: "
+        return {
+            one.name.removeprefix(prefix): (ord(one.level), one.message)
+            for one in told[-1].status
+            if one.name.startswith(prefix)
+        }
+
+    @property
+    def events(self):
+        return [json.loads(one.data) for one in self._events]
+
+    def became(self, state, ident=None, timeout_s=PATIENCE_S):
+        """The event of an intent, once it has come."""
+
+        def found():
+            return [
+                one
+                for one in self.events
+                if one["event"] == state and ident in (None, one["intent"])
+            ]
+
+        self.wait(found, timeout_s)
+        return found()[-1]
+
+    def bring(self, state):
+        """The node, to `active` or less far, whatever it is now and whatever stopped it."""
+        if self.state == "unconfigured":
+            assert self.change("configure")
+        if state == "active":
+            assert self.trigger("disarm")[0]
+            if self.state == "inactive":
+                assert self.change("activate")
+            else:
+                assert self.trigger("arm")[0]
+        elif self.state == "active":
+            assert self.change("deactivate")
+
+
+def message_type(type_name):
+    from importlib import import_module
+
+    package, name = type_name.split("/")
+    return getattr(import_module(f"{package}.msg"), name)
+
+
+@contextmanager
+def running(domain, *arguments, node="body_node"):
+    """A node as a process, on this host alone."""
+    command = [sys.executable, "-m", "kinesics_ros", node, "--ros-args", *arguments]
+    environment = {
+        **os.environ,
+        "ROS_DOMAIN_ID": str(domain),
+        "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
+    }
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def start():
+    """`start(domain, *arguments)`: as `running`."""
+    return running
+
+
+@pytest.fixture(scope="session")
+def connect():
+    """`connect(domain, namespace)`: a client."""
+    return Client
+
+
+@pytest.fixture
+def domain():
+    """One of its own for every test."""
+    return new_domain()
+
+
+def new_domain():
+    return 20 + next(_DOMAINS) % 80
+
+
+@pytest.fixture(scope="module")
+def shared_body():
+    """The domain of a body that the tests of a file share."""
+    domain = new_domain()
+    with running(domain):
+        yield domain
+
+
+@pytest.fixture
+def body(shared_body, monkeypatch):
+    """A client of it."""
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    client = Client(shared_body)
+    yield client
+    client.close()

@@ -1,0 +1,90 @@
+"""The actions of body_node, from another program, with kinesics_interfaces built."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
+pytest.importorskip(
+    "kinesics_interfaces", reason="kinesics_interfaces is not built; scripts/test --ros builds it"
+)
+
+
+@pytest.fixture
+def perform(body):
+    """`perform(name, **fields)`: the goal's handle, its future result, and feedback so far."""
+    from kinesics_interfaces import action
+    from rclpy.action import ActionClient
+
+    clients = []
+
+    def start(name, **fields):
+        kind = getattr(action, name)
+        words = "".join(f"_{one.lower()}" if one.isupper() else one for one in name)[1:]
+        client = ActionClient(body.node, kind, f"/{words}")
+        clients.append(client)
+        body.wait(client.server_is_ready)
+        told = []
+        goal = kind.Goal(**fields)
+        accepted = client.send_goal_async(goal, lambda one: told.append(one.feedback))
+        body.wait(accepted.done)
+        handle = accepted.result()
+        return handle, handle.get_result_async(), told
+
+    body.bring("active")
+    yield start
+    for client in clients:
+        client.destroy()
+
+
+def test_a_goal_is_told_of_until_it_is_finished(body, perform):
+    _, done, told = perform("Express", text="happy", hold_s=0.3)
+    body.wait(done.done)
+    assert (done.result().result.state, done.result().status) == ("finished", 4)
+    assert [one.state for one in told] == ["acknowledged", "started"]
+    shown_s = told[-1].shown.sec + told[-1].shown.nanosec * 1e-9
+    assert abs(shown_s - body.node.get_clock().now().nanoseconds * 1e-9) < 5.0
+
+
+def test_a_goal_that_is_cancelled_is_ended_and_says_so(body, perform):
+    handle, done, told = perform("LookAt", style="head")
+    body.wait(lambda: any(one.state == "started" for one in told))
+    cancelled = handle.cancel_goal_async()
+    body.wait(cancelled.done)
+    body.wait(done.done)
+    assert (done.result().status, done.result().result.state) == (5, "ended")
+    assert "cancelled by" in done.result().result.reason
+
+
+def test_a_goal_that_cannot_be_is_aborted_with_the_reason(body, perform):
+    _, done, _ = perform("PerformGesture", concept="levitate")
+    body.wait(done.done)
+    assert done.result().status == 6
+    assert "concept is 'levitate'" in done.result().result.reason
+
+
+def test_an_intent_is_executed_under_its_own_id_and_another_anchored_to_it(body, perform):
+    from kinesics_interfaces.msg import Intent
+
+    t_s = np.arange(16_000) / 16_000
+    hum = (8000 * np.sin(2 * np.pi * 150 * t_s)).astype("<i2").tobytes()
+    _, said, _ = perform("Say", data=hum, rate_hz=16_000, text="Mmm")
+    wish = Intent(kind="nod", id="yes", parameters='{"times": 1}')
+    _, nodded, told = perform("ExecuteIntent", intent=wish)
+    _, again, _ = perform("ExecuteIntent", intent=wish)
+    body.wait(lambda: said.done() and nodded.done() and again.done())
+    assert said.result().result.state == "finished"
+    assert nodded.result().result.state == "finished"
+    assert "under way already" in again.result().result.reason
+    assert told[0].state == "acknowledged"
+
+
+def test_the_persona_is_set_by_a_service_and_refused_out_of_its_range(body):
+    from kinesics_interfaces.srv import SetPersona
+
+    body.bring("active")
+    assert body.call(SetPersona, "/set_persona", warmth=0.9).success
+    answer = body.call(SetPersona, "/set_persona", warmth=1.9)
+    assert (answer.success, "warmth is 1.9" in answer.message or "range" in answer.message) == (
+        False,
+        True,
+    )

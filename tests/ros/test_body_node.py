@@ -1,0 +1,232 @@
+"""body_node as a process, on the twin: lifecycle, what it is asked and tells, what stops it."""
+
+import json
+import signal
+from array import array
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import kinesics_app
+from kinesics.audio.speech_file import load_speech
+from kinesics.rig.load import load_rig
+from kinesics_ros.audio import spell_out
+from kinesics_ros.parameters import PARAMETERS
+
+pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+RIG = load_rig("humanoid")
+
+
+def positions(message):
+    return dict(zip(message.name, message.position, strict=True))
+
+
+def test_its_transitions_are_those_of_the_robot(body):
+    body.bring("inactive")
+    assert body.status["state"] == "DISARMED"
+    assert body.change("activate")
+    assert body.status["state"] in ("ACTIVE", "STARVED")
+    assert body.change("deactivate")
+    assert body.status["state"] == "DISARMED"
+    assert body.change("cleanup")
+    assert body.status == {"lifecycle": "unconfigured", "refusal": "", "state": "not opened"}
+    assert body.trigger("arm") == (
+        False,
+        "the node is unconfigured; activate it: that arms the robot",
+    )
+
+
+def test_a_robot_that_cannot_be_fails_to_configure_with_the_reason(body):
+    body.bring("inactive")
+    assert body.change("cleanup")
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import SetParameters
+
+    def robot(name):
+        value = ParameterValue(type=ParameterType.PARAMETER_STRING, string_value=name)
+        asked = [Parameter(name="robot", value=value)]
+        return body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]
+
+    assert robot("nobody").successful
+    assert not body.change("configure")
+    assert body.state == "unconfigured"
+    assert "no robot 'nobody'; shipped: humanoid" in body.status["refusal"]
+    assert robot("humanoid").successful
+    assert body.change("configure")
+    refused = robot("nobody")
+    assert not refused.successful
+    assert "clean the node up first" in refused.reason
+
+
+def test_parameters_tell_their_range_and_refuse_what_is_out_of_it(body):
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import DescribeParameters, SetParameters
+
+    told = body.call(DescribeParameters, "/body/describe_parameters", names=[*PARAMETERS])
+    assert all(one.description for one in told.descriptors)
+    (warmth,) = [one for one in told.descriptors if one.name == "warmth"]
+    assert (warmth.floating_point_range[0].to_value, "0.5 is" in warmth.description) == (1.0, True)
+    body.bring("active")
+    for wanted, good in ((0.9, True), (1.7, False)):
+        value = ParameterValue(type=ParameterType.PARAMETER_DOUBLE, double_value=wanted)
+        asked = [Parameter(name="warmth", value=value)]
+        answer = body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]
+        assert answer.successful is good
+        assert good or answer.reason
+
+
+def test_joint_states_are_those_of_the_rig_and_come_as_often_as_asked(body):
+    body.bring("active")
+    told = body.keep("/joint_states", "sensor_msgs/JointState", depth=200)
+    body.pause(3.0)
+    assert 75 <= len(told) <= 165  # 50 Hz, on a busy machine
+    message = told[-1]
+    assert tuple(message.name) == RIG.names
+    assert isinstance(message.position, array)
+    values = np.array(message.position)
+    assert (values >= RIG.limits.position_min - 0.05).all()
+    assert (values <= RIG.limits.position_max + 0.05).all()
+    stamp_s = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
+    assert abs(stamp_s - body.node.get_clock().now().nanoseconds * 1e-9) < 2.0
+
+
+def test_who_comes_late_gets_the_description_and_the_status(body):
+    body.bring("inactive")
+    told = body.keep("/robot_description", "std_msgs/String", latched=True)
+    body.wait(lambda: told)
+    assert all(f'name="{name}"' in told[0].data for name in RIG.names)
+
+
+def test_what_is_asked_is_done_and_told(body):
+    body.bring("active")
+    body.say("express", "happy")
+    begun = body.became("started")
+    assert abs(begun["stamp"] - body.node.get_clock().now().nanoseconds * 1e-9) < 3.0
+    body.say("intent", json.dumps({"kind": "nod", "id": "yes", "parameters": {"times": 1}}))
+    assert body.became("finished", "yes")["reason"] == ""
+    body.say("be", "listening")
+    body.say("posture", "upside down")
+    assert "posture" in body.became("refused")["reason"]
+
+
+def test_it_looks_where_it_is_told_to(body):
+    from geometry_msgs.msg import PointStamped
+
+    body.bring("active")
+    states = body.keep("/joint_states", "sensor_msgs/JointState")
+    point = PointStamped()
+    point.header.frame_id = "base_link"
+    point.point.x, point.point.y, point.point.z = 1.0, 1.0, 1.3
+    body.publisher("/look_at", "geometry_msgs/PointStamped").publish(point)
+    body.wait(lambda: states and positions(states[-1])["neck_yaw"] > 0.2)
+
+
+def test_an_utterance_is_said_and_moves_the_jaw(body):
+    from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
+
+    body.bring("active")
+    states = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    samples, rate_hz = load_speech(HELLO)
+    message = UInt8MultiArray()
+    message.layout.dim = [
+        MultiArrayDimension(label=label, size=size, stride=stride)
+        for label, size, stride in spell_out(len(samples), rate_hz, id="hello", text="Hello.")
+    ]
+    message.data = array("B", (samples * 32767).astype("<i2").tobytes())
+    body.publisher("/speech", "std_msgs/UInt8MultiArray").publish(message)
+    body.became("finished", "hello")
+    jaw = [positions(one)["jaw"] for one in states]
+    assert np.ptp(jaw) > 0.05
+
+
+def test_bad_messages_are_counted_told_and_harmless(body):
+    from geometry_msgs.msg import PointStamped
+    from std_msgs.msg import UInt8MultiArray
+
+    body.bring("active")
+    looks = body.publisher("/look_at", "geometry_msgs/PointStamped")
+    point = PointStamped()
+    point.point.x = float("nan")
+    looks.publish(point)
+    point.point.x = 1.0
+    point.header.stamp.sec = 12  # of a clock that counts from another day
+    looks.publish(point)
+    body.publisher("/speech", "std_msgs/UInt8MultiArray").publish(UInt8MultiArray(data=[1, 2, 3]))
+    body.say("targets", '{"id": "person:1", "position_m": [1, 2]}')
+    body.say("intent", "not JSON")
+    body.wait(lambda: sum(one["event"] == "refused" for one in body.events) >= 5)
+    reasons = " ".join(one["reason"] for one in body.events)
+    assert all(
+        why in reasons for why in ("finite", "another clock", "labels", "list of 3", "no JSON")
+    )
+    assert body.diagnostics["robot"] == (0, "alive")
+    assert body.status["died"] == {}
+
+
+def test_stop_works_by_topic_and_by_service_and_only_disarm_leads_out(body):
+    from std_msgs.msg import Empty
+
+    body.bring("active")
+    body.publisher("/stop", "std_msgs/Empty").publish(Empty())
+    body.wait(lambda: body.status["state"] == "STOPPED")
+    level, said = body.diagnostics["robot"]
+    assert (level, "has no effect" in said) == (2, True)
+    good, why = body.trigger("arm")
+    assert (good, "STOPPED" in why) == (False, True)
+    assert body.trigger("disarm")[0]
+    assert body.trigger("arm") == (True, "alive")
+    assert body.trigger("stop")[0]
+    body.wait(lambda: body.status["state"] == "STOPPED")
+
+
+def test_stop_is_heard_while_a_transition_takes_its_seconds(body):
+    from lifecycle_msgs.msg import Transition
+    from lifecycle_msgs.srv import ChangeState
+
+    body.bring("active")
+    change = body.node.create_client(ChangeState, "/body/change_state")
+    body.wait(change.service_is_ready)
+    parking = change.call_async(
+        ChangeState.Request(transition=Transition(id=Transition.TRANSITION_DEACTIVATE))
+    )
+    body.pause(0.3)
+    assert body.trigger("stop")[0]
+    assert not parking.done()
+    body.wait(parking.done)
+    assert body.status["state"] == "STOPPED"
+
+
+def test_sigterm_parks_it_and_is_a_success(domain, start, connect, monkeypatch):
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with start(domain) as process:
+        client = connect(domain)
+        client.bring("active")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        client.close()
+
+
+def test_two_robots_on_one_network_never_hear_each_other(domain, start, connect, monkeypatch):
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with start(domain, "-r", "__ns:=/left"), start(domain, "-r", "__ns:=/right"):
+        left, right = connect(domain, "/left"), connect(domain, "/right")
+        for one in (left, right):
+            one.bring("active")
+        from std_msgs.msg import String
+
+        express = left.publisher("/left/express", "std_msgs/String")
+        for number in range(200):
+            express.publish(String(data="happy" if number % 2 else "sad"))
+            left.pause(0.011)  # within what a topic may carry
+        assert left.trigger("stop")[0]
+        left.wait(lambda: left.status["state"] == "STOPPED")
+        right.pause(0.5)
+        assert len(left.events) >= 200
+        assert right.events == []
+        assert right.status["state"] in ("ACTIVE", "STARVED")
+        assert right.status["reactions"] == 0
+        left.close()
+        right.close()
