@@ -27,6 +27,8 @@ from kinesics_training import (
     voices,
 )
 from kinesics_training.affect.commands import STEPS, Affect
+from kinesics_training.gaze.commands import STEPS as GAZE_STEPS
+from kinesics_training.gaze.commands import Gaze
 from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
@@ -48,10 +50,10 @@ def main(arguments: list[str] | None = None) -> None:
     """Parse and do."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    strange = [step for step in options.step if step not in ("judge", *STEPS)]
-    if strange or (options.step and options.command not in _STEPPED):
-        told, stepped = ", ".join(strange or options.step), " and ".join(_STEPPED)
-        parser.error(f"no step {told} of {options.command}; {stepped}: judge, {', '.join(STEPS)}")
+    known = _steps(options.command)
+    if strange := [step for step in options.step if step not in known]:
+        of = f"it has {', '.join(known)}" if known else "it has no steps"
+        parser.error(f"no step {', '.join(strange)} of {options.command}; {of}")
     torch.set_num_threads(1)
     workshop = Workshop(options.cache, options.recordings)
     commands = {
@@ -67,6 +69,9 @@ def main(arguments: list[str] | None = None) -> None:
     }
     if options.command == "affect":
         Affect(workshop, options.out).run(options.step or STEPS)
+        return
+    if options.command == "gaze":
+        Gaze(workshop, options.out, options.people).run(options.step or GAZE_STEPS)
         return
     if options.command == "gesture":
         Gesture(workshop, options.out, options.motion).run(options.step or STEPS)
@@ -196,20 +201,28 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
     return ridge.jaw_r(follow, *workshop.clips(name))
 
 
+def _steps(command: str) -> tuple[str, ...]:
+    """The steps that a command may be told to do alone."""
+    of = {"affect": STEPS, "gaze": ("fit", *GAZE_STEPS), "gesture": STEPS}
+    return ("judge", *of[command]) if command in of else ()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
     names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
-    names += ["compare", "affect", "gesture"]
+    names += ["compare", "affect", "gaze", "gesture"]
     parser.add_argument("command", choices=names)
-    parser.add_argument(
-        "step", nargs="*", help=f"of affect and gesture: judge, or some of {', '.join(STEPS)}"
-    )
+    steps = f"of affect, gaze and gesture: judge, or some of {', '.join(STEPS)}; of gaze also fit"
+    parser.add_argument("step", nargs="*", help=steps)
     parser.add_argument("--motion", type=Path, help="of gesture: a folder of .bvh beside .wav")
     parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
     home = Path.home() / ".cache" / "kinesics-training"
     parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")
     parser.add_argument(
         "--recordings", type=Path, default=home / "facegood", help="wav/ and bs_value/"
+    )
+    parser.add_argument(
+        "--people", type=Path, help="of gaze fit: NAME.csv of faces, NAME.wav of their voices"
     )
     parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder goes")
     parser.add_argument("--page", type=Path, default=PAGE, help="where `compare` writes its tables")

@@ -10,6 +10,7 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.track import Track
 from kinesics.signals import (
     Being,
+    BlinkUrges,
     Cease,
     Expression,
     Feeling,
@@ -20,6 +21,7 @@ from kinesics.signals import (
     Hint,
     Horizon,
     Look,
+    PartnerVoice,
     Persona,
     PhoneTimes,
     Posture,
@@ -40,7 +42,7 @@ Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
 """What the conversation asks of the body; already arbitrated."""
 
-Packet = Horizon | Heard | Shown | Cue | GazeShift
+Packet = Horizon | Heard | Shown | Cue | PartnerVoice | GazeShift | BlinkUrges
 
 
 class Analyser(Protocol):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "Being",
+    "BlinkUrges",
     "Cease",
     "Expression",
     "Feeling",
@@ -19,6 +20,7 @@ __all__ = [
     "Hint",
     "Horizon",
     "Look",
+    "PartnerVoice",
     "Persona",
     "PhoneTimes",
     "Point",
@@ -266,6 +268,25 @@ class GazeShift:
     """Yaw and pitch by which it is beside that."""
     size_rad: float = 0.0
     """How far it is from what was looked at before."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlinkUrges:
+    """All blinks that begin from `t_ns` to `until_ns`: who blinks by itself does not meanwhile."""
+
+    t_ns: int
+    until_ns: int
+    blinks: tuple[tuple[int, bool], ...]
+    """When each begins, and whether it closes the eye; the oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerVoice:
+    """Whoever the robot talks with speaks, or does not, from `t_ns` on."""
+
+    t_ns: int
+    speaks: float
+    """0..1: how surely."""
 
 
 @dataclass(frozen=True, slots=True)

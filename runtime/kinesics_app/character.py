@@ -42,9 +42,19 @@ from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
 from kinesics.signals import Feeling
 from kinesics_app.express_skill import express_skill
+from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.gazing import attention
 from kinesics_models import model_folder
 
-__all__ = ["Character", "Part", "front_end", "in_mood", "speech_character", "turnable"]
+__all__ = [
+    "Character",
+    "Part",
+    "front_end",
+    "gazing_by",
+    "in_mood",
+    "speech_character",
+    "turnable",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -111,7 +121,7 @@ def speech_character(
             *_sense(arms, prosody, backend),
             LoudnessLips(loudness),
             *_affect(affect, backend),
-            Attention(sight, seed),
+            attention(sight, seed, backend=backend),
         ),
         card,
         backend,
@@ -119,6 +129,15 @@ def speech_character(
         _skills(arms),
         arms,
     )
+
+
+def gazing_by(character: Character, rig: Rig, seed: int, by: GazeBy) -> Character:
+    """The same character, with a gaze led by the network, or by rules."""
+    if by == GAZE:
+        return character
+    other = attention(sight_of(rig), seed, by, character.backend)
+    analysers = [other if isinstance(one, Attention) else one for one in character.analysers]
+    return replace(character, analysers=analysers)
 
 
 def turnable(parts: Sequence[Part]) -> list[str]:

@@ -27,6 +27,7 @@ from kinesics_app.cli_options import (
     BACKEND,
     DEVICE,
     DIAL,
+    GAZE,
     LEAD_MS,
     LOOKAHEAD_MS,
     LOUDNESS,
@@ -170,6 +171,7 @@ def main(*, verbose: bool) -> None:
     help="Of everything random, such as blinks.",
 )
 @BACKEND
+@GAZE
 def perform(speech: Path, out: Path | None, **options: Any) -> None:
     """Perform a WAV file of speech: mouth, head, breath and blinks, played by the firmware.
 

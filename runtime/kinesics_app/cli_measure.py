@@ -2,8 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
+
+from kinesics_app.cli_options import GAZE
 
 __all__ = ["measure"]
 
@@ -12,6 +15,7 @@ Examples:
   kinesics measure life                     (half an hour, some minutes of work)
   kinesics measure life --quick             (the gates of CI)
   kinesics measure life --only blinks --minutes 60 --seed 7
+  kinesics measure life --gaze rules
   kinesics measure life --robot my.toml --out life.md
 """
 
@@ -33,18 +37,11 @@ def measure() -> None:
 @click.option("--quick", is_flag=True, help="Fewer minutes: enough for the gates.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
 @click.option("--only", multiple=True, help="One measure by itself; may be given more than once.")
+@GAZE
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the table there too."
 )
-def life(
-    robot: str,
-    minutes: float | None,
-    seed: int,
-    only: tuple[str, ...],
-    out: Path | None,
-    *,
-    quick: bool,
-) -> None:
+def life(minutes: float | None, out: Path | None, *, quick: bool, **options: Any) -> None:
     """Gaze and blinks of a simulated half hour: alone, listening, thinking, speaking.
 
     In virtual time, at the channel, by the joints as sent, and, for its first five minutes, as the
@@ -52,13 +49,15 @@ def life(
     """
     from kinesics_app.life_measures.suite import MEASURES, measure_life
 
-    unknown = [one for one in only if one not in MEASURES]
+    unknown = [one for one in options["only"] if one not in MEASURES]
     if unknown:
         raise click.BadParameter(f"no measure {unknown[0]!r}; there are {', '.join(MEASURES)}")
     length = minutes or (_QUICK_MINUTES if quick else 30.0)
     with click.progressbar(length=1000, label="living", file=sys.stderr) as bar:
         report = measure_life(
-            robot, length, seed, only, lambda share: bar.update(round(1000 * share) - bar.pos)
+            minutes=length,
+            progress=lambda share: bar.update(round(1000 * share) - bar.pos),
+            **options,
         )
     text = report.render()
     click.echo(text)

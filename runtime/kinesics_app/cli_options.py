@@ -2,6 +2,8 @@
 
 import click
 
+from kinesics_app.gaze_by import GAZE as USUAL_GAZE
+from kinesics_app.gaze_by import GAZES
 from kinesics_app.numbers_given import a_number
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "DEFAULT_ROBOT",
     "DEVICE",
     "DIAL",
+    "GAZE",
     "LEAD_MS",
     "LOOKAHEAD_MS",
     "LOUDNESS",
@@ -67,4 +70,11 @@ BACKEND = click.option(
     show_default=True,
     type=click.Choice(["onnxruntime", "litert"]),
     help="Runs the networks.",
+)
+GAZE = click.option(
+    "--gaze",
+    default=USUAL_GAZE,
+    show_default=True,
+    type=click.Choice(GAZES),
+    help="Who decides where to look and when to blink.",
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kinesics_app.cli_options import BACKEND, DEVICE, LEAD_MS, LOOKAHEAD_MS, LOUDNESS, ROBOT
+from kinesics_app.cli_options import BACKEND, DEVICE, GAZE, LEAD_MS, LOOKAHEAD_MS, LOUDNESS, ROBOT
 from kinesics_app.numbers_given import a_number
 
 __all__ = ["run"]
@@ -14,6 +14,7 @@ __all__ = ["run"]
 EXAMPLES = """\b
 Examples:
   kinesics run                                  (the twin; prints where it listens)
+  kinesics run --gaze rules                     (no network decides where it looks)
   kinesics run --web 8765                       (and on ws://127.0.0.1:8765)
   kinesics run --persona extraversion=0.8 --persona warmth=0.7
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
@@ -78,6 +79,7 @@ Examples:
     callback=a_number,
     help="How much what it says, voice and text, colours its face.",
 )
+@GAZE
 def run(*, socket: Path | None, **options: Any) -> None:
     """Bring a robot to life: idle until it is asked, in real time, until Ctrl-C or SIGTERM.
 

@@ -14,7 +14,7 @@ from kinesics_bridge.bridge_errors import IncompatibleError
 from kinesics_bridge.buses.capabilities import FIRMWARE
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, Caps
+from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, TELEMETRY_PERIOD_US, Caps
 from kinesics_bridge.servo_health import ServoHealth
 
 __all__ = ["Finding", "diagnose", "of_servos"]

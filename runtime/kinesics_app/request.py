@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kinesics_app.gaze_by import GAZE, GazeBy
+
 __all__ = ["Request"]
 
 
@@ -20,6 +22,8 @@ class Request:
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
     backend: str = "onnxruntime"
+    gaze: GazeBy = GAZE
+    """Who decides where it looks and when it blinks."""
     phones: Path | None = None
     """When the synthesiser says what, in a format of `kinesics.audio.phone_times`."""
     phones_format: str | None = None

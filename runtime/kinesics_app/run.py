@@ -16,11 +16,12 @@ from kinesics.errors import BridgeError, KinesicsError, TrackError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics_app.character import Character, in_mood, speech_character, turnable
+from kinesics_app.character import Character, gazing_by, in_mood, speech_character, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSetting, read_dials
 from kinesics_app.door.keeper import Door
+from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
@@ -53,6 +54,8 @@ class RunRequest:
     """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
     backend: str = "onnxruntime"
+    gaze: GazeBy = GAZE
+    """Who decides where it looks and when it blinks."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
     quiet: bool = False
@@ -122,6 +125,7 @@ def character_for(rig: Rig, request: RunRequest) -> Character:
         loudness=request.loudness,
         affect=request.affect,
     )
+    character = gazing_by(character, rig, request.seed, request.gaze)
     if request.emotion is not None:
         character = in_mood(character, read_feeling(request.emotion, 0))
     dials_for(request.dials, character)

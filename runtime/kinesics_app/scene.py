@@ -27,7 +27,7 @@ from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
-from kinesics_app.character import Character, Part, speech_character, turnable
+from kinesics_app.character import Character, Part, gazing_by, speech_character, turnable
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.diary import Diary
@@ -107,6 +107,7 @@ class Scene:
             loudness=request.loudness,
             affect=request.hinted,
         )
+        character = gazing_by(character, rig, request.seed, request.gaze)
         parts = (*character.parts, *also)
         dials = (request.dials, turnable(parts))
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)

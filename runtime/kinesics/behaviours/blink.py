@@ -14,7 +14,16 @@ from kinesics.motion.channels import columns
 from kinesics.motion.ramp import smoothstep
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
-from kinesics.signals import Being, Feeling, GazeShift, Horizon, Prosody, Speech, SpeechEnd
+from kinesics.signals import (
+    Being,
+    BlinkUrges,
+    Feeling,
+    GazeShift,
+    Horizon,
+    Prosody,
+    Speech,
+    SpeechEnd,
+)
 
 __all__ = ["Blink"]
 
@@ -22,6 +31,7 @@ F64 = NDArray[np.float64]
 
 _STEP_NS = 10_000_000
 _KEPT_NS = 3_000_000_000  # longer than rows are given ahead
+_WAITS_NS = 500_000_000  # for whoever told when to blink, before it does so by itself
 _ENDS_NS = 100_000_000  # lids fall a moment after the last sound
 
 
@@ -31,7 +41,8 @@ class Blink:
     Intervals are log-normal by the rate of what the robot does and feels. One that is due soon
     comes with a gaze shift or a pause; a large gaze shift always brings one. Half of them do not
     close the eye. Lids that are slower than people's are given the time they need: the blink is
-    longer, and as deep. Asleep, the lids are shut.
+    longer, and as deep. Asleep, the lids are shut. As far as `BlinkUrges` tell, it blinks when they
+    say; beyond, by itself.
     """
 
     name = "blink"
@@ -52,6 +63,7 @@ class Blink:
         self._next_ns = 0  # of the first row that was not given
         self._blinks: deque[LidStroke] = deque()  # the last one is still to come
         self._paused = False
+        self._urged_ns = 0  # up to here others tell when to blink
         self._asleep = False
         self._sleep: tuple[int, float] = (0, 0.0)  # since when lids go to shut or open, from where
 
@@ -63,6 +75,8 @@ class Blink:
             return self._with_shift(packet)
         if isinstance(packet, Prosody):
             return self._with_pause(packet)
+        if isinstance(packet, BlinkUrges):
+            return self._urged(packet)
         if isinstance(packet, Being):
             return self._be(packet)
         return self._hear(packet)
@@ -104,9 +118,26 @@ class Blink:
             return None
         return self._come(hop.t_ns, self._laws.pause_soon_s)
 
+    def _urged(self, told: BlinkUrges) -> Track | None:
+        """The blinks that somebody else decides on, in the place of its own."""
+        kept = [one for one in self._blinks if one.onset_ns < told.t_ns]
+        apart_ns = round(self._laws.soonest_s * 1e9)
+        free_ns = kept[-1].onset_ns + apart_ns if kept else told.t_ns
+        news = [self._stroke(at_ns, partial=not full) for at_ns, full in told.blinks]
+        news = [one for one in news if one.onset_ns >= free_ns]
+        self._urged_ns = told.until_ns + _WAITS_NS
+        last_ns = [told.t_ns, *(one.onset_ns for one in (*kept, *news))][-1]
+        self._per_min = self._rate(last_ns)
+        gone = [one for one in self._blinks if one.onset_ns >= told.t_ns]
+        changes_ns = min((one.onset_ns for one in (*gone, *news)), default=told.until_ns)
+        beyond = self._after(last_ns)
+        beyond = replace(beyond, onset_ns=_on_row(max(beyond.onset_ns, self._urged_ns)))
+        self._blinks = deque([*kept, *news, beyond])
+        return self._again(changes_ns)
+
     def _come(self, t_ns: int, soon_s: float) -> Track | None:
         """The next blink at `t_ns`, if it is due within `soon_s` of that and none is near."""
-        if not self._blinks or self._asleep:
+        if not self._blinks or self._asleep or (t_ns < self._urged_ns and soon_s < np.inf):
             return None
         self._draw_until(t_ns)
         later = [one for one in self._blinks if one.onset_ns >= t_ns]
@@ -118,9 +149,14 @@ class Blink:
         # What comes early lends its time to the next: company changes when, not how often.
         early_ns = later[0].onset_ns - t_ns
         self._per_min = self._rate(t_ns)
-        following = replace(after := self._after(t_ns), onset_ns=after.onset_ns + early_ns)
+        after = self._after(t_ns)
+        due_ns = max(after.onset_ns + early_ns, self._urged_ns)
+        following = replace(after, onset_ns=_on_row(due_ns))
         full = soon_s == np.inf
-        self._blinks = deque([*before, self._stroke(t_ns, full=full), following])
+        stroke = self._stroke(t_ns, partial=not full and self._is_partial())
+        free_ns = t_ns + round(self._laws.soonest_s * 1e9)
+        told = [one for one in later if free_ns <= one.onset_ns < self._urged_ns]
+        self._blinks = deque([*before, stroke, *told, following])
         return self._again(t_ns)
 
     def _pace(self, t_ns: int) -> None:
@@ -131,7 +167,8 @@ class Blink:
         left_ns = round((due.onset_ns - t_ns) * before / self._per_min)
         if due.onset_ns < self._next_ns or t_ns + left_ns < self._next_ns:
             return  # it was shown already
-        self._blinks[-1] = replace(due, onset_ns=t_ns + left_ns)
+        soonest_ns = max(t_ns + left_ns, self._urged_ns)
+        self._blinks[-1] = replace(due, onset_ns=_on_row(soonest_ns))
 
     def _until(self, horizon_ns: int) -> Track | None:
         first_ns = self._next_ns
@@ -192,12 +229,19 @@ class Blink:
     def _after(self, t_ns: int) -> LidStroke:
         """The one that follows what began at `t_ns`."""
         length_ns = round(self._laws.draw_s(self._random, self._per_min) * 1e9)
-        return self._stroke(t_ns + length_ns, full=False)
+        return self._stroke(t_ns + length_ns, partial=self._is_partial())
 
-    def _stroke(self, onset_ns: int, *, full: bool) -> LidStroke:
+    def _is_partial(self) -> bool:
+        return bool(self._random.random() < self._laws.partial)
+
+    def _stroke(self, onset_ns: int, *, partial: bool) -> LidStroke:
         laws = self._laws
-        partial = not full and self._random.random() < laws.partial
         depth = float(self._random.uniform(*laws.partial_depth)) if partial else 1.0
         usual_s = laws.partial_close_s if partial else laws.close_s
         close_s = max(usual_s, self._slowest * np.sqrt(depth))
-        return LidStroke(onset_ns, depth, close_s, laws.hold_s, laws.open_share * close_s)
+        return LidStroke(_on_row(onset_ns), depth, close_s, laws.hold_s, laws.open_share * close_s)
+
+
+def _on_row(t_ns: int) -> int:
+    """A row's date: begun between two, straight lines would make some blinks longer than others."""
+    return -(-t_ns // _STEP_NS) * _STEP_NS

@@ -173,18 +173,17 @@ class GazeMotion:
         return Saccade.between(t_ns, gaze, aim)
 
     def _comfortable(self, posed: Posed, t_ns: int) -> Posed:
-        """Turn a resting head on until its eyes are no longer strained."""
+        """Turn the head on, to where a target will be by then, until its eyes are at ease."""
         shift, sight = posed.shift, self._sight
         if shift is None or shift.style == "eyes" or posed.saccade is not None:
             return posed
-        if t_ns < max(posed.head_yaw.end_ns, posed.head_pitch.end_ns):
-            return posed
-        long = t_ns - posed.since_ns > _COMFORT_NS
+        turns = t_ns < max(posed.head_yaw.end_ns, posed.head_pitch.end_ns)
+        long = not turns and t_ns - posed.since_ns > _COMFORT_NS
         limit = _COMFORTABLE_RAD if long else _STRAINED_RAD
         yaw, pitch = posed.head_yaw.to_rad, posed.head_pitch.to_rad
-        beside = posed.aim[0] - posed.torso.at(t_ns) - yaw
-        bowed = posed.aim[1] - pitch
-        if not sight.has_eyes:
+        beside = posed.aim[0] + _SLOWLY_S * posed.rate[0] - posed.torso.at(t_ns) - yaw
+        bowed = posed.aim[1] + _SLOWLY_S * posed.rate[1] - pitch
+        if not sight.has_eyes and not turns:
             limit = 0.0
         if abs(beside) > limit and _gains(sight.head_yaw.bring_in(yaw + beside), yaw):
             turned = posed.head_yaw.then(t_ns, yaw + 0.8 * beside, _SLOWLY_S, sight.head_yaw)

@@ -7,12 +7,15 @@ from math import exp, log, radians, sqrt
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from kinesics.errors import IntentError
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["Dwell", "GazeLaws", "StateLaw", "gaze_laws", "share_beyond"]
+__all__ = ["Dwell", "GazeLaws", "StateLaw", "direction_rad", "gaze_laws", "share_beyond"]
+
+F64 = NDArray[np.float64]
 
 _DATA = Path(__file__).with_name("attention.toml")
 
@@ -77,10 +80,22 @@ class GazeLaws:
         share = random.uniform(share_beyond(self, farthest_rad), share_beyond(self, least_rad))
         return float(-self.scale_rad * log(share * self.most / self.shape))
 
-    def direction_rad(self, random: np.random.Generator) -> float:
+    def direction_rad(self, random: np.random.Generator, down: float = 0.0) -> float:
         """An angle by the table: 0 is right, π/2 up; anywhere within the table's step."""
-        step = int(random.choice(len(self.directions), p=self.directions))
-        return radians(45.0) * (step + float(random.uniform(-0.5, 0.5)))
+        return direction_rad(random, self.direction_shares(down))
+
+    def direction_shares(self, down: ArrayLike = 0.0) -> F64:
+        """(..., 8) shares of the directions, `down` (...) times e^-sin likelier."""
+        rising = np.sin(radians(45.0) * np.arange(len(self.directions)))
+        shares = np.array(self.directions) * np.exp(-np.multiply.outer(down, rising))
+        told: F64 = shares / shares.sum(axis=-1, keepdims=True)
+        return told
+
+
+def direction_rad(random: np.random.Generator, shares: F64) -> float:
+    """An angle of shares (8,) of right, right up, up, ...: 0 is right, π/2 up."""
+    step = int(random.choice(len(shares), p=shares))
+    return radians(45.0) * (step + float(random.uniform(-0.5, 0.5)))
 
 
 def share_beyond(laws: GazeLaws, size_rad: float) -> float:

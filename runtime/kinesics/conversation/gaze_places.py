@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from kinesics.conversation.gaze_laws import GazeLaws
+from kinesics.conversation.gaze_manner import Manner
 from kinesics.conversation.targets import Targets
 from kinesics.motion.direction import Direction, angle_between
 from kinesics.rig.look_at import direction_to
@@ -56,14 +57,20 @@ class GazePlaces:
         """Another target."""
         return self._shift(ident, t_ns, "head", "other")
 
-    def elsewhere(self, partner: str | Point, t_ns: int, farthest_rad: float) -> GazeShift:
-        """Away from the partner: to another target, or to where nothing is."""
+    def glance(self, least_rad: float, farthest_rad: float, manner: Manner) -> Direction:
+        """Size and angle of a glance, drawn by the laws; 0 is right, π/2 up."""
+        laws, random = self._laws, self._random
+        size_rad = laws.size_rad(random, least_rad, farthest_rad)
+        size_rad = least_rad + float(manner.size) * (size_rad - least_rad)
+        return size_rad, laws.direction_rad(random, float(manner.down))
+
+    def elsewhere(self, partner: str | Point, t_ns: int, glance: Direction) -> GazeShift:
+        """Away from the partner: to another target, or, by `glance`, to where nothing is."""
         laws, random = self._laws, self._random
         others = [one for one in self._targets.known(t_ns, 0.3) if one != partner]
         if others and random.random() < laws.others:
             return self.thing(others[int(random.integers(len(others)))], t_ns)
-        size_rad = laws.size_rad(random, laws.averts_from_rad, farthest_rad)
-        angle = laws.direction_rad(random)
+        size_rad, angle = glance
         yaw, _, _ = self._seen(partner, t_ns)
         # Away from the side at which the neck would end.
         left = -cos(angle) if abs(yaw) < 0.5 else -abs(cos(angle)) * (1 if yaw > 0 else -1)
@@ -71,17 +78,16 @@ class GazePlaces:
         style: Style = "head" if size_rad > _HEAD_JOINS_RAD else "eyes"
         return self._shift(partner, t_ns, style, "avert", (size_rad * left, bowed))
 
-    def about(self, t_ns: int) -> GazeShift:
+    def about(self, t_ns: int, glance: Direction) -> GazeShift:
         """Anywhere in front, with nobody there: often back to the middle."""
         laws, random = self._laws, self._random
-        things = self._targets.known(t_ns, 0.3)
+        things = list(self._targets.known(t_ns, 0.3))
         if things and random.random() < laws.others:
-            return self.thing(list(things)[int(random.integers(len(list(things))))], t_ns)
+            return self.thing(things[int(random.integers(len(things)))], t_ns)
         if random.random() < laws.returns:
             yaw, pitch = random.normal(0.0, laws.middle_rad, 2).tolist()
         else:
-            size_rad = laws.size_rad(random, 0.0, laws.widest_rad[0])
-            angle = laws.direction_rad(random)
+            size_rad, angle = glance
             yaw = self._last[0] - size_rad * cos(angle)
             pitch = self._last[1] - size_rad * sin(angle)
         wide, high = laws.widest_rad

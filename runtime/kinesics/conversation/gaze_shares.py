@@ -10,6 +10,7 @@ _MEMORY_S = 40.0
 _SHORTEST_S, _LONGEST_S = 0.5, 9.0
 _SPREAD = 0.6
 _USUAL = 0.3
+_KNOWN_S = 1.0
 
 
 class GazeShares:
@@ -24,6 +25,11 @@ class GazeShares:
         keeps = exp(-dt_s / _MEMORY_S)
         at, away = at * keeps, away * keeps
         self._spent[state] = (at + dt_s, away) if at_partner else (at, away + dt_s)
+
+    def recent(self, state: str) -> float:
+        """0..1 of the last while in `state` that went to the partner; 0.5 where nobody knows."""
+        at, elsewhere = self._spent.get(state, (0.0, 0.0))
+        return at / (at + elsewhere) if at + elsewhere > _KNOWN_S else 0.5
 
     def next_look(self, state: str, share: float, away: Dwell) -> Dwell:
         """How long to look at the partner now, so that `share` of the time is spent there."""

@@ -8,6 +8,9 @@ _PATIENCE_NS = 1_000_000_000
 """Speech goes on until its end is told, or for so long without sound."""
 
 
+_LONG_S = 1e3
+
+
 class Talk:
     """Hears speech as it comes, ahead of when it is heard; asked about any time near now."""
 
@@ -33,6 +36,10 @@ class Talk:
     def end(self, end: SpeechEnd) -> None:
         """Its speech is over."""
         self._ends_ns = end.t_ns
+
+    def begun_s(self, t_ns: int) -> float:
+        """For how long it has been speaking at `t_ns`; long where it is not."""
+        return (t_ns - self._begins_ns) * 1e-9 if self.speaks(t_ns) else _LONG_S
 
     def speaks(self, t_ns: int) -> bool:
         """Whether its voice is heard at `t_ns`."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.lived import Lived
@@ -11,6 +12,9 @@ __all__ = ["endurance"]
 
 _BIN_S = 0.2
 _LAGS_S = (5.0, 300.0)
+_MINUTE = 6000  # rows
+_ENOUGH = 6  # minutes of a third: of fewer nobody knows how much they differ by chance
+_SURE = 4.0  # standard errors: by chance once in a few hundred lives
 
 
 def endurance(lived: Lived) -> Sequence[Figure]:
@@ -49,23 +53,37 @@ def _state(lived: Lived, t_ns: float) -> str:
 
 
 def _drift(lived: Lived) -> Figure:
-    """Where the head is on the mean while somebody is there, first and last."""
+    """Where head and gaze are on the mean while somebody is there, minute by minute."""
     there = np.zeros(len(lived.t_ns), bool)
     for span in lived.script.spans:
         if span.company:
             there |= (lived.t_ns >= span.begin_ns) & (lived.t_ns < span.end_ns)
-    third = int(there.sum()) // 3
-    angles = [np.degrees(one[there]) for one in (lived.sent.head_yaw, lived.sent.head_pitch)]
-    moved = max(abs(float(one[-third:].mean() - one[:third].mean())) for one in angles)
+    sent = lived.sent
+    angles = (sent.head_yaw, sent.head_pitch, sent.gaze_yaw, sent.gaze_pitch)
+    found = [_moved(np.degrees(one[there])) for one in angles]
+    moved = max(abs(one) for one, _ in found)
+    errors = max(abs(one) / error for one, error in found)
     return Figure(
-        "drift of the head, last third against first, as sent",
-        f"{moved:.1f} deg",
+        "drift of head and gaze, last third against first, as sent",
+        f"{moved:.1f} deg, {errors:.1f} standard errors",
         "none",
         "ours",
-        "< 3 deg",
-        moved < 3.0,
+        f"< 3 deg, < {_SURE:g} standard errors",
+        moved < 3.0 and errors < _SURE,
         gate=True,
     )
+
+
+def _moved(angle_deg: NDArray[np.float64]) -> tuple[float, float]:
+    """By how much the mean of the last third is another, and its standard error, if known."""
+    parts = np.array_split(angle_deg, max(len(angle_deg) // _MINUTE, 6))
+    means = np.array([part.mean() for part in parts])
+    third = len(means) // 3
+    first, last = means[:third], means[-third:]
+    if third < _ENOUGH:
+        return float(last.mean() - first.mean()), np.inf
+    error = np.sqrt((first.var(ddof=1) + last.var(ddof=1)) / third)
+    return float(last.mean() - first.mean()), float(error)
 
 
 def _cost(lived: Lived) -> Figure:

@@ -31,7 +31,7 @@ def eyes_and_head(lived: Lived) -> Sequence[Figure]:
     """Fixation while the head moves, the lead of the eyes, the spectrum of the head."""
     if not sight_of(lived.rig).has_eyes:
         return []
-    return [_fixation(lived), _lead(lived), *_spectra(lived)]
+    return [_fixation(lived), _lead(lived), _spectrum(lived)]
 
 
 def _fixation(lived: Lived) -> Figure:
@@ -89,7 +89,7 @@ def _lead(lived: Lived) -> Figure:
     for shift, _ in _fixations(played):
         row = int(np.searchsorted(played.t_ns, shift.t_ns))
         window = slice(row, row + 260)
-        if not eye[window].any() or not head[window].any() or head[row : row + 20].any():
+        if not eye[window].any() or not head[window].any() or _busy(eye, head, row):
             continue
         lead_ms = float(np.argmax(head[window]) - np.argmax(eye[window]))
         if _turns(seen.head_yaw, row) > 5.0:
@@ -109,30 +109,32 @@ def _lead(lived: Lived) -> Figure:
     )
 
 
+def _busy(eye: NDArray[np.bool_], head: NDArray[np.bool_], row: int) -> bool:
+    """Whether eyes or head are on their way already: there is no onset to be seen."""
+    return bool(eye[row] or head[row : row + 20].any())
+
+
 def _turns(yaw: F64, row: int) -> float:
     """How far the head goes in the 0.6 s after a shift [deg]."""
     after = min(row + 600, len(yaw) - 1)
     return degrees(abs(float(yaw[after] - yaw[row])))
 
 
-def _spectra(lived: Lived) -> list[Figure]:
-    """Power of the head's velocity as played: what turns it is gaze, what bows it accents too."""
+def _spectrum(lived: Lived) -> Figure:
+    """Power of the head's velocity as played, of turning and bowing, accents and all."""
     seen = lived.played.seen
-    turns, both = _slow(seen.head_yaw, seen.rate_hz), _slow(seen.head_pitch, seen.rate_hz)
-    whole = [turns[n] + both[n] for n in range(2)]
-    named = {"turns of the head": (turns, True), "all it does, with accents": (whole, False)}
-    return [
-        Figure(
-            f"{name}: velocity power below 6 Hz, as played",
-            f"{100.0 * slow / power:.1f} %",
-            "mostly below 5 to 6 Hz",
-            "simulation.md section 5",
-            "> 95 %",
-            slow > 0.95 * power,
-            gate=gate,
-        )
-        for name, ((slow, power), gate) in named.items()
-    ]
+    parts = [_slow(angle, seen.rate_hz) for angle in (seen.head_yaw, seen.head_pitch)]
+    slow, power = (sum(part[n] for part in parts) for n in range(2))
+    turning = 100.0 * parts[0][0] / parts[0][1]
+    return Figure(
+        "velocity power of the head below 6 Hz, as played",
+        f"{100.0 * slow / power:.1f} % (turning alone {turning:.1f})",
+        "mostly below 5 to 6 Hz",
+        "simulation.md section 5",
+        "> 95 %",
+        slow > 0.95 * power,
+        gate=True,
+    )
 
 
 def _slow(angle: F64, rate_hz: float) -> tuple[float, float]:

@@ -26,6 +26,8 @@ from kinesics.rig.sight import sight_of
 from kinesics.signals import GazeShift, Telemetry
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.device import open_device
+from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.gazing import attention
 from kinesics_app.life_measures.directions import Directions, directions_of
 from kinesics_app.life_measures.script import Script
 from kinesics_app.loop import Body, Loop, Row
@@ -85,14 +87,16 @@ class Lived:
     played: Played
 
 
-def live_through(robot: str, minutes: float, seed: int, progress: Progress) -> Lived:
+def live_through(
+    robot: str, minutes: float, seed: int, progress: Progress, gaze: GazeBy = GAZE
+) -> Lived:
     """Live it, in virtual time; the first minutes of it once more, on the twin.
 
     Raises:
         RigError: no such robot.
     """
     rig = load_rig(robot)
-    life = _Life(rig, seed)
+    life = _Life(rig, seed, gaze)
     script = Script(_BEGIN_NS, minutes, seed)
     loop = life.loop(Nowhere(), rig.neutral, deque(maxlen=1))
     times_ns, mixed, sent, costs = [], [], [], []
@@ -107,7 +111,7 @@ def live_through(robot: str, minutes: float, seed: int, progress: Progress) -> L
         mixed.append(row.channels[columns])
         sent.append(row.sent)
         progress(0.8 * tick_ns / script.end_ns)
-    played = _play(rig, seed, min(minutes, PLAYED_MINUTES))
+    played = _play(rig, seed, gaze, min(minutes, PLAYED_MINUTES))
     t_ns = np.array(times_ns, np.int64)
     return Lived(
         rig=rig,
@@ -135,6 +139,8 @@ class _Noted:
         """What attention derives."""
         told = self._attention.feed(packet)
         for shift in told:
+            if not isinstance(shift, GazeShift):
+                continue
             while self.shifts and self.shifts[-1].t_ns >= shift.t_ns:
                 self.shifts.pop()
             self.shifts.append(shift)
@@ -144,9 +150,9 @@ class _Noted:
 class _Life:
     """Gaze, blinks, accents of the head and breath, as the character has them."""
 
-    def __init__(self, rig: Rig, seed: int) -> None:
+    def __init__(self, rig: Rig, seed: int, gaze: GazeBy) -> None:
         sight = sight_of(rig)
-        self.attention = _Noted(Attention(sight, seed))
+        self.attention = _Noted(attention(sight, seed, gaze))
         self.ahead_ns = Delays(80, 100.0, mouth_lag_ms(rig)).ahead_ns
         self._rig = rig
         self._parts = (
@@ -188,9 +194,9 @@ class Nowhere:
         """Nothing to release."""
 
 
-def _play(rig: Rig, seed: int, minutes: float) -> Played:
+def _play(rig: Rig, seed: int, gaze: GazeBy, minutes: float) -> Played:
     """The beginning, with the firmware and its servos."""
-    life = _Life(rig, seed)
+    life = _Life(rig, seed, gaze)
     with open_device("twin", rig, live=False) as device:
         pose = device.bring_up(life.ahead_ns, TICK_NS)
         rows: list[Row] = []

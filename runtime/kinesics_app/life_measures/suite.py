@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.life_measures.beat_alignment import beat_alignment
 from kinesics_app.life_measures.blinks import blinks
 from kinesics_app.life_measures.endurance import endurance
@@ -54,17 +55,22 @@ class LifeReport:
 
 
 def measure_life(
-    robot: str, minutes: float, seed: int, only: Sequence[str], progress: Progress
+    robot: str,
+    minutes: float,
+    seed: int,
+    only: Sequence[str],
+    progress: Progress,
+    gaze: GazeBy = GAZE,
 ) -> LifeReport:
     """Live for some minutes of virtual time and measure it; `only`: some of `MEASURES`, or all.
 
     Raises:
         RigError: no such robot.
     """
-    lived = live_through(robot, minutes, seed, progress)
+    lived = live_through(robot, minutes, seed, progress, gaze)
     figures = [one for name in only or MEASURES for one in MEASURES[name](lived)]
     progress(1.0)
-    head = f"{lived.rig.name}, {minutes:g} minutes in virtual time, seed {seed}"
+    head = f"{lived.rig.name}, {minutes:g} minutes in virtual time, seed {seed}, gaze by {gaze}"
     return LifeReport(head, figures)
 
 

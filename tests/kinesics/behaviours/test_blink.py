@@ -10,7 +10,16 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.blink_laws import blink_laws
 from kinesics.behaviours.lid_stroke import LidStroke, fastest_close_s
 from kinesics.rig.load import load_rig
-from kinesics.signals import Being, Feeling, GazeShift, Horizon, Prosody, Speech, SpeechEnd
+from kinesics.signals import (
+    Being,
+    BlinkUrges,
+    Feeling,
+    GazeShift,
+    Horizon,
+    Prosody,
+    Speech,
+    SpeechEnd,
+)
 
 SECOND = 1_000_000_000
 MS = 1_000_000
@@ -120,8 +129,9 @@ def test_a_large_gaze_shift_brings_a_blink_and_a_small_one_does_not():
     assert blinks_at(4.0) <= 6
 
 
-def test_blinks_that_are_due_come_with_pauses_and_ends_of_speech():
-    lids = Lids(seed=1)
+def company(seed):
+    """Shares of pauses and of ends of speech, 60 each, with which a blink comes."""
+    lids = Lids(seed=seed)
     pauses, ends = [], []
     for n in range(60):
         begin = 10.0 * n + 1.0
@@ -135,13 +145,17 @@ def test_blinks_that_are_due_come_with_pauses_and_ends_of_speech():
         ends.append(begin + 8.1)
         lids.feed(SpeechEnd(round((begin + 8.0) * SECOND)))
     onsets = lids.onsets_s
+    return [
+        np.mean([np.any(np.abs(onsets - t_s) < 0.05) for t_s in times_s])
+        for times_s in (pauses, ends)
+    ]
 
-    def near(times_s):
-        return np.mean([np.any(np.abs(onsets - t_s) < 0.05) for t_s in times_s])
 
+def test_blinks_that_are_due_come_with_pauses_and_ends_of_speech():
+    pauses, ends = np.mean([company(seed) for seed in (1, 2, 3, 4)], axis=0)
     chance = 2 * 0.05 * 26.0 / 60.0
-    assert near(pauses) > 3 * chance
-    assert near(ends) > 3 * chance
+    assert pauses > 3 * chance
+    assert ends > 3 * chance
 
 
 def test_fear_blinks_more_and_anger_less_within_what_people_do():
@@ -165,3 +179,44 @@ def test_asleep_the_lids_are_shut_and_awake_they_open():
 
 def test_no_blink_comes_right_after_another():
     assert np.diff(run("speaking").onsets_s).min() > 0.35
+
+
+def test_it_blinks_when_others_say_and_by_itself_once_they_say_no_more():
+    lids = Lids(seed=2)
+    told = [(2 * SECOND, True), (5 * SECOND + 13 * MS, False), (9 * SECOND, True)]
+    for second in range(10):
+        until_ns = (second + 1) * SECOND
+        mine = tuple(one for one in told if second * SECOND <= one[0] < until_ns)
+        lids.feed(Horizon(until_ns - 200 * MS), BlinkUrges(second * SECOND, until_ns, mine))
+    lids.feed(Horizon(60 * SECOND))
+    onsets = lids.onsets_s
+    np.testing.assert_allclose(onsets[:3], [2.0, 5.02, 9.0], atol=0.011)
+    assert 10 <= len(onsets[onsets > 10.0]) <= 25
+    assert lids.closed[200:230].max() == pytest.approx(1.0, abs=1e-6)
+    assert 0.5 < lids.closed[500:530].max() < 0.95
+
+
+def test_pauses_bring_no_blink_that_nobody_told():
+    lids = Lids(seed=2).feed(BlinkUrges(0, 20 * SECOND, ()))
+    for n in range(18):
+        t_ns = (n + 1) * SECOND
+        lids.feed(Speech(t_ns, 1000 * n, 1000, np.zeros(1000, np.float32)))
+        lids.feed(Prosody(t_ns, 100.0, nan, -30.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+        lids.feed(Prosody(t_ns + 200 * MS, 100.0, nan, -80.0, 0.0, 0.0, 0.0, 0.0, 0.2))
+        lids.feed(Horizon(t_ns + SECOND))
+    assert len(lids.onsets_s) == 0
+
+
+def test_every_blink_begins_on_a_row_and_is_as_long_as_the_law():
+    lids = Lids(seed=5)
+    for n in range(200):  # the rate changes, pauses and shifts bring some: wherever they fall
+        t_ns = round((3.0 * n + 1.0) * SECOND) + 3_700_000 * n
+        lids.feed(Being(t_ns, "listening" if n % 2 else "idle"))
+        lids.feed(
+            GazeShift(t_ns + 7 * MS, (1.0, 0.0, 1.0), "head", "look", size_rad=0.2 + 0.1 * (n % 5))
+        )
+        lids.feed(Horizon(t_ns + SECOND))
+    shut = lids.closed
+    begins = np.flatnonzero((shut[1:] > 0.0) & (shut[:-1] == 0.0))
+    pieces = [shut[begin : begin + 20] for begin in begins if shut[begin : begin + 20].max() > 0.5]
+    assert {int(np.argmax(one > 0.9999 * one.max())) for one in pieces} == {9}

@@ -1,0 +1,99 @@
+"""The network: a row of cues in, how likely each event is in the step, and how it would be."""
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+
+from kinesics.conversation.gaze_cues import CUES
+from kinesics_training.gaze.generator import EVENTS
+
+DIRECTIONS = 8
+OUTPUTS = ("hazards", "directions", "manner")
+WIDTHS = (len(EVENTS), DIRECTIONS, 3)
+_HEADS = (len(EVENTS), 1, DIRECTIONS, 1, 1)
+STATES = ("memory",)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Size."""
+
+    front: int = 56
+    hidden: int = 40
+
+
+class Net(nn.Module):
+    """A layer, a GRU, heads."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+        self.front = nn.Linear(len(CUES), plan.front)
+        self.trunk = nn.GRU(plan.front, plan.hidden, batch_first=True)
+        self.head = nn.Linear(plan.hidden + plan.front, sum(_HEADS))
+
+    def over(self, cues: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        """Raw heads (B, T, 16) and memory (B, H), of cues (B, T, C)."""
+        first = torch.relu(self.front(cues))
+        rows, last = self.trunk(first, memory[None])
+        return self.head(torch.cat((rows, first), dim=-1)), last[0]
+
+    def step(self, cues: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        """The same for a row (1, C), cells written out so that they quantise as plain layers."""
+        first = torch.relu(self.front(cues))
+        gru = self.trunk
+        drive = nn.functional.linear(first, gru.weight_ih_l0, gru.bias_ih_l0).chunk(3, dim=1)
+        held = nn.functional.linear(memory, gru.weight_hh_l0, gru.bias_hh_l0).chunk(3, dim=1)
+        reset = torch.sigmoid(drive[0] + held[0])
+        keep = torch.sigmoid(drive[1] + held[1])
+        fresh = torch.tanh(drive[2] + reset * held[2])
+        later = fresh + keep * (memory - fresh)
+        return self.head(torch.cat((later, first), dim=1)), later
+
+
+class Streaming(nn.Module):
+    """One step: cues (1, C) and memory -> the outputs and memory."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, cues: Tensor, memory: Tensor) -> tuple[Tensor, ...]:
+        """All tensors float32."""
+        heads, memory = self.net.step(cues, memory)
+        return *read(heads), memory
+
+    def zero_states(self) -> list[Tensor]:
+        """The state of a life that begins."""
+        return [torch.zeros(1, self.net.plan.hidden)]
+
+
+def read(heads: Tensor) -> tuple[Tensor, ...]:
+    """As `OUTPUTS`, of raw heads (..., 16).
+
+    Logits of events; of directions of a glance; and its mean tens of degrees beyond the least,
+    the logit of a full blink, the depth of a nod.
+    """
+    hazards, glance, directions, full, depth = heads.split(_HEADS, dim=-1)
+    manner = torch.cat((nn.functional.softplus(glance), full, torch.sigmoid(depth)), dim=-1)
+    return hazards, directions, manner
+
+
+def parameters(net: Net) -> int:
+    """Weights that are learnt."""
+    return sum(p.numel() for p in net.parameters())
+
+
+def save(net: Net, path: str) -> None:
+    """Plan and weights."""
+    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
+
+
+def load(path: str) -> Net:
+    """What `save` wrote."""
+    stored = torch.load(path, weights_only=True)
+    net = Net(Plan(**stored["plan"]))
+    net.load_state_dict(stored["weights"])
+    net.eval()
+    return net

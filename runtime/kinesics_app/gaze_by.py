@@ -1,0 +1,11 @@
+"""`GazeBy`: who decides where a robot looks, and who does unless told."""
+
+from typing import Literal
+
+__all__ = ["GAZE", "GAZES", "GazeBy"]
+
+GazeBy = Literal["network", "rules"]
+
+GAZES: tuple[GazeBy, ...] = ("network", "rules")
+
+GAZE: GazeBy = "rules"
