@@ -41,7 +41,7 @@ from .wire import FrameDecoder, encode_frame
 
 __all__ = ["Link", "LinkHealth", "Request"]
 
-_KEPT_TELEMETRY = 500  # 10 s of it
+_KEPT_TELEMETRY = 250  # 10 s of it
 _KEPT_TRIPS = 512
 _RETRY_NS = 100_000_000
 _TRIES = 4

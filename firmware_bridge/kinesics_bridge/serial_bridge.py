@@ -28,7 +28,7 @@ from .tally import Tally
 
 __all__ = ["SerialBridge"]
 
-_KEPT_TELEMETRY = 500  # 10 s of it
+_KEPT_TELEMETRY = 250  # 10 s of it
 _STEP_NS = 1_000_000
 _SILENT_NS = 450_000_000  # telemetry comes every 20 ms
 _TURN_NS = 50_000_000  # a host that stalled has not listened: its stall is no silence

@@ -21,7 +21,7 @@ __all__ = ["Finding", "diagnose", "of_servos"]
 
 _LISTEN_NS = 3_000_000_000
 _STEP_NS = 5_000_000
-_TELEMETRY_HZ = 50.0
+_TELEMETRY_HZ = 1e6 / TELEMETRY_PERIOD_US
 _SLOW_US = 5_000.0
 _SLOW_SHARE = 90  # percentile: of 40 trips, one that met a busy host is no fault of the wire
 _CRYSTAL_PPM = 200.0
