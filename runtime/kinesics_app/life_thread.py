@@ -98,6 +98,10 @@ class LifeThread:
         Raises:
             BridgeError: it does not follow, with the reason.
         """
+        if self._living is not None:
+            if self._living.follows:
+                return
+            self._living.demand_armable()
         character = self._character or character_for(self.rig, self._request)
         self._character = None  # behaviours remember a life: each has its own
         self._do(lambda living: living.come_alive(character))

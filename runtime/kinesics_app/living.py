@@ -57,6 +57,11 @@ class Living:
         self._told = told
         device.clock = _Attentive(device.clock, self._heed)
 
+    @property
+    def follows(self) -> bool:
+        """Whether it lives, and its firmware plays what it is sent."""
+        return self.life is not None and self.device.bridge.state in FOLLOWS
+
     def turn(self) -> None:
         """One tick: hear, send, think, and listen to the robot."""
         device, life = self.device, self.life
@@ -75,13 +80,23 @@ class Living:
         if life is None:
             self._turn_away()
 
+    def demand_armable(self) -> None:
+        """Complain of what no ARM leads out of, before anything that takes long.
+
+        Raises:
+            BridgeError: it was stopped, with the way out.
+        """
+        if self.device.bridge.state == "STOPPED":
+            trouble, way_out = self.device.trouble, self.device.way_out
+            raise BridgeError(f"the robot does not follow: {trouble}; {way_out}")
+
     def come_alive(self, character: Character) -> None:
         """Arm it where it is; nothing, if it lives and follows.
 
         Raises:
             BridgeError: it does not follow, with the reason; it is limp again.
         """
-        if self.life is not None and self.device.bridge.state in FOLLOWS:
+        if self.follows:
             return
         self._end_life("the robot is armed anew")
         try:

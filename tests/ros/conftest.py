@@ -147,14 +147,13 @@ class Client:
         """The node, to `active` or less far, whatever it is now and whatever stopped it."""
         if self.state == "unconfigured":
             assert self.change("configure")
-        if state == "active":
-            assert self.trigger("disarm")[0]
-            if self.state == "inactive":
-                assert self.change("activate")
-            else:
-                assert self.trigger("arm")[0]
-        elif self.state == "active":
-            assert self.change("deactivate")
+        assert self.trigger("disarm")[0]
+        if state != "active":
+            assert self.state == "inactive" or self.change("deactivate")
+        elif self.state == "inactive":
+            assert self.change("activate")
+        else:
+            assert self.trigger("arm")[0]
 
 
 def message_type(type_name):

@@ -58,6 +58,7 @@ class BodyNode:
         values = self._declared.values()
         urdf = description_of(values["robot"], values["urdf"])
         self._out.pace(values["joint_state_rate_hz"])
+        self._out.names = ()  # of another robot, until this one is opened
         self._out.names = self._held.open(values).rig.names
         if urdf:
             self._out.describe(urdf)

@@ -56,8 +56,8 @@ class ManagedNode(LifecycleNode):
         return self._step("shutdown", TransitionCallbackReturn.ERROR)
 
     def on_error(self, state: Any) -> Any:
-        """As the step."""
-        return self._step("error", TransitionCallbackReturn.FAILURE)
+        """As the step; whatever comes of it, the node can be configured again."""
+        return self._step("error", TransitionCallbackReturn.SUCCESS)
 
     def _step(self, name: str, otherwise: Any) -> Any:
         try:
@@ -66,5 +66,6 @@ class ManagedNode(LifecycleNode):
             self.refusal = f"{name}: {error}"
             self.get_logger().error(self.refusal)
             return otherwise
-        self.refusal = "" if name != "error" else self.refusal
+        if name != "error":  # what led there is still the reason
+            self.refusal = ""
         return TransitionCallbackReturn.SUCCESS

@@ -26,7 +26,7 @@ class Outputs:
 
     def __init__(self, node: Any) -> None:
         self.names: tuple[str, ...] = ()
-        """Of the joints, in the rig's order."""
+        """Of the joints, in the rig's order; without them no joint states are told."""
         self.joint_ticks = 2
         """Ticks from one JointState to the next."""
         self._node = node
@@ -49,7 +49,8 @@ class Outputs:
     def told(self, device: Device, events: Sequence[Event]) -> None:
         """After a tick: joint states as they are due, and what became of what was asked."""
         self._ticks += 1
-        if self._ticks % self.joint_ticks == 0 and device.latest is not None:
+        due = self._ticks % self.joint_ticks == 0
+        if due and self.names and device.latest is not None:
             self._joints.publish(self._joint_state(device.latest))
         for event in events:
             self.tell_event(event)
