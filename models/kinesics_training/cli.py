@@ -29,7 +29,6 @@ from kinesics_training import (
 from kinesics_training.affect.commands import STEPS, Affect
 from kinesics_training.gaze.commands import STEPS as GAZE_STEPS
 from kinesics_training.gaze.commands import Gaze
-from kinesics_training.gesture.commands import STEPS as GESTURE_STEPS
 from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
@@ -73,7 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
         Gaze(workshop, options.out, options.people).run(options.step or GAZE_STEPS)
         return
     if options.command == "gesture":
-        Gesture(workshop, options.out, options.motion).run(options.step or GESTURE_STEPS)
+        Gesture(workshop, options.out, options.motion).run(options.step or STEPS)
         return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
@@ -202,7 +201,7 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
 
 def _steps(command: str) -> tuple[str, ...]:
     """The steps that a command may be told to do alone."""
-    of = {"affect": STEPS, "gaze": ("fit", *GAZE_STEPS), "gesture": GESTURE_STEPS}
+    of = {"affect": STEPS, "gaze": ("fit", *GAZE_STEPS), "gesture": STEPS}
     return ("judge", *of[command]) if command in of else ()
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kinesics.affect.lexicon import find
 from kinesics.affect.mood import Mood
 from kinesics.audio.logmel import LogMel
 from kinesics.audio.loudness import DIAL as LOUDNESS
@@ -57,6 +58,7 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
+_SLIP = "surprsied"  # the lexicon is read, and the words near a slip of the pen are gathered
 _TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
 Part = tuple[Layer, Behaviour]
@@ -80,6 +82,7 @@ class Character:
 
     def rehearse(self) -> None:
         """Work out beforehand what would keep the robot from its tick the first time: seconds."""
+        find(_SLIP)
         for one in self.arms:
             one.rehearse()
 

@@ -21,7 +21,7 @@ LAUNCH = PACKAGE / "launch"
 FILES = sorted(LAUNCH.glob("*.launch.py"))
 
 KNOWN = {
-    "launch": ["LaunchDescription"],
+    "launch": ["Action", "LaunchDescription"],
     "launch.actions": [
         "DeclareLaunchArgument",
         "EmitEvent",
@@ -33,7 +33,7 @@ KNOWN = {
     "launch.conditions": ["IfCondition"],
     "launch.events": ["matches_action"],
     "launch.launch_description_sources": ["PythonLaunchDescriptionSource"],
-    "launch.substitutions": ["LaunchConfiguration", "PathJoinSubstitution"],
+    "launch.substitutions": ["LaunchConfiguration", "PathJoinSubstitution", "PythonExpression"],
     "launch_ros.actions": ["LifecycleNode"],
     "launch_ros.event_handlers": ["OnStateTransition"],
     "launch_ros.events.lifecycle": ["ChangeState"],
@@ -109,15 +109,15 @@ def test_every_argument_that_is_used_is_declared_with_a_default_and_a_descriptio
 
 
 def test_the_node_is_one_that_is_installed_and_its_parameters_are_those_that_it_has(run):
-    (node,) = run(LAUNCH / "kinesics.launch.py").of("LifecycleNode")
+    node, recorder = nodes(run(LAUNCH / "kinesics.launch.py"))
     setup = ConfigParser()
     setup.read(PACKAGE / "setup.cfg")
     scripts = setup["options.entry_points"]["console_scripts"]
     assert node.kwargs["package"] == setup["metadata"]["name"] == "kinesics_ros"
-    assert (
-        f"{node.kwargs['executable']} = kinesics_ros.nodes:{node.kwargs['executable']}" in scripts
-    )
-    assert node.kwargs["executable"] in NODES
+    for one in (node, recorder):
+        name = one.kwargs["executable"]
+        assert f"{name} = kinesics_ros.nodes:{name}" in scripts
+        assert name in NODES
     path, given = node.kwargs["parameters"]
     assert set(given) <= set(PARAMETERS)
     assert (PACKAGE.joinpath(*path.args[0][1:])).is_file()
@@ -125,15 +125,20 @@ def test_the_node_is_one_that_is_installed_and_its_parameters_are_those_that_it_
         assert value.kwargs["value_type"] is PARAMETERS[name].type
 
 
+def nodes(recorder):
+    """The body and the recorder."""
+    made = {call.kwargs["name"]: call for call in recorder.of("LifecycleNode")}
+    return made["body"], made["recorder"]
+
+
 def test_it_is_configured_and_then_activated_if_that_is_wanted(run):
     recorder = run(LAUNCH / "kinesics.launch.py")
-    first, second = recorder.of("ChangeState")
-    assert (first.kwargs["transition_id"], second.kwargs["transition_id"]) == (1, 3)
-    (handler,) = recorder.of("OnStateTransition")
-    assert (handler.kwargs["start_state"], handler.kwargs["goal_state"]) == (
-        "configuring",
-        "inactive",
-    )
+    asked = [call.kwargs["transition_id"] for call in recorder.of("ChangeState")]
+    assert asked == [3, 1, 3, 1]  # of the recorder and of the body: what follows, what begins it
+    for handler, node in zip(recorder.of("OnStateTransition"), nodes(recorder)[::-1], strict=True):
+        assert handler.kwargs["target_lifecycle_node"] is node
+        assert handler.kwargs["start_state"] == "configuring"
+        assert handler.kwargs["goal_state"] == "inactive"
 
 
 @pytest.mark.parametrize("name", ["sim.launch.py", "hil.launch.py"])
@@ -169,13 +174,13 @@ def test_the_xml_launches_the_same_node_with_the_same_arguments(run):
     python = {
         call.args[0]: (call.kwargs["default_value"], call.kwargs["description"])
         for call in recorder.of("DeclareLaunchArgument")
-        if call.args[0] != "autostart"
+        if call.args[0] not in ("autostart", "record")
     }
     assert python == {
         one.get("name"): (one.get("default"), one.get("description")) for one in root.iter("arg")
     }
     node = root.find("node")
-    (lifecycle,) = recorder.of("LifecycleNode")
+    lifecycle, _ = nodes(recorder)
     assert (node.get("pkg"), node.get("exec"), node.get("name")) == tuple(
         lifecycle.kwargs[key] for key in ("package", "executable", "name")
     )

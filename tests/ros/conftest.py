@@ -81,6 +81,7 @@ class Client:
     def call(self, type_class, name, timeout_s=PATIENCE_S, **fields):
         client = self.node.create_client(type_class, name)
         self.wait(client.service_is_ready)
+        self.pause(0.3)  # ready tells of the way there; nothing tells of the way back
         future = client.call_async(type_class.Request(**fields))
         self.wait(future.done, timeout_s)
         return future.result()
@@ -164,13 +165,13 @@ def message_type(type_name):
 
 
 @contextmanager
-def running(domain, *arguments, node="body_node"):
-    """A node as a process, on this host alone."""
+def running(domain, *arguments, node="body_node", discovery="LOCALHOST"):
+    """A node as a process, on this host alone if nobody says else."""
     command = [sys.executable, "-m", "kinesics_ros", node, "--ros-args", *arguments]
     environment = {
         **os.environ,
         "ROS_DOMAIN_ID": str(domain),
-        "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
+        "ROS_AUTOMATIC_DISCOVERY_RANGE": discovery,
     }
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:

@@ -26,6 +26,9 @@ from kinesics_training.gesture.motion import (
     ways,
 )  # fmt: skip
 
+_NAMES = {
+    PREPARATION: "preparation_s", STROKE: "stroke_s", HOLD: "hold_s", RETRACTION: "retraction_s",
+}  # fmt: skip
 _LEAST_MPS = 0.10
 _LETTERS = set(string.ascii_letters + " ,.?!'")
 _TAKES_PART = 0.25  # of the way of the hand that moves more
@@ -44,10 +47,8 @@ def habits(folder: Path) -> dict[str, object]:
             for move in moves(way, _LEAST_MPS) if reach > _TAKES_PART * max(far) else ():
                 lasts[move.phase].append(_length(move))
     total = sum(hands)
-    names = {PREPARATION: "preparation_s", STROKE: "stroke_s", HOLD: "hold_s"}
-    medians = {name: round(float(np.median(lasts[k])), 2) for k, name in names.items()}
-    retraction = {"retraction_s": round(float(np.median(lasts[RETRACTION])), 2)}
-    return {"hands": [round(count / total, 2) for count in hands], **medians, **retraction}
+    medians = {_NAMES[k]: round(float(np.median(found)), 2) for k, found in lasts.items() if found}
+    return {"hands": [round(count / total, 2) for count in hands], **medians}
 
 
 def clips(folder: Path) -> Iterator[Clip]:

@@ -29,6 +29,7 @@ _JOINED_S = 1.6
 _HEAD_S = (0.20, 0.14, 0.30)  # preparation, stroke and way back of a head or torso
 _HEAD_FROM = 0.55  # strength from which head and torso take part
 _LEAST = 0.35
+_LEAST_HOLD = 0.5  # of a hold, where the next preparation is in a hurry
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _unit(phase: I64, amplitude: F32, times_s: F64, strengths: F64, habits: Habi
             (at_s, _next(times_s, at_s, habits, end_s), HOLD),
         ):
             _write(phase, amplitude, (begin_s, until_s), what, size)
-        free_s = at_s + 0.5 * habits.hold_s
+        free_s = at_s + _LEAST_HOLD * habits.hold_s
         if at_s == times_s[-1]:
             _write(phase, amplitude, (end_s, last), RETRACTION, size)
 
@@ -145,7 +146,8 @@ def _next(times_s: F64, at_s: float, habits: Habits, end_s: float) -> float:
     later = times_s[times_s > at_s]
     if not len(later):
         return end_s
-    return float(max(later[0] - habits.stroke_s - habits.preparation_s, at_s))
+    begins_s = later[0] - habits.stroke_s - habits.preparation_s
+    return float(max(begins_s, at_s + _LEAST_HOLD * habits.hold_s))
 
 
 def _nod(phase: I64, amplitude: F32, at_s: float, strength: float) -> None:

@@ -2,8 +2,8 @@
 
 As coders of gesture do (Kita, van Gijn & van der Hulst 1998): a movement lies between two minima of
 speed; stillness away from rest is a hold; a movement that ends at rest is a retraction; of the
-others the fast ones are strokes, and a slower one before a stroke prepares it. What is fast is
-told by the hand's own movements, so large and small speakers are read alike.
+others those are strokes that are fast, and no slower than what is before and after them; the rest
+prepares. What is fast is told by the hand's own movements, so large and small speakers are alike.
 """
 
 import itertools
@@ -143,7 +143,7 @@ def _unit(cuts: list[tuple[int, int]], speed: F64, away: F64, furthest: float) -
         if k == len(cuts) - 1 and last_rests:
             phase = RETRACTION
         else:
-            phase = STROKE if peaks[k] >= fast else PREPARATION
+            phase = STROKE if peaks[k] >= max(fast, *inner[max(k - 1, 0) : k + 2]) else PREPARATION
         if found and begin > cuts[k - 1][1]:
             found.append(Move(HOLD, found[-1].end_s, begin * _STEP_S, size))
         found += _named(phase, begin * _STEP_S, end * _STEP_S, size)

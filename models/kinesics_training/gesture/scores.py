@@ -5,7 +5,9 @@ accented. Control: the accents of another utterance.
 """
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -52,11 +54,17 @@ def beaten(spoken: Sequence[Said], stepper: Stepper | None, *, words: bool = Fal
     return [Beaten(life.say(one, words=words), one) for one in spoken]
 
 
+@cache
+def _arms() -> SpeechGestures:
+    """Arms that nothing was asked of; copies share what was worked out for them."""
+    return SpeechGestures(load_rig("humanoid"), 1)
+
+
 class _Life:
     """Arms in robot time, with what they hear, asked for motion as a loop asks."""
 
     def __init__(self, stepper: Stepper | None) -> None:
-        self._arms = SpeechGestures(load_rig("humanoid"), 1)
+        self._arms = deepcopy(_arms())
         prosody = SpeechProsody()
         self._analysers: list[Analyser] = [prosody]
         if stepper is not None:

@@ -30,7 +30,7 @@ class Recipe:
     """How it is taught."""
 
     plan: Plan = field(default_factory=Plan)
-    epochs: int = 24
+    epochs: int = 14
     lanes: int = 32
     rate: float = 4e-3
     decay: float = 3e-2

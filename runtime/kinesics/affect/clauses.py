@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from kinesics.affect.effect import Effect, one_sided
 from kinesics.affect.facs import ACTIONS
-from kinesics.affect.lexicon import PARTS, Entry, Found, Part
+from kinesics.affect.lexicon import Entry, Found, Part, parts
 from kinesics.affect.plan import ANGLES
 from kinesics.affect.stages import Clause
 
@@ -212,7 +212,7 @@ class _Clause:
             return [(-1, last)]
         named = {self._manner(j) for j in self.manners}
         if self.reader.surely and {"turn", manner} <= named and manner in _SIDED_TURNS:
-            return [(-1, PARTS["head"])]
+            return [(-1, parts()["head"])]
         return []
 
     def _detail(self, i: int, item: Found, part: Part, manner: str, at: int) -> Effect:

@@ -15,7 +15,7 @@ from kinesics.errors import AffectError
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["PARTS", "Entry", "Found", "Part", "about_somebody", "find"]
+__all__ = ["Entry", "Found", "Part", "about_somebody", "find", "parts"]
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _SHOWS = ("feelings", "acts", "scenes")
@@ -175,24 +175,25 @@ def _load_grammar() -> None:
         _put(table.table(kind).text("words"), kind.removesuffix("s"), True)
 
 
+@cache
 def _persons() -> frozenset[str]:
     words = _table("grammar").table("persons").text("words")
     return frozenset(word.strip() for word in words.split(","))
 
 
-_PERSONS = _persons()
-
-
 def about_somebody(text: str) -> bool:
     """Whether a text speaks of somebody, or of what somebody is doing."""
     words = re.findall(r"[^\W_]+", text.casefold())
-    return bool(words) and (words[0].endswith("ing") or not _PERSONS.isdisjoint(words))
+    return bool(words) and (words[0].endswith("ing") or not _persons().isdisjoint(words))
 
 
-_load_shows()
-PARTS = _load_parts()
-"""Parts of a face by name."""
-_load_grammar()
+@cache
+def parts() -> Mapping[str, Part]:
+    """Parts of a face by name; who asks first reads the lexicon: a quarter of a second."""
+    _load_shows()
+    known = _load_parts()
+    _load_grammar()
+    return known
 
 
 def _deletions(word: str) -> Iterator[str]:
@@ -218,12 +219,14 @@ def _near_words() -> dict[str, list[str]]:
     return near
 
 
-_KNOWN = frozenset(_vocabulary(_TRIE))
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_vocabulary(_TRIE))
 
 
 def _mended(word: Word) -> Word:
     """A long word that is in no entry, read as the one it is a slip of the pen from."""
-    if len(word.text) < _TYPO_LENGTH or not word.text.isalpha() or _KNOWN & set(word.forms):
+    if len(word.text) < _TYPO_LENGTH or not word.text.isalpha() or _known() & set(word.forms):
         return word
     for form in word.forms:
         if len(form) < _TYPO_LENGTH:
@@ -247,6 +250,7 @@ def _one_apart(one: str, other: str) -> bool:
 
 def find(text: str) -> list[Found]:
     """The text as entries of the lexicon, longest first; marks between clauses are joins."""
+    parts()  # so that there is a lexicon
     words = [_mended(word) for word in words_of(text)]
     found, at = [], 0
     while at < len(words):

@@ -19,6 +19,8 @@ STRIKE_S = 0.10
 large as the servos allow."""
 
 _RISES_NS = 1_500_000_000  # arms that were not raised are asked again after this
+_NEARLY_NS = 250_000_000  # the rest of the way to where a beat is prepared may be left out
+_SOON_NS = 100_000_000  # arms that would fall within this are told to stay
 _NEVER_NS = -(2**62)
 _BEATS = (
     *("flick", "drop", "chop", "outward", "palm_up", "finger", "roll"),
@@ -57,13 +59,11 @@ class Beating:
 
     def hear(self, hop: Prosody, soonest_ns: int) -> int | None:
         """What a hop of the voice, and the outlook that is due with it, make of the arms."""
-        plan = self._planner.current
-        busy = plan is not None and soonest_ns < plan.ready_ns
         changed = None
         for outlook in self.foreseen.due(hop.t_ns):
-            if not busy:
+            if not self._busy(soonest_ns + _NEARLY_NS):
                 changed = self._foresee(outlook, soonest_ns)
-        if busy or hop.accent < ACCENT_FROM or self.foreseen.speaks(hop.t_ns):
+        if self._busy(soonest_ns) or hop.accent < ACCENT_FROM or self.foreseen.speaks(hop.t_ns):
             return changed
         if not self.beats.wants(hop.t_ns, hop.accent):
             return None
@@ -76,18 +76,26 @@ class Beating:
         hang = self._hang(soonest_ns)
         still_s = (soonest_ns - max(self.beats.last_ns, self._begun_ns)) * 1e-9
         strike = self.foreseen.strike(outlook, soonest_ns, still_s)
-        if strike is not None and self.beats.wants(strike.end_ns, strike.sure):
+        if strike is not None and self.beats.wants(strike.end_ns, 1.0):
             if hang:
                 return self._poise(soonest_ns)
             begin_ns = strike.end_ns - round(strike.lasts_s * 1e9)
             return self._strike(strike.end_ns, begin_ns, strike.lasts_s, strike.size)
         if hang:
             return self._rise(outlook, soonest_ns)
+        return self._keep(outlook, soonest_ns)
+
+    def _keep(self, outlook: GestureOutlook, soonest_ns: int) -> int | None:
+        """Arms that are up fall where the voice rests, and stay while there is more to come."""
         plan = self._planner.current
-        if plan is not None and not plan.intent and self.foreseen.wants_down(outlook):
-            fallen = self._planner.retract(soonest_ns)
-            return None if fallen is None else fallen.t_ns
-        return None
+        if plan is None or plan.intent:
+            return None
+        changed = None
+        if self.foreseen.wants_down(outlook):
+            changed = self._planner.retract(soonest_ns)
+        elif plan.held_ns - soonest_ns < _SOON_NS and self.foreseen.wants_up(outlook):
+            changed = self._planner.linger(soonest_ns)
+        return None if changed is None else changed.t_ns
 
     def _rise(self, outlook: GestureOutlook, soonest_ns: int) -> int | None:
         """Arms that hang make ready where a preparation is due; not asked again and again."""
@@ -96,6 +104,14 @@ class Beating:
             return None
         self._asked_ns = soonest_ns
         return self._poise(soonest_ns) if self.beats.wants(soonest_ns, 1.0) else None
+
+    def _busy(self, at_ns: int) -> bool:
+        """Whether the arms cannot strike yet: they are on their way, or show something else."""
+        plan = self._planner.current
+        if plan is None:
+            return False
+        done_ns = plan.ready_ns if plan.ready_ns < plan.held_ns else plan.held_ns + _NEARLY_NS
+        return at_ns < done_ns
 
     def _hang(self, at_ns: int) -> bool:
         """Whether the arms are down, or on their way."""

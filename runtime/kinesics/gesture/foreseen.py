@@ -14,21 +14,23 @@ __all__ = ["Foreseen", "Strike"]
 REACH_S = 0.12
 """A stroke this near to an accent is on it."""
 
-SURE = 0.72
+SURE = 0.65
 """An accent at least so surely near gets a stroke: chosen on the validation voice, where it makes
 the strokes as many as the rules did."""
 
-UNSURE = 0.45
+UNSURE = 0.35
 """And this is enough once the arms have long been still while the voice goes on."""
 
-PATIENT_S, STILL_S = 2.0, 4.0
+PATIENT_S, STILL_S = 1.5, 4.0
 """From when on to when the arms become less choosy: they are not to freeze while one speaks."""
 
-SHORTEST_S, LONGEST_S = 0.10, 0.24
+SHORTEST_S, LONGEST_S = 0.08, 0.24
 """A stroke lasts as long as there is time until its accent."""
 
-DOWN_FROM, UP_FROM = 0.6, 0.5
-"""Share of rest and retraction from which the arms go down; of all else from which they go up."""
+DOWN_FROM, UP_FROM = 0.75, 0.4
+"""Share of rest and retraction from which the arms go down; of all else from which they go up.
+
+While it gestures an arm rests in a quarter of the cases, since the other is at work."""
 
 STALE_NS = 200_000_000
 """Where the newest outlook is older, the network is silent, and rules take over."""

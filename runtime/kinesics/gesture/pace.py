@@ -108,7 +108,11 @@ class Pace:
         fast = np.abs(velocity @ self._gain.T) / self._velocity
         hard = np.sqrt(np.abs(acceleration @ self._gain.T) / self._acceleration)
         worst = np.maximum(fast.max(axis=1, initial=0.0), hard.max(axis=1, initial=0.0))
-        worst = np.maximum(worst, self._hand_use(score.at(times), velocity))
+        if self._hands is not None:
+            turning = self._turning(velocity)
+            near = np.flatnonzero(self._hands.bounds(turning) > worst * self._cap)  # few, as a rule
+            use = self._use_of_cap(self._hands, score.at(times[near]), turning[near])
+            worst[near] = np.maximum(worst[near], use)
         piece = np.searchsorted(score.times_s, times, side="right") - 1
         needed = np.zeros(len(score.times_s) - 1)
         np.maximum.at(needed, np.clip(piece, 0, len(needed) - 1), worst)
@@ -118,9 +122,16 @@ class Pace:
         """(N,) share of the cap that the faster hand takes, as the guard counts it."""
         if self._hands is None:
             return np.zeros(len(values))
-        turning = np.zeros((len(values), len(self._rig.joints)))
+        return self._use_of_cap(self._hands, values, self._turning(velocity))
+
+    def _turning(self, velocity: F64) -> F64:
+        """(N, J) velocities of all joints, for those of a gesture's channels (N, G)."""
+        turning = np.zeros((len(velocity), len(self._rig.joints)))
         turning[:, self._moved] = velocity @ self._gain.T
-        return self._hands.along(self._rig.poses(self.rows(values)), turning) / self._cap
+        return turning
+
+    def _use_of_cap(self, hands: HandSpeed, values: F64, turning: F64) -> F64:
+        return hands.along(self._rig.poses(self.rows(values)), turning) / self._cap
 
     @staticmethod
     def rows(values: F64) -> F64:

@@ -158,6 +158,20 @@ class Planner:
         self._replace(plan)
         return plan
 
+    def linger(self, now_ns: int) -> Plan | None:
+        """Arms that are held stay for a while longer; None: they are not."""
+        plan = self.current
+        if plan is None or not plan.ready_ns <= now_ns < plan.held_ns:
+            return None
+        start = self.state(now_ns)
+        times = np.array([0.0, _POISED_S, _POISED_S + RETRACT_S])
+        rows = np.vstack((start.values, start.values, self.rest))
+        score = self._pace.stretched(times, rows, start)
+        held_ns = now_ns + round(float(score.times_s[1]) * 1e9)
+        longer = Plan(now_ns, score, plan.name, plan.intent, now_ns, held_ns, now_ns)
+        self._replace(longer)
+        return longer
+
     def retract(self, now_ns: int, over_s: float = RETRACT_S) -> Plan | None:
         """Back to rest from wherever the arms are; None: they are there."""
         plan = self.current

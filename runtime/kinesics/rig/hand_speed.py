@@ -44,6 +44,11 @@ class HandSpeed:
         """No hand is faster than this [m/s], for joint velocities (G,)."""
         return float((self.levers @ np.abs(velocity)).max(initial=0.0))
 
+    def bounds(self, velocity: F64) -> F64:
+        """(N,) no sum of shares of any hand is more [m/s], for rows of all joints (N, J)."""
+        fastest: F64 = (np.abs(velocity[:, self._joints]) @ self.levers.T).max(axis=1, initial=0.0)
+        return fastest
+
     def moves(self, frames: F64) -> list[F64]:
         """For each hand how its shares (K, 3) follow joint velocities (G,), (K, 3, G).
 

@@ -115,7 +115,7 @@ def _stops(speed: F64, least: float) -> NDArray[np.intp]:
 
 
 def _fastest(speed: F64) -> NDArray[np.intp]:
-    """Rows in which a head that bows is fastest: its apex, 0.13 s later, belongs to the nod too."""
+    """Rows in which a head that bows is fastest; its apex, 0.05 s later, belongs to the nod too."""
     inner = speed[1:-1]
     peaks = (inner > speed[:-2]) & (inner >= speed[2:]) & (inner > _LEAST_RAD_S)
     return np.asarray(1 + np.flatnonzero(peaks))
