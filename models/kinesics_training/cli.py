@@ -42,8 +42,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "kinesics_models"
 PAGE = Path(__file__).with_name("PEERS.md")
 README = Path(__file__).with_name("README.md")
-_STEPPED = ("affect", "gesture")
-"""Commands that do `STEPS`, or some of them."""
 
 
 def main(arguments: list[str] | None = None) -> None:

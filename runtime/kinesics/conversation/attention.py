@@ -26,6 +26,7 @@ from kinesics.signals import (
 
 __all__ = ["Attention"]
 
+_REFRACTORY_NS = 150_000_000  # no saccade follows another sooner, as in gaze_motion.py
 _AHEAD_NS = 300_000_000  # beyond the horizon: rows are then made once
 
 
@@ -124,6 +125,8 @@ class Attention:
 
     def _urged(self, urge: Urge) -> list[GazeShift]:
         gaze = self._gaze
+        if urge.t_ns - gaze.moved_ns < _REFRACTORY_NS:
+            return []
         free = gaze.until_ns == NEVER_NS
         if gaze.mode == "partner" and urge.avert and free:
             gaze.enter("away", urge.t_ns)

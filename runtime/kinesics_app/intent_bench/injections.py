@@ -207,8 +207,8 @@ def _inside(
     """Whether the seams stay within the 99.9 % quantile of what is no seam.
 
     The joint that is nearest to its limit against all other rows; each joint also against its own
-    rows where what was planned begins, since it may hardly ever move; a head may be on its way
-    when an intent comes, so whichever is more. `masks` are those of both.
+    rows where what was planned begins, since it may hardly ever move: the same acts, whatever else
+    is on its way, only that nothing queued is replaced. `masks` are those of both.
     """
     seams, begins = masks
     most = uses.max(axis=1)
@@ -217,11 +217,9 @@ def _inside(
     nearest = _beyond(
         f"{what}, joint nearest to its limit, beyond {usual:.2f} of it", most[seams], usual
     )
-    own = np.maximum(
-        np.quantile(planned, _QUANTILE, axis=0), np.quantile(uses[~seams], _QUANTILE, axis=0)
-    )
+    own = np.quantile(planned, _QUANTILE, axis=0) if len(planned) else np.zeros(uses.shape[1])
     each = _beyond(
-        f"{what}, each joint, beyond its own, planned begins included", uses[seams], own + _CODE
+        f"{what}, each joint, beyond its own of planned begins", uses[seams], own + _CODE
     )
     if len(planned) < _ENOUGH:
         each = replace(each, bar="too few planned begins to judge by", met=None)
