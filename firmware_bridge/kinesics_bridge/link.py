@@ -46,6 +46,7 @@ _KEPT_TRIPS = 512
 _RETRY_NS = 100_000_000
 _TRIES = 4
 _LOST_NS = 1_500_000_000
+_AGAIN_NS = 200_000_000  # an answer may be damaged on its way: several in a row hardly are
 _ALIVE_NS = 100_000_000  # a host that has nothing to say still says that it lives
 _ASTRAY_US = 2e6
 _RESTARTED = "the firmware has restarted; connect to it again"
@@ -243,6 +244,8 @@ class Link:
         held_us = message.sent_us - message.received_us
         self.round_trips_us.append((back_ns - sent_ns) / 1000 - held_us)
         self.sync.add(sent_ns, back_ns, message.received_us, message.sent_us)
+        if not self._asked:
+            self._next_sync_ns = sent_ns + self.sync.gap_ns
 
     def _take_reply(self, message: Reply) -> None:
         for request in self._requests:
@@ -268,9 +271,9 @@ class Link:
         due_ns = self._next_sync_ns
         if due_ns is None or now_ns < min(due_ns, self._sent_ns + _ALIVE_NS):
             return
-        self._next_sync_ns = now_ns + self.sync.gap_ns
         self._tag += 1
         self._asked[self._tag] = now_ns
+        self._next_sync_ns = now_ns + min(self.sync.gap_ns, _AGAIN_NS)
         self.send(TimeRequest(self._tag))
 
     def greet(self, major: int, minor: int) -> None:
