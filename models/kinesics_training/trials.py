@@ -19,11 +19,11 @@ _WEIGHTS = Weights(
     bilabial=0.3,
 )
 _ALL = [
-    Recipe(FIRST, {"english": 30, "rest": 2}, steps=9000, weights=_WEIGHTS, rate=2e-3),
+    Recipe(FIRST, {"english": 30, "rest": 2}, steps=5000, weights=_WEIGHTS, rate=2e-3),
     Recipe(
         "whole",
         {"english": 40, "voices": 40, "recorded": 10, "rest": 6},
-        steps=20000,
+        steps=10000,
         weights=_WEIGHTS,
     ),
     Recipe(

@@ -167,8 +167,10 @@ def test_send_returns_what_went_out(robot):
 
 def test_rows_are_played_at_their_time(robot):
     robot.active()
-    told = robot.stream(1500, wave)
-    late = [np.abs(one.played - wave(one.t_ns / 1e9)).max() for one in told[30:]]
+    begun_ns = robot.now_ns
+    told = [one for one in robot.stream(1500, wave) if one.t_ns > begun_ns + 600 * MS]
+    late = [np.abs(one.played - wave(one.t_ns / 1e9)).max() for one in told]
+    assert len(told) > 20
     assert max(late) < LATE
     assert np.abs(robot.positions() - wave(robot.now_ns / 1e9)).max() < 0.2
 
@@ -192,7 +194,7 @@ def test_telemetry_is_dated_and_in_order(robot):
     assert np.diff(dates).min() > 0
     assert dates[0] > begun_ns - 100 * MS
     assert dates[-1] <= robot.now_ns
-    assert len(told) >= 45  # 50 Hz
+    assert len(told) >= 23  # a firmware tells 25 times a second, a bus 50
     assert all(one.played.shape == one.measured.shape == (3,) for one in told)
 
 
@@ -205,7 +207,9 @@ def test_stop_brakes_inside_the_limits_and_stays(robot):
     way = np.abs(told[-1].played - before)
     assert way.max() <= VELOCITY**2 / (2 * ACCELERATION) + 0.05 * VELOCITY
     assert robot.bridge.state == "STOPPED"
-    assert np.ptp([one.played for one in told[-25:]], axis=0).max() == 0
+    stayed = [one.played for one in told if one.t_ns > told[-1].t_ns - 500 * MS]
+    assert len(stayed) > 10
+    assert np.ptp(stayed, axis=0).max() == 0
     robot.bridge.arm()
     robot.stream(300, wave)
     assert robot.bridge.state == "STOPPED"
