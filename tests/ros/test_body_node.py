@@ -122,6 +122,7 @@ def test_it_looks_where_it_is_told_to(body):
     point.point.x, point.point.y, point.point.z = 1.0, 1.0, 1.3
     body.publisher("/look_at", "geometry_msgs/PointStamped").publish(point)
     body.wait(lambda: states and positions(states[-1])["neck_yaw"] > 0.2)
+    assert positions(states[-1])["neck_yaw"] > 0.2
 
 
 def test_an_utterance_is_said_and_moves_the_jaw(body):

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -193,4 +194,6 @@ def test_no_slip_in_a_file_is_more_than_an_error(data):
         text[at] = data.draw(st.sampled_from(["", "\0", '"', "{", "[", "\n", "-", "e9", "\u0663"]))
     for form in (None, data.draw(st.sampled_from(FORMATS))):
         with suppress(AudioError):
-            read_phone_times("".join(text), 2.0, form)
+            read = read_phone_times("".join(text), 2.0, form)
+            times_s = [(one.start_s, one.end_s) for one in (*read.phones, *read.words)]
+            assert all(0.0 <= start_s <= end_s < np.inf for start_s, end_s in times_s)
