@@ -17,7 +17,7 @@ from kinesics.motion.mixer import Mixer
 from kinesics.ports import Cue, Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
-from kinesics.signals import Expression, Persona, SpeechEnd, Target, Turn
+from kinesics.signals import Expression, PartnerVoice, Persona, SpeechEnd, Target, Turn
 from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
@@ -98,7 +98,7 @@ class Life:
             if prepared is not None:
                 self.voice.expect(said.id, Prepared.take(prepared))
             self._ask(said)
-        elif isinstance(said, Target):
+        elif isinstance(said, Target | PartnerVoice):
             self._told.append(said)
         elif isinstance(said, Persona):
             self._persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)

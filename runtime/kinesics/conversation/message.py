@@ -1,4 +1,4 @@
-"""What another program may say: an intent, a target, a persona, a dial or a question."""
+"""What another program may say: an intent, a target, a persona, who speaks, a question."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -6,7 +6,7 @@ from typing import Any, Literal
 from kinesics.conversation.intent import VERSION, Intent, read_intent
 from kinesics.errors import IntentError
 from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
-from kinesics.signals import Persona, Target, Turn
+from kinesics.signals import PartnerVoice, Persona, Target, Turn
 from kinesics.table import Table
 
 __all__ = ["DIALS", "QUESTIONS", "Message", "Question", "read_message"]
@@ -19,9 +19,9 @@ events from now on, not only those of my intents."""
 DIALS = ("lips", "expression", "pose", "face")
 """What a planner may turn."""
 
-Message = Intent | Target | Persona | Turn | Question
+Message = Intent | Target | PartnerVoice | Persona | Turn | Question
 
-_KINDS = ("intent", "target", "persona", "dial", "ask")
+_KINDS = ("intent", "target", "partner", "persona", "dial", "ask")
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
@@ -29,10 +29,10 @@ _MOST_ID = 64
 
 
 def read_message(message: Any, t_ns: int) -> Message:
-    """What a message heard at robot time `t_ns` says: a map with one of five keys.
+    """What a message heard at robot time `t_ns` says: a map with one of six keys.
 
-    `{"intent": {...}}`, `{"target": {...}}`, `{"persona": {...}}`, `{"dial": {...}}` or
-    `{"ask": "tools"}`.
+    `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"persona": {...}}`,
+    `{"dial": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -75,6 +75,10 @@ def _target(table: Table, t_ns: int) -> Target:
     return Target(t_ns, ident, (x, y, z), confidence, ttl_s)
 
 
+def _partner(table: Table, t_ns: int) -> PartnerVoice:
+    return PartnerVoice(t_ns, table.finite("speaks", 0.0, 1.0))
+
+
 def _persona(table: Table, t_ns: int) -> Persona:
     dials = ("extraversion", "warmth", "energy")
     return Persona(
@@ -88,8 +92,9 @@ def _dial(table: Table, t_ns: int) -> Turn:
     return Turn(t_ns, table.choice("name", DIALS), gain, ramp_s)
 
 
-_READ: Mapping[str, Callable[[Table, int], Target | Persona | Turn]] = {
+_READ: Mapping[str, Callable[[Table, int], Target | PartnerVoice | Persona | Turn]] = {
     "target": _target,
+    "partner": _partner,
     "persona": _persona,
     "dial": _dial,
 }
