@@ -28,7 +28,7 @@ F64 = NDArray[np.float64]
 
 _TICK_NS = round(TICK_MS * 1e6)
 _HOP = RATE_HZ // 100
-_PHRASES = 24
+_PHRASES = 72
 _SIGMA_S = 0.10
 _CONTROLS = 999
 _LEAST_M_S = 0.15  # a hand that was not at least so fast does not stop
