@@ -1,4 +1,4 @@
-"""The whole character as it speaks, all networks on, asked for anything at any time: nothing meets."""
+"""The whole character as it speaks, all networks on, asked for anything at any time."""
 
 import logging
 from dataclasses import replace

@@ -12,7 +12,7 @@ from kinesics.conversation.gaze_urges import GazeUrges
 from kinesics.inference import ModelCard, open_stepper
 from kinesics.rig.load import load_rig
 from kinesics.rig.sight import sight_of
-from kinesics.signals import Being, BlinkUrges, Feeling, Horizon, Target
+from kinesics.signals import Being, BlinkUrges, Feeling, GazeShift, Horizon, Target
 from kinesics_app.gazing import attention
 from kinesics_models import model_folder
 
@@ -45,7 +45,7 @@ def lead(stepper):
             for told in mind.feed(Horizon(n * SECOND // 5)):
                 if isinstance(told, BlinkUrges):
                     blinks += told.blinks
-                else:
+                elif isinstance(told, GazeShift):
                     shifts.append(told)
         spans = [(b.t_ns - a.t_ns, a.why) for a, b in pairwise(shifts)]
         share = sum(s for s, why in spans if why == "partner") / sum(s for s, _ in spans)
@@ -74,11 +74,14 @@ def test_the_card_names_the_cues_of_the_runtime_and_says_that_nobody_was_recorde
 @pytest.mark.parametrize("way", ["fp32", "onnxruntime", "litert"])
 def test_it_is_less_surprised_than_the_rules_and_nearly_as_little_as_can_be(card, way):
     scores, rules = card.accuracy[way], dict(card.accuracy["rules"])
-    rules["blink_bits"] += 0.05  # what blinks are drawn from is nearly the rules' own law
+    # Blinks are drawn from the rules' own law but for pauses, shifts and feelings: that is worth
+    # 0.03 bits, half of what the network does not learn of a log-normal law.
+    rules["blink_bits"] += 0.05
     usual, least = card.accuracy["constant_by_state"], card.accuracy["as_drawn"]
     for event in EVENTS:
         bits = scores[f"{event}_bits"]
         assert least[f"{event}_bits"] - 0.01 < bits < rules[f"{event}_bits"]
+        assert bits < least[f"{event}_bits"] + 0.12
         assert bits < usual[f"{event}_bits"] - 0.3
         assert scores[f"{event}_off"] < 0.2
         assert scores[f"{event}_ks"] < 0.06
@@ -94,7 +97,7 @@ def test_int8_says_what_float_says(card):
 
 def test_a_listener_looks_and_blinks_as_people_do(lead):
     share, per_minute = lead()
-    assert share == pytest.approx(0.75, abs=0.1)
+    assert share == pytest.approx(0.75, abs=0.08)
     assert 10.5 < per_minute < 32.5
 
 

@@ -54,10 +54,10 @@ def deeds(take: FaceTake) -> Deeds:
 
 
 def nod(take: FaceTake, t_s: float) -> float:
-    """How deep the head bows near `t_s`, 0..1; 0 where it does not."""
+    """How deep the head bows and rises again near `t_s`, 0..1; 0 where it does not."""
     first, last = (round((t_s + side * _NOD_S) * take.rate_hz) for side in (-1, 1))
     bow = take.head_pitch[max(first, 0) : last]
-    way = float(np.ptp(bow)) if len(bow) else 0.0
+    way = float(bow.max() - max(bow[0], bow[-1])) if len(bow) else 0.0
     return min(way / _DEEP_RAD, 1.0) if way >= _NOD_RAD else 0.0
 
 

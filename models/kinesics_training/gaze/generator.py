@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kinesics.conversation.gaze_cues import CUES, LEAD_STEPS, STATES, Situation, cue_rows
-from kinesics_training.gaze.laws import LEAST_DEG, Laws
+from kinesics_training.gaze.laws import LEAST_DEG, NOD_AGAIN_S, Laws
 from kinesics_training.gaze.worlds import ALONE, AWAY, NOTHING, STEP_S, TO_PARTNER, World
 
 F32 = npt.NDArray[np.float32]
@@ -18,7 +18,7 @@ F64 = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 EVENTS = ("avert", "back", "jump", "blink", "nod")
-"""Away from the partner; back; on to another place; a blink begins; an accent is marked."""
+"""Away from the partner; back; on to another place; a blink begins; who listens nods."""
 
 EXTRAS = ("full", "glance", "direction", "depth")
 """Whether a blink closes; degrees beyond the least and direction of a glance; depth of a nod."""
@@ -61,6 +61,7 @@ class _Lives:
         self._bound_s = np.zeros(lanes)
         self._turned_s, self._moved_s = np.full(lanes, 5.0), np.full(lanes, 2.0)
         self._jump_rad, self._blinked_s = np.zeros(lanes), random.uniform(0.0, 3.0, lanes)
+        self._nodded_s = np.full(lanes, 5.0)
         self._spent = np.zeros((lanes, len(STATES), 2))
         shape = (lanes, steps)
         self._made = Lessons(
@@ -159,16 +160,17 @@ class _Lives:
         self._blinked_s = np.where(blinks, 0.0, self._blinked_s)
 
     def _nod(self, step: int, seen: Situation, nods: Flags) -> None:
-        self._made.open[:, step, 4] = np.asarray(seen.accent) > 0.0
-        self._made.events[:, step, 4] = nods
+        listens = (np.asarray(seen.state) == 1) & (self._mode != _ALONE)
+        self._made.open[:, step, 4] = opens = listens & (self._nodded_s >= NOD_AGAIN_S)
+        self._made.events[:, step, 4] = nods = nods & opens
+        self._nodded_s = np.where(nods, 0.0, self._nodded_s)
         depth = self._laws.nod(seen)[1] + self._random.normal(0.0, 0.08, len(nods))
         self._made.extras[nods, step, 3] = np.clip(depth, 0.0, 1.0)[nods]
 
     def _pass(self, step: int) -> None:
         state, lanes = self._world.state[:, step].astype(int), np.arange(len(self._mode))
-        self._turned_s, self._moved_s, self._blinked_s = (
-            since_s + STEP_S for since_s in (self._turned_s, self._moved_s, self._blinked_s)
-        )
+        self._turned_s, self._moved_s = self._turned_s + STEP_S, self._moved_s + STEP_S
+        self._blinked_s, self._nodded_s = self._blinked_s + STEP_S, self._nodded_s + STEP_S
         keeps = np.where(self._mode == _ALONE, 1.0, np.exp(-STEP_S / _MEMORY_S))
         self._spent[lanes, state] *= keeps[:, None]
         for mode in (_PARTNER, _AWAY):

@@ -19,10 +19,13 @@ LEAST_DEG = 5.0
 _GIVES_BACK = 4.0  # how strongly what the partner had too much of is taken back
 _PAUSE_S = 0.26  # beginning of a pause: blinks and looks away keep company with it
 _PAUSE_AWAY, _SILENT_AWAY = 4.0, 1.4
-_PAUSE_BLINKS, _JUMP_BLINKS, _ELSE_BLINKS = 1.5, 2.0, 0.91  # so that intervals keep their law
+_PAUSE_BLINKS, _JUMP_BLINKS, _ELSE_BLINKS = 1.5, 2.0, 0.865  # so that intervals keep their law
 _SPREAD = 0.6  # of looks at a partner, as conversation/gaze_shares.py has them
 _LEAST_S, _MOST_S = 0.5, 9.0
-_NOD_FROM = 0.4
+NOD_AGAIN_S = 1.2
+"""No listener nods sooner after another nod."""
+_NODS_S = 0.6  # of a pause of who speaks: then a listener nods, in about half of them
+_PAUSE_NODS, _ELSE_NODS = 0.045, 0.002  # chances in a step; 3 a minute else
 _AROUSAL = MEANS[1:, 1]
 
 
@@ -87,15 +90,19 @@ class Laws:
         return self._blinks.partial * (1.0 - self._evoked(now))
 
     def nod(self, now: Situation) -> tuple[F64, F64]:
-        """(B,) chances that an accent is marked with the head, and how deeply, 0..1."""
-        accent, persona = np.asarray(now.accent), np.asarray(now.persona)
+        """(B,) chances that who listens nods, and how deeply, 0..1.
+
+        That listeners nod in the pauses of who speaks is as Dittmann & Llewellyn 1968 and Ward &
+        Tsukahara 2000 have it; how often is ours, and that warmth and energy make it more.
+        """
+        pause_s, persona = np.asarray(now.partner_pause_s), np.asarray(now.persona)
         if self._plain:
-            return np.where(accent >= _NOD_FROM, 0.95, 0.02), accent
-        lively = 0.2 * persona[:, 0] + 0.25 * persona[:, 2]
+            return np.full(len(pause_s), 0.01), np.full(len(pause_s), 0.4)
+        lively = 0.3 * persona[:, 1] + 0.25 * persona[:, 2]
         lively = lively + 0.5 * np.asarray(now.feelings) @ _AROUSAL
-        chances = np.clip(0.15 + 0.75 * accent + 0.3 * lively, 0.0, 0.98)
-        depth = np.clip((0.2 + 0.5 * accent) * np.exp(lively), 0.0, 1.0)
-        return np.where(accent >= _NOD_FROM, chances, 0.0), depth
+        pauses = (pause_s > 0.0) & (pause_s <= _NODS_S)
+        chances = np.where(pauses, _PAUSE_NODS, _ELSE_NODS) * np.exp(lively)
+        return np.minimum(chances, 0.2), np.clip(0.4 * np.exp(lively), 0.0, 1.0)
 
     def glance_deg(
         self, state: int, manner: Manner, lane: int, random: np.random.Generator

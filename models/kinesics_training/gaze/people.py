@@ -13,7 +13,14 @@ import numpy as np
 
 from kinesics.audio.prosody import SpeechProsody
 from kinesics.audio.speech_file import load_speech, resample
-from kinesics.conversation.gaze_cues import CUES, LEAD_STEPS, STEP_NS, Situation, cue_row
+from kinesics.conversation.gaze_cues import (
+    CUES,
+    LEAD_STEPS,
+    STATES,
+    STEP_NS,
+    Situation,
+    cue_row,
+)
 from kinesics.conversation.gaze_heard import GazeHeard
 from kinesics.conversation.gaze_shares import GazeShares
 from kinesics.signals import Being, PartnerVoice, Prosody, Speech, SpeechEnd
@@ -21,12 +28,13 @@ from kinesics_training.gaze import face_csv
 from kinesics_training.gaze.deeds import Deeds, Jump, deeds, nod
 from kinesics_training.gaze.face_csv import FaceTake
 from kinesics_training.gaze.generator import EVENTS, EXTRAS, Lessons
-from kinesics_training.gaze.laws import LEAST_DEG
+from kinesics_training.gaze.laws import LEAST_DEG, NOD_AGAIN_S
 
 _RATE_HZ = 16_000
 _TURN_S = 1.2
 """A longer pause ends an utterance."""
 _STEP_S = STEP_NS * 1e-9
+_LISTENS = STATES.index("listening")
 
 
 def load_all(folder: Path, say: Callable[[str], None]) -> Lessons:
@@ -77,6 +85,7 @@ class _Own:
     moved_s: float = 2.0
     jump_rad: float = 0.0
     blinked_s: float = 2.0
+    nodded_s: float = 5.0
     shares: GazeShares = field(default_factory=GazeShares)
 
 
@@ -112,7 +121,7 @@ class _Replay:
             self._made.cues[0, step] = cue_row(self._situation(told))
             self._jump(step, jumps.get(step))
             self._blink(step, blinks.get(step))
-            self._nod(step, float(told["accent"]))  # type: ignore[arg-type]
+            self._nod(step, listens=told["state"] == _LISTENS)
             self._pass("speaking" if told["state"] == 0 else "listening")
         return self._made
 
@@ -156,18 +165,20 @@ class _Replay:
             self._made.extras[0, step, 0] = closes
             self._own.blinked_s = 0.0
 
-    def _nod(self, step: int, accent: float) -> None:
-        self._made.open[0, step, 4] = accent > 0.0
-        depth = nod(self._take, (step - LEAD_STEPS) * _STEP_S) if accent > 0.0 else 0.0
+    def _nod(self, step: int, *, listens: bool) -> None:
+        opens = listens and self._own.nodded_s >= NOD_AGAIN_S
+        self._made.open[0, step, 4] = opens
+        depth = nod(self._take, step * _STEP_S) if opens else 0.0
         if depth > 0.0:
             self._made.events[0, step, 4] = True
             self._made.extras[0, step, 3] = depth
+            self._own.nodded_s = 0.0
 
     def _pass(self, state: str) -> None:
         own = self._own
         own.shares.spend(state, _STEP_S, at_partner=own.at)
         own.turned_s, own.moved_s = own.turned_s + _STEP_S, own.moved_s + _STEP_S
-        own.blinked_s += _STEP_S
+        own.blinked_s, own.nodded_s = own.blinked_s + _STEP_S, own.nodded_s + _STEP_S
 
 
 def _by_step(done: Deeds) -> tuple[dict[int, Jump], dict[int, bool]]:

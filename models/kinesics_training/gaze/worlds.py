@@ -38,6 +38,7 @@ class World:
     accent: F32
     boundary: F32
     partner: F32
+    partner_pause_s: F32
     feelings: F32
     persona: F32
     company: F32
@@ -66,7 +67,7 @@ class _Lane:
         self._random, self._steps = np.random.default_rng(seed), steps
         zeros = {
             "voice", "pause_s", "pitch_st", "level_db", "accent", "boundary", "partner", "company",
-            "others",
+            "others", "partner_pause_s",
         }  # fmt: skip
         for name in zeros:
             setattr(self, name, np.zeros(steps, np.float32))
@@ -153,6 +154,7 @@ class _Lane:
             pause = min(step + self._draw("phrase"), end)
             self.partner[step:pause] = self._random.uniform(0.7, 1.0)
             step = min(pause + self._draw("pause"), end)
+            self.partner_pause_s[pause:step] = (np.arange(step - pause) + 1) * STEP_S
 
     def _feel(self) -> None:
         random, step = self._random, 0

@@ -44,11 +44,17 @@ class HeadSigns:
     def feed(self, packet: Packet) -> Track | None:
         """The whole sign, or what is left of one that ends early; None for other packets."""
         if isinstance(packet, HeadCue):
+            if not packet.intent and packet.t_ns < self._t_ns + round(self._left_s() * 1e9):
+                return None  # nobody asked for it: what goes on goes first
             self._intent = packet.intent
             return self._from(packet.t_ns, _rows(packet))
         if isinstance(packet, Cease) and packet.intent == self._intent:
             return self._from(packet.t_ns, np.zeros((1, len(HEAD_SIGNS))))
         return None
+
+    def _left_s(self) -> float:
+        """How long the newest sign takes, all in all."""
+        return (len(self._rows) - 1) / _RATE_HZ
 
     def _from(self, t_ns: int, rows: F64) -> Track:
         """From `t_ns` on the rows, and below them what was under way, which leaves."""

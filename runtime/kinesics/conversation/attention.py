@@ -15,6 +15,7 @@ from kinesics.signals import (
     Cease,
     Feeling,
     GazeShift,
+    HeadCue,
     Horizon,
     Look,
     Persona,
@@ -61,10 +62,10 @@ class Attention:
         self._news_ns = 0
         self._paused = False
 
-    def feed(self, packet: Packet) -> Sequence[GazeShift | BlinkUrges]:
+    def feed(self, packet: Packet) -> Sequence[GazeShift | HeadCue | BlinkUrges]:
         """The shifts that this lets us know, oldest first; all within a horizon or soon after.
 
-        With a network that works, also the blinks.
+        With a network that works, also the blinks, and the nods of who listens.
         """
         if self._urges is not None:
             self._urges.hear(packet)
@@ -75,7 +76,7 @@ class Attention:
             return ()
         return self._react(packet)
 
-    def _react(self, packet: Packet) -> Sequence[GazeShift]:
+    def _react(self, packet: Packet) -> Sequence[GazeShift | HeadCue]:
         if isinstance(packet, Speech | SpeechEnd | Being):
             return self._hear(packet)
         if isinstance(packet, Prosody):
@@ -86,7 +87,7 @@ class Attention:
             return self._obey(packet)
         return ()
 
-    def _until(self, horizon_ns: int) -> Sequence[GazeShift | BlinkUrges]:
+    def _until(self, horizon_ns: int) -> Sequence[GazeShift | HeadCue | BlinkUrges]:
         self._horizon_ns = horizon_ns
         if self._gaze.next_ns is None:
             self._gaze.next_ns = horizon_ns
@@ -94,8 +95,8 @@ class Attention:
         blinks = self._urges.blinks() if self._urges is not None else None
         return shifts if blinks is None else [*shifts, blinks]
 
-    def _onwards(self) -> list[GazeShift]:
-        shifts: list[GazeShift] = []
+    def _onwards(self) -> list[GazeShift | HeadCue]:
+        shifts: list[GazeShift | HeadCue] = []
         while self._urges is not None and self._gaze.next_ns is not None:
             step_ns = self._urges.next_ns(self._gaze.next_ns)
             if step_ns > self._horizon_ns:
@@ -104,22 +105,29 @@ class Attention:
             shifts += self._by_urges(self._urges, step_ns)
         return shifts + self._by_rules(self._horizon_ns + _AHEAD_NS)
 
-    def _by_rules(self, until_ns: int) -> list[GazeShift]:
-        gaze, shifts = self._gaze, []
+    def _by_rules(self, until_ns: int) -> list[GazeShift | HeadCue]:
+        gaze = self._gaze
+        shifts: list[GazeShift | HeadCue] = []
         while gaze.next_ns is not None and gaze.next_ns <= until_ns:
             shifts.append(gaze.decide(gaze.next_ns))
         return shifts
 
-    def _by_urges(self, urges: GazeUrges, step_ns: int) -> list[GazeShift]:
+    def _by_urges(self, urges: GazeUrges, step_ns: int) -> list[GazeShift | HeadCue]:
         """What a step of the network brings about, if no rule binds the gaze."""
         gaze = self._gaze
         gaze.spend(step_ns)
         urge = urges.step(self._own(step_ns))
         if urge is None:
             self._go_by_rules(step_ns)
-        elif gaze.is_left(step_ns) or (gaze.mode == "alone" and urge.jump):
+            return []
+        nods = [HeadCue(urge.onset_ns, "", "nod", urge.nod, 1)] if urge.nod > 0.0 else []
+        return [*self._shifted(urge, step_ns), *nods]
+
+    def _shifted(self, urge: Urge, step_ns: int) -> list[GazeShift]:
+        gaze = self._gaze
+        if gaze.is_left(step_ns) or (gaze.mode == "alone" and urge.jump):
             return [gaze.decide(urge.onset_ns)]
-        elif gaze.mode in ("partner", "away"):
+        if gaze.mode in ("partner", "away"):
             return self._urged(urge)
         return []
 
@@ -159,7 +167,7 @@ class Attention:
             self._news_ns,
         )
 
-    def _hear(self, packet: Speech | SpeechEnd | Being) -> Sequence[GazeShift]:
+    def _hear(self, packet: Speech | SpeechEnd | Being) -> Sequence[GazeShift | HeadCue]:
         laws, t_ns, talk = self._laws, packet.t_ns, self._gaze.talk
         if isinstance(packet, Being):
             changes = talk.be(packet)
@@ -174,7 +182,7 @@ class Attention:
         back_ns = t_ns - round(laws.yields_before_end_s * 1e9)
         return self._turn_to(back_ns, "partner")
 
-    def _pause(self, hop: Prosody) -> Sequence[GazeShift]:
+    def _pause(self, hop: Prosody) -> Sequence[GazeShift | HeadCue]:
         """Hold the floor: who looks at the other in a pause offers the turn."""
         paused, self._paused = self._paused, hop.pause_s >= self._laws.pause_s
         gaze = self._gaze
@@ -184,7 +192,7 @@ class Attention:
             return ()  # a network hears the pause itself
         return self._turn_to(hop.t_ns, "away", self._laws.floor_away)
 
-    def _see(self, target: Target) -> Sequence[GazeShift]:
+    def _see(self, target: Target) -> Sequence[GazeShift | HeadCue]:
         gaze = self._gaze
         is_new = gaze.targets.see(target)
         if not is_new:
@@ -201,7 +209,7 @@ class Attention:
         gaze.next_ns = gaze.until_ns
         return [gaze.thing(target.id, notices_ns)]
 
-    def _obey(self, packet: Look | Cease) -> Sequence[GazeShift]:
+    def _obey(self, packet: Look | Cease) -> Sequence[GazeShift | HeadCue]:
         gaze = self._gaze
         if isinstance(packet, Cease):
             if gaze.look is None or gaze.look.intent != packet.intent:
@@ -211,7 +219,9 @@ class Attention:
         gaze.look = packet
         return self._turn_to(packet.t_ns, "look", Dwell(max(packet.hold_s, 0.1), 0.0))
 
-    def _turn_to(self, t_ns: int, mode: Mode, dwell: Dwell | None = None) -> Sequence[GazeShift]:
+    def _turn_to(
+        self, t_ns: int, mode: Mode, dwell: Dwell | None = None
+    ) -> Sequence[GazeShift | HeadCue]:
         """Whatever was to come: from `t_ns` on it is `mode`, if nothing of more weight goes on."""
         gaze = self._gaze
         if gaze.next_ns is None or (mode != "look" and gaze.look is not None):

@@ -25,11 +25,13 @@ for 0.44 s ahead, and speech is known 0.15 s ahead of when it is heard."""
 
 CUES = (
     *STATES, "voice", "pause", "begun", "pitch", "level", "accent", "boundary", "partner",
+    "partner_pause",
     *FELT, "extraversion", "warmth", "energy", "company", "others", "news",
     "at", "away", "turned", "moved", "blinked", "jump", "share",
 )  # fmt: skip
 """The columns of a row, about -3..3 each."""
 
+_LISTENS = STATES.index("listening")
 _MOST_S = 20.0
 _SOON_S = 0.1  # resolution of elapsed times
 _FADES_S = 1.0
@@ -61,6 +63,8 @@ class Situation:
     """0..1, as `Prosody.boundary`."""
     partner: ArrayLike
     """0..1: how surely the partner speaks."""
+    partner_pause_s: ArrayLike
+    """Since when the partner, who has spoken, does not; 0 while they do."""
     feelings: ArrayLike
     """(..., 7) as `felt`."""
     persona: ArrayLike
@@ -133,6 +137,7 @@ def _columns(now: Any, by: Any) -> list[Any]:
         now.accent,
         now.boundary,
         now.partner,
+        (now.state == _LISTENS) * by.within(now.partner_pause_s, 0.0, 1.5),
         *now.feelings,
         *now.persona,
         now.company,

@@ -23,6 +23,7 @@ __all__ = ["GazeHeard"]
 _USUAL_S = 10.0  # over which a voice's own pitch and level are taken
 _KEPT = 512  # hops, 5 s
 _FRESH_NS = 200_000_000  # prosody that is older says nothing of now
+_SILENT_BELOW = 0.3  # of how surely the partner speaks
 _LISTENS = STATES.index("listening")
 
 
@@ -35,6 +36,7 @@ class GazeHeard:
         self._coming: deque[Feeling | Persona | PartnerVoice] = deque(maxlen=_KEPT)
         self._feelings, self._persona = felt(None), traits(None)
         self._partner: float | None = None
+        self._partner_paused_ns: int | None = None
         self._last: Prosody | None = None
         self._pitch_st, self._level_db = 0.0, 0.0
         self._known = 0.0  # seconds of voice
@@ -61,6 +63,7 @@ class GazeHeard:
         known = STATES.index(state) if state in STATES else STATES.index("idle")
         hop = self._last
         fresh = hop is not None and t_ns - hop.t_ns < _FRESH_NS and known == 0
+        paused_ns = self._partner_paused_ns
         partner = float(known == _LISTENS) if self._partner is None else self._partner
         return {
             "state": known,
@@ -72,6 +75,7 @@ class GazeHeard:
             "accent": accent if known == 0 else 0.0,
             "boundary": hop.boundary if fresh and hop is not None else 0.0,
             "partner": partner,
+            "partner_pause_s": 0.0 if paused_ns is None else (t_ns - paused_ns) * 1e-9,
             "feelings": self._feelings.tolist(),
             "persona": self._persona.tolist(),
         }
@@ -103,7 +107,15 @@ class GazeHeard:
         elif isinstance(packet, Persona):
             self._persona = traits(packet)
         else:
-            self._partner = packet.speaks
+            self._hear_partner(packet)
+
+    def _hear_partner(self, packet: PartnerVoice) -> None:
+        spoke = (self._partner or 0.0) >= _SILENT_BELOW
+        self._partner = packet.speaks
+        if packet.speaks >= _SILENT_BELOW:
+            self._partner_paused_ns = None
+        elif spoke:
+            self._partner_paused_ns = packet.t_ns
 
 
 def _mean(values: list[float]) -> float:

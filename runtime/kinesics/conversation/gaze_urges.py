@@ -7,7 +7,7 @@ from math import exp, isfinite, log, pi, radians
 
 import numpy as np
 
-from kinesics.conversation.gaze_cues import LEAD_STEPS, STEP_NS, Situation, cue_row
+from kinesics.conversation.gaze_cues import LEAD_STEPS, STATES, STEP_NS, Situation, cue_row
 from kinesics.conversation.gaze_heard import GazeHeard
 from kinesics.ports import Packet, Stepper
 from kinesics.signals import BlinkUrges
@@ -17,8 +17,10 @@ __all__ = ["GazeUrges", "OwnGaze", "Urge"]
 _LEAST_RAD, _PER_UNIT_RAD = radians(5.0), radians(10.0)
 _REFRACTORY_NS = 400_000_000  # no blink begins sooner after another (blinks.toml)
 _LOGIT = 30.0
-_DICE = 8  # avert, back, jump, blink; when, closing, size and direction
+_NOD_AGAIN_NS = 1_200_000_000  # as `kinesics_training/gaze/laws.py` has it
+_DICE = 9  # avert, back, jump, blink, nod; when, closing, size and direction
 _LONG_S = 5.0
+_LISTENS = STATES.index("listening")
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ class Urge:
     """How far a glance goes, without a farthest."""
     angle_rad: float
     """And whereto: 0 is right, π/2 up."""
+    nod: float
+    """How deeply who listens nods, 0..1; 0: not at all."""
 
 
 class GazeUrges:
@@ -67,6 +71,7 @@ class GazeUrges:
         self._heard = GazeHeard()
         self._step = -1  # before the first is told
         self._blinked_ns: int | None = None
+        self._nodded_ns: int | None = None
         self._blinks: list[tuple[int, bool]] = []
         self._told_ns = 0
         self.alive = True
@@ -99,7 +104,7 @@ class GazeUrges:
             self.alive = False
             _log.error("the gaze network answers what is no number; rules decide from here on")
             return None
-        return self._drawn(t_ns, made)
+        return self._drawn(t_ns, made, own.company and told["state"] == _LISTENS)
 
     def blinks(self) -> BlinkUrges | None:
         """Those that were drawn since the last call."""
@@ -126,23 +131,27 @@ class GazeUrges:
             share=own.share,
         )
 
-    def _drawn(self, t_ns: int, made: dict[str, list[float]]) -> Urge:
+    def _drawn(self, t_ns: int, made: dict[str, list[float]], listens: bool) -> Urge:
         """Dice for everything, needed or not: what happens changes no later draw."""
         *draws, when, full, size, way = self._random.random(_DICE).tolist()
         hazards = made["hazards"][: len(draws)]
         happens = [die < _chance(logit) for die, logit in zip(draws, hazards, strict=True)]
-        glance, closes, _ = made["manner"]
+        glance, closes, depth = made["manner"]
         onset_ns = t_ns + round(when * STEP_NS)
-        avert, back, jump, blinks = happens
-        if blinks and self._may_blink(t_ns):
+        avert, back, jump, blinks, nods = happens
+        if blinks and _is_over(self._blinked_ns, _REFRACTORY_NS, t_ns):
             self._blinked_ns = t_ns
             self._blinks.append((onset_ns, full < _chance(closes)))
         size_rad = _LEAST_RAD - log(1.0 - size) * _PER_UNIT_RAD * glance
         angle_rad = _angle_rad(way, made["directions"]) if any(happens[:3]) else 0.0
-        return Urge(t_ns, onset_ns, avert, back, jump, size_rad, angle_rad)
+        nods = nods and listens and _is_over(self._nodded_ns, _NOD_AGAIN_NS, t_ns)
+        self._nodded_ns = t_ns if nods else self._nodded_ns
+        nod = depth if nods else 0.0
+        return Urge(t_ns, onset_ns, avert, back, jump, size_rad, angle_rad, nod)
 
-    def _may_blink(self, t_ns: int) -> bool:
-        return self._blinked_ns is None or t_ns >= self._blinked_ns + _REFRACTORY_NS
+
+def _is_over(since_ns: int | None, lasts_ns: int, t_ns: int) -> bool:
+    return since_ns is None or t_ns >= since_ns + lasts_ns
 
 
 def _chance(logit: float) -> float:

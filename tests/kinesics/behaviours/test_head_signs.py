@@ -73,6 +73,14 @@ def test_one_that_is_cancelled_leaves_within_a_third_of_a_second(kind, at_s):
     assert np.abs(rest.values[-1]).max() < 1e-9
 
 
+def test_a_nod_that_nobody_asked_for_waits_for_no_sign_and_cuts_none_short():
+    signs, own = HeadSigns(), HeadCue(10**9, "", "nod", 0.4, 1)
+    assert signs.feed(own) is not None
+    assert signs.feed(cue("shake", 1.2)) is not None  # what is asked for cuts across it
+    assert signs.feed(HeadCue(2 * 10**9, "", "nod", 0.4, 1)) is None
+    assert signs.feed(HeadCue(4 * 10**9, "", "nod", 0.4, 1)) is not None
+
+
 def test_nothing_else_moves_it():
     assert HeadSigns().feed(Horizon(0)) is None
     assert HeadSigns().feed(Cease(10**9, "nothing")) is None

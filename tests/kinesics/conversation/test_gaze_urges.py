@@ -16,6 +16,7 @@ from kinesics.signals import (
     BlinkUrges,
     Feeling,
     GazeShift,
+    HeadCue,
     Horizon,
     Look,
     PartnerVoice,
@@ -63,7 +64,7 @@ class Life:
 
     def __init__(self, stepper, *packets, seed=0):
         self.attention = Attention(SIGHT, seed, urges=GazeUrges(stepper, seed))
-        self.shifts, self.blinks, self.told_ns = [], [], []
+        self.shifts, self.blinks, self.told_ns, self.nods = [], [], [], []
         self.feed(*packets, Horizon(0))
 
     def feed(self, *packets):
@@ -72,6 +73,9 @@ class Life:
                 if isinstance(told, BlinkUrges):
                     self.blinks += told.blinks
                     self.told_ns.append((told.t_ns, told.until_ns))
+                    continue
+                if isinstance(told, HeadCue):
+                    self.nods.append(told)
                     continue
                 self.shifts = [one for one in self.shifts if one.t_ns < told.t_ns]
                 self.shifts.append(told)
@@ -103,12 +107,31 @@ def test_nothing_happens_that_the_network_does_not_want():
 
 
 def test_blinks_are_told_without_gap_and_none_follows_at_once():
-    life = Life(Fixed(blink=0.3), *LISTENS).until(30)
+    life = Life(Fixed(blink=0.3), *LISTENS).until(120)
     onsets = [onset_ns for onset_ns, _ in life.blinks]
-    assert len(onsets) > 30
+    assert len(onsets) > 120
     assert np.diff(onsets).min() > 0.35 * SECOND
     assert all(one[1] == two[0] for one, two in pairwise(life.told_ns))
-    assert np.mean([full for _, full in life.blinks]) == pytest.approx(0.5, abs=0.2)
+    assert np.mean([full for _, full in life.blinks]) == pytest.approx(0.5, abs=0.15)
+
+
+def test_who_listens_nods_as_deeply_as_the_network_says_and_who_thinks_or_idles_does_not():
+    life = Life(Fixed(nod=0.3), *LISTENS).until(20)
+    assert len(life.nods) > 8
+    assert {(one.kind, one.size, one.times) for one in life.nods} == {("nod", 0.5, 1)}
+    assert np.diff([one.t_ns for one in life.nods]).min() > 1.1 * SECOND
+    assert not Life(Fixed(nod=0.3), ANNA, Being(0, "thinking")).until(20).nods
+    assert not Life(Fixed(nod=0.3), ANNA).until(20).nods
+
+
+def test_since_when_the_partner_has_been_silent_is_told_from_what_is_heard_of_them():
+    stepper = Fixed()
+    life = Life(stepper, *LISTENS, PartnerVoice(SECOND, 0.9), PartnerVoice(2 * SECOND, 0.1))
+    life.feed(PartnerVoice(3 * SECOND, 0.8)).until(4)
+    paused = stepper.cue("partner_pause")
+    lead_s, rows = LEAD_STEPS * STEP_NS * 1e-9, np.flatnonzero(paused) * STEP_NS * 1e-9
+    assert (rows[0], rows[-1]) == pytest.approx((2.0 + lead_s, 3.0 + lead_s), abs=0.05)
+    assert paused.max() == pytest.approx(0.96, abs=0.05)
 
 
 @pytest.mark.parametrize("says", ["raise", "nan"])

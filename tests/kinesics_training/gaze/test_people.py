@@ -18,6 +18,7 @@ FPS, SECONDS = 60, 24
 STEP_S = STEP_NS * 1e-9
 AWAY = [(4.0, 6.0, -0.25, 0.0), (10.0, 13.0, 0.0, 0.2), (18.0, 19.0, 0.2, -0.1)]
 BLINKS = [(2.0, 1.0), (7.5, 0.6), (15.0, 1.0)]
+NOD_S, NOD_RAD = 22.0, 0.1
 VOICE = [(1.0, 8.0), (14.0, 20.0)]
 
 
@@ -31,13 +32,14 @@ def made_up(path, *, axes=True):
     shut = np.zeros(len(t_s))
     for begin, depth in BLINKS:
         shut = np.maximum(shut, depth * np.clip(1.0 - np.abs(t_s - begin - 0.1) / 0.1, 0.0, 1.0))
+    bow = NOD_RAD * np.clip(1.0 - np.abs(t_s - NOD_S) / 0.2, 0.0, 1.0)  # the eyes stay
     columns = {
         "EyeBlinkLeft": shut,
         "EyeBlinkRight": shut,
         "HeadYaw": 0.4 * yaw,
-        "HeadPitch": 0.4 * pitch,
+        "HeadPitch": 0.4 * pitch + bow,
     }
-    eyes = {"Yaw": 0.6 * yaw, "Pitch": 0.6 * pitch}
+    eyes = {"Yaw": 0.6 * yaw, "Pitch": 0.6 * pitch - bow}
     if axes:
         columns |= {f"{side}Eye{axis}": eyes[axis] for side in ("Left", "Right") for axis in eyes}
     else:
@@ -95,6 +97,9 @@ def test_a_take_becomes_rows_that_say_who_spoke_and_what_was_done(folder):
     life = people.load(folder / "ann.csv")
     assert life.cues.shape[1] == pytest.approx(SECONDS / STEP_S, abs=3)
     assert life.events[0].sum(axis=0)[:4].tolist() == [3, 3, 0, 3]
+    nods = np.flatnonzero(life.events[0, :, 4])
+    assert (nods * STEP_S).tolist() == pytest.approx([NOD_S], abs=0.3)
+    assert 0.2 < life.extras[0, nods[0], 3] < 1.0
     away = life.cues[0, :, CUES.index("away")]
     assert away.mean() == pytest.approx(6.0 / SECONDS, abs=0.02)
     speaks = life.cues[0, :, CUES.index("speaking")]
