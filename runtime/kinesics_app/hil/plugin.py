@@ -124,7 +124,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     device = session.config.getoption("--kinesics-device")
     robot = session.config.getoption("--kinesics-robot")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(report_html(f"{robot} on {device}", session.config.stash[_TESTED]))
+    tests: list[Tested] = session.config.stash[_TESTED]
+    path.write_bytes(report_html(f"{robot} on {device}", tests))
 
 
 def _kind(config: pytest.Config) -> str:
