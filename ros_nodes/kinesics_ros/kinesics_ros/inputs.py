@@ -22,6 +22,7 @@ TYPES: Mapping[str, Any] = {
     "intent": String,
     "targets": String,
     "speech": UInt8MultiArray,
+    "utterances": String,
     "stop": Empty,
 }
 """By topic; all but `stop` as asked.py reads them."""

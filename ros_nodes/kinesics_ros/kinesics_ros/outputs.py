@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from diagnostic_msgs.msg import DiagnosticArray
 from sensor_msgs.msg import JointState
 from std_msgs.msg import String
 
@@ -14,6 +14,7 @@ from kinesics.conversation.event import Event
 from kinesics.signals import Telemetry
 from kinesics_app.device import Device
 from kinesics_app.life import TICK_NS
+from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.findings import Finding
 from kinesics_ros.qos import COMMAND, LATCHED, STREAM
 from kinesics_ros.stamps import Moment
@@ -70,21 +71,7 @@ class Outputs:
 
     def diagnose(self, findings: Sequence[Finding]) -> None:
         """One DiagnosticArray; names carry the node's own, so robots are told apart."""
-        node = self._node.get_fully_qualified_name().strip("/")
-        statuses = [
-            DiagnosticStatus(
-                level=bytes([one.level]),
-                name=f"{node}: {one.name}",
-                hardware_id=node,
-                message=one.message,
-                values=[KeyValue(key=key, value=value) for key, value in one.values.items()],
-            )
-            for one in findings
-        ]
-        message = DiagnosticArray(status=statuses)
-        now = self.now()
-        now.stamp_into(message.header.stamp, now.robot_ns)
-        self._diagnostics.publish(message)
+        self._diagnostics.publish(diagnostics_of(self._node, findings, self.now()))
 
     def _joint_state(self, telemetry: Telemetry) -> Any:
         message = JointState(name=self.names)

@@ -1,4 +1,4 @@
-"""`PARAMETERS`: what can be set on body_node, read from parameters.toml; and what may be."""
+"""`PARAMETERS`: what can be set on nodes, read from parameters.toml; and what may be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,26 @@ from kinesics.errors import KinesicsError
 from kinesics.toml import load_toml
 from kinesics_app.run import RunRequest
 
-__all__ = ["PARAMETERS", "PERSONA", "ParameterError", "Spec", "check", "request_of"]
+__all__ = [
+    "AFAR",
+    "PARAMETERS",
+    "PERSONA",
+    "THINKING",
+    "ParameterError",
+    "Spec",
+    "check",
+    "request_of",
+]
 
 PERSONA = ("extraversion", "warmth", "energy")
 
 _OF_REQUEST = (
     *("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend"),
     *("quiet", "loudness", "affect"),
+)
+_OF_THINKING = (
+    *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
+    *("loudness", "affect", "emotion"),
 )
 _TYPES: Mapping[str, type] = {"text": str, "integer": int, "number": float, "flag": bool}
 
@@ -49,11 +62,21 @@ def _spec(name: str, table: Mapping[str, Any]) -> Spec:
     return Spec(name, kind, choices=tuple(table.get("choices", ())), **rest)
 
 
-PARAMETERS: Mapping[str, Spec] = {
-    name: _spec(name, table)
-    for name, table in load_toml(Path(__file__).with_name("parameters.toml")).items()
+def _load(file: str) -> Mapping[str, Spec]:
+    tables = load_toml(Path(__file__).with_name(file))
+    return {name: _spec(name, table) for name, table in tables.items()}
+
+
+PARAMETERS = _load("parameters.toml")
+"""Of body_node, by name, in the order of the file."""
+AFAR = _load("afar.toml")
+"""Of nodes that are parts of a body."""
+THINKING = {
+    **{name: spec for name, spec in PARAMETERS.items() if not spec.live and name in _OF_THINKING},
+    **AFAR,
 }
-"""By name, in the order of the file."""
+"""Of the nodes that think; the robot's own are to be told to all of them alike."""
+_ALL = {**PARAMETERS, **AFAR}
 
 
 def check(name: str, value: Any, *, configured: bool) -> None:
@@ -62,7 +85,7 @@ def check(name: str, value: Any, *, configured: bool) -> None:
     Raises:
         ParameterError: with what would be right.
     """
-    spec = PARAMETERS.get(name)
+    spec = _ALL.get(name)
     if spec is None:
         return
     given: Any = value
@@ -83,9 +106,9 @@ def check(name: str, value: Any, *, configured: bool) -> None:
 
 
 def request_of(values: Mapping[str, Any]) -> RunRequest:
-    """The run that parameters ask for, but for its persona, which is live."""
+    """The run that parameters ask for, but for its persona, which is live; others are usual."""
     return RunRequest(
-        emotion=values["emotion"] or None,
-        dials=tuple(values["dials"].split()),
-        **{name: values[name] for name in _OF_REQUEST},
+        emotion=values.get("emotion") or None,
+        dials=tuple(values.get("dials", "").split()),
+        **{name: values[name] for name in _OF_REQUEST if name in values},
     )
