@@ -8,12 +8,14 @@ __all__ = [
     "NODES",
     "begin",
     "body_node",
+    "bridge_node",
     "expression_node",
     "gaze_node",
     "gesture_node",
     "mixer_node",
     "parts_node",
     "recorder_node",
+    "sim_node",
     "speech_node",
 ]
 
@@ -25,6 +27,8 @@ NODES = {
     "expression_node": "expression_node",
     "gaze_node": "gaze_node",
     "gesture_node": "gesture_node",
+    "bridge_node": "bridge_node",
+    "sim_node": "sim_node",
 }
 """What makes a node, by module and executable."""
 
@@ -77,6 +81,16 @@ def gaze_node() -> None:
 def gesture_node() -> None:
     """`ros2 run kinesics_ros gesture_node`."""
     begin("gesture_node")
+
+
+def bridge_node() -> None:
+    """`ros2 run kinesics_ros bridge_node`."""
+    begin("bridge_node")
+
+
+def sim_node() -> None:
+    """`ros2 run kinesics_ros sim_node`."""
+    begin("sim_node")
 
 
 def parts_node() -> None:

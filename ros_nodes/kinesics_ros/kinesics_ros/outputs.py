@@ -51,7 +51,7 @@ class Outputs:
         """After a tick: joint states as they are due, and what became of what was asked."""
         self._ticks += 1
         due = self._ticks % self.joint_ticks == 0
-        if due and self.names and device.latest is not None:
+        if due and self.names and device.latest is not None and not device.is_far:
             self._joints.publish(self._joint_state(device.latest))
         for event in events:
             self.tell_event(event)

@@ -1,7 +1,6 @@
 """`ThinkerNode`: a department of a body as a node: packets in, tracks and packets out."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -13,10 +12,11 @@ from kinesics_app.afar.thinker_thread import ThinkerThread
 from kinesics_ros.declared import Declared
 from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.exchange import Exchange
-from kinesics_ros.findings import ERROR, OK, WARN, Finding
+from kinesics_ros.findings import ERROR, OK, Finding
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.parameters import THINKING, request_of
 from kinesics_ros.qos import LATCHED, STREAM
+from kinesics_ros.refusals import Refusals
 
 __all__ = ["ThinkerNode"]
 
@@ -42,7 +42,7 @@ class ThinkerNode:
         self._mind: ThinkerThread | None = None
         self._heard: list[Any] = []
         self._quiet_steps = 0
-        self._refused = 0
+        self._refusals = Refusals("mind", "thinks")
         self._status = self.node.create_publisher(String, "~/status", LATCHED)
         self._diagnostics = self.node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
         self.node.create_timer(1.0, self._diagnose)
@@ -99,17 +99,8 @@ class ThinkerNode:
         mind = self._mind
         if mind is None or self.node.state != "active":
             return Finding("mind", OK, f"none: the node is {self.node.state}")
-        ledger = mind.desk.ledger
-        figures = ledger.figures()
-        values: Mapping[str, str] = {
-            "clock error us": f"{self.exchange.clocks.error_ns * 1e-3:.0f}",
-            **{f"packets {name}": str(count) for name, count in figures.items()},
-        }
         if mind.trouble or mind.died:
             dead = ", ".join(f"{name} ({why})" for name, why in mind.died.items())
-            return Finding("mind", ERROR, mind.trouble or f"died: {dead}", values)
-        refused, self._refused = figures["refused"] - self._refused, figures["refused"]
-        if refused:
-            said = f"{refused} messages refused since the last diagnosis: {ledger.last_refusal}"
-            return Finding("mind", WARN, said, values)
-        return Finding("mind", OK, "thinks", values)
+            return Finding("mind", ERROR, mind.trouble or f"died: {dead}")
+        error_us = f"{self.exchange.clocks.error_ns * 1e-3:.0f}"
+        return self._refusals.finding(mind.desk.ledger, clock_error_us=error_us)
