@@ -3,8 +3,9 @@
 import gc
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from contextlib import AbstractContextManager
 from pathlib import Path
 from queue import Full, SimpleQueue
 from typing import Any
@@ -13,26 +14,31 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
 from kinesics.rig.load import load_rig
+from kinesics.rig.rig import Rig
+from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import open_device
+from kinesics_app.device import Device, open_device
 from kinesics_app.health import Health, health_of
 from kinesics_app.life import TICK_NS
 from kinesics_app.living import Living, Told
 from kinesics_app.persona_given import given_persona
-from kinesics_app.prepared import with_sound
+from kinesics_app.prepared import LONGEST_S, with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.rig_edit import refuse_shipped
 from kinesics_app.run import RunRequest, character_for
 from kinesics_app.zeroing import zero
 
-__all__ = ["LifeThread"]
+__all__ = ["LifeThread", "Wire"]
 
 _HEALTH_TICKS = 50
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
 _LOOK_S = 0.5  # how often whoever waits for the thread looks whether it is still there
 
 Job = Callable[[Living], Any]
+
+Wire = Callable[[Rig], AbstractContextManager[Device]]
+"""Opens a robot's device, and releases it at the end."""
 
 
 class LifeThread:
@@ -42,8 +48,18 @@ class LifeThread:
     long they take wait for it. `stop` never waits, and is heeded in all of them.
     """
 
-    def __init__(self, request: RunRequest, told: Told) -> None:
+    def __init__(
+        self,
+        request: RunRequest,
+        told: Told,
+        *,
+        elsewhere: Elsewhere | None = None,
+        wire: Wire | None = None,
+    ) -> None:
         """Nothing is opened yet. Of `request` socket and WebSocket are not used here.
+
+        `elsewhere`: where its behaviours think, if it is not in its own thread; `wire`: opens its
+        device, if it is not one of this process.
 
         Raises:
             KinesicsError: an unknown robot, a rig or delays that cannot be.
@@ -58,6 +74,8 @@ class LifeThread:
         self.realtime = ""
         """What came of asking for it."""
         self._request = request
+        self._elsewhere = elsewhere
+        self._wire = wire
         self._told = told
         self._character: Character | None = None
         self._living: Living | None = None
@@ -148,12 +166,42 @@ class LifeThread:
         if isinstance(said, Intent) and said.kind == "stop":
             self.stop()
             return
+        if isinstance(said, Intent) and said.kind == "say":
+            self._demand_life()
+            self._demand_voice()
+            folder = Path(self._folder.name)
+            message = with_sound(message, said.parameters, folder, self._rate_hz)
+        self._hand_over(message)
+
+    def hear_of_sound(self, ident: str, told: Mapping[str, Any]) -> None:
+        """A sound that is ready elsewhere, to be said: its `length_s`, `words`, `text`, `marks`.
+
+        Raises:
+            KinesicsError: it cannot be taken now, or is none that can be said.
+        """
+        asked = {key: told[key] for key in ("text", "words", "marks") if told.get(key)}
+        intent = {"kind": "say", "id": ident, "parameters": {"file": "elsewhere", **asked}}
+        read_message({"intent": intent}, 0)
+        length_s = told.get("length_s")
+        if type(length_s) is not float or not 0.0 < length_s <= LONGEST_S:
+            raise IntentError(
+                f"say: length_s is {length_s!r}; wanted seconds, {LONGEST_S:g} at most"
+            )
+        prepared = {"length_s": length_s, "words": asked.get("words", [])}
+        self._hand_over({"intent": intent, "prepared": prepared})
+
+    def _demand_voice(self) -> None:
+        if self._elsewhere is not None:
+            raise IntentError("say: this body has its voice elsewhere; wanted the topic `speech`")
+
+    def _demand_life(self) -> Living:
         living = self._living
         if living is None or living.life is None:
             raise IntentError("the robot is limp; activate or arm it first")
-        if isinstance(said, Intent) and said.kind == "say":
-            folder = Path(self._folder.name)
-            message = with_sound(message, said.parameters, folder, self._rate_hz)
+        return living
+
+    def _hand_over(self, message: dict[str, Any]) -> None:
+        living = self._demand_life()
         try:
             living.messages.put_nowait(message)
         except Full:
@@ -179,10 +227,12 @@ class LifeThread:
         """The robot's own thread, from here on."""
         try:
             with (
-                open_device(self._request.device, self.rig, live=True) as device,
+                self._device() as device,
                 no_long_collections(),
             ):
-                self._living = Living(device, self.rig, self.delays, self._request, self._told)
+                self._living = Living(
+                    device, self.rig, self.delays, (self._request, self._elsewhere), self._told
+                )
                 if self._request.realtime:
                     self.realtime = ask_for_realtime()
                 device.watch(self.delays.ahead_ns, TICK_NS)
@@ -197,6 +247,11 @@ class LifeThread:
             self.trouble = self.trouble or ("" if self._closing.is_set() else "its thread died")
             self._living = None
             self._refuse_jobs()
+
+    def _device(self) -> AbstractContextManager[Device]:
+        if self._wire is not None:
+            return self._wire(self.rig)
+        return open_device(self._request.device, self.rig, live=True)
 
     def _turn_on(self, living: Living) -> None:
         turns = 0
