@@ -30,7 +30,7 @@ __all__ = ["SerialBridge"]
 
 _KEPT_TELEMETRY = 250  # 10 s of it
 _STEP_NS = 1_000_000
-_SILENT_NS = 450_000_000  # telemetry comes every 20 ms
+_SILENT_NS = 450_000_000  # eleven telemetries in a row that did not come
 _TURN_NS = 50_000_000  # a host that stalled has not listened: its stall is no silence
 _HANDSHAKE_S = 2.0
 

@@ -22,6 +22,7 @@ from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSetting, read_dials
 from kinesics_app.door.keeper import Door
 from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.in_vain import in_vain_alive
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.parking import park
@@ -126,8 +127,11 @@ def character_for(rig: Rig, request: RunRequest) -> Character:
         affect=request.affect,
     )
     character = gazing_by(character, rig, request.seed, request.gaze)
-    if request.emotion is not None:
-        character = in_mood(character, read_feeling(request.emotion, 0))
+    feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
+    if feeling is not None:
+        character = in_mood(character, feeling)
+    for remark in in_vain_alive(feeling, request.loudness, rig):
+        _log.warning("%s", remark)
     dials_for(request.dials, character)
     character.rehearse()
     return character
