@@ -12,8 +12,10 @@ import click
 from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
+from kinesics_app.cli_diff import diff
 from kinesics_app.cli_disarm import disarm
 from kinesics_app.cli_doctor import doctor
+from kinesics_app.cli_export import export
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
@@ -273,8 +275,10 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
 for command in (
     bench,
     calibrate,
+    diff,
     disarm,
     doctor,
+    export,
     express,
     fault_proxy,
     firmware,

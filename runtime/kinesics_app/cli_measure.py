@@ -27,7 +27,7 @@ Examples:
   kinesics measure out/speech/motion.mcap                     (the channels)
   kinesics measure out/speech/motion.mcap --stream played     (joints, by the firmware)
   kinesics measure face.csv --signal jawOpen --signal mouthClose
-  kinesics measure robot.csv --with person.csv --out measured (who follows whom)
+  kinesics measure robot.csv --with person.csv                (who follows whom)
   kinesics measure life                                       (see `measure life --help`)
 """
 

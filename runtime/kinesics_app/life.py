@@ -16,6 +16,7 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Cue, Packet
 from kinesics.rig.guard import guard_of
+from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
 from kinesics.signals import Expression, Persona, SpeechEnd, Target, Turn
 from kinesics_app.afar.elsewhere import Elsewhere
@@ -25,6 +26,7 @@ from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.owning import owning
 from kinesics_app.persona_given import TRAITS
 from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.voice import Voice
@@ -66,9 +68,10 @@ class Life:
         limiter.start(pose)
         guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
         quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
+        owner = JointOwner(self.rig, 1000.0 / TICK_MS)
         mixer = Mixer([layer for layer, _ in character.parts])
         self.loop = Loop(
-            Body(self.rig, mixer, limiter, self._device.bridge, guard, quieting),
+            Body(self.rig, mixer, limiter, self._device.bridge, guard, quieting, owner),
             [] if elsewhere else [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=() if elsewhere else character.analysers,
@@ -85,7 +88,7 @@ class Life:
             self.voice = FarVoice(delay_ms + elsewhere.transport_ms)
         self.arbiter = Arbiter(
             self.rig,
-            (*character.skills, self.voice.skill, quiet_skill(always=quiet)),
+            (*character.skills, self.voice.skill, quiet_skill(always=quiet), owning(self.rig)),
             self.loop.asked_ns + self._away_ns + _EARLY_NS,
         )
         self.ticks = 0

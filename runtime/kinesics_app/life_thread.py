@@ -3,7 +3,7 @@
 import gc
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -22,6 +22,7 @@ from kinesics_app.device import Device, open_device
 from kinesics_app.health import Health, health_of
 from kinesics_app.life import TICK_NS
 from kinesics_app.living import Living, Told
+from kinesics_app.loop import Row
 from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import LONGEST_S, with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
@@ -209,6 +210,11 @@ class LifeThread:
             living.messages.put_nowait(message)
         except Full:
             raise IntentError("too many messages wait to be heard; wanted fewer") from None
+
+    def planned(self) -> Sequence[Row]:
+        """Rows that were sent and are not yet played, by their dates: for `told` alone."""
+        living = self._living
+        return () if living is None else living.planned()
 
     def close(self) -> None:
         """End its thread and release the port; park it before. Twice is fine."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from queue import Queue
 from threading import Event as Flag
 from typing import Any
@@ -19,6 +20,7 @@ from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
+from kinesics_app.loop import Row
 from kinesics_app.parking import park
 from kinesics_app.run import RunRequest, begin_life
 
@@ -143,6 +145,14 @@ class Living:
                 )
             device.clock.wait_until(device.clock.now_ns() + TICK_NS)
             device.poll()
+
+    def planned(self) -> Sequence[Row]:
+        """Rows that were sent and are not yet played, by their dates; none of a limp robot."""
+        if self.life is None:
+            return ()
+        now_ns = self.device.clock.now_ns()
+        ahead = takewhile(lambda row: row.t_ns > now_ns, reversed(self.life.loop.rows))
+        return [*ahead][::-1]
 
     def held_pose(self) -> F64:
         """Where a limp robot is held (J,): the mean of 0.3 s, as measured.

@@ -17,6 +17,7 @@ from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
 from kinesics.rig.hush import Hushed
+from kinesics.rig.joint_owner import Joined, JointOwner
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Turn
 from kinesics_app.quieting import Quieting
@@ -58,6 +59,7 @@ class _Undo:
     limiter: State
     mouths: Sequence[Coming]
     hushed: Hushed | None
+    joined: Joined | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,8 @@ class Body:
     """Of a rig that says how thick it is; it stands before the limiter."""
     quieting: Quieting | None = None
     """What hushes the servos while the microphone is needed; it stands before all of that."""
+    owner: JointOwner | None = None
+    """Through which programs outside move joints; it stands behind the rig."""
 
     @property
     def last(self) -> Guard | Limiter:
@@ -177,6 +181,8 @@ class Loop:
         self.body.limiter.restore(undo.limiter)
         if self.body.quieting is not None and undo.hushed is not None:
             self.body.quieting.restore(undo.hushed)
+        if self.body.owner is not None and undo.joined is not None:
+            self.body.owner.restore(undo.joined)
         for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
             mouth.restore(coming)
 
@@ -188,6 +194,7 @@ class Loop:
                 body.limiter.state(),
                 [mouth.state() for mouth in self._mouths],
                 None if body.quieting is None else body.quieting.state(),
+                None if body.owner is None else body.owner.state(),
             )
         )
         self._next_ns = t_ns + self.tick_ns
@@ -195,7 +202,9 @@ class Loop:
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
-        wanted = asked if body.quieting is None else body.quieting.step(asked, t_ns)
+        wanted = asked if body.owner is None else body.owner.step(asked, t_ns)
+        if body.quieting is not None:
+            wanted = body.quieting.step(wanted, t_ns)
         self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
@@ -224,7 +233,9 @@ class Loop:
         self._thinking.answer(fed, self.behaviours)
 
     def _set(self, packet: Packet) -> None:
-        """What a packet says to the mix and to quiet mode: most say nothing."""
+        """What a packet says to the mix, to owners and to quiet mode: most say nothing."""
+        if self.body.owner is not None:
+            self.body.owner.hear(packet)
         if self.body.quieting is not None:
             self.body.quieting.hear(packet)
         if not isinstance(packet, Turn):

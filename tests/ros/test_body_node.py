@@ -125,6 +125,69 @@ def test_it_looks_where_it_is_told_to(body):
     assert positions(states[-1])["neck_yaw"] > 0.2
 
 
+def trajectory(names, points, stamp_s=0.0):
+    """`points`: seconds and positions."""
+    from builtin_interfaces.msg import Duration, Time
+    from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
+
+    message = JointTrajectory(joint_names=names)
+    message.header.stamp = Time(sec=int(stamp_s), nanosec=int(stamp_s % 1 * 1e9))
+    message.points = [
+        JointTrajectoryPoint(
+            positions=where, time_from_start=Duration(sec=int(t), nanosec=int(t % 1 * 1e9))
+        )
+        for t, where in points
+    ]
+    return message
+
+
+def test_joints_follow_a_trajectory_from_outside_and_are_given_back(body):
+    body.bring("active")
+    states = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    send = body.publisher("/joint_trajectory", "trajectory_msgs/JointTrajectory").publish
+    send(trajectory(["left_elbow", "left_wrist_yaw"], [(1.0, [-1.2, 0.4]), (1.5, [-1.2, 0.4])]))
+    body.wait(lambda: states and positions(states[-1])["left_elbow"] < -1.1)
+    body.say("gesture", "greet")
+    assert body.became("finished", "joint_trajectory")["reason"] == ""
+    body.wait(lambda: positions(states[-1])["left_elbow"] > -0.8)
+
+
+def test_a_bad_trajectory_is_refused_counted_and_told(body):
+    body.bring("active")
+    send = body.publisher("/joint_trajectory", "trajectory_msgs/JointTrajectory").publish
+    send(trajectory(["tail"], [(1.0, [0.0])]))
+    send(trajectory(["left_elbow"], [(1.0, [float("nan")])]))
+    send(trajectory(["left_elbow"], [(1.0, [0.1])], stamp_s=5.0))
+    body.wait(lambda: sum(one["event"] == "refused" for one in body.events) >= 3)
+    reasons = " ".join(one["reason"] for one in body.events if one["event"] == "refused")
+    assert all(word in reasons for word in ("no joint tail", "finite", "of another clock"))
+    assert "joint_trajectory" in body.diagnostics["messages"][1]
+
+
+def test_what_it_is_about_to_do_is_told_ahead_when_asked_for(body):
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import SetParameters
+
+    def planned_rate(rate_hz):
+        value = ParameterValue(type=ParameterType.PARAMETER_DOUBLE, double_value=rate_hz)
+        asked = [Parameter(name="planned_rate_hz", value=value)]
+        return body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]
+
+    body.bring("active")
+    assert planned_rate(25.0).successful
+    told = body.keep("/planned_trajectory", "trajectory_msgs/JointTrajectory")
+    body.wait(lambda: len(told) > 5)
+    assert planned_rate(0.0).successful
+    message = told[-1]
+    assert tuple(message.joint_names) == RIG.names
+    since_s = [one.time_from_start.nanosec * 1e-9 for one in message.points]
+    np.testing.assert_allclose(np.diff(since_s), 0.04)
+    assert (np.abs(message.points[0].velocities) <= RIG.limits.velocity).all()
+    rows = np.array([one.positions for one in message.points])
+    assert (rows >= RIG.limits.position_min).all()
+    assert (rows <= RIG.limits.position_max).all()
+
+
 def test_an_utterance_is_said_and_moves_the_jaw(body):
     from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
 

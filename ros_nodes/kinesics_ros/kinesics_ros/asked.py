@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinesics.errors import IntentError
+from kinesics.rig.rig import Rig
+from kinesics_app.owning import check_motion, takes_of
 from kinesics_ros.audio import say_of
 from kinesics_ros.stamps import Moment
 
@@ -25,6 +27,39 @@ class Edge:
     base_frame: str
     tolerance_s: float
     """How far a stamp may be from now."""
+    rig: Rig | None = None
+    """Of the robot that is opened."""
+    priority: int = 200
+    """Of trajectories."""
+
+
+def joint_trajectory(message: Any, edge: Edge) -> Maps:
+    """`trajectory_msgs/JointTrajectory` for joints of the rig, from its stamp on.
+
+    Without points its joints are given back. Accelerations and efforts say nothing here.
+    """
+    if edge.rig is None:
+        raise IntentError("joint_trajectory: no robot is opened; configure the node first")
+    if not message.points:
+        return [{"intent": _intent("cancel", intent="joint_trajectory")}]
+    names, points = [*message.joint_names], message.points
+    given = [len(point.velocities) > 0 for point in points]
+    if any(given) != all(given):
+        raise IntentError("joint_trajectory: velocities of some points; wanted of all, or of none")
+    parameters: dict[str, Any] = {
+        "takes": takes_of(edge.rig, names),
+        "joints": names,
+        "times_s": [one.time_from_start.sec + one.time_from_start.nanosec * 1e-9 for one in points],
+        "positions": [[*point.positions] for point in points],
+        **({"velocities": [[*point.velocities] for point in points]} if all(given) else {}),
+    }
+    from_ns = edge.now.from_ns(message.header.stamp, edge.tolerance_s)
+    if from_ns is not None:
+        parameters["from_ns"] = from_ns
+    intent = {"id": "joint_trajectory", "priority": edge.priority}
+    intent = {**_intent("move_joints", **parameters), **intent}
+    check_motion(edge.rig, intent, edge.now.robot_ns)
+    return [{"intent": intent}]
 
 
 def look_at(message: Any, edge: Edge) -> Maps:
@@ -86,7 +121,10 @@ def utterances(message: Any, edge: Edge) -> Maps:
 
 ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
     one.__name__: one
-    for one in (look_at, express, gesture, posture, be, intent, targets, speech, utterances)
+    for one in (
+        *(joint_trajectory, look_at, express, gesture, posture, be, intent, targets),
+        *(speech, utterances),
+    )
 }
 """By topic. Each raises IntentError for a message that means nothing."""
 

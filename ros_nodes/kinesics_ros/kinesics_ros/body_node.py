@@ -59,7 +59,7 @@ class BodyNode:
     def _configure(self) -> None:
         values = self._declared.values()
         urdf = description_of(values["robot"], values["urdf"])
-        self._out.pace(values["joint_state_rate_hz"])
+        self._out.pace(values)
         self._out.names = ()  # of another robot, until this one is opened
         self._out.names = self._held.open(values).rig.names
         if urdf:
@@ -87,13 +87,19 @@ class BodyNode:
 
     def _told(self, device: Device, events: Sequence[Event]) -> None:
         """Of the robot's own thread, after every tick."""
-        self._out.told(device, events)
+        self._out.told(device, events, self._held.planned)
         if self._actions is not None and events:
             self._actions.told(events)
 
     def _edge(self) -> Edge:
         told = self._declared.values()
-        return Edge(self._out.now(), told["base_frame"], told["stamp_tolerance_s"])
+        return Edge(
+            self._out.now(),
+            told["base_frame"],
+            told["stamp_tolerance_s"],
+            self._held.rig,
+            told["trajectory_priority"],
+        )
 
     def _hear(self, topic: str, message: Any) -> None:
         refusal = self._held.hear(topic, message, self._edge())
@@ -107,8 +113,8 @@ class BodyNode:
             self._held.tally.refuse(topic, str(error))
 
     def _live(self, changed: Mapping[str, Any]) -> None:
-        if "joint_state_rate_hz" in changed:
-            self._out.pace(changed["joint_state_rate_hz"])
+        if {"joint_state_rate_hz", "planned_rate_hz"} & set(changed):
+            self._out.pace({**self._declared.values(), **changed})
         if self.node.state == "active" and set(PERSONA) & set(changed):
             self._held.robot.hear(persona({**self._declared.values(), **changed}))
 

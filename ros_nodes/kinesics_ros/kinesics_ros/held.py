@@ -6,9 +6,11 @@ from typing import Any
 
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
+from kinesics.rig.rig import Rig
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Told
+from kinesics_app.loop import Row
 from kinesics_app.run import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.findings import OK, WARN, Finding, findings
@@ -52,6 +54,15 @@ class Held:
     def health(self) -> Health | None:
         """Of the robot, as it told last; None: there is none."""
         return None if self._robot is None else self._robot.health
+
+    @property
+    def rig(self) -> Rig | None:
+        """Of the robot; None: there is none."""
+        return None if self._robot is None else self._robot.rig
+
+    def planned(self) -> Sequence[Row]:
+        """As `LifeThread.planned`; none, if there is no robot."""
+        return () if self._robot is None else self._robot.planned()
 
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""

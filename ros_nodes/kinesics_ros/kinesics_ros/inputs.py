@@ -7,6 +7,7 @@ from typing import Any
 from geometry_msgs.msg import PointStamped
 from std_msgs.msg import Empty, String, UInt8MultiArray
 from std_srvs.srv import Trigger
+from trajectory_msgs.msg import JointTrajectory
 
 from kinesics.errors import KinesicsError
 from kinesics_ros.qos import COMMAND
@@ -14,6 +15,7 @@ from kinesics_ros.qos import COMMAND
 __all__ = ["TYPES", "listen", "serve"]
 
 TYPES: Mapping[str, Any] = {
+    "joint_trajectory": JointTrajectory,
     "look_at": PointStamped,
     "express": String,
     "gesture": String,

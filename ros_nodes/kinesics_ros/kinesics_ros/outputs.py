@@ -3,7 +3,7 @@
 import json
 import time
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -14,8 +14,10 @@ from kinesics.conversation.event import Event
 from kinesics.signals import Telemetry
 from kinesics_app.device import Device
 from kinesics_app.life import TICK_NS
+from kinesics_app.loop import Row
 from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.findings import Finding
+from kinesics_ros.planned import Planned
 from kinesics_ros.qos import COMMAND, LATCHED, STREAM
 from kinesics_ros.stamps import Moment
 
@@ -34,6 +36,7 @@ class Outputs:
         self._clock = node.get_clock()
         self._ticks = 0
         self._joints = node.create_publisher(JointState, "joint_states", STREAM)
+        self._planned = Planned(node)
         self._events = node.create_publisher(String, "~/events", COMMAND)
         self._status = node.create_publisher(String, "~/status", LATCHED)
         self._description = node.create_publisher(String, "robot_description", LATCHED)
@@ -43,13 +46,17 @@ class Outputs:
         """This moment on both clocks."""
         return Moment(time.monotonic_ns(), self._clock.now().nanoseconds)
 
-    def pace(self, rate_hz: float) -> None:
-        """Publish joint states so often, by the ticks of the robot's thread."""
-        self.joint_ticks = max(round(1e9 / (rate_hz * TICK_NS)), 1)
+    def pace(self, values: Mapping[str, Any]) -> None:
+        """Publish joints as often as parameters say, by the ticks of the robot's thread."""
+        self.joint_ticks = max(round(1e9 / (values["joint_state_rate_hz"] * TICK_NS)), 1)
+        self._planned.pace(values["planned_rate_hz"])
 
-    def told(self, device: Device, events: Sequence[Event]) -> None:
-        """After a tick: joint states as they are due, and what became of what was asked."""
+    def told(
+        self, device: Device, events: Sequence[Event], planned: Callable[[], Sequence[Row]]
+    ) -> None:
+        """After a tick: joints as they are due, and what became of what was asked."""
         self._ticks += 1
+        self._planned.told(self._ticks, self.now, self.names, planned)
         due = self._ticks % self.joint_ticks == 0
         if due and self.names and device.latest is not None and not device.is_far:
             self._joints.publish(self._joint_state(device.latest))

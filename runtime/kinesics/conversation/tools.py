@@ -40,7 +40,7 @@ def tools(skills: Mapping[str, Skill]) -> list[dict[str, Any]]:
             "input_schema": _schema(kind, skills[kind.name].choices if kind.name in skills else {}),
         }
         for kind in KINDS.values()
-        if kind.at_once or kind.name in skills
+        if kind.at_once or (kind.name in skills and not kind.renews)  # no model writes paths
     ]
 
 

@@ -7,6 +7,7 @@ from kinesics.ports import Packet
 from kinesics.signals import Speech, SpeechEnd, Turn
 from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.afar.packet_desk import PacketDesk
+from kinesics_app.afar.packet_map import KINDS
 from kinesics_app.afar.parcel import Sourced
 from kinesics_app.afar.standing import Standing
 from kinesics_app.afar.track_desk import TrackDesk
@@ -38,10 +39,11 @@ class Elsewhere:
         for department in self.tracks.come():
             if known := self._standing.at(soonest_ns):
                 self._tell(known, department)
-        for packet in packets:
+        news = [packet for packet in packets if type(packet).__name__ in KINDS]
+        for packet in news:
             self._standing.note(packet)
-        if packets:
-            self._tell(packets, "")
+        if news:
+            self._tell(news, "")
 
     def arrived(self) -> list[Sourced]:
         """Tracks that came, oldest first."""

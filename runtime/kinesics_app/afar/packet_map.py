@@ -14,6 +14,7 @@ from kinesics.affect.plan_file import plan_of, write_plan
 from kinesics.affect.staging import Staging
 from kinesics.errors import AffectError, TrackError
 from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS
+from kinesics.motion.joint_path import JointMotion
 from kinesics.ports import Packet
 from kinesics.signals import BlinkUrges, Expression, Hint, Horizon, Speech, Staged
 from kinesics.toml import parse_toml
@@ -34,9 +35,10 @@ _SHAPES = {
 }
 
 KINDS: Mapping[str, Any] = {
-    kind.__name__: kind for kind in get_args(ports.Packet) if kind is not Horizon
+    kind.__name__: kind for kind in get_args(ports.Packet) if kind not in (Horizon, JointMotion)
 }
-"""Every packet but `Horizon`, which each department has of its own."""
+"""Every packet but `Horizon`, which each department has of its own, and what is of joints, which
+only the body knows."""
 
 _HINTS = {kind: get_type_hints(kind) for kind in KINDS.values()}
 

@@ -1,6 +1,5 @@
 """The pytest plugin `kinesics`: options, the fixtures `robot` and `bad_wire`, and the report."""
 
-import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,18 +87,10 @@ def bad_wire(robot: "RobotUnderTest", tmp_path: Path) -> Iterator["FaultProxy"]:
     `robot.perform(port=bad_wire.port)` goes through it; see `kinesics_bridge.faults.FaultProxy`. A
     twin lives in real time then.
     """
-    from kinesics_bridge.faults import FaultProxy
+    from kinesics_bridge.faults.running import running_proxies
 
-    proxy = FaultProxy(robot.target.device, link=tmp_path / "robot")  # keeps its name when plugged
-    ended = threading.Event()
-    life = threading.Thread(target=proxy.run, args=(ended.is_set,), name="wire", daemon=True)
-    life.start()
-    try:
-        yield proxy
-    finally:
-        ended.set()
-        life.join()
-        proxy.close()
+    with running_proxies() as start:
+        yield start(robot.target.device, link=tmp_path / "robot")  # keeps its name when plugged
 
 
 @pytest.hookimpl(wrapper=True)
