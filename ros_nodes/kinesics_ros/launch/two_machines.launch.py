@@ -3,7 +3,8 @@
 ros2 launch kinesics_ros two_machines.launch.py here:=mind
 ros2 launch kinesics_ros two_machines.launch.py here:=body robot:=my.toml port:=/dev/ttyACM0
 
-One line on each host. The rig file must be on both, and their wall clocks must agree (chrony): dates go by them.
+One line on each host. The rig file must be on both, and their wall clocks must agree (chrony):
+dates go by them.
 """
 
 from launch.actions import SetEnvironmentVariable
