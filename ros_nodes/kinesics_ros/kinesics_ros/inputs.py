@@ -24,12 +24,13 @@ TYPES: Mapping[str, Any] = {
     "intent": String,
     "targets": String,
     "speech": UInt8MultiArray,
+    "utterances": String,
     "stop": Empty,
 }
 """By topic; all but `stop` as asked.py reads them."""
 
 
-def listen(node: Any, heard: Callable[[str, Any], None], topics: Any, group: Any = None) -> None:
+def listen(node: Any, heard: Callable[[str, Any], object], topics: Any, group: Any = None) -> None:
     """Have `heard` called with topic and message; `group`: a callback group, or the node's own."""
     for topic in topics:
         callback = partial(heard, topic)

@@ -1,4 +1,4 @@
-"""`PARAMETERS`: what can be set on body_node: the settings of a life, and ROS's own."""
+"""`PARAMETERS`: what can be set on nodes: the settings of a life, and ROS's own."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,13 +9,17 @@ from kinesics.errors import ConfigError
 from kinesics_app.run import RunRequest
 from kinesics_app.setting import SETTINGS, Setting, read_settings
 
-__all__ = ["PARAMETERS", "PERSONA", "ParameterError", "check", "request_of"]
+__all__ = ["AFAR", "PARAMETERS", "PERSONA", "THINKING", "ParameterError", "check", "request_of"]
 
 PERSONA = ("extraversion", "warmth", "energy")
 
 _OF_REQUEST = (
     *("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend"),
     *("gaze", "quiet", "loudness", "affect"),
+)
+_OF_THINKING = (
+    *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
+    *("gaze", "loudness", "affect", "emotion"),
 )
 _DOORS = ("socket", "web_port")  # a node is asked over ROS
 _AS_TEXT = replace(SETTINGS["dials"], type=str, default="")  # an empty list has no type in ROS
@@ -30,7 +34,15 @@ PARAMETERS: Mapping[str, Setting] = {
     "dials": _AS_TEXT,
     **read_settings(Path(__file__).with_name("parameters.toml")),
 }
-"""By name."""
+"""Of body_node, by name."""
+AFAR: Mapping[str, Setting] = read_settings(Path(__file__).with_name("afar.toml"))
+"""Of nodes that are parts of a body."""
+THINKING: Mapping[str, Setting] = {
+    **{name: PARAMETERS[name] for name in _OF_THINKING},
+    **AFAR,
+}
+"""Of the nodes that think; the robot's own are to be told to all of them alike."""
+_ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR}
 
 
 def check(name: str, value: Any, *, configured: bool) -> None:
@@ -39,7 +51,7 @@ def check(name: str, value: Any, *, configured: bool) -> None:
     Raises:
         ConfigError: with what would be right.
     """
-    setting = PARAMETERS.get(name)
+    setting = _ALL.get(name)
     if setting is None:
         return
     if type(value) is not setting.type:  # ROS is strict: 100 is no 100.0
@@ -51,9 +63,9 @@ def check(name: str, value: Any, *, configured: bool) -> None:
 
 
 def request_of(values: Mapping[str, Any]) -> RunRequest:
-    """The run that parameters ask for, but for its persona, which is live."""
+    """The run that parameters ask for, but for its persona, which is live; others are usual."""
     return RunRequest(
-        emotion=values["emotion"] or None,
-        dials=tuple(values["dials"].split()),
-        **{name: values[name] for name in _OF_REQUEST},
+        emotion=values.get("emotion") or None,
+        dials=tuple(values.get("dials", "").split()),
+        **{name: values[name] for name in _OF_REQUEST if name in values},
     )
