@@ -207,11 +207,12 @@ class Loop:
         mixes = self.body.mixer.samples(times_ns, self._wanted)  # (groups, C)
         self.stages.lap("mix")
         asked = np.empty(len(self.body.rig.joints))
-        shown = [mouth.step(mix) for mouth, mix in zip(self._mouths, mixes, strict=True)]
+        poses = self.body.rig.poses(mixes)  # (groups, J)
+        shown = [mouth.step(*one) for mouth, *one in zip(self._mouths, mixes, poses, strict=True)]
         for group, (_, pose) in zip(self._groups, shown, strict=True):
             asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
-        return asked, shown[0][0]
+        return asked, shown[0][0].copy()  # what is kept does not hold the other groups'
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
