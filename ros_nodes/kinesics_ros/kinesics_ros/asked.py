@@ -122,8 +122,8 @@ def utterances(message: Any, edge: Edge) -> Maps:
 ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
     one.__name__: one
     for one in (
-        *(joint_trajectory, look_at, express, gesture, posture, be, intent, targets),
-        *(speech, utterances),
+        *(joint_trajectory, look_at, express, gesture, posture, be, intent),
+        *(targets, speech, utterances),
     )
 }
 """By topic. Each raises IntentError for a message that means nothing."""

@@ -11,7 +11,8 @@ from rcl_interfaces.msg import (
 )
 
 from kinesics.errors import KinesicsError
-from kinesics_ros.parameters import PARAMETERS, Spec, check
+from kinesics_app.setting import Setting
+from kinesics_ros.parameters import PARAMETERS, check
 
 __all__ = ["Declared"]
 
@@ -23,7 +24,7 @@ class Declared:
         self,
         node: Any,
         live: Callable[[Mapping[str, Any]], None] = lambda changed: None,
-        specs: Mapping[str, Spec] = PARAMETERS,
+        specs: Mapping[str, Setting] = PARAMETERS,
     ) -> None:
         """`live` is told the new values of live parameters, when they are about to be set."""
         self._specs = specs
@@ -49,7 +50,7 @@ class Declared:
         return SetParametersResult(successful=True)
 
 
-def _descriptor(spec: Spec) -> Any:
+def _descriptor(spec: Setting) -> Any:
     unit = f" [{spec.unit}]" if spec.unit not in ("", "1") else ""
     descriptor = ParameterDescriptor(description=f"{spec.says}{unit}")
     descriptor.additional_constraints = " or ".join(spec.choices) or (

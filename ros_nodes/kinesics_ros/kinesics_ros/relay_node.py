@@ -15,13 +15,13 @@ from trajectory_msgs.msg import JointTrajectory
 from kinesics.errors import KinesicsError
 from kinesics_app.afar.link_word import LinkWord
 from kinesics_app.afar.relay_thread import RelayThread
+from kinesics_app.setting import Setting
 from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.declared import Declared
 from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.findings import ERROR, Finding, findings
 from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
-from kinesics_ros.parameters import Spec
 from kinesics_ros.qos import LATCHED, STREAM, THOUGHT
 from kinesics_ros.refusals import Refusals
 from kinesics_ros.row_message import orders_of, rows_of, spell_word, stamp_into
@@ -33,7 +33,7 @@ __all__ = ["RelayNode"]
 class RelayNode:
     """From configure to cleanup it has the robot, limp or as the mixer wants it."""
 
-    def __init__(self, name: str, specs: dict[str, Spec], device: str = "") -> None:
+    def __init__(self, name: str, specs: dict[str, Setting], device: str = "") -> None:
         """`device`: what it holds, if no parameter tells."""
         steps = dict.fromkeys(("activate", "deactivate"), lambda: None)
         steps |= dict.fromkeys(("cleanup", "shutdown", "error"), self.close)
