@@ -35,7 +35,9 @@ def of_setting(name: str, *also: str, **changes: Any) -> Callable[[_F], _F]:
     setting = SETTINGS[name]
     spelt = (f"--{name.replace('_', '-')}", *also, name)
     if setting.type is bool:
-        return click.option(*spelt, is_flag=True, help=setting.says, **changes)
+        switch = (f"{spelt[0]}/--no-{spelt[0][2:]}", name) if setting.default else spelt
+        usual = {"default": setting.default, "show_default": setting.default}
+        return click.option(*switch, is_flag=True, help=setting.says, **{**usual, **changes})
     kind: Any = setting.type
     if setting.choices:
         kind = click.Choice(setting.choices)

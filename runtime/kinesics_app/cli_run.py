@@ -64,6 +64,7 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
     metavar="TRAIT=VALUE",
     help="Who it is: extraversion, warmth, energy, 0..1; see `intent persona`.",
 )
+@of_setting("sound")
 @of_setting("quiet")
 @of_setting("realtime")
 @of_setting("seed")
@@ -86,8 +87,7 @@ def run(*, socket: str, emotion: str, **options: Any) -> None:
     KINESICS_LEAD_MS, and above these the options.
 
     At the end it goes to its safe pose and is let go. Other programs ask it by `kinesics intent`,
-    from Python, or over the socket (docs/intents.md). What is said is not heard yet: there is no
-    sound output here.
+    from Python, or over the socket (docs/intents.md).
     """
     from kinesics_app.run import RunRequest
     from kinesics_app.run import run as live
