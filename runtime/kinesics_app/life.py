@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.conversation.tools import tools
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
@@ -98,9 +98,9 @@ class Life:
         prepared = message.pop("prepared", None) if isinstance(message, dict) else None
         said = read_message(message, t_ns)
         if isinstance(said, Intent):
-            if prepared is not None:
-                self.voice.expect(said.id, Prepared.take(prepared))
-            self._ask(said)
+            self._ask(said, prepared)
+        elif isinstance(said, SoundPiece):
+            self.voice.push(said)
         elif isinstance(said, Target):
             self._told.append(said)
         elif isinstance(said, Persona):
@@ -108,10 +108,8 @@ class Life:
             self._told.append(self._persona)
         elif isinstance(said, Turn):
             self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
-        elif said == "tools":
-            return {"tools": tools(self.arbiter.skills)}
-        elif said == "status":
-            return {"status": self.status()}
+        else:
+            return self._answer(said)
         return None
 
     def tick(self, tick_ns: int) -> None:
@@ -126,6 +124,7 @@ class Life:
         cues = self.arbiter.due(tick_ns, soonest_ns)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
+        self._end_streams(tick_ns)
         asked_ns = tick_ns + self.loop.asked_ns
         if not any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
             self.loop.think(tick_ns, [*packets, *cues])
@@ -141,7 +140,7 @@ class Life:
         events = []
         while self.arbiter.events:
             event = self.arbiter.events.popleft()
-            if event.is_last:
+            if event.is_last and event.intent not in self.arbiter.underway:
                 self.voice.forget(event.intent)
             events.append(event)
         return events
@@ -162,10 +161,28 @@ class Life:
             "died": dict(self.loop.died),
         }
 
-    def _ask(self, intent: Intent) -> None:
+    def _answer(self, question: str) -> dict[str, Any] | None:
+        if question == "tools":
+            return {"tools": tools(self.arbiter.skills)}
+        return {"status": self.status()} if question == "status" else None
+
+    def _ask(self, intent: Intent, prepared: Any) -> None:
+        """`prepared`: the sound of a `say`, made ready elsewhere, or what it is pushed to."""
+        if "stream_s" in intent.parameters:
+            self.voice.open(intent.id, prepared or self.voice.stream(intent))
+        elif prepared is not None:
+            self.voice.expect(intent.id, Prepared.take(prepared))
         if intent.kind == "stop":
             self._device.bridge.stop()
         self.arbiter.ask(intent)
+
+    def _end_streams(self, t_ns: int) -> None:
+        """Utterances that were still being made: some are whole now, of some nothing came."""
+        for ident, end_ns in self.voice.ended(t_ns):
+            if end_ns is None:
+                self.arbiter.end(ident, t_ns, "no sound came, nor its end")
+            else:
+                self.arbiter.finish_at(ident, end_ns)
 
     def _hindrance(self) -> str:
         if self._device.bridge.state in FOLLOWS:

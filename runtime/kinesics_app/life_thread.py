@@ -10,7 +10,7 @@ from queue import Full, SimpleQueue
 from typing import Any
 
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.character import Character
@@ -150,14 +150,23 @@ class LifeThread:
             self.stop()
             return
         living = self._living
-        if living is None or living.life is None:
+        life = None if living is None else living.life
+        if living is None or life is None:
             raise IntentError("the robot is limp; activate or arm it first")
-        if isinstance(said, Intent) and said.kind == "say":
+        if isinstance(said, SoundPiece):
+            life.voice.push(said)  # not through the queue: a synthesiser comes in bursts
+            return
+        if isinstance(said, Intent) and "stream_s" in said.parameters:
+            message = {**message, "prepared": life.voice.stream(said)}
+            life.voice.open(said.id, message["prepared"])  # pieces may come before it is heard
+        elif isinstance(said, Intent) and said.kind == "say":
             folder = Path(self._folder.name)
             message = with_sound(message, said.parameters, folder, self._rate_hz)
         try:
             living.messages.put_nowait(message)
         except Full:
+            if isinstance(said, Intent):
+                life.voice.forget(said.id)
             raise IntentError("too many messages wait to be heard; wanted fewer") from None
 
     def planned(self) -> Sequence[Row]:

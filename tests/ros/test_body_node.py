@@ -188,6 +188,35 @@ def test_what_it_is_about_to_do_is_told_ahead_when_asked_for(body):
     assert (rows <= RIG.limits.position_max).all()
 
 
+def piece(ident, samples=None, **labels):
+    """A message of speech_stream; labels of size 0 are told as they are."""
+    from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
+
+    pcm = np.zeros(0, "<i2") if samples is None else (samples * 32767).astype("<i2")
+    told = {f"id:{ident}": 0, **labels, **({"samples": len(pcm)} if len(pcm) else {})}
+    message = UInt8MultiArray()
+    message.layout.dim = [MultiArrayDimension(label=key, size=of) for key, of in told.items()]
+    message.data = array("B", pcm.tobytes())
+    return message
+
+
+def test_an_utterance_is_said_while_it_is_made(body):
+    body.bring("active")
+    states = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    samples, rate_hz = load_speech(HELLO)
+    send = body.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
+    send(piece("stream", rate_hz=rate_hz))
+    for begin in range(0, rate_hz, 160):  # as fast as they go: a second of sound in 10 ms pieces
+        send(piece("stream", samples[begin : begin + 160], first_sample=begin))
+    send(piece("stream", last=0))
+    assert body.became("finished", "stream")["reason"] == ""
+    assert np.ptp([positions(one)["jaw"] for one in states]) > 0.05
+    send(piece("starved", samples[:8000], rate_hz=rate_hz, stream_ms=300))
+    assert "no sound came" in body.became("ended", "starved")["reason"]
+    send(piece("stream", samples[:160]))
+    assert "no utterance" in body.became("refused", "stream")["reason"]
+
+
 def test_an_utterance_is_said_and_moves_the_jaw(body):
     from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
 

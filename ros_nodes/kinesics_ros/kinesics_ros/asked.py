@@ -9,6 +9,7 @@ from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
 from kinesics_app.owning import check_motion, takes_of
 from kinesics_ros.audio import say_of
+from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
 __all__ = ["ASKED", "Edge", "Maps"]
@@ -114,9 +115,17 @@ def speech(message: Any, edge: Edge) -> Maps:
     return [{"intent": say_of(message)}]
 
 
+def speech_stream(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/UInt8MultiArray` as speech_pieces.py has it: an utterance that is being made."""
+    return pieces_of(message)
+
+
 ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
     one.__name__: one
-    for one in (joint_trajectory, look_at, express, gesture, posture, be, intent, targets, speech)
+    for one in (
+        *(joint_trajectory, look_at, express, gesture, posture, be),
+        *(intent, targets, speech, speech_stream),
+    )
 }
 """By topic. Each raises IntentError for a message that means nothing."""
 

@@ -12,6 +12,7 @@ from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
 from kinesics_app.device import Device
 from kinesics_ros.asked import ASKED, Edge
+from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
 from kinesics_ros.held import Held, persona
@@ -19,7 +20,7 @@ from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PERSONA
-from kinesics_ros.richer import add_richer
+from kinesics_ros.richer import add_audio, add_richer
 from kinesics_ros.status import status_of
 
 __all__ = ["BodyNode"]
@@ -43,6 +44,7 @@ class BodyNode:
         self._declared = Declared(self.node, self._live)
         self._actions = add_richer(self.node, self._held, self._edge)
         listen(self.node, self._hear, ASKED)
+        add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
         always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
@@ -99,10 +101,11 @@ class BodyNode:
             told["trajectory_priority"],
         )
 
-    def _hear(self, topic: str, message: Any) -> None:
+    def _hear(self, topic: str, message: Any) -> Event | None:
         refusal = self._held.hear(topic, message, self._edge())
         if refusal is not None:
             self._out.tell_event(refusal)
+        return refusal
 
     def _hear_stop(self, topic: str, message: Any) -> None:
         try:

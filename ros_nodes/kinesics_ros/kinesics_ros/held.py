@@ -124,6 +124,8 @@ class Held:
         try:
             self.tally.admit(whence)
             for one in maps():
+                if isinstance(one.get("sound"), dict):
+                    ident = one["sound"].get("id", ident)
                 if isinstance(one.get("intent"), dict):
                     ident = one["intent"].setdefault("id", ident)
                     _demand_no_files(one["intent"])

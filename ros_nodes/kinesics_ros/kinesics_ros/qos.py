@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy
 
-__all__ = ["COMMAND", "LATCHED", "STREAM", "as_offered"]
+__all__ = ["COMMAND", "LATCHED", "SOUND", "STREAM", "as_offered"]
 
 _RECORDED = 1000
 
@@ -23,6 +23,8 @@ STREAM = _profile(10, DurabilityPolicy.VOLATILE)
 """The newest counts, but after a stall ticks come in a burst: joint states, diagnostics."""
 COMMAND = _profile(10, DurabilityPolicy.VOLATILE)
 """Each counts: intents, events."""
+SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
+"""Each counts, and a synthesiser that is faster than speech sends many at once."""
 LATCHED = _profile(1, DurabilityPolicy.TRANSIENT_LOCAL)
 """Whoever comes late gets the last one: description, status."""
 
