@@ -156,6 +156,7 @@ class Life:
             "late": counted.get("rows_late", 0),
             "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
+            "slow": dict(self.loop.stages.slow),
             "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),

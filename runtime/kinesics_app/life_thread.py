@@ -1,6 +1,7 @@
 """`LifeThread`: a robot that lives in a thread of its own, inside another program."""
 
 import gc
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -209,7 +210,9 @@ class LifeThread:
             if not opened.done():
                 opened.set_exception(error)
         finally:
-            self.trouble = self.trouble or ("" if self._closing.is_set() else "its thread died")
+            failed = sys.exc_info()[1]
+            if failed is not None and not self.trouble:
+                self.trouble = f"its thread died: {type(failed).__name__}: {failed}"
             self._living = None
             self._refuse_jobs()
 

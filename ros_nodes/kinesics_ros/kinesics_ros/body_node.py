@@ -51,6 +51,7 @@ class BodyNode:
         listen(self.node, self._hear_stop, ["stop"], always)
         serve(self.node, {"stop": self._stop}, always)
         self.node.create_timer(1.0, self._diagnose, always)
+        self.node.create_timer(0.5, self._look_after)  # between transitions, not during one
 
     def close(self) -> None:
         """Park the robot if it is alive, and let go of it; BridgeError: it was lost."""
@@ -118,6 +119,11 @@ class BodyNode:
             self._out.pace({**self._declared.values(), **changed})
         if self.node.state == "active" and set(PERSONA) & set(changed):
             self._held.robot.hear(persona({**self._declared.values(), **changed}))
+
+    def _look_after(self) -> None:
+        lost = self._held.lost
+        if lost and self.node.is_configured:
+            self.node.lose(f"the robot is lost: {lost}")
 
     def _diagnose(self) -> None:
         now_ns = self._out.now().robot_ns

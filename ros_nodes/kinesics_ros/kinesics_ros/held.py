@@ -54,6 +54,12 @@ class Held:
         """Of the robot; None: there is none."""
         return None if self._robot is None else self._robot.rig
 
+    @property
+    def lost(self) -> str:
+        """What ended the robot's thread; empty: nothing did."""
+        robot = self._robot
+        return "" if robot is None or robot.turning else robot.trouble
+
     def planned(self) -> Sequence[Row]:
         """As `LifeThread.planned`; none, if there is no robot."""
         return () if self._robot is None else self._robot.planned()
