@@ -28,6 +28,7 @@ from kinesics.signals import (
     Posture,
     Prosody,
     Quiet,
+    Say,
     Speech,
     SpeechEnd,
     SpeechText,
@@ -40,7 +41,7 @@ __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
 Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody | GestureOutlook
 Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
-Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease | JointMotion
+Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Say | Cease | JointMotion
 """What the conversation asks of the body; already arbitrated."""
 
 Packet = Horizon | Heard | Shown | Cue | PartnerVoice | GazeShift | BlinkUrges

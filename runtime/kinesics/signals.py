@@ -27,6 +27,7 @@ __all__ = [
     "Posture",
     "Prosody",
     "Quiet",
+    "Say",
     "Speech",
     "SpeechEnd",
     "SpeechText",
@@ -342,6 +343,17 @@ class Quiet:
 
     t_ns: int
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A sound that waits for it begins to be said; already arbitrated."""
+
+    t_ns: int
+    """Robot time at which its first sample is heard."""
+    intent: str
+    text: str = ""
+    """What it says, in English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
 from kinesics_app.cli_disarm import disarm
 from kinesics_app.cli_doctor import doctor
+from kinesics_app.cli_export import export
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
@@ -275,6 +276,7 @@ for command in (
     calibrate,
     disarm,
     doctor,
+    export,
     express,
     fault_proxy,
     firmware,

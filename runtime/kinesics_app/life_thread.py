@@ -4,8 +4,9 @@ import gc
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
+from contextlib import AbstractContextManager
 from pathlib import Path
 from queue import Full, SimpleQueue
 from typing import Any
@@ -14,27 +15,33 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
 from kinesics.rig.load import load_rig
+from kinesics.rig.rig import Rig
+from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import open_device
+from kinesics_app.device import Device, open_device
 from kinesics_app.health import Health, health_of
-from kinesics_app.life import TICK_NS
+from kinesics_app.life import TICK_NS, Life
 from kinesics_app.living import Living, Told
 from kinesics_app.loop import Row
 from kinesics_app.persona_given import given_persona
-from kinesics_app.prepared import with_sound
+from kinesics_app.prepared import LONGEST_S, with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.rig_edit import refuse_shipped
 from kinesics_app.run import RunRequest, character_for
+from kinesics_app.voice import Voice
 from kinesics_app.zeroing import zero
 
-__all__ = ["LifeThread"]
+__all__ = ["LifeThread", "Wire"]
 
 _HEALTH_TICKS = 50
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
 _LOOK_S = 0.5  # how often whoever waits for the thread looks whether it is still there
 
 Job = Callable[[Living], Any]
+
+Wire = Callable[[Rig], AbstractContextManager[Device]]
+"""Opens a robot's device, and releases it at the end."""
 
 
 class LifeThread:
@@ -44,8 +51,18 @@ class LifeThread:
     long they take wait for it. `stop` never waits, and is heeded in all of them.
     """
 
-    def __init__(self, request: RunRequest, told: Told) -> None:
+    def __init__(
+        self,
+        request: RunRequest,
+        told: Told,
+        *,
+        elsewhere: Elsewhere | None = None,
+        wire: Wire | None = None,
+    ) -> None:
         """Nothing is opened yet. Of `request` socket and WebSocket are not used here.
+
+        `elsewhere`: where its behaviours think, if it is not in its own thread; `wire`: opens its
+        device, if it is not one of this process.
 
         Raises:
             KinesicsError: an unknown robot, a rig or delays that cannot be.
@@ -60,6 +77,8 @@ class LifeThread:
         self.realtime = ""
         """What came of asking for it."""
         self._request = request
+        self._elsewhere = elsewhere
+        self._wire = wire
         self._told = told
         self._character: Character | None = None
         self._living: Living | None = None
@@ -150,24 +169,63 @@ class LifeThread:
         if isinstance(said, Intent) and said.kind == "stop":
             self.stop()
             return
+        if isinstance(said, SoundPiece):  # not through the queue: a synthesiser comes in bursts
+            self._demand_voice().push(said)
+            return
+        if isinstance(said, Intent) and "stream_s" in said.parameters:
+            self._open_stream(message, said)
+            return
+        if isinstance(said, Intent) and said.kind == "say":
+            self._demand_voice()
+            folder = Path(self._folder.name)
+            message = with_sound(message, said.parameters, folder, self._rate_hz)
+        self._hand_over(message)
+
+    def _open_stream(self, message: dict[str, Any], said: Intent) -> None:
+        """Pieces may come before the robot hears of the utterance."""
+        voice = self._demand_voice()
+        voice.open(said)
+        try:
+            self._hand_over(message)
+        except IntentError:
+            voice.forget(said.id)
+            raise
+
+    def hear_of_sound(self, ident: str, told: Mapping[str, Any]) -> None:
+        """A sound that is ready elsewhere, to be said: its `length_s`, `words`, `text`, `marks`.
+
+        Raises:
+            KinesicsError: it cannot be taken now, or is none that can be said.
+        """
+        asked = {key: told[key] for key in ("text", "words", "marks") if told.get(key)}
+        intent = {"kind": "say", "id": ident, "parameters": {"file": "elsewhere", **asked}}
+        read_message({"intent": intent}, 0)
+        length_s = told.get("length_s")
+        if type(length_s) is not float or not 0.0 < length_s <= LONGEST_S:
+            raise IntentError(
+                f"say: length_s is {length_s!r}; wanted seconds, {LONGEST_S:g} at most"
+            )
+        prepared = {"length_s": length_s, "words": asked.get("words", [])}
+        self._hand_over({"intent": intent, "prepared": prepared})
+
+    def _demand_voice(self) -> Voice:
+        voice = self._demand_life()[1].voice
+        if not isinstance(voice, Voice):
+            raise IntentError("say: this body has its voice elsewhere; wanted the topic `speech`")
+        return voice
+
+    def _demand_life(self) -> tuple[Living, Life]:
         living = self._living
         life = None if living is None else living.life
         if living is None or life is None:
             raise IntentError("the robot is limp; activate or arm it first")
-        if isinstance(said, SoundPiece):
-            life.voice.push(said)  # not through the queue: a synthesiser comes in bursts
-            return
-        if isinstance(said, Intent) and "stream_s" in said.parameters:
-            message = {**message, "prepared": life.voice.stream(said)}
-            life.voice.open(said.id, message["prepared"])  # pieces may come before it is heard
-        elif isinstance(said, Intent) and said.kind == "say":
-            folder = Path(self._folder.name)
-            message = with_sound(message, said.parameters, folder, self._rate_hz)
+        return living, life
+
+    def _hand_over(self, message: dict[str, Any]) -> None:
+        living, _ = self._demand_life()
         try:
             living.messages.put_nowait(message)
         except Full:
-            if isinstance(said, Intent):
-                life.voice.forget(said.id)
             raise IntentError("too many messages wait to be heard; wanted fewer") from None
 
     def planned(self) -> Sequence[Row]:
@@ -195,10 +253,12 @@ class LifeThread:
         """The robot's own thread, from here on."""
         try:
             with (
-                open_device(self._request.device, self.rig, live=True) as device,
+                self._device() as device,
                 no_long_collections(),
             ):
-                self._living = Living(device, self.rig, self.delays, self._request, self._told)
+                self._living = Living(
+                    device, self.rig, self.delays, (self._request, self._elsewhere), self._told
+                )
                 if self._request.realtime:
                     self.realtime = ask_for_realtime()
                 device.watch(self.delays.ahead_ns, TICK_NS)
@@ -215,6 +275,11 @@ class LifeThread:
                 self.trouble = f"its thread died: {type(failed).__name__}: {failed}"
             self._living = None
             self._refuse_jobs()
+
+    def _device(self) -> AbstractContextManager[Device]:
+        if self._wire is not None:
+            return self._wire(self.rig)
+        return open_device(self._request.device, self.rig, live=True)
 
     def _turn_on(self, living: Living) -> None:
         turns = 0

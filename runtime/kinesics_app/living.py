@@ -14,6 +14,7 @@ from kinesics.conversation.event import Event
 from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
 from kinesics.rig.rig import Rig
+from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character
 from kinesics_app.clock import Clock
 from kinesics_app.delays import Delays
@@ -43,9 +44,17 @@ class Living:
     """Owned by one thread. It heeds `stopped` after every wait, whatever it does."""
 
     def __init__(
-        self, device: Device, rig: Rig, delays: Delays, request: RunRequest, told: Told
+        self,
+        device: Device,
+        rig: Rig,
+        delays: Delays,
+        begins: tuple[RunRequest, Elsewhere | None],
+        told: Told,
     ) -> None:
-        """`device` is connected already, and limp; `request` tells what each life begins with."""
+        """`device` is connected already, and limp.
+
+        `begins`: what each life begins with, and where its behaviours think if it is not here.
+        """
         self.device = device
         self.messages: Queue[dict[str, Any]] = Queue(_MOST_UNHEARD)
         """Filled by anybody, with messages that were checked: as `Life.hear` takes them."""
@@ -55,7 +64,7 @@ class Living:
         """Set by anybody: brake now."""
         self._rig = rig
         self._delays = delays
-        self._request = request
+        self._request, self._elsewhere = begins
         self._told = told
         device.clock = _Attentive(device.clock, self._heed)
 
@@ -107,7 +116,7 @@ class Living:
             self.device.bridge.disarm()
             raise
         robot = (self._rig, pose, self.device)
-        self.life = begin_life(robot, character, self._delays, self._request)
+        self.life = begin_life(robot, character, self._delays, self._request, self._elsewhere)
 
     def park(self) -> None:
         """Lead it to its safe pose and let it go; nothing, if it is limp or does not follow."""

@@ -16,6 +16,7 @@ from kinesics.errors import BridgeError, KinesicsError, TrackError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
+from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character, gazing_by, in_mood, speech_character, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
@@ -142,9 +143,10 @@ def begin_life(
     character: Character,
     delays: Delays,
     request: RunRequest,
+    elsewhere: Elsewhere | None = None,
 ) -> Life:
     """The life of `robot`, as for `Life`, with the persona and dials that a run asks for."""
-    life = Life(robot, character, delays, quiet=request.quiet)
+    life = Life(robot, character, delays, quiet=request.quiet, elsewhere=elsewhere)
     persona = given_persona(request.persona)
     if persona:
         life.hear({"persona": persona}, robot[2].clock.now_ns())

@@ -12,7 +12,7 @@ from kinesics_ros.audio import say_of
 from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
-__all__ = ["ASKED", "Edge", "Maps"]
+__all__ = ["ASKED", "Edge", "Maps", "edge_of"]
 
 Maps = list[dict[str, Any]]
 
@@ -32,6 +32,13 @@ class Edge:
     """Of the robot that is opened."""
     priority: int = 200
     """Of trajectories."""
+
+
+def edge_of(now: Moment, values: Mapping[str, Any], rig: Rig | None) -> Edge:
+    """At a moment, with the parameters of a node, for the robot that it has."""
+    return Edge(
+        now, values["base_frame"], values["stamp_tolerance_s"], rig, values["trajectory_priority"]
+    )
 
 
 def joint_trajectory(message: Any, edge: Edge) -> Maps:

@@ -11,7 +11,7 @@ from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
 from kinesics_app.device import Device
-from kinesics_ros.asked import ASKED, Edge
+from kinesics_ros.asked import ASKED, Edge, edge_of
 from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
@@ -93,14 +93,7 @@ class BodyNode:
             self._actions.told(events)
 
     def _edge(self) -> Edge:
-        told = self._declared.values()
-        return Edge(
-            self._out.now(),
-            told["base_frame"],
-            told["stamp_tolerance_s"],
-            self._held.rig,
-            told["trajectory_priority"],
-        )
+        return edge_of(self._out.now(), self._declared.values(), self._held.rig)
 
     def _hear(self, topic: str, message: Any) -> Event | None:
         refusal = self._held.hear(topic, message, self._edge())
@@ -121,9 +114,8 @@ class BodyNode:
             self._held.robot.hear(persona({**self._declared.values(), **changed}))
 
     def _look_after(self) -> None:
-        lost = self._held.lost
-        if lost and self.node.is_configured:
-            self.node.lose(f"the robot is lost: {lost}")
+        if self._held.lost:
+            self.node.lose(f"the robot is lost: {self._held.lost}")
 
     def _diagnose(self) -> None:
         now_ns = self._out.now().robot_ns

@@ -37,6 +37,8 @@ class ManagedNode(LifecycleNode):
 
     def lose(self, reason: str) -> None:
         """What the node was configured for is gone: lead to `unconfigured`, and say why."""
+        if not self.is_configured:
+            return
         if self.state == "active":
             self.trigger_deactivate()  # fails, for there is nothing to deactivate: then `error`
         if self.state == "inactive":
