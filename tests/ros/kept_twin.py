@@ -1,7 +1,7 @@
-"""The humanoid's firmware and servos behind a serial port, until a line comes; then what it played.
+"""The humanoid's firmware and servos behind a serial port, until a line comes; what it played.
 
-Prints the port; at the end JSON: the most used of each limit, the states that it went through, and whether it moved
-before it held.
+Prints the port; at the end JSON: the most used of each limit, the states that it went through, and
+whether it moved before it held.
 """
 
 import json
