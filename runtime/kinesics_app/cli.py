@@ -12,6 +12,7 @@ import click
 from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
+from kinesics_app.cli_config import config
 from kinesics_app.cli_diff import diff
 from kinesics_app.cli_disarm import disarm
 from kinesics_app.cli_doctor import doctor
@@ -275,6 +276,7 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
 for command in (
     bench,
     calibrate,
+    config,
     diff,
     disarm,
     doctor,

@@ -12,6 +12,7 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
+from kinesics_app.afar.far_bridge import FarBridge
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_app.playback import Playback, of_telemetry, of_twin
 from kinesics_app.plugged_in import plugged_in
@@ -20,14 +21,14 @@ from kinesics_bridge.joined_bridge import JoinedBridge
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.servo import ServoParameters
-from kinesics_bridge.twin.machine import Twin
+from kinesics_bridge.twin.machine import Trace, Twin
 from kinesics_bridge.twin.port import TwinPort
 
 __all__ = ["Device", "joint_table", "open_device", "servos_of"]
 
 F64 = NDArray[np.float64]
 
-DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge
+DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge | FarBridge
 
 _FEEDBACK = {"none": 0, "position": 1, "current": 2}
 _ARM_TIMEOUT_NS = 3_000_000_000
@@ -170,6 +171,25 @@ class Device:
         self._telemetry.clear()
         if self._twin is not None:
             self._twin.trace()
+
+    @property
+    def ahead_ns(self) -> int:
+        """How far ahead of its tick a row is dated, as it was brought up."""
+        return self._ahead_ns
+
+    @property
+    def is_far(self) -> bool:
+        """Whether another process holds the robot, and tells of its joints."""
+        return isinstance(self.bridge, FarBridge)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What is at fault, as the firmware names it; of several wires nothing is told."""
+        return () if isinstance(self.bridge, JoinedBridge) else self.bridge.conditions
+
+    def trace(self) -> Trace | None:
+        """What the twin played since the last call or `forget`, at 1 kHz; None: it is no twin."""
+        return None if self._twin is None else self._twin.trace()
 
     @property
     def latest(self) -> Telemetry | None:

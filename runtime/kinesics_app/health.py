@@ -7,7 +7,6 @@ from typing import Any
 
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, Life
-from kinesics_bridge.joined_bridge import JoinedBridge
 
 __all__ = ["Health", "health_of"]
 
@@ -44,7 +43,7 @@ def health_of(device: Device, life: Life | None) -> Health:
         state,
         device.trouble if hindered else "",
         device.way_out if hindered else "",
-        () if isinstance(device.bridge, JoinedBridge) else device.bridge.conditions,
+        device.conditions,
         None if life is None else life.status(),
         {
             **{name: float(count) for name, count in device.counters.items()},

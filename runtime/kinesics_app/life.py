@@ -40,6 +40,7 @@ FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
 """States of a firmware in which it plays the rows that it is sent, or goes on to as they come."""
 
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
+_FAR_MARGIN_NS = 50_000_000  # where they wait for each other, and for a thread, on their way
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
 _REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in a second
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
@@ -76,6 +77,7 @@ class Life:
             analysers=() if elsewhere else character.analysers,
         )
         self._elsewhere = elsewhere
+        self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         self._away_ns = 0
         self._rewound_ns = 0
         delay_ms = delays.presentation_delay_ms
@@ -132,7 +134,7 @@ class Life:
         self.missed += now_ns - tick_ns > TICK_NS
         self.loop.act(tick_ns)
         self.arbiter.hindrance = self._hindrance()
-        from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + _MARGIN_NS
+        from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + self._margin_ns
         soonest_ns = self.loop.soonest_ns(from_ns + self._away_ns)
         cues = self.arbiter.due(tick_ns, soonest_ns)
         packets = [*self._told, *self.voice.arrived(tick_ns)]

@@ -4,7 +4,7 @@ import gc
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -160,11 +160,15 @@ class LifeThread:
     def hear(self, message: dict[str, Any]) -> None:
         """Hand over a message as docs/intents.md has them; what became of it is told as events.
 
-        Of a `say` the sound is made ready here, in the caller's thread.
+        Of a `say` the sound is made ready here, in the caller's thread. `{"utterance": {...}}` asks
+        for one that is ready elsewhere: `id`, `length_s`, and `text`, `words` and `marks` of a say.
 
         Raises:
             KinesicsError: it is none, or it cannot be taken now, with what would be right.
         """
+        if "utterance" in message:
+            self._hear_of_sound(message["utterance"])
+            return
         said = read_message(message, 0)
         if isinstance(said, Intent) and said.kind == "stop":
             self.stop()
@@ -191,14 +195,13 @@ class LifeThread:
             voice.forget(said.id)
             raise
 
-    def hear_of_sound(self, ident: str, told: Mapping[str, Any]) -> None:
-        """A sound that is ready elsewhere, to be said: its `length_s`, `words`, `text`, `marks`.
-
-        Raises:
-            KinesicsError: it cannot be taken now, or is none that can be said.
-        """
+    def _hear_of_sound(self, told: Any) -> None:
+        """Ask for a sound that is ready elsewhere to be said."""
+        if not isinstance(told, dict) or self._elsewhere is None:
+            raise IntentError("utterance: wanted a map, for a body that has its voice elsewhere")
         asked = {key: told[key] for key in ("text", "words", "marks") if told.get(key)}
-        intent = {"kind": "say", "id": ident, "parameters": {"file": "elsewhere", **asked}}
+        parameters = {"file": "elsewhere", **asked}
+        intent = {"kind": "say", "id": told.get("id"), "parameters": parameters}
         read_message({"intent": intent}, 0)
         length_s = told.get("length_s")
         if type(length_s) is not float or not 0.0 < length_s <= LONGEST_S:

@@ -16,7 +16,7 @@ from kinesics.motion.frame import Frame
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character
-from kinesics_app.clock import Clock
+from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
@@ -66,7 +66,7 @@ class Living:
         self._delays = delays
         self._request, self._elsewhere = begins
         self._told = told
-        device.clock = _Attentive(device.clock, self._heed)
+        device.clock = AttentiveClock(device.clock, self._heed)
 
     @property
     def follows(self) -> bool:
@@ -217,20 +217,3 @@ class Living:
             life.arbiter.due(now_ns, now_ns)
             self._told(self.device, life.events())
         return life
-
-
-class _Attentive:
-    """A `Clock` that heeds something after every wait."""
-
-    def __init__(self, clock: Clock, heed: Callable[[], None]) -> None:
-        self._clock = clock
-        self._heed = heed
-
-    def now_ns(self) -> int:
-        """Robot time now."""
-        return self._clock.now_ns()
-
-    def wait_until(self, t_ns: int) -> None:
-        """As the clock's own."""
-        self._clock.wait_until(t_ns)
-        self._heed()

@@ -213,17 +213,16 @@ class Loop:
 
     def _asked(self, t_ns: int) -> tuple[F64, F64]:
         """The rig's wish (J,) for a row, and the first group's mix (C,)."""
-        mixes = [
-            self.body.mixer.sample(t_ns + early_ns, wanted)
-            for early_ns, wanted in zip(self._early_ns, self._wanted, strict=True)
-        ]
+        times_ns = tuple(t_ns + early_ns for early_ns in self._early_ns)
+        mixes = self.body.mixer.samples(times_ns, self._wanted)  # (groups, C)
         self.stages.lap("mix")
         asked = np.empty(len(self.body.rig.joints))
-        shown = [mouth.step(mix) for mouth, mix in zip(self._mouths, mixes, strict=True)]
+        poses = self.body.rig.poses(mixes)  # (groups, J)
+        shown = [mouth.step(*one) for mouth, *one in zip(self._mouths, mixes, poses, strict=True)]
         for group, (_, pose) in zip(self._groups, shown, strict=True):
             asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
-        return asked, shown[0][0]
+        return asked, shown[0][0].copy()  # what is kept does not hold the other groups'
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""

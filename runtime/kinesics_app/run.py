@@ -31,7 +31,16 @@ from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.socket_path import socket_path
 
-__all__ = ["RunRequest", "Summary", "begin_life", "character_for", "dials_for", "live", "run"]
+__all__ = [
+    "RunRequest",
+    "Summary",
+    "begin_life",
+    "cast_for",
+    "character_for",
+    "dials_for",
+    "live",
+    "run",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +123,14 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
 
 
 def character_for(rig: Rig, request: RunRequest) -> Character:
-    """The character that a run asks for, rehearsed: it takes a second or two.
+    """The character that a run asks for, rehearsed: it takes some seconds; as `cast_for`."""
+    character = cast_for(rig, request)
+    character.rehearse()
+    return character
+
+
+def cast_for(rig: Rig, request: RunRequest) -> Character:
+    """The character that a run asks for.
 
     Raises:
         KinesicsError: a network that is not what its card says, an emotion or dial that is none.
@@ -134,7 +150,6 @@ def character_for(rig: Rig, request: RunRequest) -> Character:
     for remark in in_vain_alive(feeling, request.loudness, rig):
         _log.warning("%s", remark)
     dials_for(request.dials, character)
-    character.rehearse()
     return character
 
 

@@ -12,7 +12,7 @@ from kinesics_ros.audio import say_of
 from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
-__all__ = ["ASKED", "Edge", "Maps", "edge_of"]
+__all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of"]
 
 Maps = list[dict[str, Any]]
 
@@ -127,14 +127,24 @@ def speech_stream(message: Any, edge: Edge) -> Maps:
     return pieces_of(message)
 
 
+def utterances(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`, JSON: what speech_node has to say, as `LifeThread.hear` takes it."""
+    return [{"utterance": _json("utterances", message.data)}]
+
+
 ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
     one.__name__: one
     for one in (
-        *(joint_trajectory, look_at, express, gesture, posture, be),
-        *(intent, targets, speech, speech_stream),
+        *(joint_trajectory, look_at, express, gesture, posture, be, intent),
+        *(targets, speech, speech_stream, utterances),
     )
 }
 """By topic. Each raises IntentError for a message that means nothing."""
+
+TOPICS = tuple(topic for topic in ASKED if topic != "utterances")
+"""Of a body that has its voice itself."""
+FAR_TOPICS = tuple(topic for topic in ASKED if topic not in ("speech", "speech_stream"))
+"""Of one whose voice is speech_node's."""
 
 
 def _intent(kind: str, **parameters: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 ros2 run kinesics_ros body_node --ros-args -p device:=/dev/ttyACM0 -p robot:=my_robot.toml
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
@@ -11,11 +11,12 @@ from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
 from kinesics_app.device import Device
-from kinesics_ros.asked import ASKED, Edge, edge_of
+from kinesics_app.life_thread import LifeThread
+from kinesics_ros.asked import TOPICS, Edge, edge_of
 from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
-from kinesics_ros.held import Held, persona
+from kinesics_ros.held import Held, Make, persona
 from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
@@ -29,7 +30,8 @@ __all__ = ["BodyNode"]
 class BodyNode:
     """The node `body`: its transitions are those of the robot (ros_nodes/README.md)."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Make = LifeThread, topics: Collection[str] = TOPICS) -> None:
+        """`make` makes its robot, `topics` are those that ask something of it."""
         self.node = ManagedNode(
             "body",
             {
@@ -40,11 +42,12 @@ class BodyNode:
             },
         )
         self._out = Outputs(self.node)
-        self._held = Held(self._told)
+        self._held = Held(self._told, make)
         self._declared = Declared(self.node, self._live)
         self._actions = add_richer(self.node, self._held, self._edge)
-        listen(self.node, self._hear, ASKED)
-        add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
+        listen(self.node, self._hear, topics)
+        if "speech_stream" in topics:
+            add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
         always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds

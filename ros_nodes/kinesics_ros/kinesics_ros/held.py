@@ -11,6 +11,7 @@ from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Told
 from kinesics_app.loop import Row
+from kinesics_app.run import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.findings import OK, WARN, Finding, findings
 from kinesics_ros.goals import GOALS
@@ -18,14 +19,19 @@ from kinesics_ros.parameters import PERSONA, request_of
 from kinesics_ros.stamps import Moment
 from kinesics_ros.tally import Tally
 
-__all__ = ["Held", "persona"]
+__all__ = ["Held", "Make", "persona"]
+
+
+Make = Callable[[RunRequest, Told], LifeThread]
+"""A robot that is not opened yet, and tells what it does."""
 
 
 class Held:
     """A robot, or none; knows no ROS, so it is tested without."""
 
-    def __init__(self, told: Told) -> None:
-        """`told` is called by the robot's thread, after every tick."""
+    def __init__(self, told: Told, make: Make = LifeThread) -> None:
+        """`told` is called by the robot's thread, after every tick; `make` makes the robot."""
+        self._make = make
         self.tally = Tally()
         self._told = told
         self._robot: LifeThread | None = None
@@ -66,7 +72,7 @@ class Held:
 
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""
-        robot = LifeThread(request_of(values), self._told)
+        robot = self._make(request_of(values), self._told)
         try:
             robot.open()
         except KinesicsError:
@@ -135,6 +141,8 @@ class Held:
                 if isinstance(one.get("intent"), dict):
                     ident = one["intent"].setdefault("id", ident)
                     _demand_no_files(one["intent"])
+                elif isinstance(one.get("utterance"), dict):
+                    ident = one["utterance"].setdefault("id", ident)
                 self.robot.hear(one)
         except KinesicsError as error:
             self.tally.refuse(whence, str(error))

@@ -25,6 +25,7 @@ TYPES: Mapping[str, Any] = {
     "targets": String,
     "speech": UInt8MultiArray,
     "speech_stream": UInt8MultiArray,
+    "utterances": String,
     "stop": Empty,
 }
 """By topic; all but `stop` as asked.py reads them."""

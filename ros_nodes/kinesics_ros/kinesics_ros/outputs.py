@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from diagnostic_msgs.msg import DiagnosticArray
 from sensor_msgs.msg import JointState
 from std_msgs.msg import String
 
@@ -15,6 +15,7 @@ from kinesics.signals import Telemetry
 from kinesics_app.device import Device
 from kinesics_app.life import TICK_NS
 from kinesics_app.loop import Row
+from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.findings import Finding
 from kinesics_ros.planned import Planned
 from kinesics_ros.qos import COMMAND, LATCHED, STREAM
@@ -57,7 +58,7 @@ class Outputs:
         self._ticks += 1
         self._planned.told(self._ticks, self.now, self.names, planned)
         due = self._ticks % self.joint_ticks == 0
-        if due and self.names and device.latest is not None:
+        if due and self.names and device.latest is not None and not device.is_far:
             self._joints.publish(self._joint_state(device.latest))
         for event in events:
             self.tell_event(event)
@@ -77,21 +78,7 @@ class Outputs:
 
     def diagnose(self, findings: Sequence[Finding]) -> None:
         """One DiagnosticArray; names carry the node's own, so robots are told apart."""
-        node = self._node.get_fully_qualified_name().strip("/")
-        statuses = [
-            DiagnosticStatus(
-                level=bytes([one.level]),
-                name=f"{node}: {one.name}",
-                hardware_id=node,
-                message=one.message,
-                values=[KeyValue(key=key, value=value) for key, value in one.values.items()],
-            )
-            for one in findings
-        ]
-        message = DiagnosticArray(status=statuses)
-        now = self.now()
-        now.stamp_into(message.header.stamp, now.robot_ns)
-        self._diagnostics.publish(message)
+        self._diagnostics.publish(diagnostics_of(self._node, findings, self.now()))
 
     def _joint_state(self, telemetry: Telemetry) -> Any:
         message = JointState(name=self.names)

@@ -11,7 +11,6 @@ from kinesics.motion.ramp import smoothstep
 __all__ = [
     "GAP",
     "SPREADS",
-    "WHOLE",
     "Yields",
     "closedness",
     "closing",
@@ -43,6 +42,7 @@ GAP: F64 = np.zeros(len(CHANNELS))  # (C,)
 for _name, _weight in _WEIGHTS.items():
     GAP[index(_name)] = _weight
 GAP.flags.writeable = False
+_PARTS: F64 = (GAP != 0.0).astype(np.float64)  # (C,)
 
 _ROUND = 0.6
 """Rounding from which nothing may spread the lips: a clear /u/ has 0.7 to 1. Half of that, 0.3,
@@ -82,20 +82,27 @@ def roundedness(values: F64) -> float:
 
 
 class Yields(NamedTuple):
-    """What lips that somebody owns take away from an addition, 0..1 each."""
+    """What lips that somebody owns take away from additions, at N times."""
 
-    closed: float
-    """Of what parts them."""
-    rounded: float
-    """Of what spreads them."""
+    closed: F64
+    """(N, 1) of what parts them, 0..1."""
+    rounded: F64
+    """(N, 1) of what spreads them, 0..1."""
+    left: F64
+    """(N, C) what is left of an addition to each channel, 0..1."""
+
+    def of(self, column: int) -> float:
+        """What is taken away from an addition to a channel, at the first of the times."""
+        if SPREADS[column]:
+            return float(self.rounded[0, 0])
+        return float(self.closed[0, 0]) if GAP[column] else 0.0
 
 
-WHOLE = Yields(0.0, 0.0)
-
-
-def yielding(values: F64, owned: float) -> Yields:
-    """What lips at the channel values (C,) take away, of which `owned` 0..1 is an owner's."""
-    return Yields(owned * closedness(values), owned * roundedness(values))
+def yielding(values: F64, owned: F64) -> Yields:
+    """What lips at channel values (N, C) take away, of which `owned` (N,) 0..1 is an owner's."""
+    shape = np.array([[closedness(row), roundedness(row)] for row in values])  # (N, 2)
+    closed, rounded = (owned[:, None] * shape).T[:, :, None]
+    return Yields(closed, rounded, (1.0 - closed * _PARTS) * (1.0 - rounded * SPREADS))
 
 
 def closing(values: F64) -> float:

@@ -95,14 +95,18 @@ class Rig:
 
         Where the channels hold the lips closed, the robot's own are, whatever else moves them.
         """
-        positions = self._retarget(values)
+        positions: F64 = self._retarget(values[None])[0]
+        self.close_lips(values, positions)
+        return positions
+
+    def close_lips(self, values: F64, positions: F64) -> None:
+        """Move `positions` (J,) so that the lips are closed where the channels (C,) hold them."""
         if self.lips is not None and (share := closing(values)) > 0.0:
             self.lips.close(positions, share, self._retarget.low, self._retarget.high)
-        return positions
 
     def poses(self, values: F64) -> F64:
         """Joint positions (N, J) for rows of channel values (N, C); lips are not looked after."""
-        return self._retarget.rows(values)
+        return self._retarget(values)
 
     @property
     def neutral(self) -> F64:
@@ -152,31 +156,35 @@ class Rig:
 
 
 class _Retarget:
-    """Joint positions from channels: a sum of clipped ramps, as three array operations."""
+    """Joint positions from channels: for each joint the sum of its drives, which are clipped ramps.
+
+    Summed joint by joint in the order of the drives, not as a product with a matrix of zeros: a
+    thirtieth of the bytes, and the same bits on every machine.
+    """
 
     def __init__(self, joints: Sequence[Joint]) -> None:
         drives = [(row, drive) for row, joint in enumerate(joints) for drive in joint.drives]
         self._columns = channels.columns(drive.channel for _, drive in drives)  # (D,)
         self._drive_low = np.array([drive.low for _, drive in drives])
         self._drive_high = np.array([drive.high for _, drive in drives])
+        self._gain = np.array([drive.gain for _, drive in drives])
+        self._moved, self._starts = np.unique([row for row, _ in drives], return_index=True)
         self._neutral = np.array([joint.neutral for joint in joints])
+        for row, drive in drives:
+            self._neutral[row] -= drive.gain * drive.reference
         self.low = np.array([joint.position_min for joint in joints])
         self.high = np.array([joint.position_max for joint in joints])
-        self._gain = np.zeros((len(joints), len(drives)))  # (J, D)
-        for column, (row, drive) in enumerate(drives):
-            self._gain[row, column] = drive.gain
-            self._neutral[row] -= drive.gain * drive.reference
 
     def __call__(self, values: F64) -> F64:
-        driven = values.take(self._columns)
-        np.minimum(np.maximum(driven, self._drive_low, out=driven), self._drive_high, out=driven)
-        positions: F64 = self._gain @ driven
-        positions += self._neutral
+        """(N, J) from (N, C)."""
+        positions = np.empty((len(values), len(self._neutral)))
+        positions[:] = self._neutral
+        if len(self._moved):
+            driven = values.take(self._columns, axis=1)
+            np.minimum(
+                np.maximum(driven, self._drive_low, out=driven), self._drive_high, out=driven
+            )
+            driven *= self._gain
+            positions[:, self._moved] += np.add.reduceat(driven, self._starts, axis=1)
         np.minimum(np.maximum(positions, self.low, out=positions), self.high, out=positions)
         return positions
-
-    def rows(self, values: F64) -> F64:
-        """(N, J) from (N, C)."""
-        driven = np.clip(values[:, self._columns], self._drive_low, self._drive_high)
-        clipped: F64 = np.clip(self._neutral + driven @ self._gain.T, self.low, self.high)
-        return clipped

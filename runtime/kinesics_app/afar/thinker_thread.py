@@ -12,7 +12,7 @@ from kinesics_app.afar.thinker import Thinker, Thought
 from kinesics_app.clock import MonotonicClock
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.prepared import Prepared
-from kinesics_app.run import RunRequest, character_for
+from kinesics_app.run import RunRequest, cast_for
 
 __all__ = ["ThinkerThread"]
 
@@ -46,7 +46,8 @@ class ThinkerThread:
 
     def open(self) -> None:
         """Verify and open the networks: seconds; KinesicsError: one is not what its card says."""
-        character = of_department(character_for(self.rig, self._request), self._department)
+        character = of_department(cast_for(self.rig, self._request), self._department)
+        character.rehearse()
         self.rate_hz = character.sample_rate_hz
         self._thinker = Thinker(self.rig, character, self._delays, self._transport_ms)
 

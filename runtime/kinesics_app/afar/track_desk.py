@@ -6,14 +6,12 @@ from collections.abc import Mapping
 
 from kinesics.errors import TrackError
 from kinesics.motion.track import Track
+from kinesics_app.afar.claim import SILENT_NS, Claim
 from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.afar.ledger import Ledger
 from kinesics_app.afar.parcel import Parcel, Sourced, split_origin
 
-__all__ = ["SILENT_NS", "TrackDesk"]
-
-SILENT_NS = 1_000_000_000
-"""Unheard for so long, a department is told to be missing, and another may take its place."""
+__all__ = ["TrackDesk"]
 
 _WAITING = 256  # tracks; a department gives a few a tick
 _PAST_NS = 5_000_000_000
@@ -33,8 +31,7 @@ class TrackDesk:
         self.ledger = Ledger()
         self._lock = threading.Lock()
         self._waiting: deque[Sourced] = deque(maxlen=_WAITING)
-        self._origin: dict[str, str] = {}
-        self._heard_ns: dict[str, int] = {}
+        self._claims = {name: Claim(name) for name in DEPARTMENTS}
         self._come: list[str] = []
 
     def bring(self, parcel: Parcel, now_ns: int) -> None:
@@ -65,7 +62,7 @@ class TrackDesk:
     def missing(self, now_ns: int) -> Mapping[str, str]:
         """Departments that are not heard, and since when."""
         with self._lock:
-            heard = {name: self._heard_ns.get(name) for name in DEPARTMENTS}
+            heard = {name: claim.heard_ns for name, claim in self._claims.items()}
         return {
             name: "was not heard yet"
             if since_ns is None
@@ -85,20 +82,12 @@ class TrackDesk:
                 raise TrackError(f"source {source!r} is not of {department}; wanted {wanted}")
             _check_dates(source, track, now_ns)
         with self._lock:
-            self._own(department, parcel.origin, now_ns)
+            claim = self._claims[department]
+            if claim.take(parcel.origin, now_ns):
+                self._come.append(department)
             self.ledger.admit(parcel.origin, parcel.sequence, now_ns * 1e-9)
-            self._heard_ns[department] = now_ns
+            claim.hear(now_ns)
             self._waiting.extend(parcel.tracks)
-
-    def _own(self, department: str, origin: str, now_ns: int) -> None:
-        owner = self._origin.get(department)
-        if owner == origin:
-            return
-        since_ns = now_ns - self._heard_ns.get(department, now_ns)
-        if owner is not None and since_ns <= SILENT_NS:
-            raise TrackError(f"{department} is {owner}, heard {since_ns * 1e-6:.0f} ms ago")
-        self._origin[department] = origin
-        self._come.append(department)
 
 
 def _check_dates(source: str, track: Track, now_ns: int) -> None:

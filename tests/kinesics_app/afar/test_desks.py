@@ -8,10 +8,11 @@ import pytest
 from kinesics.errors import TrackError
 from kinesics.motion.track import make_track
 from kinesics.signals import Being, Cease, Look, Persona, Say, Speech, Target, Turn
+from kinesics_app.afar.claim import SILENT_NS
 from kinesics_app.afar.packet_desk import News, PacketDesk
 from kinesics_app.afar.parcel import Parcel, joined
 from kinesics_app.afar.standing import Standing
-from kinesics_app.afar.track_desk import SILENT_NS, TrackDesk
+from kinesics_app.afar.track_desk import TrackDesk
 
 NOW_NS = 1_000_000_000_000
 S = 1_000_000_000
