@@ -60,6 +60,12 @@ class Held:
         """Of the robot; None: there is none."""
         return None if self._robot is None else self._robot.rig
 
+    @property
+    def lost(self) -> str:
+        """What ended the robot's thread; empty: nothing did."""
+        robot = self._robot
+        return "" if robot is None or robot.turning else robot.trouble
+
     def planned(self) -> Sequence[Row]:
         """As `LifeThread.planned`; none, if there is no robot."""
         return () if self._robot is None else self._robot.planned()
@@ -130,6 +136,8 @@ class Held:
         try:
             self.tally.admit(whence)
             for one in maps():
+                if isinstance(one.get("sound"), dict):
+                    ident = one["sound"].get("id", ident)
                 if isinstance(one.get("intent"), dict):
                     ident = one["intent"].setdefault("id", ident)
                     _demand_no_files(one["intent"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy
 
-__all__ = ["COMMAND", "LATCHED", "STREAM", "THOUGHT", "as_offered"]
+__all__ = ["COMMAND", "LATCHED", "SOUND", "STREAM", "THOUGHT", "as_offered"]
 
 _RECORDED = 1000
 
@@ -23,6 +23,8 @@ STREAM = _profile(10, DurabilityPolicy.VOLATILE)
 """The newest counts, but after a stall ticks come in a burst: joint states, diagnostics."""
 COMMAND = _profile(10, DurabilityPolicy.VOLATILE)
 """Each counts: intents, events."""
+SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
+"""Each counts, and a synthesiser that is faster than speech sends many at once."""
 THOUGHT = _profile(50, DurabilityPolicy.VOLATILE)
 """Each counts, and after a stall a second of them comes at once: tracks, packets, rows."""
 LATCHED = _profile(1, DurabilityPolicy.TRANSIENT_LOCAL)
