@@ -5,6 +5,7 @@ import click
 from kinesics_app.gaze_by import GAZE as USUAL_GAZE
 from kinesics_app.gaze_by import GAZES
 from kinesics_app.numbers_given import a_number
+from kinesics_app.port_given import a_port
 
 __all__ = [
     "AFFECT",
@@ -26,6 +27,7 @@ ROBOT = click.option(
 )
 DEVICE = click.option(
     "--device",
+    callback=a_port,
     default="twin",
     show_default=True,
     help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
