@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from kinesics_app.numbers_given import a_number
+from kinesics_app.port_given import a_port
 from kinesics_app.setting import SETTINGS
 
 __all__ = [
@@ -51,7 +52,7 @@ def of_setting(name: str, *also: str, **changes: Any) -> Callable[[_F], _F]:
 
 
 ROBOT = of_setting("robot")
-DEVICE = of_setting("device")
+DEVICE = of_setting("device", callback=a_port)
 LOOKAHEAD_MS = of_setting("lookahead_ms")
 LEAD_MS = of_setting("lead_ms")
 LOUDNESS = of_setting("loudness")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kinesics_app.cli_options import of_setting
+from kinesics_app.cli_options import DEVICE, of_setting
 from kinesics_app.config_file import ENVIRONMENT, read_config
 from kinesics_app.persona_given import TRAITS
 
@@ -52,7 +52,7 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
     callback=configured,
     type=click.Path(path_type=Path, dir_okay=False),
 )
-@of_setting("device")
+@DEVICE
 @of_setting("robot")
 @of_setting("socket")
 @of_setting("web_port", "--web")
