@@ -161,6 +161,7 @@ class Loop:
         if not taken:
             return
         self._restore(taken[-1][0])
+        self.stages.start()
         for _, row in reversed(taken):
             self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
         self._restore(taken[-1][0])
@@ -181,6 +182,7 @@ class Loop:
 
     def _row(self, t_ns: int) -> None:
         body = self.body
+        self.stages.start()
         self._undo.append(
             _Undo(
                 t_ns,
@@ -190,7 +192,7 @@ class Loop:
             )
         )
         self._next_ns = t_ns + self.tick_ns
-        self.stages.start()
+        self.stages.lap("undo")
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
@@ -198,8 +200,8 @@ class Loop:
         self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
-        self.stages.lap("send")
         self.rows.append(Row(t_ns, mix, asked, sent.values))
+        self.stages.lap("send")
 
     def _asked(self, t_ns: int) -> tuple[F64, F64]:
         """The rig's wish (J,) for a row, and the first group's mix (C,)."""
@@ -216,15 +218,18 @@ class Loop:
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
+        self.stages.start()
         fed = [packet for packet in packets if self._usable(packet)]
         if self._horizon.t_ns < now_ns + self._reach_ns:
             self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
             fed.append(self._horizon)
+        self.stages.lap("packets")
         for analyser in self.analysers:
             if fed and analyser.name not in self.died:
                 fed = self._analyse(analyser, fed)
         for packet in fed:
             self._set(packet)
+        self.stages.lap("dials")
         for behaviour in self.behaviours:
             if fed and behaviour.name not in self.died:
                 self._feed(behaviour, fed)
@@ -252,7 +257,6 @@ class Loop:
         """The packets, each followed by what the analyser derives from it."""
         heard: list[Packet] = []
         try:
-            self.stages.start()
             for packet in packets:
                 heard.append(packet)
                 heard += analyser.feed(packet)
@@ -265,7 +269,6 @@ class Loop:
 
     def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
         try:
-            self.stages.start()
             for packet in packets:
                 track = behaviour.feed(packet)
                 if track is not None:
