@@ -32,7 +32,7 @@ _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
     *("gaze", "loudness", "affect", "emotion"),
 )
-_DOORS = ("socket", "web_port")  # a node is asked over ROS
+_NOT_HERE = ("socket", "web_port", "sound")  # a node is asked over ROS, and plays nothing
 _AS_TEXT = replace(SETTINGS["dials"], type=str, default="")  # an empty list has no type in ROS
 
 
@@ -41,7 +41,7 @@ class ParameterError(ConfigError):
 
 
 PARAMETERS: Mapping[str, Setting] = {
-    **{name: setting for name, setting in SETTINGS.items() if name not in _DOORS},
+    **{name: setting for name, setting in SETTINGS.items() if name not in _NOT_HERE},
     "dials": _AS_TEXT,
     **read_settings(Path(__file__).with_name("parameters.toml")),
 }
@@ -76,6 +76,7 @@ def check(name: str, value: Any, *, configured: bool) -> None:
 def request_of(values: Mapping[str, Any]) -> RunRequest:
     """The run that parameters ask for, but for its persona, which is live; others are usual."""
     return RunRequest(
+        sound=False,
         emotion=values.get("emotion") or None,
         dials=tuple(values.get("dials", "").split()),
         **{name: values[name] for name in _OF_REQUEST if name in values},

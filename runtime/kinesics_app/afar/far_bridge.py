@@ -56,8 +56,8 @@ class FarBridge:
             if word.telemetry is not None:
                 self._told.append(word.telemetry)
 
-    def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> None:
-        """Wait for whoever holds the robot, and for what it measures.
+    def connect(self, *, provision: bool = False, timeout_s: float = 30.0) -> None:
+        """Wait for whoever holds the robot (it may still be starting), and for what it measures.
 
         Raises:
             BridgeError: nobody is heard, or it holds another robot.
@@ -68,7 +68,7 @@ class FarBridge:
             if self._clock.now_ns() > end_ns:
                 raise BridgeError(
                     f"{self.trouble or 'the robot tells nothing yet'}; wanted bridge_node or "
-                    "sim_node, active, in this namespace"
+                    "sim_node, configured, in this namespace"
                 )
             self._send([])
             self._clock.wait_until(self._clock.now_ns() + _STEP_NS)
