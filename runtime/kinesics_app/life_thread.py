@@ -14,6 +14,7 @@ from typing import Any
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
+from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
@@ -235,6 +236,11 @@ class LifeThread:
         """Rows that were sent and are not yet played, by their dates: for `told` alone."""
         living = self._living
         return () if living is None else living.planned()
+
+    def sent(self) -> tuple[int, Sequence[Frame]]:
+        """As `Living.sent`: for `told` alone."""
+        living = self._living
+        return (0, ()) if living is None else living.sent()
 
     def close(self) -> None:
         """End its thread and release the port; park it before. Twice is fine."""

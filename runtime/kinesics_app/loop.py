@@ -100,6 +100,8 @@ class Loop:
     stages: Stages = field(default_factory=Stages)
     rows: MutableSequence[Row] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
+    sends: MutableSequence[Frame] | None = None
+    """Rows as they went out, also those that were made anew, where somebody takes them."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -210,6 +212,8 @@ class Loop:
         self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
+        if self.sends is not None:
+            self.sends.append(sent)
         self.rows.append(Row(t_ns, mix, asked, sent.values))
         self.stages.lap("send")
 

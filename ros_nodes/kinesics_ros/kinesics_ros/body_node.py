@@ -20,7 +20,7 @@ from kinesics_ros.held import Held, Make, persona
 from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
-from kinesics_ros.parameters import PERSONA
+from kinesics_ros.parameters import PACE, PERSONA
 from kinesics_ros.richer import add_audio, add_richer
 from kinesics_ros.status import status_of
 
@@ -91,7 +91,7 @@ class BodyNode:
 
     def _told(self, device: Device, events: Sequence[Event]) -> None:
         """Of the robot's own thread, after every tick."""
-        self._out.told(device, events, self._held.planned)
+        self._out.told(device, events, self._held)
         if self._actions is not None and events:
             self._actions.told(events)
 
@@ -111,7 +111,7 @@ class BodyNode:
             self._held.tally.refuse(topic, str(error))
 
     def _live(self, changed: Mapping[str, Any]) -> None:
-        if {"joint_state_rate_hz", "planned_rate_hz"} & set(changed):
+        if PACE & set(changed):
             self._out.pace({**self._declared.values(), **changed})
         if self.node.state == "active" and set(PERSONA) & set(changed):
             self._held.robot.hear(persona({**self._declared.values(), **changed}))

@@ -6,6 +6,7 @@ from typing import Any
 
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
+from kinesics.motion.frame import Frame
 from kinesics.rig.rig import Rig
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
@@ -69,6 +70,10 @@ class Held:
     def planned(self) -> Sequence[Row]:
         """As `LifeThread.planned`; none, if there is no robot."""
         return () if self._robot is None else self._robot.planned()
+
+    def sent(self) -> tuple[int, Sequence[Frame]]:
+        """As `LifeThread.sent`; none, if there is no robot."""
+        return (0, ()) if self._robot is None else self._robot.sent()
 
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""

@@ -9,9 +9,20 @@ from kinesics.errors import ConfigError
 from kinesics_app.run import RunRequest
 from kinesics_app.setting import SETTINGS, Setting, read_settings
 
-__all__ = ["AFAR", "PARAMETERS", "PERSONA", "THINKING", "ParameterError", "check", "request_of"]
+__all__ = [
+    "AFAR",
+    "PACE",
+    "PARAMETERS",
+    "PERSONA",
+    "THINKING",
+    "ParameterError",
+    "check",
+    "request_of",
+]
 
 PERSONA = ("extraversion", "warmth", "energy")
+PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
+"""What decides how often joints are told."""
 
 _OF_REQUEST = (
     *("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend"),
