@@ -168,6 +168,7 @@ class Loop:
         if not taken:
             return
         self._restore(taken[-1][0])
+        self.stages.start()
         for _, row in reversed(taken):
             self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
         self._restore(taken[-1][0])
@@ -190,6 +191,7 @@ class Loop:
 
     def _row(self, t_ns: int) -> None:
         body = self.body
+        self.stages.start()
         self._undo.append(
             _Undo(
                 t_ns,
@@ -200,7 +202,7 @@ class Loop:
             )
         )
         self._next_ns = t_ns + self.tick_ns
-        self.stages.start()
+        self.stages.lap("undo")
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
@@ -210,10 +212,10 @@ class Loop:
         self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
-        self.stages.lap("send")
         if self.sends is not None:
             self.sends.append(sent)
         self.rows.append(Row(t_ns, mix, asked, sent.values))
+        self.stages.lap("send")
 
     def _asked(self, t_ns: int) -> tuple[F64, F64]:
         """The rig's wish (J,) for a row, and the first group's mix (C,)."""
@@ -233,6 +235,7 @@ class Loop:
         fed = self._thinking.heard(packets, self.analysers, now_ns + self.asked_ns)
         for packet in fed:
             self._set(packet)
+        self.stages.lap("dials")
         self._thinking.answer(fed, self.behaviours)
 
     def _set(self, packet: Packet) -> None:

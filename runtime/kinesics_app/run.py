@@ -30,6 +30,7 @@ from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_app.parking import park
 from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
+from kinesics_app.service_manager import tell_service_manager
 from kinesics_app.socket_path import socket_path
 
 __all__ = [
@@ -122,7 +123,9 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
             life = begin_life((rig, pose, device), character, delays, request)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), told)
+            tell_service_manager("READY=1")
             trouble = live(life, device, door, end)
+            tell_service_manager("STOPPING=1")
             if not trouble:
                 _park(life, device)
         return Summary(life.status(), door.deaths, trouble)
@@ -228,6 +231,7 @@ def _tell(life: Life, door: Door) -> None:
         door.send({"events": events})
     if life.ticks % _STATUS_TICKS == 0:
         door.send({"status": life.status()})
+        tell_service_manager("WATCHDOG=1")
 
 
 def _hear(life: Life, message: Any, now_ns: int) -> None:
