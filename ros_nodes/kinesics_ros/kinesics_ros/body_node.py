@@ -6,8 +6,6 @@ ros2 run kinesics_ros body_node --ros-args -p device:=/dev/ttyACM0 -p robot:=my_
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
-
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
 from kinesics_app.device import Device
@@ -22,7 +20,7 @@ from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PACE, PERSONA
 from kinesics_ros.richer import add_audio, add_richer
-from kinesics_ros.status import status_of
+from kinesics_ros.vitals import Vitals
 
 __all__ = ["BodyNode"]
 
@@ -50,10 +48,7 @@ class BodyNode:
             add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
-        always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
-        listen(self.node, self._hear_stop, ["stop"], always)
-        serve(self.node, {"stop": self._stop}, always)
-        self.node.create_timer(1.0, self._diagnose, always)
+        Vitals(self.node, self._held, self._out)
         self.node.create_timer(0.5, self._look_after)  # between transitions, not during one
 
     def close(self) -> None:
@@ -85,10 +80,6 @@ class BodyNode:
         self._held.robot.disarm()
         return "braked, and let go as the joints' torque policies say; `arm` brings it to life"
 
-    def _stop(self) -> str:
-        self._held.robot.stop()
-        return "braking; `disarm`, then `arm`, lead out of it"
-
     def _told(self, device: Device, events: Sequence[Event]) -> None:
         """Of the robot's own thread, after every tick."""
         self._out.told(device, events, self._held)
@@ -96,19 +87,15 @@ class BodyNode:
             self._actions.told(events)
 
     def _edge(self) -> Edge:
-        return edge_of(self._out.now(), self._declared.values(), self._held.rig)
+        values = self._declared.values()
+        now = self._held.clocks.by(values["stamps_of"], self._out.now())
+        return edge_of(now, values, self._held.rig)
 
     def _hear(self, topic: str, message: Any) -> Event | None:
         refusal = self._held.hear(topic, message, self._edge())
         if refusal is not None:
             self._out.tell_event(refusal)
         return refusal
-
-    def _hear_stop(self, topic: str, message: Any) -> None:
-        try:
-            self._stop()
-        except IntentError as error:
-            self._held.tally.refuse(topic, str(error))
 
     def _live(self, changed: Mapping[str, Any]) -> None:
         if PACE & set(changed):
@@ -119,8 +106,3 @@ class BodyNode:
     def _look_after(self) -> None:
         if self._held.lost:
             self.node.lose(f"the robot is lost: {self._held.lost}")
-
-    def _diagnose(self) -> None:
-        now_ns = self._out.now().robot_ns
-        self._out.diagnose(self._held.diagnose(now_ns, wanted=self.node.state == "active"))
-        self._out.tell_status(status_of(self.node.state, self.node.refusal, self._held.health))

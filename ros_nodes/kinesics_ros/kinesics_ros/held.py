@@ -14,6 +14,7 @@ from kinesics_app.living import Told
 from kinesics_app.loop import Row
 from kinesics_app.run import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
+from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings
 from kinesics_ros.goals import GOALS
 from kinesics_ros.parameters import PERSONA, request_of
@@ -34,6 +35,7 @@ class Held:
         """`told` is called by the robot's thread, after every tick; `make` makes the robot."""
         self._make = make
         self.tally = Tally()
+        self.clocks = Clocks()
         self._told = told
         self._robot: LifeThread | None = None
         self._before: Health | None = None
@@ -130,6 +132,15 @@ class Held:
 
         return self._take(f"{action} goal", ident, maps, edge.now)
 
+    def hear_probe(self, text: str, now: Moment) -> str:
+        """The answer to a question about the clock; empty: it is none, which is counted."""
+        try:
+            self.tally.admit("clock_probe")
+            return self.clocks.hear(text, now)
+        except IntentError as error:
+            self.tally.refuse("clock_probe", str(error))
+            return ""
+
     def cancel(self, ident: str, now: Moment) -> Event | None:
         """End what was asked for under `ident`; as `hear`."""
         parameters = {"intent": ident}
@@ -154,13 +165,14 @@ class Held:
             return Event(str(ident), "refused", now.robot_ns, str(error))
         return None
 
-    def diagnose(self, now_ns: int, *, wanted: bool) -> Sequence[Finding]:
+    def diagnose(self, now: Moment, *, wanted: bool) -> Sequence[Finding]:
         """What is to be said of it and of messages; `wanted`: it is meant to be alive."""
         trouble = "" if self._robot is None else self._robot.trouble
         health, before = self.health, self._before
         self._before = health
-        found = findings(health, before, wanted=wanted, trouble=trouble, now_ns=now_ns)
-        return [*found, self._messages()]
+        found = findings(health, before, wanted=wanted, trouble=trouble, now_ns=now.robot_ns)
+        clocks = self.clocks.finding(now)
+        return [*found, self._messages(), *([] if clocks is None else [clocks])]
 
     def _messages(self) -> Finding:
         refused, before = self.tally.refused, self._refused

@@ -26,9 +26,10 @@ TYPES: Mapping[str, Any] = {
     "speech": UInt8MultiArray,
     "speech_stream": UInt8MultiArray,
     "utterances": String,
+    "clock_probe": String,
     "stop": Empty,
 }
-"""By topic; all but `stop` as asked.py reads them."""
+"""By topic; all but `stop` and `clock_probe` as asked.py reads them."""
 
 
 def listen(node: Any, heard: Callable[[str, Any], object], topics: Any, group: Any = None) -> None:

@@ -40,6 +40,7 @@ class Outputs:
         self._planned = Planned(node)
         self._rows = SentRows(node)
         self._events = node.create_publisher(String, "~/events", COMMAND)
+        self._clock_answers = node.create_publisher(String, "~/clock", STREAM)
         self._status = node.create_publisher(String, "~/status", LATCHED)
         self._description = node.create_publisher(String, "robot_description", LATCHED)
         self._diagnostics = node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
@@ -69,6 +70,10 @@ class Outputs:
         """JSON as docs/intents.md has it, with `stamp` [s]: its date by the ROS clock."""
         stamp = self.now().seconds(event.t_ns)
         self._events.publish(String(data=json.dumps({**event.as_map(), "stamp": stamp})))
+
+    def tell_clock(self, answer: str) -> None:
+        """The answer to a clock_probe."""
+        self._clock_answers.publish(String(data=answer))
 
     def tell_status(self, status: Mapping[str, Any]) -> None:
         """JSON, for whoever is there and whoever comes."""
