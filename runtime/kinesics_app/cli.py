@@ -37,6 +37,7 @@ from kinesics_app.cli_options import (
     ROBOT,
 )
 from kinesics_app.cli_ports import ports
+from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
@@ -290,6 +291,7 @@ for command in (
     measure,
     models,
     ports,
+    replay,
     rig,
     run,
     stop,

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from kinesics_app.numbers_given import a_number
+from kinesics_app.port_given import a_port
 from kinesics_app.setting import SETTINGS
 
 __all__ = [
@@ -35,7 +36,9 @@ def of_setting(name: str, *also: str, **changes: Any) -> Callable[[_F], _F]:
     setting = SETTINGS[name]
     spelt = (f"--{name.replace('_', '-')}", *also, name)
     if setting.type is bool:
-        return click.option(*spelt, is_flag=True, help=setting.says, **changes)
+        switch = (f"{spelt[0]}/--no-{spelt[0][2:]}", name) if setting.default else spelt
+        usual = {"default": setting.default, "show_default": setting.default}
+        return click.option(*switch, is_flag=True, help=setting.says, **{**usual, **changes})
     kind: Any = setting.type
     if setting.choices:
         kind = click.Choice(setting.choices)
@@ -49,7 +52,7 @@ def of_setting(name: str, *also: str, **changes: Any) -> Callable[[_F], _F]:
 
 
 ROBOT = of_setting("robot")
-DEVICE = of_setting("device")
+DEVICE = of_setting("device", callback=a_port)
 LOOKAHEAD_MS = of_setting("lookahead_ms")
 LEAD_MS = of_setting("lead_ms")
 LOUDNESS = of_setting("loudness")

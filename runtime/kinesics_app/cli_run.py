@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kinesics_app.cli_options import of_setting
+from kinesics_app.cli_options import DEVICE, of_setting
 from kinesics_app.config_file import ENVIRONMENT, read_config
 from kinesics_app.persona_given import TRAITS
 
@@ -52,7 +52,7 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
     callback=configured,
     type=click.Path(path_type=Path, dir_okay=False),
 )
-@of_setting("device")
+@DEVICE
 @of_setting("robot")
 @of_setting("socket")
 @of_setting("web_port", "--web")
@@ -64,6 +64,7 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
     metavar="TRAIT=VALUE",
     help="Who it is: extraversion, warmth, energy, 0..1; see `intent persona`.",
 )
+@of_setting("sound")
 @of_setting("quiet")
 @of_setting("realtime")
 @of_setting("seed")
@@ -86,8 +87,7 @@ def run(*, socket: str, emotion: str, **options: Any) -> None:
     KINESICS_LEAD_MS, and above these the options.
 
     At the end it goes to its safe pose and is let go. Other programs ask it by `kinesics intent`,
-    from Python, or over the socket (docs/intents.md). What is said is not heard yet: there is no
-    sound output here.
+    from Python, or over the socket (docs/intents.md).
     """
     from kinesics_app.run import RunRequest
     from kinesics_app.run import run as live

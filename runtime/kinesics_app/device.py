@@ -199,8 +199,12 @@ class Device:
     @property
     def trouble(self) -> str:
         """Why rows have no effect now: the link's word where it has one, else the state."""
-        told = None if isinstance(self.bridge, FirmwareBridge) else self.bridge.trouble
-        return told or f"its firmware is in state {self.bridge.state}"
+        return self.link_trouble or f"its firmware is in state {self.bridge.state}"
+
+    @property
+    def link_trouble(self) -> str | None:
+        """What the link says of why rows have no effect now; None: nothing, or it cannot tell."""
+        return None if isinstance(self.bridge, FirmwareBridge) else self.bridge.trouble
 
     @property
     def way_out(self) -> str:

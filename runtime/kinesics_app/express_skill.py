@@ -47,8 +47,7 @@ def _staging(text: str) -> Staging:
 
 
 def express_skill() -> Skill:
-    """`express`, for the behaviour that hears `Expression`."""
-    _staging("a smile")  # reads the lexicon, 20 ms, before anything moves
+    """`express`, for the behaviour that hears `Expression`; the first reads the lexicon."""
 
     def check(intent: Intent) -> Staging:
         return _staging(intent.parameters["text"])

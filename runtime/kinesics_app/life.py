@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.conversation.tools import tools
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
@@ -113,9 +113,9 @@ class Life:
         prepared = message.pop("prepared", None) if isinstance(message, dict) else None
         said = read_message(message, t_ns)
         if isinstance(said, Intent):
-            if prepared is not None:
-                self.voice.expect(said.id, prepared)
-            self._ask(said)
+            self._ask(said, prepared)
+        elif isinstance(said, SoundPiece):
+            self.voice.push(said)
         elif isinstance(said, Target):
             self._told.append(said)
         elif isinstance(said, Persona):
@@ -123,10 +123,8 @@ class Life:
             self._told.append(self._persona)
         elif isinstance(said, Turn):
             self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
-        elif said == "tools":
-            return {"tools": tools(self.arbiter.skills)}
-        elif said == "status":
-            return {"status": self.status()}
+        else:
+            return self._answer(said)
         return None
 
     def tick(self, tick_ns: int) -> None:
@@ -141,6 +139,7 @@ class Life:
         cues = self.arbiter.due(tick_ns, soonest_ns)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
+        self._end_streams(tick_ns)
         if self._elsewhere is not None:
             self.loop.think(tick_ns, [*packets, *cues, *self._elsewhere.packets.take()])
             self._elsewhere.tell([*packets, *cues], soonest_ns)
@@ -177,7 +176,7 @@ class Life:
         events = []
         while self.arbiter.events:
             event = self.arbiter.events.popleft()
-            if event.is_last:
+            if event.is_last and event.intent not in self.arbiter.underway:
                 self.voice.forget(event.intent)
             events.append(event)
         return events
@@ -193,6 +192,7 @@ class Life:
             "late": counted.get("rows_late", 0),
             "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
+            "slow": dict(self.loop.stages.slow),
             "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
@@ -203,10 +203,28 @@ class Life:
             ),
         }
 
-    def _ask(self, intent: Intent) -> None:
+    def _answer(self, question: str) -> dict[str, Any] | None:
+        if question == "tools":
+            return {"tools": tools(self.arbiter.skills)}
+        return {"status": self.status()} if question == "status" else None
+
+    def _ask(self, intent: Intent, prepared: Any) -> None:
+        """`prepared`: the sound of a `say`, made ready elsewhere."""
+        if "stream_s" in intent.parameters:
+            self.voice.open(intent)
+        elif prepared is not None:
+            self.voice.expect(intent.id, prepared)
         if intent.kind == "stop":
             self._device.bridge.stop()
         self.arbiter.ask(intent)
+
+    def _end_streams(self, t_ns: int) -> None:
+        """Utterances that were still being made: some are whole now, of some nothing came."""
+        for ident, end_ns in self.voice.ended(t_ns):
+            if end_ns is None:
+                self.arbiter.end(ident, t_ns, "no sound came, nor its end")
+            else:
+                self.arbiter.finish_at(ident, end_ns)
 
     def _hindrance(self) -> str:
         if self._device.bridge.state in FOLLOWS:

@@ -1,6 +1,7 @@
 """`LifeThread`: a robot that lives in a thread of its own, inside another program."""
 
 import gc
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -11,8 +12,9 @@ from queue import Full, SimpleQueue
 from typing import Any
 
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
+from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
@@ -20,7 +22,7 @@ from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.health import Health, health_of
-from kinesics_app.life import TICK_NS
+from kinesics_app.life import TICK_NS, Life
 from kinesics_app.living import Living, Told
 from kinesics_app.loop import Row
 from kinesics_app.persona_given import given_persona
@@ -28,6 +30,7 @@ from kinesics_app.prepared import LONGEST_S, with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.rig_edit import refuse_shipped
 from kinesics_app.run import RunRequest, character_for
+from kinesics_app.voice import Voice
 from kinesics_app.zeroing import zero
 
 __all__ = ["LifeThread", "Wire"]
@@ -171,12 +174,27 @@ class LifeThread:
         if isinstance(said, Intent) and said.kind == "stop":
             self.stop()
             return
+        if isinstance(said, SoundPiece):  # not through the queue: a synthesiser comes in bursts
+            self._demand_voice().push(said)
+            return
+        if isinstance(said, Intent) and "stream_s" in said.parameters:
+            self._open_stream(message, said)
+            return
         if isinstance(said, Intent) and said.kind == "say":
-            self._demand_life()
             self._demand_voice()
             folder = Path(self._folder.name)
             message = with_sound(message, said.parameters, folder, self._rate_hz)
         self._hand_over(message)
+
+    def _open_stream(self, message: dict[str, Any], said: Intent) -> None:
+        """Pieces may come before the robot hears of the utterance."""
+        voice = self._demand_voice()
+        voice.open(said)
+        try:
+            self._hand_over(message)
+        except IntentError:
+            voice.forget(said.id)
+            raise
 
     def _hear_of_sound(self, told: Any) -> None:
         """Ask for a sound that is ready elsewhere to be said."""
@@ -194,18 +212,21 @@ class LifeThread:
         prepared = {"length_s": length_s, "words": asked.get("words", [])}
         self._hand_over({"intent": intent, "prepared": prepared})
 
-    def _demand_voice(self) -> None:
-        if self._elsewhere is not None:
+    def _demand_voice(self) -> Voice:
+        voice = self._demand_life()[1].voice
+        if not isinstance(voice, Voice):
             raise IntentError("say: this body has its voice elsewhere; wanted the topic `speech`")
+        return voice
 
-    def _demand_life(self) -> Living:
+    def _demand_life(self) -> tuple[Living, Life]:
         living = self._living
-        if living is None or living.life is None:
+        life = None if living is None else living.life
+        if living is None or life is None:
             raise IntentError("the robot is limp; activate or arm it first")
-        return living
+        return living, life
 
     def _hand_over(self, message: dict[str, Any]) -> None:
-        living = self._demand_life()
+        living, _ = self._demand_life()
         try:
             living.messages.put_nowait(message)
         except Full:
@@ -215,6 +236,11 @@ class LifeThread:
         """Rows that were sent and are not yet played, by their dates: for `told` alone."""
         living = self._living
         return () if living is None else living.planned()
+
+    def sent(self) -> tuple[int, Sequence[Frame]]:
+        """As `Living.sent`: for `told` alone."""
+        living = self._living
+        return (0, ()) if living is None else living.sent()
 
     def close(self) -> None:
         """End its thread and release the port; park it before. Twice is fine."""
@@ -253,7 +279,9 @@ class LifeThread:
             if not opened.done():
                 opened.set_exception(error)
         finally:
-            self.trouble = self.trouble or ("" if self._closing.is_set() else "its thread died")
+            failed = sys.exc_info()[1]
+            if failed is not None and not self.trouble:
+                self.trouble = f"its thread died: {type(failed).__name__}: {failed}"
             self._living = None
             self._refuse_jobs()
 

@@ -1,6 +1,7 @@
 """`Living`: a robot that is limp, comes to life, is parked or let go, as one thread wants it."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from queue import Queue
@@ -33,6 +34,7 @@ Told = Callable[[Device, Sequence[Event]], None]
 
 _HEARING_NS = 2_000_000  # of a tick: what needs longer waits for the next one
 _MOST_UNHEARD = 64
+_MOST_SENT = 1000  # ten seconds, if whoever asked for them asks no more
 _HELD_NS = 300_000_000
 _LET_GO_NS = 2_000_000_000
 _STOP = {"intent": {"kind": "stop", "id": "stop", "parameters": {}}}
@@ -153,6 +155,15 @@ class Living:
         now_ns = self.device.clock.now_ns()
         ahead = takewhile(lambda row: row.t_ns > now_ns, reversed(self.life.loop.rows))
         return [*ahead][::-1]
+
+    def sent(self) -> tuple[int, Sequence[Frame]]:
+        """The last tick, and all rows that went out since this was asked last, in that order."""
+        tick_ns = self.device.next_tick_ns - TICK_NS
+        if self.life is None:
+            return tick_ns, ()
+        loop = self.life.loop
+        sent, loop.sends = loop.sends or (), deque(maxlen=_MOST_SENT)
+        return tick_ns, sent
 
     def held_pose(self) -> F64:
         """Where a limp robot is held (J,): the mean of 0.3 s, as measured.

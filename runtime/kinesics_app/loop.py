@@ -100,6 +100,8 @@ class Loop:
     stages: Stages = field(default_factory=Stages)
     rows: MutableSequence[Row] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
+    sends: MutableSequence[Frame] | None = None
+    """Rows as they went out, also those that were made anew, where somebody takes them."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -166,6 +168,7 @@ class Loop:
         if not taken:
             return
         self._restore(taken[-1][0])
+        self.stages.start()
         for _, row in reversed(taken):
             self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
         self._restore(taken[-1][0])
@@ -188,6 +191,7 @@ class Loop:
 
     def _row(self, t_ns: int) -> None:
         body = self.body
+        self.stages.start()
         self._undo.append(
             _Undo(
                 t_ns,
@@ -198,7 +202,7 @@ class Loop:
             )
         )
         self._next_ns = t_ns + self.tick_ns
-        self.stages.start()
+        self.stages.lap("undo")
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
@@ -208,8 +212,10 @@ class Loop:
         self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
-        self.stages.lap("send")
+        if self.sends is not None:
+            self.sends.append(sent)
         self.rows.append(Row(t_ns, mix, asked, sent.values))
+        self.stages.lap("send")
 
     def _asked(self, t_ns: int) -> tuple[F64, F64]:
         """The rig's wish (J,) for a row, and the first group's mix (C,)."""
@@ -229,6 +235,7 @@ class Loop:
         fed = self._thinking.heard(packets, self.analysers, now_ns + self.asked_ns)
         for packet in fed:
             self._set(packet)
+        self.stages.lap("dials")
         self._thinking.answer(fed, self.behaviours)
 
     def _set(self, packet: Packet) -> None:

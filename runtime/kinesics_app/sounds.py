@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
-from kinesics.signals import PhoneTimes, SpeechEnd, SpeechText
+from kinesics.signals import PhoneTimes, SpeechEnd, SpeechText, TimedPhone, TimedWord
 from kinesics_app.prepared import Prepared
 from kinesics_app.speech_source import SpeechSource
 
-__all__ = ["Sounds"]
+__all__ = ["Sounds", "known_of"]
 
 _MOST_READY = 64  # as many as may wait to be said
 
@@ -53,7 +53,7 @@ class Sounds:
             self._rate_hz,
             arrival_ns=t_ns - self._delay_ns,
             heard_t0_ns=t_ns,
-            told=_told(sound, text, t_ns),
+            told=known_of(sound.phones, sound.words, text, t_ns),
         )
         return sound
 
@@ -66,12 +66,14 @@ class Sounds:
         return [] if self._saying.pop(ident, None) is None else [SpeechEnd(t_ns)]
 
 
-def _told(sound: Prepared, text: str, t_ns: int) -> list[PhoneTimes | SpeechText]:
+def known_of(
+    phones: tuple[TimedPhone, ...], words: tuple[TimedWord, ...], text: str, t_ns: int
+) -> list[PhoneTimes | SpeechText]:
     """What is known of an utterance before it is heard."""
     told: list[PhoneTimes | SpeechText] = []
-    if sound.phones or sound.words:
-        told.append(PhoneTimes(t_ns, sound.phones, sound.words))
-    text = text or " ".join(word.text for word in sound.words)
+    if phones or words:
+        told.append(PhoneTimes(t_ns, phones, words))
+    text = text or " ".join(word.text for word in words)
     if text:
         told.append(SpeechText(t_ns, text))
     return told

@@ -39,10 +39,12 @@ class Thinking:
 
         `asked_ns`: up to where the mixer asks for motion now.
         """
+        self._stages.start()
         fed = [packet for packet in packets if self._usable(packet)]
         if self._horizon.t_ns < asked_ns + _ROOM_NS:
             self._horizon = Horizon(asked_ns + _ROOM_NS + _HORIZON_NS)
             fed.append(self._horizon)
+        self._stages.lap("packets")
         for analyser in analysers:
             if fed and analyser.name not in self.died:
                 fed = self._analyse(analyser, fed)
@@ -65,7 +67,6 @@ class Thinking:
         """The packets, each followed by what the analyser derives from it."""
         heard: list[Packet] = []
         try:
-            self._stages.start()
             for packet in packets:
                 heard.append(packet)
                 heard += analyser.feed(packet)
@@ -78,7 +79,6 @@ class Thinking:
 
     def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
         try:
-            self._stages.start()
             for packet in packets:
                 track = behaviour.feed(packet)
                 if track is not None:

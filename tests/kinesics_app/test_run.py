@@ -1,8 +1,10 @@
 """`kinesics run` as a process: alive, asked from elsewhere, and parked when it is ended."""
 
 import json
+import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,11 +30,21 @@ HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 @pytest.fixture
-def alive(tmp_path):
+def service_manager(tmp_path):
+    """What systemd would hear."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.setblocking(False)
+        yield manager
+
+
+@pytest.fixture
+def alive(tmp_path, service_manager):
     """The socket of a robot that runs, and its process."""
     path = tmp_path / "k.sock"
     command = [sys.executable, "-m", "kinesics_app", "run", "--socket", str(path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    told = os.environ | {"NOTIFY_SOCKET": service_manager.getsockname()}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=told)
     assert str(path) in process.stdout.readline()
     yield path, process
     process.kill()
@@ -44,7 +56,7 @@ def ask(path, *words):
     return CliRunner().invoke(main, ["intent", "--socket", str(path), *words])
 
 
-def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
+def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, service_manager):
     path, process = alive
     with Robot.running(path) as robot:
         smile = robot.express("happy", hold_s=0.3)
@@ -60,8 +72,8 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
     assert "its text has 6, from 0" in anchored.output
     assert ask(path, "cancel", "hello").exit_code == 0
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
-    assert ask(path, "target", "person:1", "1", "0", "1.5").exit_code == 0
-    assert ask(path, "persona", "warmth=0.9").exit_code == 0
+    for told in (("target", "person:1", "1", "0", "1.5"), ("persona", "warmth=0.9")):
+        assert ask(path, *told).exit_code == 0
     assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
     assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
@@ -72,6 +84,7 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
     assert re.match(r"parked after \d+ ticks: ", output)
     assert process.returncode in (0, 1)  # 1: this machine was too busy, and rows came late
     assert not path.exists()
+    assert (service_manager.recv(100), service_manager.recv(100)) == (b"READY=1", b"WATCHDOG=1")
     refused = ask(path, "reset")
     assert refused.exit_code == 2
     assert "start one with `kinesics run`" in refused.output

@@ -110,7 +110,7 @@ def test_without_arm_the_robot_stays_ready_and_rows_go_out_as_its_pose(make_sock
     host = Host(make_socket, table, auto_arm=False)
     host.bridge.connect()
     assert host.run(500, wave) == "READY"
-    assert "call arm()" in host.bridge.trouble
+    assert "`kinesics joint` and `perform` arm it" in host.bridge.trouble
     measured = host.seen[-1].measured
     assert host.went[-1].values == pytest.approx(measured, abs=0.02)
     assert not np.allclose(host.went[-1].values, wave(host.went[-1].t_ns * 1e-9), atol=0.01)

@@ -37,7 +37,7 @@ def allowed(node, kind, right, file="policy.xml"):
 
 def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
     heard = {*TOPICS, "stop"}
-    assert allowed("body", "topic", "subscribe") == {*heard, "/clock"}
+    assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock"}
     assert published() <= allowed("body", "topic", "publish")
     assert allowed("body", "service", "reply") >= SERVICES
     assert allowed("body", "action", "execute") == set(GOALS)

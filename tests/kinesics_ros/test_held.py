@@ -20,9 +20,9 @@ def test_what_cannot_be_taken_is_counted_and_told_with_the_reason():
     assert (refusal.state, refusal.intent) == ("refused", "express-1")
     assert refusal.reason == "no robot is opened; configure the node first"
     assert held.hear("targets", Message(data="{"), EDGE).reason.startswith("targets: '{' is no")
-    (_, messages) = held.diagnose(0, wanted=False)
+    (_, messages) = held.diagnose(EDGE.now, wanted=False)
     assert (messages.level, messages.values["targets refused"]) == (WARN, "1")
-    assert held.diagnose(0, wanted=False)[1].level < WARN  # no news
+    assert held.diagnose(EDGE.now, wanted=False)[1].level < WARN  # no news
 
 
 def test_a_flood_of_one_topic_is_counted_and_leaves_others_alone():

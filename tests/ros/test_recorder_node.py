@@ -41,3 +41,39 @@ def test_a_burst_that_was_published_is_read_back_whole(
     assert jaws == [float(number) for number in range(_BURST)]
     said = [message.data for topic, message in read if topic == "/body/status"]
     assert said == [str(number) for number in range(_BURST)]
+
+
+def test_a_life_over_ros_is_replayed_row_by_row(domain, start, connect, tmp_path, monkeypatch):
+    import json
+
+    from kinesics_app.replay import replay
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    path = tmp_path / "motion.mcap"
+    with (
+        start(domain, "-p", "tell_rows:=true"),
+        start(domain, "-p", f"path:={path}", node="recorder_node"),
+    ):
+        client, recorder = connect(domain), connect(domain)
+        recorder.name = "/recorder"
+        assert client.change("configure")
+        assert recorder.change("configure")
+        assert recorder.change("activate")
+        recorder.pause(1.5)  # it has found what there is to hear
+        client.bring("active")
+        for ident in ("one", "two"):  # a reaction: rows that were queued are made anew
+            nod = {"kind": "nod", "id": ident, "parameters": {"times": 1}}
+            client.say("intent", json.dumps(nod))
+            client.became("finished", ident)
+        reactions = client.status["reactions"]
+        assert client.change("deactivate")
+        recorder.pause(0.5)
+        assert recorder.change("deactivate")
+        client.close()
+        recorder.close()
+    done = replay(path)
+    assert reactions > 0
+    assert done.rows > 200 + reactions
+    assert (done.changed, done.left_out) == (0, 0)
+    again = replay(path)
+    assert (again.sent_digest, again.played_digest) == (done.sent_digest, done.played_digest)

@@ -9,9 +9,10 @@ from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
 from kinesics_app.owning import check_motion, takes_of
 from kinesics_ros.audio import say_of
+from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
-__all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps"]
+__all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of"]
 
 Maps = list[dict[str, Any]]
 
@@ -31,6 +32,13 @@ class Edge:
     """Of the robot that is opened."""
     priority: int = 200
     """Of trajectories."""
+
+
+def edge_of(now: Moment, values: Mapping[str, Any], rig: Rig | None) -> Edge:
+    """At a moment, with the parameters of a node, for the robot that it has."""
+    return Edge(
+        now, values["base_frame"], values["stamp_tolerance_s"], rig, values["trajectory_priority"]
+    )
 
 
 def joint_trajectory(message: Any, edge: Edge) -> Maps:
@@ -114,6 +122,11 @@ def speech(message: Any, edge: Edge) -> Maps:
     return [{"intent": say_of(message)}]
 
 
+def speech_stream(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/UInt8MultiArray` as speech_pieces.py has it: an utterance that is being made."""
+    return pieces_of(message)
+
+
 def utterances(message: Any, edge: Edge) -> Maps:
     """`std_msgs/String`, JSON: what speech_node has to say, as `LifeThread.hear` takes it."""
     return [{"utterance": _json("utterances", message.data)}]
@@ -123,14 +136,14 @@ ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
     one.__name__: one
     for one in (
         *(joint_trajectory, look_at, express, gesture, posture, be, intent),
-        *(targets, speech, utterances),
+        *(targets, speech, speech_stream, utterances),
     )
 }
 """By topic. Each raises IntentError for a message that means nothing."""
 
 TOPICS = tuple(topic for topic in ASKED if topic != "utterances")
 """Of a body that has its voice itself."""
-FAR_TOPICS = tuple(topic for topic in ASKED if topic != "speech")
+FAR_TOPICS = tuple(topic for topic in ASKED if topic not in ("speech", "speech_stream"))
 """Of one whose voice is speech_node's."""
 
 

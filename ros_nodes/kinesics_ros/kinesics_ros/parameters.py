@@ -9,9 +9,20 @@ from kinesics.errors import ConfigError
 from kinesics_app.run import RunRequest
 from kinesics_app.setting import SETTINGS, Setting, read_settings
 
-__all__ = ["AFAR", "PARAMETERS", "PERSONA", "THINKING", "ParameterError", "check", "request_of"]
+__all__ = [
+    "AFAR",
+    "PACE",
+    "PARAMETERS",
+    "PERSONA",
+    "THINKING",
+    "ParameterError",
+    "check",
+    "request_of",
+]
 
 PERSONA = ("extraversion", "warmth", "energy")
+PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
+"""What decides how often joints are told."""
 
 _OF_REQUEST = (
     *("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend"),
@@ -21,7 +32,7 @@ _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
     *("gaze", "loudness", "affect", "emotion"),
 )
-_DOORS = ("socket", "web_port")  # a node is asked over ROS
+_NOT_HERE = ("socket", "web_port", "sound")  # a node is asked over ROS, and plays nothing
 _AS_TEXT = replace(SETTINGS["dials"], type=str, default="")  # an empty list has no type in ROS
 
 
@@ -30,7 +41,7 @@ class ParameterError(ConfigError):
 
 
 PARAMETERS: Mapping[str, Setting] = {
-    **{name: setting for name, setting in SETTINGS.items() if name not in _DOORS},
+    **{name: setting for name, setting in SETTINGS.items() if name not in _NOT_HERE},
     "dials": _AS_TEXT,
     **read_settings(Path(__file__).with_name("parameters.toml")),
 }
@@ -65,6 +76,7 @@ def check(name: str, value: Any, *, configured: bool) -> None:
 def request_of(values: Mapping[str, Any]) -> RunRequest:
     """The run that parameters ask for, but for its persona, which is live; others are usual."""
     return RunRequest(
+        sound=False,
         emotion=values.get("emotion") or None,
         dials=tuple(values.get("dials", "").split()),
         **{name: values[name] for name in _OF_REQUEST if name in values},

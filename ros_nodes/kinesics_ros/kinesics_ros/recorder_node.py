@@ -16,7 +16,10 @@ from kinesics_ros.schemas import schema_text
 
 __all__ = ["RecorderNode"]
 
-_TOPICS = ["joint_states", "robot_description", "body/events", "body/status", "/diagnostics"]
+_TOPICS = [
+    *("joint_states", "sent_rows", "robot_description"),
+    *("body/events", "body/status", "/diagnostics"),
+]
 
 
 class RecorderNode:

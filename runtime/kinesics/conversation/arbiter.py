@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import isfinite
 
@@ -90,6 +90,19 @@ class Arbiter:
         for ident in self.underway:
             self._end(ident, t_ns, reason)
 
+    def end(self, ident: str, t_ns: int, reason: str) -> None:
+        """End one that was begun or waits."""
+        self._end(ident, t_ns, reason)
+
+    def finish_at(self, ident: str, t_ns: int) -> None:
+        """One that goes on until something else is finished then: an utterance is known whole."""
+        running = self._running.get(ident)
+        if running is not None:
+            self._running[ident] = replace(running, until_ns=t_ns)
+        spoken = self._spoken.get(ident)
+        if spoken is not None:
+            self._spoken[ident] = replace(spoken, length_s=(t_ns - spoken.t_ns) * 1e-9)
+
     def due(self, now_ns: int, soonest_ns: int) -> list[Packet]:
         """What begins and ends at this tick, for the behaviours.
 
@@ -170,7 +183,9 @@ class Arbiter:
             if holder:
                 raise IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
             raise IntentError(f"its time was more than {intent.ttl_s:g} s ago")
-        return () if holder else self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
+        if holder or not self._skills[intent.kind].ready(intent):
+            return ()
+        return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
 
     def _begins_ns(self, intent: Intent) -> int | None:
         """When it should begin; None: its utterance has not begun."""

@@ -20,6 +20,7 @@ TYPES = (
     "words",
     "marks",
     "sound",
+    "stream",
     "names",
     "times",
     "rows",

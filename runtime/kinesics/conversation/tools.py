@@ -55,7 +55,7 @@ def _schema(kind: Kind, choices: Mapping[str, Any]) -> dict[str, Any]:
     properties = {
         name: _property(parameter, choices.get(name, parameter.choices))
         for name, parameter in kind.parameters.items()
-        if parameter.type != "sound"  # no model writes samples
+        if parameter.type not in ("sound", "stream")  # no model writes samples
     }
     schema: dict[str, Any] = {
         "type": "object",

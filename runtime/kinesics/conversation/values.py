@@ -13,7 +13,7 @@ from kinesics.errors import IntentError
 from kinesics.motion.joint_path import MOST_POINTS
 from kinesics.table import Table
 
-__all__ = ["read_parameters"]
+__all__ = ["read_parameters", "read_sound"]
 
 _MOST_WORDS = 1000
 _MOST_WORD = 80  # characters
@@ -98,15 +98,23 @@ def _marks(table: Table, parameter: Parameter) -> Mapping[str, float]:
     return {name: float(time_s) for name, time_s in marks.items()}
 
 
-def _sound(table: Table, parameter: Parameter) -> bytes:
-    sound = table.value(parameter.name)
-    wrong = table.wrong(parameter.name, sound, "16-bit samples: bytes, or base64 in JSON")
+def read_sound(table: Table, name: str) -> bytes:
+    """16-bit samples: bytes, or base64 in JSON."""
+    sound = table.value(name)
+    wrong = table.wrong(name, sound, "16-bit samples: bytes, or base64 in JSON")
     try:
         sound = base64.b64decode(sound, validate=True) if isinstance(sound, str) else sound
     except (binascii.Error, ValueError):
         raise wrong from None
-    if not isinstance(sound, bytes) or not sound or len(sound) % 2:
+    if not isinstance(sound, bytes) or len(sound) % 2:
         raise wrong
+    return sound
+
+
+def _sound(table: Table, parameter: Parameter) -> bytes:
+    sound = read_sound(table, parameter.name)
+    if not sound:
+        raise table.wrong(parameter.name, sound, "one sample at least")
     return sound
 
 
@@ -158,6 +166,7 @@ _READ: Mapping[str, Callable[[Table, Parameter], Any]] = {
     "words": _words,
     "marks": _marks,
     "sound": _sound,
+    "stream": _number,
     "names": _names,
     "times": _times,
     "rows": _rows,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion import channels
+from kinesics.motion.dates import dates_of
 from kinesics.motion.dial import RAMP_S, Dial
 from kinesics.motion.lips import GAP, SPREADS, Yields, yielding
 from kinesics.motion.segment import Part
@@ -167,7 +168,8 @@ class Mixer:
             self._asked_ns[columns] = max(self._asked_ns.get(columns, _NEVER_NS), t_ns)
         pace_ns = self._even_pace(times_ns[0])
         values = np.zeros((len(times_ns), len(channels.CHANNELS)))
-        pieces = self._mix(values, times_ns, lambda stream: stream.at(times_ns, pace_ns))
+        dates = dates_of(times_ns)
+        pieces = self._mix(values, times_ns, lambda stream: stream.at(dates, pace_ns))
         looking = [part for source, part, _, _ in pieces if source is self._looks]
         for row, columns in enumerate(wanted):
             if looking and (columns is None or not EYES.isdisjoint(columns)):

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.channels import CHANNELS
+from kinesics.motion.dates import Dates
 from kinesics.motion.ghost import Ghost
 from kinesics.motion.ramp import smoothsteps
 from kinesics.motion.track import Track, between_rows
 
-__all__ = ["Dates", "Part", "Segment"]
+__all__ = ["Part", "Segment"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -32,15 +33,6 @@ class Part(NamedTuple):
         """The part of one of the times: (1, C) each."""
         weight = self.weight if len(self.weight) == 1 else self.weight[row : row + 1]
         return Part(self.priority, weight, self.weighted[row : row + 1])
-
-
-class Dates(NamedTuple):
-    """Some times, of which one is the first and one is the last."""
-
-    times_ns: I64
-    """(N,) in any order."""
-    first_ns: int
-    last_ns: int
 
 
 class Segment:
@@ -99,7 +91,7 @@ class Segment:
         """
         if dates.first_ns >= self.silent_ns(fade_ns):
             return []
-        times_ns, weight = dates.times_ns, self._weights
+        times_ns, weight = dates.array_ns, self._weights
         weighted = self._values(times_ns)
         if dates.last_ns > self.end_ns:
             late = (times_ns - self.end_ns) / fade_ns

@@ -1,27 +1,24 @@
 """`Stream`: the tracks of one source, joined without a jump in position or velocity."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.channels import CHANNELS
+from kinesics.motion.dates import Dates, dates_of
 from kinesics.motion.ghost import Ghost
-from kinesics.motion.segment import Dates, Part, Segment
+from kinesics.motion.segment import Part, Segment
 from kinesics.motion.track import Track
 
 __all__ = ["Stream"]
 
 F64 = NDArray[np.float64]
-I64 = NDArray[np.int64]
 
 _KEPT_SEGMENTS = 16  # a seam a tick, as far back as a mixer is rewound
 _SLOPE_NS = 1_000_000
 _PACES = 8
 """Worked out at once: a few numpy calls cost the same for eight times as for one."""
-
-Times = tuple[int, ...]
 
 
 class Stream:
@@ -36,7 +33,7 @@ class Stream:
         self._ramp_ns = round(ramp_s * 1e9)
         self._fade_ns = round(fade_s * 1e9)
         self._segments: list[Segment] = []
-        self._ahead: dict[Times, Sequence[Part]] = {}
+        self._ahead: dict[tuple[int, ...], Sequence[Part]] = {}
 
     def accept(self, track: Track, asked_ns: int = -(2**63)) -> None:
         """Take `track` as this source's motion from its `t_ns` on, or from `asked_ns` if later."""
@@ -51,19 +48,19 @@ class Stream:
         self._segments = [s for s in self._segments if s.t_ns < seam_ns][1 - _KEPT_SEGMENTS :]
         self._segments.append(Segment(track, seam_ns, ghosts, self._ramp_ns))
 
-    def at(self, times_ns: Times, pace_ns: int = 0) -> Sequence[Part]:
+    def at(self, dates: Dates, pace_ns: int = 0) -> Sequence[Part]:
         """What the source puts into the mix at N times; nothing if it is silent.
 
         `pace_ns`: it will probably be asked for the same times so much later next.
         """
-        if not self._segments or min(times_ns) >= self._segments[-1].silent_ns(self._fade_ns):
+        if not self._segments or dates.first_ns >= self._segments[-1].silent_ns(self._fade_ns):
             return ()
-        parts = self._ahead.get(times_ns)
-        return self._look_ahead(times_ns, pace_ns) if parts is None else parts
+        parts = self._ahead.get(dates.times_ns)
+        return self._look_ahead(dates, pace_ns) if parts is None else parts
 
     def once(self, t_ns: int) -> Sequence[Part]:
         """What it puts into the mix at one time, remembering nothing."""
-        return self._parts(Dates(np.array([t_ns]), t_ns, t_ns))
+        return self._parts(dates_of((t_ns,)))
 
     def _forget(self, from_ns: int) -> None:
         """What was worked out for `from_ns` and later will be another."""
@@ -72,33 +69,34 @@ class Stream:
                 times: parts for times, parts in self._ahead.items() if max(times) < from_ns
             }
 
-    def _look_ahead(self, times_ns: Times, pace_ns: int) -> Sequence[Part]:
+    def _look_ahead(self, dates: Dates, pace_ns: int) -> Sequence[Part]:
         """As `at`, and as many paces more as there are rows for."""
-        reach_ns = self._segments[-1].end_ns - max(times_ns)
-        paces = min(max(reach_ns // pace_ns + 1, 1), _PACES) if pace_ns > 0 else 1
-        asked = [tuple(t_ns + n * pace_ns for t_ns in times_ns) for n in range(paces)]
-        parts = self._parts(Dates(np.array(asked).ravel(), min(times_ns), max(asked[-1])))
-        size = len(times_ns)
-        self._ahead = {
-            times: [_cut(part, n * size, size) for part in parts] for n, times in enumerate(asked)
-        }
+        times_ns, reach_ns = dates.times_ns, self._segments[-1].end_ns - dates.last_ns
+        paces = min(reach_ns // pace_ns, _PACES - 1) if pace_ns > 0 else 0
+        if paces <= 0:
+            self._ahead = {times_ns: self._parts(dates)}
+        else:
+            later_ns = [n * pace_ns for n in range(paces + 1)]
+            asked = [tuple([t_ns + later for t_ns in times_ns]) for later in later_ns]
+            parts, size = self._parts(dates_of(sum(asked, ()))), len(times_ns)
+            self._ahead = {
+                times: [_cut(part, n * size, size) for part in parts]
+                for n, times in enumerate(asked)
+            }
         return self._ahead[times_ns]
 
     def _parts(self, dates: Dates) -> list[Part]:
         """What the source puts into the mix at any times."""
-        begins = [segment.t_ns for segment in self._segments]
-        first = bisect_right(begins, dates.first_ns) - 1
-        last = bisect_right(begins, dates.last_ns) - 1
-        if first == last:
-            return self._segments[first].at(dates, self._fade_ns) if first >= 0 else []
-        times_ns, whole = dates.times_ns, dict[int, Part]()
-        of = np.searchsorted(begins, times_ns, side="right") - 1
+        segments, fade_ns = self._segments, self._fade_ns
+        if segments and dates.first_ns >= segments[-1].t_ns:
+            return segments[-1].at(dates, fade_ns)
+        begins, array_ns = [segment.t_ns for segment in segments], dates.array_ns
+        of = np.searchsorted(begins, array_ns, side="right") - 1
+        whole: dict[int, Part] = {}
         for index in np.unique(of[of >= 0]):
             rows = np.flatnonzero(of == index)
-            own_ns = times_ns[rows]
-            own = Dates(own_ns, int(own_ns.min()), int(own_ns.max()))
-            for part in self._segments[index].at(own, self._fade_ns):
-                nothing = _nothing(part.priority, len(times_ns))
+            for part in segments[index].at(dates_of(tuple(array_ns[rows].tolist())), fade_ns):
+                nothing = _nothing(part.priority, len(array_ns))
                 _, weight, weighted = whole.setdefault(part.priority, nothing)
                 weight[rows], weighted[rows] = part.weight, part.weighted
         return [whole[priority] for priority in sorted(whole)]

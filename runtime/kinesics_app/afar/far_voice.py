@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import SoundPiece
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
@@ -16,6 +17,7 @@ from kinesics_app.voice import utterance_of
 __all__ = ["FarVoice"]
 
 _SILENT = np.zeros(0, np.float32)
+_ELSEWHERE = "say: this body has its voice elsewhere; wanted the topic `speech`"
 
 
 class FarVoice:
@@ -36,6 +38,29 @@ class FarVoice:
         words = tuple(TimedWord(*one) for one in prepared["words"])
         self._ready[ident] = Prepared(_SILENT, prepared["length_s"], (), words)
 
+    def open(self, intent: Intent) -> None:
+        """Refuse an utterance that is to come in pieces.
+
+        Raises:
+            IntentError: always.
+        """
+        del intent
+        raise IntentError(_ELSEWHERE)
+
+    def push(self, piece: SoundPiece) -> None:
+        """As `open`.
+
+        Raises:
+            IntentError: always.
+        """
+        del piece
+        raise IntentError(_ELSEWHERE)
+
+    def ended(self, now_ns: int) -> Sequence[tuple[str, int | None]]:
+        """Nothing: there are no streams."""
+        del now_ns
+        return ()
+
     def forget(self, ident: str) -> None:
         """The intent is over, or was refused."""
         self._ready.pop(ident, None)
@@ -48,7 +73,7 @@ class FarVoice:
     def _say(self, intent: Intent, t_ns: int) -> Doing:
         sound = self._ready.pop(intent.id, None)
         if sound is None:
-            raise IntentError("say: this body has its voice elsewhere; wanted the topic `speech`")
+            raise IntentError(_ELSEWHERE)
         text = intent.parameters.get("text", "")
         return Doing(
             [Say(t_ns, intent.id, text)],
