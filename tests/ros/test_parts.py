@@ -305,6 +305,31 @@ def test_minds_that_are_killed_are_missed_and_come_back_without_a_jump(body):
     body.assert_within_limits()
 
 
+def test_a_program_may_stand_in_for_a_department_that_is_gone(body):
+    interfaces = pytest.importorskip(
+        "kinesics_interfaces.msg", reason="kinesics_interfaces is not built"
+    )
+    body.kill("gaze")
+    body.until("body", lambda told: {"gaze", "blink"} <= set(told["died"]))
+    tracks = body.client.publisher("/track", "kinesics_interfaces/Track")
+    joints = body.client.keep("/joint_states", "sensor_msgs/JointState", depth=200)
+    for sequence in range(50):
+        message = interfaces.Track(origin="gaze:tracker", sequence=sequence, source="gaze")
+        due_ns = time.time_ns() + 600_000_000
+        message.header.stamp.sec, message.header.stamp.nanosec = divmod(due_ns, 10**9)
+        message.rate_hz, message.channels = 50.0, ["gaze_yaw"]
+        message.values = array("d", [0.3] * 5)
+        tracks.publish(message)
+        body.client.pause(0.05)
+    assert not {"gaze", "blink"} & set(body.status("body")["died"])
+    eye = joints[-1].name.index("left_eye_yaw")
+    assert max(one.position[eye] for one in joints) > 0.15
+    body.until("body", lambda told: {"gaze", "blink"} <= set(told["died"]))
+    body.begin("gaze")
+    body.until("body", lambda told: told["died"] == {})
+    body.assert_within_limits()
+
+
 def test_a_mixer_that_is_killed_leaves_the_robot_parked_and_arms_it_anew(body):
     body.client.pause(random.uniform(0.0, 1.0))
     body.kill("body")
