@@ -150,7 +150,7 @@ def planner():
 
 
 class Planner:
-    """One utterance of a second and a half after the other; a trajectory that leads an elbow away."""
+    """Utterances of a second and a half, and a trajectory that leads an elbow away."""
 
     def __init__(self, client):
         self.speak = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray")

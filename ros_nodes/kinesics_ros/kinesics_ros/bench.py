@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
@@ -34,6 +34,8 @@ class _Effort:
     rounds: int
     round_s: float
     late_s: float
+    realtime: bool = False
+    """Whether robots ask to go before all ordinary programs."""
 
 
 _FULL = _Effort(4, 15.0, 600.0)
@@ -57,9 +59,10 @@ def main() -> int:
     """Measure, print the report, and write it if asked; 1 when a bar is missed."""
     parser = argparse.ArgumentParser(prog="kinesics bench ros")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--realtime", action="store_true")
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
-    effort = _QUICK if asked.quick else _FULL
+    effort = replace(_QUICK if asked.quick else _FULL, realtime=asked.realtime)
     begin_s = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         setups = _setups(Path(folder))
@@ -108,7 +111,7 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
 
 def _measured(setup: _Setup, effort: _Effort) -> tuple[list[dict[str, float]], float]:
     """Shares of each round, and the load at the end."""
-    with Beside(setup.nodes, setup.robot, setup.joints) as beside:
+    with Beside(setup.nodes, setup.robot, setup.joints, realtime=effort.realtime) as beside:
         beside.wait(_WARM_S)
         shares = [dict(beside.shares(effort.round_s)) for _ in range(effort.rounds)]
     return shares, os.getloadavg()[0]
@@ -137,7 +140,7 @@ def _bars(setup: _Setup, nodes: float, ratio: float, rounds: int) -> tuple[Figur
 def _late(setup: _Setup, effort: _Effort) -> Section:
     """Setpoints that reached the firmware too late, over minutes."""
     idle = os.getloadavg()[0]
-    with Beside(setup.nodes, setup.robot) as beside:
+    with Beside(setup.nodes, setup.robot, 0, realtime=effort.realtime) as beside:
         beside.wait(_WARM_S)
         before = dict(beside.status)
         _pass(beside.wait, effort.late_s)
@@ -148,8 +151,8 @@ def _late(setup: _Setup, effort: _Effort) -> Section:
     load = os.getloadavg()[0]
     return Section(
         "Late setpoints",
-        f"{setup.name} on its twin for {effort.late_s / 60:.2g} min, idle life, lead 100 ms, no "
-        f"real-time scheduling. Load average before it {idle:.1f}, at the end {load:.1f}.",
+        f"{setup.name} on its twin for {effort.late_s / 60:.2g} min, idle life, lead 100 ms, "
+        f"{'with' if effort.realtime else 'without'} real-time scheduling. Load average before it {idle:.1f}, at the end {load:.1f}.",
         (
             Figure(
                 "setpoints late", str(counted["late"]), counted["ticks"], "0", counted["late"] == 0

@@ -59,12 +59,13 @@ while True:
 class Beside:
     """Started within `with`; a robot that lives, and the two references."""
 
-    def __init__(self, nodes: Sequence[str], robot: str, joints: int = 0) -> None:
+    def __init__(self, nodes: Sequence[str], robot: str, joints: int, *, realtime: bool) -> None:
         """`nodes`: executables, a process each; the robot's is the first.
 
-        `joints`: of the references; 0: none are started.
+        `joints`: of the references; 0: none are started. `realtime`: robots go before all else.
         """
         self._nodes, self._robot, self._joints = nodes, robot, joints
+        self._realtime = realtime
         self._ended = ExitStack()
         self._pids: dict[str, int] = {}
         self._told: dict[str, Any] = {}
@@ -75,6 +76,7 @@ class Beside:
             told = {
                 "robot": self._robot,
                 "joint_state_rate_hz": f"{RATE_HZ}.0",
+                "realtime": str(self._realtime).lower(),
                 "path": str(folder / "motion.mcap"),
             }
             parameters = [word for key, of in told.items() for word in ("-p", f"{key}:={of}")]
@@ -82,6 +84,7 @@ class Beside:
                 self._start(ended, node, ["-m", "kinesics_ros", node, "--ros-args", *parameters])
             if self._joints:
                 run = ["run", "--robot", self._robot, "--socket", str(folder / "k.sock")]
+                run += ["--realtime"] if self._realtime else []
                 self._start(ended, "run", ["-m", "kinesics_app", *run])
                 bare = _BARE.format(joints=self._joints, rate_hz=RATE_HZ)
                 self._start(ended, "bare", ["-c", bare])
