@@ -72,8 +72,8 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, servi
     assert "its text has 6, from 0" in anchored.output
     assert ask(path, "cancel", "hello").exit_code == 0
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
-    assert ask(path, "target", "person:1", "1", "0", "1.5").exit_code == 0
-    assert ask(path, "persona", "warmth=0.9").exit_code == 0
+    for told in (("target", "person:1", "1", "0", "1.5"), ("persona", "warmth=0.9")):
+        assert ask(path, *told).exit_code == 0
     assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
     assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
@@ -84,8 +84,7 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, servi
     assert re.match(r"parked after \d+ ticks: ", output)
     assert process.returncode in (0, 1)  # 1: this machine was too busy, and rows came late
     assert not path.exists()
-    assert service_manager.recv(100) == b"READY=1"
-    assert service_manager.recv(100) == b"WATCHDOG=1"
+    assert (service_manager.recv(100), service_manager.recv(100)) == (b"READY=1", b"WATCHDOG=1")
     refused = ask(path, "reset")
     assert refused.exit_code == 2
     assert "start one with `kinesics run`" in refused.output

@@ -152,7 +152,8 @@ def _late(setup: _Setup, effort: _Effort) -> Section:
     return Section(
         "Late setpoints",
         f"{setup.name} on its twin for {effort.late_s / 60:.2g} min, idle life, lead 100 ms, "
-        f"{'with' if effort.realtime else 'without'} real-time scheduling. Load average before it {idle:.1f}, at the end {load:.1f}.",
+        f"{'with' if effort.realtime else 'without'} real-time scheduling. Load average before it "
+        f"{idle:.1f}, at the end {load:.1f}.",
         (
             Figure(
                 "setpoints late", str(counted["late"]), counted["ticks"], "0", counted["late"] == 0
