@@ -1,4 +1,4 @@
-"""`kinesics bench ros` is a program of kinesics_ros: without rclpy it says where that comes from."""
+"""`kinesics bench ros` is a program of kinesics_ros; without rclpy it says where that is from."""
 
 from importlib.util import find_spec
 
