@@ -22,6 +22,8 @@ from kinesics_ros.bench_processes import RATE_HZ, Beside, small_rig
 
 __all__ = ["main"]
 
+_PARTS = ("mixer_node", "speech_node", "expression_node", "gaze_node", "gesture_node")
+_NAMED = 2  # nodes: of more the names fill no table
 _RATIO = 1.5
 _SHARE = 55.0
 _WARM_S = 10.0
@@ -44,15 +46,22 @@ _QUICK = _Effort(1, 8.0, 20.0)
 
 @dataclass(frozen=True, slots=True)
 class _Setup:
-    """Nodes, each in a process of its own, and the robot that they are."""
+    """Nodes by processes, and the robot that they are."""
 
-    nodes: tuple[str, ...]
+    processes: tuple[tuple[str, ...], ...]
     robot: str
     joints: int
 
     @property
     def name(self) -> str:
-        return " + ".join(self.nodes)
+        nodes = sum(map(len, self.processes))
+        told = " + ".join(", ".join(nodes) for nodes in self.processes)
+        return told if nodes <= _NAMED else f"mixer_node and {nodes - 1} that think"
+
+    @property
+    def counts(self) -> str:
+        """Nodes and processes."""
+        return f"{sum(map(len, self.processes))} in {len(self.processes)}"
 
 
 def main() -> int:
@@ -77,14 +86,31 @@ def main() -> int:
 def _setups(folder: Path) -> Sequence[_Setup]:
     """The first is the one that bars are for."""
     whole = Path(str(files("kinesics.rig"))) / "robots" / "humanoid" / "humanoid.toml"
-    few = [_Setup(("body_node",), str(small_rig(whole, n, folder)), n) for n in (20, 6)]
+    few = [_Setup((("body_node",),), str(small_rig(whole, n, folder)), n) for n in (20, 6)]
     joints = len(load_rig("humanoid").joints)
-    body = _Setup(("body_node",), "humanoid", joints)
-    return (body, *few, _Setup(("body_node", "recorder_node"), "humanoid", joints))
+    body, *others = (
+        _Setup(processes, "humanoid", joints)
+        for processes in (
+            (("body_node",),),
+            (("body_node",), ("recorder_node",)),
+            (_PARTS,),
+            tuple((part,) for part in _PARTS),
+        )
+    )
+    return (body, *few, *others)
 
 
 def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
-    head = ("nodes", "joints", "nodes, % of a core", "`run`", "ROS adds", "bare publisher", "ratio")
+    head = (
+        "nodes",
+        "in processes",
+        "joints",
+        "nodes, % of a core",
+        "`run`",
+        "ROS adds",
+        "bare publisher",
+        "ratio",
+    )
     rows: list[Row] = [(*head, "load")]
     figures: tuple[Figure, ...] = ()
     for setup in setups:
@@ -95,7 +121,7 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
         added = median(one["nodes"] - one["run"] for one in shares)
         ratio = added / bare
         told = f"{nodes:.1f}", f"{run:.1f}", f"{added:.1f}", f"{bare:.1f}", f"{ratio:.2f}"
-        rows.append((setup.name, str(setup.joints), *told, f"{load:.1f}"))
+        rows.append((setup.name, setup.counts, str(setup.joints), *told, f"{load:.1f}"))
         figures = figures or _bars(setup, nodes, ratio, effort.rounds)
     return Section(
         "What ROS adds",
@@ -111,7 +137,7 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
 
 def _measured(setup: _Setup, effort: _Effort) -> tuple[list[dict[str, float]], float]:
     """Shares of each round, and the load at the end."""
-    with Beside(setup.nodes, setup.robot, setup.joints, realtime=effort.realtime) as beside:
+    with Beside(setup.processes, setup.robot, setup.joints, realtime=effort.realtime) as beside:
         beside.wait(_WARM_S)
         shares = [dict(beside.shares(effort.round_s)) for _ in range(effort.rounds)]
     return shares, os.getloadavg()[0]
@@ -140,7 +166,7 @@ def _bars(setup: _Setup, nodes: float, ratio: float, rounds: int) -> tuple[Figur
 def _late(setup: _Setup, effort: _Effort) -> Section:
     """Setpoints that reached the firmware too late, over minutes."""
     idle = os.getloadavg()[0]
-    with Beside(setup.nodes, setup.robot, 0, realtime=effort.realtime) as beside:
+    with Beside(setup.processes, setup.robot, 0, realtime=effort.realtime) as beside:
         beside.wait(_WARM_S)
         before = dict(beside.status)
         _pass(beside.wait, effort.late_s)
