@@ -76,7 +76,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         setups = _setups(Path(folder))
         sections = [_cost(setups, effort), _late(setups[0], effort)]
-    text = _report(sections, time.monotonic() - begin_s)
+    text = _report(sections, effort, time.monotonic() - begin_s)
     if asked.out:
         asked.out.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
@@ -201,7 +201,7 @@ def _pass(wait: Callable[[float], None], seconds: float) -> None:
     sys.stderr.write("\n")
 
 
-def _report(sections: Sequence[Section], took_s: float) -> str:
+def _report(sections: Sequence[Section], effort: _Effort, took_s: float) -> str:
     bars = [figure for section in sections for figure in section.figures if figure.met is not None]
     met = sum(bool(figure.met) for figure in bars)
     machine = (
@@ -209,8 +209,9 @@ def _report(sections: Sequence[Section], took_s: float) -> str:
         f"{platform.release()}, Python {platform.python_version()}; {took_s / 60:.0f} min, load "
         f"average {os.getloadavg()[0]:.1f} at the end."
     )
+    how = " --realtime" if effort.realtime else ""
     head = (
-        "# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros --out "
+        f"# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros{how} --out "
         f"ros_nodes/BENCHMARKS.md`. {machine}\n\nOf {len(bars)} bars, {met} met."
     )
     return "\n\n".join([head, *(section.markdown() for section in sections)]) + "\n"
