@@ -192,6 +192,7 @@ class Life:
             "late": counted.get("rows_late", 0),
             "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
+            "speech_gaps_s": round(self.voice.gaps_s, 3),
             "slow": dict(self.loop.stages.slow),
             "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
             "underway": [*self.arbiter.underway],
