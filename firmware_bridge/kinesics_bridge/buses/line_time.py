@@ -56,7 +56,9 @@ class LineTime:
             ),
             (
                 delay_us == 0,
-                f"return delay is up to {delay_us} us; provisioning makes it 0",
+                f"return delay is up to {delay_us} us; provisioning makes it 0"
+                if delay_us
+                else "no servo delays its answers",
             ),
             (
                 late_ms < _ADAPTER_MS,

@@ -19,7 +19,9 @@ def test_the_factory_return_delay_is_named_with_its_remedy(make_dynamixel):
     with pytest.raises(BridgeError) as caught:
         desk.bridge.connect()
     assert "30 servos need 21.6 ms of a period of 20.0 ms" in str(caught.value)
-    assert "Return Delay Time is up to 500 us: set it to 0" in str(caught.value)
+    assert "Return Delay Time is up to 500 us: `kinesics firmware provision` sets it" in str(
+        caught.value
+    )
     desk.bridge.connect(provision=True)
     assert {servo.registers["return_delay_time"] for servo in desk.emulator.servos.values()} == {0}
 
