@@ -144,8 +144,9 @@ class Census:
         if len(missing) == len(servos):
             baud = servos[0].model.family.factory_baud
             raise BridgeError(
-                f"no servo answers at {self._baud} Bd: check power, cable and baud rate (servos "
-                f"come with {baud} Bd){self._busy_host}"
+                f"no servo answers at {self._baud} Bd: check power and cable, and whether the "
+                f"servos are set to that rate (they come with {baud} Bd; `baud` of the bus in the "
+                f"rig){self._busy_host}"
             )
         if missing:
             named = ", ".join(f"{servo.joint} (address {servo.address})" for servo in missing)

@@ -20,6 +20,7 @@ class Conversation:
     """Knows how long the line needs, so that nobody is asked while another still answers."""
 
     def __init__(self, port: BytePort, wire: Wire, baud: int) -> None:
+        self.baud = baud
         self.bytes_out = 0
         self.bytes_in = 0
         self._port = port

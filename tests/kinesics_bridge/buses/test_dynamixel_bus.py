@@ -291,7 +291,9 @@ def test_the_report_says_what_a_person_should_know(make_dynamixel):
     desk = make_dynamixel(30).armed()
     desk.run(1200)
     said = {line: good for good, line in bus_report(desk.bridge)}
-    assert said["goals and positions of 30 servos take 6.6 ms of every 20 ms on the line"]
+    assert said[
+        "goals and positions of 30 servos take 6.6 ms of every 20 ms on the line, at 1000000 Bd"
+    ]
     assert said["lowest voltage is 5.0 V at joint_0"]
     assert any(line.startswith("hottest is joint_") and good for line, good in said.items())
     health = desk.bridge.servo_health
