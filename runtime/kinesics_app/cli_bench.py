@@ -126,9 +126,12 @@ def tick(*, quick: bool, robot: str) -> None:
 @bench.command(epilog=ROS_EXAMPLES)
 @click.option("--quick", is_flag=True, help="A round of each and 20 s: three minutes, a look.")
 @click.option(
+    "--realtime", is_flag=True, help="Robots ask to go before all ordinary programs, as on a robot."
+)
+@click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
 )
-def ros(*, quick: bool, out: Path | None) -> None:
+def ros(*, quick: bool, realtime: bool, out: Path | None) -> None:
     """Measure what ROS costs a robot, beside a bare rclpy publisher of the same messages.
 
     By nodes and joints, in percent of a core; and setpoints that come too late in ten
@@ -138,7 +141,8 @@ def ros(*, quick: bool, out: Path | None) -> None:
         _check_writable(out)
     where = [] if out is None else ["--out", str(out)]
     # A program of its own: kinesics_ros is built on this package, not the other way round.
-    command = [sys.executable, "-m", "kinesics_ros.bench", *(["--quick"] if quick else []), *where]
+    how = [f"--{name}" for name, on in (("quick", quick), ("realtime", realtime)) if on]
+    command = [sys.executable, "-m", "kinesics_ros.bench", *how, *where]
     missing = [name for name in ("kinesics_ros", "rclpy") if find_spec(name) is None]
     if missing:
         raise BridgeError(

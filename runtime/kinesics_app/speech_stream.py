@@ -89,6 +89,11 @@ class SpeechStream:
         """When its last sample has been heard; None: nobody knows yet."""
         return self._heard_ns(max(self._came, self._taken)) if self._is_whole else None
 
+    @property
+    def gap_s(self) -> float:
+        """Sound that was never heard: it came too late, or not at all."""
+        return self.late / self._rate_hz + self.lost / self._own_hz
+
     def begin(
         self, heard_t0_ns: int, early_ns: int, told: Sequence[PhoneTimes | SpeechText]
     ) -> None:

@@ -30,6 +30,7 @@ class Voice:
         """Of utterances that are still being made, begun or not."""
         self._streaming: dict[str, SpeechStream] = {}
         """Of those that are said."""
+        self._gaps_s = 0.0
 
     @property
     def skill(self) -> Skill:
@@ -71,7 +72,12 @@ class Voice:
         """The intent is over, or was refused."""
         self._sounds.forget(ident)
         self._open.pop(ident, None)
-        self._streaming.pop(ident, None)
+        self._over(ident)
+
+    @property
+    def gaps_s(self) -> float:
+        """Sound of streams that came too late to be said, or never, all in all."""
+        return self._gaps_s + sum(one.gap_s for one in self._streaming.values())
 
     def arrived(self, now_ns: int) -> Sequence[Packet]:
         """Every piece that would have been made by `now_ns` and was not yet taken."""
@@ -86,6 +92,12 @@ class Voice:
                 ended.append((ident, stream.end_ns))
                 del self._open[ident]
         return ended
+
+    def _over(self, ident: str) -> bool:
+        """It is said no more; whether it was."""
+        stream = self._streaming.pop(ident, None)
+        self._gaps_s += 0.0 if stream is None else stream.gap_s
+        return stream is not None
 
     def _is_ready(self, intent: Intent) -> bool:
         stream = self._open.get(intent.id)
@@ -111,8 +123,7 @@ class Voice:
 
         def break_off(until_ns: int) -> Sequence[Packet]:
             self._open.pop(intent.id, None)
-            said = self._streaming.pop(intent.id, None) is not None
-            return [SpeechEnd(until_ns)] if said else []
+            return [SpeechEnd(until_ns)] if self._over(intent.id) else []
 
         marks = intent.parameters.get("marks", {})
         return Doing((), ceases=break_off, utterance=Utterance(t_ns, inf, text, words, marks))

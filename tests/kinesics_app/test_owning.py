@@ -1,12 +1,14 @@
 """Programs outside that move joints: whatever they send, what is played stays within limits."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import kinesics_app
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.conversation.intent import read_intent
@@ -17,6 +19,7 @@ from kinesics.signals import Horizon
 from kinesics_app.owning import owning, takes_of
 from kinesics_app.robot import How, Robot
 
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 MS = 1_000_000
 ARM = ["left_shoulder_pitch", "left_elbow", "left_wrist_yaw"]
 FEW = settings(
@@ -166,3 +169,27 @@ def test_a_part_of_the_body_follows_from_its_joints(humanoid):
     assert takes_of(humanoid, [*ARM, "right_grip"]) == "arms"
     assert takes_of(humanoid, ["neck_yaw", "left_eye_yaw"]) == "head"
     assert takes_of(humanoid, ["neck_yaw", "left_elbow"]) == "all"
+
+
+def test_an_owner_of_the_whole_face_costs_no_closure():
+    lips = ["jaw", "upper_lip", "lower_lip"]
+    shown = []
+    for owned in (False, True):
+        with Robot.twin() as robot:
+            rig = robot.link.life.rig
+            robot.wait(0.5)
+            if owned:
+                wide = [float(rig.limits.position_max[rig.index(name)]) for name in lips]
+                path = {"joints": lips, "times_s": [0.3], "positions": [wide], "hold_s": 20.0}
+                robot.ask("move_joints", path, How(priority=255))
+            robot.wait(1.0)
+            said = robot.say(HELLO)
+            assert said.wait(20.0) == "finished"
+            columns = [rig.index(name) for name in lips]
+            lag_ns = round(rig.lag_s[columns[0]] * 1e9)
+            rows = [row for row in robot.link.life.loop.rows if row.t_ns + lag_ns > said.shown_ns]
+            shown.append(np.array([row.sent[columns] for row in rows[:250]]))
+    apart = np.abs(shown[0] - shown[1]).max(axis=1)
+    assert np.ptp(shown[0][:, 0]) > 0.1
+    assert (apart[4:] == 0.0).all()  # from 0.04 s after its first sound on: no closure is over then
+    assert apart[:4].max() < 0.1  # rad, on the way back from 0.42

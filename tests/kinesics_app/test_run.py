@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -23,7 +24,7 @@ from kinesics.signals import Horizon
 from kinesics_app import run
 from kinesics_app.cli import main
 from kinesics_app.door.keeper import Door
-from kinesics_app.robot import Robot
+from kinesics_app.robot import How, Robot
 from kinesics_app.run import RunRequest
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
@@ -72,8 +73,8 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, servi
     assert "its text has 6, from 0" in anchored.output
     assert ask(path, "cancel", "hello").exit_code == 0
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
-    for told in (("target", "person:1", "1", "0", "1.5"), ("persona", "warmth=0.9")):
-        assert ask(path, *told).exit_code == 0
+    for told in ("target person:1 1 0 1.5", "persona warmth=0.9", "partner 1"):
+        assert ask(path, *told.split()).exit_code == 0
     assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
     assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
@@ -88,6 +89,24 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, servi
     refused = ask(path, "reset")
     assert refused.exit_code == 2
     assert "start one with `kinesics run`" in refused.output
+
+
+def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(alive):
+    path, _ = alive
+    sound = np.float32(0.2) * np.sin(np.arange(800) / 16.0, dtype=np.float32)
+    move = {"joints": ["left_elbow"], "times_s": [0.1], "positions": [[-1.0]], "hold_s": 0.2}
+    with Robot.running(path) as robot, Robot.running(path) as other:
+        hello = robot.say_on()
+        other.sound(hello, sound)
+        with pytest.raises(IntentError, match=r"no utterance .* of yours is open"):
+            other.wait(5.0)
+        arm = robot.ask("move_joints", move, How(id="teleop"))
+        for number in range(12):
+            robot.sound(hello, sound, last=number == 11)
+            robot.link.send({"intent": {"kind": "move_joints", "id": "teleop", "parameters": move}})
+        assert hello.wait(10.0) == "finished"
+        assert arm.wait(10.0) == "finished"
+        assert other.status()["state"] == "ACTIVE"
 
 
 def test_a_door_that_dies_is_opened_again(tmp_path):

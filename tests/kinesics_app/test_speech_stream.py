@@ -200,6 +200,15 @@ def test_a_mouth_that_is_starved_is_at_rest_within_300_ms_and_the_utterance_is_e
     assert wish.reason == "no sound came, nor its end"
 
 
+def test_sound_that_came_too_late_is_told(robot):
+    wish = robot.say_on()
+    robot.sound(wish, hum(0.3))
+    robot.wait(1.0)  # half a second more than it had
+    robot.sound(wish, hum(0.3), last=True)
+    assert wish.wait() == "finished"
+    assert 0.1 < robot.status()["speech_gaps_s"] <= 0.3
+
+
 def test_others_are_anchored_to_what_is_not_yet_whole(robot):
     wish = robot.say_on()
     nod = robot.nod(how=How(start=Start(utterance=wish.id, mark="end")))

@@ -86,8 +86,9 @@ def watch(client, states, came_s, seconds):
 
 def ended(planner):
     """When the other host heard of its utterances, by this host's clock."""
-    planner.send_signal(signal.SIGINT)  # unshare --fork hands it on to none
-    subprocess.run(["pkill", "-TERM", "-P", str(planner.pid)], check=False)
+    children = Path(f"/proc/{planner.pid}/task/{planner.pid}/children").read_text()
+    for child in children.split():  # unshare --fork hands no signal on
+        os.kill(int(child), signal.SIGTERM)
     return json.loads(planner.stdout.readline())
 
 
@@ -150,7 +151,7 @@ def planner():
 
 
 class Planner:
-    """Utterances of 1.5 s, one after the other; a trajectory that leads an elbow away."""
+    """Utterances of a second and a half, and a trajectory that leads an elbow away."""
 
     def __init__(self, client):
         self.speak = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray")

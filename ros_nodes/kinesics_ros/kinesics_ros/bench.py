@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
@@ -22,6 +22,8 @@ from kinesics_ros.bench_processes import RATE_HZ, Beside, small_rig
 
 __all__ = ["main"]
 
+_PARTS = ("mixer_node", "speech_node", "expression_node", "gaze_node", "gesture_node")
+_NAMED = 2  # nodes: of more the names fill no table
 _RATIO = 1.5
 _SHARE = 55.0
 _WARM_S = 10.0
@@ -34,6 +36,8 @@ class _Effort:
     rounds: int
     round_s: float
     late_s: float
+    realtime: bool = False
+    """Whether robots ask to go before all ordinary programs."""
 
 
 _FULL = _Effort(4, 15.0, 600.0)
@@ -42,29 +46,37 @@ _QUICK = _Effort(1, 8.0, 20.0)
 
 @dataclass(frozen=True, slots=True)
 class _Setup:
-    """Nodes, each in a process of its own, and the robot that they are."""
+    """Nodes by processes, and the robot that they are."""
 
-    nodes: tuple[str, ...]
+    processes: tuple[tuple[str, ...], ...]
     robot: str
     joints: int
 
     @property
     def name(self) -> str:
-        return " + ".join(self.nodes)
+        nodes = sum(map(len, self.processes))
+        told = " + ".join(", ".join(nodes) for nodes in self.processes)
+        return told if nodes <= _NAMED else f"mixer_node and {nodes - 1} that think"
+
+    @property
+    def counts(self) -> str:
+        """Nodes and processes."""
+        return f"{sum(map(len, self.processes))} in {len(self.processes)}"
 
 
 def main() -> int:
     """Measure, print the report, and write it if asked; 1 when a bar is missed."""
     parser = argparse.ArgumentParser(prog="kinesics bench ros")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--realtime", action="store_true")
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
-    effort = _QUICK if asked.quick else _FULL
+    effort = replace(_QUICK if asked.quick else _FULL, realtime=asked.realtime)
     begin_s = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         setups = _setups(Path(folder))
         sections = [_cost(setups, effort), _late(setups[0], effort)]
-    text = _report(sections, time.monotonic() - begin_s)
+    text = _report(sections, effort, time.monotonic() - begin_s)
     if asked.out:
         asked.out.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
@@ -74,14 +86,31 @@ def main() -> int:
 def _setups(folder: Path) -> Sequence[_Setup]:
     """The first is the one that bars are for."""
     whole = Path(str(files("kinesics.rig"))) / "robots" / "humanoid" / "humanoid.toml"
-    few = [_Setup(("body_node",), str(small_rig(whole, n, folder)), n) for n in (20, 6)]
+    few = [_Setup((("body_node",),), str(small_rig(whole, n, folder)), n) for n in (20, 6)]
     joints = len(load_rig("humanoid").joints)
-    body = _Setup(("body_node",), "humanoid", joints)
-    return (body, *few, _Setup(("body_node", "recorder_node"), "humanoid", joints))
+    body, *others = (
+        _Setup(processes, "humanoid", joints)
+        for processes in (
+            (("body_node",),),
+            (("body_node",), ("recorder_node",)),
+            (_PARTS,),
+            tuple((part,) for part in _PARTS),
+        )
+    )
+    return (body, *few, *others)
 
 
 def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
-    head = ("nodes", "joints", "nodes, % of a core", "`run`", "ROS adds", "bare publisher", "ratio")
+    head = (
+        "nodes",
+        "in processes",
+        "joints",
+        "nodes, % of a core",
+        "`run`",
+        "ROS adds",
+        "bare publisher",
+        "ratio",
+    )
     rows: list[Row] = [(*head, "load")]
     figures: tuple[Figure, ...] = ()
     for setup in setups:
@@ -92,7 +121,7 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
         added = median(one["nodes"] - one["run"] for one in shares)
         ratio = added / bare
         told = f"{nodes:.1f}", f"{run:.1f}", f"{added:.1f}", f"{bare:.1f}", f"{ratio:.2f}"
-        rows.append((setup.name, str(setup.joints), *told, f"{load:.1f}"))
+        rows.append((setup.name, setup.counts, str(setup.joints), *told, f"{load:.1f}"))
         figures = figures or _bars(setup, nodes, ratio, effort.rounds)
     return Section(
         "What ROS adds",
@@ -108,7 +137,7 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
 
 def _measured(setup: _Setup, effort: _Effort) -> tuple[list[dict[str, float]], float]:
     """Shares of each round, and the load at the end."""
-    with Beside(setup.nodes, setup.robot, setup.joints) as beside:
+    with Beside(setup.processes, setup.robot, setup.joints, realtime=effort.realtime) as beside:
         beside.wait(_WARM_S)
         shares = [dict(beside.shares(effort.round_s)) for _ in range(effort.rounds)]
     return shares, os.getloadavg()[0]
@@ -137,7 +166,7 @@ def _bars(setup: _Setup, nodes: float, ratio: float, rounds: int) -> tuple[Figur
 def _late(setup: _Setup, effort: _Effort) -> Section:
     """Setpoints that reached the firmware too late, over minutes."""
     idle = os.getloadavg()[0]
-    with Beside(setup.nodes, setup.robot) as beside:
+    with Beside(setup.processes, setup.robot, 0, realtime=effort.realtime) as beside:
         beside.wait(_WARM_S)
         before = dict(beside.status)
         _pass(beside.wait, effort.late_s)
@@ -148,8 +177,9 @@ def _late(setup: _Setup, effort: _Effort) -> Section:
     load = os.getloadavg()[0]
     return Section(
         "Late setpoints",
-        f"{setup.name} on its twin for {effort.late_s / 60:.2g} min, idle life, lead 100 ms, no "
-        f"real-time scheduling. Load average before it {idle:.1f}, at the end {load:.1f}.",
+        f"{setup.name} on its twin for {effort.late_s / 60:.2g} min, idle life, lead 100 ms, "
+        f"{'with' if effort.realtime else 'without'} real-time scheduling. Load average before it "
+        f"{idle:.1f}, at the end {load:.1f}.",
         (
             Figure(
                 "setpoints late", str(counted["late"]), counted["ticks"], "0", counted["late"] == 0
@@ -171,7 +201,7 @@ def _pass(wait: Callable[[float], None], seconds: float) -> None:
     sys.stderr.write("\n")
 
 
-def _report(sections: Sequence[Section], took_s: float) -> str:
+def _report(sections: Sequence[Section], effort: _Effort, took_s: float) -> str:
     bars = [figure for section in sections for figure in section.figures if figure.met is not None]
     met = sum(bool(figure.met) for figure in bars)
     machine = (
@@ -179,8 +209,9 @@ def _report(sections: Sequence[Section], took_s: float) -> str:
         f"{platform.release()}, Python {platform.python_version()}; {took_s / 60:.0f} min, load "
         f"average {os.getloadavg()[0]:.1f} at the end."
     )
+    how = " --realtime" if effort.realtime else ""
     head = (
-        "# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros --out "
+        f"# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros{how} --out "
         f"ros_nodes/BENCHMARKS.md`. {machine}\n\nOf {len(bars)} bars, {met} met."
     )
     return "\n\n".join([head, *(section.markdown() for section in sections)]) + "\n"

@@ -59,12 +59,15 @@ while True:
 class Beside:
     """Started within `with`; a robot that lives, and the two references."""
 
-    def __init__(self, nodes: Sequence[str], robot: str, joints: int = 0) -> None:
-        """`nodes`: executables, a process each; the robot's is the first.
+    def __init__(
+        self, processes: Sequence[Sequence[str]], robot: str, joints: int, *, realtime: bool
+    ) -> None:
+        """`processes`: the executables of each; the robot's is the first of the first.
 
-        `joints`: of the references; 0: none are started.
+        `joints`: of the references; 0: none are started. `realtime`: robots go before all else.
         """
-        self._nodes, self._robot, self._joints = nodes, robot, joints
+        self._processes, self._robot, self._joints = processes, robot, joints
+        self._realtime = realtime
         self._ended = ExitStack()
         self._pids: dict[str, int] = {}
         self._told: dict[str, Any] = {}
@@ -75,19 +78,23 @@ class Beside:
             told = {
                 "robot": self._robot,
                 "joint_state_rate_hz": f"{RATE_HZ}.0",
+                "realtime": str(self._realtime).lower(),
                 "path": str(folder / "motion.mcap"),
             }
             parameters = [word for key, of in told.items() for word in ("-p", f"{key}:={of}")]
-            for node in self._nodes:
-                self._start(ended, node, ["-m", "kinesics_ros", node, "--ros-args", *parameters])
+            for nodes in self._processes:
+                words = ["-m", "kinesics_ros", *nodes, "--ros-args", *parameters]
+                self._start(ended, " ".join(nodes), words)
             if self._joints:
                 run = ["run", "--robot", self._robot, "--socket", str(folder / "k.sock")]
+                run += ["--realtime"] if self._realtime else []
                 self._start(ended, "run", ["-m", "kinesics_app", *run])
                 bare = _BARE.format(joints=self._joints, rate_hz=RATE_HZ)
                 self._start(ended, "bare", ["-c", bare])
             self._meet(ended)
-            for node in self._nodes:
-                self._bring_up(node.removesuffix("_node"))
+            nodes = [node for process in self._processes for node in process]
+            for node in (*nodes[1:], nodes[0]):  # the robot last: what thinks for it is there
+                self._bring_up(_called(node))
             self._ended = ended.pop_all()
         return self
 
@@ -105,7 +112,7 @@ class Beside:
         self.wait(seconds)
         took_s = time.monotonic() - begin_s
         spent = {name: (now - before[name]) / took_s for name, now in self._cpu_s().items()}
-        nodes = sum(spent[name] for name in self._nodes)
+        nodes = sum(spent[" ".join(process)] for process in self._processes)
         return {"nodes": 100 * nodes, "run": 100 * spent["run"], "bare": 100 * spent["bare"]}
 
     def wait(self, seconds: float) -> None:
@@ -134,9 +141,8 @@ class Beside:
         ended.callback(rclpy.try_shutdown)
         self._client = rclpy.create_node("bench")
         ended.callback(self._client.destroy_node)
-        name = self._nodes[0].removesuffix("_node")
         self._client.create_subscription(
-            String, f"/{name}/status", lambda one: self._told.update(json.loads(one.data)), LATCHED
+            String, "/body/status", lambda one: self._told.update(json.loads(one.data)), LATCHED
         )
 
     def _bring_up(self, name: str) -> None:
@@ -150,6 +156,11 @@ class Beside:
 
     def _cpu_s(self) -> dict[str, float]:
         return {name: _cpu_s(pid) for name, pid in self._pids.items()}
+
+
+def _called(executable: str) -> str:
+    """The node that an executable is."""
+    return "body" if executable == "mixer_node" else executable.removesuffix("_node")
 
 
 def small_rig(whole: Path, joints: int, folder: Path) -> Path:

@@ -23,6 +23,9 @@ _ELSEWHERE = "say: this body has its voice elsewhere; wanted the topic `speech`"
 class FarVoice:
     """Knows of each sound how long it lasts, and its words."""
 
+    gaps_s = 0.0
+    """As `Voice` has it: there are no streams."""
+
     def __init__(self, delay_ms: float) -> None:
         """`delay_ms`: between a sound known where it is held and its lips shown."""
         self._delay_s = delay_ms * 1e-3
