@@ -53,7 +53,10 @@ class Analyser(Protocol):
     name: str
 
     def feed(self, packet: Packet) -> Sequence[Packet]:
-        """What this packet lets us know, oldest first; nothing for packets of no interest."""
+        """What this packet lets us know, oldest first; nothing for packets of no interest.
+
+        Others hear it after the packet; what a `Horizon` lets us know, before it.
+        """
 
 
 class Behaviour(Protocol):

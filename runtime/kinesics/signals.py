@@ -342,7 +342,8 @@ class Quiet:
     """The microphone is needed from `t_ns` on: servos are to be hushed; or they need not be."""
 
     t_ns: int
-    on: bool
+    on: bool | None
+    """None: as long as it listens."""
 
 
 @dataclass(frozen=True, slots=True)

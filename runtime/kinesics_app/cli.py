@@ -262,8 +262,9 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     (docs/rigs.md). Write the port that is printed into the rig, and play on `--device buses`.
     """
     from kinesics.rig.load import load_rig
-    from kinesics_app.device import joint_table, servos_of
+    from kinesics_app.device import joint_table
     from kinesics_app.firmware_part import firmware_part
+    from kinesics_app.servos import servos_of
     from kinesics_bridge.pty_twin import serve
 
     rig = load_rig(robot)

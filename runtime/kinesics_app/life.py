@@ -18,7 +18,7 @@ from kinesics.ports import Cue, Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
-from kinesics.signals import Expression, Persona, SpeechEnd, Target, Turn
+from kinesics.signals import Expression, PartnerVoice, Persona, SpeechEnd, Target, Turn
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.afar.parcel import Sourced
@@ -116,7 +116,7 @@ class Life:
             self._ask(said, prepared)
         elif isinstance(said, SoundPiece):
             self.voice.push(said)
-        elif isinstance(said, Target):
+        elif isinstance(said, Target | PartnerVoice):
             self._told.append(said)
         elif isinstance(said, Persona):
             self._persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
-from queue import Full, SimpleQueue
+from queue import Full
 from typing import Any
 
 from kinesics.conversation.intent import Intent
@@ -18,15 +19,17 @@ from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
+from kinesics_app.afar.far_voice import say_elsewhere
 from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.health import Health, health_of
+from kinesics_app.jobs import Jobs
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.living import Living, Told
 from kinesics_app.loop import Row
 from kinesics_app.persona_given import given_persona
-from kinesics_app.prepared import LONGEST_S, with_sound
+from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.rig_edit import refuse_shipped
 from kinesics_app.run import RunRequest, character_for
@@ -83,7 +86,7 @@ class LifeThread:
         self._told = told
         self._character: Character | None = None
         self._living: Living | None = None
-        self._jobs: SimpleQueue[tuple[Job, Future[Any]]] = SimpleQueue()
+        self._jobs: Jobs[Living] = Jobs()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._rate_hz = 0
@@ -168,7 +171,9 @@ class LifeThread:
             KinesicsError: it is none, or it cannot be taken now, with what would be right.
         """
         if "utterance" in message:
-            self._hear_of_sound(message["utterance"])
+            if self._elsewhere is None:
+                raise IntentError("utterance: this body has its voice itself; wanted a `say`")
+            self._hand_over(say_elsewhere(message["utterance"]))
             return
         said = read_message(message, 0)
         if isinstance(said, Intent) and said.kind == "stop":
@@ -195,22 +200,6 @@ class LifeThread:
         except IntentError:
             voice.forget(said.id)
             raise
-
-    def _hear_of_sound(self, told: Any) -> None:
-        """Ask for a sound that is ready elsewhere to be said."""
-        if not isinstance(told, dict) or self._elsewhere is None:
-            raise IntentError("utterance: wanted a map, for a body that has its voice elsewhere")
-        asked = {key: told[key] for key in ("text", "words", "marks") if told.get(key)}
-        parameters = {"file": "elsewhere", **asked}
-        intent = {"kind": "say", "id": told.get("id"), "parameters": parameters}
-        read_message({"intent": intent}, 0)
-        length_s = told.get("length_s")
-        if type(length_s) is not float or not 0.0 < length_s <= LONGEST_S:
-            raise IntentError(
-                f"say: length_s is {length_s!r}; wanted seconds, {LONGEST_S:g} at most"
-            )
-        prepared = {"length_s": length_s, "words": asked.get("words", [])}
-        self._hand_over({"intent": intent, "prepared": prepared})
 
     def _demand_voice(self) -> Voice:
         voice = self._demand_life()[1].voice
@@ -251,8 +240,7 @@ class LifeThread:
 
     def _do(self, job: Job) -> Any:
         """What the robot's thread makes of it; waits for that."""
-        done: Future[Any] = Future()
-        self._jobs.put((job, done))
+        done = self._jobs.ask(job)
         while not wait([done], _LOOK_S).done:
             if not self.turning:
                 self._refuse_jobs()
@@ -296,29 +284,15 @@ class LifeThread:
             living.turn()
             turns += 1
             if turns % _HEALTH_TICKS == 0:
-                self.health = health_of(living.device, living.life)
+                self._note(living)
             if turns % _TIDY_TICKS == 0:
                 living.device.forget()
                 gc.collect(0)
-            if not self._jobs.empty():
-                self._work(living)
+            self._jobs.work(living, partial(self._note, living))
 
-    def _work(self, living: Living) -> None:
-        job, done = self._jobs.get()
-        error: KinesicsError = BridgeError("it failed here; see the program's own output")
-        try:
-            result = job(living)
-        except KinesicsError as why:
-            error = why
-        else:
-            self.health = health_of(living.device, living.life)
-            done.set_result(result)
-        finally:
-            if not done.done():
-                self.health = health_of(living.device, living.life)
-                done.set_exception(error)
+    def _note(self, living: Living) -> None:
+        self.health = health_of(living.device, living.life)
 
     def _refuse_jobs(self) -> None:
-        why = BridgeError(f"the robot is not there: {self.trouble or 'its thread has ended'}")
-        while not self._jobs.empty():
-            self._jobs.get()[1].set_exception(why)
+        why = self.trouble or "its thread has ended"
+        self._jobs.refuse(BridgeError(f"the robot is not there: {why}"))

@@ -15,8 +15,9 @@ from kinesics.record.take import resampled
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.clock import VirtualClock
-from kinesics_app.device import Device, joint_table, servos_of
+from kinesics_app.device import Device, joint_table
 from kinesics_app.life import TICK_NS
+from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort

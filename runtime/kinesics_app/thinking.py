@@ -64,12 +64,16 @@ class Thinking:
         return False
 
     def _analyse(self, analyser: Analyser, packets: Sequence[Packet]) -> list[Packet]:
-        """The packets, each followed by what the analyser derives from it."""
+        """The packets, each followed by what the analyser derives from it.
+
+        What is known up to a horizon goes before it, so rows up to there are made once, whole.
+        """
         heard: list[Packet] = []
         try:
             for packet in packets:
-                heard.append(packet)
-                heard += analyser.feed(packet)
+                derived = analyser.feed(packet)
+                ahead = isinstance(packet, Horizon)
+                heard += [*derived, packet] if ahead else [packet, *derived]
             self._stages.lap(analyser.name)
         except Exception as error:
             self.died[analyser.name] = f"{type(error).__name__}: {error}"

@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics_app.cli import main
-from kinesics_app.device import open_device, servos_of
+from kinesics_app.device import open_device
 from kinesics_app.moving import move_joint, reach
+from kinesics_app.servos import servos_of
 
 MS = 1_000_000
 

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 import kinesics_app
 from kinesics.record.measures import actuation_error
 from kinesics_app.cli import main
-from kinesics_app.device import servos_of
 from kinesics_app.perform import Request, perform
+from kinesics_app.servos import servos_of
 
 DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 FILES = {

@@ -73,8 +73,8 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, servi
     assert "its text has 6, from 0" in anchored.output
     assert ask(path, "cancel", "hello").exit_code == 0
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
-    for told in (("target", "person:1", "1", "0", "1.5"), ("persona", "warmth=0.9")):
-        assert ask(path, *told).exit_code == 0
+    for told in ("target person:1 1 0 1.5", "persona warmth=0.9", "partner 1"):
+        assert ask(path, *told.split()).exit_code == 0
     assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
     assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"

@@ -202,6 +202,32 @@ def test_another_robot_is_refused_and_left_alone(make_socket, table, make_table,
     assert host.run(20, wave) == "DISCONNECTED"
 
 
+def test_what_another_robot_has_counted_is_not_counted_here(make_socket, table, make_table):
+    busy = Host(make_socket, make_table(robot_id="other"))
+    busy.bridge.connect()
+    busy.run(3000, wave)
+    assert busy.bridge.counters["rows_played"] > 100
+    host = Host(make_socket, table)
+    host.bridge.connect()
+    host.run(1000, wave)
+    host.socket.unplug()
+    host.run(50, wave)
+    counted, clamps, events = host.bridge.counters, host.bridge.clamps, host.bridge.events
+    busy.socket.twin.advance(host.socket.twin.now_ns)
+    mine, host.socket.twin, host.socket.plugged = host.socket.twin, busy.socket.twin, True
+    for seen in ("INCOMPATIBLE", "DISCONNECTED"):
+        assert host.run(1000, wave) == seen
+        firmwares = {name: n for name, n in host.bridge.counters.items() if name != "rows_unsent"}
+        assert firmwares == {name: counted[name] for name in firmwares}
+        assert (host.bridge.clamps == clamps).all()
+        assert host.bridge.events == events
+        host.socket.unplug()
+    mine.advance(busy.socket.twin.now_ns)
+    host.socket.twin, host.socket.plugged = mine, True
+    assert host.run(3000, wave) == "ARMED"
+    assert host.bridge.counters["rows_played"] < counted["rows_played"] + 400
+
+
 def limit_moved(twin):
     return np.ptp(twin.trace().played, axis=0).max() > 1e-9
 

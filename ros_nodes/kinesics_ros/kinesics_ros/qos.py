@@ -23,10 +23,10 @@ STREAM = _profile(10, DurabilityPolicy.VOLATILE)
 """The newest counts, but after a stall ticks come in a burst: joint states, diagnostics."""
 COMMAND = _profile(10, DurabilityPolicy.VOLATILE)
 """Each counts: intents, events."""
+THOUGHT = _profile(500, DurabilityPolicy.VOLATILE)
+"""Each counts, and after a stall two seconds of them come at once: tracks, packets, rows."""
 SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
 """Each counts, and a synthesiser that is faster than speech sends many at once."""
-THOUGHT = _profile(50, DurabilityPolicy.VOLATILE)
-"""Each counts, and after a stall a second of them comes at once: tracks, packets, rows."""
 LATCHED = _profile(1, DurabilityPolicy.TRANSIENT_LOCAL)
 """Whoever comes late gets the last one: description, status."""
 

@@ -1,4 +1,4 @@
-"""What another program may say: an intent, a target, a persona, a dial or a question."""
+"""What another program may say: an intent, a target, a persona, who speaks, a question."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from kinesics.conversation.intent import VERSION, Intent, read_intent
 from kinesics.conversation.values import read_sound
 from kinesics.errors import IntentError
 from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
-from kinesics.signals import Persona, Target, Turn
+from kinesics.signals import PartnerVoice, Persona, Target, Turn
 from kinesics.table import Table
 
 __all__ = ["DIALS", "QUESTIONS", "Message", "Question", "SoundPiece", "read_message"]
@@ -37,9 +37,9 @@ class SoundPiece:
     """Whether the utterance ends with it."""
 
 
-Message = Intent | Target | Persona | Turn | SoundPiece | Question
+Message = Intent | Target | PartnerVoice | Persona | Turn | SoundPiece | Question
 
-_KINDS = ("intent", "target", "persona", "dial", "sound", "ask")
+_KINDS = ("intent", "target", "partner", "persona", "dial", "sound", "ask")
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
@@ -48,10 +48,10 @@ _MOST_BYTES = 1_000_000
 
 
 def read_message(message: Any, t_ns: int) -> Message:
-    """What a message heard at robot time `t_ns` says: a map with one of six keys.
+    """What a message heard at robot time `t_ns` says: a map with one of seven keys.
 
-    `{"intent": {...}}`, `{"target": {...}}`, `{"persona": {...}}`, `{"dial": {...}}`,
-    `{"sound": {...}}` or `{"ask": "tools"}`.
+    `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"persona": {...}}`,
+    `{"dial": {...}}`, `{"sound": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -94,6 +94,10 @@ def _target(table: Table, t_ns: int) -> Target:
     return Target(t_ns, ident, (x, y, z), confidence, ttl_s)
 
 
+def _partner(table: Table, t_ns: int) -> PartnerVoice:
+    return PartnerVoice(t_ns, table.finite("speaks", 0.0, 1.0))
+
+
 def _persona(table: Table, t_ns: int) -> Persona:
     dials = ("extraversion", "warmth", "energy")
     return Persona(
@@ -120,8 +124,9 @@ def _sound(table: Table, t_ns: int) -> SoundPiece:
     )
 
 
-_READ: Mapping[str, Callable[[Table, int], Target | Persona | Turn | SoundPiece]] = {
+_READ: Mapping[str, Callable[[Table, int], Target | PartnerVoice | Persona | Turn | SoundPiece]] = {
     "target": _target,
+    "partner": _partner,
     "persona": _persona,
     "dial": _dial,
     "sound": _sound,

@@ -1,5 +1,6 @@
 """The lip gap: one number for how far apart the lips are, whatever shapes the mouth."""
 
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,6 @@ __all__ = [
     "closedness",
     "closing",
     "gap",
-    "roundedness",
     "yielding",
 ]
 
@@ -65,20 +65,35 @@ _HOLDING: F64 = np.zeros(len(CHANNELS))  # (C,)
 _HOLDING[index("mouthClose")] = 1.0
 _HOLDING[[index("mouthPressLeft"), index("mouthPressRight")]] = _HALF
 
+_LIPS = np.flatnonzero((GAP != 0.0) | (_ROUNDING != 0.0) | (_HOLDING != 0.0))
+_GAPS, _ROUNDINGS, _HOLDINGS = (one[_LIPS].tolist() for one in (GAP, _ROUNDING, _HOLDING))
+
 
 def gap(values: F64) -> F64:
     """Lip gap of channel values (..., C): 0 just closed, below pressed, 1 wide open."""
     return np.asarray(values @ GAP)
 
 
-def closedness(values: F64) -> float:
-    """How closed the lips are that the channel values (C,) show: 1 closed, 0 seen as open."""
-    return 1.0 - smoothstep(float(gap(values)) / _OPEN)
+class _Shape(NamedTuple):
+    """What a mouth shows of the lips, 0..1 each."""
+
+    closed: float
+    """1 closed, 0 seen as open."""
+    rounded: float
+    """1 from a clear /u/ on."""
+    held: float
+    """Whether that takes an effort: a face at rest has closed lips and does not hold them."""
 
 
-def roundedness(values: F64) -> float:
-    """How round the lips are that the channel values (C,) show: 0 not, 1 from a clear /u/ on."""
-    return smoothstep(float(values @ _ROUNDING) / _ROUND)
+def _shapes(values: F64) -> list[_Shape]:
+    """Of channel values (N, C). In plain floats: of the channels, only these few matter."""
+    shapes = []
+    for row in values.take(_LIPS, axis=1).tolist():
+        apart = sum(map(mul, row, _GAPS))
+        rounding, effort = sum(map(mul, row, _ROUNDINGS)), sum(map(mul, row, _HOLDINGS))
+        closed = 1.0 - smoothstep(apart / _OPEN)
+        shapes.append(_Shape(closed, smoothstep(rounding / _ROUND), smoothstep(effort / _EFFORT)))
+    return shapes
 
 
 class Yields(NamedTuple):
@@ -100,9 +115,14 @@ class Yields(NamedTuple):
 
 def yielding(values: F64, owned: F64) -> Yields:
     """What lips at channel values (N, C) take away, of which `owned` (N,) 0..1 is an owner's."""
-    shape = np.array([[closedness(row), roundedness(row)] for row in values])  # (N, 2)
-    closed, rounded = (owned[:, None] * shape).T[:, :, None]
+    shapes = np.array(_shapes(values))  # (N, 3)
+    closed, rounded = (owned[:, None] * shapes[:, :2]).T[:, :, None]
     return Yields(closed, rounded, (1.0 - closed * _PARTS) * (1.0 - rounded * SPREADS))
+
+
+def closedness(values: F64) -> float:
+    """How closed the lips are that the channel values (C,) show: 1 closed, 0 seen as open."""
+    return _shapes(values[None])[0].closed
 
 
 def closing(values: F64) -> float:
@@ -111,5 +131,5 @@ def closing(values: F64) -> float:
     A face at rest has closed lips and does not hold them: what parts them then (mouthFunnel on
     many robots) may.
     """
-    effort = float(values @ _HOLDING)
-    return closedness(values) * smoothstep(effort / _EFFORT) if effort > 0.0 else 0.0
+    (shape,) = _shapes(values[None])
+    return shape.closed * shape.held

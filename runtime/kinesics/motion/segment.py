@@ -48,13 +48,15 @@ class Segment:
         self._priority = track.priority
         self._columns = track.columns
         self._weight = track.weight
-        self._spoken = np.zeros((1, len(CHANNELS)))
-        self._spoken[:, track.columns] = 1.0
+        self._shown = np.full(len(CHANNELS), len(track.columns))  # (C,) which column of the rows
+        self._shown[track.columns] = np.arange(len(track.columns))
+        self._spoken = (self._shown < len(track.columns)).astype(np.float64)[None]
         self._weights = track.weight * self._spoken
         self._first_ns = track.t_ns
         self._period_ns = track.period_ns
-        self._rows = np.array(track.values)  # (capacity, K)
         self._count = len(track.values)
+        self._rows = self._room(self._count)
+        self._rows[:, :-1] = track.values
 
     def continues(self, track: Track) -> bool:
         """Whether `track` is the next rows of the same motion."""
@@ -71,12 +73,12 @@ class Segment:
         if count > len(self._rows):
             dropped = max(self._count - _KEPT_ROWS, 0)
             kept = self._count - dropped
-            rows = np.empty((2 * (_KEPT_ROWS + len(track.values)), len(self._columns)))
+            rows = self._room(2 * (_KEPT_ROWS + len(track.values)))
             rows[:kept] = self._rows[dropped : self._count]
             self._rows, self._count = rows, kept
             self._first_ns += dropped * self._period_ns
             count = kept + len(track.values)
-        self._rows[self._count : count] = track.values
+        self._rows[self._count : count, :-1] = track.values
         self._count = count
         self.end_ns = track.end_ns
 
@@ -113,9 +115,12 @@ class Segment:
             parts.append(Part(priority, there, left))
         return parts
 
+    def _room(self, count: int) -> F64:
+        """(count, K + 1) for rows; the last column is that of channels nothing is said of."""
+        return np.zeros((count, len(self._columns) + 1))
+
     def _values(self, times_ns: I64) -> F64:
         """(N, C): linear between rows, held at the ends; 0 where nothing is said of a channel."""
-        values = np.zeros((len(times_ns), len(CHANNELS)))
         rows = self._rows[: self._count]
-        values[:, self._columns] = between_rows(rows, times_ns - self._first_ns, self._period_ns)
-        return values
+        values = between_rows(rows, times_ns - self._first_ns, self._period_ns)
+        return values.take(self._shown, axis=1)

@@ -15,7 +15,7 @@ from kinesics.motion.lips import closing
 from kinesics.rig.acoustics import Acoustics
 from kinesics.rig.bus import Bus
 from kinesics.rig.eyes import Eyes
-from kinesics.rig.joint import Joint
+from kinesics.rig.joint import Drive, Joint
 from kinesics.rig.lips import Lips
 from kinesics.rig.skeleton import Skeleton
 
@@ -27,6 +27,7 @@ MAX_LAG_GROUPS = 3
 """The tick samples the mix once a group, so their number is a cost of every tick."""
 
 _NEAREST = 3
+_NO_DRIVE = Drive(channels.NAMES[0], gain=0.0, low=0.0, high=0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,12 +164,14 @@ class _Retarget:
     """
 
     def __init__(self, joints: Sequence[Joint]) -> None:
-        drives = [(row, drive) for row, joint in enumerate(joints) for drive in joint.drives]
+        drives = [
+            (row, one) for row, joint in enumerate(joints) for one in joint.drives or (_NO_DRIVE,)
+        ]
         self._columns = channels.columns(drive.channel for _, drive in drives)  # (D,)
         self._drive_low = np.array([drive.low for _, drive in drives])
         self._drive_high = np.array([drive.high for _, drive in drives])
         self._gain = np.array([drive.gain for _, drive in drives])
-        self._moved, self._starts = np.unique([row for row, _ in drives], return_index=True)
+        self._starts = np.searchsorted([row for row, _ in drives], np.arange(len(joints)))
         self._neutral = np.array([joint.neutral for joint in joints])
         for row, drive in drives:
             self._neutral[row] -= drive.gain * drive.reference
@@ -177,14 +180,10 @@ class _Retarget:
 
     def __call__(self, values: F64) -> F64:
         """(N, J) from (N, C)."""
-        positions = np.empty((len(values), len(self._neutral)))
-        positions[:] = self._neutral
-        if len(self._moved):
-            driven = values.take(self._columns, axis=1)
-            np.minimum(
-                np.maximum(driven, self._drive_low, out=driven), self._drive_high, out=driven
-            )
-            driven *= self._gain
-            positions[:, self._moved] += np.add.reduceat(driven, self._starts, axis=1)
+        driven = values.take(self._columns, axis=1)
+        np.minimum(np.maximum(driven, self._drive_low, out=driven), self._drive_high, out=driven)
+        driven *= self._gain
+        positions: F64 = np.add.reduceat(driven, self._starts, axis=1)
+        positions += self._neutral
         np.minimum(np.maximum(positions, self.low, out=positions), self.high, out=positions)
         return positions

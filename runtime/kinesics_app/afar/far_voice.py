@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import SoundPiece
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
 from kinesics.signals import Say, TimedWord
-from kinesics_app.prepared import Prepared
+from kinesics_app.prepared import LONGEST_S, Prepared
 from kinesics_app.voice import utterance_of
 
-__all__ = ["FarVoice"]
+__all__ = ["FarVoice", "say_elsewhere"]
 
 _SILENT = np.zeros(0, np.float32)
 _ELSEWHERE = "say: this body has its voice elsewhere; wanted the topic `speech`"
@@ -83,3 +83,24 @@ class FarVoice:
             sound.length_s,
             utterance=utterance_of(intent, sound, t_ns),
         )
+
+
+def say_elsewhere(told: Any) -> dict[str, Any]:
+    """The message to a life that asks for a sound to be said that is ready elsewhere.
+
+    `told` is a map of its `id` and `length_s`, and of `text`, `words` and `marks` of a `say`.
+
+    Raises:
+        IntentError: it is none.
+    """
+    if not isinstance(told, dict):
+        raise IntentError(f"utterance: a {type(told).__name__}; wanted a map")
+    asked = {key: told[key] for key in ("text", "words", "marks") if told.get(key)}
+    parameters = {"file": "elsewhere", **asked}
+    intent = {"kind": "say", "id": told.get("id"), "parameters": parameters}
+    read_message({"intent": intent}, 0)
+    length_s = told.get("length_s")
+    if type(length_s) is not float or not 0.0 < length_s <= LONGEST_S:
+        raise IntentError(f"say: length_s is {length_s!r}; wanted seconds, {LONGEST_S:g} at most")
+    prepared = {"length_s": length_s, "words": asked.get("words", [])}
+    return {"intent": intent, "prepared": prepared}

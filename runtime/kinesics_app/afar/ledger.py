@@ -15,6 +15,7 @@ RATE_HZ = 100.0
 _BURST = 100  # after a stall or a cut cable what waited comes at once
 _ALL_HZ, _ALL_BURST = 800.0, 400  # of all origins: whoever invents new ones gains nothing
 _MOST_ORIGINS = 64
+_FIGURES = ("taken", "lost", "repeated", "refused", "late")
 _LATEST = 2**53  # what JSON readers hold exactly
 
 
@@ -54,10 +55,18 @@ class Ledger:
             self._counts["refused"] += 1
             self.last_refusal = str(error)
 
-    def figures(self) -> Mapping[str, int]:
-        """How many were `taken`, `lost`, `repeated` and `refused` (repeated ones too)."""
+    def late(self, count: int) -> None:
+        """So much of what was taken was over already, and is dropped."""
         with self._lock:
-            return {name: self._counts[name] for name in ("taken", "lost", "repeated", "refused")}
+            self._counts["late"] += count
+
+    def figures(self) -> Mapping[str, int]:
+        """How many were `taken`, `lost`, `repeated` and `refused` (repeated ones too).
+
+        `late`: tracks that were over when they came.
+        """
+        with self._lock:
+            return {name: self._counts[name] for name in _FIGURES}
 
     def _take(self, origin: str, now_s: float) -> None:
         bucket = self._buckets.get(origin)

@@ -35,7 +35,7 @@ class TrackDesk:
         self._come: list[str] = []
 
     def bring(self, parcel: Parcel, now_ns: int) -> None:
-        """Take a parcel that came at `now_ns`, whole or not at all.
+        """Take a parcel that came at `now_ns`: whole, but for tracks that are over, or not at all.
 
         Raises:
             TrackError: of whom or of when it cannot be, with what would be right; counted.
@@ -76,18 +76,21 @@ class TrackDesk:
         known = DEPARTMENTS.get(department)
         if known is None:
             raise TrackError(f"no department {department!r}; wanted {', '.join(DEPARTMENTS)}")
-        for source, track in parcel.tracks:
-            if source not in known.sources:
-                wanted = ", ".join(known.sources)
-                raise TrackError(f"source {source!r} is not of {department}; wanted {wanted}")
-            _check_dates(source, track, now_ns)
         with self._lock:
             claim = self._claims[department]
             if claim.take(parcel.origin, now_ns):
                 self._come.append(department)
             self.ledger.admit(parcel.origin, parcel.sequence, now_ns * 1e-9)
             claim.hear(now_ns)
-            self._waiting.extend(parcel.tracks)
+        for source, track in parcel.tracks:
+            if source not in known.sources:
+                wanted = ", ".join(known.sources)
+                raise TrackError(f"source {source!r} is not of {department}; wanted {wanted}")
+            _check_dates(source, track, now_ns)
+        coming = [one for one in parcel.tracks if one[1].end_ns >= now_ns]
+        self.ledger.late(len(parcel.tracks) - len(coming))
+        with self._lock:
+            self._waiting.extend(coming)
 
 
 def _check_dates(source: str, track: Track, now_ns: int) -> None:
@@ -98,8 +101,6 @@ def _check_dates(source: str, track: Track, now_ns: int) -> None:
             f"a track of {source} is dated {ahead_s:+.3g} s from now: too late, or of another "
             f"clock; wanted {-_PAST_NS * 1e-9:g} to {_FUTURE_NS * 1e-9:g} s"
         )
-    if track.end_ns < now_ns:
-        raise TrackError(f"a track of {source} ended {(now_ns - track.end_ns) * 1e-9:.3g} s ago")
     if track.end_ns - track.t_ns > _LONGEST_NS or track.values.size > _MOST_VALUES:
         raise TrackError(
             f"a track of {source} has {track.values.size} values over "

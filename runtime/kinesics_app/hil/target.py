@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
-from kinesics_app.device import joint_table, servos_of
+from kinesics_app.device import joint_table
+from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.native_twin import NativeOptions, NativeTwin
 from kinesics_bridge.pty_twin import PtyTwin

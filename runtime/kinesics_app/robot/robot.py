@@ -166,6 +166,10 @@ class Robot:
         told = {"id": ident, "position_m": place_m, "confidence": confidence, "ttl_s": ttl_s}
         self.link.send({"target": told})
 
+    def partner(self, speaks: float) -> None:
+        """Tell how surely, 0..1, whoever it talks with speaks, whenever that changes."""
+        self.link.send({"partner": {"speaks": float(speaks)}})
+
     def persona(self, **dials: float) -> None:
         """How lively it is: `extraversion`, `warmth`, `energy`, 0..1 each; 0.5 is as authored."""
         self.link.send({"persona": dials})

@@ -16,6 +16,7 @@ from kinesics_app.afar.track_desk import TrackDesk
 
 NOW_NS = 1_000_000_000_000
 S = 1_000_000_000
+NONE = dict.fromkeys(("taken", "lost", "repeated", "refused", "late"), 0)
 
 
 def track(ahead_s=0.2, rows=3, names=("head_yaw",), **more):
@@ -38,7 +39,7 @@ def test_tracks_wait_in_order_until_they_are_taken(desk):
     desk.bring(parcel(1, second), NOW_NS)
     assert desk.take() == [("gaze", first), ("gaze", second)]
     assert desk.take() == []
-    assert desk.ledger.figures() == {"taken": 2, "lost": 0, "repeated": 0, "refused": 0}
+    assert desk.ledger.figures() == {**NONE, "taken": 2}
 
 
 def test_losses_and_repeats_are_counted_and_a_repeat_is_not_mixed_twice(desk):
@@ -48,7 +49,7 @@ def test_losses_and_repeats_are_counted_and_a_repeat_is_not_mixed_twice(desk):
         with pytest.raises(TrackError, match="again; 8 is awaited"):
             desk.bring(parcel(again, track()), NOW_NS)
     assert len(desk.take()) == 2
-    assert desk.ledger.figures() == {"taken": 2, "lost": 3, "repeated": 2, "refused": 2}
+    assert desk.ledger.figures() == {**NONE, "taken": 2, "lost": 3, "repeated": 2, "refused": 2}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,6 @@ def test_losses_and_repeats_are_counted_and_a_repeat_is_not_mixed_twice(desk):
         (parcel(0, track(), origin="gaze"), "wanted DEPARTMENT:MARK"),
         (parcel(0, track(-6.0)), "dated -6 s from now: too late, or of another clock"),
         (parcel(0, track(3600.0)), r"\+3.6e\+03 s from now"),
-        (parcel(0, track(-1.0)), "ended 0.98 s ago"),
         (parcel(0, track(rows=7000)), "over 70 s; wanted"),
         (parcel(-1, track()), "sequence is -1"),
     ],
@@ -72,11 +72,24 @@ def test_what_cannot_be_is_refused_with_what_would_be_right_and_counted(desk, ba
     assert desk.ledger.last_refusal
 
 
+def test_of_a_parcel_what_is_over_is_dropped_and_the_rest_is_taken(desk):
+    coming = track()
+    desk.bring(parcel(0, track(-1.0), coming), NOW_NS)
+    assert desk.take() == [("gaze", coming)]
+    assert desk.ledger.figures()["late"] == 1
+
+
 def test_a_flood_is_refused_and_the_others_are_heard(desk):
     for number in range(400):
         with suppress(TrackError):
             desk.bring(parcel(number), NOW_NS)
-    assert desk.ledger.figures() == {"taken": 100, "lost": 0, "repeated": 0, "refused": 300}
+    assert desk.ledger.figures() == {
+        "taken": 100,
+        "lost": 0,
+        "repeated": 0,
+        "refused": 300,
+        "late": 0,
+    }
     desk.bring(parcel(0, track(), origin="gesture:a", source="head"), NOW_NS)
     assert len(desk.take()) == 1
 
