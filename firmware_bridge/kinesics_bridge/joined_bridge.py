@@ -20,8 +20,11 @@ from .servo_health import ServoHealth, joined_health
 
 __all__ = ["JoinedBridge", "Part"]
 
+F64 = NDArray[np.float64]
+
 _WORST = ("STOPPED", "LIMP", "SAFE", "HOLD", "STARVED", "DISARMED", "STANDBY", "ARMING", "ACTIVE")
 _KEPT_ROWS = 256  # what a firmware may hold
+_KEPT_TOLD = 16  # of each part: more than one may be ahead of another
 _CUT_NS = MIN_LEAD_NS + 10_000_000  # rows sooner than this may be under way already
 
 
@@ -61,7 +64,7 @@ class JoinedBridge:
         self._now_ns = now_ns
         self._rows: deque[Frame] = deque(maxlen=_KEPT_ROWS)
         self._holding = False
-        self._latest: dict[str, Telemetry] = {}
+        self._heard = {part.name: deque[Telemetry](maxlen=_KEPT_TOLD) for part in parts}
         self._told_ns = 0
         self._fresh: set[str] = set()
 
@@ -91,24 +94,27 @@ class JoinedBridge:
     def poll(self) -> Telemetry | None:
         """One of all joints, once every part that has a link told something new; else None.
 
-        A part without a link stays where it was last seen.
+        Every part tells at times of its own: here all are as of the same time, up to which every
+        part has told, in between by straight lines. A part without a link stays where it was last
+        seen.
         """
         for part in self.parts:
             while (telemetry := part.bridge.poll()) is not None:
-                self._latest[part.name] = telemetry
+                self._heard[part.name].append(telemetry)
                 self._fresh.add(part.name)
         awaited = {part.name for part in self.parts if part.bridge.state is not None}
-        if len(self._latest) < len(self.parts) or not self._fresh or not awaited <= self._fresh:
+        if not all(self._heard.values()) or not self._fresh or not awaited <= self._fresh:
             return None
         self._fresh.clear()
-        t_ns = max(one.t_ns for one in self._latest.values())
+        t_ns = min(self._heard[name][-1].t_ns for name in awaited or self._heard)
         if t_ns <= self._told_ns:
             return None
         self._told_ns = t_ns
         played, measured = np.empty((2, self.table.count))
         for part in self.parts:
-            told = self._latest[part.name]
-            played[part.columns], measured[part.columns] = told.played, told.measured
+            told = self._heard[part.name]
+            played[part.columns] = _at(t_ns, told, [one.played for one in told])
+            measured[part.columns] = _at(t_ns, told, [one.measured for one in told])
         return Telemetry(t_ns, self.state or "HOLD", played, measured, self.counters)
 
     def arm(self) -> None:
@@ -210,3 +216,13 @@ class JoinedBridge:
         for part, good in zip(self.parts, able, strict=True):
             if good:
                 part.bridge.send(Frame(last.t_ns, last.values[part.columns]))
+
+
+def _at(t_ns: int, told: Sequence[Telemetry], values: Sequence[F64]) -> F64:
+    """(K,) at `t_ns`, between the two that were told before and after it; outside, the nearest."""
+    after = next((k for k, one in enumerate(told) if one.t_ns >= t_ns), len(told) - 1)
+    before = max(after - 1, 0)
+    span_ns = told[after].t_ns - told[before].t_ns
+    share = (t_ns - told[before].t_ns) / span_ns if span_ns > 0 else 1.0
+    way = values[after] - values[before]
+    return values[before] + min(max(share, 0.0), 1.0) * way

@@ -27,6 +27,7 @@ __all__ = [
     "Posture",
     "Prosody",
     "Quiet",
+    "Say",
     "Speech",
     "SpeechEnd",
     "SpeechText",
@@ -341,7 +342,19 @@ class Quiet:
     """The microphone is needed from `t_ns` on: servos are to be hushed; or they need not be."""
 
     t_ns: int
-    on: bool
+    on: bool | None
+    """None: as long as it listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A sound that waits for it begins to be said; already arbitrated."""
+
+    t_ns: int
+    """Robot time at which its first sample is heard."""
+    intent: str
+    text: str = ""
+    """What it says, in English."""
 
 
 @dataclass(frozen=True, slots=True)

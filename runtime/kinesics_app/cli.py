@@ -12,8 +12,11 @@ import click
 from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
+from kinesics_app.cli_config import config
+from kinesics_app.cli_diff import diff
 from kinesics_app.cli_disarm import disarm
 from kinesics_app.cli_doctor import doctor
+from kinesics_app.cli_export import export
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
@@ -34,6 +37,7 @@ from kinesics_app.cli_options import (
     ROBOT,
 )
 from kinesics_app.cli_ports import ports
+from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
@@ -258,8 +262,9 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     (docs/rigs.md). Write the port that is printed into the rig, and play on `--device buses`.
     """
     from kinesics.rig.load import load_rig
-    from kinesics_app.device import joint_table, servos_of
+    from kinesics_app.device import joint_table
     from kinesics_app.firmware_part import firmware_part
+    from kinesics_app.servos import servos_of
     from kinesics_bridge.pty_twin import serve
 
     rig = load_rig(robot)
@@ -273,8 +278,11 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
 for command in (
     bench,
     calibrate,
+    config,
+    diff,
     disarm,
     doctor,
+    export,
     express,
     fault_proxy,
     firmware,
@@ -284,6 +292,7 @@ for command in (
     measure,
     models,
     ports,
+    replay,
     rig,
     run,
     stop,

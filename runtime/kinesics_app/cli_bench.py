@@ -1,12 +1,14 @@
 """`kinesics bench`: what a step costs, and what the bridge holds."""
 
+import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kinesics.errors import RecordError
+from kinesics.errors import BridgeError, RecordError
 
 __all__ = ["bench", "bench_model"]
 
@@ -14,6 +16,12 @@ BRIDGE_EXAMPLES = """\b
 Examples:
   kinesics bench bridge --out BENCHMARKS.md
   kinesics bench bridge --only load --into BENCHMARKS.md
+"""
+
+ROS_EXAMPLES = """\b
+Examples:
+  kinesics bench ros --quick
+  kinesics bench ros --out ros_nodes/BENCHMARKS.md
 """
 
 
@@ -113,6 +121,35 @@ def tick(*, quick: bool, robot: str) -> None:
     click.echo("\n\n".join(section.markdown() for section in sections))
     if not all(section.passed for section in sections):
         sys.exit(1)
+
+
+@bench.command(epilog=ROS_EXAMPLES)
+@click.option("--quick", is_flag=True, help="A round of each and 20 s: three minutes, a look.")
+@click.option(
+    "--realtime", is_flag=True, help="Robots ask to go before all ordinary programs, as on a robot."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
+)
+def ros(*, quick: bool, realtime: bool, out: Path | None) -> None:
+    """Measure what ROS costs a robot, beside a bare rclpy publisher of the same messages.
+
+    By nodes and joints, in percent of a core; and setpoints that come too late in ten
+    minutes. Needs rclpy (ros_nodes/README.md). Exit code 1 when a bar is missed.
+    """
+    if out:
+        _check_writable(out)
+    where = [] if out is None else ["--out", str(out)]
+    # A program of its own: kinesics_ros is built on this package, not the other way round.
+    how = [f"--{name}" for name, on in (("quick", quick), ("realtime", realtime)) if on]
+    command = [sys.executable, "-m", "kinesics_ros.bench", *how, *where]
+    missing = [name for name in ("kinesics_ros", "rclpy") if find_spec(name) is None]
+    if missing:
+        raise BridgeError(
+            f"no {' and no '.join(missing)} in this Python; wanted an environment as in "
+            "ros_nodes/README.md"
+        )
+    sys.exit(subprocess.run(command, check=False).returncode)
 
 
 def _check_writable(path: Path) -> None:

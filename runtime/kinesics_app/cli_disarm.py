@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 
+from kinesics_app.port_given import a_port
+
 __all__ = ["disarm"]
 
 EXAMPLES = """\b
@@ -14,7 +16,11 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", help="The robot's serial port, or `buses`.  [default: the only one]")
+@click.option(
+    "--port",
+    callback=a_port,
+    help="The robot's serial port, or `buses`.  [default: the only one]",
+)
 @click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
 def disarm(*, port: str | None, robot: str) -> None:
     """End STOP, or a stay in or after the safe pose; brake, and let go of the joints.

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kinesics_app.port_given import a_port
+
 __all__ = ["fault_proxy"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -40,7 +42,9 @@ def _both(name: str, default: str, told: str) -> Callable[[_F], _F]:
 
 
 @click.command("fault-proxy", epilog=EXAMPLES)
-@click.option("--device", required=True, help="The real port: of a robot, or of a twin.")
+@click.option(
+    "--device", required=True, callback=a_port, help="The real port: of a robot, or of a twin."
+)
 @click.option("--baud", default=1_000_000, show_default=True, help="Of the real port.")
 @click.option("--link", type=click.Path(path_type=Path), help="Symbolic link to the present port.")
 @_both("--drop", "0", "Share of frames that vanish.")

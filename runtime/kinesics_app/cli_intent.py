@@ -1,6 +1,5 @@
 """`kinesics intent`: ask a running robot for something, from a shell."""
 
-import json
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kinesics_app.cli_told import TOLD, running
 from kinesics_app.numbers_given import a_number
 
 if TYPE_CHECKING:
@@ -69,6 +69,10 @@ def intent(context: click.Context, socket: Path | None) -> None:
     context.obj = socket
 
 
+for told in TOLD:
+    intent.add_command(told)
+
+
 def _asks(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """A command whose function says what to ask of a `Robot`, in an intent that says how."""
 
@@ -77,7 +81,7 @@ def _asks(name: str) -> Callable[[Callable[..., Any]], click.Command]:
         def command(context: click.Context, /, **options: Any) -> None:
             wait = options.pop("wait")
             how, options = _how(options)
-            with _robot(context) as robot:
+            with running(context) as robot:
                 _follow(robot, ask(robot, how=how, **options), wait=wait)
 
         command = update_wrapper(command, ask)  # with the parameters that it was given
@@ -86,12 +90,6 @@ def _asks(name: str) -> Callable[[Callable[..., Any]], click.Command]:
         return intent.command(name)(command)
 
     return decorate
-
-
-def _robot(context: click.Context) -> "Robot":
-    from kinesics_app.robot import Robot
-
-    return Robot.running(context.obj)
 
 
 def _how(options: dict[str, Any]) -> tuple["How", dict[str, Any]]:
@@ -213,7 +211,7 @@ def quiet(robot: "Robot", **options: Any) -> "Wish":
 @click.pass_context
 def stop(context: click.Context) -> None:
     """Brake at the limits and stay. See `kinesics stop` for a robot whose program is frozen."""
-    with _robot(context) as robot:
+    with running(context) as robot:
         _follow(robot, robot.stop(), wait=True)
 
 
@@ -222,7 +220,7 @@ def stop(context: click.Context) -> None:
 @click.pass_context
 def cancel(context: click.Context, ident: str) -> None:
     """End another intent."""
-    with _robot(context) as robot:
+    with running(context) as robot:
         _follow(robot, robot.cancel(ident), wait=True)
 
 
@@ -230,69 +228,8 @@ def cancel(context: click.Context, ident: str) -> None:
 @click.pass_context
 def reset(context: click.Context) -> None:
     """End everything that anybody asked for."""
-    with _robot(context) as robot:
+    with running(context) as robot:
         _follow(robot, robot.reset(), wait=True)
-
-
-@intent.command()
-@click.argument("ident", metavar="ID")
-@click.argument("position_m", nargs=3, type=float)
-@click.option("--ttl", "ttl_s", default=10.0, show_default=True, help="Seconds to believe it.")
-@click.pass_context
-def target(
-    context: click.Context, ident: str, position_m: tuple[float, float, float], ttl_s: float
-) -> None:
-    """Tell where something is: ID X Y Z [m]; the id of a person begins with `person:`."""
-    with _robot(context) as robot:
-        robot.target(ident, position_m, ttl_s=ttl_s)
-        robot.status()  # it has been heard, or the complaint has come
-
-
-@intent.command()
-@click.argument("traits", nargs=-1, required=True, metavar="TRAIT=VALUE...")
-@click.pass_context
-def persona(context: click.Context, traits: tuple[str, ...]) -> None:
-    """Tell who it is: extraversion, warmth, energy, 0..1; left out: 0.5, as authored; no jump."""
-    from kinesics_app.persona_given import given_persona
-
-    with _robot(context) as robot:
-        robot.persona(**given_persona(traits))
-        robot.status()  # it has been heard, or the complaint has come
-
-
-@intent.command()
-@click.argument("settings", metavar="NAME=GAIN...", nargs=-1, required=True)
-@click.pass_context
-def dial(context: click.Context, settings: tuple[str, ...]) -> None:
-    """Scale lips, expression, pose or face, 0..2, from now on: `lips=0.7 face=1.2`; 1 is usual."""
-    from kinesics.conversation.message import DIALS
-    from kinesics.errors import IntentError
-    from kinesics_app.dial_source import read_dials
-
-    turned = read_dials(settings, DIALS)
-    for text, one in zip(settings, turned, strict=True):
-        if one.span_s is not None:
-            raise IntentError(f"dial {text!r}: a dial is turned now; wanted NAME=GAIN without @")
-    with _robot(context) as robot:
-        for one in turned:
-            robot.dial(one.dial, one.gain)
-        robot.status()  # it has been heard, or the complaint has come
-
-
-@intent.command()
-@click.pass_context
-def tools(context: click.Context) -> None:
-    """What this robot can do, as JSON schemas that a language model can call."""
-    with _robot(context) as robot:
-        click.echo(json.dumps(robot.tools(), indent=2))
-
-
-@intent.command()
-@click.pass_context
-def status(context: click.Context) -> None:
-    """How the robot is, as JSON."""
-    with _robot(context) as robot:
-        click.echo(json.dumps(robot.status(), indent=2))
 
 
 def _number(text: str) -> float | str:

@@ -3,6 +3,7 @@
 import click
 
 from kinesics_app.cli_ports import one_port
+from kinesics_app.port_given import a_port
 
 __all__ = ["stop"]
 
@@ -15,7 +16,11 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", help="The robot's serial port, or `buses`.  [default: the only one]")
+@click.option(
+    "--port",
+    callback=a_port,
+    help="The robot's serial port, or `buses`.  [default: the only one]",
+)
 @click.option("--robot", default="humanoid", show_default=True, help="Whose `buses` those are.")
 def stop(*, port: str | None, robot: str) -> None:
     """Brake at the limits and stay, whatever is queued, also while another program has the port.

@@ -10,6 +10,7 @@ from kinesics.record.take import Take
 from kinesics.record.told import Told
 from kinesics.rig.rig import Rig
 from kinesics_app.asked import Asked, Source
+from kinesics_app.bare_servos import of_bare_servos
 from kinesics_app.character import Character, Part
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
@@ -100,6 +101,7 @@ def perform(
             run = _run((loop, diary), device, sources, hours, progress)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
+            unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     take = take_from(
         loop,
         device,
@@ -122,7 +124,7 @@ def perform(
         sound=player.said,
         audible=audible,
         interrupted=run.interrupted,
-        remarks=scene.remarks,
+        remarks=(*scene.remarks, *unknown),
         troubles=(*scene.in_vain(request), *wrong),
     )
 

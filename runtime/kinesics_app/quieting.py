@@ -43,10 +43,11 @@ class Quieting:
 
 
 def quiet_skill(*, always: bool) -> Skill:
-    """`quiet`: until its time is over, or it is cancelled."""
+    """`quiet`: until its time is over, or it is cancelled; then as it is by itself."""
+    usual = True if always else None
 
     def begin(intent: Intent, t_ns: int) -> Doing:
         on = intent.parameters["servos"] == "hushed"
-        return Doing([Quiet(t_ns, on)], ceases=lambda end_ns: [Quiet(end_ns, always)])
+        return Doing([Quiet(t_ns, on)], ceases=lambda end_ns: [Quiet(end_ns, usual)])
 
     return Skill("quiet", (), begin, replaces=True)

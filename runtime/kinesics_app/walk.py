@@ -74,7 +74,9 @@ class Walk:
         self._device.poll()
         told, state = self._device.latest, self._device.bridge.state
         if told is None or state not in FOLLOWS:
-            raise BridgeError(f"{self._name} no longer follows: its firmware is in {state}")
+            raise BridgeError(
+                f"{self._name} no longer follows: {self._device.trouble}; {self._device.way_out}"
+            )
         self._device.next_tick_ns = tick_ns + TICK_NS
         return Step(
             float(self._row[self.column]),

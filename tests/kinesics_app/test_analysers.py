@@ -5,7 +5,7 @@ import numpy as np
 from kinesics.motion.channels import columns
 from kinesics.motion.mixer import Layer
 from kinesics.motion.track import Track
-from kinesics.signals import Prosody, Speech, Turn
+from kinesics.signals import Horizon, Prosody, Speech, Turn
 
 MS = 1_000_000
 
@@ -60,6 +60,14 @@ def test_what_is_derived_reaches_all_behaviours_in_the_same_tick_after_its_sourc
         assert kinds == ["Speech", "Prosody", "Prosody", "Horizon"]
         assert [packet.accent for packet in notes.heard[1:3]] == [0.3, 0.6]
     assert made.loop.stages.summary()["prosody"]["count"] > 0
+
+
+def test_what_is_derived_of_a_horizon_goes_before_it_so_that_rows_are_made_once(stage):
+    notes = Notes()
+    made = stage([notes], [Layer("notes", "over")])
+    made.loop.analysers = [Hears("gaze", Horizon, 0.3)]
+    made.loop.tick(made.device.next_tick_ns, [])
+    assert [type(packet).__name__ for packet in notes.heard] == ["Prosody", "Horizon"]
 
 
 class Softer:

@@ -10,9 +10,10 @@ from kinesics.errors import BridgeError, RigError
 from kinesics.rig.load import load_rig
 from kinesics_app.by_hand import by_hand, demand_moved, inset
 from kinesics_app.cli import main
-from kinesics_app.device import open_device, servos_of
+from kinesics_app.device import open_device
 from kinesics_app.lag import fitted_lag, measure_lag
 from kinesics_app.rig_edit import with_joint_value
+from kinesics_app.servos import servos_of
 
 
 def hidden(rig, name, lag_s):

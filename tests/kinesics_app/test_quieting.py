@@ -47,3 +47,16 @@ def test_it_is_as_lively_as_before_once_it_need_not_be_quiet():
         robot.look_at(0.8, 0.0)
         robot.wait(1.5)
         assert loudest_db(robot, begin_ns)[0] > RIG.acoustics.budget_db + 3.0
+
+
+def test_a_robot_that_listens_is_quiet_without_being_asked(assert_limits):
+    with Robot.twin(seed=3) as robot:
+        robot.be("listening")
+        robot.wait(1.5)
+        begin_ns = robot.link.now_ns()
+        for yaw in (0.7, -0.6):
+            robot.look_at(yaw, 0.0)
+            robot.wait(1.3)
+        loud_db, played = loudest_db(robot, begin_ns)
+        assert_limits(played)
+        assert loud_db <= RIG.acoustics.budget_db + 0.5

@@ -1,16 +1,19 @@
-"""What is added where kinesics_interfaces is built: actions, and a service for the persona."""
+"""What is added where kinesics_interfaces is built (actions, a service), or audio_common_msgs."""
 
 from collections.abc import Callable
 from typing import Any
 
 from rclpy.parameter import Parameter
 
+from kinesics.errors import IntentError
 from kinesics_ros.actions import Actions
 from kinesics_ros.asked import Edge
+from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.held import Held
 from kinesics_ros.parameters import PERSONA
+from kinesics_ros.qos import COMMAND, LATCHED, SOUND
 
-__all__ = ["add_richer"]
+__all__ = ["add_audio", "add_richer"]
 
 
 def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | None:
@@ -28,3 +31,21 @@ def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | Non
 
     node.create_service(srv.SetPersona, "set_persona", set_persona)
     return Actions(node, action, held, edge)
+
+
+def add_audio(node: Any, topics: AudioTopics, refuse: Callable[[str, str], None]) -> None:
+    """Listen to them; nothing, where audio_common_msgs is not installed."""
+    try:
+        from audio_common_msgs.msg import AudioData, AudioInfo
+    except ImportError:
+        return
+
+    def inform(info: Any) -> None:
+        try:
+            topics.inform(info)
+        except IntentError as error:
+            refuse("speech_audio_info", str(error))
+
+    for profile in (LATCHED, COMMAND):  # whoever tells it once, and whoever tells it again
+        node.create_subscription(AudioInfo, "speech_audio_info", inform, profile)
+    node.create_subscription(AudioData, "speech_audio", topics.push, SOUND)

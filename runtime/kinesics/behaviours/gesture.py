@@ -126,7 +126,7 @@ class SpeechGestures:
         self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
         if self._end_ns < 0:
             self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
-        self._beating.phrase()  # worked out before it is needed
+        self._beating.phrases()  # worked out before it is needed
         changed = self._plan_known(horizon_ns)
         if self._rest_ns is not None and horizon_ns >= self._rest_ns:
             changed = min(changed, self._end_beats(max(self._rest_ns, self._now_ns)))

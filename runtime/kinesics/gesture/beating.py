@@ -9,7 +9,7 @@ from kinesics.gesture.plan import Plan, Planner
 from kinesics.gesture.read import library
 from kinesics.signals import GestureOutlook, Prosody
 
-__all__ = ["ACCENT_FROM", "STRIKE_S", "Beating"]
+__all__ = ["ACCENT_FROM", "LATE_NS", "STRIKE_S", "Beating"]
 
 ACCENT_FROM = 0.4
 """Of `Prosody.accent`: what the head nods to gets a beat, if any does."""
@@ -17,6 +17,9 @@ ACCENT_FROM = 0.4
 STRIKE_S = 0.10
 """An accent is heard when the motion of its moment is due: a stroke that short is in time, and as
 large as the servos allow."""
+
+LATE_NS = 60_000_000
+"""What the servos would stretch by more is not made: no stroke is better than one off the beat."""
 
 _RISES_NS = 1_500_000_000  # arms that were not raised are asked again after this
 _NEARLY_NS = 250_000_000  # the rest of the way to where a beat is prepared may be left out
@@ -43,9 +46,9 @@ class Beating:
         self.made: deque[Plan] = deque(maxlen=1024)
         """The last gestures that were begun, for reports; a strike's name is that of its beat."""
 
-    def phrase(self) -> Phrase:
-        """The beat to come; once made, it costs nothing."""
-        return self._enactor.phrase(*self.beats.next)
+    def phrases(self) -> tuple[Phrase, Phrase]:
+        """The beat to come and the one after it; once made, they cost nothing."""
+        return self._enactor.phrase(*self.beats.next), self._enactor.phrase(*self.beats.after)
 
     def open(self, t_ns: int, soonest_ns: int) -> int | None:
         """The arms make ready as an utterance begins at `t_ns`; None: they do not."""
@@ -119,11 +122,14 @@ class Beating:
         return plan is None or plan.held_ns <= at_ns
 
     def _poise(self, soonest_ns: int) -> int:
-        return self._planner.poise(self.phrase(), soonest_ns).t_ns
+        return self._planner.poise(self.phrases()[0], soonest_ns).t_ns
 
-    def _strike(self, stroke_ns: int, begin_ns: int, lasts_s: float, size: float) -> int:
-        phrase = self.phrase()
+    def _strike(self, stroke_ns: int, begin_ns: int, lasts_s: float, size: float) -> int | None:
+        """Strike, unless the arms are in the midst of what would make it late."""
+        phrase, then = self.phrases()
+        plan = self._planner.strike(phrase, begin_ns, lasts_s, then, size)
+        if plan.stroke_ns - begin_ns > round(lasts_s * 1e9) + LATE_NS:
+            return None
         self.beats.done(stroke_ns)
-        plan = self._planner.strike(phrase, begin_ns, lasts_s, self.phrase(), size)
         self.made.append(plan)
-        return begin_ns
+        return self._planner.take(plan)

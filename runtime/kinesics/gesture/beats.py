@@ -40,6 +40,7 @@ class Beats:
         self._liveliness = self._energy = 0.5
         self._last_ns = self._last_word_ns = _LATEST_NS
         self._next = self._draw(None)
+        self._after = self._draw(self._next)
 
     def live(self, persona: Persona) -> None:
         """How extraverted and energetic everything is, from now on."""
@@ -67,12 +68,17 @@ class Beats:
         if word:
             self._last_word_ns = t_ns
         else:
-            self._next = self._draw(self._next)
+            self._next, self._after = self._after, self._draw(self._after)
 
     @property
     def next(self) -> tuple[Gesture, Manner]:
         """The beat to come, and how it will be made."""
         return self._next
+
+    @property
+    def after(self) -> tuple[Gesture, Manner]:
+        """And the one after it."""
+        return self._after
 
     @property
     def last_ns(self) -> int:

@@ -126,10 +126,11 @@ class Planner:
     def strike(
         self, phrase: Phrase, now_ns: int, stroke_s: float, then: Phrase, size: float = 1.0
     ) -> Plan:
-        """The stroke of a beat at once: as far as the servos get in `stroke_s`.
+        """The stroke of a beat at once, to be taken: as far as the servos get in `stroke_s`.
 
-        `size` is about 1, and counts beside that of the phrase. The arms rebound to where the beat
-        `then` is prepared, and stay there for a while.
+        Arms in the midst of a motion may need longer. `size` is about 1, and counts beside that of
+        the phrase. The arms rebound to where the beat `then` is prepared, and stay there for a
+        while.
         """
         start, ready = self.state(now_ns), then.values[0]
         stroke = phrase.values[phrase.stroke] - phrase.values[0]
@@ -140,9 +141,7 @@ class Planner:
         score = self._pace.stretched(times, np.vstack((rows, self.rest)), start)
         knots_ns = [now_ns + round(float(time_s) * 1e9) for time_s in score.times_s]
         stroke_ns, ready_ns, held_ns = knots_ns[1:4]
-        plan = Plan(now_ns, score, phrase.gesture.name, "", stroke_ns, held_ns, ready_ns)
-        self._replace(plan)
-        return plan
+        return Plan(now_ns, score, phrase.gesture.name, "", stroke_ns, held_ns, ready_ns)
 
     def poise(self, phrase: Phrase, now_ns: int) -> Plan:
         """The arms go where a beat is prepared, and stay there for a while."""

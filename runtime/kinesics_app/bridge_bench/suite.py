@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
-from kinesics_app.device import joint_table, servos_of
+from kinesics_app.device import joint_table
+from kinesics_app.servos import servos_of
 
 from .chapters import verdict
 from .clocks import clocks

@@ -14,12 +14,13 @@ _BIN_S = 0.2
 _LAGS_S = (5.0, 300.0)
 _MINUTE = 6000  # rows
 _ENOUGH = 6  # minutes of a third: of fewer nobody knows how much they differ by chance
+_SETTLED_NS = 300_000_000
 _SURE = 4.0  # standard errors: by chance once in a few hundred lives
 
 
 def endurance(lived: Lived) -> Sequence[Figure]:
     """Autocorrelation of what is decided, its rate over time, and the cost of a tick."""
-    return [_repetition(lived), _drift(lived), _cost(lived)]
+    return [_repetition(lived), _held(lived), *_drift(lived), _cost(lived)]
 
 
 def _repetition(lived: Lived) -> Figure:
@@ -52,19 +53,51 @@ def _state(lived: Lived, t_ns: float) -> str:
     return "" if span is None else span.state
 
 
-def _drift(lived: Lived) -> Figure:
+def _held(lived: Lived) -> Figure:
+    """Where head and gaze are, both in the base frame, while the partner is looked at.
+
+    Whoever drifts does so here too, and chance has no say: aversions and weight shifts, whose
+    directions are drawn, move the mean of two minutes of everything by more than a drift would.
+    """
+    sent = lived.sent
+    looks = _looks_at_partner(lived)
+    gaze = [_moved(np.degrees(one[looks]))[0] for one in (sent.gaze_yaw, sent.gaze_pitch)]
+    carried = sent.head_yaw + sent.torso_yaw, sent.head_pitch + sent.torso_pitch
+    head = [_moved(np.degrees(one[looks]))[0] for one in carried]
+    gaze_deg, head_deg = (max(abs(one) for one in found) for found in (gaze, head))
+    return Figure(
+        "drift of gaze and head at the partner, last third against first, as sent",
+        f"{gaze_deg:.1f}, {head_deg:.1f} deg",
+        "none",
+        "ours",
+        "< 1, < 4 deg",
+        gaze_deg < 1.0 and head_deg < 4.0,
+        gate=True,
+    )
+
+
+def _looks_at_partner(lived: Lived) -> NDArray[np.bool_]:
+    """(T,) whether the eyes have been there for a while, by what was decided."""
+    dates = np.array([one.t_ns for one in lived.shifts], np.int64)
+    at = np.array([False, *(one.why == "partner" for one in lived.shifts)])
+    looks: NDArray[np.bool_] = _company(lived)
+    for early_ns in (0, _SETTLED_NS):
+        looks &= at[np.searchsorted(dates, lived.t_ns - early_ns, side="right")]
+    return looks
+
+
+def _drift(lived: Lived) -> Sequence[Figure]:
     """Where head and gaze are on the mean while somebody is there, minute by minute."""
-    there = np.zeros(len(lived.t_ns), bool)
-    for span in lived.script.spans:
-        if span.company:
-            there |= (lived.t_ns >= span.begin_ns) & (lived.t_ns < span.end_ns)
+    there = _company(lived)
     sent = lived.sent
     angles = (sent.head_yaw, sent.head_pitch, sent.gaze_yaw, sent.gaze_pitch)
     found = [_moved(np.degrees(one[there])) for one in angles]
+    if not all(np.isfinite(error) for _, error in found):
+        return ()
     moved = max(abs(one) for one, _ in found)
     errors = max(abs(one) / error for one, error in found)
-    return Figure(
-        "drift of head and gaze, last third against first, as sent",
+    figure = Figure(
+        "drift of head and gaze, whatever they do, last third against first, as sent",
         f"{moved:.1f} deg, {errors:.1f} standard errors",
         "none",
         "ours",
@@ -72,6 +105,15 @@ def _drift(lived: Lived) -> Figure:
         moved < 3.0 and errors < _SURE,
         gate=True,
     )
+    return (figure,)
+
+
+def _company(lived: Lived) -> NDArray[np.bool_]:
+    there = np.zeros(len(lived.t_ns), bool)
+    for span in lived.script.spans:
+        if span.company:
+            there |= (lived.t_ns >= span.begin_ns) & (lived.t_ns < span.end_ns)
+    return there
 
 
 def _moved(angle_deg: NDArray[np.float64]) -> tuple[float, float]:
@@ -80,10 +122,10 @@ def _moved(angle_deg: NDArray[np.float64]) -> tuple[float, float]:
     means = np.array([part.mean() for part in parts])
     third = len(means) // 3
     first, last = means[:third], means[-third:]
-    if third < _ENOUGH:
-        return float(last.mean() - first.mean()), np.inf
-    error = np.sqrt((first.var(ddof=1) + last.var(ddof=1)) / third)
-    return float(last.mean() - first.mean()), float(error)
+    error = np.inf
+    if third >= _ENOUGH:
+        error = float(np.sqrt((first.var(ddof=1) + last.var(ddof=1)) / third))
+    return float(last.mean() - first.mean()), error
 
 
 def _cost(lived: Lived) -> Figure:

@@ -155,8 +155,7 @@ def test_where_a_network_foresees_accents_strokes_fall_on_them_and_not_after():
         misses += [(at - np.array(ACCENTS_MS))[np.abs(np.array(ACCENTS_MS) - at).argmin()]
                    for at in strokes_ms]  # fmt: skip
     assert len(misses) > 12  # of 40 accents
-    # What was begun on the way to where it is prepared may be stretched: three of 26 are late.
-    assert np.mean(np.abs(misses) <= 120.0) >= 0.85
+    assert np.max(np.abs(misses)) <= 100.0  # what would be late is not made
     assert np.median(np.abs(misses)) < 30.0  # heard ones are struck 100 ms late
 
 

@@ -92,10 +92,14 @@ def test_asleep_it_hardly_sways():
 
 
 def test_half_an_hour_neither_drifts_nor_repeats():
-    rows = stand([], 1800, piece_s=2.0)
-    thirds = np.array_split(rows, 3)
-    assert np.abs(thirds[0].mean(0) - thirds[2].mean(0)).max() < np.radians(2.0)  # 4 sd
-    assert all(third.std(0).min() > np.radians(0.2) for third in thirds)
+    moved = []
+    for seed in range(6):  # the torso's shifts alone move ten minutes' mean by 0.7 deg
+        rows = stand([], 1800, Stance(seed), piece_s=2.0)
+        thirds = np.array_split(rows, 3)
+        moved.append(thirds[2].mean(0) - thirds[0].mean(0))
+        assert np.abs(moved[-1]).max() < np.radians(2.0)
+        assert all(third.std(0).min() > np.radians(0.2) for third in thirds)
+    assert np.abs(np.mean(moved, axis=0)).max() < np.radians(1.0)
     speed = np.diff(rows[:, ROLL])
     spectrum = np.abs(np.fft.rfft(speed, 2 * len(speed))) ** 2
     alike = np.fft.irfft(spectrum)[: len(speed) // 2]
@@ -117,7 +121,7 @@ def test_a_warm_persona_leans_nearer():
         settled(stand([(0, Persona(0, 0.5, x, 0.5)), be(3.0, "listening")], 20), 14.0, 10.0)[PITCH]
         for x in (0.0, 1.0)
     )
-    assert warm > 1.5 * cool > 0.0
+    assert warm > 2.0 * cool > 0.0
 
 
 EVENTS = st.lists(

@@ -8,7 +8,7 @@ from kinesics.conversation.intent import PRIORITY, Start, read_intent
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import QUESTIONS, read_message
 from kinesics.errors import IntentError
-from kinesics.signals import Persona, Target
+from kinesics.signals import PartnerVoice, Persona, Target
 
 
 def intent(kind="look_at", *, ident="a", t_ns=7, parameters=None, **more):
@@ -87,10 +87,11 @@ def test_samples_come_as_bytes_or_base64():
     assert intent("say", parameters={"samples": "AQACAA=="}).parameters == as_bytes.parameters
 
 
-def test_targets_and_personas_are_messages_too():
+def test_targets_personas_and_who_speaks_are_messages_too():
     told = {"target": {"id": "person:1", "position_m": [1, 0, 1.5], "confidence": 0.8}}
     assert read_message(told, 5) == Target(5, "person:1", (1.0, 0.0, 1.5), 0.8, 1.0)
     assert read_message({"persona": {"energy": 0.9}}, 5) == Persona(5, 0.5, 0.5, 0.9)
+    assert read_message({"partner": {"speaks": 0.9}}, 5) == PartnerVoice(5, 0.9)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,8 @@ def test_targets_and_personas_are_messages_too():
     [
         ([], "wanted a map"),
         ({}, "none of them"),
+        ({"partner": {"speaks": 2}}, "speaks"),
+        ({"partner": {}}, "speaks"),
         ({"ask": "tools", "persona": {}}, "ask"),
         ({"ask": "anything"}, "tools, status, watch"),
         ({1: 2}, "a key is no text"),
@@ -131,7 +134,7 @@ def date_or_reason(message):
 
 @given(
     told=st.dictionaries(KEYS, PLAIN | st.sampled_from(sorted(KINDS))),
-    key=st.sampled_from(["intent", "target", "persona", "ask"]),
+    key=st.sampled_from(["intent", "target", "partner", "persona", "ask"]),
 )
 def test_whatever_is_said_is_read_and_dated_or_refused_with_a_reason(told, key):
     for message in (told, {key: told}):

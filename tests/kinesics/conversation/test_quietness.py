@@ -3,7 +3,7 @@
 import numpy as np
 
 from kinesics.conversation.quietness import Quietness
-from kinesics.signals import Horizon, Quiet, Speech, SpeechEnd
+from kinesics.signals import Being, Horizon, Quiet, Speech, SpeechEnd
 
 SECOND = 1_000_000_000
 
@@ -30,3 +30,14 @@ def test_what_is_told_for_an_earlier_time_takes_the_place_of_the_later():
     when.hear(Quiet(5 * SECOND, on=True))
     when.hear(Quiet(3 * SECOND, on=False))
     assert not when.wanted(6 * SECOND)
+
+
+def test_who_listens_is_quiet_by_itself_and_who_was_told_otherwise_is_not():
+    when = Quietness()
+    when.hear(Being(2 * SECOND, "listening"))
+    when.hear(Being(6 * SECOND, "thinking"))
+    assert [when.wanted(n * SECOND) for n in (1, 2, 5, 6)] == [False, True, True, False]
+    when.hear(Quiet(3 * SECOND, on=False))
+    assert not when.wanted(5 * SECOND)
+    when.hear(Quiet(4 * SECOND, on=None))
+    assert when.wanted(5 * SECOND)

@@ -79,10 +79,19 @@ def test_a_strike_is_out_in_the_time_it_is_given(planner, enactor):
     flick = _phrase(enactor, "beat_chop")
     ready = planner.poise(flick, 0)
     hit = planner.strike(flick, ready.ready_ns + 50 * MS, 0.10, flick)
+    assert planner.current is ready  # it may still be refused
+    assert planner.take(hit) == hit.t_ns
     assert hit.stroke_ns - hit.t_ns == pytest.approx(100 * MS, abs=5 * MS)
     way = planner.at(np.array([hit.t_ns, hit.stroke_ns]))
     assert np.abs(way[1] - way[0]).max() > 0.1  # rad: it can be seen
     assert enactor.pace.use(hit.score) <= 1.02
+
+
+def test_a_strike_in_the_midst_of_a_motion_says_by_how_much_it_would_be_late(planner, enactor):
+    flick = _phrase(enactor, "beat_flick")
+    ready = planner.poise(flick, 0)
+    hit = planner.strike(flick, (ready.t_ns + ready.ready_ns) // 2, 0.10, flick)
+    assert hit.stroke_ns - hit.t_ns > 160 * MS
 
 
 def test_a_poised_hand_that_nothing_follows_goes_down(planner, enactor):

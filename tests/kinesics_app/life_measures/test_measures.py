@@ -1,6 +1,7 @@
 """The measures find in made-up lives what was put into them."""
 
 from math import radians
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,10 +9,11 @@ from click.testing import CliRunner
 
 from kinesics.behaviours.lid_stroke import LidStroke
 from kinesics.behaviours.saccade import PER_DEG_S, Saccade, duration_s
+from kinesics.signals import GazeShift
 from kinesics_app.cli import main
 from kinesics_app.life_measures import blinks, endurance, saccades
 from kinesics_app.life_measures.figure import Figure
-from kinesics_app.life_measures.script import Script
+from kinesics_app.life_measures.script import Script, Span
 from kinesics_app.life_measures.suite import LifeReport, measure_life
 
 SECOND = 1_000_000_000
@@ -63,6 +65,35 @@ def test_a_head_that_goes_elsewhere_drifts_and_one_that_wanders_does_not():
     assert abs(still) < 3.0 * error
     moved, error = endurance._moved(wanders + np.linspace(0.0, 6.0, len(wanders)))
     assert moved > 4.0 * error
+
+
+def held(*, gaze_deg=0.0, head_deg=0.0):
+    """The figure of ten minutes at the partner and away, in which something slowly turns."""
+    t_ns = np.arange(0, 600 * SECOND, 50 * MS)
+    share = t_ns / t_ns[-1]
+    away = (t_ns // (5 * SECOND)) % 2 == 1
+    glances = np.where(away, np.random.default_rng(0).normal(0.0, 30.0, len(t_ns)), 0.0)
+    sent = SimpleNamespace(
+        gaze_yaw=np.radians(glances + gaze_deg * share),
+        gaze_pitch=np.zeros(len(t_ns)),
+        head_yaw=np.radians(glances + head_deg * share),
+        head_pitch=np.zeros(len(t_ns)),
+        torso_yaw=np.zeros(len(t_ns)),
+        torso_pitch=np.zeros(len(t_ns)),
+    )
+    why = "partner", "avert"
+    shifts = [
+        GazeShift(n * 5 * SECOND, (1.0, 0.0, 0.0), "head", why[n % 2], (0.0, 0.0), 0.0)
+        for n in range(120)
+    ]
+    script = SimpleNamespace(spans=[Span(0, int(t_ns[-1]) + 1, "listening", True)])
+    return endurance._held(SimpleNamespace(t_ns=t_ns, sent=sent, shifts=shifts, script=script))
+
+
+def test_eyes_or_a_head_that_leave_the_partner_slowly_drift_and_glances_do_not():
+    assert held().passed
+    assert not held(gaze_deg=2.0).passed
+    assert not held(head_deg=8.0).passed
 
 
 def test_the_script_is_the_same_for_the_same_seed_and_speaks_in_spans():

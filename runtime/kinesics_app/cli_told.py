@@ -1,0 +1,92 @@
+"""What `kinesics intent` tells a running robot, or asks of it, without wanting anything done."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kinesics_app.robot import Robot
+
+__all__ = ["TOLD", "running"]
+
+
+def running(context: click.Context) -> "Robot":
+    """The robot of the `kinesics run` whose socket was given, or of the usual one."""
+    from kinesics_app.robot import Robot
+
+    return Robot.running(context.obj)
+
+
+@click.command()
+@click.argument("ident", metavar="ID")
+@click.argument("position_m", nargs=3, type=float)
+@click.option("--ttl", "ttl_s", default=10.0, show_default=True, help="Seconds to believe it.")
+@click.pass_context
+def target(
+    context: click.Context, ident: str, position_m: tuple[float, float, float], ttl_s: float
+) -> None:
+    """Tell where something is: ID X Y Z [m]; the id of a person begins with `person:`."""
+    with running(context) as robot:
+        robot.target(ident, position_m, ttl_s=ttl_s)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@click.command()
+@click.argument("speaks", type=click.FloatRange(0.0, 1.0))
+@click.pass_context
+def partner(context: click.Context, speaks: float) -> None:
+    """Tell how surely whoever it talks with speaks, 0..1, whenever that changes."""
+    with running(context) as robot:
+        robot.partner(speaks)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@click.command()
+@click.argument("traits", nargs=-1, required=True, metavar="TRAIT=VALUE...")
+@click.pass_context
+def persona(context: click.Context, traits: tuple[str, ...]) -> None:
+    """Tell who it is: extraversion, warmth, energy, 0..1; left out: 0.5, as authored; no jump."""
+    from kinesics_app.persona_given import given_persona
+
+    with running(context) as robot:
+        robot.persona(**given_persona(traits))
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@click.command()
+@click.argument("settings", metavar="NAME=GAIN...", nargs=-1, required=True)
+@click.pass_context
+def dial(context: click.Context, settings: tuple[str, ...]) -> None:
+    """Scale lips, expression, pose or face, 0..2, from now on: `lips=0.7 face=1.2`; 1 is usual."""
+    from kinesics.conversation.message import DIALS
+    from kinesics.errors import IntentError
+    from kinesics_app.dial_source import read_dials
+
+    turned = read_dials(settings, DIALS)
+    for text, one in zip(settings, turned, strict=True):
+        if one.span_s is not None:
+            raise IntentError(f"dial {text!r}: a dial is turned now; wanted NAME=GAIN without @")
+    with running(context) as robot:
+        for one in turned:
+            robot.dial(one.dial, one.gain)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@click.command()
+@click.pass_context
+def tools(context: click.Context) -> None:
+    """What this robot can do, as JSON schemas that a language model can call."""
+    with running(context) as robot:
+        click.echo(json.dumps(robot.tools(), indent=2))
+
+
+@click.command()
+@click.pass_context
+def status(context: click.Context) -> None:
+    """How the robot is, as JSON."""
+    with running(context) as robot:
+        click.echo(json.dumps(robot.status(), indent=2))
+
+
+TOLD = (target, partner, persona, dial, tools, status)
