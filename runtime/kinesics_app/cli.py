@@ -39,7 +39,7 @@ from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
-from kinesics_app.interrupts import end_alike, exit_code
+from kinesics_app.interrupts import NOBODY_ANSWERS, end_alike, exit_code
 
 if TYPE_CHECKING:
     from kinesics_app.perform import Performance
@@ -81,9 +81,10 @@ class _Group(click.Group):
         except KeyboardInterrupt as interrupt:
             _end(interrupt)
         except click.Abort as abort:  # at a prompt, where click catches Ctrl-C itself
-            if not isinstance(abort.__context__, KeyboardInterrupt):
-                raise
             click.echo(err=True)
+            if not isinstance(abort.__context__, KeyboardInterrupt):
+                click.echo(f"kinesics: {NOBODY_ANSWERS}", err=True)
+                sys.exit(2)
             _end(abort.__context__)
         except KinesicsError as error:
             click.echo(f"kinesics: {error}", err=True)
@@ -187,11 +188,13 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
     from kinesics_app.results import check_folder, write_results, write_timing
+    from kinesics_app.room import demand_room
 
     folder = out or Path("out") / speech.stem
     check_folder(folder, speech)
     start_s = time.perf_counter()
     with out_folder(folder):
+        demand_room(folder, speech, options["robot"])
         with _Progress("performing") as progress:
             performance = run(Request(speech, **options), progress.show)
         with held():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import wasmtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -397,3 +398,12 @@ def test_a_firmware_that_falls_silent_is_an_error(robot):
     robot.bridge._port.read = list
     with pytest.raises(BridgeError, match="no longer answers"):
         robot.perform(400)
+
+
+def test_a_twin_that_cannot_start_says_why(monkeypatch):
+    def refused(*_):
+        raise wasmtime.WasmtimeError("memory\n  File too large (os error 27)")
+
+    monkeypatch.setattr(wasmtime, "Instance", refused)
+    with pytest.raises(BridgeError, match=r"twin cannot start .*File too large.*ulimit"):
+        Twin(3)
