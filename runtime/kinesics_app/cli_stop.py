@@ -71,5 +71,6 @@ def _firmwares(robot: str) -> tuple[list[str], list[str]]:
     ]
     ports = [bus.port for bus in buses if bus.kind == "firmware"]
     if not ports:
-        raise BridgeError(f"rig {robot!r} names no firmware that could be stopped")
+        told = "; ".join(beyond) or "it has no [[buses]]: name a port with --port"
+        raise BridgeError(f"rig {robot!r} names no firmware that could be stopped: {told}")
     return ports, beyond
