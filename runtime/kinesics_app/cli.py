@@ -1,6 +1,5 @@
 """`kinesics`: the command line."""
 
-import errno
 import logging
 import sys
 import time
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
 from kinesics_app.cli_diff import diff
@@ -39,7 +37,8 @@ from kinesics_app.cli_ports import ports
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
-from kinesics_app.interrupts import NOBODY_ANSWERS, end_alike, exit_code
+from kinesics_app.command_group import CommandGroup
+from kinesics_app.interrupts import end_alike, exit_code
 
 if TYPE_CHECKING:
     from kinesics_app.perform import Performance
@@ -72,36 +71,7 @@ Examples:
 """
 
 
-class _Group(click.Group):
-    """Commands whose expected failures are one line and exit code 2; interrupts 130 or 143."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as interrupt:
-            _end(interrupt)
-        except click.Abort as abort:  # at a prompt, where click catches Ctrl-C itself
-            click.echo(err=True)
-            if not isinstance(abort.__context__, KeyboardInterrupt):
-                click.echo(f"kinesics: {NOBODY_ANSWERS}", err=True)
-                sys.exit(2)
-            _end(abort.__context__)
-        except KinesicsError as error:
-            click.echo(f"kinesics: {error}", err=True)
-            sys.exit(2)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            click.echo("kinesics: the disk that the output goes to is full", err=True)
-            sys.exit(2)
-
-
-def _end(interrupt: KeyboardInterrupt) -> NoReturn:
-    click.echo("kinesics: interrupted", err=True)
-    sys.exit(exit_code(interrupt))
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kinesics")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
 def main(*, verbose: bool) -> None:
