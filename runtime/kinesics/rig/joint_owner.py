@@ -6,13 +6,14 @@ continuous in position and velocity: what is missing at a change is made up for 
 the joint can.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.motion.joint_path import JointMotion
+from kinesics.motion.joint_path import JointMotion, JointPath
 from kinesics.ports import Packet
 from kinesics.rig.rig import Rig
 from kinesics.signals import Speech, SpeechEnd
@@ -105,12 +106,15 @@ class JointOwner:
         self._speaks: list[list[int]] = []
         """From when until when it speaks."""
         self._told: list[_Told] = []
-        self._numbers = 0
+        self._paths: dict[int, JointPath] = {}
+        """By the numbers of what was told."""
+        self._numbers = self._intents = 0
+        """Of what was told, and how many tell now."""
         none = np.zeros(self._count)
         over = _Seam(np.zeros(self._count, np.int64), none + 1.0, none, none, none + _COAST_S)
         self._is = Joined(np.zeros(self._count, np.int64), over, None, None, None)
-        self._over_ns = 0
-        """When the last seam is."""
+        self._over_ns = self._tidy_ns = 0
+        """When the last seam is, and when it is time to forget."""
 
     @property
     def owned(self) -> Bools:
@@ -142,7 +146,9 @@ class JointOwner:
         moved = np.minimum(np.maximum(wanted + added, self._low), self._high)
         wish: F64 = np.where((follows != 0) | (added != 0.0), moved, wanted)
         self._is = Joined(follows, seam, asked, wish, now.wish)
-        self._forget(t_ns)
+        if t_ns >= self._tidy_ns:
+            self._tidy_ns = t_ns + _KEPT_NS // 8
+            self._forget(t_ns)
         return wish
 
     def state(self) -> Joined:
@@ -159,6 +165,9 @@ class JointOwner:
         had = [one.moved for one in self._told if one.motion.intent == motion.intent]
         joints = np.logical_or.reduce([moved, *had])
         self._told.append(_Told(self._numbers, motion, joints, moved))
+        self._intents = len({one.motion.intent for one in self._told})
+        if motion.path is not None:
+            self._paths[self._numbers] = motion.path
 
     def _speak(self, piece: Speech) -> None:
         end_ns = piece.t_ns + len(piece.samples) * 1_000_000_000 // piece.rate_hz
@@ -171,23 +180,33 @@ class JointOwner:
         follows = np.zeros(self._count, np.int64)
         for lag_ns, group in self._groups:
             seen_ns = t_ns + lag_ns
-            for told in self._told:
-                if told.motion.t_ns <= seen_ns:
-                    goes_on = told.moved & (seen_ns < told.motion.until_ns)
-                    follows[group & told.joints] = 0
-                    follows[group & goes_on] = told.number
+            for told in self._newest(seen_ns):
+                follows[group & told.joints] = 0
+                if seen_ns < told.motion.until_ns:
+                    follows[group & told.moved] = told.number
             if any(begin_ns <= seen_ns < end_ns for begin_ns, end_ns in self._speaks):
                 follows[group & self._lips] = 0
         return follows
 
+    def _newest(self, seen_ns: int) -> Iterable[_Told]:
+        """Of each intent the newest that has begun; the newest of all is last."""
+        newest: dict[str, _Told] = {}
+        for told in reversed(self._told):  # a stream has told a hundred that are over
+            if told.motion.t_ns <= seen_ns:
+                newest.setdefault(told.motion.intent, told)
+                if len(newest) == self._intents:
+                    break
+        return reversed(newest.values())
+
+    def _followed(self, follows: I64) -> list[tuple[JointPath, Bools]]:
+        """Paths that are followed, and by which joints (J,)."""
+        numbers = set(follows.tolist()) - {0}
+        return [(self._paths[number], follows == number) for number in numbers]
+
     def _values(self, follows: I64, asked: F64, t_ns: int) -> F64:
         """(J,) of what each joint follows, at the row of `t_ns`."""
         values: F64 = asked.copy()
-        for told in self._told:
-            path = told.motion.path
-            mine = follows == told.number
-            if path is None or not mine.any():
-                continue
+        for path, mine in self._followed(follows):
             for lag_ns, group in self._groups:
                 here: Bools = (mine & group)[path.columns]
                 if here.any():
@@ -220,10 +239,8 @@ class JointOwner:
     def _ahead_s(self, follows: I64, t_ns: int) -> F64:
         """(J,) how long it is to the first point of what each joint follows; 0 if that is over."""
         ahead_s = np.zeros(self._count)
-        for told in self._told:
-            if told.motion.path is not None:
-                first_s = (int(told.motion.path.t_ns[0]) - t_ns) * 1e-9
-                ahead_s[follows == told.number] = first_s
+        for path, mine in self._followed(follows):
+            ahead_s[mine] = (int(path.t_ns[0]) - t_ns) * 1e-9
         wait_s: F64 = np.maximum(ahead_s, 0.0)
         return wait_s
 
@@ -238,6 +255,9 @@ class JointOwner:
                 if one.motion.t_ns >= kept_ns
                 or (newest[one.motion.intent] is one and one.motion.until_ns > kept_ns)
             ]
+            self._intents = len({one.motion.intent for one in self._told})
+            kept = {one.number for one in self._told}
+            self._paths = {number: path for number, path in self._paths.items() if number in kept}
 
     def _mask(self, joints: object) -> Bools:
         mask = np.zeros(self._count, np.bool_)
