@@ -71,14 +71,25 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
     In virtual time where the figure does not depend on this machine. Exit code 1 when a bar is
     missed.
     """
-    from kinesics_app.bridge_bench.chapters import renewed
-    from kinesics_app.bridge_bench.suite import FULL, PARTS, QUICK, bench_bridge
+    from kinesics_app.bridge_bench.chapters import demand_chapters, renewed
+    from kinesics_app.bridge_bench.suite import (
+        FULL,
+        PARTS,
+        QUICK,
+        TITLES,
+        bench_bridge,
+        demand_parts,
+    )
 
+    parts_wanted = only or tuple(PARTS)
+    demand_parts(parts_wanted)
+    if into:
+        demand_chapters(into.read_text(), [TITLES[part] for part in parts_wanted])
     for path in (out, into):
         if path:
             _check_writable(path)
     with _Parts() as parts:
-        report = bench_bridge(only or tuple(PARTS), QUICK if quick else FULL, parts.show)
+        report = bench_bridge(parts_wanted, QUICK if quick else FULL, parts.show)
     text = report.markdown()
     if out:
         out.write_text(text)
@@ -162,9 +173,12 @@ def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
 
 
 def _check_writable(path: Path) -> None:
-    """Complain now, and not after twenty minutes."""
+    """Complain now, and not after twenty minutes; leaves nothing there."""
+    absent = not path.exists()
     try:
         path.touch()
+        if absent:
+            path.unlink()
     except OSError as error:
         raise RecordError(f"cannot write {path}: {error.strerror}") from error
 

@@ -45,13 +45,17 @@ def disarm(*, port: str | None, robot: str) -> None:
 
 def _let_go(rig: Any, device: str, baud: int) -> str:
     """The state that the firmware behind `device` was in."""
+    from kinesics.errors import BridgeError
     from kinesics_app.letting_go import let_go
     from kinesics_app.provisioning import device_table
+    from kinesics_bridge.bridge_errors import with_port
     from kinesics_bridge.serial_port import SerialPort
 
     table = device_table(rig, device)
     wire = SerialPort(device, baud=baud)
     try:
         return let_go(wire, table)
+    except BridgeError as error:
+        raise with_port(error, device) from error
     finally:
         wire.close()

@@ -122,7 +122,8 @@ class _Way:
         self._lost += bool(np.isnan(went).any())
         may_come_back = state is None or (self._lost > 0 and state in _COMES_BACK)
         if not (state in FOLLOWS or may_come_back) or self._held > _MOST_HELD:
-            raise BridgeError(f"the robot does not follow: {device.trouble}; {device.way_out}")
+            what = "was lost on the way and did not come back" if self._lost else "does not follow"
+            raise BridgeError(f"the robot {what}: {device.trouble}; {device.way_out}")
         led = state == "ACTIVE" and bool((np.abs(went - row) < _ROUNDING).all())  # not led back
         arrived = led and np.array_equal(row, self._before)
         self._settled = self._settled + 1 if arrived else 0  # after a stall of this host, anew

@@ -131,3 +131,10 @@ def test_one_line_of_a_joint_is_found_among_many():
         with_joint_value(text, "a", "neutral", "0")
     with pytest.raises(RigError, match=r"no .* named 'c'"):
         with_joint_value(text, "c", "lag_ms", "0")
+
+
+@pytest.mark.parametrize("what", ["neutral", "direction"])
+def test_a_question_that_nobody_can_answer_is_told(what):
+    result = CliRunner().invoke(main, ["calibrate", what, "jaw"], input="")
+    assert result.exit_code == 2
+    assert "this asks a person, and standard input has ended: run it in a terminal" in result.output

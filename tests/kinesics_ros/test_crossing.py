@@ -16,7 +16,7 @@ from kinesics_app.afar.packet_desk import News
 from kinesics_app.afar.parcel import Parcel
 from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.news_message import news_of, spell_news
-from kinesics_ros.track_message import parcel_of, spell_tracks
+from kinesics_ros.track_message import parcel_of, parcel_of_typed, spell_tracks
 
 NAMES = ("head_yaw", "jawOpen", "breath")
 
@@ -152,6 +152,41 @@ def test_no_message_of_a_stranger_does_more_than_be_refused(dims, data):
     data = data[: len(data) // 8 * 8]
     with pytest.raises(TrackError):
         parcel_of(message(dims, data), HERE)
+
+
+def typed(**fields):
+    values = np.arange(6.0) / 7
+    given = {"origin": "gaze:tracker", "sequence": 4, "source": "gaze", "rate_hz": 50.0}
+    given |= {
+        "channels": ["gaze_yaw", "gaze_pitch"],
+        "values": values,
+        "weight": 0.5,
+        "priority": 1,
+    }
+    stamp_ns = HERE.of_robot(HERE.now_ns())
+    stamp = Message(sec=stamp_ns // 10**9, nanosec=stamp_ns % 10**9)
+    return Message(header=Message(stamp=stamp), **{**given, **fields})
+
+
+def test_a_track_of_a_type_of_its_own_is_read_alike():
+    parcel = parcel_of_typed(typed(), HERE)
+    ((source, track),) = parcel.tracks
+    assert (parcel.origin, parcel.sequence, source) == ("gaze:tracker", 4, "gaze")
+    assert (track.t_ns, track.rate_hz, track.weight, track.priority) == (
+        HERE.now_ns(),
+        50.0,
+        0.5,
+        1,
+    )
+    assert np.array_equal(track.values, np.arange(6.0).reshape(3, 2) / 7)
+    for bad, why in (
+        ({"channels": []}, "6 values for 0 channels; wanted whole rows"),
+        ({"values": np.zeros(5)}, "5 values for 2 channels"),
+        ({"values": np.full(6, np.nan)}, "NaN"),
+        ({"channels": ["gaze_yaw", "tail"]}, "no channel 'tail'"),
+    ):
+        with pytest.raises(TrackError, match=why):
+            parcel_of_typed(typed(**bad), HERE)
 
 
 def test_news_cross_and_are_dated_by_this_hosts_clock():

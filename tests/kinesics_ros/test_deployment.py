@@ -73,7 +73,7 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     assert "tracks" not in heard or node == "body"
     assert ("rows" in heard) == (node in ("bridge", "sim"))
     if node == "body":
-        assert heard == {*FAR_TOPICS, "stop", "/clock", "tracks", "packets", "link"}
+        assert heard == {*FAR_TOPICS, "stop", "/clock", "tracks", "track", "packets", "link"}
 
 
 def test_the_table_of_the_readme_names_every_topic_service_and_action():

@@ -172,10 +172,13 @@ def message_type(type_name):
 
 
 @contextmanager
-def running(domain, *arguments, node="body_node", discovery="LOCALHOST", program=None):
-    """A node as a process, on this host alone if nobody says else; `program`: instead of it."""
+def running(domain, *arguments, node="body_node", discovery="LOCALHOST", program=None, before=()):
+    """A node as a process, on this host alone if nobody says else; `program`: instead of it.
+
+    `before`: words of the command before Python's.
+    """
     whole = ["-m", "kinesics_ros", node] if program is None else [str(program)]
-    command = [sys.executable, *whole, "--ros-args", *arguments]
+    command = [*before, sys.executable, *whole, "--ros-args", *arguments]
     environment = {
         **os.environ,
         "ROS_DOMAIN_ID": str(domain),

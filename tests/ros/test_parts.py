@@ -1,7 +1,9 @@
 """A body in six processes on the twin: it speaks as one does in one, and any of them may die."""
 
 import json
+import os
 import random
+import shutil
 import time
 from array import array
 from contextlib import ExitStack
@@ -32,6 +34,12 @@ LEAD_MS, TRANSPORT_MS = 300.0, 1000.0  # a test machine is not idle
 ATTEMPTS = 4  # nor does what came later than that show what comes in time
 MINDS = ("speech", "expression", "gaze", "gesture")
 WITHIN_MS = 6  # telemetry is dated to so much
+ANOTHER_CLOCK = (
+    *("unshare", "--fork", "--kill-child=SIGKILL"),
+    *("--time", "--monotonic", "3600"),  # as on another host
+)
+FAR_MINDS = ("expression", "gaze") if shutil.which("unshare") and os.geteuid() == 0 else ()
+"""Which have a CLOCK_MONOTONIC of their own; only root can give it to them."""
 
 
 class Parts:
@@ -57,7 +65,8 @@ class Parts:
         for name in names:
             executable = {"body": "mixer_node"}.get(name, f"{name}_node")
             arguments = self._arguments[name]
-            one = self._start(self._domain, *arguments, node=executable)
+            before = ANOTHER_CLOCK if name in FAR_MINDS else ()
+            one = self._start(self._domain, *arguments, node=executable, before=before)
             self._processes[name] = self._running.enter_context(one)
         self._lead(names, "CONFIGURE", "unconfigured", "inactive")
         self._lead(names, "ACTIVATE", "inactive", "active")
@@ -302,6 +311,50 @@ def test_minds_that_are_killed_are_missed_and_come_back_without_a_jump(body):
     body.begin(*MINDS)
     body.until("body", lambda told: told["died"] == {})
     body.client.pause(1.0)
+    body.assert_within_limits()
+
+
+@pytest.mark.skipif(not FAR_MINDS, reason="only root can give a process another clock")
+def test_dates_of_another_clock_are_mapped(body):
+    """Gaze and expression have lived by a clock that is an hour ahead, in all of these tests."""
+    tracks = body.client.keep("/tracks", "std_msgs/Float64MultiArray", depth=200)
+    body.client.pause(1.0)
+    dates = {}
+    for one in tracks:
+        head = json.loads(one.layout.dim[0].label)
+        dates[head["origin"].split(":")[0]] = (head["t_ns"] - time.monotonic_ns()) * 1e-9
+    assert dates["gaze"] == pytest.approx(3600.0, abs=10.0)
+    assert dates["gesture"] == pytest.approx(0.0, abs=10.0)
+    told = body.status("body")
+    assert told["died"] == {}
+    body.client.pause(1.0)
+    after = body.status("body")["tracks"]
+    assert after["taken"] > told["tracks"]["taken"]
+    assert after["refused"] == told["tracks"]["refused"]
+
+
+def test_a_program_may_stand_in_for_a_department_that_is_gone(body):
+    interfaces = pytest.importorskip(
+        "kinesics_interfaces.msg", reason="kinesics_interfaces is not built"
+    )
+    body.kill("gaze")
+    body.until("body", lambda told: {"gaze", "blink"} <= set(told["died"]))
+    tracks = body.client.publisher("/track", "kinesics_interfaces/Track")
+    joints = body.client.keep("/joint_states", "sensor_msgs/JointState", depth=200)
+    for sequence in range(50):
+        message = interfaces.Track(origin="gaze:tracker", sequence=sequence, source="gaze")
+        due_ns = time.time_ns() + 600_000_000
+        message.header.stamp.sec, message.header.stamp.nanosec = divmod(due_ns, 10**9)
+        message.rate_hz, message.channels = 50.0, ["gaze_yaw"]
+        message.values = array("d", [0.3] * 5)
+        tracks.publish(message)
+        body.client.pause(0.05)
+    assert not {"gaze", "blink"} & set(body.status("body")["died"])
+    eye = joints[-1].name.index("left_eye_yaw")
+    assert max(one.position[eye] for one in joints) > 0.15
+    body.until("body", lambda told: {"gaze", "blink"} <= set(told["died"]))
+    body.begin("gaze")
+    body.until("body", lambda told: told["died"] == {})
     body.assert_within_limits()
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from kinesics.errors import BridgeError
 
 from .clerk import Script
+from .model import models
 from .register_bus import RegisterBus
 
 __all__ = ["Census"]
@@ -42,9 +43,11 @@ class Census:
         for column, number in self._numbers.items():
             servo = self._bus.servos[column]
             if number != servo.model.number:
+                known = [one.name for one in models().values() if one.number == number]
+                named = f"{number} ({', '.join(known)})" if known else f"{number}"
                 raise BridgeError(
                     f"{servo.joint}: the servo at address {servo.address} is of model number "
-                    f"{number}, not {servo.model.name} ({servo.model.number}): name its model in "
+                    f"{named}, not {servo.model.name} ({servo.model.number}): name its model in "
                     "the rig, or correct the address"
                 )
 

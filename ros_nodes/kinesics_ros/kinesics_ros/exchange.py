@@ -18,10 +18,14 @@ from kinesics_app.afar.track_desk import TrackDesk
 from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.news_message import news_of, spell_news
 from kinesics_ros.qos import THOUGHT
+from kinesics_ros.richer import typed_tracks
 from kinesics_ros.stamps import Moment
 from kinesics_ros.track_message import parcel_of, spell_tracks
 
 __all__ = ["Exchange"]
+
+
+Read = Callable[[Any, ClockMap], Parcel]
 
 
 class Exchange:
@@ -72,9 +76,9 @@ class Exchange:
             with suppress(TrackError):  # counted there
                 packets.bring(news, self.clocks.now_ns())
 
-        def hear_tracks(desk: TrackDesk, message: Any) -> None:
+        def hear_tracks(desk: TrackDesk, read: Read, message: Any) -> None:
             try:
-                parcel = parcel_of(message, self.clocks)
+                parcel = read(message, self.clocks)
             except TrackError as error:
                 desk.ledger.refuse(error)
                 return
@@ -83,8 +87,9 @@ class Exchange:
 
         heard = [self._subscribe(String, "packets", hear_packets)]
         if tracks is not None:
-            callback = partial(hear_tracks, tracks)
-            heard.append(self._subscribe(Float64MultiArray, "tracks", callback))
+            kinds = {"tracks": (Float64MultiArray, parcel_of), **typed_tracks()}
+            for topic, (kind, read) in kinds.items():
+                heard.append(self._subscribe(kind, topic, partial(hear_tracks, tracks, read)))
         return heard
 
     def _subscribe(self, kind: Any, topic: str, heard: Callable[[Any], None]) -> Any:

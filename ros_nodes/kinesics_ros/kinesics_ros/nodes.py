@@ -6,6 +6,7 @@ from typing import Any
 
 __all__ = [
     "NODES",
+    "TOGETHER",
     "begin",
     "body_node",
     "bridge_node",
@@ -32,7 +33,10 @@ NODES = {
 }
 """What makes a node, by module and executable."""
 
-_PARTS = ("mixer_node", "speech_node", "expression_node", "gaze_node", "gesture_node")
+TOGETHER = {
+    "parts_node": ("mixer_node", "speech_node", "expression_node", "gaze_node", "gesture_node")
+}
+"""Executables that are several nodes in one process."""
 
 _NO_ROS = """\
 kinesics: rclpy is not there ({}).
@@ -45,7 +49,8 @@ def begin(*names: str) -> None:
     """Run nodes, by one executor in this process, until it is ended; arguments are those of ROS."""
     try:
         spin: Any = import_module("kinesics_ros.spin")
-        makes = [getattr(import_module(f"kinesics_ros.{name}"), NODES[name]) for name in names]
+        each = [one for name in names for one in TOGETHER.get(name, (name,))]
+        makes = [getattr(import_module(f"kinesics_ros.{one}"), NODES[one]) for one in each]
     except ImportError as error:
         if (error.name or "").startswith("kinesics"):
             raise
@@ -95,7 +100,7 @@ def sim_node() -> None:
 
 def parts_node() -> None:
     """`ros2 run kinesics_ros parts_node`: the mixer and all that think, in one process."""
-    begin(*_PARTS)
+    begin("parts_node")
 
 
 def recorder_node() -> None:

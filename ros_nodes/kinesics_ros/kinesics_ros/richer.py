@@ -6,14 +6,17 @@ from typing import Any
 from rclpy.parameter import Parameter
 
 from kinesics.errors import IntentError
+from kinesics_app.afar.parcel import Parcel
 from kinesics_ros.actions import Actions
 from kinesics_ros.asked import Edge
 from kinesics_ros.audio_topics import AudioTopics
+from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.held import Held
 from kinesics_ros.parameters import PERSONA
 from kinesics_ros.qos import COMMAND, LATCHED, SOUND
+from kinesics_ros.track_message import parcel_of_typed
 
-__all__ = ["add_audio", "add_richer"]
+__all__ = ["add_audio", "add_richer", "typed_tracks"]
 
 
 def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | None:
@@ -31,6 +34,15 @@ def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | Non
 
     node.create_service(srv.SetPersona, "set_persona", set_persona)
     return Actions(node, action, held, edge)
+
+
+def typed_tracks() -> dict[str, tuple[Any, Callable[[Any, ClockMap], Parcel]]]:
+    """Type and reader of the topic `track`; nothing, where the interfaces are not built."""
+    try:
+        from kinesics_interfaces.msg import Track
+    except ImportError:
+        return {}
+    return {"track": (Track, parcel_of_typed)}
 
 
 def add_audio(node: Any, topics: AudioTopics, refuse: Callable[[str, str], None]) -> None:

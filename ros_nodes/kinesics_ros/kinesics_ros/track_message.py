@@ -26,7 +26,7 @@ from kinesics_app.afar.parcel import Parcel, Sourced
 from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.crossing import Crossing, read_json
 
-__all__ = ["parcel_of", "spell_tracks"]
+__all__ = ["parcel_of", "parcel_of_typed", "spell_tracks"]
 
 _MOST_TRACKS = 64
 _MOST_PRIORITY = 1000
@@ -65,6 +65,28 @@ def parcel_of(message: Any, clocks: ClockMap) -> Parcel:
     if len(values) != wanted:
         raise TrackError(f"{len(values)} values; wanted {wanted}, rows by columns of every track")
     return Parcel(head.origin, head.sequence, _tracks(dims[1:], values, head.ahead_ns(clocks)))
+
+
+def parcel_of_typed(message: Any, clocks: ClockMap) -> Parcel:
+    """The parcel of one track in a `kinesics_interfaces/Track`.
+
+    Raises:
+        TrackError: as `parcel_of`.
+    """
+    names, count = message.channels, len(message.values)
+    if not names or count % len(names):
+        raise TrackError(f"{count} values for {len(names)} channels; wanted whole rows")
+    rows = np.array(message.values, np.float64).reshape(-1, len(names))
+    stamp = message.header.stamp
+    told = {
+        "source": message.source,
+        "t_ns": clocks.of_ros(stamp.sec * 10**9 + stamp.nanosec),
+        "rate_hz": message.rate_hz,
+        "channels": list(names),
+        "weight": message.weight,
+        "priority": message.priority,
+    }
+    return Parcel(message.origin, message.sequence, [_track(told, rows)])
 
 
 def _tracks(dims: Sequence[Any], values: NDArray[np.float64], ahead_ns: int) -> list[Sourced]:

@@ -34,6 +34,7 @@ class Stream:
         self._fade_ns = round(fade_s * 1e9)
         self._segments: list[Segment] = []
         self._ahead: dict[tuple[int, ...], Sequence[Part]] = {}
+        self._reached_ns = 0  # the latest time in it
 
     def accept(self, track: Track, asked_ns: int = -(2**63)) -> None:
         """Take `track` as this source's motion from its `t_ns` on, or from `asked_ns` if later."""
@@ -64,15 +65,14 @@ class Stream:
 
     def _forget(self, from_ns: int) -> None:
         """What was worked out for `from_ns` and later will be another."""
-        if self._ahead:
-            self._ahead = {
-                times: parts for times, parts in self._ahead.items() if max(times) < from_ns
-            }
+        if self._reached_ns >= from_ns:
+            self._ahead = {}
 
     def _look_ahead(self, dates: Dates, pace_ns: int) -> Sequence[Part]:
         """As `at`, and as many paces more as there are rows for."""
         times_ns, reach_ns = dates.times_ns, self._segments[-1].end_ns - dates.last_ns
         paces = min(reach_ns // pace_ns, _PACES - 1) if pace_ns > 0 else 0
+        self._reached_ns = dates.last_ns + max(paces, 0) * pace_ns
         if paces <= 0:
             self._ahead = {times_ns: self._parts(dates)}
         else:

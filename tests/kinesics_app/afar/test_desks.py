@@ -7,8 +7,9 @@ import pytest
 
 from kinesics.errors import TrackError
 from kinesics.motion.track import make_track
-from kinesics.signals import Being, Cease, Look, Persona, Say, Speech, Target, Turn
+from kinesics.signals import Being, Cease, Horizon, Look, Persona, Say, Speech, Target, Turn
 from kinesics_app.afar.claim import SILENT_NS
+from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.packet_desk import News, PacketDesk
 from kinesics_app.afar.parcel import Parcel, joined
 from kinesics_app.afar.standing import Standing
@@ -137,6 +138,26 @@ def test_a_department_hears_what_is_for_it_and_not_itself():
     with pytest.raises(TrackError, match="of another clock"):
         desk.bring(News("mixer:a", 2, [Say(NOW_NS - 3600 * S, "late")]), NOW_NS)
     assert desk.ledger.figures()["refused"] == 1
+
+
+def test_what_is_of_this_body_alone_is_told_to_nobody():
+    told = []
+    elsewhere = Elsewhere("mixer:a", 80.0, lambda packets, to: told.append((packets, to)))
+    say, here = Say(NOW_NS, "hello"), Horizon(NOW_NS)
+    elsewhere.tell([here], NOW_NS)
+    elsewhere.tell([say, here], NOW_NS)
+    assert told == [([say], "")]
+
+
+def test_who_comes_anew_is_told_what_holds_and_the_others_are_not():
+    told = []
+    elsewhere = Elsewhere("mixer:a", 80.0, lambda packets, to: told.append((packets, to)))
+    elsewhere.tracks.bring(parcel(0), NOW_NS)
+    elsewhere.tell([Being(NOW_NS, "thinking")], NOW_NS)
+    elsewhere.tracks.bring(parcel(0, origin="gaze:b"), NOW_NS + 2 * S)
+    elsewhere.tell([], NOW_NS + 2 * S)
+    assert told[1:] == [([Being(NOW_NS + 2 * S, "thinking")], "gaze")]
+    assert elsewhere.status(NOW_NS + 2 * S)["died"]["head"] == "gesture was not heard yet"
 
 
 def test_what_holds_is_told_to_who_comes_late():

@@ -220,7 +220,8 @@ def test_servos_that_answer_late_are_understood(make_dynamixel):
         ),
         (
             lambda desk: desk.emulator.servos[3].registers.__setitem__("model_number", 1190),
-            r"joint_2: the servo at address 3 is of model number 1190, not xl330-m288 \(1200\)",
+            r"joint_2: the servo at address 3 is of model number 1190 \(xl330-m077\), not "
+            r"xl330-m288 \(1200\)",
         ),
         (
             lambda desk: desk.emulator.servos[1].registers.__setitem__("max_position_limit", 2400),
