@@ -21,7 +21,8 @@ Examples:
 ROS_EXAMPLES = """\b
 Examples:
   kinesics bench ros --quick
-  kinesics bench ros --out ros_nodes/BENCHMARKS.md
+  kinesics bench ros --realtime --out ros_nodes/BENCHMARKS.md
+  kinesics bench ros --only cost --into ros_nodes/BENCHMARKS.md
 """
 
 
@@ -135,31 +136,39 @@ def tick(*, quick: bool, robot: str) -> None:
 
 
 @bench.command(epilog=ROS_EXAMPLES)
-@click.option("--quick", is_flag=True, help="A round of each and 20 s: three minutes, a look.")
+@click.option("--quick", is_flag=True, help="A round of each and 20 s: four minutes, a look.")
 @click.option(
-    "--realtime", is_flag=True, help="Robots ask to go before all ordinary programs, as on a robot."
+    "--realtime",
+    is_flag=True,
+    help="While setpoints are counted, the robot asks to go before all ordinary programs.",
 )
+@click.option("--only", type=click.Choice(["cost", "late"]), help="A part by itself.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
 )
-def ros(*, quick: bool, realtime: bool, out: Path | None) -> None:
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Renew the measured parts in the report there.",
+)
+def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     """Measure what ROS costs a robot, beside a bare rclpy publisher of the same messages.
 
     By nodes and joints, in percent of a core; and setpoints that come too late in ten
     minutes. Needs rclpy (ros_nodes/README.md). Exit code 1 when a bar is missed.
     """
-    if out:
-        _check_writable(out)
-    where = [] if out is None else ["--out", str(out)]
-    # A program of its own: kinesics_ros is built on this package, not the other way round.
-    how = [f"--{name}" for name, on in (("quick", quick), ("realtime", realtime)) if on]
-    command = [sys.executable, "-m", "kinesics_ros.bench", *how, *where]
+    if isinstance(options["out"], Path):
+        _check_writable(options["out"])
     missing = [name for name in ("kinesics_ros", "rclpy") if find_spec(name) is None]
     if missing:
         raise BridgeError(
             f"no {' and no '.join(missing)} in this Python; wanted an environment as in "
             "ros_nodes/README.md"
         )
+    how = [f"--{name}" for name, on in (("quick", quick), ("realtime", realtime)) if on]
+    where = [word for name, of in options.items() if of for word in (f"--{name}", str(of))]
+    # A program of its own: kinesics_ros is built on this package, not the other way round.
+    command = [sys.executable, "-m", "kinesics_ros.bench", *how, *where]
     sys.exit(subprocess.run(command, check=False).returncode)
 
 

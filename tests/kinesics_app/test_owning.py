@@ -154,6 +154,7 @@ def test_a_higher_priority_takes_joints_from_an_owner_who_is_told(robot):
         ({"positions": [[0.1], [float("nan")]]}, "finite numbers"),
         ({"positions": [[0.1], [0.1, 0.2]]}, "finite numbers"),
         ({"positions": [[0.1], [1e6]]}, "beyond"),
+        ({"positions": [[0.1] * 41] * 100}, "positions: 4100 numbers; wanted 4000 at most"),
         ({"velocities": [[0.1]]}, "velocities are"),
         ({"from_ns": 10**18}, "of another clock"),
     ],

@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from kinesics.rig.load import load_rig
+from kinesics_app.bridge_bench.chapters import renewed, verdict
 from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_ros.bench_processes import RATE_HZ, Beside, small_rig
 
@@ -37,7 +38,7 @@ class _Effort:
     round_s: float
     late_s: float
     realtime: bool = False
-    """Whether robots ask to go before all ordinary programs."""
+    """Whether the robot whose setpoints are counted asks to go before all ordinary programs."""
 
 
 _FULL = _Effort(4, 15.0, 600.0)
@@ -69,16 +70,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="kinesics bench ros")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--realtime", action="store_true")
+    parser.add_argument("--only", choices=("cost", "late"))
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--into", type=Path)
     asked = parser.parse_args()
     effort = replace(_QUICK if asked.quick else _FULL, realtime=asked.realtime)
     begin_s = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         setups = _setups(Path(folder))
-        sections = [_cost(setups, effort), _late(setups[0], effort)]
-    text = _report(sections, effort, time.monotonic() - begin_s)
+        parts = {"cost": lambda: _cost(setups, effort), "late": lambda: _late(setups[0], effort)}
+        sections = [parts[name]() for name in ([asked.only] if asked.only else parts)]
+    machine = _machine(time.monotonic() - begin_s)
+    text = _report(sections, machine)
     if asked.out:
         asked.out.write_text(text, encoding="utf-8")
+    if asked.into:
+        before = asked.into.read_text(encoding="utf-8")
+        asked.into.write_text(renewed(before, tuple(sections), machine), encoding="utf-8")
     sys.stdout.write(text)
     return 0 if all(section.passed for section in sections) else 1
 
@@ -137,7 +145,7 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
 
 def _measured(setup: _Setup, effort: _Effort) -> tuple[list[dict[str, float]], float]:
     """Shares of each round, and the load at the end."""
-    with Beside(setup.processes, setup.robot, setup.joints, realtime=effort.realtime) as beside:
+    with Beside(setup.processes, setup.robot, setup.joints, realtime=False) as beside:
         beside.wait(_WARM_S)
         shares = [dict(beside.shares(effort.round_s)) for _ in range(effort.rounds)]
     return shares, os.getloadavg()[0]
@@ -201,20 +209,20 @@ def _pass(wait: Callable[[float], None], seconds: float) -> None:
     sys.stderr.write("\n")
 
 
-def _report(sections: Sequence[Section], effort: _Effort, took_s: float) -> str:
-    bars = [figure for section in sections for figure in section.figures if figure.met is not None]
-    met = sum(bool(figure.met) for figure in bars)
-    machine = (
+def _report(sections: Sequence[Section], machine: str) -> str:
+    chapters = "\n\n".join(section.markdown() for section in sections)
+    return (
+        "# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros --realtime --out "
+        f"ros_nodes/BENCHMARKS.md`. {machine}\n\n{verdict(chapters)}\n\n{chapters}\n"
+    )
+
+
+def _machine(took_s: float) -> str:
+    return (
         f"This run: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
         f"{platform.release()}, Python {platform.python_version()}; {took_s / 60:.0f} min, load "
         f"average {os.getloadavg()[0]:.1f} at the end."
     )
-    how = " --realtime" if effort.realtime else ""
-    head = (
-        f"# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros{how} --out "
-        f"ros_nodes/BENCHMARKS.md`. {machine}\n\nOf {len(bars)} bars, {met} met."
-    )
-    return "\n\n".join([head, *(section.markdown() for section in sections)]) + "\n"
 
 
 if __name__ == "__main__":

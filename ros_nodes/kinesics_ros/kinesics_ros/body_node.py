@@ -49,7 +49,7 @@ class BodyNode:
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
         Vitals(self.node, self._held, self._out)
-        self.node.create_timer(0.5, self._look_after)  # between transitions, not during one
+        self.node.create_timer(1.0, self._look_after)  # between transitions, not during one
 
     def close(self) -> None:
         """Park the robot if it is alive, and let go of it; BridgeError: it was lost."""
