@@ -257,10 +257,15 @@ class FirmwareBridge:
 
     def _mismatch(self, caps: Caps) -> str:
         held = f"holds the joint table {caps.table_hash:08x} of robot {caps.robot_id!r}"
+        way_out = (
+            "start the twin and this program with the same --robot"
+            if caps.capabilities & CAPABILITIES["TWIN"]
+            else "name that robot's rig with --robot"
+        )
         return (
             f"the firmware {held if caps.joints else 'holds no joint table'}, wanted is "
-            f"{self.table.hash:08x} of robot {self.table.robot_id!r}: start the twin with the same "
-            "--robot as this program, or give a device this table: kinesics firmware provision"
+            f"{self.table.hash:08x} of robot {self.table.robot_id!r}: {way_out}, or "
+            "give it this table: kinesics firmware provision"
         )
 
     def _provision(self) -> Generator[None, None, None]:

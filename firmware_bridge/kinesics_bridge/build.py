@@ -18,6 +18,8 @@ from pathlib import Path
 
 from kinesics.errors import BridgeError
 
+from .protocol import MAX_JOINTS
+
 __all__ = [
     "FIRMWARE",
     "TARGETS",
@@ -27,6 +29,7 @@ __all__ = [
     "build_command",
     "built",
     "main",
+    "most_joints",
 ]
 
 ZIG_VERSION = "0.17.1"
@@ -68,6 +71,7 @@ def _cortex_m(board: str, *flags: str) -> Target:
     return Target(("core", "output", "ports/cortex_m", f"ports/{board}"), (*flags, *shared))
 
 
+_ROOM = "-DKIN_MAX_JOINTS="
 _TRAPS = ("-fsanitize=undefined,bounds", "-fsanitize-trap=all")
 
 TARGETS = {
@@ -112,6 +116,17 @@ TARGETS = {
     ),
 }
 """By name."""
+
+
+def most_joints(version: str) -> int:
+    """Joints that a firmware of this version, as CAPS tells it, has room for.
+
+    Of a board that is not built here, what the protocol allows.
+    """
+    target = TARGETS.get(version.partition(" ")[0])
+    flags = target.flags if target is not None else ()
+    told = [flag.removeprefix(_ROOM) for flag in flags if flag.startswith(_ROOM)]
+    return int(told[0]) if told else MAX_JOINTS
 
 
 def build_command(

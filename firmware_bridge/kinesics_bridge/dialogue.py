@@ -58,6 +58,12 @@ class Dialogue:
             if request.outcome == "LOOSER":
                 looser = table.looser(request.detail)
                 raise BridgeError(f"the firmware refuses the table: {looser}")
+            if request.outcome == "BAD_ROW" and isinstance(message, JointSet):
+                raise BridgeError(
+                    f"the firmware refuses {table.names[message.joint]!r}, joint "
+                    f"{message.joint + 1} of {table.count}: it has room for fewer joints than "
+                    "that, or one of this joint's values is out of its range"
+                )
             _check(request)
 
     def demand(self, message: Message) -> Generator[None, None, Request]:

@@ -26,5 +26,8 @@ class Heard:
         elif self.size:
             told = f"{self.size} bytes came that are not kinesics'; another device or baud rate"
         else:
-            told = "nothing came; check port, power and baud rate"
+            told = (
+                "nothing came; check port, power and baud rate, and of a twin or emulator whether "
+                "its program is stopped"
+            )
         return f"no firmware answers: {told}"

@@ -20,8 +20,11 @@ from .servo_health import ServoHealth, joined_health
 
 __all__ = ["JoinedBridge", "Part"]
 
+F64 = NDArray[np.float64]
+
 _WORST = ("STOPPED", "LIMP", "SAFE", "HOLD", "STARVED", "DISARMED", "STANDBY", "ARMING", "ACTIVE")
 _KEPT_ROWS = 256  # what a firmware may hold
+_KEPT_TOLD = 16  # of each part: more than one may be ahead of another
 _CUT_NS = MIN_LEAD_NS + 10_000_000  # rows sooner than this may be under way already
 
 
@@ -61,9 +64,8 @@ class JoinedBridge:
         self._now_ns = now_ns
         self._rows: deque[Frame] = deque(maxlen=_KEPT_ROWS)
         self._holding = False
-        self._latest: dict[str, Telemetry] = {}
+        self._heard = {part.name: deque[Telemetry](maxlen=_KEPT_TOLD) for part in parts}
         self._told_ns = 0
-        self._fresh: set[str] = set()
 
     def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> None:
         """Connect every part; BridgeError names the one that is not there."""
@@ -91,24 +93,28 @@ class JoinedBridge:
     def poll(self) -> Telemetry | None:
         """One of all joints, once every part that has a link told something new; else None.
 
-        A part without a link stays where it was last seen.
+        Every part tells at times of its own: here all are as of one that the slowest of them told,
+        the others in between what they told, by straight lines. A part without a link stays where
+        it was last seen.
         """
         for part in self.parts:
             while (telemetry := part.bridge.poll()) is not None:
-                self._latest[part.name] = telemetry
-                self._fresh.add(part.name)
-        awaited = {part.name for part in self.parts if part.bridge.state is not None}
-        if len(self._latest) < len(self.parts) or not self._fresh or not awaited <= self._fresh:
+                self._heard[part.name].append(telemetry)
+        if not all(self._heard.values()):
             return None
-        self._fresh.clear()
-        t_ns = max(one.t_ns for one in self._latest.values())
-        if t_ns <= self._told_ns:
+        awaited = [part.name for part in self.parts if part.bridge.state is not None]
+        heard = [self._heard[name] for name in awaited or self._heard]
+        known_ns = min(told[-1].t_ns for told in heard)
+        slowest = max(heard, key=_spacing_ns)
+        dates_ns = [one.t_ns for one in slowest if self._told_ns < one.t_ns <= known_ns]
+        if not dates_ns:
             return None
-        self._told_ns = t_ns
+        t_ns = self._told_ns = dates_ns[0]
         played, measured = np.empty((2, self.table.count))
         for part in self.parts:
-            told = self._latest[part.name]
-            played[part.columns], measured[part.columns] = told.played, told.measured
+            told = self._heard[part.name]
+            played[part.columns] = _at(t_ns, told, [one.played for one in told])
+            measured[part.columns] = _at(t_ns, told, [one.measured for one in told])
         return Telemetry(t_ns, self.state or "HOLD", played, measured, self.counters)
 
     def arm(self) -> None:
@@ -210,3 +216,18 @@ class JoinedBridge:
         for part, good in zip(self.parts, able, strict=True):
             if good:
                 part.bridge.send(Frame(last.t_ns, last.values[part.columns]))
+
+
+def _spacing_ns(told: Sequence[Telemetry]) -> float:
+    """How far apart in time a part tells, in the mean."""
+    return (told[-1].t_ns - told[0].t_ns) / max(len(told) - 1, 1)
+
+
+def _at(t_ns: int, told: Sequence[Telemetry], values: Sequence[F64]) -> F64:
+    """(K,) at `t_ns`, between the two that were told before and after it; outside, the nearest."""
+    after = next((k for k, one in enumerate(told) if one.t_ns >= t_ns), len(told) - 1)
+    before = max(after - 1, 0)
+    span_ns = told[after].t_ns - told[before].t_ns
+    share = (t_ns - told[before].t_ns) / span_ns if span_ns > 0 else 1.0
+    way = values[after] - values[before]
+    return values[before] + min(max(share, 0.0), 1.0) * way

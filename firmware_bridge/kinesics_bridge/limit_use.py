@@ -1,5 +1,6 @@
 """`LimitUse`: how much of each limit a trace of played motion used, exactly."""
 
+from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
@@ -8,10 +9,13 @@ from numpy.typing import NDArray
 from .joint_table import JointTable
 from .twin import Trace
 
-__all__ = ["LimitUse", "limit_use"]
+__all__ = ["LimitUse", "LimitWatch", "limit_use"]
 
 _ROUNDING = (1, 2, 4)
 """The played position is rounded down by less than 1 pico-unit: its differences by 1, 2 and 4."""
+
+
+_SEAM = 3  # ticks that the third difference reaches back
 
 
 class LimitUse(NamedTuple):
@@ -45,6 +49,28 @@ def limit_use(table: JointTable, trace: Trace) -> LimitUse:
         steps, driven = np.diff(steps, axis=0), driven[1:] & driven[:-1]
         used.append(_largest(np.maximum(np.abs(steps) - rounding, 0) / scale, driven))
     return LimitUse(*used)
+
+
+class LimitWatch:
+    """The most that was used since the beginning, of a trace that comes in pieces."""
+
+    def __init__(self, table: JointTable) -> None:
+        self.worst = LimitUse(0.0, 0.0, 0.0, 0.0)
+        self._table = table
+        self._tail: Trace | None = None
+
+    def feed(self, trace: Trace) -> None:
+        """The next piece, without a gap to the last."""
+        if self._tail is not None:
+            trace = Trace(
+                *(
+                    np.concatenate((getattr(self._tail, field.name), getattr(trace, field.name)))
+                    for field in fields(Trace)
+                )
+            )
+        used = limit_use(self._table, trace)
+        self.worst = LimitUse(*map(max, self.worst, used))
+        self._tail = Trace(*(getattr(trace, field.name)[-_SEAM:] for field in fields(Trace)))
 
 
 def _largest(shares: NDArray[np.float64], driven: NDArray[np.bool_]) -> float:

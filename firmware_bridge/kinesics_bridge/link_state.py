@@ -10,6 +10,8 @@ class LinkState:
 
     def __init__(self) -> None:
         self.name = "DISCONNECTED"
+        self.docs: dict[str, str] = dict(LINK_DOCS)
+        """What each state means; of wires that are not to a firmware, some of it is otherwise."""
         self.changes: list[tuple[int, str, str]] = []
         """(t_ns, event, state after), oldest first."""
 
@@ -38,4 +40,4 @@ class LinkState:
         """Why a command would have no effect now, and the way out; None when it has."""
         if self.rows == "played":
             return None
-        return f"{self.name}: {LINK_DOCS[self.name]}; {LINK_WAYS_OUT[self.name]}"
+        return f"{self.name}: {self.docs[self.name]}; {LINK_WAYS_OUT[self.name]}"

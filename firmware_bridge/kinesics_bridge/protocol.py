@@ -316,11 +316,11 @@ LINK_DOCS: dict[str, str] = {
 LINK_WAYS_OUT: dict[str, str] = {
     "DISCONNECTED": "plug it in or start it: it is found by any name, a pty only by a link",
     "SYNCING": "wait; if nobody answers, check power and baud rate",
-    "READY": "call arm()",
+    "READY": "`kinesics joint` and `perform` arm it; in Python, arm()",
     "ARMED": "nothing to do",
     "HOLD": "send rows in time: a host that stalls beyond its lead shows here",
-    "SAFE": "call arm(); if it is refused, see the conditions: power, temperature",
-    "STOPPED": "look why, then call clear_stop() and arm()",
+    "SAFE": "`kinesics disarm`; in Python, arm(); if it is refused, see the conditions",
+    "STOPPED": "look why, then `kinesics disarm`; in Python, clear_stop() and arm()",
     "INCOMPATIBLE": "plug in the right robot, name its rig, or update the older",
 }
 

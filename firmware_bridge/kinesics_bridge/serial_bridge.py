@@ -30,7 +30,7 @@ __all__ = ["SerialBridge"]
 
 _KEPT_TELEMETRY = 250  # 10 s of it
 _STEP_NS = 1_000_000
-_SILENT_NS = 450_000_000  # telemetry comes every 20 ms
+_SILENT_NS = 450_000_000  # eleven telemetries in a row that did not come
 _TURN_NS = 50_000_000  # a host that stalled has not listened: its stall is no silence
 _HANDSHAKE_S = 2.0
 
@@ -209,12 +209,13 @@ class SerialBridge:
     @property
     def events(self) -> list[tuple[int, str, str, str]]:
         """As `Link.events`, over all sessions."""
-        return [*self._events, *(self._session.events if self._session is not None else ())]
+        return [*self._events, *(self._known.events if self._known is not None else ())]
 
     @property
     def _known(self) -> FirmwareBridge | None:
-        """The session, once it is known whether it counts on or has restarted."""
-        return self._session if self._steps is None else None
+        """The session, once it is known to be with this robot, counting on or restarted."""
+        mine = self._steps is None and self.link_state != "INCOMPATIBLE"
+        return self._session if mine else None
 
     def _turn_safely(self) -> None:
         try:
@@ -315,6 +316,7 @@ class SerialBridge:
                 self._tally.counters(self._known.counters)
                 self._tally.clamps(self._known.clamps)
                 self._health = self._known.health
-            self._tally.ended(self._session.counters)
-            self._events += self._session.events
+            if self.link_state != "INCOMPATIBLE":
+                self._tally.ended(self._session.counters)
+                self._events += self._session.events
         self._session = self._steps = self._port = None

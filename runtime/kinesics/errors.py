@@ -4,6 +4,7 @@
 
     KinesicsError            the root: one `except` at the command line
     ├── AffectError          a feeling that cannot be: an unknown emotion, shares that are none
+    ├── ConfigError          a setting that is unknown, of another type or out of its range
     ├── AudioError           a sound file or stream that cannot be used
     ├── GestureError         a gesture that cannot be read, found or written
     ├── TrackError           motion that is not what it says: shapes, NaN, unknown channels
@@ -21,6 +22,7 @@ __all__ = [
     "AffectError",
     "AudioError",
     "BridgeError",
+    "ConfigError",
     "EngineError",
     "GestureError",
     "IntentError",
@@ -42,6 +44,10 @@ class AffectError(KinesicsError):
 
 class AudioError(KinesicsError):
     """A sound file or stream cannot be used: not audio, empty, NaN, an unknown rate."""
+
+
+class ConfigError(KinesicsError):
+    """A setting is unknown, of another type, or out of its range."""
 
 
 class GestureError(KinesicsError):

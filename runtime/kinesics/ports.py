@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
+from kinesics.motion.joint_path import JointMotion
 from kinesics.motion.track import Track
 from kinesics.signals import (
     Being,
@@ -27,6 +28,7 @@ from kinesics.signals import (
     Posture,
     Prosody,
     Quiet,
+    Say,
     Speech,
     SpeechEnd,
     SpeechText,
@@ -39,7 +41,7 @@ __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
 Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody | GestureOutlook
 Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
-Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Cease
+Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Say | Cease | JointMotion
 """What the conversation asks of the body; already arbitrated."""
 
 Packet = Horizon | Heard | Shown | Cue | PartnerVoice | GazeShift | BlinkUrges

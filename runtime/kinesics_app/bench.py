@@ -16,8 +16,8 @@ import numpy as np
 from kinesics.audio.logmel import LogMel
 from kinesics.errors import ModelError
 from kinesics.inference import ModelCard, open_stepper
-from kinesics.inference.card import ModelFile
 from kinesics.inference.loader import build_stepper
+from kinesics.inference.model_file import ModelFile
 from kinesics.inference.rawloop import naive_loop, raw_loop
 from kinesics.inference.relu_graph import relu_graph
 from kinesics_app.step_goal import StepGoal

@@ -1,6 +1,5 @@
 """`kinesics`: the command line."""
 
-import errno
 import logging
 import sys
 import time
@@ -9,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from kinesics.errors import KinesicsError
 from kinesics_app.cli_bench import bench
 from kinesics_app.cli_calibrate import calibrate
+from kinesics_app.cli_config import config
+from kinesics_app.cli_diff import diff
 from kinesics_app.cli_disarm import disarm
 from kinesics_app.cli_doctor import doctor
+from kinesics_app.cli_export import export
 from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
@@ -34,9 +35,11 @@ from kinesics_app.cli_options import (
     ROBOT,
 )
 from kinesics_app.cli_ports import ports
+from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
+from kinesics_app.command_group import CommandGroup
 from kinesics_app.interrupts import end_alike, exit_code
 
 if TYPE_CHECKING:
@@ -70,35 +73,7 @@ Examples:
 """
 
 
-class _Group(click.Group):
-    """Commands whose expected failures are one line and exit code 2; interrupts 130 or 143."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as interrupt:
-            _end(interrupt)
-        except click.Abort as abort:  # at a prompt, where click catches Ctrl-C itself
-            if not isinstance(abort.__context__, KeyboardInterrupt):
-                raise
-            click.echo(err=True)
-            _end(abort.__context__)
-        except KinesicsError as error:
-            click.echo(f"kinesics: {error}", err=True)
-            sys.exit(2)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            click.echo("kinesics: the disk that the output goes to is full", err=True)
-            sys.exit(2)
-
-
-def _end(interrupt: KeyboardInterrupt) -> NoReturn:
-    click.echo("kinesics: interrupted", err=True)
-    sys.exit(exit_code(interrupt))
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kinesics")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
 def main(*, verbose: bool) -> None:
@@ -185,11 +160,13 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     from kinesics_app.perform import Request
     from kinesics_app.perform import perform as run
     from kinesics_app.results import check_folder, write_results, write_timing
+    from kinesics_app.room import demand_room
 
     folder = out or Path("out") / speech.stem
     check_folder(folder, speech)
     start_s = time.perf_counter()
     with out_folder(folder):
+        demand_room(folder, speech, options["robot"])
         with _Progress("performing") as progress:
             performance = run(Request(speech, **options), progress.show)
         with held():
@@ -203,7 +180,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
     late = summary["setpoints"]["late"]
-    if late:
+    if late and not performance.fell_behind:
         click.echo(
             f"kinesics: {late} {'row' if late == 1 else 'rows'} came too late: this host or the "
             f"link stalled for longer than --lead-ms {options['lead_ms']:g} hides",
@@ -258,8 +235,9 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     (docs/rigs.md). Write the port that is printed into the rig, and play on `--device buses`.
     """
     from kinesics.rig.load import load_rig
-    from kinesics_app.device import joint_table, servos_of
+    from kinesics_app.device import joint_table
     from kinesics_app.firmware_part import firmware_part
+    from kinesics_app.servos import servos_of
     from kinesics_bridge.pty_twin import serve
 
     rig = load_rig(robot)
@@ -273,8 +251,11 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
 for command in (
     bench,
     calibrate,
+    config,
+    diff,
     disarm,
     doctor,
+    export,
     express,
     fault_proxy,
     firmware,
@@ -284,6 +265,7 @@ for command in (
     measure,
     models,
     ports,
+    replay,
     rig,
     run,
     stop,

@@ -1,12 +1,14 @@
 """`kinesics bench`: what a step costs, and what the bridge holds."""
 
+import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kinesics.errors import RecordError
+from kinesics.errors import BridgeError, RecordError
 
 __all__ = ["bench", "bench_model"]
 
@@ -14,6 +16,13 @@ BRIDGE_EXAMPLES = """\b
 Examples:
   kinesics bench bridge --out BENCHMARKS.md
   kinesics bench bridge --only load --into BENCHMARKS.md
+"""
+
+ROS_EXAMPLES = """\b
+Examples:
+  kinesics bench ros --quick
+  kinesics bench ros --realtime --out ros_nodes/BENCHMARKS.md
+  kinesics bench ros --only cost --into ros_nodes/BENCHMARKS.md
 """
 
 
@@ -62,14 +71,25 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
     In virtual time where the figure does not depend on this machine. Exit code 1 when a bar is
     missed.
     """
-    from kinesics_app.bridge_bench.chapters import renewed
-    from kinesics_app.bridge_bench.suite import FULL, PARTS, QUICK, bench_bridge
+    from kinesics_app.bridge_bench.chapters import demand_chapters, renewed
+    from kinesics_app.bridge_bench.suite import (
+        FULL,
+        PARTS,
+        QUICK,
+        TITLES,
+        bench_bridge,
+        demand_parts,
+    )
 
+    parts_wanted = only or tuple(PARTS)
+    demand_parts(parts_wanted)
+    if into:
+        demand_chapters(into.read_text(), [TITLES[part] for part in parts_wanted])
     for path in (out, into):
         if path:
             _check_writable(path)
     with _Parts() as parts:
-        report = bench_bridge(only or tuple(PARTS), QUICK if quick else FULL, parts.show)
+        report = bench_bridge(parts_wanted, QUICK if quick else FULL, parts.show)
     text = report.markdown()
     if out:
         out.write_text(text)
@@ -115,10 +135,50 @@ def tick(*, quick: bool, robot: str) -> None:
         sys.exit(1)
 
 
+@bench.command(epilog=ROS_EXAMPLES)
+@click.option("--quick", is_flag=True, help="A round of each and 20 s: four minutes, a look.")
+@click.option(
+    "--realtime",
+    is_flag=True,
+    help="While setpoints are counted, the robot asks to go before all ordinary programs.",
+)
+@click.option("--only", type=click.Choice(["cost", "late"]), help="A part by itself.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Renew the measured parts in the report there.",
+)
+def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
+    """Measure what ROS costs a robot, beside a bare rclpy publisher of the same messages.
+
+    By nodes and joints, in percent of a core; and setpoints that come too late in ten
+    minutes. Needs rclpy (ros_nodes/README.md). Exit code 1 when a bar is missed.
+    """
+    if isinstance(options["out"], Path):
+        _check_writable(options["out"])
+    missing = [name for name in ("kinesics_ros", "rclpy") if find_spec(name) is None]
+    if missing:
+        raise BridgeError(
+            f"no {' and no '.join(missing)} in this Python; wanted an environment as in "
+            "ros_nodes/README.md"
+        )
+    how = [f"--{name}" for name, on in (("quick", quick), ("realtime", realtime)) if on]
+    where = [word for name, of in options.items() if of for word in (f"--{name}", str(of))]
+    # A program of its own: kinesics_ros is built on this package, not the other way round.
+    command = [sys.executable, "-m", "kinesics_ros.bench", *how, *where]
+    sys.exit(subprocess.run(command, check=False).returncode)
+
+
 def _check_writable(path: Path) -> None:
-    """Complain now, and not after twenty minutes."""
+    """Complain now, and not after twenty minutes; leaves nothing there."""
+    absent = not path.exists()
     try:
         path.touch()
+        if absent:
+            path.unlink()
     except OSError as error:
         raise RecordError(f"cannot write {path}: {error.strerror}") from error
 

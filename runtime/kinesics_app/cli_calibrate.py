@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 
+from kinesics_app.port_given import a_port
+
 __all__ = ["calibrate"]
 
 EXAMPLES = """\b
@@ -20,7 +22,9 @@ _OF_TABLE = ("position", "neutral")
 _UNWRITTEN = "nothing was written; --write does that"
 
 _robot = click.option("--robot", default="humanoid", show_default=True, help="Rig file.")
-_port = click.option("--port", help="The robot's serial port.  [default: the twin]")
+_port = click.option(
+    "--port", callback=a_port, help="The robot's serial port.  [default: the twin]"
+)
 _write = click.option("--write", is_flag=True, help="Write the result into the rig file.")
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 
+from kinesics_app.port_given import a_port
+
 __all__ = ["disarm"]
 
 EXAMPLES = """\b
@@ -14,7 +16,11 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", help="The robot's serial port, or `buses`.  [default: the only one]")
+@click.option(
+    "--port",
+    callback=a_port,
+    help="The robot's serial port, or `buses`.  [default: the only one]",
+)
 @click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
 def disarm(*, port: str | None, robot: str) -> None:
     """End STOP, or a stay in or after the safe pose; brake, and let go of the joints.
@@ -39,13 +45,17 @@ def disarm(*, port: str | None, robot: str) -> None:
 
 def _let_go(rig: Any, device: str, baud: int) -> str:
     """The state that the firmware behind `device` was in."""
+    from kinesics.errors import BridgeError
     from kinesics_app.letting_go import let_go
     from kinesics_app.provisioning import device_table
+    from kinesics_bridge.bridge_errors import with_port
     from kinesics_bridge.serial_port import SerialPort
 
     table = device_table(rig, device)
     wire = SerialPort(device, baud=baud)
     try:
         return let_go(wire, table)
+    except BridgeError as error:
+        raise with_port(error, device) from error
     finally:
         wire.close()

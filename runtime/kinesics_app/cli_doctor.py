@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from kinesics_app.port_given import a_port
+
 __all__ = ["doctor"]
 
 EXAMPLES = """\b
@@ -16,7 +18,9 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.option(
-    "--port", help="The robot's serial port, or `buses`: those of its rig.  [default: the twin]"
+    "--port",
+    callback=a_port,
+    help="The robot's serial port, or `buses`: those of its rig.  [default: the twin]",
 )
 @click.option("--robot", default="humanoid", show_default=True, help="Shipped robot or rig file.")
 def doctor(*, port: str | None, robot: str) -> None:

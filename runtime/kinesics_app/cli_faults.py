@@ -10,6 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
+from kinesics_app.numbers_given import a_number
+from kinesics_app.port_given import a_port
+
 __all__ = ["fault_proxy"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -40,7 +43,9 @@ def _both(name: str, default: str, told: str) -> Callable[[_F], _F]:
 
 
 @click.command("fault-proxy", epilog=EXAMPLES)
-@click.option("--device", required=True, help="The real port: of a robot, or of a twin.")
+@click.option(
+    "--device", required=True, callback=a_port, help="The real port: of a robot, or of a twin."
+)
 @click.option("--baud", default=1_000_000, show_default=True, help="Of the real port.")
 @click.option("--link", type=click.Path(path_type=Path), help="Symbolic link to the present port.")
 @_both("--drop", "0", "Share of frames that vanish.")
@@ -62,7 +67,12 @@ def _both(name: str, default: str, told: str) -> Callable[[_F], _F]:
     help="Shares of frames that end with a zero byte, of bytes, or of what arrives at once.",
 )
 @click.option("--seed", default=0, show_default=True, help="Every decision repeats with it.")
-@click.option("--for-s", type=float, help="End after this long.  [default: at Ctrl-C]")
+@click.option(
+    "--for-s",
+    type=click.FloatRange(min=0.0, min_open=True),
+    callback=a_number,
+    help="End after this long.  [default: at Ctrl-C]",
+)
 def fault_proxy(*, device: str, baud: int, link: Path | None, **options: Any) -> None:
     """Put a bad wire before a serial device; prints the port that a host opens instead.
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kinesics_app.port_given import a_port
+
 __all__ = ["firmware"]
 
 EXAMPLES = """\b
@@ -65,7 +67,9 @@ Examples:
 
 
 @firmware.command(epilog=PROVISION_EXAMPLES)
-@click.option("--port", required=True, help="The device's serial port, or `buses`.")
+@click.option(
+    "--port", required=True, callback=a_port, help="The device's serial port, or `buses`."
+)
 @click.option("--robot", help="Shipped robot or rig file; there is no default: it sets limits.")
 @click.option(
     "--erase", is_flag=True, help="Forget the table that the device holds, if it differs."
@@ -117,7 +121,11 @@ Examples:
 @firmware.command(epilog=FLASH_EXAMPLES)
 @click.argument("image", type=click.Path(path_type=Path))
 @click.option("--board", default="stm32f405", show_default=True, help="What it is flashed to.")
-@click.option("--port", help="Serial port of the chip's own bootloader.  [default: probe or USB]")
+@click.option(
+    "--port",
+    callback=a_port,
+    help="Serial port of the chip's own bootloader.  [default: probe or USB]",
+)
 @click.option("--tool", help="openocd, st-flash, dfu-util or stm32flash.  [default: what is there]")
 @_dry_run
 def flash(*, image: Path, board: str, port: str | None, tool: str | None, dry_run: bool) -> None:
@@ -143,7 +151,9 @@ Examples:
 
 
 @firmware.command(epilog=VERSION_EXAMPLES)
-@click.option("--port", help="The device's serial port, or `buses`.  [default: the twin]")
+@click.option(
+    "--port", callback=a_port, help="The device's serial port, or `buses`.  [default: the twin]"
+)
 @click.option("--robot", default="humanoid", show_default=True, help="Whose `buses` those are.")
 @click.option(
     "--images",

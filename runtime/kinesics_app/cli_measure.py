@@ -1,4 +1,4 @@
-"""`kinesics measure`: numbers of a robot's life against what is published of people."""
+"""`kinesics measure`: numbers of a motion, and of a life against what is published of people."""
 
 import sys
 from pathlib import Path
@@ -22,9 +22,64 @@ Examples:
 _QUICK_MINUTES = 10.0
 
 
-@click.group(epilog=LIFE_EXAMPLES)
+MOTION_EXAMPLES = """\b
+Examples:
+  kinesics measure out/speech/motion.mcap                     (the channels)
+  kinesics measure out/speech/motion.mcap --stream played     (joints, by the firmware)
+  kinesics measure face.csv --signal jawOpen --signal mouthClose
+  kinesics measure robot.csv --with person.csv                (who follows whom)
+  kinesics measure life                                       (see `measure life --help`)
+"""
+
+
+class _MotionByDefault(click.Group):
+    """A group whose unknown commands are files to be measured."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands:
+            args = ["motion", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_MotionByDefault, epilog=MOTION_EXAMPLES)
 def measure() -> None:
-    """Measure what a robot does against published statistics of people."""
+    """Measure FILE of motion, of a robot or a person; or what a robot is like when it lives."""
+
+
+@measure.command(epilog=MOTION_EXAMPLES)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--stream",
+    default="channels",
+    show_default=True,
+    type=click.Choice(["channels", "asked", "sent", "played", "measured"]),
+    help="Of a motion.mcap or joints.csv: what was expressed, or joints at which stage.",
+)
+@click.option("--signal", "signals", multiple=True, help="Only this one; may be given again.")
+@click.option(
+    "--with",
+    "other",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Another recording of the same moments: coordination, imitation, agreement.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write measures.csv and measures.html into this folder.",
+)
+def motion(
+    file: Path, stream: str, signals: tuple[str, ...], other: Path | None, out: Path | None
+) -> None:
+    """Speed, smoothness, asymmetry, expressivity, diversity of FILE's signals (docs/measures.md).
+
+    FILE is a motion.mcap, channels.csv or joints.csv of kinesics, or the CSV of an ARKit face
+    recorder. Prints what concerns all signals; `--out` writes everything.
+    """
+    from kinesics_app.measuring import measure_motion
+
+    click.echo(measure_motion(file, stream, signals, other=other, out=out))
 
 
 @measure.command(epilog=LIFE_EXAMPLES)

@@ -9,7 +9,8 @@ from kinesics.errors import EngineError, ModelError
 from kinesics_app.cli_bench import bench_model
 
 if TYPE_CHECKING:
-    from kinesics.inference.card import ModelCard, ModelFile
+    from kinesics.inference.card import ModelCard
+    from kinesics.inference.model_file import ModelFile
 
 __all__ = ["models"]
 

@@ -1,10 +1,13 @@
 """Options of more than one command: what a robot hears, feels and shows."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
 
-from kinesics_app.gaze_by import GAZE as USUAL_GAZE
-from kinesics_app.gaze_by import GAZES
 from kinesics_app.numbers_given import a_number
+from kinesics_app.port_given import a_port
+from kinesics_app.setting import SETTINGS
 
 __all__ = [
     "AFFECT",
@@ -17,31 +20,44 @@ __all__ = [
     "LOOKAHEAD_MS",
     "LOUDNESS",
     "ROBOT",
+    "of_setting",
 ]
 
-DEFAULT_ROBOT = "humanoid"
+_F = TypeVar("_F", bound=Callable[..., Any])
 
-ROBOT = click.option(
-    "--robot", default=DEFAULT_ROBOT, show_default=True, help="Shipped robot or rig file."
-)
-DEVICE = click.option(
-    "--device",
-    default="twin",
-    show_default=True,
-    help="`twin`, the port of a robot, or `buses`: the ports that its rig names.",
-)
-LOOKAHEAD_MS = click.option(
-    "--lookahead-ms",
-    default=80,
-    show_default=True,
-    help="Future that the network hears: 0, 40, 80, 120 or 200.",
-)
-LEAD_MS = click.option(
-    "--lead-ms",
-    default=100.0,
-    show_default=True,
-    help="How early rows leave: hides host stalls up to 15 ms shorter.",
-)
+DEFAULT_ROBOT = SETTINGS["robot"].default
+
+
+def of_setting(name: str, *also: str, **changes: Any) -> Callable[[_F], _F]:
+    """The option of a setting: `--lead-ms` of `lead_ms`, its range, default and words.
+
+    `also`: other spellings of it.
+    """
+    setting = SETTINGS[name]
+    spelt = (f"--{name.replace('_', '-')}", *also, name)
+    if setting.type is bool:
+        switch = (f"{spelt[0]}/--no-{spelt[0][2:]}", name) if setting.default else spelt
+        usual = {"default": setting.default, "show_default": setting.default}
+        return click.option(*switch, is_flag=True, help=setting.says, **{**usual, **changes})
+    kind: Any = setting.type
+    if setting.choices:
+        kind = click.Choice(setting.choices)
+    elif setting.type is int:
+        kind = click.IntRange(round(setting.low), round(setting.high))
+    elif setting.type is float:
+        kind = click.FloatRange(setting.low, setting.high)
+        changes = {"callback": a_number, **changes}
+    usual = {"type": kind, "default": setting.default, "help": setting.says}
+    return click.option(*spelt, **{**usual, "show_default": bool(setting.default), **changes})
+
+
+ROBOT = of_setting("robot")
+DEVICE = of_setting("device", callback=a_port)
+LOOKAHEAD_MS = of_setting("lookahead_ms")
+LEAD_MS = of_setting("lead_ms")
+LOUDNESS = of_setting("loudness")
+BACKEND = of_setting("backend")
+GAZE = of_setting("gaze")
 DIAL = click.option(
     "--dial",
     "dials",
@@ -50,31 +66,9 @@ DIAL = click.option(
     help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @. "
     "(How far a raised voice opens the lips: --loudness.)",
 )
-LOUDNESS = click.option(
-    "--loudness",
-    default=0.0,
-    show_default=True,
-    type=click.FloatRange(0.0, 1.0),
-    callback=a_number,
-    help="How much wider a raised voice opens the mouth, at 1 by up to half.",
-)
 AFFECT = click.option(
     "--affect",
     type=click.FloatRange(0.0, 1.0),
     callback=a_number,
     help="How much voice and words colour the face without --emotion.  [default: 0; --text: 0.8]",
-)
-BACKEND = click.option(
-    "--backend",
-    default="onnxruntime",
-    show_default=True,
-    type=click.Choice(["onnxruntime", "litert"]),
-    help="Runs the networks.",
-)
-GAZE = click.option(
-    "--gaze",
-    default=USUAL_GAZE,
-    show_default=True,
-    type=click.Choice(GAZES),
-    help="Who decides where to look and when to blink.",
 )

@@ -1,19 +1,22 @@
 """`kinesics run`: a robot that is alive, and listens."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kinesics_app.cli_options import BACKEND, DEVICE, GAZE, LEAD_MS, LOOKAHEAD_MS, LOUDNESS, ROBOT
-from kinesics_app.numbers_given import a_number
+from kinesics_app.cli_options import DEVICE, of_setting
+from kinesics_app.config_file import ENVIRONMENT, read_config
+from kinesics_app.persona_given import TRAITS
 
-__all__ = ["run"]
+__all__ = ["configured", "run"]
 
 EXAMPLES = """\b
 Examples:
   kinesics run                                  (the twin; prints where it listens)
+  kinesics run my_robot_config.toml             (see `kinesics config explain`)
   kinesics run --gaze rules                     (no network decides where it looks)
   kinesics run --web 8765                       (and on ws://127.0.0.1:8765)
   kinesics run --persona extraversion=0.8 --persona warmth=0.7
@@ -24,45 +27,49 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
-@DEVICE
-@ROBOT
-@click.option(
-    "--socket",
+def configured(
+    context: click.Context, _parameter: click.Parameter, path: Path | None
+) -> Path | None:
+    """What the file says stands below variables and options; ConfigError as `read_config`."""
+    if path is not None:
+        context.default_map = _by_parameter(read_config(path))
+    return path
+
+
+def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as the parameters of `run`: traits make one persona."""
+    traits = [f"{name}={told[name]:g}" for name in TRAITS if name in told]
+    rest = {name: value for name, value in told.items() if name not in TRAITS}
+    return {**rest, "persona": traits} if traits else rest
+
+
+@click.command(epilog=EXAMPLES, context_settings={"auto_envvar_prefix": ENVIRONMENT})
+@click.argument(
+    "config",
+    required=False,
+    is_eager=True,
+    expose_value=False,
+    callback=configured,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where it listens to this user's programs.  [default: kinesics.sock in the user's folder]",
 )
-@click.option(
-    "--web",
-    "web_port",
-    default=0,
-    type=click.IntRange(0, 65535),
-    metavar="PORT",
-    help="Listen on this port of loopback too: WebSocket with JSON, for every user.",
-)
-@LOOKAHEAD_MS
-@LEAD_MS
+@DEVICE
+@of_setting("robot")
+@of_setting("socket")
+@of_setting("web_port", "--web")
+@of_setting("lookahead_ms")
+@of_setting("lead_ms")
 @click.option(
     "--persona",
     multiple=True,
     metavar="TRAIT=VALUE",
     help="Who it is: extraversion, warmth, energy, 0..1; see `intent persona`.",
 )
-@click.option(
-    "--quiet",
-    is_flag=True,
-    help="Hush the servos whenever it does not speak, by [quiet] of its rig: a microphone hears.",
-)
-@click.option("--realtime", is_flag=True, help="Go before all ordinary programs (SCHED_FIFO).")
-@click.option(
-    "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Of blinks and such."
-)
-@BACKEND
-@click.option(
-    "--emotion",
-    metavar="NAME[:INTENSITY][+...]",
-    help="The mood that it begins in, as in `perform`; it wears off in ten minutes.",
-)
+@of_setting("sound")
+@of_setting("quiet")
+@of_setting("realtime")
+@of_setting("seed")
+@of_setting("backend")
+@of_setting("emotion", metavar="NAME[:INTENSITY][+...]")
 @click.option(
     "--dial",
     "dials",
@@ -70,28 +77,24 @@ Examples:
     metavar="NAME=GAIN",
     help="Scale lips, expression, pose or face, 0..2; `kinesics intent dial` turns them later.",
 )
-@LOUDNESS
-@click.option(
-    "--affect",
-    default=0.0,
-    show_default=True,
-    type=click.FloatRange(0.0, 1.0),
-    callback=a_number,
-    help="How much what it says, voice and text, colours its face.",
-)
-@GAZE
-def run(*, socket: Path | None, **options: Any) -> None:
+@of_setting("loudness")
+@of_setting("affect")
+@of_setting("gaze")
+def run(*, socket: str, emotion: str, **options: Any) -> None:
     """Bring a robot to life: idle until it is asked, in real time, until Ctrl-C or SIGTERM.
 
-    Then it goes to its safe pose and is let go. Other programs ask it by `kinesics intent`, from
-    Python, or over the socket (docs/intents.md). What is said is not heard yet: there is no sound
-    output here.
+    CONFIG is a TOML file of settings (`kinesics config explain`); above it stand variables such as
+    KINESICS_LEAD_MS, and above these the options.
+
+    At the end it goes to its safe pose and is let go. Other programs ask it by `kinesics intent`,
+    from Python, or over the socket (docs/intents.md).
     """
     from kinesics_app.run import RunRequest
     from kinesics_app.run import run as live
     from kinesics_app.socket_path import socket_path
 
-    request = RunRequest(socket=socket or socket_path(), **options)
+    where = Path(socket) if socket else socket_path()
+    request = RunRequest(socket=where, emotion=emotion or None, **options)
     summary = live(request, lambda path, realtime: _tell(path, request.web_port, realtime))
     told = summary.status
     click.echo(

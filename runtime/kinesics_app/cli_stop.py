@@ -3,8 +3,11 @@
 import click
 
 from kinesics_app.cli_ports import one_port
+from kinesics_app.command_group import CommandGroup
+from kinesics_app.interrupts import end_alike
+from kinesics_app.port_given import a_port
 
-__all__ = ["stop"]
+__all__ = ["main", "stop"]
 
 EXAMPLES = """\b
 Examples:
@@ -15,7 +18,11 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", help="The robot's serial port, or `buses`.  [default: the only one]")
+@click.option(
+    "--port",
+    callback=a_port,
+    help="The robot's serial port, or `buses`.  [default: the only one]",
+)
 @click.option("--robot", default="humanoid", show_default=True, help="Whose `buses` those are.")
 def stop(*, port: str | None, robot: str) -> None:
     """Brake at the limits and stay, whatever is queued, also while another program has the port.
@@ -31,6 +38,14 @@ def stop(*, port: str | None, robot: str) -> None:
     troubles = [*(trouble for trouble in map(_stop, devices) if trouble), *beyond]
     if troubles:
         raise BridgeError("; ".join(troubles))
+
+
+@click.group(
+    cls=CommandGroup, commands=[stop], context_settings={"help_option_names": ["-h", "--help"]}
+)
+def main() -> None:
+    """The command line with nothing but `stop` in it: all of it would take longer to load."""
+    end_alike()
 
 
 def _stop(device: str) -> str:
@@ -66,5 +81,6 @@ def _firmwares(robot: str) -> tuple[list[str], list[str]]:
     ]
     ports = [bus.port for bus in buses if bus.kind == "firmware"]
     if not ports:
-        raise BridgeError(f"rig {robot!r} names no firmware that could be stopped")
+        told = "; ".join(beyond) or "it has no [[buses]]: name a port with --port"
+        raise BridgeError(f"rig {robot!r} names no firmware that could be stopped: {told}")
     return ports, beyond

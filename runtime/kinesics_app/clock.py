@@ -1,9 +1,10 @@
 """Clocks: the only way in which time enters a run."""
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["Clock", "MonotonicClock", "PacedClock", "VirtualClock", "World"]
+__all__ = ["AttentiveClock", "Clock", "MonotonicClock", "PacedClock", "VirtualClock", "World"]
 
 
 class Clock(Protocol):
@@ -73,3 +74,20 @@ class VirtualClock:
         """Advance the world to `t_ns`."""
         if t_ns > self._world.now_ns:
             self._world.advance(t_ns)
+
+
+class AttentiveClock:
+    """A `Clock` that heeds something after every wait."""
+
+    def __init__(self, clock: Clock, heed: Callable[[], None]) -> None:
+        self._clock = clock
+        self._heed = heed
+
+    def now_ns(self) -> int:
+        """Robot time now."""
+        return self._clock.now_ns()
+
+    def wait_until(self, t_ns: int) -> None:
+        """As the clock's own."""
+        self._clock.wait_until(t_ns)
+        self._heed()

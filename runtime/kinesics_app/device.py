@@ -9,32 +9,32 @@ from numpy.typing import NDArray
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import KINDS, SIDES
-from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
+from kinesics_app.afar.far_bridge import FarBridge
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_app.playback import Playback, of_telemetry, of_twin
 from kinesics_app.plugged_in import plugged_in
+from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joined_bridge import JoinedBridge
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.servo import ServoParameters
-from kinesics_bridge.twin.machine import Twin
+from kinesics_bridge.twin.machine import Trace, Twin
 from kinesics_bridge.twin.port import TwinPort
 
-__all__ = ["Device", "joint_table", "open_device", "servos_of"]
+__all__ = ["Device", "joint_table", "open_device"]
 
 F64 = NDArray[np.float64]
 
-DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge
+DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge | FarBridge
 
 _FEEDBACK = {"none": 0, "position": 1, "current": 2}
 _ARM_TIMEOUT_NS = 3_000_000_000
 _DIAGNOSTICS_NS = 1_000_000_000
 _LAST_ROWS_NS = 40_000_000  # the firmware reads 14 ms ahead, between two rows 10 ms apart
 _NOISE_SHARE = 0.01  # of a joint's range: its sensor's noise is no motion
-_STALL_HEATS = 2.0  # K/s of a servo that is blocked: assumed
 _DISARM_NS = 200_000_000
 
 
@@ -52,28 +52,6 @@ def joint_table(rig: Rig) -> JointTable:
         jerk=limits.jerk,
         safe=np.array([joint.safe for joint in rig.joints]),
         feedback=np.array([_FEEDBACK[joint.feedback] for joint in rig.joints]),
-    )
-
-
-def servos_of(rig: Rig, *, lag_share: float = 1.0, bandwidth_share: float = 1.0) -> ServoParameters:
-    """The servos of `rig` as their classes describe them.
-
-    `lag_share` and `bandwidth_share` make the twin's servos differ from what the rig believes:
-    dead time, and natural frequency, times these.
-    """
-    classes = [ACTUATORS[joint.actuator] for joint in rig.joints]
-    ratio = np.abs([joint.ratio for joint in rig.joints])
-    return ServoParameters(
-        dead_time_s=np.array([one.dead_time_s for one in classes]) * lag_share,
-        natural_frequency_hz=np.array([one.natural_frequency_hz for one in classes])
-        * bandwidth_share,
-        damping=np.array([one.damping for one in classes]),
-        velocity_max=np.array([one.velocity for one in classes]) * ratio,
-        acceleration_max=np.array([2.0 * one.acceleration for one in classes]) * ratio,
-        noise=np.array([one.noise_rad for one in classes]) * ratio,
-        resolution=np.array([one.resolution_rad for one in classes]) * ratio,
-        stall_current_a=np.array([one.stall_current_a for one in classes]),
-        heating_k_per_a2s=_STALL_HEATS / np.array([one.stall_current_a for one in classes]) ** 2,
     )
 
 
@@ -172,6 +150,25 @@ class Device:
             self._twin.trace()
 
     @property
+    def ahead_ns(self) -> int:
+        """How far ahead of its tick a row is dated, as it was brought up."""
+        return self._ahead_ns
+
+    @property
+    def is_far(self) -> bool:
+        """Whether another process holds the robot, and tells of its joints."""
+        return isinstance(self.bridge, FarBridge)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What is at fault, as the firmware names it; of several wires nothing is told."""
+        return () if isinstance(self.bridge, JoinedBridge) else self.bridge.conditions
+
+    def trace(self) -> Trace | None:
+        """What the twin played since the last call or `forget`, at 1 kHz; None: it is no twin."""
+        return None if self._twin is None else self._twin.trace()
+
+    @property
     def latest(self) -> Telemetry | None:
         """What was told last."""
         return self._latest
@@ -179,8 +176,12 @@ class Device:
     @property
     def trouble(self) -> str:
         """Why rows have no effect now: the link's word where it has one, else the state."""
-        told = None if isinstance(self.bridge, FirmwareBridge) else self.bridge.trouble
-        return told or f"its firmware is in state {self.bridge.state}"
+        return self.link_trouble or f"its firmware is in state {self.bridge.state}"
+
+    @property
+    def link_trouble(self) -> str | None:
+        """What the link says of why rows have no effect now; None: nothing, or it cannot tell."""
+        return None if isinstance(self.bridge, FirmwareBridge) else self.bridge.trouble
 
     @property
     def way_out(self) -> str:

@@ -6,9 +6,10 @@ from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
-from kinesics_app.device import joint_table, servos_of
+from kinesics_app.device import joint_table
 from kinesics_app.diagnosis import Finding, diagnose
 from kinesics_app.provisioning import device_table
+from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.buses.report import bus_report

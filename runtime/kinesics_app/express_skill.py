@@ -15,14 +15,14 @@ from kinesics.motion.channels import NAMES
 from kinesics.signals import Expression
 from kinesics_app.expressing import plan_of_words
 
-__all__ = ["express_skill"]
+__all__ = ["HeldPlan", "NoPlan", "express_skill"]
 
 F64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """A staging that is over after `hold_s` at the latest."""
+class HeldPlan:
+    """A staging that is over after `hold_s` [s] at the latest."""
 
     staging: Staging
     hold_s: float
@@ -32,7 +32,7 @@ class _Held:
         return self.staging.at(t_s) if t_s < self.hold_s else None
 
 
-class _Over:
+class NoPlan:
     """A plan that has ended: what is felt shows again."""
 
     def at(self, t_s: float) -> F64 | None:
@@ -47,8 +47,7 @@ def _staging(text: str) -> Staging:
 
 
 def express_skill() -> Skill:
-    """`express`, for the behaviour that hears `Expression`."""
-    _staging("a smile")  # reads the lexicon, 20 ms, before anything moves
+    """`express`, for the behaviour that hears `Expression`; the first reads the lexicon."""
 
     def check(intent: Intent) -> Staging:
         return _staging(intent.parameters["text"])
@@ -58,9 +57,9 @@ def express_skill() -> Skill:
         hold_s = intent.parameters.get("hold_s", inf)
         lasts_s = min(hold_s, inf if staging.end_s is None else staging.end_s)
         return Doing(
-            [Expression(t_ns, _Held(staging, hold_s))],
+            [Expression(t_ns, HeldPlan(staging, hold_s))],
             lasts_s,
-            ceases=lambda t_ns: [Expression(t_ns, _Over())],
+            ceases=lambda t_ns: [Expression(t_ns, NoPlan())],
         )
 
     return Skill("express", tuple(NAMES[column] for column in COLUMNS), begin, check, replaces=True)

@@ -2,10 +2,12 @@
 
 from typing import Literal
 
+from kinesics_app.setting import SETTINGS
+
 __all__ = ["GAZE", "GAZES", "GazeBy"]
 
 GazeBy = Literal["network", "rules"]
 
 GAZES: tuple[GazeBy, ...] = ("network", "rules")
 
-GAZE: GazeBy = "rules"
+GAZE: GazeBy = SETTINGS["gaze"].default

@@ -1,12 +1,12 @@
 """`Health`: how a robot is, told by the thread that owns it, for any other to read."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, Life
-from kinesics_bridge.joined_bridge import JoinedBridge
 
 __all__ = ["Health", "health_of"]
 
@@ -28,6 +28,10 @@ class Health:
     """As `Life.status`; None: it is limp, or the firmware alone holds it."""
     figures: Mapping[str, float]
     """Counters since this host came, link and clock, servos: by the names that `doctor` uses."""
+    limited: Mapping[str, int]
+    """Rows of this life in which the host's limits held a joint back, by joint."""
+    clamped: Mapping[str, int]
+    """Ticks on which the firmware's own limiter acted, which it never should, by joint."""
 
 
 def health_of(device: Device, life: Life | None) -> Health:
@@ -39,11 +43,26 @@ def health_of(device: Device, life: Life | None) -> Health:
         state,
         device.trouble if hindered else "",
         device.way_out if hindered else "",
-        () if isinstance(device.bridge, JoinedBridge) else device.bridge.conditions,
+        device.conditions,
         None if life is None else life.status(),
         {
             **{name: float(count) for name, count in device.counters.items()},
             **device.link_health,
             **device.servo_figures,
         },
+        {} if life is None else _limited(life),
+        _clamped(device),
     )
+
+
+def _limited(life: Life) -> dict[str, int]:
+    rows = life.loop.body.limiter.clamps.sum(axis=(0, 1)).tolist()
+    return {name: count for name, count in zip(life.rig.names, rows, strict=True) if count}
+
+
+def _clamped(device: Device) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for (name, _, _), count in device.clamps.items():
+        if count:
+            counts[name] += count
+    return dict(counts)

@@ -1,6 +1,6 @@
 """`in_vain`: what was asked of a performance and cannot have an effect, a sentence each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -8,12 +8,13 @@ from kinesics.affect.faces import face_of
 from kinesics.affect.facs import channels_of
 from kinesics.motion import channels
 from kinesics.rig.rig import Rig
+from kinesics.signals import Feeling
 from kinesics_app.asked import Asked
 from kinesics_app.cue_source import CueSetting
 from kinesics_app.dial_source import DialSetting
 from kinesics_app.request import Request
 
-__all__ = ["in_vain"]
+__all__ = ["in_vain", "in_vain_alive"]
 
 _MOUTH = [one.name for one in channels.CHANNELS if one.region == "mouth"]
 _FACE_DIALS = ("expression", "face")
@@ -76,18 +77,30 @@ def _silenced(asked: Asked) -> Iterator[str]:
         yield f"{' and '.join(told)} had no effect: --dial {_typed(whole[0])} leaves nothing of it"
 
 
+def in_vain_alive(feeling: Feeling | None, loudness: float, rig: Rig) -> tuple[str, ...]:
+    """Of a life that begins in a mood, and speaks sooner or later, on this robot."""
+    return (*_unseen_mood(feeling, rig), *_lipless(rig, {"--loudness": loudness}))
+
+
 def _not_on(rig: Rig, request: Request, asked: Asked) -> Iterator[str]:
     """What this robot has nothing for."""
     if asked.plan is not None:
         actions = np.array([step.actions() for step in asked.plan.steps])  # (S, N)
         yield from _shows_nothing(rig, actions, "expression")
-    if asked.feeling is not None and asked.feeling.intensity > 0.0:
-        yield from _shows_nothing(rig, face_of(asked.feeling.mixture)[None], "emotion")
-    if any(map(rig.shows, _MOUTH)):
-        return
-    for option, given in (("--phones", request.phones), ("--loudness", request.loudness)):
-        if given:
-            yield f"{option} had no effect on the lips: {rig.name} has none"
+    yield from _unseen_mood(asked.feeling, rig)
+    yield from _lipless(rig, {"--phones": request.phones, "--loudness": request.loudness})
+
+
+def _unseen_mood(feeling: Feeling | None, rig: Rig) -> Iterator[str]:
+    if feeling is not None and feeling.intensity > 0.0:
+        yield from _shows_nothing(rig, face_of(feeling.mixture)[None], "emotion")
+
+
+def _lipless(rig: Rig, options: Mapping[str, object]) -> Iterator[str]:
+    if not any(map(rig.shows, _MOUTH)):
+        for option, given in options.items():
+            if given:
+                yield f"{option} had no effect on the lips: {rig.name} has none"
 
 
 def _shows_nothing(rig: Rig, actions: np.ndarray, what: str) -> Iterator[str]:

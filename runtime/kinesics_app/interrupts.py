@@ -8,7 +8,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["Ending", "end_alike", "ending", "exit_code", "held"]
+__all__ = ["NOBODY_ANSWERS", "Ending", "end_alike", "ending", "exit_code", "held"]
+
+NOBODY_ANSWERS = "this asks a person, and standard input has ended: run it in a terminal"
+"""What is told where a prompt has nobody to ask."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

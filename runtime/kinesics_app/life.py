@@ -10,20 +10,24 @@ from numpy.typing import NDArray
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.conversation.tools import tools
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Cue, Packet
 from kinesics.rig.guard import guard_of
+from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
 from kinesics.signals import Expression, PartnerVoice, Persona, SpeechEnd, Target, Turn
+from kinesics_app.afar.elsewhere import Elsewhere
+from kinesics_app.afar.far_voice import FarVoice
+from kinesics_app.afar.parcel import Sourced
 from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Body, Loop
+from kinesics_app.owning import owning
 from kinesics_app.persona_given import TRAITS
-from kinesics_app.prepared import Prepared
 from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -36,7 +40,9 @@ FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
 """States of a firmware in which it plays the rows that it is sent, or goes on to as they come."""
 
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
+_FAR_MARGIN_NS = 50_000_000  # where they wait for each other, and for a thread, on their way
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
+_REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in a second
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
 
@@ -50,28 +56,40 @@ class Life:
         delays: Delays,
         *,
         quiet: bool = False,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         """`robot`: the rig, its pose (J,) and its device, which follows.
 
         `quiet`: it hushes its servos whenever it does not speak, not only when it is asked to.
+        `elsewhere`: where its behaviours think, if it is not here.
         """
         self.rig, pose, self._device = robot
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
         guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
         quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
+        owner = JointOwner(self.rig, 1000.0 / TICK_MS)
         mixer = Mixer([layer for layer, _ in character.parts])
         self.loop = Loop(
-            Body(self.rig, mixer, limiter, self._device.bridge, guard, quieting),
-            [behaviour for _, behaviour in character.parts],
+            Body(self.rig, mixer, limiter, self._device.bridge, guard, quieting, owner),
+            [] if elsewhere else [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
-            analysers=character.analysers,
+            analysers=() if elsewhere else character.analysers,
         )
-        self.voice = Voice(character.sample_rate_hz, delays.presentation_delay_ms)
+        self._elsewhere = elsewhere
+        self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
+        self._away_ns = 0
+        self._rewound_ns = 0
+        delay_ms = delays.presentation_delay_ms
+        self.voice: Voice | FarVoice = Voice(character.sample_rate_hz, delay_ms)
+        if elsewhere is not None:
+            elsewhere.begin()
+            self._away_ns = round(elsewhere.transport_ms * 1e6)
+            self.voice = FarVoice(delay_ms + elsewhere.transport_ms)
         self.arbiter = Arbiter(
             self.rig,
-            (*character.skills, self.voice.skill, quiet_skill(always=quiet)),
-            self.loop.asked_ns + _EARLY_NS,
+            (*character.skills, self.voice.skill, quiet_skill(always=quiet), owning(self.rig)),
+            self.loop.asked_ns + self._away_ns + _EARLY_NS,
         )
         self.ticks = 0
         self.missed = 0
@@ -95,9 +113,9 @@ class Life:
         prepared = message.pop("prepared", None) if isinstance(message, dict) else None
         said = read_message(message, t_ns)
         if isinstance(said, Intent):
-            if prepared is not None:
-                self.voice.expect(said.id, Prepared.take(prepared))
-            self._ask(said)
+            self._ask(said, prepared)
+        elif isinstance(said, SoundPiece):
+            self.voice.push(said)
         elif isinstance(said, Target | PartnerVoice):
             self._told.append(said)
         elif isinstance(said, Persona):
@@ -105,10 +123,8 @@ class Life:
             self._told.append(self._persona)
         elif isinstance(said, Turn):
             self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
-        elif said == "tools":
-            return {"tools": tools(self.arbiter.skills)}
-        elif said == "status":
-            return {"status": self.status()}
+        else:
+            return self._answer(said)
         return None
 
     def tick(self, tick_ns: int) -> None:
@@ -118,11 +134,17 @@ class Life:
         self.missed += now_ns - tick_ns > TICK_NS
         self.loop.act(tick_ns)
         self.arbiter.hindrance = self._hindrance()
-        from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + _MARGIN_NS
-        soonest_ns = self.loop.soonest_ns(from_ns)
+        from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + self._margin_ns
+        soonest_ns = self.loop.soonest_ns(from_ns + self._away_ns)
         cues = self.arbiter.due(tick_ns, soonest_ns)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
+        self._end_streams(tick_ns)
+        if self._elsewhere is not None:
+            self.loop.think(tick_ns, [*packets, *cues, *self._elsewhere.packets.take()])
+            self._elsewhere.tell([*packets, *cues], soonest_ns)
+            self._mix(self._elsewhere.arrived(), tick_ns, from_ns)
+            return
         asked_ns = tick_ns + self.loop.asked_ns
         if not any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
             self.loop.think(tick_ns, [*packets, *cues])
@@ -133,12 +155,28 @@ class Life:
         self.loop.think(tick_ns, cues)
         self.loop.catch_up(tick_ns)
 
+    def _mix(self, tracks: Sequence[Sourced], tick_ns: int, from_ns: int) -> None:
+        """Take in tracks from elsewhere; for late ones rows are made anew, but not at every tick.
+
+        So what they took on the way is paid out of the lead.
+        """
+        asked_ns = tick_ns + self.loop.asked_ns
+        late = any(track.t_ns <= asked_ns for _, track in tracks)
+        if late := late and tick_ns - self._rewound_ns >= _REWIND_NS:
+            self._rewound_ns = tick_ns
+            self.reactions += 1
+            self.loop.rewind(from_ns)
+        for source, track in tracks:
+            self.loop.body.mixer.accept(source, track)
+        if late:
+            self.loop.catch_up(tick_ns)
+
     def events(self) -> Sequence[Event]:
         """What became of intents since the last call."""
         events = []
         while self.arbiter.events:
             event = self.arbiter.events.popleft()
-            if event.is_last:
+            if event.is_last and event.intent not in self.arbiter.underway:
                 self.voice.forget(event.intent)
             events.append(event)
         return events
@@ -154,15 +192,40 @@ class Life:
             "late": counted.get("rows_late", 0),
             "underruns": counted.get("underruns", 0),
             "reactions": self.reactions,
+            "speech_gaps_s": round(self.voice.gaps_s, 3),
+            "slow": dict(self.loop.stages.slow),
             "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
+            **(
+                {}
+                if self._elsewhere is None
+                else self._elsewhere.status(self._device.clock.now_ns())
+            ),
         }
 
-    def _ask(self, intent: Intent) -> None:
+    def _answer(self, question: str) -> dict[str, Any] | None:
+        if question == "tools":
+            return {"tools": tools(self.arbiter.skills)}
+        return {"status": self.status()} if question == "status" else None
+
+    def _ask(self, intent: Intent, prepared: Any) -> None:
+        """`prepared`: the sound of a `say`, made ready elsewhere."""
+        if "stream_s" in intent.parameters:
+            self.voice.open(intent)
+        elif prepared is not None:
+            self.voice.expect(intent.id, prepared)
         if intent.kind == "stop":
             self._device.bridge.stop()
         self.arbiter.ask(intent)
+
+    def _end_streams(self, t_ns: int) -> None:
+        """Utterances that were still being made: some are whole now, of some nothing came."""
+        for ident, end_ns in self.voice.ended(t_ns):
+            if end_ns is None:
+                self.arbiter.end(ident, t_ns, "no sound came, nor its end")
+            else:
+                self.arbiter.finish_at(ident, end_ns)
 
     def _hindrance(self) -> str:
         if self._device.bridge.state in FOLLOWS:

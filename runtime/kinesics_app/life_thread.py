@@ -1,38 +1,51 @@
 """`LifeThread`: a robot that lives in a thread of its own, inside another program."""
 
 import gc
+import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
-from queue import Full, SimpleQueue
+from queue import Full
 from typing import Any
 
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
+from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
+from kinesics.rig.rig import Rig
+from kinesics_app.afar.elsewhere import Elsewhere
+from kinesics_app.afar.far_voice import say_elsewhere
 from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import open_device
+from kinesics_app.device import Device, open_device
 from kinesics_app.health import Health, health_of
-from kinesics_app.life import TICK_NS
+from kinesics_app.jobs import Jobs
+from kinesics_app.life import TICK_NS, Life
 from kinesics_app.living import Living, Told
+from kinesics_app.loop import Row
 from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.rig_edit import refuse_shipped
 from kinesics_app.run import RunRequest, character_for
+from kinesics_app.voice import Voice
 from kinesics_app.zeroing import zero
 
-__all__ = ["LifeThread"]
+__all__ = ["LifeThread", "Wire"]
 
 _HEALTH_TICKS = 50
 _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Python would do is long
 _LOOK_S = 0.5  # how often whoever waits for the thread looks whether it is still there
 
 Job = Callable[[Living], Any]
+
+Wire = Callable[[Rig], AbstractContextManager[Device]]
+"""Opens a robot's device, and releases it at the end."""
 
 
 class LifeThread:
@@ -42,8 +55,18 @@ class LifeThread:
     long they take wait for it. `stop` never waits, and is heeded in all of them.
     """
 
-    def __init__(self, request: RunRequest, told: Told) -> None:
+    def __init__(
+        self,
+        request: RunRequest,
+        told: Told,
+        *,
+        elsewhere: Elsewhere | None = None,
+        wire: Wire | None = None,
+    ) -> None:
         """Nothing is opened yet. Of `request` socket and WebSocket are not used here.
+
+        `elsewhere`: where its behaviours think, if it is not in its own thread; `wire`: opens its
+        device, if it is not one of this process.
 
         Raises:
             KinesicsError: an unknown robot, a rig or delays that cannot be.
@@ -58,10 +81,12 @@ class LifeThread:
         self.realtime = ""
         """What came of asking for it."""
         self._request = request
+        self._elsewhere = elsewhere
+        self._wire = wire
         self._told = told
         self._character: Character | None = None
         self._living: Living | None = None
-        self._jobs: SimpleQueue[tuple[Job, Future[Any]]] = SimpleQueue()
+        self._jobs: Jobs[Living] = Jobs()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._rate_hz = 0
@@ -139,25 +164,72 @@ class LifeThread:
     def hear(self, message: dict[str, Any]) -> None:
         """Hand over a message as docs/intents.md has them; what became of it is told as events.
 
-        Of a `say` the sound is made ready here, in the caller's thread.
+        Of a `say` the sound is made ready here, in the caller's thread. `{"utterance": {...}}` asks
+        for one that is ready elsewhere: `id`, `length_s`, and `text`, `words` and `marks` of a say.
 
         Raises:
             KinesicsError: it is none, or it cannot be taken now, with what would be right.
         """
+        if "utterance" in message:
+            if self._elsewhere is None:
+                raise IntentError("utterance: this body has its voice itself; wanted a `say`")
+            self._hand_over(say_elsewhere(message["utterance"]))
+            return
         said = read_message(message, 0)
         if isinstance(said, Intent) and said.kind == "stop":
             self.stop()
             return
-        living = self._living
-        if living is None or living.life is None:
-            raise IntentError("the robot is limp; activate or arm it first")
+        if isinstance(said, SoundPiece):  # not through the queue: a synthesiser comes in bursts
+            self._demand_voice().push(said)
+            return
+        if isinstance(said, Intent) and "stream_s" in said.parameters:
+            self._open_stream(message, said)
+            return
         if isinstance(said, Intent) and said.kind == "say":
+            self._demand_voice()
             folder = Path(self._folder.name)
             message = with_sound(message, said.parameters, folder, self._rate_hz)
+        self._hand_over(message)
+
+    def _open_stream(self, message: dict[str, Any], said: Intent) -> None:
+        """Pieces may come before the robot hears of the utterance."""
+        voice = self._demand_voice()
+        voice.open(said)
+        try:
+            self._hand_over(message)
+        except IntentError:
+            voice.forget(said.id)
+            raise
+
+    def _demand_voice(self) -> Voice:
+        voice = self._demand_life()[1].voice
+        if not isinstance(voice, Voice):
+            raise IntentError("say: this body has its voice elsewhere; wanted the topic `speech`")
+        return voice
+
+    def _demand_life(self) -> tuple[Living, Life]:
+        living = self._living
+        life = None if living is None else living.life
+        if living is None or life is None:
+            raise IntentError("the robot is limp; activate or arm it first")
+        return living, life
+
+    def _hand_over(self, message: dict[str, Any]) -> None:
+        living, _ = self._demand_life()
         try:
             living.messages.put_nowait(message)
         except Full:
             raise IntentError("too many messages wait to be heard; wanted fewer") from None
+
+    def planned(self) -> Sequence[Row]:
+        """Rows that were sent and are not yet played, by their dates: for `told` alone."""
+        living = self._living
+        return () if living is None else living.planned()
+
+    def sent(self) -> tuple[int, Sequence[Frame]]:
+        """As `Living.sent`: for `told` alone."""
+        living = self._living
+        return (0, ()) if living is None else living.sent()
 
     def close(self) -> None:
         """End its thread and release the port; park it before. Twice is fine."""
@@ -168,8 +240,7 @@ class LifeThread:
 
     def _do(self, job: Job) -> Any:
         """What the robot's thread makes of it; waits for that."""
-        done: Future[Any] = Future()
-        self._jobs.put((job, done))
+        done = self._jobs.ask(job)
         while not wait([done], _LOOK_S).done:
             if not self.turning:
                 self._refuse_jobs()
@@ -179,10 +250,12 @@ class LifeThread:
         """The robot's own thread, from here on."""
         try:
             with (
-                open_device(self._request.device, self.rig, live=True) as device,
+                self._device() as device,
                 no_long_collections(),
             ):
-                self._living = Living(device, self.rig, self.delays, self._request, self._told)
+                self._living = Living(
+                    device, self.rig, self.delays, (self._request, self._elsewhere), self._told
+                )
                 if self._request.realtime:
                     self.realtime = ask_for_realtime()
                 device.watch(self.delays.ahead_ns, TICK_NS)
@@ -194,9 +267,16 @@ class LifeThread:
             if not opened.done():
                 opened.set_exception(error)
         finally:
-            self.trouble = self.trouble or ("" if self._closing.is_set() else "its thread died")
+            failed = sys.exc_info()[1]
+            if failed is not None and not self.trouble:
+                self.trouble = f"its thread died: {type(failed).__name__}: {failed}"
             self._living = None
             self._refuse_jobs()
+
+    def _device(self) -> AbstractContextManager[Device]:
+        if self._wire is not None:
+            return self._wire(self.rig)
+        return open_device(self._request.device, self.rig, live=True)
 
     def _turn_on(self, living: Living) -> None:
         turns = 0
@@ -204,29 +284,15 @@ class LifeThread:
             living.turn()
             turns += 1
             if turns % _HEALTH_TICKS == 0:
-                self.health = health_of(living.device, living.life)
+                self._note(living)
             if turns % _TIDY_TICKS == 0:
                 living.device.forget()
                 gc.collect(0)
-            if not self._jobs.empty():
-                self._work(living)
+            self._jobs.work(living, partial(self._note, living))
 
-    def _work(self, living: Living) -> None:
-        job, done = self._jobs.get()
-        error: KinesicsError = BridgeError("it failed here; see the program's own output")
-        try:
-            result = job(living)
-        except KinesicsError as why:
-            error = why
-        else:
-            self.health = health_of(living.device, living.life)
-            done.set_result(result)
-        finally:
-            if not done.done():
-                self.health = health_of(living.device, living.life)
-                done.set_exception(error)
+    def _note(self, living: Living) -> None:
+        self.health = health_of(living.device, living.life)
 
     def _refuse_jobs(self) -> None:
-        why = BridgeError(f"the robot is not there: {self.trouble or 'its thread has ended'}")
-        while not self._jobs.empty():
-            self._jobs.get()[1].set_exception(why)
+        why = self.trouble or "its thread has ended"
+        self._jobs.refuse(BridgeError(f"the robot is not there: {why}"))

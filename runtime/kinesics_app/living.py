@@ -1,7 +1,9 @@
 """`Living`: a robot that is limp, comes to life, is parked or let go, as one thread wants it."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from queue import Queue
 from threading import Event as Flag
 from typing import Any
@@ -13,11 +15,13 @@ from kinesics.conversation.event import Event
 from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
 from kinesics.rig.rig import Rig
+from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character
-from kinesics_app.clock import Clock
+from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
+from kinesics_app.loop import Row
 from kinesics_app.parking import park
 from kinesics_app.run import RunRequest, begin_life
 
@@ -30,6 +34,7 @@ Told = Callable[[Device, Sequence[Event]], None]
 
 _HEARING_NS = 2_000_000  # of a tick: what needs longer waits for the next one
 _MOST_UNHEARD = 64
+_MOST_SENT = 1000  # ten seconds, if whoever asked for them asks no more
 _HELD_NS = 300_000_000
 _LET_GO_NS = 2_000_000_000
 _STOP = {"intent": {"kind": "stop", "id": "stop", "parameters": {}}}
@@ -41,9 +46,17 @@ class Living:
     """Owned by one thread. It heeds `stopped` after every wait, whatever it does."""
 
     def __init__(
-        self, device: Device, rig: Rig, delays: Delays, request: RunRequest, told: Told
+        self,
+        device: Device,
+        rig: Rig,
+        delays: Delays,
+        begins: tuple[RunRequest, Elsewhere | None],
+        told: Told,
     ) -> None:
-        """`device` is connected already, and limp; `request` tells what each life begins with."""
+        """`device` is connected already, and limp.
+
+        `begins`: what each life begins with, and where its behaviours think if it is not here.
+        """
         self.device = device
         self.messages: Queue[dict[str, Any]] = Queue(_MOST_UNHEARD)
         """Filled by anybody, with messages that were checked: as `Life.hear` takes them."""
@@ -53,9 +66,9 @@ class Living:
         """Set by anybody: brake now."""
         self._rig = rig
         self._delays = delays
-        self._request = request
+        self._request, self._elsewhere = begins
         self._told = told
-        device.clock = _Attentive(device.clock, self._heed)
+        device.clock = AttentiveClock(device.clock, self._heed)
 
     @property
     def follows(self) -> bool:
@@ -105,7 +118,7 @@ class Living:
             self.device.bridge.disarm()
             raise
         robot = (self._rig, pose, self.device)
-        self.life = begin_life(robot, character, self._delays, self._request)
+        self.life = begin_life(robot, character, self._delays, self._request, self._elsewhere)
 
     def park(self) -> None:
         """Lead it to its safe pose and let it go; nothing, if it is limp or does not follow."""
@@ -134,6 +147,23 @@ class Living:
                 )
             device.clock.wait_until(device.clock.now_ns() + TICK_NS)
             device.poll()
+
+    def planned(self) -> Sequence[Row]:
+        """Rows that were sent and are not yet played, by their dates; none of a limp robot."""
+        if self.life is None:
+            return ()
+        now_ns = self.device.clock.now_ns()
+        ahead = takewhile(lambda row: row.t_ns > now_ns, reversed(self.life.loop.rows))
+        return [*ahead][::-1]
+
+    def sent(self) -> tuple[int, Sequence[Frame]]:
+        """The last tick, and all rows that went out since this was asked last, in that order."""
+        tick_ns = self.device.next_tick_ns - TICK_NS
+        if self.life is None:
+            return tick_ns, ()
+        loop = self.life.loop
+        sent, loop.sends = loop.sends or (), deque(maxlen=_MOST_SENT)
+        return tick_ns, sent
 
     def held_pose(self) -> F64:
         """Where a limp robot is held (J,): the mean of 0.3 s, as measured.
@@ -198,20 +228,3 @@ class Living:
             life.arbiter.due(now_ns, now_ns)
             self._told(self.device, life.events())
         return life
-
-
-class _Attentive:
-    """A `Clock` that heeds something after every wait."""
-
-    def __init__(self, clock: Clock, heed: Callable[[], None]) -> None:
-        self._clock = clock
-        self._heed = heed
-
-    def now_ns(self) -> int:
-        """Robot time now."""
-        return self._clock.now_ns()
-
-    def wait_until(self, t_ns: int) -> None:
-        """As the clock's own."""
-        self._clock.wait_until(t_ns)
-        self._heed()

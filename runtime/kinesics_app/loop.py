@@ -17,17 +17,16 @@ from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
 from kinesics.rig.hush import Hushed
+from kinesics.rig.joint_owner import Joined, JointOwner
 from kinesics.rig.rig import LagGroup, Rig
-from kinesics.signals import Horizon, Speech, Turn
+from kinesics.signals import Turn
 from kinesics_app.quieting import Quieting
 from kinesics_app.stages import Stages
+from kinesics_app.thinking import Thinking
 
 __all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
 
 F64 = NDArray[np.float64]
-
-_TICK_ROOM_NS = 50_000_000
-_HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
 
 _UNDOABLE = 128  # rows, a second and more: as far back as they can be taken back
 
@@ -35,8 +34,6 @@ KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
 
 _ROUNDING = 1e-3  # rad or m: coarser than any row's integers
-
-_LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +59,7 @@ class _Undo:
     limiter: State
     mouths: Sequence[Coming]
     hushed: Hushed | None
+    joined: Joined | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +74,8 @@ class Body:
     """Of a rig that says how thick it is; it stands before the limiter."""
     quieting: Quieting | None = None
     """What hushes the servos while the microphone is needed; it stands before all of that."""
+    owner: JointOwner | None = None
+    """Through which programs outside move joints; it stands behind the rig."""
 
     @property
     def last(self) -> Guard | Limiter:
@@ -100,14 +100,8 @@ class Loop:
     stages: Stages = field(default_factory=Stages)
     rows: MutableSequence[Row] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
-
-    died: dict[str, str] = field(default_factory=dict)
-    """Behaviours and analysers that raised, and what: they are asked no more. A behaviour's motion
-    fades; an analyser's packets stop."""
-
-    rejected: int = 0
-    """Packets with NaN or infinite sound, dropped: to the behaviours, a gap; and turns of dials
-    that are not there."""
+    sends: MutableSequence[Frame] | None = None
+    """Rows as they went out, also those that were made anew, where somebody takes them."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -120,12 +114,25 @@ class Loop:
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
         ]
-        self._reach_ns = self.asked_ns + _TICK_ROOM_NS
-        self._horizon = Horizon(0)
+        self._thinking = Thinking(self.stages, self.body.mixer.accept)
+        self._refused_turns = 0
         self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0
         self._late: dict[int, F64] = {}
         self._limited: F64 = np.empty(0)
+
+    @property
+    def died(self) -> dict[str, str]:
+        """Behaviours and analysers that raised, and what: they are asked no more.
+
+        A behaviour's motion fades; an analyser's packets stop.
+        """
+        return self._thinking.died
+
+    @property
+    def rejected(self) -> int:
+        """Packets with NaN or infinite sound, dropped, and turns of dials that are not there."""
+        return self._thinking.unusable + self._refused_turns
 
     @property
     def asked_ns(self) -> int:
@@ -161,6 +168,7 @@ class Loop:
         if not taken:
             return
         self._restore(taken[-1][0])
+        self.stages.start()
         for _, row in reversed(taken):
             self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
         self._restore(taken[-1][0])
@@ -176,69 +184,65 @@ class Loop:
         self.body.limiter.restore(undo.limiter)
         if self.body.quieting is not None and undo.hushed is not None:
             self.body.quieting.restore(undo.hushed)
+        if self.body.owner is not None and undo.joined is not None:
+            self.body.owner.restore(undo.joined)
         for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
             mouth.restore(coming)
 
     def _row(self, t_ns: int) -> None:
         body = self.body
+        self.stages.start()
         self._undo.append(
             _Undo(
                 t_ns,
                 body.limiter.state(),
                 [mouth.state() for mouth in self._mouths],
                 None if body.quieting is None else body.quieting.state(),
+                None if body.owner is None else body.owner.state(),
             )
         )
         self._next_ns = t_ns + self.tick_ns
-        self.stages.start()
+        self.stages.lap("undo")
         asked, mix = self._asked(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
-        wanted = asked if body.quieting is None else body.quieting.step(asked, t_ns)
+        wanted = asked if body.owner is None else body.owner.step(asked, t_ns)
+        if body.quieting is not None:
+            wanted = body.quieting.step(wanted, t_ns)
         self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
         sent = body.bridge.send(Frame(t_ns, limited))
-        self.stages.lap("send")
+        if self.sends is not None:
+            self.sends.append(sent)
         self.rows.append(Row(t_ns, mix, asked, sent.values))
+        self.stages.lap("send")
 
     def _asked(self, t_ns: int) -> tuple[F64, F64]:
         """The rig's wish (J,) for a row, and the first group's mix (C,)."""
-        mixes = [
-            self.body.mixer.sample(t_ns + early_ns, wanted)
-            for early_ns, wanted in zip(self._early_ns, self._wanted, strict=True)
-        ]
+        times_ns = tuple(t_ns + early_ns for early_ns in self._early_ns)
+        mixes = self.body.mixer.samples(times_ns, self._wanted)  # (groups, C)
         self.stages.lap("mix")
         asked = np.empty(len(self.body.rig.joints))
-        shown = [mouth.step(mix) for mouth, mix in zip(self._mouths, mixes, strict=True)]
+        poses = self.body.rig.poses(mixes)  # (groups, J)
+        shown = [mouth.step(*one) for mouth, *one in zip(self._mouths, mixes, poses, strict=True)]
         for group, (_, pose) in zip(self._groups, shown, strict=True):
             asked[group.joints] = pose[group.joints]
         self.stages.lap("rig")
-        return asked, shown[0][0]
+        return asked, shown[0][0].copy()  # what is kept does not hold the other groups'
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
-        fed = [packet for packet in packets if self._usable(packet)]
-        if self._horizon.t_ns < now_ns + self._reach_ns:
-            self._horizon = Horizon(now_ns + self._reach_ns + _HORIZON_NS)
-            fed.append(self._horizon)
-        for analyser in self.analysers:
-            if fed and analyser.name not in self.died:
-                fed = self._analyse(analyser, fed)
+        asked_ns = now_ns + self.asked_ns
+        fed = self._thinking.heard(packets, self.analysers, asked_ns)
         for packet in fed:
             self._set(packet)
-        for behaviour in self.behaviours:
-            if fed and behaviour.name not in self.died:
-                self._feed(behaviour, fed)
-
-    def _usable(self, packet: Packet) -> bool:
-        """Whether no network can choke on `packet`; counts those that are dropped."""
-        if not isinstance(packet, Speech) or _is_sound(packet):
-            return True
-        self.rejected += 1
-        return False
+        self.stages.lap("dials")
+        self._thinking.answer(fed, self.behaviours, asked_ns)
 
     def _set(self, packet: Packet) -> None:
-        """What a packet says to the mix and to quiet mode: most say nothing."""
+        """What a packet says to the mix, to owners and to quiet mode: most say nothing."""
+        if self.body.owner is not None:
+            self.body.owner.hear(packet)
         if self.body.quieting is not None:
             self.body.quieting.hear(packet)
         if not isinstance(packet, Turn):
@@ -246,46 +250,8 @@ class Loop:
         try:
             self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns, packet.ramp_s)
         except (TrackError, TypeError) as error:
-            self.rejected += 1
+            self._refused_turns += 1
             _log.warning("a turn of a dial was refused: %s", error)
-
-    def _analyse(self, analyser: Analyser, packets: Sequence[Packet]) -> list[Packet]:
-        """The packets, each followed by what the analyser derives from it.
-
-        What is known up to a horizon goes before it, so rows up to there are made once, whole.
-        """
-        heard: list[Packet] = []
-        try:
-            self.stages.start()
-            for packet in packets:
-                derived = analyser.feed(packet)
-                ahead = isinstance(packet, Horizon)
-                heard += [*derived, packet] if ahead else [packet, *derived]
-            self.stages.lap(analyser.name)
-        except Exception as error:
-            self.died[analyser.name] = f"{type(error).__name__}: {error}"
-            _log.exception("analyser %s died; its packets stop", analyser.name)
-            return [*packets]
-        return heard
-
-    def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
-        try:
-            self.stages.start()
-            for packet in packets:
-                track = behaviour.feed(packet)
-                if track is not None:
-                    self.body.mixer.accept(behaviour.name, track)
-            self.stages.lap(behaviour.name)
-        except Exception as error:
-            # A robot must not stop because one of its networks did: its motion fades instead.
-            self.died[behaviour.name] = f"{type(error).__name__}: {error}"
-            _log.exception("behaviour %s died; its motion fades to idle life", behaviour.name)
-
-
-def _is_sound(piece: Speech) -> bool:
-    """Whether its samples are numbers that a loudspeaker could play, with room for clipping."""
-    samples = piece.samples
-    return isinstance(samples, np.ndarray) and bool((np.abs(samples) <= _LOUDEST).all())
 
 
 def _driving(rig: Rig, group: LagGroup) -> frozenset[int]:

@@ -6,10 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
+from kinesics.ports import Packet
 from kinesics.record.take import Take
 from kinesics.record.told import Told
 from kinesics.rig.rig import Rig
 from kinesics_app.asked import Asked, Source
+from kinesics_app.bare_servos import of_bare_servos
+from kinesics_app.catching_up import CatchingUp
 from kinesics_app.character import Character, Part
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device, open_device
@@ -56,6 +59,8 @@ class Performance:
     stages: Stages
     missed: int
     """Ticks that began more than a tick late."""
+    fell_behind: bool
+    """Whether this host was so far behind that rows could not be played: `troubles` says so."""
     phones: str
     """What decides the lips."""
     sound: str
@@ -100,6 +105,7 @@ def perform(
             run = _run((loop, diary), device, sources, hours, progress)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
+            unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     take = take_from(
         loop,
         device,
@@ -118,11 +124,12 @@ def perform(
         device=device,
         stages=loop.stages,
         missed=run.missed,
+        fell_behind=run.behind_ns > 0,
         phones=described(scene.told),
         sound=player.said,
         audible=audible,
         interrupted=run.interrupted,
-        remarks=scene.remarks,
+        remarks=(*scene.remarks, *unknown),
         troubles=(*scene.in_vain(request), *wrong),
     )
 
@@ -150,26 +157,32 @@ def _run(
     hours: Hours,
     progress: Progress,
 ) -> Run:
-    """Every tick, none skipped, until done, Ctrl-C, or a link that is lost."""
-    (loop, diary), missed, lost = alive, 0, ""
-    tick_ns = hours.begin_ns
+    """Every tick that can still be played, until done, Ctrl-C, or a link that is lost."""
+    (loop, diary), missed, lost, interrupted = alive, 0, "", None
+    tick_ns, behind = hours.begin_ns, CatchingUp(loop)
+
+    def arrived(by_ns: int) -> list[Packet]:
+        return [one for source in sources for one in source.arrived(by_ns)]
+
     try:
         while tick_ns < hours.end_ns:
             loop.stages.start()
             device.clock.wait_until(tick_ns)
             loop.stages.lap("device")
-            missed += device.clock.now_ns() - tick_ns > TICK_NS
-            loop.tick(tick_ns, [one for source in sources for one in source.arrived(tick_ns)])
+            now_ns = device.clock.now_ns()
+            missed += now_ns - tick_ns > TICK_NS
+            tick_ns = behind.go_on(tick_ns, now_ns, arrived)
+            loop.tick(tick_ns, arrived(tick_ns))
             diary.look(loop.body.mixer, tick_ns + loop.ahead_ns)
             tick_ns += TICK_NS
             device.poll()
-            progress((tick_ns - hours.begin_ns) / (hours.end_ns - hours.begin_ns))
+            progress(min(1.0, (tick_ns - hours.begin_ns) / (hours.end_ns - hours.begin_ns)))
     except KeyboardInterrupt as interrupt:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
-        return Run(missed, tick_ns, interrupt, lost="")
+        interrupted = interrupt
     except BridgeError as error:
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return Run(missed, tick_ns, None, lost)
+    return Run(missed, tick_ns, interrupted, lost, behind.left_out, behind.longest_ns)

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from kinesics.errors import AudioError
 from kinesics.signals import TimedPhone, TimedWord
 
-__all__ = ["Prepared", "prepare", "with_sound"]
+__all__ = ["LONGEST_S", "Prepared", "prepare", "with_sound"]
 
 F32 = NDArray[np.float32]
 
 LONGEST_S = 120.0
+"""Of a sound that is said."""
+
 _FULL = 32768.0
 
 

@@ -7,6 +7,7 @@ from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table
+from kinesics_bridge.build import most_joints
 from kinesics_bridge.buses.of_rig import bus_table
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
@@ -74,6 +75,7 @@ def provision(port: BytePort, rig: Rig, table: JointTable, order: Order) -> Iter
     caps = desk.greet()
     yield f"device  {caps.build}, protocol {caps.major}.{caps.minor}: {_held(caps)}"
     yield f"rig     {rig.name}, {counted(table.count, 'joint')}, table {table.hash:08x}"
+    _demand_room(caps, table)
     readable = caps.minor >= READABLE_SINCE
     stored = desk.stored() if readable else None
     held = (caps.joints, caps.table_hash, caps.robot_id)
@@ -127,6 +129,16 @@ def _change(desk: Provisioner, old: int | None, stored: StoredTable | None) -> I
         yield "until its next reset: read back, its flash holds nothing (an emulator has none)"
     if old is None and stored is not None and stored.hash != caps.table_hash:
         yield f"until its next reset; then it holds {stored.hash:08x} again, unless --erase"
+
+
+def _demand_room(caps: Caps, table: JointTable) -> None:
+    room = most_joints(caps.build)
+    if table.count > room:
+        raise BridgeError(
+            f"{table.robot_id} has {counted(table.count, 'joint')}, and this firmware "
+            f"({caps.build}) has room for {room}: put the others on a bus of their own, or build "
+            "it for a board with more memory"
+        )
 
 
 def _hash_to_erase(caps: Caps, stored: StoredTable | None, table: JointTable) -> int | None:

@@ -44,8 +44,12 @@ def _provision(
         return
     bridge = bus_bridge(rig, bus, table, port)
     bridge.connect(provision=not order.dry_run)
-    yield f"servos  {bridge.capabilities.device}: all found"
+    found = "it answers" if bus.kind == "maestro" else "all found"
+    yield f"servos  {bridge.capabilities.device}: {found}"
     yield from (f"servos  {sentence}" for _, sentence in bridge.bus.cycle.facts())
+    if bus.kind == "maestro":
+        yield "nothing to do: a Maestro keeps its settings itself, see its own Control Center"
+        return
     yield (
         "dry run: nothing was written"
         if order.dry_run

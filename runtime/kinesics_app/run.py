@@ -3,7 +3,7 @@
 import gc
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +16,33 @@ from kinesics.errors import BridgeError, KinesicsError, TrackError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
+from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character, gazing_by, in_mood, speech_character, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSetting, read_dials
 from kinesics_app.door.keeper import Door
 from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.in_vain import in_vain_alive
 from kinesics_app.interrupts import Ending, ending
 from kinesics_app.life import TICK_NS, Life
+from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_app.parking import park
 from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
+from kinesics_app.service_manager import tell_service_manager
 from kinesics_app.socket_path import socket_path
 
-__all__ = ["RunRequest", "Summary", "begin_life", "character_for", "dials_for", "live", "run"]
+__all__ = [
+    "RunRequest",
+    "Summary",
+    "begin_life",
+    "cast_for",
+    "character_for",
+    "dials_for",
+    "live",
+    "run",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +69,8 @@ class RunRequest:
     backend: str = "onnxruntime"
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
+    sound: bool = True
+    """Whether what it says is played here."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
     quiet: bool = False
@@ -95,24 +110,43 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = character_for(rig, request)
     with (
+        Loudspeaker(character.sample_rate_hz) as speaker,
         Door(request.socket, request.web_port, character.sample_rate_hz) as door,
         open_device(request.device, rig, live=True) as device,
     ):
         door.open()
         told = ask_for_realtime() if request.realtime else ""
+        if request.sound:
+            character = _heard_by(character, speaker)
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
             life = begin_life((rig, pose, device), character, delays, request)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), told)
+            tell_service_manager("READY=1")
             trouble = live(life, device, door, end)
+            tell_service_manager("STOPPING=1")
             if not trouble:
                 _park(life, device)
         return Summary(life.status(), door.deaths, trouble)
 
 
+def _heard_by(character: Character, speaker: Loudspeaker) -> Character:
+    """The character whose speech is played; that there is no output for it is said."""
+    said = speaker.open()
+    _log.log(logging.INFO if speaker.playing else logging.WARNING, "sound %s", said)
+    return replace(character, analysers=(speaker, *character.analysers))
+
+
 def character_for(rig: Rig, request: RunRequest) -> Character:
-    """The character that a run asks for, rehearsed: it takes a second or two.
+    """The character that a run asks for, rehearsed: it takes some seconds; as `cast_for`."""
+    character = cast_for(rig, request)
+    character.rehearse()
+    return character
+
+
+def cast_for(rig: Rig, request: RunRequest) -> Character:
+    """The character that a run asks for.
 
     Raises:
         KinesicsError: a network that is not what its card says, an emotion or dial that is none.
@@ -126,10 +160,12 @@ def character_for(rig: Rig, request: RunRequest) -> Character:
         affect=request.affect,
     )
     character = gazing_by(character, rig, request.seed, request.gaze)
-    if request.emotion is not None:
-        character = in_mood(character, read_feeling(request.emotion, 0))
+    feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
+    if feeling is not None:
+        character = in_mood(character, feeling)
+    for remark in in_vain_alive(feeling, request.loudness, rig):
+        _log.warning("%s", remark)
     dials_for(request.dials, character)
-    character.rehearse()
     return character
 
 
@@ -138,9 +174,10 @@ def begin_life(
     character: Character,
     delays: Delays,
     request: RunRequest,
+    elsewhere: Elsewhere | None = None,
 ) -> Life:
     """The life of `robot`, as for `Life`, with the persona and dials that a run asks for."""
-    life = Life(robot, character, delays, quiet=request.quiet)
+    life = Life(robot, character, delays, quiet=request.quiet, elsewhere=elsewhere)
     persona = given_persona(request.persona)
     if persona:
         life.hear({"persona": persona}, robot[2].clock.now_ns())
@@ -194,6 +231,7 @@ def _tell(life: Life, door: Door) -> None:
         door.send({"events": events})
     if life.ticks % _STATUS_TICKS == 0:
         door.send({"status": life.status()})
+        tell_service_manager("WATCHDOG=1")
 
 
 def _hear(life: Life, message: Any, now_ns: int) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics_app.sound_output import open_output
+
 __all__ = ["Player"]
 
 _log = logging.getLogger(__name__)
@@ -27,7 +29,9 @@ class Player:
         self._heard_t0_ns = heard_t0_ns
         self._position: int | None = None
         self._stream: Any = None
-        self.said = self._open() if wanted else "not played: virtual time"
+        self.said = "not played: virtual time"
+        if wanted:
+            self._stream, self.said = open_output(rate_hz, self.fill)
 
     @property
     def playing(self) -> bool:
@@ -46,20 +50,6 @@ class Player:
         if self._stream is not None:
             self._stream.close()
             self._stream = None
-
-    def _open(self) -> str:
-        try:
-            import sounddevice
-        except (ImportError, OSError) as error:
-            return f"not played: {error} (pip install 'kinesics[audio]', and libportaudio2)"
-        try:
-            self._stream = sounddevice.OutputStream(
-                samplerate=self._rate_hz, channels=1, dtype="float32", callback=self.fill
-            )
-            self._stream.start()
-        except (sounddevice.PortAudioError, ValueError) as error:
-            return f"not played: no usable output device ({error})"
-        return f"played by {sounddevice.query_devices(self._stream.device)['name']}"
 
     def fill(self, out: NDArray[np.float32], frames: int, clock: Any, status: object) -> None:
         """The device's next `frames` samples; `clock` says when the first will be heard."""

@@ -10,6 +10,8 @@ _BITS = 7
 """Costs are counted by size, rounded to so many bits: within 1 %, as exact as a percentile of times
 is worth, and no larger after a day than after a minute."""
 
+_TICK_NS = 10_000_000
+
 
 class Stages:
     """Cost of named stages, a sample a tick, taken lap by lap."""
@@ -17,6 +19,8 @@ class Stages:
     def __init__(self) -> None:
         self._counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self._since_ns = 0
+        self.slow: Counter[str] = Counter()
+        """Runs that took longer than a tick, by stage."""
 
     def start(self) -> None:
         """Begin the first lap."""
@@ -30,15 +34,18 @@ class Stages:
 
     def book(self, stage: str, cost_ns: int) -> None:
         """One more run of `stage`, that took this long."""
+        if cost_ns > _TICK_NS:
+            self.slow[stage] += 1
         coarse = max(cost_ns.bit_length() - _BITS, 0)
         self._counts[stage][(cost_ns + (1 << coarse >> 1)) >> coarse << coarse] += 1
 
     def summary(self) -> Mapping[str, Mapping[str, float]]:
-        """For each stage: p50 and p99 [us], within 1 %, and how often it ran."""
+        """For each stage: p50, p99 and mean [us], within 1 %, and how often it ran."""
         return {
             stage: {
                 "p50_us": _percentile_us(counts, 0.50),
                 "p99_us": _percentile_us(counts, 0.99),
+                "mean_us": round(sum(s * n for s, n in counts.items()) / counts.total() * 1e-3, 1),
                 "count": counts.total(),
             }
             for stage, counts in self._counts.items()

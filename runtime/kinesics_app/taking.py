@@ -65,4 +65,6 @@ def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard) -> Take:
         limits=rig.limits,
         lag_s=rig.lag_s,
         diagnostics=tuple(device.diagnostics),
+        robot=rig.name,
+        ahead_ns=loop.ahead_ns,
     )

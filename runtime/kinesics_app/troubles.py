@@ -20,6 +20,10 @@ class Run:
     interrupted: KeyboardInterrupt | None
     lost: str
     """Why the robot could not be reached any more, or nothing."""
+    left_out: int = 0
+    """Rows that were not made, because nobody could have played them any more."""
+    behind_ns: int = 0
+    """How far the loop was behind at most, where it was too far for its rows to be played."""
 
 
 def troubles(loop: Loop, device: Device, run: Run, *, shadow: bool) -> tuple[str, ...]:
@@ -44,7 +48,12 @@ def troubles(loop: Loop, device: Device, run: Run, *, shadow: bool) -> tuple[str
             f"{counters['rows_unsent']} rows never left"
         )
     late, sent = counters.get("rows_late", 0), counters.get("rows_sent", 0)
-    if late > _FEW_LATE * sent:
+    if run.behind_ns:
+        told.append(
+            f"this host fell behind by up to {run.behind_ns / 1e6:.0f} ms: {run.left_out} rows "
+            f"were left out and {late} of {sent} came too late; let it do less beside this"
+        )
+    elif late > _FEW_LATE * sent:
         told.append(f"{late} of {sent} rows came too late to be played; use a longer --lead-ms")
     if run.interrupted is not None:
         told.append("interrupted; the results are of what was performed until then")

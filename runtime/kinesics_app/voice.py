@@ -1,17 +1,21 @@
-"""`Voice`: what the robot was asked to say, piece by piece as it would be made."""
+"""`Voice`: what the robot was asked to say, piece by piece as it would be made, or is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import inf
+from typing import Any
 
 from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import SoundPiece
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.conversation.utterance import Utterance
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
-from kinesics.signals import PhoneTimes, SpeechEnd, SpeechText
+from kinesics.signals import SpeechEnd, TimedWord
 from kinesics_app.prepared import Prepared
-from kinesics_app.speech_source import SpeechSource
+from kinesics_app.sounds import Sounds, known_of
+from kinesics_app.speech_stream import SpeechStream
 
-__all__ = ["Voice"]
+__all__ = ["Voice", "utterance_of"]
 
 
 class Voice:
@@ -21,63 +25,113 @@ class Voice:
         """`rate_hz`: of the sounds; the delay is between a sound known and its lips shown."""
         self._rate_hz = rate_hz
         self._delay_ns = round(presentation_delay_ms * 1e6)
-        self._ready: dict[str, Prepared] = {}
-        self._saying: dict[str, SpeechSource] = {}
+        self._sounds = Sounds(rate_hz, self._delay_ns)
+        self._open: dict[str, SpeechStream] = {}
+        """Of utterances that are still being made, begun or not."""
+        self._streaming: dict[str, SpeechStream] = {}
+        """Of those that are said."""
+        self._gaps_s = 0.0
 
     @property
     def skill(self) -> Skill:
         """`say`: its date is when the first sample is heard."""
-        return Skill("say", (), self._say, notice_s=self._delay_ns * 1e-9)
+        return Skill("say", (), self._say, ready=self._is_ready, notice_s=self._delay_ns * 1e-9)
 
-    def expect(self, ident: str, prepared: Prepared) -> None:
-        """The sound of an intent that is about to be asked for."""
-        self._ready[ident] = prepared
+    def expect(self, ident: str, prepared: Mapping[str, Any]) -> None:
+        """The sound of an intent that is about to be asked for, as `prepare` made it.
+
+        Raises:
+            AudioError: its file is gone already.
+        """
+        self._sounds.expect(ident, Prepared.take(prepared))
+
+    def open(self, intent: Intent) -> None:
+        """An intent is about to be asked for whose sound comes by `push`; again is fine.
+
+        Raises:
+            IntentError: another of that id is not over.
+        """
+        asked, ident = intent.parameters, intent.id
+        if ident in self._streaming:
+            raise IntentError(f"id {ident!r} is under way already; wanted another")
+        if ident not in self._open:
+            self._open[ident] = SpeechStream(asked["rate_hz"], self._rate_hz, asked["stream_s"])
+
+    def push(self, piece: SoundPiece) -> None:
+        """A piece of what was opened: by any thread.
+
+        Raises:
+            IntentError: nothing of that id is, or as `SpeechStream.push`.
+        """
+        stream = self._open.get(piece.id)
+        if stream is None:
+            raise IntentError(f"sound: no utterance {piece.id!r} is open; wanted a `say` before")
+        stream.push(piece)
 
     def forget(self, ident: str) -> None:
         """The intent is over, or was refused."""
-        self._ready.pop(ident, None)
-        self._saying.pop(ident, None)
+        self._sounds.forget(ident)
+        self._open.pop(ident, None)
+        self._over(ident)
+
+    @property
+    def gaps_s(self) -> float:
+        """Sound of streams that came too late to be said, or never, all in all."""
+        return self._gaps_s + sum(one.gap_s for one in self._streaming.values())
 
     def arrived(self, now_ns: int) -> Sequence[Packet]:
         """Every piece that would have been made by `now_ns` and was not yet taken."""
-        return [piece for one in self._saying.values() for piece in one.arrived(now_ns)]
+        streamed = [piece for one in self._streaming.values() for piece in one.arrived(now_ns)]
+        return [*self._sounds.arrived(now_ns), *streamed]
+
+    def ended(self, now_ns: int) -> list[tuple[str, int | None]]:
+        """Streams whose end became known, and when it is; None: nothing more came of them."""
+        ended: list[tuple[str, int | None]] = []
+        for ident, stream in self._streaming.items():
+            if ident in self._open and (stream.end_ns is not None or stream.is_silent(now_ns)):
+                ended.append((ident, stream.end_ns))
+                del self._open[ident]
+        return ended
+
+    def _over(self, ident: str) -> bool:
+        """It is said no more; whether it was."""
+        stream = self._streaming.pop(ident, None)
+        self._gaps_s += 0.0 if stream is None else stream.gap_s
+        return stream is not None
+
+    def _is_ready(self, intent: Intent) -> bool:
+        stream = self._open.get(intent.id)
+        return stream is None or stream.is_ready
 
     def _say(self, intent: Intent, t_ns: int) -> Doing:
-        sound = self._ready.pop(intent.id, None)
-        if sound is None:
-            raise IntentError("say: its sound was not made ready")
-        asked = intent.parameters
-        self._saying[intent.id] = SpeechSource(
-            sound.samples,
-            self._rate_hz,
-            arrival_ns=t_ns - self._delay_ns,
-            heard_t0_ns=t_ns,
-            told=_told(sound, asked.get("text", ""), t_ns),
-        )
+        if intent.id in self._open:
+            return self._say_on(intent, t_ns)
+        sound = self._sounds.begin(intent.id, t_ns, intent.parameters.get("text", ""))
         return Doing(
             (),
             sound.length_s,
-            ceases=lambda until_ns: self._break_off(intent.id, until_ns),
-            utterance=Utterance(
-                t_ns,
-                sound.length_s,
-                asked.get("text", ""),
-                sound.words,
-                asked.get("marks", {}),
-            ),
+            ceases=lambda until_ns: self._sounds.break_off(intent.id, until_ns),
+            utterance=utterance_of(intent, sound, t_ns),
         )
 
-    def _break_off(self, ident: str, t_ns: int) -> Sequence[Packet]:
-        """The end of what is said, earlier than what was fed of it."""
-        return [] if self._saying.pop(ident, None) is None else [SpeechEnd(t_ns)]
+    def _say_on(self, intent: Intent, t_ns: int) -> Doing:
+        """What is still being made; `ended` tells when it is whole."""
+        text = intent.parameters.get("text", "")
+        words = tuple(TimedWord(*word) for word in intent.parameters.get("words", ()))
+        stream = self._streaming[intent.id] = self._open[intent.id]
+        stream.begin(t_ns, self._delay_ns, known_of((), words, text, t_ns))
+
+        def break_off(until_ns: int) -> Sequence[Packet]:
+            self._open.pop(intent.id, None)
+            return [SpeechEnd(until_ns)] if self._over(intent.id) else []
+
+        marks = intent.parameters.get("marks", {})
+        return Doing((), ceases=break_off, utterance=Utterance(t_ns, inf, text, words, marks))
 
 
-def _told(sound: Prepared, text: str, t_ns: int) -> list[PhoneTimes | SpeechText]:
-    """What is known of an utterance before it is heard."""
-    told: list[PhoneTimes | SpeechText] = []
-    if sound.phones or sound.words:
-        told.append(PhoneTimes(t_ns, sound.phones, sound.words))
-    text = text or " ".join(word.text for word in sound.words)
-    if text:
-        told.append(SpeechText(t_ns, text))
-    return told
+def utterance_of(intent: Intent, sound: Prepared, t_ns: int) -> Utterance:
+    """What others can be anchored to, of a `say` whose first sample is heard at `t_ns`."""
+    asked = intent.parameters
+    return Utterance(
+        t_ns, sound.length_s, asked.get("text", ""), sound.words, asked.get("marks", {})
+    )

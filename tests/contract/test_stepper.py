@@ -12,9 +12,9 @@ import pytest
 
 from kinesics.errors import ModelError
 from kinesics.inference import ModelCard, open_stepper
-from kinesics.inference.card import ModelFile
 from kinesics.inference.golden import load_golden, play
 from kinesics.inference.loader import BACKENDS
+from kinesics.inference.model_file import ModelFile
 
 HAS_LITERT = find_spec("ai_edge_litert") or find_spec("tflite_runtime")
 ROOT = Path(__file__).parents[2]

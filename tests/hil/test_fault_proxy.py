@@ -179,3 +179,18 @@ def test_the_command_says_what_is_wrong_in_one_line(arguments, complaint):
     assert result.exit_code == 2
     assert complaint in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("for_s", ["-1", "0", "nan"])
+def test_a_time_that_is_none_is_refused(for_s):
+    found = CliRunner().invoke(main, ["fault-proxy", "--device", "/dev/null", "--for-s", for_s])
+    assert found.exit_code == 2
+    assert "--for-s" in found.output
+
+
+def test_a_file_in_the_place_of_the_link_is_left_alone_and_told(robot, tmp_path):
+    link = tmp_path / "robot"
+    link.write_text("mine")
+    with pytest.raises(BridgeError, match=r"a file is there .* name another place with --link"):
+        FaultProxy(robot.device, WireFaults(), link=link)
+    assert link.read_text() == "mine"

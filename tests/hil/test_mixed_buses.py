@@ -180,7 +180,7 @@ def test_provisioning_all_buses_mends_what_doctor_found(rig_file):
     assert "no return delay" in result.output
     assert "nothing to do: the device holds this table already" in result.output
     doctor = invoke("doctor", "--port", "buses", "--robot", rig_file)
-    assert "ok       return delay is up to 0 us" in doctor.output
+    assert "ok       no servo delays its answers" in doctor.output
 
 
 def test_provisioning_names_the_bus_that_is_missing(rig_file, tmp_path):

@@ -10,9 +10,10 @@ from kinesics.errors import BridgeError, RigError
 from kinesics.rig.load import load_rig
 from kinesics_app.by_hand import by_hand, demand_moved, inset
 from kinesics_app.cli import main
-from kinesics_app.device import open_device, servos_of
+from kinesics_app.device import open_device
 from kinesics_app.lag import fitted_lag, measure_lag
 from kinesics_app.rig_edit import with_joint_value
+from kinesics_app.servos import servos_of
 
 
 def hidden(rig, name, lag_s):
@@ -130,3 +131,10 @@ def test_one_line_of_a_joint_is_found_among_many():
         with_joint_value(text, "a", "neutral", "0")
     with pytest.raises(RigError, match=r"no .* named 'c'"):
         with_joint_value(text, "c", "lag_ms", "0")
+
+
+@pytest.mark.parametrize("what", ["neutral", "direction"])
+def test_a_question_that_nobody_can_answer_is_told(what):
+    result = CliRunner().invoke(main, ["calibrate", what, "jaw"], input="")
+    assert result.exit_code == 2
+    assert "this asks a person, and standard input has ended: run it in a terminal" in result.output

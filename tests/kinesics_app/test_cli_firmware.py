@@ -191,6 +191,22 @@ def test_a_robot_of_several_firmwares_gives_each_its_own_joints(tmp_path):
     assert "has no [[buses]]" in refused("provision", "--port", "buses", "--robot", "humanoid")
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_board_that_is_too_small_for_the_robot_is_told_before_anything_is_done(
+    humanoid, monkeypatch, dry_run
+):
+    greet = provisioning.Provisioner.greet
+    small = "lm3s6965 1.2 (QEMU)"
+    monkeypatch.setattr(
+        provisioning.Provisioner, "greet", lambda desk: greet(desk)._replace(build=small)
+    )
+    port = TwinPort(Twin(len(humanoid.joints)))
+    order = provisioning.Order(dry_run=dry_run)
+    steps = provisioning.provision(port, humanoid, joint_table(humanoid), order)
+    with pytest.raises(BridgeError, match=r"humanoid has 41 joints, and this firmware .* for 32: "):
+        list(steps)
+
+
 def test_an_older_firmware_names_what_it_refuses(humanoid, wider, monkeypatch):
     port = TwinPort(Twin(len(humanoid.joints)))
     FirmwareBridge(port, joint_table(humanoid)).connect(provision=True)

@@ -8,8 +8,9 @@ from click.testing import CliRunner
 
 from kinesics.rig.load import load_rig
 from kinesics_app.cli import main
-from kinesics_app.device import joint_table, open_device, servos_of
+from kinesics_app.device import joint_table, open_device
 from kinesics_app.diagnosis import of_servos
+from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.protocol import Health
 from kinesics_bridge.pty_twin import PtyTwin

@@ -12,9 +12,10 @@ from kinesics.rig.bus import Seat
 from kinesics.rig.load import load_rig
 from kinesics_app.cli import main
 from kinesics_app.clock import VirtualClock
-from kinesics_app.device import Device, joint_table, open_device, servos_of
+from kinesics_app.device import Device, joint_table, open_device
 from kinesics_app.direction import nudge, nudge_of, positive_side
 from kinesics_app.rig_edit import negated, with_joint_turned
+from kinesics_app.servos import servos_of
 from kinesics_app.turning import turn_around, turned
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.twin import Twin, TwinPort

@@ -6,13 +6,14 @@ import pytest
 from click.testing import CliRunner
 
 from kinesics.affect.compose import compose
+from kinesics.affect.feeling import read_feeling
 from kinesics.errors import TrackError
 from kinesics.rig.load import load_rig
 from kinesics_app.asked import Asked
 from kinesics_app.cli import main
 from kinesics_app.cue_source import CueSetting
 from kinesics_app.dial_source import read_dials
-from kinesics_app.in_vain import in_vain
+from kinesics_app.in_vain import in_vain, in_vain_alive
 from kinesics_app.request import Request
 
 DIALS = ("lips", "expression", "pose", "face")
@@ -86,6 +87,16 @@ def test_a_robot_that_shows_nothing_of_it_says_so(humanoid):
         "humanoid shows nothing of this emotion",
         "--loudness had no effect on the lips: humanoid has none",
     ]
+
+
+def test_a_life_says_what_its_robot_will_never_show(humanoid):
+    sad = read_feeling("sad", 0)
+    assert [one.split(",")[0] for one in in_vain_alive(sad, 0.5, _Faceless(humanoid.name))] == [
+        "humanoid shows nothing of this emotion",
+        "--loudness had no effect on the lips: humanoid has none",
+    ]
+    assert in_vain_alive(sad, 0.5, humanoid) == ()
+    assert in_vain_alive(None, 0.0, _Faceless(humanoid.name)) == ()
 
 
 class _Faceless:

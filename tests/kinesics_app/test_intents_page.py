@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import kinesics_app
@@ -27,7 +28,15 @@ def test_its_planner_makes_a_robot_speak_and_smile(blocks, tmp_path, monkeypatch
     assert "finished)" in said
 
 
+def test_its_joints_are_moved_and_its_synthesiser_is_heard(blocks):
+    with Robot.twin() as robot:
+        pieces = [np.zeros(2400, np.float32)] * 4
+        names = {"robot": robot, "synthesiser": lambda text: pieces}
+        exec(blocks[1], names)
+        assert names["hello"].wait() == names["path"].wait() == "finished"
+
+
 def test_its_skills_are_skills(blocks):
     names = {}
-    exec(blocks[2], names)
+    exec(blocks[3], names)
     assert [one.kind for one in names["skills"]] == ["look_at", "nod", "shake", "tilt", "gesture"]

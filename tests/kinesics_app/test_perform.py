@@ -14,8 +14,8 @@ from click.testing import CliRunner
 import kinesics_app
 from kinesics.record.measures import actuation_error
 from kinesics_app.cli import main
-from kinesics_app.device import servos_of
 from kinesics_app.perform import Request, perform
+from kinesics_app.servos import servos_of
 
 DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 FILES = {
@@ -158,7 +158,6 @@ def test_what_cannot_be_used_is_one_line_and_exit_code_2(tmp_path, short_speech)
         (["x" * 300 + ".wav"], "File name too long"),
         ([short_speech, "--robot", "y" * 300], "no robot"),
         ([short_speech, "--lookahead-ms", "90"], "no head for a look-ahead of 90 ms"),
-        ([short_speech, "--lead-ms", "5"], "lead of 5 ms; wanted 25..1000 ms"),
         ([short_speech, "--device", "/dev/nowhere", "--live"], "/dev/nowhere"),
         ([short_speech, "--device", "/dev/nowhere"], "--live"),
         ([short_speech, "--out", tmp_path / "file" / "out"], "cannot write to"),
@@ -170,6 +169,12 @@ def test_what_cannot_be_used_is_one_line_and_exit_code_2(tmp_path, short_speech)
         line = result.output.strip().splitlines()[-1]
         assert line.startswith("kinesics: "), result.output
         assert message in line
+
+
+def test_a_lead_out_of_its_range_is_refused_as_every_option_is(short_speech):
+    result = run("perform", short_speech, "--lead-ms", "5")
+    assert result.exit_code == 2
+    assert "5.0 is not in the range 25.0<=x<=1000.0" in result.output
 
 
 def test_a_wav_with_a_lying_header_does_not_crash(tmp_path, short_speech):

@@ -13,8 +13,9 @@ from kinesics.motion.mixer import Layer, Mixer
 from kinesics.motion.track import make_track
 from kinesics.signals import Horizon
 from kinesics_app.clock import VirtualClock
-from kinesics_app.device import Device, joint_table, servos_of
+from kinesics_app.device import Device, joint_table
 from kinesics_app.loop import Body, Loop
+from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.twin import Twin, TwinPort
 

@@ -1,13 +1,16 @@
 """`kinesics run` as a process: alive, asked from elsewhere, and parked when it is ended."""
 
 import json
+import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -21,18 +24,28 @@ from kinesics.signals import Horizon
 from kinesics_app import run
 from kinesics_app.cli import main
 from kinesics_app.door.keeper import Door
-from kinesics_app.robot import Robot
+from kinesics_app.robot import How, Robot
 from kinesics_app.run import RunRequest
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 @pytest.fixture
-def alive(tmp_path):
+def service_manager(tmp_path):
+    """What systemd would hear."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.setblocking(False)
+        yield manager
+
+
+@pytest.fixture
+def alive(tmp_path, service_manager):
     """The socket of a robot that runs, and its process."""
     path = tmp_path / "k.sock"
     command = [sys.executable, "-m", "kinesics_app", "run", "--socket", str(path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    told = os.environ | {"NOTIFY_SOCKET": service_manager.getsockname()}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=told)
     assert str(path) in process.stdout.readline()
     yield path, process
     process.kill()
@@ -44,7 +57,7 @@ def ask(path, *words):
     return CliRunner().invoke(main, ["intent", "--socket", str(path), *words])
 
 
-def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
+def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, service_manager):
     path, process = alive
     with Robot.running(path) as robot:
         smile = robot.express("happy", hold_s=0.3)
@@ -60,8 +73,8 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
     assert "its text has 6, from 0" in anchored.output
     assert ask(path, "cancel", "hello").exit_code == 0
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
-    assert ask(path, "target", "person:1", "1", "0", "1.5").exit_code == 0
-    assert ask(path, "persona", "warmth=0.9").exit_code == ask(path, "partner", "1").exit_code == 0
+    for told in ("target person:1 1 0 1.5", "persona warmth=0.9", "partner 1"):
+        assert ask(path, *told.split()).exit_code == 0
     assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
     assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
@@ -72,9 +85,28 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive):
     assert re.match(r"parked after \d+ ticks: ", output)
     assert process.returncode in (0, 1)  # 1: this machine was too busy, and rows came late
     assert not path.exists()
+    assert (service_manager.recv(100), service_manager.recv(100)) == (b"READY=1", b"WATCHDOG=1")
     refused = ask(path, "reset")
     assert refused.exit_code == 2
     assert "start one with `kinesics run`" in refused.output
+
+
+def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(alive):
+    path, _ = alive
+    sound = np.float32(0.2) * np.sin(np.arange(800) / 16.0, dtype=np.float32)
+    move = {"joints": ["left_elbow"], "times_s": [0.1], "positions": [[-1.0]], "hold_s": 0.2}
+    with Robot.running(path) as robot, Robot.running(path) as other:
+        hello = robot.say_on()
+        other.sound(hello, sound)
+        with pytest.raises(IntentError, match=r"no utterance .* of yours is open"):
+            other.wait(5.0)
+        arm = robot.ask("move_joints", move, How(id="teleop"))
+        for number in range(12):
+            robot.sound(hello, sound, last=number == 11)
+            robot.link.send({"intent": {"kind": "move_joints", "id": "teleop", "parameters": move}})
+        assert hello.wait(10.0) == "finished"
+        assert arm.wait(10.0) == "finished"
+        assert other.status()["state"] == "ACTIVE"
 
 
 def test_a_door_that_dies_is_opened_again(tmp_path):

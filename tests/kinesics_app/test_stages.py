@@ -17,6 +17,7 @@ def test_percentiles_are_within_a_percent_and_runs_are_counted():
         assert told[f"p{share}_us"] == pytest.approx(
             np.percentile(costs_ns, share) / 1e3, rel=0.011
         )
+    assert told["mean_us"] == pytest.approx(np.mean(costs_ns) / 1e3, rel=0.005)
     assert len(stages._counts["mix"]) < 1000
 
 

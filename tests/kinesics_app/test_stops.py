@@ -11,7 +11,8 @@ from kinesics.errors import BridgeError, RigError
 from kinesics.rig.load import load_rig
 from kinesics_app.cli import main
 from kinesics_app.clock import VirtualClock
-from kinesics_app.device import Device, joint_table, open_device, servos_of
+from kinesics_app.device import Device, joint_table, open_device
+from kinesics_app.servos import servos_of
 from kinesics_app.stops import find_stops, usual_amps
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.pty_twin import PtyTwin

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+import wasmtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics_bridge.bridge import MIN_LEAD_NS, FirmwareBridge
-from kinesics_bridge.protocol import CONDITIONS, Caps
+from kinesics_bridge.protocol import CAPABILITIES, CONDITIONS, Caps
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin import LinkFaults, Twin, TwinClock, TwinPort
 
@@ -397,3 +398,33 @@ def test_a_firmware_that_falls_silent_is_an_error(robot):
     robot.bridge._port.read = list
     with pytest.raises(BridgeError, match="no longer answers"):
         robot.perform(400)
+
+
+def test_a_twin_that_cannot_start_says_why(monkeypatch):
+    def refused(*_):
+        raise wasmtime.WasmtimeError("memory\n  File too large (os error 27)")
+
+    monkeypatch.setattr(wasmtime, "Instance", refused)
+    with pytest.raises(BridgeError, match=r"twin cannot start .*File too large.*ulimit"):
+        Twin(3)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "way_out"),
+    [(CAPABILITIES["TWIN"], "start the twin and this program with the same --robot, or give"),
+     (0, "name that robot's rig with --robot, or give it this table")],
+)  # fmt: skip
+def test_the_way_out_of_another_table_is_that_of_a_twin_or_of_a_device(
+    table, make_table, monkeypatch, capabilities, way_out
+):
+    robot = Robot(table)
+    robot.bridge.connect(provision=True)
+    other = FirmwareBridge(robot.port, make_table(robot_id="other"))
+    mismatch = FirmwareBridge._mismatch
+    monkeypatch.setattr(
+        FirmwareBridge,
+        "_mismatch",
+        lambda bridge, caps: mismatch(bridge, caps._replace(capabilities=capabilities)),
+    )
+    with pytest.raises(BridgeError, match=way_out):
+        other.connect()

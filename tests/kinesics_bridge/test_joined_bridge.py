@@ -130,14 +130,18 @@ def test_telemetry_is_one_of_all_joints(robot):
     assert robot.bridge.servo_health is None
 
 
-def told_a_tick_later(robot, bridge):
+def told_a_tick_later(robot, bridge, ticks=1):
     """Its `poll`, in another phase than those of the other wires."""
     waiting, poll = [], bridge.poll
 
     def later():
         while (telemetry := poll()) is not None:
             waiting.append((robot.now_ns, telemetry))
-        return waiting.pop(0)[1] if waiting and waiting[0][0] < robot.now_ns else None
+        return (
+            waiting.pop(0)[1]
+            if waiting and waiting[0][0] <= robot.now_ns - ticks * 10 * MS
+            else None
+        )
 
     return later
 
@@ -176,3 +180,18 @@ def test_connect_names_the_bus_that_is_not_there(robot):
     robot.sockets["arms"].plugged = False
     with pytest.raises(BridgeError, match="bus 'arms': there is no such port"):
         robot.bridge.connect()
+
+
+def test_all_joints_are_told_as_of_one_time(robot):
+    """Old places of one part with the new date of another would look like another speed."""
+    arms = robot.bridge.parts[1].bridge
+    arms.poll = told_a_tick_later(robot, arms, ticks=3)
+    robot.run(200)
+    robot.told.clear()
+    robot.run(2000)
+    t_s = np.array([one.t_ns for one in robot.told]) * 1e-9
+    played = np.array([one.played for one in robot.told])
+    wave = 0.1 + 0.3 * np.sin(4.0 * t_s)
+    assert np.abs(played - wave[:, None]).max() < 0.003  # of 1.2 rad/s: 2.5 ms
+    speed = np.diff(played, axis=0) / np.diff(t_s)[:, None]
+    assert np.abs(speed).max() < 1.25

@@ -5,7 +5,9 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.protocol import JOINT_FIELDS, REPLIES, TableRead, TableRow
+from kinesics_bridge.build import most_joints
+from kinesics_bridge.dialogue import Dialogue
+from kinesics_bridge.protocol import JOINT_FIELDS, REPLIES, JointSet, TableRead, TableRow
 from kinesics_bridge.provisioner import Provisioner, differences
 from kinesics_bridge.twin import Twin, TwinPort
 
@@ -34,6 +36,26 @@ def test_what_was_given_is_read_back_bit_for_bit(port, make_table):
     assert caps.table_hash == stored.hash == table.hash
     assert list(stored.rows) == table.rows
     assert list(differences(table, stored)) == []
+
+
+def test_room_is_known_of_boards_that_are_built_here():
+    assert most_joints("lm3s6965 1.2 (QEMU)") == 32
+    assert most_joints("stm32f405 1.2 (never run on hardware)") == most_joints("mine 7") == 64
+
+
+def test_a_joint_that_is_refused_is_named(port, make_table, monkeypatch):
+    ask = Dialogue.ask
+
+    def small(dialogue, message):
+        request = yield from ask(dialogue, message)
+        if isinstance(message, JointSet) and message.joint >= 3:
+            request.outcome = "BAD_ROW"
+        return request
+
+    monkeypatch.setattr(Dialogue, "ask", small)
+    table = make_table(5)
+    with pytest.raises(BridgeError, match=f"refuses '{table.names[3]}', joint 4 of 5: it has room"):
+        desk_for(port, table).give()
 
 
 def test_the_largest_table_is_read_back_too(make_table):

@@ -110,7 +110,7 @@ def test_without_arm_the_robot_stays_ready_and_rows_go_out_as_its_pose(make_sock
     host = Host(make_socket, table, auto_arm=False)
     host.bridge.connect()
     assert host.run(500, wave) == "READY"
-    assert "call arm()" in host.bridge.trouble
+    assert "`kinesics joint` and `perform` arm it" in host.bridge.trouble
     measured = host.seen[-1].measured
     assert host.went[-1].values == pytest.approx(measured, abs=0.02)
     assert not np.allclose(host.went[-1].values, wave(host.went[-1].t_ns * 1e-9), atol=0.01)
@@ -200,6 +200,32 @@ def test_another_robot_is_refused_and_left_alone(make_socket, table, make_table,
     assert not limit_moved(stranger)
     host.socket.unplug()
     assert host.run(20, wave) == "DISCONNECTED"
+
+
+def test_what_another_robot_has_counted_is_not_counted_here(make_socket, table, make_table):
+    busy = Host(make_socket, make_table(robot_id="other"))
+    busy.bridge.connect()
+    busy.run(3000, wave)
+    assert busy.bridge.counters["rows_played"] > 100
+    host = Host(make_socket, table)
+    host.bridge.connect()
+    host.run(1000, wave)
+    host.socket.unplug()
+    host.run(50, wave)
+    counted, clamps, events = host.bridge.counters, host.bridge.clamps, host.bridge.events
+    busy.socket.twin.advance(host.socket.twin.now_ns)
+    mine, host.socket.twin, host.socket.plugged = host.socket.twin, busy.socket.twin, True
+    for seen in ("INCOMPATIBLE", "DISCONNECTED"):
+        assert host.run(1000, wave) == seen
+        firmwares = {name: n for name, n in host.bridge.counters.items() if name != "rows_unsent"}
+        assert firmwares == {name: counted[name] for name in firmwares}
+        assert (host.bridge.clamps == clamps).all()
+        assert host.bridge.events == events
+        host.socket.unplug()
+    mine.advance(busy.socket.twin.now_ns)
+    host.socket.twin, host.socket.plugged = mine, True
+    assert host.run(3000, wave) == "ARMED"
+    assert host.bridge.counters["rows_played"] < counted["rows_played"] + 400
 
 
 def limit_moved(twin):

@@ -1,6 +1,9 @@
 """What messages of topics mean, without ROS: any object with their fields will do."""
 
 import json
+import math
+from array import array
+from dataclasses import replace
 from types import SimpleNamespace as Message
 
 import numpy as np
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
+from kinesics.rig.load import load_rig
 from kinesics_ros.asked import ASKED, Edge
 from kinesics_ros.audio import say_of, spell_out
 from kinesics_ros.stamps import Moment
@@ -129,3 +133,69 @@ def test_a_foreign_value_in_json_is_refused_where_it_is_read():
         read(ASKED["targets"](Message(data=text), EDGE))
     with pytest.raises(IntentError, match="characters"):
         ASKED["intent"](Message(data=" " * 100_000), EDGE)
+
+
+RIG = load_rig("humanoid")
+ROBOT = replace(EDGE, rig=RIG, priority=220)
+
+
+def trajectory(names, points, ros_ns=0):
+    """`points`: seconds, positions and velocities."""
+    return Message(
+        header=Message(stamp=stamp(ros_ns)),
+        joint_names=names,
+        points=[
+            Message(
+                time_from_start=Message(sec=int(t), nanosec=round(t % 1 * 1e9)),
+                positions=array("d", where),
+                velocities=array("d", speeds),
+            )
+            for t, where, speeds in points
+        ],
+    )
+
+
+def test_a_trajectory_is_a_path_of_the_joints_that_it_names():
+    points = [(0.5, [-0.3, 0.1], []), (2.25, [-0.6, 0.2], [])]
+    ahead = trajectory(["left_elbow", "left_grip"], points, EDGE.now.ros_ns + 300_000_000)
+    (intent,) = read(ASKED["joint_trajectory"](ahead, ROBOT))
+    told = intent.parameters
+    assert (intent.kind, intent.id, intent.priority) == ("move_joints", "joint_trajectory", 220)
+    assert (told["takes"], told["from_ns"]) == ("left_arm", EDGE.now.robot_ns + 300_000_000)
+    np.testing.assert_array_equal(told["times_s"], [0.5, 2.25])
+    np.testing.assert_array_equal(told["positions"], [[-0.3, 0.1], [-0.6, 0.2]])
+    now = trajectory(["left_elbow", "neck_yaw"], [(0.5, [-0.3, 0.0], [0.1, 0.0])])
+    (intent,) = read(ASKED["joint_trajectory"](now, ROBOT))
+    assert intent.parameters["takes"] == "all"
+    assert "from_ns" not in intent.parameters
+    np.testing.assert_array_equal(intent.parameters["velocities"], [[0.1, 0.0]])
+
+
+def test_a_trajectory_without_points_gives_its_joints_back():
+    (intent,) = read(ASKED["joint_trajectory"](trajectory([], []), ROBOT))
+    assert (intent.kind, intent.parameters["intent"]) == ("cancel", "joint_trajectory")
+
+
+@pytest.mark.parametrize(
+    ("names", "points", "late_s", "reason"),
+    [
+        (["tail"], [(1.0, [0.0], [])], 0.0, "no joint tail"),
+        (["left_elbow"], [(1.0, [math.nan], [])], 0.0, "finite numbers"),
+        (["left_elbow"], [(1.0, [0.0], []), (1.0, [0.1], [])], 0.0, "rising"),
+        (["left_elbow"], [(1.0, [0.0, 0.1], [])], 0.0, "wanted \\(1, 1\\)"),
+        (["left_elbow"], [(1.0, [0.0], [0.0]), (2.0, [0.0], [])], 0.0, "of all, or of none"),
+        (["left_elbow"], [(1.0, [0.0], [])], 2.0, "of another clock"),
+        (["left_elbow"], [(1.0, [0.0], [])], -1e9, "of another clock"),
+        (["left_elbow"] * 2, [(1.0, [0.0, 0.0], [])], 0.0, "different, non-empty"),
+        ([], [(1.0, [], [])], 0.0, "wanted"),
+    ],
+)
+def test_a_bad_trajectory_is_refused_with_what_would_be_right(names, points, late_s, reason):
+    message = trajectory(names, points, EDGE.now.ros_ns - round(late_s * 1e9) if late_s else 0)
+    with pytest.raises(IntentError, match=reason):
+        ASKED["joint_trajectory"](message, ROBOT)
+
+
+def test_a_trajectory_for_no_robot_is_refused():
+    with pytest.raises(IntentError, match="configure the node first"):
+        ASKED["joint_trajectory"](trajectory(["left_elbow"], [(1.0, [0.0], [])]), EDGE)

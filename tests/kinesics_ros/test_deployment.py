@@ -5,7 +5,9 @@ import xml.etree.ElementTree as ET
 from configparser import ConfigParser
 from pathlib import Path
 
-from kinesics_ros.asked import ASKED
+import pytest
+
+from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.goals import GOALS
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
@@ -18,24 +20,24 @@ def published():
     return set(re.findall(r'create_publisher\(\w+, "([^"]+)"', text))
 
 
-def profile(node):
-    root = ET.parse(NODES / "security/policy.xml").getroot()
+def profile(node, file):
+    root = ET.parse(NODES / "security" / file).getroot()
     (found,) = [one for one in root.iter("profile") if one.get("node") == node]
     return found
 
 
-def allowed(node, kind, right):
+def allowed(node, kind, right, file="policy.xml"):
     return {
         one.text
-        for group in profile(node).findall(f"{kind}s")
+        for group in profile(node, file).findall(f"{kind}s")
         if group.get(right) == "ALLOW"
         for one in group
     }
 
 
 def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
-    heard = {*ASKED, "stop"}
-    assert allowed("body", "topic", "subscribe") == {*heard, "/clock"}
+    heard = {*TOPICS, "stop"}
+    assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock"}
     assert published() <= allowed("body", "topic", "publish")
     assert allowed("body", "service", "reply") >= SERVICES
     assert allowed("body", "action", "execute") == set(GOALS)
@@ -43,9 +45,41 @@ def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
     assert allowed("planner", "service", "request") == {"stop", "set_persona"}
 
 
+def topics(right, *files):
+    """What nodes say, or hear, by their sources."""
+    pattern = {
+        "publish": r'(?:publisher|publish)\(\s*\w+, "([^"]+)"',
+        "subscribe": r'(?:subscription|_subscribe)\(\s*\w+, "([^"]+)"',
+    }[right]
+    text = "".join((SOURCES / file).read_text() for file in files)
+    return set(re.findall(pattern, text))
+
+
+USUAL = {"~/transition_event", "/parameter_events", "/rosout"}
+PARTS = {
+    **dict.fromkeys(("expression", "gaze", "gesture"), ("exchange.py", "thinker_node.py")),
+    "speech": ("exchange.py", "thinker_node.py", "speech_node.py"),
+    **dict.fromkeys(("bridge", "sim"), ("relay_node.py",)),
+    "body": ("exchange.py", "outputs.py", "planned.py", "topic_wire.py", "mixer_node.py"),
+}
+
+
+@pytest.mark.parametrize("node", PARTS)
+def test_each_part_may_say_all_that_it_says_and_no_more(node):
+    said = topics("publish", *PARTS[node])
+    assert said
+    assert allowed(node, "topic", "publish", "parts.xml") == said | USUAL
+    heard = allowed(node, "topic", "subscribe", "parts.xml")
+    assert "tracks" not in heard or node == "body"
+    assert ("rows" in heard) == (node in ("bridge", "sim"))
+    if node == "body":
+        assert heard == {*FAR_TOPICS, "stop", "/clock", "tracks", "track", "packets", "link"}
+
+
 def test_the_table_of_the_readme_names_every_topic_service_and_action():
     text = (NODES / "README.md").read_text()
-    named = {*ASKED, "stop", *published(), *SERVICES, *GOALS}
+    said = {topic for files in PARTS.values() for topic in topics("publish", *files)}
+    named = {*ASKED, "stop", *published(), *SERVICES, *GOALS, *said} - {"body/events"}
     assert [one for one in sorted(named) if f"`{one}`" not in text] == []
 
 

@@ -7,8 +7,8 @@ import pytest
 from kinesics_app.health import Health
 from kinesics_ros.findings import ERROR, OK, STALE, WARN, findings
 
-LIFE = {"missed": 2, "late": 0, "underruns": 0, "died": {}}
-WELL = Health(10**9, "ACTIVE", "", "", (), LIFE, {"clock_error_us": 20.0})
+LIFE = {"missed": 2, "late": 0, "underruns": 0, "slow": {"speech": 1}, "died": {}}
+WELL = Health(10**9, "ACTIVE", "", "", (), LIFE, {"clock_error_us": 20.0}, {"jaw": 900}, {})
 
 
 def levels(health, before=WELL, *, wanted=True, trouble="", now_ns=10**9):
@@ -17,7 +17,7 @@ def levels(health, before=WELL, *, wanted=True, trouble="", now_ns=10**9):
 
 
 def test_a_robot_that_is_well_is_ok_and_old_lateness_is_no_news():
-    assert levels(WELL)[0] == {"robot": OK, "link": OK, "motion": OK}
+    assert levels(WELL)[0] == {"robot": OK, "link": OK, "motion": OK, "limits": OK}
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,11 @@ def test_a_robot_that_is_well_is_ok_and_old_lateness_is_no_news():
         ({"figures": {"clock_error_us": 5000.0}}, "link", WARN, "known to 5000 us"),
         ({"life": {**LIFE, "died": {"gaze": "ValueError"}}}, "motion", ERROR, "gaze (ValueError)"),
         ({"life": {**LIFE, "late": 3}}, "motion", WARN, "3 late"),
+        ({"life": {**LIFE, "slow": {"speech": 4}}}, "motion", WARN, "speech took longer than a"),
+        ({"limited": {"jaw": 920, "lower_lip": 12}}, "limits", OK, "now and then: jaw, lower_lip"),
+        ({"limited": {"jaw": 960}}, "limits", WARN, "more than 50 rows since the last"),
+        ({"limited": {"jaw": 70}}, "limits", WARN, "diagnosis: jaw"),  # of another life
+        ({"clamped": {"neck_yaw": 1}}, "limits", WARN, "in the firmware, which should never be: n"),
     ],
 )
 def test_what_is_wrong_is_said_where_it_is(change, where, level, said):

@@ -1,7 +1,12 @@
 """The robot of a node: what is asked of it over topics, and what is counted."""
 
+import time
 from types import SimpleNamespace as Message
 
+import pytest
+
+from kinesics.errors import BridgeError
+from kinesics_app.living import Living
 from kinesics_ros.asked import Edge
 from kinesics_ros.description import description_of
 from kinesics_ros.findings import WARN
@@ -20,9 +25,9 @@ def test_what_cannot_be_taken_is_counted_and_told_with_the_reason():
     assert (refusal.state, refusal.intent) == ("refused", "express-1")
     assert refusal.reason == "no robot is opened; configure the node first"
     assert held.hear("targets", Message(data="{"), EDGE).reason.startswith("targets: '{' is no")
-    (_, messages) = held.diagnose(0, wanted=False)
+    (_, messages) = held.diagnose(EDGE.now, wanted=False)
     assert (messages.level, messages.values["targets refused"]) == (WARN, "1")
-    assert held.diagnose(0, wanted=False)[1].level < WARN  # no news
+    assert held.diagnose(EDGE.now, wanted=False)[1].level < WARN  # no news
 
 
 def test_a_flood_of_one_topic_is_counted_and_leaves_others_alone():
@@ -59,3 +64,35 @@ def test_the_shipped_robot_describes_itself_with_the_joints_of_its_rig():
     assert text.startswith("<?xml") or "<robot" in text[:200]
     assert description_of("my_robot.toml", "") == ""
     assert held.health is None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_robot_whose_thread_died_is_lost_with_the_reason(monkeypatch):
+    turn = Living.turn
+
+    def fail(self):
+        if self.life is not None:
+            raise MemoryError("as if there were none left")
+        turn(self)
+
+    monkeypatch.setattr(Living, "turn", fail)
+    held = Held(lambda *_: None)
+    robot = held.open(DEFAULTS)
+    assert held.lost == ""
+    robot.arm()
+    end_s = time.monotonic() + 10.0
+    while robot.turning and time.monotonic() < end_s:
+        time.sleep(0.02)
+    with pytest.raises(BridgeError, match="the robot is not there: its thread died"):
+        robot.park()
+    assert held.lost == "its thread died: MemoryError: as if there were none left"
+    held.close()
+    assert held.lost == ""
+
+
+def test_pieces_of_speech_may_come_ten_times_as_often_as_commands():
+    held = Held(lambda *_: None)
+    labels = [Message(label="id:a", size=0), Message(label="last", size=0)]
+    piece = Message(layout=Message(dim=labels, data_offset=0), data=b"")
+    reasons = [held.hear("speech_stream", piece, EDGE).reason for _ in range(900)]
+    assert all(reason.startswith("no robot is opened") for reason in reasons)

@@ -4,6 +4,8 @@
 """
 
 import importlib.util
+import itertools
+import re
 import sys
 import xml.etree.ElementTree as ET
 from configparser import ConfigParser
@@ -13,8 +15,9 @@ from types import ModuleType
 import pytest
 
 from kinesics.toml import load_toml
+from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_ros.nodes import NODES
-from kinesics_ros.parameters import PARAMETERS
+from kinesics_ros.parameters import AFAR, PARAMETERS
 
 PACKAGE = Path(__file__).parents[2] / "ros_nodes/kinesics_ros"
 LAUNCH = PACKAGE / "launch"
@@ -28,9 +31,11 @@ KNOWN = {
         "ExecuteProcess",
         "IncludeLaunchDescription",
         "RegisterEventHandler",
+        "SetEnvironmentVariable",
         "TimerAction",
     ],
     "launch.conditions": ["IfCondition"],
+    "launch.event_handlers": ["OnProcessStart"],
     "launch.events": ["matches_action"],
     "launch.launch_description_sources": ["PythonLaunchDescriptionSource"],
     "launch.substitutions": ["LaunchConfiguration", "PathJoinSubstitution", "PythonExpression"],
@@ -90,6 +95,7 @@ def run(monkeypatch):
         recorder = Recorder()
         for name, module in recorder.modules().items():
             monkeypatch.setitem(sys.modules, name, module)
+        monkeypatch.delitem(sys.modules, "kinesics_ros.launching", raising=False)
         spec = importlib.util.spec_from_file_location(path.name.replace(".", "_"), path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
@@ -109,20 +115,99 @@ def test_every_argument_that_is_used_is_declared_with_a_default_and_a_descriptio
 
 
 def test_the_node_is_one_that_is_installed_and_its_parameters_are_those_that_it_has(run):
-    node, recorder = nodes(run(LAUNCH / "kinesics.launch.py"))
     setup = ConfigParser()
     setup.read(PACKAGE / "setup.cfg")
     scripts = setup["options.entry_points"]["console_scripts"]
-    assert node.kwargs["package"] == setup["metadata"]["name"] == "kinesics_ros"
-    for one in (node, recorder):
-        name = one.kwargs["executable"]
-        assert f"{name} = kinesics_ros.nodes:{name}" in scripts
-        assert name in NODES
-    path, given = node.kwargs["parameters"]
-    assert set(given) <= set(PARAMETERS)
+    for path, separate in (
+        ("kinesics", "composed"),
+        ("kinesics", "separate"),
+        ("two_machines", ""),
+    ):
+        recorder = run(LAUNCH / f"{path}.launch.py")
+        for one in recorder.of("LifecycleNode"):
+            assert one.kwargs["package"] == setup["metadata"]["name"] == "kinesics_ros"
+            name = said(one.kwargs["executable"], recorder, nodes=separate)
+            assert f"{name} = kinesics_ros.nodes:{name}" in scripts
+            assert name in NODES
+            if name != "recorder_node":
+                assert_parameters(one)
+
+
+KINDS = {**PARAMETERS, **AFAR}
+
+
+def assert_parameters(one):
+    path, given = one.kwargs["parameters"]
+    assert set(given) <= set(KINDS)
     assert (PACKAGE.joinpath(*path.args[0][1:])).is_file()
     for name, value in given.items():
-        assert value.kwargs["value_type"] is PARAMETERS[name].type
+        assert value.kwargs["value_type"] is KINDS[name].type
+
+
+def said(call, recorder, **arguments):
+    """The text that a substitution is, with arguments at their defaults or as given."""
+    if isinstance(call, str):
+        return call
+    if call.name == "LaunchConfiguration":
+        defaults = {
+            one.args[0]: one.kwargs["default_value"] for one in recorder.of("DeclareLaunchArgument")
+        }
+        return arguments.get(call.args[0], defaults[call.args[0]])
+    if call.name == "ParameterValue":
+        return said(call.args[0], recorder, **arguments)
+    assert call.name == "PythonExpression"
+    text = "".join(said(word, recorder, **arguments) for word in call.args[0])
+    return str(eval(text, {"__builtins__": {}}))
+
+
+def launched(recorder, **arguments):
+    """Executable and `device` of the nodes that are begun, by name."""
+    found = {}
+    for one in recorder.of("LifecycleNode"):
+        condition = one.kwargs.get("condition")
+        if condition is not None and said(condition.args[0], recorder, **arguments) != "True":
+            continue
+        device = one.kwargs["parameters"][-1].get("device")
+        device = device and said(device, recorder, **arguments)
+        found[one.kwargs["name"]] = said(one.kwargs["executable"], recorder, **arguments), device
+    return found
+
+
+MINDS = {name: (f"{name}_node", None) for name in DEPARTMENTS}
+
+
+def test_composed_is_one_process_and_separate_is_one_for_every_part(run):
+    recorder = run(LAUNCH / "kinesics.launch.py")
+    assert launched(recorder) == {"body": ("body_node", "twin")}
+    assert launched(recorder, port="/dev/ttyACM0") == {"body": ("body_node", "/dev/ttyACM0")}
+    assert launched(recorder, device="buses", record="a.mcap") == {
+        "body": ("body_node", "buses"),
+        "recorder": ("recorder_node", None),
+    }
+    mixer = {"body": ("mixer_node", "topics"), **MINDS}
+    sim = {"sim": ("sim_node", None)}
+    assert launched(recorder, nodes="separate") == {**mixer, **sim}
+    for given in ({"port": "/dev/a"}, {"device": "/dev/a"}, {"device": "buses", "port": "/dev/a"}):
+        bridge = {"bridge": ("bridge_node", "/dev/a")}
+        assert launched(recorder, nodes="separate", **given) == {**mixer, **bridge}
+
+
+def test_two_machines_share_out_the_parts_of_one_body(run):
+    recorder = run(LAUNCH / "two_machines.launch.py")
+    mind, body = (launched(recorder, here=here) for here in ("mind", "body"))
+    assert set(mind) == {"speech", "gaze"}
+    assert body == {
+        "body": ("mixer_node", "twin"),
+        **{name: one for name, one in MINDS.items() if name not in mind},
+    }
+    (variable,) = recorder.of("SetEnvironmentVariable")
+    assert variable.args == ("ROS_AUTOMATIC_DISCOVERY_RANGE", "SUBNET")
+
+
+def test_what_thinks_comes_back_by_itself_and_what_holds_a_robot_does_not(run):
+    recorder = run(LAUNCH / "kinesics.launch.py")
+    again = {one.kwargs["name"] for one in recorder.of("LifecycleNode") if "respawn" in one.kwargs}
+    assert again == set(DEPARTMENTS)
 
 
 def nodes(recorder):
@@ -133,12 +218,22 @@ def nodes(recorder):
 
 def test_it_is_configured_and_then_activated_if_that_is_wanted(run):
     recorder = run(LAUNCH / "kinesics.launch.py")
+    made = recorder.of("LifecycleNode")
     asked = [call.kwargs["transition_id"] for call in recorder.of("ChangeState")]
-    assert asked == [3, 1, 3, 1]  # of the recorder and of the body: what follows, what begins it
-    for handler, node in zip(recorder.of("OnStateTransition"), nodes(recorder)[::-1], strict=True):
-        assert handler.kwargs["target_lifecycle_node"] is node
-        assert handler.kwargs["start_state"] == "configuring"
-        assert handler.kwargs["goal_state"] == "inactive"
+    assert asked == [3, 1] * len(made)  # what follows, what begins it
+    ones = {
+        "target_lifecycle_node": recorder.of("OnStateTransition"),
+        "target_action": recorder.of("OnProcessStart"),
+    }
+    for target, handlers in ones.items():
+        assert {one.kwargs[target].kwargs["name"] for one in handlers} == {
+            one.kwargs["name"] for one in made
+        }
+    for handler in recorder.of("OnStateTransition"):
+        assert (handler.kwargs["start_state"], handler.kwargs["goal_state"]) == (
+            "configuring",
+            "inactive",
+        )
 
 
 @pytest.mark.parametrize("name", ["sim.launch.py", "hil.launch.py"])
@@ -179,18 +274,49 @@ def test_the_xml_launches_the_same_node_with_the_same_arguments(run):
     assert python == {
         one.get("name"): (one.get("default"), one.get("description")) for one in root.iter("arg")
     }
-    node = root.find("node")
-    lifecycle, _ = nodes(recorder)
-    assert (node.get("pkg"), node.get("exec"), node.get("name")) == tuple(
-        lifecycle.kwargs[key] for key in ("package", "executable", "name")
-    )
     types = {str: "str", float: "float", bool: "bool"}
-    given = lifecycle.kwargs["parameters"][1]
-    params = {one.get("name"): one for one in node.iter("param") if one.get("name")}
-    assert set(params) == set(given)
-    for name, one in params.items():
-        assert one.get("value") == f"$(var {name})"
-        assert one.get("type") == types[PARAMETERS[name].type]
+    made = {one.kwargs["name"]: one for one in recorder.of("LifecycleNode")}
+    found = {one.get("name"): one for one in root.iter("node")}
+    assert set(found) == set(made) - {"recorder"}
+    for name, node in found.items():
+        assert node.get("pkg") == "kinesics_ros"
+        given = made[name].kwargs["parameters"][1]
+        params = {one.get("name"): one for one in node.iter("param") if one.get("name")}
+        assert set(params) == set(given)
+        for key, one in params.items():
+            assert one.get("type") == types[PARAMETERS[key].type]
+            for nodes_, port in itertools.product(("composed", "separate"), ("", "/dev/a")):
+                asked = {
+                    **{one: two[0] for one, two in python.items()},
+                    "nodes": nodes_,
+                    "port": port,
+                }
+                assert xml_said(one.get("value"), asked) == said(given[key], recorder, **asked)
+
+
+@pytest.mark.parametrize("asked", [
+    {}, {"port": "/dev/a"}, {"nodes": "separate"}, {"nodes": "separate", "device": "buses"},
+    {"nodes": "separate", "port": "/dev/a"},
+])  # fmt: skip
+def test_the_xml_begins_the_same_nodes(run, asked):
+    recorder = run(LAUNCH / "kinesics.launch.py")
+    root = ET.parse(LAUNCH / "kinesics.launch.xml").getroot()
+    arguments = {one.get("name"): one.get("default") for one in root.iter("arg")} | asked
+    begun = {}
+    for group in (root, *root.findall("group")):
+        if xml_said(group.get("if", '$(eval "True")'), arguments) == "True":
+            begun |= {
+                one.get("name"): xml_said(one.get("exec"), arguments)
+                for one in group.findall("node")
+            }
+    assert begun == {name: one for name, (one, _) in launched(recorder, **asked).items()}
+
+
+def xml_said(text, arguments):
+    """A text of launch's XML with its substitutions made."""
+    text = re.sub(r"\$\(var (\w+)\)", lambda found: arguments[found[1]], text)
+    found = re.fullmatch(r'\$\(eval "(.*)"\)', text)
+    return str(eval(found[1], {"__builtins__": {}})) if found else text
 
 
 def test_everything_that_is_there_is_installed_and_versions_agree():
@@ -198,7 +324,7 @@ def test_everything_that_is_there_is_installed_and_versions_agree():
     setup.read(PACKAGE / "setup.cfg")
     files = setup["options.data_files"]
     named = " ".join(files.values()).split()
-    there = [*LAUNCH.iterdir(), *(PACKAGE / "config").iterdir()]
+    there = [one for folder in ("launch", "config", "rviz") for one in (PACKAGE / folder).iterdir()]
     wanted = {str(one.relative_to(PACKAGE)) for one in there if one.is_file()}
     assert wanted <= set(named)
     assert all((PACKAGE / one).is_file() for one in named)

@@ -4,8 +4,9 @@ from dataclasses import fields
 
 import pytest
 
+from kinesics.errors import ConfigError
 from kinesics_app.run import RunRequest
-from kinesics_ros.parameters import PARAMETERS, ParameterError, check, request_of
+from kinesics_ros.parameters import PARAMETERS, check, request_of
 
 
 def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_would():
@@ -14,7 +15,7 @@ def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_wou
     defaults = {spec.name: spec.default for spec in PARAMETERS.values()}
     request = request_of(defaults)
     for field in fields(RunRequest):
-        if field.name not in ("socket", "web_port"):
+        if field.name not in ("socket", "web_port", "sound"):
             assert getattr(request, field.name) == getattr(RunRequest(), field.name), field.name
 
 
@@ -30,12 +31,12 @@ def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_wou
     ],
 )
 def test_what_is_out_of_range_is_refused_with_what_would_be_right(name, value, why):
-    with pytest.raises(ParameterError, match=why):
+    with pytest.raises(ConfigError, match=why):
         check(name, value, configured=False)
 
 
 def test_of_a_configured_robot_only_live_ones_change():
     check("warmth", 0.8, configured=True)
     check("use_sim_time", True, configured=True)  # not ours
-    with pytest.raises(ParameterError, match="clean the node up first"):
+    with pytest.raises(ConfigError, match="clean the node up first"):
         check("device", "/dev/ttyACM0", configured=True)

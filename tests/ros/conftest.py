@@ -126,6 +126,14 @@ class Client:
             if one.name.startswith(prefix)
         }
 
+    def counts(self, finding):
+        """Values of a diagnosis that are counts, of the next that comes."""
+        told = self.keep("/diagnostics", "diagnostic_msgs/DiagnosticArray")
+        name = f"{self.name.strip('/')}: {finding}"
+        self.wait(lambda: any(one.name == name for array in told for one in array.status))
+        found = [one for array in told for one in array.status if one.name == name][-1]
+        return {one.key: int(one.value) for one in found.values}
+
     @property
     def events(self):
         return [json.loads(one.data) for one in self._events]
@@ -164,9 +172,13 @@ def message_type(type_name):
 
 
 @contextmanager
-def running(domain, *arguments, node="body_node", discovery="LOCALHOST"):
-    """A node as a process, on this host alone if nobody says else."""
-    command = [sys.executable, "-m", "kinesics_ros", node, "--ros-args", *arguments]
+def running(domain, *arguments, node="body_node", discovery="LOCALHOST", program=None, before=()):
+    """A node as a process, on this host alone if nobody says else; `program`: instead of it.
+
+    `before`: words of the command before Python's.
+    """
+    whole = ["-m", "kinesics_ros", node] if program is None else [str(program)]
+    command = [*before, sys.executable, *whole, "--ros-args", *arguments]
     environment = {
         **os.environ,
         "ROS_DOMAIN_ID": str(domain),

@@ -125,6 +125,98 @@ def test_it_looks_where_it_is_told_to(body):
     assert positions(states[-1])["neck_yaw"] > 0.2
 
 
+def trajectory(names, points, stamp_s=0.0):
+    """`points`: seconds and positions."""
+    from builtin_interfaces.msg import Duration, Time
+    from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
+
+    message = JointTrajectory(joint_names=names)
+    message.header.stamp = Time(sec=int(stamp_s), nanosec=int(stamp_s % 1 * 1e9))
+    message.points = [
+        JointTrajectoryPoint(
+            positions=where, time_from_start=Duration(sec=int(t), nanosec=int(t % 1 * 1e9))
+        )
+        for t, where in points
+    ]
+    return message
+
+
+def test_joints_follow_a_trajectory_from_outside_and_are_given_back(body):
+    body.bring("active")
+    states = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    send = body.publisher("/joint_trajectory", "trajectory_msgs/JointTrajectory").publish
+    send(trajectory(["left_elbow", "left_wrist_yaw"], [(1.0, [-1.2, 0.4]), (1.5, [-1.2, 0.4])]))
+    body.wait(lambda: states and positions(states[-1])["left_elbow"] < -1.1)
+    body.say("gesture", "greet")
+    assert body.became("finished", "joint_trajectory")["reason"] == ""
+    body.wait(lambda: positions(states[-1])["left_elbow"] > -0.8)
+
+
+def test_a_bad_trajectory_is_refused_counted_and_told(body):
+    body.bring("active")
+    send = body.publisher("/joint_trajectory", "trajectory_msgs/JointTrajectory").publish
+    send(trajectory(["tail"], [(1.0, [0.0])]))
+    send(trajectory(["left_elbow"], [(1.0, [float("nan")])]))
+    send(trajectory(["left_elbow"], [(1.0, [0.1])], stamp_s=5.0))
+    body.wait(lambda: sum(one["event"] == "refused" for one in body.events) >= 3)
+    reasons = " ".join(one["reason"] for one in body.events if one["event"] == "refused")
+    assert all(word in reasons for word in ("no joint tail", "finite", "of another clock"))
+    assert "joint_trajectory" in body.diagnostics["messages"][1]
+
+
+def test_what_it_is_about_to_do_is_told_ahead_when_asked_for(body):
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import SetParameters
+
+    def planned_rate(rate_hz):
+        value = ParameterValue(type=ParameterType.PARAMETER_DOUBLE, double_value=rate_hz)
+        asked = [Parameter(name="planned_rate_hz", value=value)]
+        return body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]
+
+    body.bring("active")
+    assert planned_rate(25.0).successful
+    told = body.keep("/planned_trajectory", "trajectory_msgs/JointTrajectory")
+    body.wait(lambda: len(told) > 5)
+    assert planned_rate(0.0).successful
+    message = told[-1]
+    assert tuple(message.joint_names) == RIG.names
+    since_s = [one.time_from_start.nanosec * 1e-9 for one in message.points]
+    np.testing.assert_allclose(np.diff(since_s), 0.04)
+    assert (np.abs(message.points[0].velocities) <= RIG.limits.velocity).all()
+    rows = np.array([one.positions for one in message.points])
+    assert (rows >= RIG.limits.position_min).all()
+    assert (rows <= RIG.limits.position_max).all()
+
+
+def piece(ident, samples=None, **labels):
+    """A message of speech_stream; labels of size 0 are told as they are."""
+    from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
+
+    pcm = np.zeros(0, "<i2") if samples is None else (samples * 32767).astype("<i2")
+    told = {f"id:{ident}": 0, **labels, **({"samples": len(pcm)} if len(pcm) else {})}
+    message = UInt8MultiArray()
+    message.layout.dim = [MultiArrayDimension(label=key, size=of) for key, of in told.items()]
+    message.data = array("B", pcm.tobytes())
+    return message
+
+
+def test_an_utterance_is_said_while_it_is_made(body):
+    body.bring("active")
+    states = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    samples, rate_hz = load_speech(HELLO)
+    send = body.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
+    send(piece("stream", rate_hz=rate_hz))
+    for begin in range(0, rate_hz, 160):  # as fast as they go: a second of sound in 10 ms pieces
+        send(piece("stream", samples[begin : begin + 160], first_sample=begin))
+    send(piece("stream", last=0))
+    assert body.became("finished", "stream")["reason"] == ""
+    assert np.ptp([positions(one)["jaw"] for one in states]) > 0.05
+    send(piece("starved", samples[:8000], rate_hz=rate_hz, stream_ms=300))
+    assert "no sound came" in body.became("ended", "starved")["reason"]
+    send(piece("stream", samples[:160]))
+    assert "no utterance" in body.became("refused", "stream")["reason"]
+
+
 def test_an_utterance_is_said_and_moves_the_jaw(body):
     from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
 
@@ -210,24 +302,76 @@ def test_sigterm_parks_it_and_is_a_success(domain, start, connect, monkeypatch):
         client.close()
 
 
-def test_two_robots_on_one_network_never_hear_each_other(domain, start, connect, monkeypatch):
+def test_a_robot_whose_thread_died_leads_its_node_to_unconfigured_with_the_reason(
+    domain, start, connect, monkeypatch
+):
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with start(domain, program=Path(__file__).with_name("dying_body.py")):
+        body = connect(domain)
+        body.bring("active")
+        body.wait(lambda: body.status["lifecycle"] == "unconfigured")
+        refusal = body.status["refusal"]
+        assert (
+            refusal == "the robot is lost: its thread died: MemoryError: as if there were none left"
+        )
+        assert body.diagnostics["robot"][1] == "not configured: no robot is opened"
+        assert body.change("configure")  # it can be had again
+        assert body.status["state"] == "DISARMED"
+        body.close()
+
+
+def commands():
+    """Messages of all kinds, by topic and type, over and over."""
+    from geometry_msgs.msg import PointStamped
+    from std_msgs.msg import String
+
+    look = PointStamped()
+    look.point.x, look.point.y, look.point.z = 1.0, 0.5, 1.3
+    targets = json.dumps({"id": "person:1", "position_m": [1.0, -0.5, 1.4]})
+    nod = json.dumps({"kind": "nod", "parameters": {"times": 1}})
+    return {
+        "express": ("std_msgs/String", [String(data="happy"), String(data="sad")]),
+        "be": ("std_msgs/String", [String(data="listening"), String(data="idle")]),
+        "gesture": ("std_msgs/String", [String(data="greet")]),
+        "posture": ("std_msgs/String", [String(data="upright"), String(data="relaxed")]),
+        "intent": ("std_msgs/String", [String(data=nod)]),
+        "targets": ("std_msgs/String", [String(data=targets)]),
+        "look_at": ("geometry_msgs/PointStamped", [look]),
+        "joint_trajectory": (
+            "trajectory_msgs/JointTrajectory",
+            [trajectory(["left_elbow"], [(0.5, [-1.0])])],
+        ),
+    }
+
+
+def test_of_ten_thousand_commands_to_one_robot_none_acts_on_another(
+    domain, start, connect, monkeypatch
+):
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     with start(domain, "-r", "__ns:=/left"), start(domain, "-r", "__ns:=/right"):
         left, right = connect(domain, "/left"), connect(domain, "/right")
         for one in (left, right):
             one.bring("active")
-        from std_msgs.msg import String
-
-        express = left.publisher("/left/express", "std_msgs/String")
-        for number in range(200):
-            express.publish(String(data="happy" if number % 2 else "sad"))
+        states = right.keep("/right/joint_states", "sensor_msgs/JointState", depth=100)
+        asked = commands()
+        send = {
+            topic: left.publisher(f"/left/{topic}", kind).publish
+            for topic, (kind, _) in asked.items()
+        }
+        for number in range(10_000 // len(asked)):
+            for topic, (_, messages) in asked.items():
+                send[topic](messages[number % len(messages)])
             left.pause(0.011)  # within what a topic may carry
         assert left.trigger("stop")[0]
         left.wait(lambda: left.status["state"] == "STOPPED")
         right.pause(0.5)
-        assert len(left.events) >= 200
+        left_counts, right_counts = (one.counts("messages") for one in (left, right))
+        assert sum(left_counts.values()) > 5_000  # heard, on a machine that may be busy
+        assert right_counts == {}
         assert right.events == []
         assert right.status["state"] in ("ACTIVE", "STARVED")
         assert right.status["reactions"] == 0
+        elbow = [positions(one)["left_elbow"] for one in states]
+        assert np.ptp(elbow) < 0.2  # it sways and breathes, and goes nowhere
         left.close()
         right.close()

@@ -1,13 +1,15 @@
 """What goes over topics is in the file, and readable by others."""
 
-import time
-
 import pytest
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
+_BURST = 100
 
-def test_what_was_published_is_read_back(domain, start, connect, tmp_path, monkeypatch):
+
+def test_a_burst_that_was_published_is_read_back_whole(
+    domain, start, connect, tmp_path, monkeypatch
+):
     from mcap.reader import make_reader
     from mcap_ros2.decoder import DecoderFactory
     from sensor_msgs.msg import JointState
@@ -18,15 +20,15 @@ def test_what_was_published_is_read_back(domain, start, connect, tmp_path, monke
     with start(domain, "-p", f"path:={path}", node="recorder_node"):
         client = connect(domain)
         client.name = "/recorder"
-        joints = client.node.create_publisher(JointState, "/joint_states", 10)
-        status = client.node.create_publisher(String, "/body/status", 10)
+        joints = client.node.create_publisher(JointState, "/joint_states", 100)
+        status = client.node.create_publisher(String, "/body/status", 100)
         assert client.change("configure")
         assert client.change("activate")
         client.wait(joints.get_subscription_count)
-        for number in range(20):
+        client.wait(status.get_subscription_count)
+        for number in range(_BURST):
             joints.publish(JointState(name=["jaw"], position=[float(number)]))
             status.publish(String(data=str(number)))
-            time.sleep(0.005)
         client.pause(1.0)
         assert client.change("deactivate")
         client.close()
@@ -36,5 +38,42 @@ def test_what_was_published_is_read_back(domain, start, connect, tmp_path, monke
             (channel.topic, message) for _, channel, _, message in reader.iter_decoded_messages()
         ]
     jaws = [message.position[0] for topic, message in read if topic == "/joint_states"]
-    assert jaws == [float(number) for number in range(20)]
-    assert {topic for topic, _ in read} <= {"/joint_states", "/body/status"}
+    assert jaws == [float(number) for number in range(_BURST)]
+    said = [message.data for topic, message in read if topic == "/body/status"]
+    assert said == [str(number) for number in range(_BURST)]
+
+
+def test_a_life_over_ros_is_replayed_row_by_row(domain, start, connect, tmp_path, monkeypatch):
+    import json
+
+    from kinesics_app.replay import replay
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    path = tmp_path / "motion.mcap"
+    with (
+        start(domain, "-p", "tell_rows:=true"),
+        start(domain, "-p", f"path:={path}", node="recorder_node"),
+    ):
+        client, recorder = connect(domain), connect(domain)
+        recorder.name = "/recorder"
+        assert client.change("configure")
+        assert recorder.change("configure")
+        assert recorder.change("activate")
+        recorder.pause(1.5)  # it has found what there is to hear
+        client.bring("active")
+        for ident in ("one", "two"):  # a reaction: rows that were queued are made anew
+            nod = {"kind": "nod", "id": ident, "parameters": {"times": 1}}
+            client.say("intent", json.dumps(nod))
+            client.became("finished", ident)
+        reactions = client.status["reactions"]
+        assert client.change("deactivate")
+        recorder.pause(0.5)
+        assert recorder.change("deactivate")
+        client.close()
+        recorder.close()
+    done = replay(path)
+    assert reactions > 0
+    assert done.rows > 200 + reactions
+    assert (done.changed, done.left_out) == (0, 0)
+    again = replay(path)
+    assert (again.sent_digest, again.played_digest) == (done.sent_digest, done.played_digest)

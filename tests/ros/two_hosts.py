@@ -1,68 +1,132 @@
 """Run in a network namespace of its own: body here, planner in another; the cable between is cut.
 
-As `two_hosts.py`: prints one line of JSON. As `two_hosts.py planner`: the other host.
+As `two_hosts.py SECONDS`: prints one line of JSON. As `two_hosts.py planner`: the other host, whose
+CLOCK_MONOTONIC is another; it speaks without end, moves an arm, and stamps by that clock.
 """
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from array import array
 from pathlib import Path
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "SUBNET"
 
 from conftest import Client, running  # after its environment
 
+from kinesics.rig.load import load_rig
+
 DOMAIN = 62
-CUT_S = 3.0
-AFTERWARDS_S = 6.0
+OTHER_S = "1000"  # how far the other clock is off
+BEFORE_S = 3.0
+AFTERWARDS_S = 8.0
 EVERY_S = 0.1
+RATE_HZ = 16_000
+_SILENT_S = 0.7  # at the end of a cut
+_LAST = 14  # piece of an utterance; then half a second of silence
 
 
 def ip(*words):
     subprocess.run(["ip", *words], check=True)
 
 
-def body():
+def body(cut_s):
     ip("link", "set", "lo", "up")
     ip("link", "add", "here", "type", "veth", "peer", "name", "there")
-    command = ["unshare", "-n", sys.executable, __file__, "planner"]
-    planner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    namespaces = ["unshare", "-n", "-T", "--monotonic", OTHER_S, "--fork", "--kill-child"]
+    planner = subprocess.Popen(
+        [*namespaces, sys.executable, __file__, "planner"], stdout=subprocess.PIPE, text=True
+    )
     own = Path("/proc/self/ns/net").readlink()
     while Path(f"/proc/{planner.pid}/ns/net").readlink() == own:
         time.sleep(0.01)
     ip("link", "set", "there", "netns", str(planner.pid))
     ip("addr", "add", "10.9.0.1/24", "dev", "here")
     ip("link", "set", "here", "up")
-    with running(DOMAIN, discovery="SUBNET"):
+    with running(DOMAIN, "-p", "stamps_of:=planner", discovery="SUBNET"):
         assert planner.stdout.readline() == "asking\n"
-        time.sleep(2.0)
+        client = Client(DOMAIN)
+        states = client.keep("/joint_states", "sensor_msgs/JointState", depth=1000)
+        came_s = []
+        seen = watch(client, states, came_s, BEFORE_S)
+        before = {"clocks": client.diagnostics.get("clocks"), "last": seen}
         ip("link", "set", "here", "down")
-        cut_s = time.monotonic()
-        time.sleep(CUT_S)
+        down_s = time.monotonic()
+        watch(client, states, came_s, cut_s)
+        during = client.status
         ip("link", "set", "here", "up")
         up_s = time.monotonic()
-        time.sleep(AFTERWARDS_S)
-        client = Client(DOMAIN)
-        status = client.status
+        watch(client, states, came_s, AFTERWARDS_S)
+        found = {
+            "before": before,
+            "underway_during": during["underway"],
+            "status": client.status,
+            "events": client.events,
+            "heard_s": [float(line) - up_s for line in ended(planner)],
+            **moved(states, np.array(came_s), (down_s, up_s)),
+        }
         client.close()
-        planner.terminate()
-        heard_s = json.loads(planner.stdout.readline())
-    before = [one for one in heard_s if one < cut_s]
-    during = [one for one in heard_s if cut_s + 0.5 < one < up_s]
-    after = [one - up_s for one in heard_s if one >= up_s]
-    found = {"before": len(before), "during": len(during), "after_s": after[:1], "status": status}
     sys.stdout.write(json.dumps(found) + "\n")
 
 
-def planner():
-    """Asks ten times a second, and keeps when it is told of it."""
-    import signal
+def watch(client, states, came_s, seconds):
+    """Keep what comes, and when; the number of states."""
+    end_s = time.monotonic() + seconds
+    while time.monotonic() < end_s:
+        client.pause(0.02)
+        came_s += [time.monotonic()] * (len(states) - len(came_s))
+    return len(states)
 
-    ended = []
-    signal.signal(signal.SIGTERM, lambda *_: ended.append(True))
+
+def ended(planner):
+    """When the other host heard of its utterances, by this host's clock."""
+    children = Path(f"/proc/{planner.pid}/task/{planner.pid}/children").read_text()
+    for child in children.split():  # unshare --fork hands no signal on
+        os.kill(int(child), signal.SIGTERM)
+    return json.loads(planner.stdout.readline())
+
+
+def moved(states, came_s, cut):
+    """What joints did: before, at the end of the cut, and when the jaw moved again after it."""
+    states = states[: len(came_s)]
+    names = [*states[0].name]
+    rows = np.array([one.position for one in states])
+    jaw, elbow = rows[:, names.index("jaw")], rows[:, names.index("left_elbow")]
+    down_s, up_s = cut
+    before, silent = came_s < down_s, (came_s > up_s - _SILENT_S) & (came_s < up_s)
+    after = came_s > up_s
+    rest = np.median(jaw[silent])
+    opened = np.flatnonzero(after & (np.abs(jaw - rest) > 0.3 * np.ptp(jaw[before])))
+    return {
+        "jaw_before": float(np.ptp(jaw[before])),
+        "jaw_silent": float(np.ptp(jaw[silent])),
+        "elbow_before": float(elbow[before].min()),
+        "elbow_silent": float(np.median(elbow[silent])),
+        "lips_after_s": float(came_s[opened[0]] - up_s) if len(opened) else None,
+        "fastest": float(fastest(states, rows)),
+    }
+
+
+def fastest(states, rows):
+    """Largest velocity as measured, as a share of what the joint may do."""
+    stamps_s = [one.header.stamp.sec + one.header.stamp.nanosec * 1e-9 for one in states]
+    took_s = np.maximum(np.diff(stamps_s), 0.01)[:, None]
+    speeds = np.abs(np.diff(rows, axis=0)) / took_s
+    return (speeds / load_rig("humanoid").limits.velocity).max()
+
+
+def planner():
+    """Speaks, and moves an arm, ten times a second; keeps when it is told of it."""
+    own_s = float(OTHER_S)
+    over = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.append(True))
     while subprocess.run(
         ["ip", "addr", "add", "10.9.0.2/24", "dev", "there"], check=False
     ).returncode:
@@ -71,22 +135,81 @@ def planner():
     ip("link", "set", "there", "up")
     client = Client(DOMAIN)
     client.bring("active")
-    express = client.publisher("/express", "std_msgs/String")
+    host = Planner(client)
     sys.stdout.write("asking\n")
     sys.stdout.flush()
-    heard_s, known, number = [], 0, 0
-    from std_msgs.msg import String
-
-    while not ended:
-        number += 1
-        express.publish(String(data="happy" if number % 2 else "sad"))
+    heard_s, known = [], 0
+    while not over:
+        host.ask()
         client.pause(EVERY_S)
-        events = client.events
-        heard_s += [time.monotonic()] * (len(events) > known)
-        known = len(events)
+        began = [one for one in client.events if one["event"] == "started"]
+        heard_s += [time.monotonic() - own_s] * (len(began) > known)
+        known = len(began)
     sys.stdout.write(json.dumps(heard_s) + "\n")
     sys.stdout.flush()
     os._exit(0)
 
 
-planner() if sys.argv[1:] == ["planner"] else body()
+class Planner:
+    """Utterances of a second and a half, and a trajectory that leads an elbow away."""
+
+    def __init__(self, client):
+        self.speak = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray")
+        self.move = client.publisher("/joint_trajectory", "trajectory_msgs/JointTrajectory")
+        self.probe = client.publisher("/clock_probe", "std_msgs/String")
+        self.answers = client.keep("/body/clock", "std_msgs/String")
+        self.came = {}
+        client.node.create_subscription(
+            type(message("std_msgs/String")), "/body/clock", self.answered, 10
+        )
+        self.number = 0
+        t_s = np.arange(RATE_HZ // 10) / RATE_HZ
+        sound = 0.3 * np.sin(2 * np.pi * 150 * t_s) * (0.5 + 0.5 * np.sin(2 * np.pi * 10 * t_s))
+        self.pcm = (32767 * sound).astype("<i2").tobytes()
+
+    def answered(self, told):
+        self.came[json.loads(told.data)["number"]] = time.monotonic_ns()
+
+    def ask(self):
+        self.number += 1
+        turn, piece = divmod(self.number, 20)
+        if piece <= _LAST:
+            self.speak.publish(self.piece(f"{turn}", begins=piece == 0, ends=piece == _LAST))
+        if self.number % 5 == 0:
+            self.move.publish(trajectory(-1.2))
+        got = max(self.came, default=None)
+        probe = {"id": "planner", "number": self.number, "sent_ns": time.monotonic_ns()}
+        if got is not None:
+            probe["got"] = {"number": got, "ns": self.came[got]}
+        self.probe.publish(message("std_msgs/String", data=json.dumps(probe)))
+
+    def piece(self, ident, *, begins, ends):
+        labels = {f"id:{ident}": 0, "samples": len(self.pcm) // 2}
+        labels |= {"rate_hz": RATE_HZ, "stream_ms": 500} if begins else {}
+        labels |= {"last": 0} if ends else {}
+        told = message("std_msgs/UInt8MultiArray", data=array("B", self.pcm))
+        told.layout.dim = [
+            message("std_msgs/MultiArrayDimension", label=key, size=size)
+            for key, size in labels.items()
+        ]
+        return told
+
+
+def trajectory(elbow_rad):
+    """Half a second from now, by the clock of this host."""
+    told = message("trajectory_msgs/JointTrajectory", joint_names=["left_elbow"])
+    now_ns = time.monotonic_ns()
+    told.header.stamp.sec, told.header.stamp.nanosec = divmod(now_ns, 10**9)
+    point = message("trajectory_msgs/JointTrajectoryPoint", positions=[elbow_rad])
+    point.time_from_start.nanosec = 500_000_000
+    told.points = [point]
+    return told
+
+
+def message(type_name, **fields):
+    from conftest import message_type
+
+    return message_type(type_name)(**fields)
+
+
+planner() if sys.argv[1] == "planner" else body(float(sys.argv[1]))

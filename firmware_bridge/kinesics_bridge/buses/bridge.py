@@ -22,6 +22,7 @@ __all__ = ["BusBridge"]
 
 _KEPT_TELEMETRY = 500  # 10 s of it
 _LOST_NS = 1_000_000_000
+_GETS_TORQUE_NS = 1_500_000_000  # a servo that has none by then does not keep the others waiting
 _TURN_NS = 2_000_000  # longest sleep of the bus thread: half of what an answer may be late
 
 
@@ -42,6 +43,8 @@ class BusBridge:
         self._core: HostCore | None = None
         self._telemetry: deque[Telemetry] = deque(maxlen=_KEPT_TELEMETRY)
         self._told_ns = 0
+        self._awaits_torque_ns: int | None = None
+        self._torque_given = False
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
         self._failure: BridgeError | None = None
@@ -127,8 +130,11 @@ class BusBridge:
 
     @property
     def state(self) -> str | None:
-        """The core's state, named as in protocol.toml; None before `connect`."""
-        return self._core.state if self._core else None
+        """The core's state, named as in protocol.toml; None before `connect`.
+
+        While its servos are given their torque, one after the other, it is not yet ACTIVE.
+        """
+        return self._state_of(self._core) if self._core else None
 
     @property
     def arm_refusal(self) -> str | None:
@@ -168,6 +174,8 @@ class BusBridge:
     def complaints(self) -> list[str]:
         """A sentence for each joint whose commands have no effect now, and why."""
         said = self.bus.cycle.roll.lines()
+        if said:
+            said[-1] += self.bus.cycle.absence.told(self._port.now_ns())
         if self._core is not None and not self._core.torque.any():
             said.append(f"torque is off ({self._core.state}): rows move nothing until ARM")
         return said
@@ -195,13 +203,32 @@ class BusBridge:
         cycle, now_ns = self.bus.cycle, self._port.now_ns()
         if now_ns >= cycle.due_ns:  # goals are wanted; in between nobody asks where joints are
             core.advance(now_ns)
+            self._await_torque(core, now_ns)
             self._end_period(core, now_ns)
         self.bus.pump(core.played, core.torque)
+
+    def _await_torque(self, core: HostCore, now_ns: int) -> None:
+        """Whether every servo that is to have torque, and can, has got it since the ARM."""
+        roll = self.bus.cycle.roll
+        if not core.torque.any():
+            self._awaits_torque_ns, self._torque_given = None, False
+            return
+        if self._awaits_torque_ns is None:
+            self._awaits_torque_ns = now_ns
+        without = core.torque & ~roll.enabled & ~roll.mute & ~np.array([*map(bool, roll.fault)])
+        late = now_ns - self._awaits_torque_ns > _GETS_TORQUE_NS
+        self._torque_given = self._torque_given or late or not without.any()
+
+    def _state_of(self, core: HostCore) -> str:
+        return "ARMING" if core.state == "ACTIVE" and not self._torque_given else core.state
 
     def _end_period(self, core: HostCore, now_ns: int) -> None:
         cycle = self.bus.cycle
         if cycle.roll.lost(now_ns, _LOST_NS):
-            raise BridgeError("no servo answers any more; check power and cable of the bus")
+            raise BridgeError(
+                "no servo answers any more; check power and cable of the bus"
+                + cycle.absence.told(now_ns)
+            )
         self._place(core, cycle.cycles % self.table.count)
         if cycle.roll.t_ns > self._told_ns:
             self._told_ns = cycle.roll.t_ns
@@ -219,7 +246,7 @@ class BusBridge:
         t_ns = roll.t_ns or self._port.now_ns()
         played = core.played_at(t_ns)
         measured = np.where(np.isfinite(roll.position), roll.position, played)
-        return Telemetry(t_ns, core.state, played, measured, self.counters)
+        return Telemetry(t_ns, self._state_of(core), played, measured, self.counters)
 
     def _run(self) -> None:
         """The bus thread."""

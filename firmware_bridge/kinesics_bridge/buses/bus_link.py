@@ -182,6 +182,7 @@ class BusLink:
     def _begin(self, session: BusBridge) -> None:
         now_ns = self._now_ns()
         self._session, self._complaint = session, None
+        self.state_log.docs["DISCONNECTED"] = f"nobody answers; {session.capabilities.alone}"
         self.state_log.happened("OPENED", now_ns)
         if self._stopping:
             self._stopping = not self._order(BusBridge.stop)

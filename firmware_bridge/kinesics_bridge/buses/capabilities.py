@@ -20,6 +20,13 @@ class Capabilities:
     watchdog_s: float | None = None
     """Silence of the host after which it stops by itself; None: it never does."""
 
+    @property
+    def alone(self) -> str:
+        """What the servos do when their host is silent."""
+        if self.watchdog_s is None:
+            return "its servos hold their last goal, for ever: they have no watchdog"
+        return f"its servos stop after {self.watchdog_s:g} s, where they are"
+
     def lines(self) -> list[tuple[bool, str]]:
         """(whether it is good, a sentence) for each capability, for people."""
         reported = ", ".join(self.feedback)

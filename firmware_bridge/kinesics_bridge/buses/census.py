@@ -7,10 +7,13 @@ import numpy as np
 from kinesics.errors import BridgeError
 
 from .clerk import Script
+from .model import models
 from .register_bus import RegisterBus
 
 __all__ = ["Census"]
 
+_ROUNDS = 3  # times that a servo is asked that does not answer, where others do
+_BUSY_ROUNDS = 10  # by a host that had no time to listen
 _BUSY = 0.95  # of a period: the rest is for late answers
 
 
@@ -26,21 +29,42 @@ class Census:
 
     def take(self) -> None:
         """Read every servo; BridgeError when one is missing, or is another than the rig says."""
-        columns = range(len(self._bus.servos))
-        self._bus.run(self._identify, columns)
+        bus = self._bus
+        self._numbers.clear()
+        for round_ in range(_BUSY_ROUNDS):
+            missing = [j for j in range(len(bus.servos)) if j not in self._numbers]
+            bus.run(self._identify, missing)
+            rounds = _ROUNDS if self._numbers else 1  # nobody is there: nobody will be
+            if self._busy_host:
+                rounds = _BUSY_ROUNDS
+            if len(self._numbers) == len(bus.servos) or round_ + 1 >= rounds:
+                break
         self._demand_presence()
         for column, number in self._numbers.items():
             servo = self._bus.servos[column]
             if number != servo.model.number:
+                known = [one.name for one in models().values() if one.number == number]
+                named = f"{number} ({', '.join(known)})" if known else f"{number}"
                 raise BridgeError(
                     f"{servo.joint}: the servo at address {servo.address} is of model number "
-                    f"{number}, not {servo.model.name} ({servo.model.number}): name its model in "
+                    f"{named}, not {servo.model.name} ({servo.model.number}): name its model in "
                     "the rig, or correct the address"
                 )
+
+    @property
+    def _busy_host(self) -> str:
+        """That this host had no time to listen, where it had none."""
+        return self._bus.absence.told(self._bus.port.now_ns())
 
     def demand_time(self) -> None:
         """BridgeError when positions of all servos cannot be read in a period, with the remedy."""
         bus = self._bus
+        for _ in range(_ROUNDS):
+            cost_ns = bus.time.cost_ns()
+            if cost_ns > _BUSY * bus.period_ns or cost_ns + bus.line.usual_late_ns <= bus.period_ns:
+                break
+            bus.line.forget_times()  # a busy host passes, an adapter that collects bytes stays
+            self.take()
         bus.line.adapt()
         cost_ns, late_ns = bus.time.cost_ns(), bus.line.usual_late_ns
         if cost_ns <= _BUSY * bus.period_ns:
@@ -52,8 +76,8 @@ class Census:
         remedy = f"use {self._baud} Bd or more, fewer servos on this bus, or at most {hz} Hz"
         if without_ns <= _BUSY * bus.period_ns:
             remedy = (
-                f"their Return Delay Time is up to {delay_us:.0f} us: set it to 0 with "
-                f"provision the bus, or ask for at most {hz} Hz"
+                f"their Return Delay Time is up to {delay_us:.0f} us: `kinesics "
+                f"firmware provision` sets it to 0; or ask for at most {hz} Hz"
             )
         raise BridgeError(
             f"{len(bus.servos)} servos need {cost_ns / 1e6:.1f} ms of a period of "
@@ -66,7 +90,7 @@ class Census:
             raise BridgeError(
                 f"answers come {late_ns / 1e6:.0f} ms later than the line needs, of a period of "
                 f"{period_ns / 1e6:.0f} ms: set the adapter's latency_timer to 1 ms, see "
-                "docs/servo-buses.md"
+                f"docs/servo-buses.md{self._busy_host}"
             )
 
     def demand_modes(self, wanted: int) -> None:
@@ -123,12 +147,13 @@ class Census:
         if len(missing) == len(servos):
             baud = servos[0].model.family.factory_baud
             raise BridgeError(
-                f"no servo answers at {self._baud} Bd: check power, cable and baud rate (servos "
-                f"come with {baud} Bd)"
+                f"no servo answers at {self._baud} Bd: check power and cable, and whether the "
+                f"servos are set to that rate (they come with {baud} Bd; `baud` of the bus in the "
+                f"rig){self._busy_host}"
             )
         if missing:
             named = ", ".join(f"{servo.joint} (address {servo.address})" for servo in missing)
             raise BridgeError(
                 f"no answer from {named}; the other {len(servos) - len(missing)} servos answer: "
-                "check cable and address"
+                f"check cable and address{self._busy_host}"
             )

@@ -12,6 +12,7 @@ __all__ = ["Conversation"]
 _LATE_NS = (4_000_000, 20_000_000)
 """An answer may be this much later than the line needs: adapter, system, a busy reader."""
 _FIRST_NS = 60_000_000  # at first, when neither return delays nor the adapter are known
+_EXCUSES = 3  # a host that is away at every turn would wait for ever
 _OWED_NS = 100_000_000  # an answer that is later still is not to come any more
 
 
@@ -19,6 +20,7 @@ class Conversation:
     """Knows how long the line needs, so that nobody is asked while another still answers."""
 
     def __init__(self, port: BytePort, wire: Wire, baud: int) -> None:
+        self.baud = baud
         self.bytes_out = 0
         self.bytes_in = 0
         self._port = port
@@ -34,6 +36,7 @@ class Conversation:
         self._give_up_ns = 0
         self._late_ns = _FIRST_NS
         self._owed: dict[int, tuple[int, bytes]] = {}
+        self._unheard = 0  # times that nobody listened since it was asked
         self.open = False
         """Whether a question waits for answers."""
 
@@ -65,6 +68,7 @@ class Conversation:
         self._answers = {}
         self._size = size
         self._request = request
+        self._unheard = 0
         least_ns = self._line_ns + _LATE_NS[0] // 4
         self._give_up_ns = max(least_ns, min(self._line_ns + self._late_ns, until_ns))
         self.open = True
@@ -79,9 +83,23 @@ class Conversation:
         """How much later than the line needs answers usually come."""
         return sorted(self._extra_ns)[len(self._extra_ns) // 2] if self._extra_ns else 0
 
+    def forget_times(self) -> None:
+        """What answers took so far was in a bad hour."""
+        self._extra_ns.clear()
+
     def adapt(self) -> None:
         """From now on wait as long for answers as the ones so far make wise."""
         self._late_ns = min(max(3 * self.usual_late_ns, _LATE_NS[0]), _LATE_NS[1])
+
+    def was_away(self, now_ns: int, *, hurry: bool) -> None:
+        """Nobody listened until `now_ns`: what is open gets as long again, and tells no times.
+
+        In no `hurry`, as long as a first question.
+        """
+        self._unheard += 1
+        if self._unheard > _EXCUSES:
+            return
+        self._give_up_ns = max(self._give_up_ns, now_ns + (self._late_ns if hurry else _FIRST_NS))
 
     def pump(self) -> None:
         """Take in what has come."""
@@ -115,7 +133,7 @@ class Conversation:
             self._answers[packet.id] = (t_ns, packet)
             if t_ns < self._earliest_ns:  # the answer to an earlier question, no less true
                 self._wait_longer()
-            elif not self._awaited:
+            elif not self._awaited and not self._unheard:
                 self._extra_ns.append(t_ns - self._line_ns)
                 self._late_ns = max(self._late_ns - self._late_ns // 64, _LATE_NS[0])
         elif self._owed.pop(packet.id, None):

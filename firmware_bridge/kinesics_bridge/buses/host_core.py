@@ -56,10 +56,14 @@ class HostCore:
             self.state = STATES[int(trace.state[-1])]
 
     def played_at(self, t_ns: int) -> F64:
-        """(J,) at the tick of `t_ns`, if the last `advance` went over it; else the nearest."""
-        row = int(np.searchsorted(self._trace.t_ns, t_ns))
-        nearest: F64 = self._trace.played[min(row, len(self._trace.t_ns) - 1)]
-        return nearest
+        """(J,) at `t_ns`, between two ticks, if the last `advance` went over it; else the end."""
+        ticks_ns, played = self._trace.t_ns, self._trace.played
+        after = min(int(np.searchsorted(ticks_ns, t_ns)), len(ticks_ns) - 1)
+        before = max(after - 1, 0)
+        span_ns = int(ticks_ns[after] - ticks_ns[before])
+        share = (t_ns - int(ticks_ns[before])) / span_ns if span_ns else 1.0
+        at: F64 = played[before] + min(max(share, 0.0), 1.0) * (played[after] - played[before])
+        return at
 
     def send(self, frame: Frame) -> Frame:
         """As `FirmwareBridge.send`."""

@@ -52,11 +52,13 @@ class LineTime:
             (
                 cost_ms < period_ms / 2,
                 f"goals and positions of {len(self._servos)} servos take {cost_ms:.1f} ms of every "
-                f"{period_ms:.0f} ms on the line",
+                f"{period_ms:.0f} ms on the line, at {self._line.baud} Bd",
             ),
             (
                 delay_us == 0,
-                f"return delay is up to {delay_us} us; provisioning makes it 0",
+                f"return delay is up to {delay_us} us; provisioning makes it 0"
+                if delay_us
+                else "no servo delays its answers",
             ),
             (
                 late_ms < _ADAPTER_MS,

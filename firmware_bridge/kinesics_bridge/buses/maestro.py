@@ -10,6 +10,7 @@ from kinesics.errors import BridgeError
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
 
+from .absence import Absence
 from .bus_servo import BusServo, JointUnits
 from .capabilities import Capabilities
 from .maestro_wire import GET_ERRORS, SET_SPEED, SET_TARGET, MaestroWire
@@ -55,6 +56,7 @@ class MaestroBus:
         self.table = table
         self.roll = Roll(servos)
         self.period_ns = round(1e9 / rate_hz)
+        self.absence = Absence()
         self.cycles = self.stalls = self.late_ns = 0
         self.errors = 0
         """Error bits that the controller has reported so far."""
@@ -111,6 +113,10 @@ class MaestroBus:
         """Do what is due: `played` (J,) is where joints should be, `torque` (J,) which may move."""
         self._listen()
         now_ns = self.port.now_ns()
+        away_ns = self.absence.turn(now_ns)
+        if away_ns:
+            self.roll.excuse(away_ns)
+            self._asked_ns = None if self._asked_ns is None else self._asked_ns + away_ns
         if now_ns >= self.due_ns:
             self._begin(now_ns, played, torque)
 
@@ -131,6 +137,7 @@ class MaestroBus:
             "bus_cycles": self.cycles,
             "bus_stalls": self.stalls,
             "bus_late_us": self.late_ns // 1000,
+            "host_away_us": self.absence.longest_ns // 1000,
             "bus_missing_answers": int(self.roll.misses.max()),
             "bus_errors": self.errors,
             "servos_mute": int(self.roll.mute.sum()),

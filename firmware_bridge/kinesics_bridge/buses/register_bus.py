@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
 
+from .absence import Absence
 from .bus_servo import BusServo, JointUnits
 from .clerk import Answer, Clerk, Script
 from .conversation import Conversation
@@ -34,6 +35,7 @@ _STALL_NS = 60_000_000
 """A cycle this late finds servos at rest at their last goal: they are led on from there."""
 _WATCHED_NS = WATCHDOG_UNITS * 20_000_000 * 8 // 10
 _UNHURRIED_NS = 1_000_000_000  # while connecting nothing else is due
+_LISTENS_NS = 1_000_000  # unless something comes: others on this host need their turn too
 _ERRAND_NS = 1_000_000  # room for the answer to be late
 _REVIVE_NS = 200_000_000
 
@@ -61,6 +63,7 @@ class RegisterBus:
         self.period_ns = round(1e9 / rate_hz)
         self.line = Conversation(port, wire, baud)
         self.time = LineTime(self.line, wire, servos)
+        self.absence = Absence()
         self.cycles = self.stalls = self.late_ns = 0
         self._scripts_of = Scripts(self.clerk, self.roll, self.servos, self.units)
         self._wire = wire
@@ -75,6 +78,7 @@ class RegisterBus:
         self._turns = 0
         self._goals: F64 = np.zeros(len(servos))
         self._errands = Errands()
+        self._unhurried = False
         self._on_errand = False
         self._alerts = [False] * len(servos)
         self._examined = 0
@@ -84,12 +88,15 @@ class RegisterBus:
         """Ask this of these servos now, one after the other; waits until it is done."""
         for column in columns:
             self._errands.add(column, script(column))
+        self._unhurried = True
         while len(self._errands) or self.line.open:
             self._listen()
             if not self.line.open and len(self._errands):
                 self.due_ns = self.port.now_ns() + _UNHURRIED_NS
                 self._run_errand()
-            self.port.wait(200_000)
+            self.port.wait(_LISTENS_NS)
+        self._unhurried = False
+        self.absence.rest()
         self.due_ns = self.port.now_ns()
 
     def facts(self) -> list[tuple[bool, str]]:
@@ -103,6 +110,7 @@ class RegisterBus:
             "bus_cycles": self.cycles,
             "bus_stalls": self.stalls,
             "bus_late_us": self.late_ns // 1000,
+            "host_away_us": self.absence.longest_ns // 1000,
             "bus_bad_packets": self.line.bad,
             "bus_missing_answers": int(roll.misses.sum()),
             "servos_mute": int(roll.mute.sum()),
@@ -119,6 +127,10 @@ class RegisterBus:
     def _listen(self) -> None:
         self.line.pump()
         now_ns = self.port.now_ns()
+        away_ns = self.absence.turn(now_ns)
+        if away_ns:
+            self.line.was_away(now_ns, hurry=not self._unhurried)
+            self.roll.excuse(away_ns)
         if self.line.open and self.line.finished(now_ns):
             answers = self.line.close()
             if self._on_errand:

@@ -77,6 +77,10 @@ class Roll:
         self.mute |= silent
         self.enabled &= ~silent
 
+    def excuse(self, away_ns: int) -> None:
+        """Nobody listened for so long: that was no silence of the servos."""
+        self._missing_ns += away_ns
+
     def order(self, columns: Iterable[int]) -> list[int]:
         """Who is asked, doubtful ones last: a mute servo silences those behind it."""
         asked = [column for column in columns if not self.mute[column]]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
 
+from .absence import Absence
 from .capabilities import Capabilities
 from .roll import Roll
 
@@ -23,6 +24,8 @@ class Cycle(Protocol):
     period_ns: int
     due_ns: int
     """When the next period begins."""
+    absence: Absence
+    """How long this host has not listened."""
     cycles: int
     """Periods begun."""
     stalls: int

@@ -9,6 +9,8 @@ class EmulatedBus(Protocol):
     """A bus in virtual time; time passes only in `advance`."""
 
     now_ns: int
+    baud: int | None
+    """The rate at which it understands its host; None: any, as behind a USB port of its own."""
 
     @property
     def busy(self) -> bool:

@@ -63,6 +63,7 @@ class MaestroEmulator:
         start = np.full(len(models), options.start_rad)
         self.motors = Motors(physics, start, options.now_ns)
         self.line = Line(options.baud)
+        self.baud: int | None = None  # it finds out its host's, and by USB there is none
         self.now_ns = options.now_ns
         self.faults = ServoFaults()
         """Of the controller; it knows `mute` and `corrupt`."""

@@ -1,5 +1,6 @@
 """`PtyBus`: an emulated bus behind a serial port of its own, paced by the clock."""
 
+import logging
 import os
 import select
 import time
@@ -8,15 +9,21 @@ from collections.abc import Callable
 from kinesics.errors import BridgeError
 
 from .emulated_bus import EmulatedBus
+from .line_rate import rate_of, set_rate, understands
 
 __all__ = ["PtyBus"]
 
 _STEP_S = 0.002
 _SOONEST_S = 0.0002
 
+_log = logging.getLogger(__name__)
+
 
 class PtyBus:
-    """A bus on the serial port `device`; `run` lets it live."""
+    """A bus on the serial port `device`; `run` lets it live.
+
+    As servos do, it makes nothing of what a host says at another baud rate than theirs.
+    """
 
     def __init__(self, bus: EmulatedBus, *, clock: Callable[[], int] = time.monotonic_ns) -> None:
         self.bus = bus
@@ -26,6 +33,9 @@ class PtyBus:
         self._master, self._slave = _raw_terminal()
         self.device = os.ttyname(self._slave)
         """What a host opens."""
+        self._strange_rate: int | None = None
+        if bus.baud:
+            set_rate(self._slave, bus.baud)
 
     def run(self, until: Callable[[], bool]) -> None:
         """Keep pace with the clock until told; a host may come and go meanwhile."""
@@ -35,7 +45,9 @@ class PtyBus:
             now_ns = self._clock() + self._ahead_ns
             if ready:
                 self.bus.advance(now_ns)
-                self.bus.receive(now_ns, os.read(self._master, 65536))
+                data = os.read(self._master, 65536)
+                if self._understood():
+                    self.bus.receive(now_ns, data)
             self.bus.advance(now_ns)
             for _, data in self.bus.sent():
                 self._outgoing += data
@@ -48,6 +60,17 @@ class PtyBus:
             if descriptor >= 0:
                 os.close(descriptor)
         self._master = self._slave = -1
+
+    def _understood(self) -> bool:
+        """Whether the host speaks at the rate of the bus; where it does not, that is logged."""
+        rate = rate_of(self._slave)
+        if understands(rate, self.bus.baud):
+            self._strange_rate = None
+            return True
+        if rate != self._strange_rate:
+            self._strange_rate = rate
+            _log.warning("the host speaks at %s Bd, this bus at %s Bd", rate, self.bus.baud)
+        return False
 
     def _send(self) -> None:
         if self._outgoing:

@@ -108,6 +108,7 @@ class ServoEmulator:
             for column, (servo, model) in enumerate(servos)
         }
         self.line = Line(options.baud, options.seed)
+        self.baud: int | None = options.baud
         self.now_ns = options.now_ns
         """Robot time up to which the bus has run."""
         self.instructions = 0

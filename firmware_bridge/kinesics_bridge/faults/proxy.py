@@ -61,7 +61,11 @@ class FaultProxy:
         self._in: deque[tuple[int, bytes]] = deque()
         self.device = ""
         """What a host opens at the moment; after each unplugging another one."""
-        self._plug_in()
+        try:
+            self._plug_in()
+        except BridgeError:
+            self.close()
+            raise
 
     @property
     def port(self) -> str:
@@ -196,8 +200,16 @@ class FaultProxy:
             if self._link.is_symlink():
                 self._link.unlink()
             self._link.symlink_to(self.device)
+        except FileExistsError as error:
+            raise BridgeError(
+                f"cannot make the link {self._link}: a file is there that is no link of this "
+                "proxy's; name another place with --link, or move that file away"
+            ) from error
         except OSError as error:
-            raise BridgeError(f"cannot make the link {self._link}: {error.strerror}") from error
+            raise BridgeError(
+                f"cannot make the link {self._link}: {error.strerror}; name a place below a folder "
+                "that is there and can be written to"
+            ) from error
 
     def _vanish(self) -> None:
         if self._link and self._link.is_symlink():

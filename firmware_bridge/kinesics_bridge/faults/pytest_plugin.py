@@ -13,41 +13,17 @@ and in a test:
         proxy.unplug()
 """
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from .proxy import FaultProxy
-from .wire_faults import WireFaults
+from .running import StartProxy, running_proxies
 
-__all__ = ["StartProxy", "fault_proxy"]
-
-StartProxy = Callable[..., FaultProxy]
-"""(device, faults, link, baud) -> a proxy that lives in a thread until the test ends."""
+__all__ = ["fault_proxy"]
 
 
 @pytest.fixture
 def fault_proxy() -> Iterator[StartProxy]:
     """Starts proxies between this test and serial devices; all end with the test."""
-    with ExitStack() as running:
-
-        def start(
-            device: str,
-            faults: WireFaults | None = None,
-            *,
-            link: Path | None = None,
-            baud: int = 1_000_000,
-        ) -> FaultProxy:
-            proxy = FaultProxy(device, faults, link=link, baud=baud)
-            ended = threading.Event()
-            life = threading.Thread(target=proxy.run, args=(ended.is_set,), name="fault proxy")
-            life.start()
-            running.callback(proxy.close)
-            running.callback(life.join)
-            running.callback(ended.set)
-            return proxy
-
+    with running_proxies() as start:
         yield start

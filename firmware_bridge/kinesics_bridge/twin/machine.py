@@ -215,6 +215,13 @@ def _module() -> tuple[wasmtime.Engine, wasmtime.Module]:
 
 
 def _instance() -> tuple[wasmtime.Store, Any]:
-    engine, module = _module()
-    store = wasmtime.Store(engine)
-    return store, wasmtime.Instance(store, module, []).exports(store)
+    try:
+        engine, module = _module()
+        store = wasmtime.Store(engine)
+        return store, wasmtime.Instance(store, module, []).exports(store)
+    except wasmtime.WasmtimeError as error:
+        why = str(error).strip().splitlines()[-1]
+        raise BridgeError(
+            f"the firmware's twin cannot start ({why}): this process may have too little memory or "
+            "too small files (ulimit -v, -f)"
+        ) from error

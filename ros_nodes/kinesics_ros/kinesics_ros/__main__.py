@@ -1,10 +1,13 @@
-"""`python -m kinesics_ros body_node --ros-args ...`: a node without colcon."""
+"""`python -m kinesics_ros NODE ... --ros-args ...`: nodes without colcon, one process."""
 
 import sys
+from itertools import takewhile
 
-from kinesics_ros.nodes import NODES, begin
+from kinesics_ros.nodes import NODES, TOGETHER, begin
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in NODES:
-        sys.exit(f"usage: python -m kinesics_ros NODE --ros-args ...; NODE: {', '.join(NODES)}")
-    begin(sys.argv[1])
+    names = list(takewhile(lambda word: not word.startswith("-"), sys.argv[1:]))
+    if not names or not set(names) <= {*NODES, *TOGETHER}:
+        known = ", ".join([*NODES, *TOGETHER])
+        sys.exit(f"usage: python -m kinesics_ros NODE [NODE ...] --ros-args ...; NODE: {known}")
+    begin(*names)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinesics.errors import IntentError
+from kinesics.rig.rig import Rig
+from kinesics_app.owning import check_motion, takes_of
 from kinesics_ros.audio import say_of
+from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
-__all__ = ["ASKED", "Edge", "Maps"]
+__all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of"]
 
 Maps = list[dict[str, Any]]
 
@@ -25,6 +28,46 @@ class Edge:
     base_frame: str
     tolerance_s: float
     """How far a stamp may be from now."""
+    rig: Rig | None = None
+    """Of the robot that is opened."""
+    priority: int = 200
+    """Of trajectories."""
+
+
+def edge_of(now: Moment, values: Mapping[str, Any], rig: Rig | None) -> Edge:
+    """At a moment, with the parameters of a node, for the robot that it has."""
+    return Edge(
+        now, values["base_frame"], values["stamp_tolerance_s"], rig, values["trajectory_priority"]
+    )
+
+
+def joint_trajectory(message: Any, edge: Edge) -> Maps:
+    """`trajectory_msgs/JointTrajectory` for joints of the rig, from its stamp on.
+
+    Without points its joints are given back. Accelerations and efforts say nothing here.
+    """
+    if edge.rig is None:
+        raise IntentError("joint_trajectory: no robot is opened; configure the node first")
+    if not message.points:
+        return [{"intent": _intent("cancel", intent="joint_trajectory")}]
+    names, points = [*message.joint_names], message.points
+    given = [len(point.velocities) > 0 for point in points]
+    if any(given) != all(given):
+        raise IntentError("joint_trajectory: velocities of some points; wanted of all, or of none")
+    parameters: dict[str, Any] = {
+        "takes": takes_of(edge.rig, names),
+        "joints": names,
+        "times_s": [one.time_from_start.sec + one.time_from_start.nanosec * 1e-9 for one in points],
+        "positions": [[*point.positions] for point in points],
+        **({"velocities": [[*point.velocities] for point in points]} if all(given) else {}),
+    }
+    from_ns = edge.now.from_ns(message.header.stamp, edge.tolerance_s)
+    if from_ns is not None:
+        parameters["from_ns"] = from_ns
+    intent = {"id": "joint_trajectory", "priority": edge.priority}
+    intent = {**_intent("move_joints", **parameters), **intent}
+    check_motion(edge.rig, intent, edge.now.robot_ns)
+    return [{"intent": intent}]
 
 
 def look_at(message: Any, edge: Edge) -> Maps:
@@ -79,10 +122,29 @@ def speech(message: Any, edge: Edge) -> Maps:
     return [{"intent": say_of(message)}]
 
 
+def speech_stream(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/UInt8MultiArray` as speech_pieces.py has it: an utterance that is being made."""
+    return pieces_of(message)
+
+
+def utterances(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/String`, JSON: what speech_node has to say, as `LifeThread.hear` takes it."""
+    return [{"utterance": _json("utterances", message.data)}]
+
+
 ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
-    one.__name__: one for one in (look_at, express, gesture, posture, be, intent, targets, speech)
+    one.__name__: one
+    for one in (
+        *(joint_trajectory, look_at, express, gesture, posture, be, intent),
+        *(targets, speech, speech_stream, utterances),
+    )
 }
 """By topic. Each raises IntentError for a message that means nothing."""
+
+TOPICS = tuple(topic for topic in ASKED if topic != "utterances")
+"""Of a body that has its voice itself."""
+FAR_TOPICS = tuple(topic for topic in ASKED if topic not in ("speech", "speech_stream"))
+"""Of one whose voice is speech_node's."""
 
 
 def _intent(kind: str, **parameters: Any) -> dict[str, Any]:

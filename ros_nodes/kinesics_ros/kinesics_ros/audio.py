@@ -14,9 +14,11 @@ from typing import Any
 
 from kinesics.errors import IntentError
 
-__all__ = ["say_of", "spell_out"]
+__all__ = ["BYTES", "say_of", "spell_out"]
 
-_BYTES = 2  # of a sample
+BYTES = 2
+"""Of a sample."""
+
 _WORDS = ("id", "text")
 
 
@@ -29,10 +31,10 @@ def say_of(message: Any) -> dict[str, Any]:
     numbers, words = _labels(message.layout.dim)
     samples, rate_hz = numbers["samples"], numbers["rate_hz"]
     data = memoryview(message.data).cast("B")
-    if message.layout.data_offset or len(data) != samples * _BYTES or not samples:
+    if message.layout.data_offset or len(data) != samples * BYTES or not samples:
         raise IntentError(
             f"speech: {len(data)} bytes from {message.layout.data_offset} on for {samples} samples;"
-            f" wanted data_offset 0 and {_BYTES} bytes a sample, one sample at least"
+            f" wanted data_offset 0 and {BYTES} bytes a sample, one sample at least"
         )
     parameters = {"samples": bytes(data), "rate_hz": rate_hz}
     if "text" in words:
@@ -44,7 +46,7 @@ def say_of(message: Any) -> dict[str, Any]:
 def spell_out(samples: int, rate_hz: int, **words: str) -> list[tuple[str, int, int]]:
     """Label, size and stride of each `dim` of such a message; `words`: `id`, `text`."""
     named = [(f"{key}:{word}", 0, 0) for key, word in words.items()]
-    return [("samples", samples, samples * _BYTES), ("rate_hz", rate_hz, 0), *named]
+    return [("samples", samples, samples * BYTES), ("rate_hz", rate_hz, 0), *named]
 
 
 def _labels(dims: Any) -> tuple[dict[str, int], dict[str, str]]:

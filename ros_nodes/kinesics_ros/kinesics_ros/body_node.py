@@ -3,24 +3,24 @@
 ros2 run kinesics_ros body_node --ros-args -p device:=/dev/ttyACM0 -p robot:=my_robot.toml
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-
-from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
 from kinesics_app.device import Device
-from kinesics_ros.asked import ASKED, Edge
+from kinesics_app.life_thread import LifeThread
+from kinesics_ros.asked import TOPICS, Edge, edge_of
+from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
-from kinesics_ros.held import Held, persona
+from kinesics_ros.held import Held, Make, persona
 from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
-from kinesics_ros.parameters import PERSONA
-from kinesics_ros.richer import add_richer
-from kinesics_ros.status import status_of
+from kinesics_ros.parameters import PACE, PERSONA
+from kinesics_ros.richer import add_audio, add_richer
+from kinesics_ros.vitals import Vitals
 
 __all__ = ["BodyNode"]
 
@@ -28,7 +28,8 @@ __all__ = ["BodyNode"]
 class BodyNode:
     """The node `body`: its transitions are those of the robot (ros_nodes/README.md)."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Make = LifeThread, topics: Collection[str] = TOPICS) -> None:
+        """`make` makes its robot, `topics` are those that ask something of it."""
         self.node = ManagedNode(
             "body",
             {
@@ -39,16 +40,16 @@ class BodyNode:
             },
         )
         self._out = Outputs(self.node)
-        self._held = Held(self._told)
+        self._held = Held(self._told, make)
         self._declared = Declared(self.node, self._live)
         self._actions = add_richer(self.node, self._held, self._edge)
-        listen(self.node, self._hear, ASKED)
+        listen(self.node, self._hear, topics)
+        if "speech_stream" in topics:
+            add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
-        always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
-        listen(self.node, self._hear_stop, ["stop"], always)
-        serve(self.node, {"stop": self._stop}, always)
-        self.node.create_timer(1.0, self._diagnose, always)
+        Vitals(self.node, self._held, self._out)
+        self.node.create_timer(1.0, self._look_after)  # between transitions, not during one
 
     def close(self) -> None:
         """Park the robot if it is alive, and let go of it; BridgeError: it was lost."""
@@ -57,7 +58,7 @@ class BodyNode:
     def _configure(self) -> None:
         values = self._declared.values()
         urdf = description_of(values["robot"], values["urdf"])
-        self._out.pace(values["joint_state_rate_hz"])
+        self._out.pace(values)
         self._out.names = ()  # of another robot, until this one is opened
         self._out.names = self._held.open(values).rig.names
         if urdf:
@@ -79,38 +80,29 @@ class BodyNode:
         self._held.robot.disarm()
         return "braked, and let go as the joints' torque policies say; `arm` brings it to life"
 
-    def _stop(self) -> str:
-        self._held.robot.stop()
-        return "braking; `disarm`, then `arm`, lead out of it"
-
     def _told(self, device: Device, events: Sequence[Event]) -> None:
         """Of the robot's own thread, after every tick."""
-        self._out.told(device, events)
+        self._out.told(device, events, self._held)
         if self._actions is not None and events:
             self._actions.told(events)
 
     def _edge(self) -> Edge:
-        told = self._declared.values()
-        return Edge(self._out.now(), told["base_frame"], told["stamp_tolerance_s"])
+        values = self._declared.values()
+        now = self._held.clocks.by(values["stamps_of"], self._out.now())
+        return edge_of(now, values, self._held.rig)
 
-    def _hear(self, topic: str, message: Any) -> None:
+    def _hear(self, topic: str, message: Any) -> Event | None:
         refusal = self._held.hear(topic, message, self._edge())
         if refusal is not None:
             self._out.tell_event(refusal)
-
-    def _hear_stop(self, topic: str, message: Any) -> None:
-        try:
-            self._stop()
-        except IntentError as error:
-            self._held.tally.refuse(topic, str(error))
+        return refusal
 
     def _live(self, changed: Mapping[str, Any]) -> None:
-        if "joint_state_rate_hz" in changed:
-            self._out.pace(changed["joint_state_rate_hz"])
+        if PACE & set(changed):
+            self._out.pace({**self._declared.values(), **changed})
         if self.node.state == "active" and set(PERSONA) & set(changed):
             self._held.robot.hear(persona({**self._declared.values(), **changed}))
 
-    def _diagnose(self) -> None:
-        now_ns = self._out.now().robot_ns
-        self._out.diagnose(self._held.diagnose(now_ns, wanted=self.node.state == "active"))
-        self._out.tell_status(status_of(self.node.state, self.node.refusal, self._held.health))
+    def _look_after(self) -> None:
+        if self._held.lost:
+            self.node.lose(f"the robot is lost: {self._held.lost}")

@@ -1,4 +1,4 @@
-"""`Declared`: the parameters of body_node on an rclpy node: ranges, units, reasons of refusals."""
+"""`Declared`: the parameters of a node of ours: ranges, units, reasons of refusals."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,8 @@ from rcl_interfaces.msg import (
 )
 
 from kinesics.errors import KinesicsError
-from kinesics_ros.parameters import PARAMETERS, Spec, check
+from kinesics_app.setting import Setting
+from kinesics_ros.parameters import PARAMETERS, check
 
 __all__ = ["Declared"]
 
@@ -19,31 +20,37 @@ __all__ = ["Declared"]
 class Declared:
     """Declares every parameter; afterwards tells what they are, and of live ones that change."""
 
-    def __init__(self, node: Any, live: Callable[[Mapping[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        node: Any,
+        live: Callable[[Mapping[str, Any]], None] = lambda changed: None,
+        specs: Mapping[str, Setting] = PARAMETERS,
+    ) -> None:
         """`live` is told the new values of live parameters, when they are about to be set."""
+        self._specs = specs
         self._node = node
         self._live = live
-        for spec in PARAMETERS.values():
+        for spec in specs.values():
             node.declare_parameter(spec.name, spec.default, _descriptor(spec))
         node.add_on_set_parameters_callback(self._set)
 
     def values(self) -> Mapping[str, Any]:
         """All, by name."""
-        return {name: self._node.get_parameter(name).value for name in PARAMETERS}
+        return {name: self._node.get_parameter(name).value for name in self._specs}
 
     def _set(self, parameters: Sequence[Any]) -> Any:
         configured = self._node.is_configured
-        ours = {one.name: one.value for one in parameters if one.name in PARAMETERS}
+        ours = {one.name: one.value for one in parameters if one.name in self._specs}
         try:
             for name, value in ours.items():
                 check(name, value, configured=configured)
-            self._live({name: value for name, value in ours.items() if PARAMETERS[name].live})
+            self._live({name: value for name, value in ours.items() if self._specs[name].live})
         except KinesicsError as error:
             return SetParametersResult(successful=False, reason=str(error))
         return SetParametersResult(successful=True)
 
 
-def _descriptor(spec: Spec) -> Any:
+def _descriptor(spec: Setting) -> Any:
     unit = f" [{spec.unit}]" if spec.unit not in ("", "1") else ""
     descriptor = ParameterDescriptor(description=f"{spec.says}{unit}")
     descriptor.additional_constraints = " or ".join(spec.choices) or (

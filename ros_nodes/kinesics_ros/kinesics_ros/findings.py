@@ -12,6 +12,7 @@ OK, WARN, ERROR, STALE = 0, 1, 2, 3
 
 _SILENT_NS = 2_000_000_000  # the robot's thread tells its health twice a second
 _CLOCK_ERROR_US = 2000.0  # a fifth of a tick
+_LIMITED_ROWS = 50  # half a second: speech at its fastest has 32 a second, on the lips' corners
 _LATE = ("missed", "late", "underruns")
 
 
@@ -41,7 +42,12 @@ def findings(
     if now_ns - health.t_ns > _SILENT_NS:
         silent_s = (now_ns - health.t_ns) * 1e-9
         return [Finding("robot", STALE, f"its thread has said nothing for {silent_s:.1f} s")]
-    return [_robot(health, wanted=wanted), _link(health), _motion(health, before)]
+    return [
+        _robot(health, wanted=wanted),
+        _link(health),
+        _motion(health, before),
+        _limits(health, before),
+    ]
 
 
 def _robot(health: Health, *, wanted: bool) -> Finding:
@@ -79,8 +85,33 @@ def _motion(health: Health, before: Health | None) -> Finding:
         dead = ", ".join(f"{name} ({why})" for name, why in life["died"].items())
         return Finding("motion", ERROR, f"died, its motion has faded: {dead}", values)
     had = {} if before is None or before.life is None else before.life
-    late = {name: life[name] - had.get(name, 0) for name in _LATE}
-    if any(count > 0 for count in late.values()):
-        said = ", ".join(f"{count} {name}" for name, count in late.items() if count > 0)
-        return Finding("motion", WARN, f"since the last diagnosis: {said}", values)
+    late = _news({name: life[name] for name in _LATE}, had)
+    slow = _news(life["slow"], had.get("slow", {}))
+    said = [f"{count} {name}" for name, count in late.items()]
+    said += [f"{name} took longer than a tick {count} times" for name, count in slow.items()]
+    if said:
+        return Finding("motion", WARN, f"since the last diagnosis: {', '.join(said)}", values)
     return Finding("motion", OK, "every tick in time", values)
+
+
+def _limits(health: Health, before: Health | None) -> Finding:
+    """Which joints wanted more than they may; fast speech does now and then, and is held back."""
+    limited = _news(health.limited, {} if before is None else before.limited)
+    clamped = _news(health.clamped, {} if before is None else before.clamped)
+    values = {name: f"{count} rows" for name, count in limited.items()}
+    values |= {f"{name} in the firmware": f"{count} ticks" for name, count in clamped.items()}
+    if clamped:
+        said = f"active in the firmware, which should never be: {', '.join(clamped)}"
+        return Finding("limits", WARN, said, values)
+    long = [name for name, count in limited.items() if count > _LIMITED_ROWS]
+    if long:
+        said = f"active for more than {_LIMITED_ROWS} rows since the last diagnosis"
+        return Finding("limits", WARN, f"{said}: {', '.join(long)}", values)
+    said = f"active now and then: {', '.join(limited)}" if limited else "not active"
+    return Finding("limits", OK, said, values)
+
+
+def _news(now: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
+    """What was counted since; a life that is new counts from 0."""
+    since = {name: count - before.get(name, 0) for name, count in now.items()}
+    return {name: now[name] if count < 0 else count for name, count in since.items() if count}

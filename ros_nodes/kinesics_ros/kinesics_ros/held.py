@@ -6,25 +6,36 @@ from typing import Any
 
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
+from kinesics.motion.frame import Frame
+from kinesics.rig.rig import Rig
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Told
+from kinesics_app.loop import Row
+from kinesics_app.run import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
+from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings
 from kinesics_ros.goals import GOALS
 from kinesics_ros.parameters import PERSONA, request_of
 from kinesics_ros.stamps import Moment
 from kinesics_ros.tally import Tally
 
-__all__ = ["Held", "persona"]
+__all__ = ["Held", "Make", "persona"]
+
+
+Make = Callable[[RunRequest, Told], LifeThread]
+"""A robot that is not opened yet, and tells what it does."""
 
 
 class Held:
     """A robot, or none; knows no ROS, so it is tested without."""
 
-    def __init__(self, told: Told) -> None:
-        """`told` is called by the robot's thread, after every tick."""
+    def __init__(self, told: Told, make: Make = LifeThread) -> None:
+        """`told` is called by the robot's thread, after every tick; `make` makes the robot."""
+        self._make = make
         self.tally = Tally()
+        self.clocks = Clocks()
         self._told = told
         self._robot: LifeThread | None = None
         self._before: Health | None = None
@@ -47,9 +58,28 @@ class Held:
         """Of the robot, as it told last; None: there is none."""
         return None if self._robot is None else self._robot.health
 
+    @property
+    def rig(self) -> Rig | None:
+        """Of the robot; None: there is none."""
+        return None if self._robot is None else self._robot.rig
+
+    @property
+    def lost(self) -> str:
+        """What ended the robot's thread; empty: nothing did."""
+        robot = self._robot
+        return "" if robot is None or robot.turning else robot.trouble
+
+    def planned(self) -> Sequence[Row]:
+        """As `LifeThread.planned`; none, if there is no robot."""
+        return () if self._robot is None else self._robot.planned()
+
+    def sent(self) -> tuple[int, Sequence[Frame]]:
+        """As `LifeThread.sent`; none, if there is no robot."""
+        return (0, ()) if self._robot is None else self._robot.sent()
+
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""
-        robot = LifeThread(request_of(values), self._told)
+        robot = self._make(request_of(values), self._told)
         try:
             robot.open()
         except KinesicsError:
@@ -102,6 +132,15 @@ class Held:
 
         return self._take(f"{action} goal", ident, maps, edge.now)
 
+    def hear_probe(self, text: str, now: Moment) -> str:
+        """The answer to a question about the clock; empty: it is none, which is counted."""
+        try:
+            self.tally.admit("clock_probe")
+            return self.clocks.hear(text, now)
+        except IntentError as error:
+            self.tally.refuse("clock_probe", str(error))
+            return ""
+
     def cancel(self, ident: str, now: Moment) -> Event | None:
         """End what was asked for under `ident`; as `hear`."""
         parameters = {"intent": ident}
@@ -113,22 +152,27 @@ class Held:
         try:
             self.tally.admit(whence)
             for one in maps():
+                if isinstance(one.get("sound"), dict):
+                    ident = one["sound"].get("id", ident)
                 if isinstance(one.get("intent"), dict):
                     ident = one["intent"].setdefault("id", ident)
                     _demand_no_files(one["intent"])
+                elif isinstance(one.get("utterance"), dict):
+                    ident = one["utterance"].setdefault("id", ident)
                 self.robot.hear(one)
         except KinesicsError as error:
             self.tally.refuse(whence, str(error))
             return Event(str(ident), "refused", now.robot_ns, str(error))
         return None
 
-    def diagnose(self, now_ns: int, *, wanted: bool) -> Sequence[Finding]:
+    def diagnose(self, now: Moment, *, wanted: bool) -> Sequence[Finding]:
         """What is to be said of it and of messages; `wanted`: it is meant to be alive."""
         trouble = "" if self._robot is None else self._robot.trouble
         health, before = self.health, self._before
         self._before = health
-        found = findings(health, before, wanted=wanted, trouble=trouble, now_ns=now_ns)
-        return [*found, self._messages()]
+        found = findings(health, before, wanted=wanted, trouble=trouble, now_ns=now.robot_ns)
+        clocks = self.clocks.finding(now)
+        return [*found, self._messages(), *([] if clocks is None else [clocks])]
 
     def _messages(self) -> Finding:
         refused, before = self.tally.refused, self._refused

@@ -7,13 +7,15 @@ from typing import Any
 from geometry_msgs.msg import PointStamped
 from std_msgs.msg import Empty, String, UInt8MultiArray
 from std_srvs.srv import Trigger
+from trajectory_msgs.msg import JointTrajectory
 
 from kinesics.errors import KinesicsError
-from kinesics_ros.qos import COMMAND
+from kinesics_ros.qos import COMMAND, SOUND
 
 __all__ = ["TYPES", "listen", "serve"]
 
 TYPES: Mapping[str, Any] = {
+    "joint_trajectory": JointTrajectory,
     "look_at": PointStamped,
     "express": String,
     "gesture": String,
@@ -22,16 +24,20 @@ TYPES: Mapping[str, Any] = {
     "intent": String,
     "targets": String,
     "speech": UInt8MultiArray,
+    "speech_stream": UInt8MultiArray,
+    "utterances": String,
+    "clock_probe": String,
     "stop": Empty,
 }
-"""By topic; all but `stop` as asked.py reads them."""
+"""By topic; all but `stop` and `clock_probe` as asked.py reads them."""
 
 
-def listen(node: Any, heard: Callable[[str, Any], None], topics: Any, group: Any = None) -> None:
+def listen(node: Any, heard: Callable[[str, Any], object], topics: Any, group: Any = None) -> None:
     """Have `heard` called with topic and message; `group`: a callback group, or the node's own."""
     for topic in topics:
         callback = partial(heard, topic)
-        node.create_subscription(TYPES[topic], topic, callback, COMMAND, callback_group=group)
+        profile = SOUND if topic == "speech_stream" else COMMAND
+        node.create_subscription(TYPES[topic], topic, callback, profile, callback_group=group)
 
 
 def serve(node: Any, calls: Mapping[str, Callable[[], str]], group: Any = None) -> None:

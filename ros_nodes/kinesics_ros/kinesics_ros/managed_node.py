@@ -35,6 +35,17 @@ class ManagedNode(LifecycleNode):
         name: str = self._state_machine.current_state[1]
         return name
 
+    def lose(self, reason: str) -> None:
+        """What the node was configured for is gone: lead to `unconfigured`, and say why."""
+        if not self.is_configured:
+            return
+        if self.state == "active":
+            self.trigger_deactivate()  # fails, for there is nothing to deactivate: then `error`
+        if self.state == "inactive":
+            self.trigger_cleanup()
+        self.refusal = reason
+        self.get_logger().error(reason)
+
     def on_configure(self, state: Any) -> Any:
         """As the step."""
         return self._step("configure", TransitionCallbackReturn.FAILURE)

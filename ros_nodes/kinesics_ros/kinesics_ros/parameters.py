@@ -1,91 +1,83 @@
-"""`PARAMETERS`: what can be set on body_node, read from parameters.toml; and what may be."""
+"""`PARAMETERS`: what can be set on nodes: the settings of a life, and ROS's own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kinesics.errors import KinesicsError
-from kinesics.toml import load_toml
+from kinesics.errors import ConfigError
 from kinesics_app.run import RunRequest
+from kinesics_app.setting import SETTINGS, Setting, read_settings
 
-__all__ = ["PARAMETERS", "PERSONA", "ParameterError", "Spec", "check", "request_of"]
+__all__ = [
+    "AFAR",
+    "PACE",
+    "PARAMETERS",
+    "PERSONA",
+    "THINKING",
+    "ParameterError",
+    "check",
+    "request_of",
+]
 
 PERSONA = ("extraversion", "warmth", "energy")
+PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
+"""What decides how often joints are told."""
 
 _OF_REQUEST = (
     *("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend"),
-    *("quiet", "loudness", "affect"),
+    *("gaze", "quiet", "loudness", "affect"),
 )
-_TYPES: Mapping[str, type] = {"text": str, "integer": int, "number": float, "flag": bool}
+_OF_THINKING = (
+    *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
+    *("gaze", "loudness", "affect", "emotion"),
+)
+_NOT_HERE = ("socket", "web_port", "sound")  # a node is asked over ROS, and plays nothing
+_AS_TEXT = replace(SETTINGS["dials"], type=str, default="")  # an empty list has no type in ROS
 
 
-class ParameterError(KinesicsError):
-    """A parameter cannot be set so, or not now."""
+class ParameterError(ConfigError):
+    """A parameter cannot be set now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One parameter."""
-
-    name: str
-    type: type
-    """`str`, `int`, `float` or `bool`."""
-    default: Any
-    says: str
-    unit: str = ""
-    low: float = 0.0
-    high: float = 0.0
-    """Range, both ends included, of an `int` or `float`."""
-    choices: tuple[str, ...] = ()
-    """Of a `str`; empty: any."""
-    live: bool = False
-    """Whether it acts at once."""
-
-
-def _spec(name: str, table: Mapping[str, Any]) -> Spec:
-    kind = _TYPES[table["type"]]
-    rest = {key: value for key, value in table.items() if key not in ("type", "choices")}
-    return Spec(name, kind, choices=tuple(table.get("choices", ())), **rest)
-
-
-PARAMETERS: Mapping[str, Spec] = {
-    name: _spec(name, table)
-    for name, table in load_toml(Path(__file__).with_name("parameters.toml")).items()
+PARAMETERS: Mapping[str, Setting] = {
+    **{name: setting for name, setting in SETTINGS.items() if name not in _NOT_HERE},
+    "dials": _AS_TEXT,
+    **read_settings(Path(__file__).with_name("parameters.toml")),
 }
-"""By name, in the order of the file."""
+"""Of body_node, by name."""
+AFAR: Mapping[str, Setting] = read_settings(Path(__file__).with_name("afar.toml"))
+"""Of nodes that are parts of a body."""
+THINKING: Mapping[str, Setting] = {
+    **{name: PARAMETERS[name] for name in _OF_THINKING},
+    **AFAR,
+}
+"""Of the nodes that think; the robot's own are to be told to all of them alike."""
+_ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR}
 
 
 def check(name: str, value: Any, *, configured: bool) -> None:
     """Whether a parameter may be set to `value`; names that are not ours may.
 
     Raises:
-        ParameterError: with what would be right.
+        ConfigError: with what would be right.
     """
-    spec = PARAMETERS.get(name)
-    if spec is None:
+    setting = _ALL.get(name)
+    if setting is None:
         return
-    given: Any = value
-    if type(value) is not spec.type:  # True is no integer here
-        raise ParameterError(
-            f"{name} is a {type(value).__name__}; wanted a {spec.type.__name__}: {spec.says}"
-        )
-    if spec.choices and value not in spec.choices:
-        raise ParameterError(f"{name} is {value!r}; wanted {' or '.join(spec.choices)}")
-    if spec.type in (int, float) and not spec.low <= given <= spec.high:  # no NaN is
-        raise ParameterError(
-            f"{name} is {value:g}; wanted {spec.low:g} to {spec.high:g} {spec.unit}".removesuffix(
-                " 1"
-            )
-        )
-    if configured and not spec.live:
+    if type(value) is not setting.type:  # ROS is strict: 100 is no 100.0
+        wanted = setting.type.__name__
+        raise ParameterError(f"{name} is a {type(value).__name__}; wanted a {wanted}")
+    setting.checked(value)
+    if configured and not setting.live:
         raise ParameterError(f"{name} acts at the next configure; clean the node up first")
 
 
 def request_of(values: Mapping[str, Any]) -> RunRequest:
-    """The run that parameters ask for, but for its persona, which is live."""
+    """The run that parameters ask for, but for its persona, which is live; others are usual."""
     return RunRequest(
-        emotion=values["emotion"] or None,
-        dials=tuple(values["dials"].split()),
-        **{name: values[name] for name in _OF_REQUEST},
+        sound=False,
+        emotion=values.get("emotion") or None,
+        dials=tuple(values.get("dials", "").split()),
+        **{name: values[name] for name in _OF_REQUEST if name in values},
     )

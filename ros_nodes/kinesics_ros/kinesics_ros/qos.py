@@ -1,8 +1,12 @@
 """How topics are carried: one profile for each way of using one."""
 
+from collections.abc import Sequence
+
 from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy
 
-__all__ = ["COMMAND", "LATCHED", "STREAM"]
+__all__ = ["COMMAND", "LATCHED", "SOUND", "STREAM", "THOUGHT", "as_offered"]
+
+_RECORDED = 1000
 
 
 def _profile(depth: int, durability: DurabilityPolicy) -> QoSProfile:
@@ -19,5 +23,25 @@ STREAM = _profile(10, DurabilityPolicy.VOLATILE)
 """The newest counts, but after a stall ticks come in a burst: joint states, diagnostics."""
 COMMAND = _profile(10, DurabilityPolicy.VOLATILE)
 """Each counts: intents, events."""
+THOUGHT = _profile(500, DurabilityPolicy.VOLATILE)
+"""Each counts, and after a stall two seconds of them come at once: tracks, packets, rows."""
+SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
+"""Each counts, and a synthesiser that is faster than speech sends many at once."""
 LATCHED = _profile(1, DurabilityPolicy.TRANSIENT_LOCAL)
 """Whoever comes late gets the last one: description, status."""
+
+
+def as_offered(offered: Sequence[QoSProfile]) -> QoSProfile:
+    """How a recorder listens: as reliably, and as latched, as all who publish a topic offer it.
+
+    It keeps ten seconds of ticks at 100 Hz: a disk may stall that long.
+    """
+    reliable = all(one.reliability == ReliabilityPolicy.RELIABLE for one in offered)
+    latched = all(one.durability == DurabilityPolicy.TRANSIENT_LOCAL for one in offered)
+    profile = _profile(
+        _RECORDED,
+        DurabilityPolicy.TRANSIENT_LOCAL if latched else DurabilityPolicy.VOLATILE,
+    )
+    if not reliable:
+        profile.reliability = ReliabilityPolicy.BEST_EFFORT
+    return profile

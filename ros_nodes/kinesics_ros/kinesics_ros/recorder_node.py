@@ -11,13 +11,15 @@ from mcap.writer import Writer
 
 from kinesics.errors import RecordError
 from kinesics_ros.managed_node import ManagedNode
-from kinesics_ros.qos import COMMAND, LATCHED
+from kinesics_ros.qos import as_offered
 from kinesics_ros.schemas import schema_text
 
 __all__ = ["RecorderNode"]
 
-_TOPICS = ["joint_states", "robot_description", "body/events", "body/status", "/diagnostics"]
-_LATCHED = ("robot_description", "status", "tf_static")
+_TOPICS = [
+    *("joint_states", "sent_rows", "robot_description"),
+    *("body/events", "body/status", "/diagnostics"),
+]
 
 
 class RecorderNode:
@@ -87,8 +89,10 @@ class RecorderNode:
                 self._writer.add_message(channel, t_ns, data, t_ns)
 
         kind = getattr(import_module(f"{package}.msg"), own)
-        profile = LATCHED if topic.endswith(_LATCHED) else COMMAND
-        self._heard[topic] = self.node.create_subscription(kind, topic, heard, profile, raw=True)
+        offered = [who.qos_profile for who in self.node.get_publishers_info_by_topic(topic)]
+        self._heard[topic] = self.node.create_subscription(
+            kind, topic, heard, as_offered(offered), raw=True
+        )
 
 
 def _message_file(package: str, name: str) -> str:

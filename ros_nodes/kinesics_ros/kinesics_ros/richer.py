@@ -1,16 +1,22 @@
-"""What is added where kinesics_interfaces is built: actions, and a service for the persona."""
+"""What is added where kinesics_interfaces is built (actions, a service), or audio_common_msgs."""
 
 from collections.abc import Callable
 from typing import Any
 
 from rclpy.parameter import Parameter
 
+from kinesics.errors import IntentError
+from kinesics_app.afar.parcel import Parcel
 from kinesics_ros.actions import Actions
 from kinesics_ros.asked import Edge
+from kinesics_ros.audio_topics import AudioTopics
+from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.held import Held
 from kinesics_ros.parameters import PERSONA
+from kinesics_ros.qos import COMMAND, LATCHED, SOUND
+from kinesics_ros.track_message import parcel_of_typed
 
-__all__ = ["add_richer"]
+__all__ = ["add_audio", "add_richer", "typed_tracks"]
 
 
 def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | None:
@@ -28,3 +34,30 @@ def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | Non
 
     node.create_service(srv.SetPersona, "set_persona", set_persona)
     return Actions(node, action, held, edge)
+
+
+def typed_tracks() -> dict[str, tuple[Any, Callable[[Any, ClockMap], Parcel]]]:
+    """Type and reader of the topic `track`; nothing, where the interfaces are not built."""
+    try:
+        from kinesics_interfaces.msg import Track
+    except ImportError:
+        return {}
+    return {"track": (Track, parcel_of_typed)}
+
+
+def add_audio(node: Any, topics: AudioTopics, refuse: Callable[[str, str], None]) -> None:
+    """Listen to them; nothing, where audio_common_msgs is not installed."""
+    try:
+        from audio_common_msgs.msg import AudioData, AudioInfo
+    except ImportError:
+        return
+
+    def inform(info: Any) -> None:
+        try:
+            topics.inform(info)
+        except IntentError as error:
+            refuse("speech_audio_info", str(error))
+
+    for profile in (LATCHED, COMMAND):  # whoever tells it once, and whoever tells it again
+        node.create_subscription(AudioInfo, "speech_audio_info", inform, profile)
+    node.create_subscription(AudioData, "speech_audio", topics.push, SOUND)

@@ -31,9 +31,18 @@ class Moment:
         Raises:
             IntentError: it is further than `tolerance_s` from now: too late, or of another clock.
         """
+        from_ns = self.from_ns(stamp, tolerance_s)
+        return 0.0 if from_ns is None else max((from_ns - self.robot_ns) * 1e-9, 0.0)
+
+    def from_ns(self, stamp: Any, tolerance_s: float) -> int | None:
+        """Robot time of a stamp; None: it is 0, no stamp.
+
+        Raises:
+            IntentError: as `after_s`.
+        """
         stamp_ns = int(stamp.sec * _NS + stamp.nanosec)
         if stamp_ns == 0:
-            return 0.0
+            return None
         ahead_s = (stamp_ns - self.ros_ns) * 1e-9
         if abs(ahead_s) > tolerance_s:
             where = f"{ahead_s:.3g} s ahead" if ahead_s > 0 else f"{-ahead_s:.3g} s ago"
@@ -41,4 +50,4 @@ class Moment:
                 f"its stamp is {where}: too late, or of another clock; wanted 0 or within "
                 f"{tolerance_s:g} s of now"
             )
-        return max(ahead_s, 0.0)
+        return self.robot_ns + stamp_ns - self.ros_ns

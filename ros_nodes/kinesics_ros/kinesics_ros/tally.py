@@ -11,6 +11,8 @@ from kinesics_app.door.bucket import Bucket
 __all__ = ["TOPIC_HZ", "Tally"]
 
 TOPIC_HZ, TOPIC_BURST = 100.0, 100  # as of another program over the socket
+_FASTER = {"speech_stream": 10}
+"""Topics on which so many times more may come: pieces of 10 ms, from a fast synthesiser."""
 
 
 class Tally:
@@ -32,9 +34,10 @@ class Tally:
             IntentError: more than `TOPIC_HZ` come on this topic.
         """
         with self._lock:
-            bucket = self._buckets.setdefault(topic, Bucket(TOPIC_HZ, TOPIC_BURST))
+            times = _FASTER.get(topic, 1)
+            bucket = self._buckets.setdefault(topic, Bucket(times * TOPIC_HZ, times * TOPIC_BURST))
             if not bucket.take(self._now_s()):
-                raise IntentError(f"more than {TOPIC_HZ:g} messages a second; wanted fewer")
+                raise IntentError(f"more than {times * TOPIC_HZ:g} messages a second; wanted fewer")
             self._taken[topic] += 1
 
     def refuse(self, topic: str, reason: str) -> None:

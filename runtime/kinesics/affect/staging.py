@@ -24,7 +24,7 @@ class Staging:
     """What a plan wants at a time after its beginning, without a jump where a step eases in."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+        self.plan = plan
         self._steps = plan.steps
         self._held = [step.actions() for step in plan.steps]
         self._eases_s = [_ease_s(step) for step in plan.steps]

@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import isfinite
 
@@ -65,7 +65,7 @@ class Arbiter:
     @property
     def underway(self) -> tuple[str, ...]:
         """Ids of all intents that were begun or wait."""
-        return (*self._running, *self._waiting)
+        return tuple(dict.fromkeys((*self._running, *self._waiting)))
 
     def ask(self, intent: Intent) -> None:
         """Take an intent; `events` tells whether it is acknowledged or refused."""
@@ -74,7 +74,8 @@ class Arbiter:
         except Exception as error:
             self._tell(intent.id, "refused", intent.t_ns, _said(error))
             return
-        self._tell(intent.id, "acknowledged", intent.t_ns)
+        if not self._goes_on(intent):
+            self._tell(intent.id, "acknowledged", intent.t_ns)
         if not KINDS[intent.kind].at_once:
             self._waiting[intent.id] = intent
             return
@@ -88,6 +89,19 @@ class Arbiter:
         """End everything that was begun or waits."""
         for ident in self.underway:
             self._end(ident, t_ns, reason)
+
+    def end(self, ident: str, t_ns: int, reason: str) -> None:
+        """End one that was begun or waits."""
+        self._end(ident, t_ns, reason)
+
+    def finish_at(self, ident: str, t_ns: int) -> None:
+        """One that goes on until something else is finished then: an utterance is known whole."""
+        running = self._running.get(ident)
+        if running is not None:
+            self._running[ident] = replace(running, until_ns=t_ns)
+        spoken = self._spoken.get(ident)
+        if spoken is not None:
+            self._spoken[ident] = replace(spoken, length_s=(t_ns - spoken.t_ns) * 1e-9)
 
     def due(self, now_ns: int, soonest_ns: int) -> list[Packet]:
         """What begins and ends at this tick, for the behaviours.
@@ -107,8 +121,15 @@ class Arbiter:
             packets += self._consider(intent, now_ns, soonest_ns)
         return packets
 
+    def _goes_on(self, intent: Intent) -> bool:
+        """Whether one of this id is under way, and may be told again."""
+        before = self._waiting.get(intent.id)
+        if before is None and intent.id in self._running:
+            before = self._running[intent.id].intent
+        return before is not None and before.kind == intent.kind and KINDS[intent.kind].renews
+
     def _check(self, intent: Intent) -> None:
-        if intent.id in self._waiting or intent.id in self._running:
+        if intent.id in self.underway and not self._goes_on(intent):
             raise IntentError(f"id {intent.id!r} is under way already; wanted another")
         if intent.kind == "cancel" and intent.parameters["intent"] not in self.underway:
             known = ", ".join(self.underway) or "none"
@@ -152,13 +173,19 @@ class Arbiter:
         notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
         if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns:
             return ()
-        rivals = [one for one in self._running.values() if one.intent.parts & intent.parts]
+        rivals = [
+            one
+            for ident, one in self._running.items()
+            if one.intent.parts & intent.parts and ident != intent.id
+        ]
         holder = next((one.intent.id for one in rivals if not _yields(one.intent, intent)), "")
         if over:
             if holder:
                 raise IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
             raise IntentError(f"its time was more than {intent.ttl_s:g} s ago")
-        return () if holder else self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
+        if holder or not self._skills[intent.kind].ready(intent):
+            return ()
+        return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
 
     def _begins_ns(self, intent: Intent) -> int | None:
         """When it should begin; None: its utterance has not begun."""
@@ -173,6 +200,7 @@ class Arbiter:
         doing = skill.begin(intent, t_ns)
         del self._waiting[intent.id]
         packets: list[Packet] = []
+        goes_on = self._running.pop(intent.id, None) is not None
         for rival in rivals:
             ceases = self._ended(rival.intent.id, t_ns, f"pre-empted by {intent.id}")
             packets += () if skill.replaces and rival.intent.kind == intent.kind else ceases
@@ -180,7 +208,8 @@ class Arbiter:
         lasts = isfinite(doing.lasts_s)
         until_ns = t_ns + round(doing.lasts_s * 1e9) if lasts else None
         self._running[intent.id] = _Running(intent, doing, until_ns)
-        self._tell(intent.id, "started", t_ns)
+        if not goes_on:
+            self._tell(intent.id, "started", t_ns)
         if doing.utterance is not None:
             self._spoken[intent.id] = doing.utterance
             while len(self._spoken) > _KEPT_UTTERANCES:
@@ -189,9 +218,10 @@ class Arbiter:
 
     def _end(self, ident: str, t_ns: int, reason: str) -> None:
         """End it at the next tick, or at once if it has not begun."""
+        waited = self._waiting.pop(ident, None) is not None
         if ident in self._running:
             self._ending[ident] = reason
-        elif self._waiting.pop(ident, None) is not None:
+        elif waited:
             self._tell(ident, "ended", t_ns, reason)
 
     def _ended(self, ident: str, t_ns: int, reason: str) -> Sequence[Packet]:

@@ -20,6 +20,10 @@ TYPES = (
     "words",
     "marks",
     "sound",
+    "stream",
+    "names",
+    "times",
+    "rows",
 )
 
 _TTL_S = 5.0
@@ -62,6 +66,8 @@ class Kind:
     """How long one may wait beyond its start, if it does not say."""
     queues: bool
     """Whether another of the same priority waits for it instead of ending it."""
+    renews: bool
+    """Whether one that is under way may be told again under its id."""
     at_once: bool
     """It acts when it is heard: it occupies nothing and waits for nothing."""
 
@@ -84,6 +90,7 @@ def _kind(name: str, table: Table) -> Kind:
         _parts(table, parts_by),
         table.not_negative("ttl_s") if table.has("ttl_s") else _TTL_S,
         table.has("queues") and table.boolean("queues"),
+        table.has("renews") and table.boolean("renews"),
         table.has("at_once") and table.boolean("at_once"),
     )
     table.done()

@@ -1,15 +1,17 @@
 """What another program may say: an intent, a target, a persona, who speaks, a question."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from kinesics.conversation.intent import VERSION, Intent, read_intent
+from kinesics.conversation.values import read_sound
 from kinesics.errors import IntentError
 from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
 from kinesics.signals import PartnerVoice, Persona, Target, Turn
 from kinesics.table import Table
 
-__all__ = ["DIALS", "QUESTIONS", "Message", "Question", "read_message"]
+__all__ = ["DIALS", "QUESTIONS", "Message", "Question", "SoundPiece", "read_message"]
 
 Question = Literal["tools", "status", "watch"]
 QUESTIONS = ("tools", "status", "watch")
@@ -19,20 +21,37 @@ events from now on, not only those of my intents."""
 DIALS = ("lips", "expression", "pose", "face")
 """What a planner may turn."""
 
-Message = Intent | Target | PartnerVoice | Persona | Turn | Question
 
-_KINDS = ("intent", "target", "partner", "persona", "dial", "ask")
+@dataclass(frozen=True, slots=True)
+class SoundPiece:
+    """A piece of an utterance that is said while it is made."""
+
+    t_ns: int
+    id: str
+    """Of its `say`."""
+    first_sample: int | None
+    """Where in the utterance it lies, at the rate that its `say` tells; None: it follows."""
+    samples: bytes
+    """16-bit little-endian mono."""
+    last: bool
+    """Whether the utterance ends with it."""
+
+
+Message = Intent | Target | PartnerVoice | Persona | Turn | SoundPiece | Question
+
+_KINDS = ("intent", "target", "partner", "persona", "dial", "sound", "ask")
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
 _MOST_ID = 64
+_MOST_BYTES = 1_000_000
 
 
 def read_message(message: Any, t_ns: int) -> Message:
-    """What a message heard at robot time `t_ns` says: a map with one of six keys.
+    """What a message heard at robot time `t_ns` says: a map with one of seven keys.
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"persona": {...}}`,
-    `{"dial": {...}}` or `{"ask": "tools"}`.
+    `{"dial": {...}}`, `{"sound": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -92,11 +111,25 @@ def _dial(table: Table, t_ns: int) -> Turn:
     return Turn(t_ns, table.choice("name", DIALS), gain, ramp_s)
 
 
-_READ: Mapping[str, Callable[[Table, int], Target | PartnerVoice | Persona | Turn]] = {
+def _sound(table: Table, t_ns: int) -> SoundPiece:
+    samples = read_sound(table, "samples") if table.has("samples") else b""
+    if len(samples) > _MOST_BYTES:
+        raise table.wrong("samples", len(samples), f"{_MOST_BYTES} bytes at most")
+    return SoundPiece(
+        t_ns,
+        table.text("id"),
+        table.integer("first_sample", 0) if table.has("first_sample") else None,
+        samples,
+        table.has("last") and table.boolean("last"),
+    )
+
+
+_READ: Mapping[str, Callable[[Table, int], Target | PartnerVoice | Persona | Turn | SoundPiece]] = {
     "target": _target,
     "partner": _partner,
     "persona": _persona,
     "dial": _dial,
+    "sound": _sound,
 }
 
 

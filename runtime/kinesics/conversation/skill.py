@@ -51,6 +51,8 @@ class Skill:
     """What a text parameter may be here: the gestures of the library."""
     replaces: bool = False
     """A newer one takes over from an older by itself: the older is not told to cease."""
+    ready: Callable[[Intent], bool] = lambda intent: True
+    """Whether one that waits may begin now."""
     notice_s: float = 0.0
     """How long before its date it must begin: an arm has to be raised before its stroke."""
 

@@ -40,7 +40,7 @@ def tools(skills: Mapping[str, Skill]) -> list[dict[str, Any]]:
             "input_schema": _schema(kind, skills[kind.name].choices if kind.name in skills else {}),
         }
         for kind in KINDS.values()
-        if kind.at_once or kind.name in skills
+        if kind.at_once or (kind.name in skills and not kind.renews)  # no model writes paths
     ]
 
 
@@ -55,7 +55,7 @@ def _schema(kind: Kind, choices: Mapping[str, Any]) -> dict[str, Any]:
     properties = {
         name: _property(parameter, choices.get(name, parameter.choices))
         for name, parameter in kind.parameters.items()
-        if parameter.type != "sound"  # no model writes samples
+        if parameter.type not in ("sound", "stream")  # no model writes samples
     }
     schema: dict[str, Any] = {
         "type": "object",

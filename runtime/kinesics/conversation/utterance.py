@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 
 from kinesics.conversation.intent import Start
 from kinesics.errors import IntentError
@@ -18,14 +19,15 @@ class Utterance:
     t_ns: int
     """Robot time of its first sample."""
     length_s: float
+    """`inf`: it is still being made."""
     text: str = ""
     words: Sequence[TimedWord] = ()
     """In the order in which they are said."""
     marks: Mapping[str, float] = field(default_factory=dict)
     """Named times [s] after its first sample."""
 
-    def at(self, start: Start) -> int:
-        """Robot time of a place in it.
+    def at(self, start: Start) -> int | None:
+        """Robot time of a place in it; None: not known before it is whole.
 
         A character lies within its word where the words and the text are known to agree, else as
         far in the sound as it is in the text.
@@ -33,7 +35,8 @@ class Utterance:
         Raises:
             IntentError: no such mark, word or character, or no text.
         """
-        return self.t_ns + round((self._place_s(start) + start.after_s) * 1e9)
+        place_s = self._place_s(start)
+        return self.t_ns + round((place_s + start.after_s) * 1e9) if isfinite(place_s) else None
 
     def _place_s(self, start: Start) -> float:
         if start.word is not None:
@@ -64,7 +67,7 @@ class Utterance:
         places = self._places()
         row = bisect_right([place for place, _ in places], character) - 1
         if row < 0:
-            return self.length_s * character / len(self.text)
+            return self.length_s * character / len(self.text)  # NaN: not known either
         place, word = places[row]
         share = min((character - place) / max(len(word.text), 1), 1.0)
         return word.start_s + share * (word.end_s - word.start_s)

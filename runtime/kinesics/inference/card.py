@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.errors import ModelError
+from kinesics.inference.model_file import ModelFile, inside_folder, read_model_file
 from kinesics.table import Table
 from kinesics.toml import TomlError, load_toml
 
-__all__ = ["Golden", "ModelCard", "ModelFile", "StateSpec", "TensorSpec"]
+__all__ = ["Golden", "ModelCard", "StateSpec", "TensorSpec"]
 
 SCHEMA = 1
 
@@ -38,33 +39,6 @@ class StateSpec:
     input: str
     output: str
     shape: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """One file of the network, for one backend."""
-
-    backend: str
-    path: str
-    """Relative to the folder of the card."""
-    sha256: str
-    """64 lower-case hexadecimal digits."""
-    size_bytes: int
-    scheme: str
-    """How it is quantised, in words."""
-    tolerance: float
-    """Largest |output - golden| allowed over the golden stream, in the unit of the output."""
-    tensors: Mapping[str, str]
-    """Logical name of every input, output, state input and state output -> its name in the file."""
-    golden_error_max: float | None = None
-    """What the tolerance was set from, as measured where the file was made."""
-    golden_error_rms: float | None = None
-    tolerances: Mapping[str, float] = field(default_factory=dict)
-    """Of outputs that have their own; the others have `tolerance`."""
-
-    def tolerance_of(self, output: str) -> float:
-        """Largest |output - golden| that is allowed of this output."""
-        return self.tolerances.get(output, self.tolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +189,7 @@ def _parse(folder: Path, table: Table) -> ModelCard:
         inputs=tuple(_tensor(item) for item in table.tables("inputs")),
         outputs=tuple(_tensor(item) for item in table.tables("outputs")),
         states=tuple(_state(item) for item in table.tables("states")),
-        files=tuple(_file(item) for item in table.tables("files")),
+        files=tuple(read_model_file(item) for item in table.tables("files")),
         golden=_golden(table.table("golden")),
         hull=_hull(table.table("hull")) if table.has("hull") else "",
         channels=table.texts("channels") if table.has("channels") else (),
@@ -259,49 +233,13 @@ def _shape(table: Table) -> tuple[int, ...]:
     return table.integers("shape", 1)
 
 
-def _file(table: Table) -> ModelFile:
-    file = ModelFile(
-        backend=table.text("backend"),
-        path=_path(table),
-        sha256=table.text("sha256"),
-        size_bytes=table.integer("bytes", 1),
-        scheme=table.text("scheme"),
-        tolerance=table.number("tolerance"),
-        tensors=table.table("tensors").text_map(),
-        golden_error_max=_error(table, "golden_error_max"),
-        golden_error_rms=_error(table, "golden_error_rms"),
-        tolerances=_tolerances(table.table("tolerances")) if table.has("tolerances") else {},
-    )
-    if len(file.sha256) != 64 or set(file.sha256) - set("0123456789abcdef"):
-        raise table.wrong("sha256", file.sha256, "64 lower-case hexadecimal digits")
-    table.done()
-    return file
-
-
-def _tolerances(table: Table) -> dict[str, float]:
-    found = {name: table.not_negative(name) for name in table.whole()}
-    table.done()
-    return found
-
-
-def _error(table: Table, key: str) -> float | None:
-    return table.not_negative(key) if table.has(key) else None
-
-
 def _golden(table: Table) -> Golden:
-    golden = Golden(_path(table), table.integer("steps", MIN_GOLDEN_STEPS))
+    golden = Golden(inside_folder(table), table.integer("steps", MIN_GOLDEN_STEPS))
     table.done()
     return golden
 
 
 def _hull(table: Table) -> str:
-    path = _path(table)
+    path = inside_folder(table)
     table.done()
-    return path
-
-
-def _path(table: Table) -> str:
-    path = table.text("path")
-    if Path(path).is_absolute() or ".." in Path(path).parts:
-        raise table.wrong("path", path, "a path inside the model folder")
     return path

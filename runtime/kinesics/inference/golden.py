@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import ModelError
-from kinesics.inference.card import ModelCard, ModelFile, TensorSpec
+from kinesics.inference.card import ModelCard, TensorSpec
+from kinesics.inference.model_file import ModelFile
 from kinesics.ports import Stepper
 
 __all__ = ["GoldenStream", "check_golden", "load_golden", "play"]

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import EngineError, ModelError
-from kinesics.inference.card import ModelCard, ModelFile
+from kinesics.inference.card import ModelCard
+from kinesics.inference.model_file import ModelFile
 from kinesics.inference.tensors import Found, check_states, check_tensors
 
 __all__ = ["LiteRtStepper", "open_interpreter"]

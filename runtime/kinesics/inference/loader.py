@@ -4,8 +4,9 @@ from importlib import import_module
 from pathlib import Path
 
 from kinesics.errors import EngineError, ModelError
-from kinesics.inference.card import ModelCard, ModelFile
+from kinesics.inference.card import ModelCard
 from kinesics.inference.golden import check_golden
+from kinesics.inference.model_file import ModelFile
 from kinesics.ports import Stepper
 
 __all__ = ["BACKENDS", "build_stepper", "open_stepper"]

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as engine
 
 from kinesics.errors import ModelError
-from kinesics.inference.card import ModelCard, ModelFile
+from kinesics.inference.card import ModelCard
+from kinesics.inference.model_file import ModelFile
 from kinesics.inference.tensors import Found, check_states, check_tensors
 
 __all__ = ["OnnxRuntimeStepper", "open_session"]

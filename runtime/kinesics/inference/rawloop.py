@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.inference.card import ModelCard, ModelFile
+from kinesics.inference.card import ModelCard
+from kinesics.inference.model_file import ModelFile
 
 __all__ = ["naive_loop", "raw_loop"]
 

@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from kinesics.inference.card import Golden, ModelCard, ModelFile, StateSpec, TensorSpec
+from kinesics.inference.card import Golden, ModelCard, StateSpec, TensorSpec
+from kinesics.inference.model_file import ModelFile
 
 __all__ = ["relu_graph"]
 

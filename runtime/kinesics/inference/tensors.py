@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import ModelError
-from kinesics.inference.card import ModelCard, ModelFile
+from kinesics.inference.card import ModelCard
+from kinesics.inference.model_file import ModelFile
 
 __all__ = ["Found", "check_states", "check_tensors"]
 

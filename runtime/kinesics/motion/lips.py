@@ -1,5 +1,6 @@
 """The lip gap: one number for how far apart the lips are, whatever shapes the mouth."""
 
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -11,12 +12,10 @@ from kinesics.motion.ramp import smoothstep
 __all__ = [
     "GAP",
     "SPREADS",
-    "WHOLE",
     "Yields",
     "closedness",
     "closing",
     "gap",
-    "roundedness",
     "yielding",
 ]
 
@@ -43,6 +42,7 @@ GAP: F64 = np.zeros(len(CHANNELS))  # (C,)
 for _name, _weight in _WEIGHTS.items():
     GAP[index(_name)] = _weight
 GAP.flags.writeable = False
+_PARTS: F64 = (GAP != 0.0).astype(np.float64)  # (C,)
 
 _ROUND = 0.6
 """Rounding from which nothing may spread the lips: a clear /u/ has 0.7 to 1. Half of that, 0.3,
@@ -65,37 +65,64 @@ _HOLDING: F64 = np.zeros(len(CHANNELS))  # (C,)
 _HOLDING[index("mouthClose")] = 1.0
 _HOLDING[[index("mouthPressLeft"), index("mouthPressRight")]] = _HALF
 
+_LIPS = np.flatnonzero((GAP != 0.0) | (_ROUNDING != 0.0) | (_HOLDING != 0.0))
+_GAPS, _ROUNDINGS, _HOLDINGS = (one[_LIPS].tolist() for one in (GAP, _ROUNDING, _HOLDING))
+
 
 def gap(values: F64) -> F64:
     """Lip gap of channel values (..., C): 0 just closed, below pressed, 1 wide open."""
     return np.asarray(values @ GAP)
 
 
-def closedness(values: F64) -> float:
-    """How closed the lips are that the channel values (C,) show: 1 closed, 0 seen as open."""
-    return 1.0 - smoothstep(float(gap(values)) / _OPEN)
+class _Shape(NamedTuple):
+    """What a mouth shows of the lips, 0..1 each."""
+
+    closed: float
+    """1 closed, 0 seen as open."""
+    rounded: float
+    """1 from a clear /u/ on."""
+    held: float
+    """Whether that takes an effort: a face at rest has closed lips and does not hold them."""
 
 
-def roundedness(values: F64) -> float:
-    """How round the lips are that the channel values (C,) show: 0 not, 1 from a clear /u/ on."""
-    return smoothstep(float(values @ _ROUNDING) / _ROUND)
+def _shapes(values: F64) -> list[_Shape]:
+    """Of channel values (N, C). In plain floats: of the channels, only these few matter."""
+    shapes = []
+    for row in values.take(_LIPS, axis=1).tolist():
+        apart = sum(map(mul, row, _GAPS))
+        rounding, effort = sum(map(mul, row, _ROUNDINGS)), sum(map(mul, row, _HOLDINGS))
+        closed = 1.0 - smoothstep(apart / _OPEN)
+        shapes.append(_Shape(closed, smoothstep(rounding / _ROUND), smoothstep(effort / _EFFORT)))
+    return shapes
 
 
 class Yields(NamedTuple):
-    """What lips that somebody owns take away from an addition, 0..1 each."""
+    """What lips that somebody owns take away from additions, at N times."""
 
-    closed: float
-    """Of what parts them."""
-    rounded: float
-    """Of what spreads them."""
+    closed: F64
+    """(N, 1) of what parts them, 0..1."""
+    rounded: F64
+    """(N, 1) of what spreads them, 0..1."""
+    left: F64
+    """(N, C) what is left of an addition to each channel, 0..1."""
+
+    def of(self, column: int) -> float:
+        """What is taken away from an addition to a channel, at the first of the times."""
+        if SPREADS[column]:
+            return float(self.rounded[0, 0])
+        return float(self.closed[0, 0]) if GAP[column] else 0.0
 
 
-WHOLE = Yields(0.0, 0.0)
+def yielding(values: F64, owned: F64) -> Yields:
+    """What lips at channel values (N, C) take away, of which `owned` (N,) 0..1 is an owner's."""
+    shapes = np.array(_shapes(values))  # (N, 3)
+    closed, rounded = (owned[:, None] * shapes[:, :2]).T[:, :, None]
+    return Yields(closed, rounded, (1.0 - closed * _PARTS) * (1.0 - rounded * SPREADS))
 
 
-def yielding(values: F64, owned: float) -> Yields:
-    """What lips at the channel values (C,) take away, of which `owned` 0..1 is an owner's."""
-    return Yields(owned * closedness(values), owned * roundedness(values))
+def closedness(values: F64) -> float:
+    """How closed the lips are that the channel values (C,) show: 1 closed, 0 seen as open."""
+    return _shapes(values[None])[0].closed
 
 
 def closing(values: F64) -> float:
@@ -104,5 +131,5 @@ def closing(values: F64) -> float:
     A face at rest has closed lips and does not hold them: what parts them then (mouthFunnel on
     many robots) may.
     """
-    effort = float(values @ _HOLDING)
-    return closedness(values) * smoothstep(effort / _EFFORT) if effort > 0.0 else 0.0
+    (shape,) = _shapes(values[None])
+    return shape.closed * shape.held

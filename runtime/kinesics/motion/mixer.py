@@ -1,6 +1,6 @@
 """`Mixer`: one value per channel and time, chosen by rule, and the reason for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,18 +9,22 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion import channels
+from kinesics.motion.dates import dates_of
 from kinesics.motion.dial import RAMP_S, Dial
-from kinesics.motion.lips import GAP, SPREADS, WHOLE, Yields, yielding
+from kinesics.motion.lips import GAP, SPREADS, Yields, yielding
+from kinesics.motion.segment import Part
 from kinesics.motion.steady import EYES, steady
-from kinesics.motion.stream import Contribution, Stream
+from kinesics.motion.stream import Stream
 from kinesics.motion.track import Track
 
 __all__ = ["Layer", "Mixer", "Reason"]
 
 F64 = NDArray[np.float64]
 
+Wanted = frozenset[int] | None
+"""Columns of the channels that need to be right; None: all."""
+
 _NEVER_NS = -(2**63)
-_PARTS_LIPS = (GAP != 0.0).astype(np.float64)  # (C,)
 _LIPS = frozenset(np.flatnonzero((GAP != 0.0) | (SPREADS != 0.0)).tolist())
 
 
@@ -76,12 +80,12 @@ class _Source:
     """Whether it has ever moved what parts or spreads the lips."""
 
 
-_Piece = tuple[_Source, int, Contribution, float, Yields]
-"""What one source put into one mix: the source, its priority, its part, gain and what it yields."""
+_Piece = tuple[_Source, Part, F64 | None, Yields | None]
+"""What one source put into a mix of N times: its part, its gains (N, 1), and what it yields."""
 
 
 class Mixer:
-    """Holds the newest tracks of every source; `sample` is a function of them and of time alone.
+    """Holds the newest tracks of every source; `samples` is a function of them and of time alone.
 
     Order: over-layers by priority (later ones in the constructor's order win ties), owners above
     them, then all additive layers, then eyes are steadied against what moved the head, then the
@@ -105,7 +109,8 @@ class Mixer:
         self._order = sorted(self._sources.values(), key=_rank)
         self._looks = next((one for one in self._order if one.layer.looks), None)
         # The latest time that each set of channels was asked for: what comes for it is late.
-        self._asked_ns: dict[frozenset[int] | None, int] = {None: _NEVER_NS}
+        self._asked_ns: dict[Wanted, int] = {None: _NEVER_NS}
+        self._last_ns = self._pace_ns = 0
 
     def accept(self, source: str, track: Track) -> None:
         """Take a track of `source`; it replaces the source's older ones from its `t_ns` on.
@@ -148,17 +153,35 @@ class Mixer:
         asked_ns = max(self._asked_ns.values())
         self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns, ramp_s)
 
-    def sample(self, t_ns: int, wanted: frozenset[int] | None = None) -> F64:
-        """Value of every channel at `t_ns`, (C,), within its range.
+    def sample(self, t_ns: int) -> F64:
+        """Value of every channel at `t_ns`, (C,), within its range."""
+        values: F64 = self.samples((t_ns,), (None,))[0]
+        return values
 
-        With `wanted`, columns of channels, only those need to be right: sources that say nothing
-        of them are not asked.
+    def samples(self, times_ns: tuple[int, ...], wanted: Sequence[Wanted]) -> F64:
+        """Value of every channel at N times, (N, C), within its range.
+
+        Of each time only the `wanted` channels need to be right: what comes for others is not late.
+        Whoever asks at an even pace is asked to pay for a few paces at once, now and then.
         """
-        values = np.zeros(len(channels.CHANNELS))
-        self._asked_ns[wanted] = max(self._asked_ns.get(wanted, _NEVER_NS), t_ns)
-        self._mix(values, t_ns, wanted)
-        clipped: F64 = np.minimum(np.maximum(values, channels.LOW), channels.HIGH)
-        return clipped
+        for t_ns, columns in zip(times_ns, wanted, strict=True):
+            self._asked_ns[columns] = max(self._asked_ns.get(columns, _NEVER_NS), t_ns)
+        pace_ns = self._even_pace(times_ns[0])
+        values = np.zeros((len(times_ns), len(channels.CHANNELS)))
+        dates = dates_of(times_ns)
+        pieces = self._mix(values, times_ns, lambda stream: stream.at(dates, pace_ns))
+        looking = [part for source, part, _, _ in pieces if source is self._looks]
+        for row, columns in enumerate(wanted):
+            if looking and (columns is None or not EYES.isdisjoint(columns)):
+                steady(values[row], [part.at(row) for part in looking])
+        np.minimum(np.maximum(values, channels.LOW, out=values), channels.HIGH, out=values)
+        return values
+
+    def _even_pace(self, t_ns: int) -> int:
+        """How much later it will probably be asked next; 0: nobody knows."""
+        pace_ns, before_ns = t_ns - self._last_ns, self._pace_ns
+        self._last_ns, self._pace_ns = t_ns, pace_ns
+        return pace_ns if pace_ns == before_ns else 0
 
     def _entry(self, source: str) -> _Source:
         try:
@@ -179,18 +202,24 @@ class Mixer:
     def why(self, channel: str, t_ns: int) -> tuple[Reason, ...]:
         """Every source's part in `channel` at `t_ns`, bottom first: the last `over` won."""
         column = channels.index(channel)
+        values = np.zeros((1, len(channels.CHANNELS)))
         reasons = []
-        for entry, priority, part, gain, taken in self._mix(np.zeros(len(channels.CHANNELS)), t_ns):
-            weights = np.broadcast_to(part.weight, part.columns.shape)
-            for row in np.flatnonzero(part.columns == column):
-                weight = float(weights[row])
-                value = float(part.weighted[row]) / weight if weight > 0.0 else 0.0
-                yields = taken.closed if GAP[column] else 0.0
-                yields = taken.rounded if SPREADS[column] else yields
-                layer = entry.layer
-                reasons.append(
-                    Reason(layer.source, layer.kind, priority, weight, value, gain, yields)
+        for entry, part, gain, taken in self._mix(values, (t_ns,), lambda one: one.once(t_ns)):
+            weight, weighted = float(part.weight[0, column]), float(part.weighted[0, column])
+            if weight == 0.0 and weighted == 0.0:
+                continue
+            layer = entry.layer
+            reasons.append(
+                Reason(
+                    layer.source,
+                    layer.kind,
+                    part.priority,
+                    weight,
+                    weighted / weight if weight > 0.0 else 0.0,
+                    1.0 if gain is None else float(gain[0, 0]),
+                    0.0 if taken is None else taken.of(column),
                 )
+            )
         return tuple(reasons)
 
     def part(self, source: str, t_ns: int) -> F64:
@@ -203,48 +232,41 @@ class Mixer:
         """
         values = np.zeros(len(channels.CHANNELS))
         entry = self._entry(source)
-        for _, part in entry.stream.at(t_ns):
-            _add(values, part, _gain(entry, t_ns))
+        gain = _gain(entry, (t_ns,))
+        for part in entry.stream.once(t_ns):
+            values += (part.weighted if gain is None else gain * part.weighted)[0]
         return values
 
-    def _mix(self, values: F64, t_ns: int, wanted: frozenset[int] | None = None) -> list[_Piece]:
-        """Mix all sources into `values` (C,), which are zero; what was mixed, bottom first."""
+    def _mix(
+        self, values: F64, times_ns: tuple[int, ...], ask: Callable[[Stream], Sequence[Part]]
+    ) -> list[_Piece]:
+        """Mix all sources into `values` (N, C), which are zero; what was mixed, bottom first."""
         pieces: list[_Piece] = []
-        owned = 0.0
+        owned: F64 | None = None  # (N,) of the lips, by an owner
+        lips: F64 | None = None  # (N, C) as they are before any addition
         yields: Yields | None = None
-        for entry, priority, part in self._parts(t_ns, wanted):
-            gain, taken = _gain(entry, t_ns), WHOLE
+        for entry, part in self._parts(ask):
+            gain, taken = _gain(entry, times_ns), None
+            weighted = part.weighted if gain is None else gain * part.weighted
             if entry.layer.kind == "over":
-                _lay_over(values, part, gain)
+                values *= 1.0 - part.weight
+                values += weighted
                 if entry.layer.owner and entry.moves_lips:
-                    owned = min(owned + _strongest(part), 1.0)  # two parts at a seam
+                    strongest = np.maximum.reduce(part.weight, axis=1)
+                    owned = strongest if owned is None else owned + strongest  # two at a seam
             else:
-                if entry.moves_lips and owned:
-                    yields = yielding(values, owned) if yields is None else yields
-                    taken = yields
-                _add(values, part, gain, taken)
-            pieces.append((entry, priority, part, gain, taken))
-        if wanted is None or not EYES.isdisjoint(wanted):
-            self._steady(values, pieces)
+                lips = values.copy() if lips is None else lips
+                if entry.moves_lips and owned is not None:
+                    yields = taken = yields or yielding(lips, np.minimum(owned, 1.0))
+                values += weighted if taken is None else weighted * taken.left
+            pieces.append((entry, part, gain, taken))
         return pieces
 
-    def _steady(self, values: F64, pieces: list[_Piece]) -> None:
-        """Keep the eyes where the layer that looks has them, whatever else moves the head."""
-        looking = [part for source, _, part, _, _ in pieces if source is self._looks]
-        if looking:
-            steady(values, looking)
-
-    def _parts(
-        self, t_ns: int, wanted: frozenset[int] | None
-    ) -> list[tuple[_Source, int, Contribution]]:
-        """What every source contributes at `t_ns`, bottom first."""
-        parts, ranked = [], False
-        for entry in self._order:
-            for priority, part in entry.stream.at(t_ns, wanted):
-                parts.append((entry, priority, part))
-                ranked = ranked or priority != 0
-        if ranked:
-            parts.sort(key=lambda one: (*_rank(one[0]), one[1]))
+    def _parts(self, ask: Callable[[Stream], Sequence[Part]]) -> list[tuple[_Source, Part]]:
+        """What every source puts into the mix, bottom first."""
+        parts = [(entry, part) for entry in self._order for part in ask(entry.stream)]
+        if any(part.priority for _, part in parts):
+            parts.sort(key=lambda one: (*_rank(one[0]), one[1].priority))
         return parts
 
 
@@ -252,32 +274,12 @@ def _rank(source: _Source) -> tuple[bool, bool]:
     return source.layer.kind == "add", source.layer.owner
 
 
-def _gain(source: _Source, t_ns: int) -> float:
-    """The product of its dials."""
-    gain = 1.0
-    for dial in source.dials:
-        if dial.turned:
-            gain *= dial.at(t_ns)
-    return gain
-
-
-def _strongest(part: Contribution) -> float:
-    weight = part.weight
-    return weight if isinstance(weight, float) else float(weight.max(initial=0.0))
-
-
-def _lay_over(values: F64, part: Contribution, gain: float) -> None:
-    wanted = part.weighted if gain == 1.0 else gain * part.weighted
-    if isinstance(part.weight, float) and part.weight == 1.0:
-        values[part.columns] = wanted
-    else:
-        values[part.columns] = values[part.columns] * (1.0 - part.weight) + wanted
-
-
-def _add(values: F64, part: Contribution, gain: float, yields: Yields = WHOLE) -> None:
-    added = part.weighted if gain == 1.0 else gain * part.weighted
-    if yields.closed:
-        added = added * (1.0 - yields.closed * _PARTS_LIPS[part.columns])
-    if yields.rounded:
-        added = added * (1.0 - yields.rounded * SPREADS[part.columns])
-    values[part.columns] += added
+def _gain(source: _Source, times_ns: tuple[int, ...]) -> F64 | None:
+    """The product of its dials at times (N,), (N, 1); None: nobody has turned any."""
+    turned = [dial for dial in source.dials if dial.turned]
+    if not turned:
+        return None
+    gains = np.ones((len(times_ns), 1))
+    for dial in turned:
+        gains *= np.array([[dial.at(t_ns)] for t_ns in times_ns])
+    return gains

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from kinesics.motion.channels import columns
 from kinesics.motion.direction import Direction, from_head, in_head
-from kinesics.motion.stream import Contribution
+from kinesics.motion.segment import Part
 
 __all__ = ["CARRIERS", "EYES", "steady"]
 
@@ -14,16 +14,18 @@ F64 = NDArray[np.float64]
 EYES = frozenset(columns(["gaze_yaw", "gaze_pitch"]).tolist())
 
 _YAW, _PITCH = columns(["gaze_yaw", "gaze_pitch"]).tolist()
-_CARRIERS: list[int] = columns(
+_CARRIERS = columns(
     [f"{part}_{axis}" for part in ("head", "torso") for axis in ("yaw", "pitch", "roll")]
-).tolist()
+)
 
-CARRIERS = frozenset(_CARRIERS)
+CARRIERS = frozenset(_CARRIERS.tolist())
 """What the eyes are turned against: the channels of what carries them."""
 
 
-def steady(values: F64, parts: list[Contribution]) -> None:
+def steady(values: F64, parts: list[Part]) -> None:
     """Turn the eyes of a mix (C,) by what moves head and torso besides `parts`, which planned both.
+
+    The parts are of one time, (1, C).
 
     The mix is of one instant as it is *seen*: eyes, head and torso, sampled each by the lag of its
     own joints, are moved for the same instant, so the reflex is neither early nor late.
@@ -31,18 +33,12 @@ def steady(values: F64, parts: list[Contribution]) -> None:
     planned = [0.0] * len(_CARRIERS)
     share = 0.0
     for part in parts:
-        told, weight = part.columns.tolist(), part.weight
-        weights = weight.tolist() if isinstance(weight, np.ndarray) else len(told) * [weight]
-        for column, share_of, weighted in zip(told, weights, part.weighted.tolist(), strict=True):
-            if column == _YAW:
-                share += share_of
-            elif column in CARRIERS:
-                planned[_CARRIERS.index(column)] += weighted
+        share += float(part.weight[0, _YAW])
+        own = part.weighted[0, _CARRIERS].tolist()
+        planned = [before + more for before, more in zip(planned, own, strict=True)]
     share = min(share, 1.0)
-    moved = [
-        own + share * (float(values[column]) - own)
-        for own, column in zip(planned, _CARRIERS, strict=True)
-    ]
+    shown = values[_CARRIERS].tolist()
+    moved = [own + share * (there - own) for own, there in zip(planned, shown, strict=True)]
     if moved == planned:
         return
     eyes = (float(values[_YAW]), float(values[_PITCH]))

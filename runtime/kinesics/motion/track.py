@@ -85,7 +85,9 @@ class Track:
 
     def at(self, t_ns: int) -> NDArray[np.float64]:
         """Values at `t_ns`, (K,): linear between rows, held at the ends."""
-        return between_rows(self.values, t_ns - self.t_ns, self.period_ns)
+        offset_ns = np.array([t_ns - self.t_ns])
+        values: NDArray[np.float64] = between_rows(self.values, offset_ns, self.period_ns)[0]
+        return values
 
 
 @lru_cache(maxsize=256)  # a behaviour's tracks have the same columns, tick after tick
@@ -98,19 +100,20 @@ def _channels_of(kind: str, content: bytes) -> frozenset[int] | None:
     return frozenset(columns.tolist()) if known else None
 
 
-def between_rows(rows: NDArray[np.float64], offset_ns: int, period_ns: int) -> NDArray[np.float64]:
-    """The (K,) values `offset_ns` after the first of (T, K) rows: linear, held at the ends.
+def between_rows(
+    rows: NDArray[np.float64], offsets_ns: NDArray[np.int64], period_ns: int
+) -> NDArray[np.float64]:
+    """The (N, K) values some offsets (N,) after the first of (T, K) rows: linear, held at the ends.
 
     Integer time, so that the same instant gives the same bits however many rows came before.
     """
-    last = len(rows) - 1
-    low, rest_ns = divmod(offset_ns, period_ns)
-    if low < 0 or low >= last:
-        values: NDArray[np.float64] = rows[0 if low < 0 else last]
-    else:
-        values = rows[low + 1] - rows[low]
-        values *= rest_ns / period_ns
-        values += rows[low]
+    low, rest_ns = np.divmod(offsets_ns, period_ns)
+    below = rows.take(low, axis=0, mode="clip")
+    low += 1
+    values: NDArray[np.float64] = rows.take(low, axis=0, mode="clip")
+    values -= below
+    values *= (rest_ns / period_ns)[:, None]
+    values += below
     return values
 
 

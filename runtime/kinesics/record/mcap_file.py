@@ -105,6 +105,8 @@ def _metadata(take: Take) -> dict[str, str]:
         "rate_hz": f"{take.rate_hz:g}",
         "speech_rate_hz": str(take.speech_rate_hz),
         "joint_units": " ".join(take.joint_units),
+        "robot": take.robot,
+        "ahead_ns": str(take.ahead_ns),
     }
 
 

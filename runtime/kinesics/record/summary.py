@@ -22,7 +22,7 @@ from kinesics.signals import Feeling
 
 __all__ = ["DELAYS", "LIMIT_KINDS", "LINK", "SCHEMA", "Facts", "summarise"]
 
-SCHEMA = "kinesics.summary/1"
+SCHEMA = "kinesics.summary/2"
 DELAYS = ("lookahead_ms", "compute_ms", "lead_ms", "lag_ms")
 LIMIT_KINDS = ("position", "velocity", "acceleration", "jerk")
 LINK = (

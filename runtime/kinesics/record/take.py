@@ -65,6 +65,10 @@ class Take:
     """(J,) how late each servo follows what is played [s]."""
     diagnostics: Sequence[tuple[int, Mapping[str, float]]] = ()
     """Counters by name, each set dated; in order of time."""
+    robot: str = ""
+    """Name of its rig."""
+    ahead_ns: int = 0
+    """How far ahead of its date each row was sent."""
 
     def __post_init__(self) -> None:
         rows, joints, steps = len(self.t_ns), len(self.joint_names), len(self.trace_t_ns)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import RigError
+from kinesics.rig.crossed import crossed
 from kinesics.rig.rig import Rig
 from kinesics.rig.skeleton import BASE, Skeleton
 
@@ -122,16 +123,12 @@ class _Slopes:
         axes = np.matmul(frames[:, :3, :3], self._axes[:, :, None])[:, :, 0]  # (L, 3)
         way = points[0] - points[1]
         normal = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+        both = np.stack(points)[:, :, None]  # (2, K, 1, 3)
+        moved = crossed(axes, both - frames[:, :3, 3])  # (2, K, L, 3)
+        if not self._turns.all():
+            moved = np.where(self._turns, moved, axes)
+        carried = self._carried[np.stack(rods)]
+        by_link = carried * np.matmul(moved, normal[:, :, None])[..., 0]
         slopes = np.zeros((len(normal), self._count))
-        for sign, point, rod in zip((1.0, -1.0), points, rods, strict=True):
-            lever = point[:, None] - frames[None, :, :3, 3]  # (K, L, 3)
-            moved = np.where(self._turns, _crossed(axes[None], lever), axes[None])
-            by_link = sign * self._carried[rod] * np.einsum("klx,kx->kl", moved, normal)
-            slopes[:, self._joints] += by_link
+        slopes[:, self._joints] = by_link[0] - by_link[1]
         return slopes
-
-
-def _crossed(one: F64, two: F64) -> F64:
-    x1, y1, z1 = one[..., 0], one[..., 1], one[..., 2]
-    x2, y2, z2 = two[..., 0], two[..., 1], two[..., 2]
-    return np.stack((y1 * z2 - z1 * y2, z1 * x2 - x1 * z2, x1 * y2 - y1 * x2), axis=-1)

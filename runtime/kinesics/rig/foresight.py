@@ -91,11 +91,16 @@ class Foresight:
         """Go on from an earlier `state()`."""
         self._coming = deque(coming, self.ticks + 1)
 
-    def step(self, mix: F64) -> tuple[F64, F64]:
-        """The mix (C,) for `ticks` ticks later in; mix and pose (J,) for now out."""
+    def step(self, mix: F64, pose: F64) -> tuple[F64, F64]:
+        """The mix (C,) and its pose (J,) for `ticks` ticks later in; those for now out.
+
+        Of the pose that comes in, lips are not looked after yet.
+        """
+        if len(self._lips):
+            self._rig.close_lips(mix, pose)
         if not self.ticks:
-            return mix, self._rig.pose(mix)
-        self._coming.append((mix, self._opened(mix), closing(mix)))
+            return mix, pose
+        self._coming.append((mix, self._opened(pose), closing(mix)))
         while len(self._coming) <= self.ticks:
             self._coming.append(self._coming[-1])
         now, pose, _ = self._coming[0]
@@ -109,9 +114,8 @@ class Foresight:
         pose[self._lips] = self._shuts * np.maximum(here, wanted.max(axis=0))
         return now, pose
 
-    def _opened(self, mix: F64) -> F64:
-        """The pose (J,) of `mix`, its lips no further apart than they close in time."""
-        pose = self._rig.pose(mix)
+    def _opened(self, pose: F64) -> F64:
+        """The pose (J,), its lips no further apart than they close in time."""
         opened = self._shuts * np.maximum(self._shuts * pose[self._lips], self._widest)
         pose[self._lips] = opened
         return pose

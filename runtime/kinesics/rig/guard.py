@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kinesics.motion.limits import Limiter, Step
 from kinesics.rig.clearance import Clearance
-from kinesics.rig.hand_speed import HandSpeed, levers, speeds
+from kinesics.rig.hand_speed import HandSpeed, levers
 from kinesics.rig.rig import Rig
 from kinesics.rig.skeleton import Skeleton
 
@@ -77,18 +77,18 @@ class Guard:
         if self._hands.bound(velocity) <= allowed:
             return step
         moves = self._hands.moves(self._here()[:, 0])
-        fast = speeds(moves, velocity)
+        fast = self._hands.speeds(moves, velocity)
         if fast.max() <= allowed:
             return step
         self.slowed += 1
         slower = step.velocity.copy()
         slower[self._joints] *= self._shares(allowed / np.maximum(fast, allowed))
         step = self._limiter.turned(step, slower)
-        fast = speeds(moves, step.velocity[self._joints])
+        fast = self._hands.speeds(moves, step.velocity[self._joints])
         if fast.max() <= allowed:
             return step
         held = self._limiter.braked(step, self._mask(np.ones(len(self._joints), dtype=np.bool_)))
-        least = speeds(moves, held.velocity[self._joints])
+        least = self._hands.speeds(moves, held.velocity[self._joints])
         kept = (allowed - least) / np.maximum(fast - least, 1e-9)
         kept = np.where(fast > allowed, np.clip(kept, 0.0, 1.0), 1.0)
         return self._between(held, step, self._shares(kept))

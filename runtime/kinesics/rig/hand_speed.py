@@ -5,9 +5,10 @@ from math import hypot, log2
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.rig.crossed import crossed
 from kinesics.rig.skeleton import BASE, Skeleton
 
-__all__ = ["HandSpeed", "levers", "speeds"]
+__all__ = ["HandSpeed", "levers"]
 
 F64 = NDArray[np.float64]
 Vec = tuple[float, float, float]
@@ -28,17 +29,23 @@ class HandSpeed:
             [levers(skeleton, hand.link, (hand.tip,), joints) for hand in hands]
         ).reshape(-1, len(joints))
         """(H, G) how fast a hand is at most for each unit/s of each joint [m]."""
-        self._hands = []
-        for hand in hands:
-            chain = skeleton.chain(hand.link)
-            rows = np.array([skeleton.index[link.name] for link in chain], dtype=np.intp)
-            columns = np.searchsorted(joints, [link.joint for link in chain])
-            alike = [round(log2(acceleration[link.joint])) for link in chain]
-            groups = np.array([[one == kind for one in alike] for kind in set(alike)], float)
-            axes = np.array([link.axis for link in chain])
-            slides = np.array([[link.slides] for link in chain])
-            tip = np.array([*hand.tip, 1.0])
-            self._hands.append((rows, columns, groups, axes, slides, tip))
+        chains = [skeleton.chain(hand.link) for hand in hands]
+        links = [link for chain in chains for link in chain]  # A, one hand after another
+        self._rows = np.array([skeleton.index[link.name] for link in links], dtype=np.intp)
+        self._columns = np.searchsorted(joints, [link.joint for link in links])
+        self._axes = np.array([link.axis for link in links]).reshape(-1, 3)
+        self._slides = np.array([link.slides for link in links]).reshape(-1, 1)
+        self._of = np.repeat(np.arange(len(hands)), [len(chain) for chain in chains])
+        self._ends = np.array([skeleton.index[hand.link] for hand in hands], dtype=np.intp)
+        self._tips = np.array([[*hand.tip, 1.0] for hand in hands]).reshape(-1, 4, 1)
+        alike = [round(log2(acceleration[link.joint])) for link in links]
+        kinds = sorted(set(zip(self._of.tolist(), alike, strict=True)))  # S shares
+        self._shares = np.array(
+            [[own == kind for own in zip(self._of.tolist(), alike, strict=True)] for kind in kinds],
+            dtype=np.float64,
+        ).reshape(-1, len(links))
+        self._first = np.searchsorted([hand for hand, _ in kinds], np.arange(len(hands)))
+        self._share, self._link = np.nonzero(self._shares)
 
     def bound(self, velocity: F64) -> float:
         """No hand is faster than this [m/s], for joint velocities (G,)."""
@@ -49,41 +56,41 @@ class HandSpeed:
         fastest: F64 = (np.abs(velocity[:, self._joints]) @ self.levers.T).max(axis=1, initial=0.0)
         return fastest
 
-    def moves(self, frames: F64) -> list[F64]:
-        """For each hand how its shares (K, 3) follow joint velocities (G,), (K, 3, G).
+    def moves(self, frames: F64) -> F64:
+        """How the shares of all hands (S,) follow joint velocities (G,), (S, 3, G).
 
         `frames`, (L + 1, 4, 4), are those of the skeleton at one pose.
         """
-        found = []
-        for rows, columns, groups, axes, slides, tip in self._hands:
-            held = frames[rows]
-            axis = np.matmul(held[:, :3, :3], axes[:, :, None])[:, :, 0]
-            lever = (held[-1] @ tip)[:3] - held[:, :3, 3]
-            moved = np.where(slides, axis, _crossed(axis, lever))
-            share = np.zeros((len(groups), 3, self.levers.shape[1]))
-            share[:, :, columns] = groups[:, None, :] * moved.T[None]
-            found.append(share)
-        return found
+        moved = self._moved(frames[:, None])[:, 0]
+        follows = np.zeros((len(self._shares), 3, self.levers.shape[1]))
+        follows[self._share, :, self._columns[self._link]] = moved[self._link]
+        return follows
+
+    def speeds(self, moves: F64, velocity: F64) -> F64:
+        """(H,) sums of the shares [m/s], for joint velocities (G,)."""
+        return self._summed(moves @ velocity)
 
     def along(self, positions: F64, velocity: F64) -> F64:
         """(N,) the largest sum of shares of any hand [m/s], for rows of all joints (N, J) each."""
-        frames = self._skeleton.frames(positions)
-        worst = np.zeros(len(positions))
-        for rows, columns, groups, axes, slides, tip in self._hands:
-            held = frames[rows]  # (A, N, 4, 4)
-            axis = np.einsum("anij,aj->ani", held[:, :, :3, :3], axes)
-            lever = (held[-1] @ tip)[None, :, :3] - held[:, :, :3, 3]
-            moved = np.where(slides[:, None], axis, _crossed(axis, lever))
-            turned = moved * velocity[:, self._joints[columns]].T[:, :, None]
-            shares = np.einsum("ka,ani->kni", groups, turned)
-            worst = np.maximum(worst, np.sqrt((shares * shares).sum(axis=2)).sum(axis=0))
-        return worst
+        moved = self._moved(self._skeleton.frames(positions))
+        turned = moved * velocity[:, self._joints[self._columns]].T[:, :, None]
+        shares = np.einsum("sa,ani->sni", self._shares, turned)
+        fastest: F64 = self._summed(shares).max(axis=0, initial=0.0)
+        return fastest
 
+    def _moved(self, frames: F64) -> F64:
+        """(A, N, 3) how the hand of each link moves with its joint; frames are (L + 1, N, 4, 4)."""
+        held = frames[self._rows]
+        axes = np.matmul(held[..., :3, :3], self._axes[:, None, :, None])[..., 0]
+        tips = np.matmul(frames[self._ends], self._tips[:, None])[..., :3, 0]  # (H, N, 3)
+        turning = crossed(axes, tips[self._of] - held[..., :3, 3])
+        return np.where(self._slides[:, None], axes, turning) if self._slides.any() else turning
 
-def speeds(moves: list[F64], velocity: F64) -> F64:
-    """(H,) sums of the shares [m/s], for joint velocities (G,)."""
-    shares = [share @ velocity for share in moves]  # (K, 3) each
-    return np.array([np.sqrt((share * share).sum(axis=1)).sum() for share in shares])
+    def _summed(self, shares: F64) -> F64:
+        """(H, ...) how fast the hands are by their shares (S, ..., 3)."""
+        sizes = np.sqrt((shares * shares).sum(axis=-1))
+        summed: F64 = np.add.reduceat(sizes, self._first) if len(sizes) else sizes
+        return summed
 
 
 def levers(skeleton: Skeleton, name: str, points: tuple[Vec, ...], joints: NDArray[np.intp]) -> F64:
@@ -103,10 +110,3 @@ def levers(skeleton: Skeleton, name: str, points: tuple[Vec, ...], joints: NDArr
         far += hypot(*inner.origin)
         found[np.searchsorted(joints, link.joint)] = 1.0 if link.slides else far
     return found
-
-
-def _crossed(one: F64, two: F64) -> F64:
-    x1, y1, z1 = one[..., 0], one[..., 1], one[..., 2]
-    x2, y2, z2 = two[..., 0], two[..., 1], two[..., 2]
-    crossed: F64 = np.stack((y1 * z2 - z1 * y2, z1 * x2 - x1 * z2, x1 * y2 - y1 * x2), axis=-1)
-    return crossed

@@ -120,7 +120,8 @@ class _Turns:
         axes = np.array([link.axis for link in links]).reshape(-1, 3)
         self._cross = np.array([_cross(axis) for axis in axes]).reshape(-1, 1, 3, 3)
         self._square = self._cross @ self._cross
-        self._origin = np.array([link.origin for link in links]).reshape(-1, 1, 3)
+        self._rest = np.tile(np.eye(4), (len(links) + 1, 1, 1, 1))  # (L + 1, 1, 4, 4)
+        self._rest[1:, 0, :3, 3] = np.array([link.origin for link in links]).reshape(-1, 3)
         self._slides = np.flatnonzero([link.slides for link in links])
         self._axes = axes[self._slides][:, None, :]
         self._levels = []
@@ -131,15 +132,10 @@ class _Turns:
 
     def frames(self, positions: F64) -> F64:
         values = positions.T[self._joints]  # (L, N)
-        local = np.zeros((len(values) + 1, values.shape[1], 4, 4))
-        local[:, :, 3, 3] = 1.0
-        local[0, :, [0, 1, 2], [0, 1, 2]] = 1.0
+        local = self._rest.repeat(values.shape[1], axis=1)
         turned = values if not len(self._slides) else _without(values, self._slides)
-        sine, less = np.sin(turned), 1.0 - np.cos(turned)
-        rotation = local[1:, :, :3, :3]
-        rotation += sine[:, :, None, None] * self._cross + less[:, :, None, None] * self._square
-        rotation[:, :, [0, 1, 2], [0, 1, 2]] += 1.0
-        local[1:, :, :3, 3] = self._origin
+        sine, less = np.sin(turned)[:, :, None, None], 1.0 - np.cos(turned)[:, :, None, None]
+        local[1:, :, :3, :3] += sine * self._cross + less * self._square
         if len(self._slides):
             local[1:, :, :3, 3][self._slides] += values[self._slides][:, :, None] * self._axes
         for rows, parents in self._levels[1:]:

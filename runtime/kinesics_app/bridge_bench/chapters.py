@@ -1,14 +1,16 @@
 """`renewed`: a report of the bench with some of its chapters measured again."""
 
 import re
+from collections.abc import Iterable
 
 from kinesics.errors import RecordError
 
 from .figures import Section
 
-__all__ = ["renewed", "verdict"]
+__all__ = ["demand_chapters", "renewed", "verdict"]
 
 _BAR = re.compile(r"^\| (?P<what>.*?) \|.*\| (?P<verdict>met|MISSED) \|$", re.MULTILINE)
+_AGAIN = "The chapter *{}* was measured again by itself, after the run that the head tells of. {}"
 _VERDICT = re.compile(r"^Of \d+ bars, .*$", re.MULTILINE)
 
 
@@ -20,6 +22,16 @@ def verdict(chapters: str) -> str:
     return f"{told}. Missed: {'; '.join(missed)}." if missed else f"{told}."
 
 
+def demand_chapters(text: str, titles: Iterable[str]) -> None:
+    """RecordError when the report `text` lacks one of these chapters: before it is measured."""
+    there = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    for title in titles:
+        if title not in there:
+            raise RecordError(
+                f"the report has no chapter {title!r}: make it whole first, with --out"
+            )
+
+
 def renewed(text: str, sections: tuple[Section, ...], machine: str) -> str:
     """The report `text` with these sections in place of its own, each saying where it was measured.
 
@@ -28,11 +40,10 @@ def renewed(text: str, sections: tuple[Section, ...], machine: str) -> str:
     """
     head, *chapters = text.rstrip("\n").split("\n## ")
     titles = [chapter.partition("\n")[0] for chapter in chapters]
+    demand_chapters(text, [section.title for section in sections])
     for section in sections:
-        if section.title not in titles:
-            raise RecordError(f"the report has no chapter {section.title!r}: make it whole first")
         chapter = section.markdown().removeprefix("## ")
-        told = f"{chapter}\n\nMeasured again by itself. {machine}\n"
+        told = f"{chapter}\n\n{_AGAIN.format(section.title, machine)}\n"
         chapters[titles.index(section.title)] = told
     chapters[-1] = chapters[-1].rstrip("\n")
     whole = "\n## ".join(chapters)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
-from kinesics_app.device import joint_table, servos_of
+from kinesics_app.device import joint_table
+from kinesics_app.servos import servos_of
 
 from .chapters import verdict
 from .clocks import clocks
@@ -26,7 +27,16 @@ from .rivals.comparison import rivals
 from .servo_bus import servo_bus
 from .stops import stops
 
-__all__ = ["FULL", "PARTS", "QUICK", "BridgeReport", "Effort", "bench_bridge"]
+__all__ = [
+    "FULL",
+    "PARTS",
+    "QUICK",
+    "TITLES",
+    "BridgeReport",
+    "Effort",
+    "bench_bridge",
+    "demand_parts",
+]
 
 Tell = Callable[[float], None]
 
@@ -150,13 +160,34 @@ PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
 """What can be measured by itself, in the order of the report."""
 
 
+TITLES = {
+    "day": "A day (virtual time)",
+    "losses": "Losing the host (virtual time)",
+    "stops": "STOP (virtual time)",
+    "frames": "A bad wire (virtual time)",
+    "clocks": "Clocks (virtual time)",
+    "kills": "Hosts killed with SIGKILL",
+    "freezes": "STOP while the motion process is frozen",
+    "replugs": "Unplugged and plugged in again",
+    "load": "Load (real time)",
+    "bus": "A bus of servos without firmware",
+    "rivals": "Beside what people use today",
+}
+"""The chapter of each part, which is known before it is measured."""
+
+
+def demand_parts(parts: Sequence[str]) -> None:
+    """BridgeError when one of them is none of PARTS."""
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise BridgeError(f"no part {unknown[0]!r} of this bench; there are {', '.join(PARTS)}")
+
+
 def bench_bridge(
     parts: Sequence[str], effort: Effort, tell: Callable[[str, float], None]
 ) -> BridgeReport:
     """Run `parts` of PARTS; `tell` hears the part's name and how far it is, 0 to 1."""
-    unknown = [part for part in parts if part not in PARTS]
-    if unknown:
-        raise BridgeError(f"no part {unknown[0]!r} of this bench; there are {', '.join(PARTS)}")
+    demand_parts(parts)
     begin_s = time.monotonic()
     with _only_errors_of(logging.getLogger("kinesics_bridge")):  # refusals are what is tried here
         sections = tuple(_measured(part, effort, tell) for part in parts)
@@ -179,7 +210,7 @@ def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> 
         return PARTS[part](effort, lambda share: tell(part, share))
     except BridgeError as error:
         unmeasured = Figure(f"the part `{part}`", "not measured", 0, "measured", met=False)
-        return Section(part.capitalize(), f"Could not be measured: {error}.", (unmeasured,))
+        return Section(TITLES.get(part, part), f"Could not be measured: {error}.", (unmeasured,))
 
 
 def _machine(took_s: float) -> str:

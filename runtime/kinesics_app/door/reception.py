@@ -11,7 +11,8 @@ from typing import Any
 
 from kinesics.conversation.event import Event, State
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.kinds import KINDS
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.bucket import Bucket
 from kinesics_app.hatch import Hatch
@@ -100,6 +101,8 @@ class Reception:
                 self._answer(client, said)
             elif isinstance(said, Intent):
                 self._ask(client, message, said)
+            elif isinstance(said, SoundPiece) and self._owners.get(said.id) is not client:
+                raise IntentError(f"sound: no utterance {said.id!r} of yours is open")
             else:
                 self._hand_on(message)
         except KinesicsError as error:
@@ -130,9 +133,10 @@ class Reception:
         client.tell({question: answers[question]})
 
     def _ask(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
-        if intent.id in self._owners or intent.id in self._preparing:
+        goes_on = KINDS[intent.kind].renews and self._owners.get(intent.id) is client
+        if (intent.id in self._owners or intent.id in self._preparing) and not goes_on:
             raise IntentError(f"id {intent.id!r} is under way already; wanted another")
-        if intent.kind == "say":
+        if intent.kind == "say" and "stream_s" not in intent.parameters:
             self._prepare(client, message, intent)
             return
         self._give_up(intent)
@@ -140,7 +144,8 @@ class Reception:
         try:
             self._hand_on(message, urgent=intent.kind == "stop")
         except IntentError:
-            del self._owners[intent.id]
+            if not goes_on:
+                del self._owners[intent.id]
             raise
 
     def _hand_on(self, message: Mapping[str, Any], *, urgent: bool = False) -> None:

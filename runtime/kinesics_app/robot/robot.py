@@ -84,9 +84,20 @@ class Robot:
         """
         told = {key: value for key, value in known.items() if value is not None}
         if isinstance(sound, np.ndarray):
-            samples = np.round(np.clip(sound, -1.0, 1.0) * _FULL).astype("<i2").tobytes()
+            samples = _pcm16(sound)
             return self.ask("say", {"samples": samples, "rate_hz": rate_hz, **told}, how)
         return self.ask("say", {"file": str(Path(sound).absolute()), **told}, how)
+
+    def say_on(self, how: How = _PLAIN, rate_hz: int = 16_000, **known: Any) -> Wish:
+        """Speak what is still being made: `sound` brings it, and it is heard once that comes.
+
+        `known`: `text`, `words`, `marks`, and `stream_s`: after so long without any it is over.
+        """
+        return self.ask("say", {"stream_s": 1.0, "rate_hz": rate_hz, **known}, how)
+
+    def sound(self, wish: Wish, samples: F32, *, last: bool = False) -> None:
+        """The next samples (N,) -1..1 of a `say_on`, as many as there are; `last`: the end."""
+        self.link.send({"sound": {"id": wish.id, "samples": _pcm16(samples), "last": last}})
 
     def look_at(
         self,
@@ -258,6 +269,10 @@ class Robot:
             if question in one:
                 return one[question]
         raise IntentError(f"no answer to {question!r}; see `kinesics run`'s own output")
+
+
+def _pcm16(samples: F32) -> bytes:
+    return np.round(np.clip(samples, -1.0, 1.0) * _FULL).astype("<i2").tobytes()
 
 
 def place(*at: float | str) -> dict[str, Any]:

@@ -54,7 +54,8 @@ class TwinLink:
         whole = dict(message)
         try:
             said = read_message(whole, self.now_ns())
-            if isinstance(said, Intent) and said.kind == "say":
+            streams = isinstance(said, Intent) and "stream_s" in said.parameters
+            if isinstance(said, Intent) and said.kind == "say" and not streams:
                 whole["prepared"] = prepare(said.parameters, self.folder, self._rate_hz)
             answer = self.life.hear(whole, self.now_ns())
         except KinesicsError as error:

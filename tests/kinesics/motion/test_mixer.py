@@ -215,3 +215,55 @@ def test_one_source_can_be_asked_for_its_own_part_with_its_dials():
     assert np.count_nonzero(part) == 1
     np.testing.assert_array_equal(mixer.sample(600 * MS), mixed)
     assert not mixer.part("emotion", 60_000 * MS).any()
+
+
+@settings(max_examples=40)
+@given(
+    told=st.lists(
+        st.tuples(
+            st.sampled_from(["gaze", "speech", "face"]),
+            st.integers(0, 12),
+            st.integers(-6, 20),
+            st.integers(1, 25),
+            st.floats(0.0, 1.0),
+            st.integers(0, 1),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_what_is_worked_out_ahead_for_several_times_is_to_the_bit_what_each_gives_alone(told):
+    layers = [
+        Layer("gaze", "over", 0.08, 0.2),
+        Layer("speech", "over", 0.05, 0.1, owner=True, dials=("lips",)),
+        Layer("face", "add", 0.01, 0.1),
+    ]
+    paced, alone = Mixer(layers), Mixer(layers)
+    wanted, early_ns = (None, frozenset({JAW})), (0, 21 * MS + 7)
+    now, last_ms = 0, {}
+    for source, ticks, later, rows, level, priority in [*told, ("", 40, 0, 0, 0.0, 0)]:
+        for tick in range(now, now + ticks):
+            times_ns = tuple(tick * 10 * MS + early for early in early_ns)
+            mixes = paced.samples(times_ns, wanted)
+            for t_ns, of, mix in zip(times_ns, wanted, mixes, strict=True):
+                single = alone.samples((t_ns,), (of,))[0]
+                np.testing.assert_array_equal(
+                    mix[JAW] if of else mix, single[JAW] if of else single
+                )
+        now += ticks
+        if source:
+            begin_ms = 10 * (now + later)
+            if later < 0 and source in last_ms:
+                begin_ms = last_ms[source]
+            last_ms[source] = begin_ms + 10 * rows
+            one = track(begin_ms, np.linspace(level, 1.0 - level, rows), priority=priority)
+            paced.accept(source, one)
+            alone.accept(source, one)
+
+
+def test_rows_that_come_late_count_when_a_time_is_asked_for_again():
+    mixer = Mixer([Layer("speech", "over", ramp_s=0.01, fade_s=0.4)])
+    mixer.accept("speech", track(0, [0.5] * 10))
+    assert jaw(mixer, range(0, 160, 10))[-1] < 0.5  # it fades
+    mixer.accept("speech", track(100, [0.5] * 10))
+    assert jaw(mixer, [150])[0] == 0.5

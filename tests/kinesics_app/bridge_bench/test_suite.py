@@ -1,4 +1,5 @@
 import logging
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ BAD = Section("Bad", "In a test.", (Figure("b", "3", 10, "<= 2", met=False), Fig
 @pytest.fixture
 def parts(monkeypatch):
     monkeypatch.setattr(suite, "PARTS", {"good": lambda *_: GOOD, "bad": lambda *_: BAD})
+    monkeypatch.setattr(suite, "TITLES", {"good": "Good", "bad": "Bad"})
     monkeypatch.setitem(PARTS, "good", lambda *_: GOOD)
 
 
@@ -49,7 +51,7 @@ def test_a_part_measured_again_takes_its_chapter_in_a_report(parts, monkeypatch,
     assert result.exit_code == 0
     after = report.read_text()
     assert "Of 2 bars, 2 met.\n" in after
-    assert "| b | 2 | 10 | <= 2 | met |\n\nMeasured again by itself. This run: " in after
+    assert "| b | 2 | 10 | <= 2 | met |\n\nThe chapter *Bad* was measured again by itself" in after
     assert "MISSED" not in after
     good = before[before.index("## Good") : before.index("## Bad")]
     assert good in after
@@ -60,7 +62,14 @@ def test_a_part_measured_again_takes_its_chapter_in_a_report(parts, monkeypatch,
     assert "Of 2 bars, 1 met. Missed: b.\n" in again
 
 
-def test_only_a_report_that_has_the_part_can_be_renewed(parts, tmp_path):
+def test_the_report_in_the_repository_has_the_chapter_of_every_part():
+    text = (Path(__file__).parents[3] / "firmware_bridge/BENCHMARKS.md").read_text()
+    told = [line[3:] for line in text.splitlines() if line.startswith("## ")]
+    assert told == [suite.TITLES[part] for part in PARTS]
+
+
+def test_only_a_report_that_has_the_part_can_be_renewed(parts, monkeypatch, tmp_path):
+    monkeypatch.setitem(suite.PARTS, "good", None)  # it is refused before it is measured
     report = tmp_path / "report.md"
     report.write_text("# Benchmarks of something else\n")
     arguments = ["bench", "bridge", "--quick", "--only", "good", "--into", str(report)]
@@ -79,6 +88,17 @@ def test_a_part_that_fails_costs_its_bar_and_not_the_run(parts, monkeypatch):
     assert not report.passed
     assert "Could not be measured: no port." in report.markdown()
     assert "| a | 1 |" in report.markdown()
+
+
+def test_a_bench_that_ends_early_leaves_no_empty_report(parts, monkeypatch, tmp_path):
+    def interrupted(effort, tell):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(suite.PARTS, "bad", interrupted)
+    out = tmp_path / "report.md"
+    result = CliRunner().invoke(main, ["bench", "bridge", "--out", str(out)])
+    assert result.exit_code == 130
+    assert not out.exists()
 
 
 def test_a_report_that_cannot_be_written_is_told_before_anything_is_measured(tmp_path):

@@ -19,7 +19,9 @@ def test_the_factory_return_delay_is_named_with_its_remedy(make_dynamixel):
     with pytest.raises(BridgeError) as caught:
         desk.bridge.connect()
     assert "30 servos need 21.6 ms of a period of 20.0 ms" in str(caught.value)
-    assert "Return Delay Time is up to 500 us: set it to 0" in str(caught.value)
+    assert "Return Delay Time is up to 500 us: `kinesics firmware provision` sets it" in str(
+        caught.value
+    )
     desk.bridge.connect(provision=True)
     assert {servo.registers["return_delay_time"] for servo in desk.emulator.servos.values()} == {0}
 
@@ -218,7 +220,8 @@ def test_servos_that_answer_late_are_understood(make_dynamixel):
         ),
         (
             lambda desk: desk.emulator.servos[3].registers.__setitem__("model_number", 1190),
-            r"joint_2: the servo at address 3 is of model number 1190, not xl330-m288 \(1200\)",
+            r"joint_2: the servo at address 3 is of model number 1190 \(xl330-m077\), not "
+            r"xl330-m288 \(1200\)",
         ),
         (
             lambda desk: desk.emulator.servos[1].registers.__setitem__("max_position_limit", 2400),
@@ -289,7 +292,9 @@ def test_the_report_says_what_a_person_should_know(make_dynamixel):
     desk = make_dynamixel(30).armed()
     desk.run(1200)
     said = {line: good for good, line in bus_report(desk.bridge)}
-    assert said["goals and positions of 30 servos take 6.6 ms of every 20 ms on the line"]
+    assert said[
+        "goals and positions of 30 servos take 6.6 ms of every 20 ms on the line, at 1000000 Bd"
+    ]
     assert said["lowest voltage is 5.0 V at joint_0"]
     assert any(line.startswith("hottest is joint_") and good for line, good in said.items())
     health = desk.bridge.servo_health

@@ -1,0 +1,79 @@
+"""`AudioTopics`: speech as audio_common's drivers publish it, where audio_common_msgs is installed.
+
+`speech_audio` brings samples, `speech_audio_info` tells what they are. There is neither id nor end:
+an utterance begins with the first samples, and is over when none come for half a second.
+"""
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kinesics.conversation.event import Event
+from kinesics.errors import IntentError
+from kinesics_ros.audio import BYTES
+
+__all__ = ["AudioTopics"]
+
+_STREAM_MS = 500
+_FORMATS = ("S16LE", "")
+_CODINGS = ("wave", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Dim:
+    label: str
+    size: int = 0
+    stride: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    dim: Sequence[_Dim]
+    data_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    layout: _Layout
+    data: Any = field(default=b"")
+
+
+class AudioTopics:
+    """Makes messages of `speech_stream` out of them."""
+
+    def __init__(self, hear: Callable[[str, Any], Event | None]) -> None:
+        """`hear` takes topic and message, and tells what was refused."""
+        self._hear = hear
+        self._numbers = itertools.count(1)
+        self._rate_hz = 16_000
+        self._ident = ""
+
+    def inform(self, info: Any) -> None:
+        """`audio_common_msgs/AudioInfo`, of what comes from now on.
+
+        Raises:
+            IntentError: not one channel of 16-bit little-endian samples.
+        """
+        sound = info.sample_format, info.coding_format
+        if info.channels != 1 or sound[0] not in _FORMATS or sound[1] not in _CODINGS:
+            raise IntentError(
+                f"speech_audio_info: {info.channels} channels of {sound[0]!r}, {sound[1]!r}; "
+                "wanted one of S16LE, wave"
+            )
+        self._rate_hz, self._ident = info.sample_rate, ""
+
+    def push(self, message: Any) -> None:
+        """`audio_common_msgs/AudioData`: samples that follow."""
+        count = len(message.data) // BYTES
+        sound = _Dim("samples", count, count * BYTES)
+        if self._ident and self._told([sound], message.data) is None:
+            return
+        self._ident = f"audio-{next(self._numbers)}"  # the one before is over
+        self._told(
+            [_Dim("rate_hz", self._rate_hz), _Dim("stream_ms", _STREAM_MS), sound], message.data
+        )
+
+    def _told(self, dims: Sequence[_Dim], data: Any) -> Event | None:
+        layout = _Layout([_Dim(f"id:{self._ident}"), *dims])
+        return self._hear("speech_stream", _Piece(layout, data))

@@ -1,0 +1,153 @@
+"""What launch files are made of: nodes that are begun, and the parts of a body. Needs `launch`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from launch.actions import DeclareLaunchArgument, EmitEvent, RegisterEventHandler
+from launch.conditions import IfCondition
+from launch.event_handlers import OnProcessStart
+from launch.events import matches_action
+from launch.substitutions import LaunchConfiguration, PathJoinSubstitution, PythonExpression
+from launch_ros.actions import LifecycleNode
+from launch_ros.event_handlers import OnStateTransition
+from launch_ros.events.lifecycle import ChangeState
+from launch_ros.parameter_descriptions import ParameterValue
+from launch_ros.substitutions import FindPackageShare
+from lifecycle_msgs.msg import Transition
+
+__all__ = [
+    "COMMON",
+    "begun",
+    "declared",
+    "device_of",
+    "holders",
+    "node",
+    "parameter",
+    "thinkers",
+    "when",
+]
+
+Arguments = Mapping[str, tuple[str, str]]
+"""Default and description by name."""
+
+COMMON: Arguments = {
+    "robot": ("humanoid", "A shipped robot, or the path of a rig file."),
+    "device": ("twin", "`twin`, the robot's serial port, or `buses`: the ports its rig names."),
+    "port": ("", "The robot's serial port: goes before `device`."),
+    "urdf": ("", "URDF for robot_description. Empty: the robot's own."),
+    "namespace": ("", "Of the nodes and all their topics but /diagnostics."),
+}
+_AGAIN_S = 2.0  # a thinker that died comes back; nothing that holds a robot does by itself
+
+
+def declared(arguments: Arguments) -> list[Any]:
+    """Launch arguments."""
+    return [
+        DeclareLaunchArgument(name, default_value=default, description=says)
+        for name, (default, says) in arguments.items()
+    ]
+
+
+def parameter(name: str, kind: type = str) -> Any:
+    """A parameter that is a launch argument of the same name."""
+    return ParameterValue(LaunchConfiguration(name), value_type=kind)
+
+
+def when(*words: str) -> Any:
+    """A condition in Python; words that name launch arguments stand for their texts."""
+    return PythonExpression([*_words(words)])
+
+
+def device_of(*, far: str = "") -> Any:
+    """What `device` of a body is: `port`, else `device`; `topics` where `far` holds.
+
+    `far`: words of `when`, with a bar between them.
+    """
+    own = ("(", "port", " or ", "device", ")")
+    words = ("'topics' if ", *far.split("|"), " else ", *own) if far else own
+    return ParameterValue(PythonExpression([*_words(words)]), value_type=str)
+
+
+def node(executable: Any, name: str, parameters: Sequence[Any], **more: Any) -> Any:
+    """A lifecycle node of ours, in the namespace."""
+    share = FindPackageShare("kinesics_ros")
+    return LifecycleNode(
+        package="kinesics_ros",
+        executable=executable,
+        name=name,
+        namespace=LaunchConfiguration("namespace"),
+        parameters=[PathJoinSubstitution([share, "config", "body.yaml"]), *parameters],
+        output="screen",
+        sigterm_timeout="15",  # it parks the robot first
+        sigkill_timeout="15",
+        **more,
+    )
+
+
+def begun(one: Any, condition: Any) -> list[Any]:
+    """A node; configured whenever its process starts, and active once it is configured.
+
+    `condition`: of the two transitions, not of the node.
+    """
+    return [
+        RegisterEventHandler(
+            OnStateTransition(
+                target_lifecycle_node=one,
+                start_state="configuring",
+                goal_state="inactive",
+                entities=[EmitEvent(event=_change(one, Transition.TRANSITION_ACTIVATE))],
+            ),
+            condition=condition,
+        ),
+        RegisterEventHandler(
+            OnProcessStart(
+                target_action=one,
+                on_start=[EmitEvent(event=_change(one, Transition.TRANSITION_CONFIGURE))],
+            ),
+            condition=condition,
+        ),
+        one,
+    ]
+
+
+def thinkers(names: Iterable[str], condition: Any, wanted: Any, **parameters: Any) -> list[Any]:
+    """Nodes that think, by department; they come back by themselves.
+
+    `condition`: of the nodes; `wanted`: of their transitions.
+    """
+    made = []
+    for name in names:
+        given = {"robot": parameter("robot"), **parameters}
+        again = {"respawn": True, "respawn_delay": _AGAIN_S}
+        made += begun(node(f"{name}_node", name, [given], condition=condition, **again), wanted)
+    return made
+
+
+def holders(condition: str, wanted: Any) -> list[Any]:
+    """sim_node for a twin, bridge_node for a robot, where `condition` holds; `wanted` as above.
+
+    `condition`: words of `when`, with a bar between them.
+    """
+    twin = ("not ", "port", " and ", "device", " == 'twin'")
+    robot = {"robot": parameter("robot")}
+    words = condition.split("|")
+    sim = IfCondition(when(*words, " and ", *twin))
+    bridge = IfCondition(when(*words, " and not (", *twin, ")"))
+    device = {**robot, "device": device_of()}
+    return [
+        *begun(node("sim_node", "sim", [robot], condition=sim), wanted),
+        *begun(node("bridge_node", "bridge", [device], condition=bridge), wanted),
+    ]
+
+
+def _words(words: Iterable[str]) -> Iterable[Any]:
+    """Text by text; a bare name is the launch argument of that name, as a text of Python."""
+    for word in words:
+        if word.isidentifier():
+            yield from ("'", LaunchConfiguration(word), "'")
+        else:
+            yield word
+
+
+def _change(one: Any, transition: int) -> Any:
+    return ChangeState(lifecycle_node_matcher=matches_action(one), transition_id=transition)

@@ -1,0 +1,46 @@
+"""`mixer_node`: a body whose behaviours think in other nodes: the loop, the limits, the bridge.
+
+It is called `body`, as body_node is: whoever asks and listens need not know what it is made of.
+Beside what body_node knows, `device` may be `topics`: the robot is bridge_node's or sim_node's.
+"""
+
+from typing import Any
+
+from kinesics_app.afar.elsewhere import Elsewhere
+from kinesics_app.life_thread import LifeThread
+from kinesics_app.living import Told
+from kinesics_app.run import RunRequest
+from kinesics_ros.asked import FAR_TOPICS
+from kinesics_ros.body_node import BodyNode
+from kinesics_ros.declared import Declared
+from kinesics_ros.exchange import Exchange
+from kinesics_ros.parameters import AFAR
+from kinesics_ros.topic_wire import TopicWire
+
+__all__ = ["MixerNode"]
+
+
+class MixerNode:
+    """The node `body`, but for what it thinks."""
+
+    def __init__(self) -> None:
+        self._heard: list[Any] = []
+        self._body = BodyNode(self._make, FAR_TOPICS)
+        self.node = self._body.node
+        self._exchange = Exchange(self.node, "mixer")
+        self._wire = TopicWire(self.node, self._exchange)
+        self._declared = Declared(self.node, specs=AFAR)
+
+    def close(self) -> None:
+        """As of `BodyNode`."""
+        self._body.close()
+
+    def _make(self, request: RunRequest, told: Told) -> LifeThread:
+        """The robot that is about to be opened, and where it thinks."""
+        for one in self._heard:
+            self.node.destroy_subscription(one)
+        transport_ms = self._declared.values()["transport_ms"]
+        elsewhere = Elsewhere(self._exchange.origin, transport_ms, self._exchange.tell)
+        self._heard = self._exchange.listen(elsewhere.packets, elsewhere.tracks)
+        wire = self._wire.open if request.device == "topics" else None
+        return LifeThread(request, told, elsewhere=elsewhere, wire=wire)

@@ -1,0 +1,14 @@
+"""`sim_node`: the robot's twin, for a mixer that is another node: the same firmware and servos.
+
+`~/status` tells how much of each limit the joints have used as played, 1000 times a second.
+"""
+
+from kinesics_ros.parameters import PARAMETERS
+from kinesics_ros.relay_node import RelayNode
+
+__all__ = ["sim_node"]
+
+
+def sim_node() -> RelayNode:
+    """The node `sim`."""
+    return RelayNode("sim", {"robot": PARAMETERS["robot"]}, "twin")

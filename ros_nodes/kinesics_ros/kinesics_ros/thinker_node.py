@@ -1,0 +1,106 @@
+"""`ThinkerNode`: a department of a body as a node: packets in, tracks and packets out."""
+
+import json
+from typing import Any
+
+from diagnostic_msgs.msg import DiagnosticArray
+from std_msgs.msg import String
+
+from kinesics.errors import IntentError
+from kinesics_app.afar.thinker import Thought
+from kinesics_app.afar.thinker_thread import ThinkerThread
+from kinesics_ros.declared import Declared
+from kinesics_ros.diagnostics import diagnostics_of
+from kinesics_ros.exchange import Exchange
+from kinesics_ros.findings import ERROR, OK, Finding
+from kinesics_ros.managed_node import ManagedNode
+from kinesics_ros.parameters import THINKING, request_of
+from kinesics_ros.qos import LATCHED, STREAM
+from kinesics_ros.refusals import Refusals
+
+__all__ = ["ThinkerNode"]
+
+_SIGN_OF_LIFE = 5  # steps of 20 ms
+
+
+class ThinkerNode:
+    """Named as its department; active, it thinks in a thread of its own, which publishes."""
+
+    def __init__(self, department: str) -> None:
+        self.node = ManagedNode(
+            department,
+            {
+                "configure": self._configure,
+                "activate": self._activate,
+                "deactivate": self._deactivate,
+                **dict.fromkeys(("cleanup", "shutdown", "error"), self.close),
+            },
+        )
+        self.exchange = Exchange(self.node, department)
+        self._department = department
+        self._declared = Declared(self.node, specs=THINKING)
+        self._mind: ThinkerThread | None = None
+        self._heard: list[Any] = []
+        self._quiet_steps = 0
+        self._refusals = Refusals("mind", "thinks")
+        self._status = self.node.create_publisher(String, "~/status", LATCHED)
+        self._diagnostics = self.node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
+        self.node.create_timer(1.0, self._diagnose)
+
+    @property
+    def mind(self) -> ThinkerThread:
+        """What thinks, while the node is configured.
+
+        Raises:
+            IntentError: it is not.
+        """
+        if self._mind is None:
+            raise IntentError(f"{self._department} is not configured")
+        return self._mind
+
+    def close(self) -> None:
+        """Think no more; its motion fades where it is mixed."""
+        for one in self._heard:
+            self.node.destroy_subscription(one)
+        self._heard = []
+        mind, self._mind = self._mind, None
+        if mind is not None:
+            mind.end()
+
+    def _configure(self) -> None:
+        values = self._declared.values()
+        request, transport_ms = request_of(values), values["transport_ms"]
+        mind = ThinkerThread(self._department, self.exchange.origin, request, transport_ms)
+        mind.open()
+        self._heard = self.exchange.listen(mind.desk)
+        self._mind = mind
+
+    def _activate(self) -> None:
+        self.mind.begin(self._publish)
+
+    def _deactivate(self) -> None:
+        self.mind.end()
+
+    def _publish(self, thought: Thought) -> None:
+        """Of the mind's own thread, after every step."""
+        self._quiet_steps = 0 if thought.tracks else self._quiet_steps + 1
+        if thought.tracks or self._quiet_steps % _SIGN_OF_LIFE == 0:
+            self.exchange.give(thought.tracks)
+        if thought.packets:
+            self.exchange.tell(thought.packets)
+
+    def _diagnose(self) -> None:
+        finding = self._finding()
+        told = {"lifecycle": self.node.state, "refusal": self.node.refusal, **finding.values}
+        self._status.publish(String(data=json.dumps({**told, "state": finding.message})))
+        self._diagnostics.publish(diagnostics_of(self.node, [finding], self.exchange.now()))
+
+    def _finding(self) -> Finding:
+        mind = self._mind
+        if mind is None or self.node.state != "active":
+            return Finding("mind", OK, f"none: the node is {self.node.state}")
+        if mind.trouble or mind.died:
+            dead = ", ".join(f"{name} ({why})" for name, why in mind.died.items())
+            return Finding("mind", ERROR, mind.trouble or f"died: {dead}")
+        error_us = f"{self.exchange.clocks.error_ns * 1e-3:.0f}"
+        return self._refusals.finding(mind.desk.ledger, clock_error_us=error_us)

@@ -1,0 +1,46 @@
+"""One body on two hosts: speech and perception on one, the robot on the other.
+
+ros2 launch kinesics_ros two_machines.launch.py here:=mind
+ros2 launch kinesics_ros two_machines.launch.py here:=body robot:=my.toml port:=/dev/ttyACM0
+
+One line on each host. The rig file must be on both, and their wall clocks must agree (chrony):
+dates go by them.
+"""
+
+from launch.actions import SetEnvironmentVariable
+from launch.conditions import IfCondition
+
+from kinesics_ros.launching import (
+    COMMON,
+    begun,
+    declared,
+    device_of,
+    node,
+    parameter,
+    thinkers,
+    when,
+)
+from launch import LaunchDescription
+
+ARGUMENTS = {
+    **COMMON,
+    "here": ("body", "`mind`: speech and perception; `body`: the robot and what moves by itself."),
+    "transport_ms": ("150.0", "What a word to the other host and its motion back may take."),
+}
+
+
+def generate_launch_description() -> LaunchDescription:
+    """As the head of this file says."""
+    mind, body = (IfCondition(when("here", f" == '{one}'")) for one in ("mind", "body"))
+    transport_ms = parameter("transport_ms", float)
+    given = {name: parameter(name) for name in ("robot", "urdf")}
+    given |= {"device": device_of(), "transport_ms": transport_ms}
+    return LaunchDescription(
+        [
+            *declared(ARGUMENTS),
+            SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "SUBNET"),
+            *thinkers(("speech", "gaze"), mind, mind, transport_ms=transport_ms),
+            *begun(node("mixer_node", "body", [given], condition=body), body),
+            *thinkers(("expression", "gesture"), body, body, transport_ms=transport_ms),
+        ]
+    )

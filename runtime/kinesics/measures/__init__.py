@@ -1,0 +1,1 @@
+"""Measures of motion, of robots and people alike: curves in, readings out."""

@@ -1,0 +1,146 @@
+"""`Sends`: the rows that a recording says went to the firmware, and when; for `kinesics replay`.
+
+Read from what `kinesics perform` writes, and from what recorder_node writes of `sent_rows`: a
+sensor_msgs/JointState a row, whose `frame_id` is `NUMBER SENT_NS T_NS`.
+"""
+
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from mcap.exceptions import McapError
+from mcap.reader import McapReader, make_reader
+from mcap.records import Channel
+from zstandard import ZstdError
+
+from kinesics.errors import RecordError
+from kinesics.record.mcap_file import read_mcap
+from kinesics.record.take import F64, I64
+
+__all__ = ["ROWS_TOPIC", "Sends", "read_sends"]
+
+ROWS_TOPIC = "sent_rows"
+"""Last part of the topic's name, and under which namespace ever it was recorded."""
+
+_AHEAD_NS = 110_000_000  # of recordings that do not say: the default lead, and a tick
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sends:
+    """Rows in the order in which they went out; one that is dated as an earlier replaces it."""
+
+    joint_names: tuple[str, ...]
+    sent_ns: I64
+    """(N,) robot time of the tick that sent each."""
+    t_ns: I64
+    """(N,) robot time at which it is to be played."""
+    values: F64
+    """(N, J) as they went out: rounded, clipped, limited."""
+    played: tuple[I64, F64] | None = None
+    """What the firmware played then, (T,) and (T, J), if the recording says."""
+    robot: str = ""
+    """Its name, if the recording says."""
+
+    @property
+    def ahead_ns(self) -> int:
+        """How far ahead of its date a row left, as a rule."""
+        return int(np.median(self.t_ns - self.sent_ns))
+
+
+def read_sends(path: Path) -> Sends:
+    """The rows in a recording.
+
+    Raises:
+        RecordError: no such file, none that holds rows, or rows that are missing in it.
+    """
+    try:
+        with path.open("rb") as file:
+            reader = make_reader(file)
+            kept = {one.name: one.metadata for one in reader.iter_metadata()}
+            if "kinesics" not in kept:
+                return _of_ros(reader, path)
+    except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
+        raise RecordError(
+            f"cannot read {path}: {error}; wanted a recording of `kinesics perform` or of "
+            f"recorder_node with {ROWS_TOPIC} in it"
+        ) from error
+    return _of_take(path, kept["kinesics"])
+
+
+def _of_take(path: Path, told: Mapping[str, str]) -> Sends:
+    streams = read_mcap(path)
+    if "sent" not in streams or np.isnan(streams["sent"].values).any():
+        raise RecordError(f"{path}: nothing was sent in it; wanted a recording that is no shadow")
+    sent, played = streams["sent"], streams["played"]
+    return Sends(
+        sent.names,
+        sent.t_ns - int(told.get("ahead_ns", _AHEAD_NS)),
+        sent.t_ns,
+        sent.values,
+        (played.t_ns, played.values),
+        told.get("robot", ""),
+    )
+
+
+def _of_ros(reader: McapReader, path: Path) -> Sends:
+    topics = [
+        one.topic for one in _summary_channels(reader) if one.topic.rsplit("/", 1)[-1] == ROWS_TOPIC
+    ]
+    if len(topics) != 1:
+        raise RecordError(
+            f"{path}: {len(topics)} topics named {ROWS_TOPIC}; wanted one: the recorder's `topics` "
+            "with it, and body_node's `tell_rows`"
+        )
+    rows = [_row(message.data) for _, _, message in reader.iter_messages(topics)]
+    numbers = np.array([number for number, _, _, _, _ in rows])
+    missing = np.flatnonzero(np.diff(numbers) != 1)
+    if len(missing):
+        raise RecordError(
+            f"{path}: row {numbers[missing[0]] + 1} is missing; wanted all: the recorder was slow"
+        )
+    return Sends(
+        rows[0][3],
+        np.array([sent_ns for _, sent_ns, _, _, _ in rows]),
+        np.array([t_ns for _, _, t_ns, _, _ in rows]),
+        np.array([values for _, _, _, _, values in rows]),
+    )
+
+
+def _summary_channels(reader: McapReader) -> Iterator[Channel]:
+    summary = reader.get_summary()
+    yield from () if summary is None else summary.channels.values()
+
+
+def _row(data: bytes) -> tuple[int, int, int, tuple[str, ...], F64]:
+    """Number, when it was sent, its date, joints and positions of a CDR JointState."""
+    at = 4 + 8  # head, stamp
+    text, at = _text(data, at)
+    number, sent_ns, t_ns = map(int, text.split())
+    names, at = _texts(data, at)
+    at += -(at - 4) % 4
+    (count,) = struct.unpack_from("<I", data, at)
+    at += 4
+    at += -(at - 4) % 8 if count else 0
+    values = np.frombuffer(data, "<f8", count, at).astype(np.float64)
+    if len(names) != count:
+        raise ValueError(f"a row of {count} positions for {len(names)} joints")
+    return number, sent_ns, t_ns, names, values
+
+
+def _texts(data: bytes, at: int) -> tuple[tuple[str, ...], int]:
+    at += -(at - 4) % 4
+    (count,) = struct.unpack_from("<I", data, at)
+    at += 4
+    texts = []
+    for _ in range(count):
+        text, at = _text(data, at)
+        texts.append(text)
+    return tuple(texts), at
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    at += -(at - 4) % 4
+    (length,) = struct.unpack_from("<I", data, at)
+    return data[at + 4 : at + 3 + length].decode(), at + 4 + length

@@ -1,0 +1,64 @@
+"""`Elsewhere`: what of a life thinks in other processes, as its own thread sees it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kinesics.ports import Packet
+from kinesics.signals import Speech, SpeechEnd, Turn
+from kinesics_app.afar.departments import DEPARTMENTS
+from kinesics_app.afar.packet_desk import PacketDesk
+from kinesics_app.afar.packet_map import KINDS
+from kinesics_app.afar.parcel import Sourced
+from kinesics_app.afar.standing import Standing
+from kinesics_app.afar.track_desk import TrackDesk
+
+__all__ = ["Elsewhere"]
+
+Tell = Callable[[Sequence[Packet], str], None]
+"""Sends packets to a department, or to all if it is named ""; must not wait."""
+
+
+class Elsewhere:
+    """Tracks and packets in, packets out. Other threads know only its desks."""
+
+    def __init__(self, origin: str, transport_ms: float, tell: Tell) -> None:
+        """`transport_ms`: what a packet there and its track back may take."""
+        self.tracks = TrackDesk()
+        self.packets = PacketDesk(origin, (Turn, Speech, SpeechEnd))
+        self.transport_ms = transport_ms
+        self._tell = tell
+        self._standing = Standing()
+
+    def begin(self) -> None:
+        """A life begins: what waits is of before it."""
+        self.tracks.take()
+        self.packets.take()
+
+    def tell(self, packets: Sequence[Packet], soonest_ns: int) -> None:
+        """Tell everybody; and whoever has come, what holds, from `soonest_ns` on."""
+        for department in self.tracks.come():
+            if known := self._standing.at(soonest_ns):
+                self._tell(known, department)
+        news = [packet for packet in packets if type(packet).__name__ in KINDS]
+        for packet in news:
+            self._standing.note(packet)
+        if news:
+            self._tell(news, "")
+
+    def arrived(self) -> list[Sourced]:
+        """Tracks that came, oldest first."""
+        return self.tracks.take()
+
+    def status(self, now_ns: int) -> Mapping[str, Any]:
+        """What is to be told of it: `died` are behaviours that are not heard of."""
+        missing = {
+            source: f"{department} {why}"
+            for department, why in self.tracks.missing(now_ns).items()
+            for source in DEPARTMENTS[department].sources
+        }
+        counted = {
+            "tracks": dict(self.tracks.ledger.figures()),
+            "packets": dict(self.packets.ledger.figures()),
+            "refusal": self.tracks.ledger.last_refusal or self.packets.ledger.last_refusal,
+        }
+        return {"died": missing, **counted}

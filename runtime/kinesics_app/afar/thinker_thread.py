@@ -1,0 +1,96 @@
+"""`ThinkerThread`: a department that thinks in a thread of its own, fifty times a second."""
+
+import gc
+import threading
+from collections.abc import Callable
+
+from kinesics.errors import KinesicsError
+from kinesics.rig.load import load_rig
+from kinesics_app.afar.departments import DEPARTMENTS, of_department
+from kinesics_app.afar.packet_desk import PacketDesk
+from kinesics_app.afar.thinker import Thinker, Thought
+from kinesics_app.clock import MonotonicClock
+from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.prepared import Prepared
+from kinesics_app.run import RunRequest, cast_for
+
+__all__ = ["ThinkerThread"]
+
+_PERIOD_NS = 20_000_000
+_TIDY = 100  # steps
+
+Publish = Callable[[Thought], None]
+"""Called after every step, also of one that thought of nothing; must not wait."""
+
+
+class ThinkerThread:
+    """Opened once, begun and ended as often as one likes; every begin is a new mind."""
+
+    def __init__(
+        self, department: str, origin: str, request: RunRequest, transport_ms: float
+    ) -> None:
+        """Nothing is opened yet; KinesicsError: an unknown robot, delays that cannot be."""
+        self.desk = PacketDesk(origin, DEPARTMENTS[department].hears)
+        self.rig = load_rig(request.robot)
+        self.rate_hz = 0
+        """Of the sounds that it says."""
+        self.trouble = ""
+        """What ended it, if nobody did."""
+        self._department = department
+        self._request = request
+        self._transport_ms = transport_ms
+        self._delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(self.rig))
+        self._thinker: Thinker | None = None
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def open(self) -> None:
+        """Verify and open the networks: seconds; KinesicsError: one is not what its card says."""
+        character = of_department(cast_for(self.rig, self._request), self._department)
+        character.rehearse()
+        self.rate_hz = character.sample_rate_hz
+        self._thinker = Thinker(self.rig, character, self._delays, self._transport_ms)
+
+    def begin(self, publish: Publish) -> None:
+        """Think from now on."""
+        self.end()
+        if self._thinker is None:
+            self.open()
+        self._ending.clear()
+        self._thread = threading.Thread(
+            target=self._think, args=(publish,), name=self._department, daemon=True
+        )
+        self._thread.start()
+
+    def end(self) -> None:
+        """Think no more; the motion of its last tracks fades in the mixer. Twice is fine."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = self._thinker = None
+
+    @property
+    def died(self) -> dict[str, str]:
+        """Behaviours and analysers that raised, and what."""
+        return {} if self._thinker is None else dict(self._thinker.died)
+
+    def expect(self, ident: str, prepared: Prepared) -> None:
+        """A sound that will be said when the mixer says so."""
+        if self._thinker is not None:
+            self._thinker.expect(ident, prepared)
+
+    def _think(self, publish: Publish) -> None:
+        thinker, clock = self._thinker, MonotonicClock()
+        assert thinker is not None  # it was opened
+        next_ns = clock.now_ns()
+        steps = 0
+        try:
+            while not self._ending.is_set():
+                publish(thinker.step(clock.now_ns(), self.desk.take()))
+                steps += 1
+                if steps % _TIDY == 0:
+                    gc.collect(0)
+                next_ns = max(next_ns + _PERIOD_NS, clock.now_ns())
+                clock.wait_until(next_ns)
+        except KinesicsError as error:
+            self.trouble = str(error)

@@ -1,0 +1,98 @@
+"""`kinesics config`: what a life can be told, and what it is told now."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+__all__ = ["config"]
+
+EXAMPLES = """\b
+Examples:
+  kinesics config explain                       (every setting in a line)
+  kinesics config explain lead_ms
+  kinesics config check robot.toml
+  kinesics config show robot.toml               (what `kinesics run robot.toml` would do, and why)
+"""
+
+_FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.group(epilog=EXAMPLES)
+def config() -> None:
+    """Settings of `kinesics run`: in a file, in variables, as options.
+
+    An option stands above a variable (KINESICS_ and the setting's name in capitals), that above
+    the configuration file, and that above the default. What a robot *is* stands in its rig file.
+    """
+
+
+@config.command(epilog=EXAMPLES)
+@_FILE
+def check(file: Path) -> None:
+    """Read FILE as `run` would; every mistake at once, exit code 2."""
+    from kinesics.affect.feeling import read_feeling
+    from kinesics.rig.load import load_rig
+    from kinesics_app.config_file import read_config
+
+    told = read_config(file)
+    load_rig(told.get("robot", "humanoid"))
+    if told.get("emotion"):
+        read_feeling(told["emotion"], 0)
+    click.echo(f"{file}: ok, {len(told)} settings")
+
+
+@config.command(epilog=EXAMPLES)
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+def show(file: Path | None) -> None:
+    """Every setting as `run [FILE]` would have it now, and where it comes from."""
+    from kinesics_app.cli_run import run
+
+    arguments = [] if file is None else [str(file)]
+    with run.make_context("run", arguments, **run.context_settings) as context:
+        for parameter in run.params:
+            name = parameter.name or ""
+            if name in context.params and name != "help":
+                value = context.params[name]
+                click.echo(f"{name:14} {_shown(value):24} {_origin(context, name, file)}")
+
+
+@config.command(epilog=EXAMPLES)
+@click.argument("key", required=False)
+def explain(key: str | None) -> None:
+    """What KEY does, what it may be, and how it is told; every setting without KEY."""
+    from kinesics_app.config_file import ENVIRONMENT, known_setting
+    from kinesics_app.setting import SETTINGS
+
+    if key is None:
+        for one in SETTINGS.values():
+            click.echo(f"{one.name:14} {one.range:24} {one.says}")
+        return
+    setting = known_setting(key)
+    trait = "persona" if setting.live else ""
+    option = f"--persona {key}=VALUE" if trait else f"--{key.replace('_', '-')}"
+    option = "--dial" if key == "dials" else option
+    variable = f"{ENVIRONMENT}_{(trait or key).upper()}"
+    click.echo(f"{setting.name}: {setting.says}")
+    click.echo(f"  is        {setting.range}; {_shown(setting.default)} unless told")
+    click.echo(f"  acts      {'at once' if setting.live else 'when a life begins'}")
+    click.echo(f"  told by   {option}; {variable}; {key} in the configuration file;")
+    click.echo(f"            the parameter {key} of a ROS node, where it has it")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value) or "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value) or "-"
+
+
+def _origin(context: click.Context, name: str, file: Path | None) -> str:
+    origins = {
+        ParameterSource.ENVIRONMENT: f"{context.auto_envvar_prefix}_{name.upper()}",
+        ParameterSource.DEFAULT_MAP: str(file),
+    }
+    source = context.get_parameter_source(name)
+    return origins.get(source, "default") if source else "default"

@@ -1,0 +1,39 @@
+"""`kinesics replay`: a recording sent to a firmware again."""
+
+import sys
+from pathlib import Path
+
+import click
+
+__all__ = ["replay"]
+
+EXAMPLES = """\b
+Examples:
+  kinesics perform speech.wav --out take
+  kinesics replay take
+  kinesics replay motion.mcap --robot my_robot.toml       (what recorder_node wrote)
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("recording", type=click.Path(path_type=Path, exists=True))
+@click.option("--robot", help="Name or rig file.  [default: the recording's, or humanoid]")
+def replay(recording: Path, robot: str | None) -> None:
+    """Send the rows of a RECORDING to the twin's firmware again, each when it was sent.
+
+    Of a `perform` (file or folder) what is played is compared with what was played then; of a
+    recording over ROS with `sent_rows` in it, the rows. The digests are the same each time, on any
+    machine. Exit code 1 when something is not as recorded.
+    """
+    from kinesics_app.replay import replay as run
+
+    path = recording / "motion.mcap" if recording.is_dir() else recording
+    done = run(path, robot)
+    click.echo(f"{done.rows} rows of {done.joints} joints, {done.seconds:.1f} s, sent again")
+    if done.left_out:
+        click.echo(f"{done.left_out} rows after a break are left out: another life of the robot")
+    click.echo(f"went out otherwise than recorded: {done.changed}")
+    if done.played_rows:
+        click.echo(f"played otherwise, of {done.played_rows} rows: {done.played_otherwise}")
+    click.echo(f"sent   {done.sent_digest}\nplayed {done.played_digest}")
+    sys.exit(0 if done.is_same else 1)

@@ -1,0 +1,161 @@
+"""The pytest plugin `kinesics`: options, the fixtures `robot` and `bad_wire`, and the report."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:  # pytest loads this file in every run of everybody: what costs waits for its use
+    from kinesics_app.hil.report import Tested
+    from kinesics_app.hil.robot import RobotUnderTest
+    from kinesics_bridge.faults import FaultProxy
+
+_ROBOT: "pytest.StashKey[RobotUnderTest]" = pytest.StashKey()
+_TESTED: "pytest.StashKey[list[Tested]]" = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which robot, on which device, and where results go."""
+    group = parser.getgroup("kinesics", "robots under test")
+    group.addoption(
+        "--kinesics-device",
+        default="twin",
+        metavar="twin|native|qemu|PORT",
+        help="which firmware: the twin (virtual time), a process, an emulated board, a serial port",
+    )
+    group.addoption(
+        "--kinesics-robot",
+        default="humanoid",
+        metavar="NAME|FILE",
+        help="shipped robot or rig file",
+    )
+    group.addoption(
+        "--kinesics-report", type=Path, metavar="FILE", help="write one HTML page of all tests"
+    )
+    group.addoption(
+        "--kinesics-out",
+        type=Path,
+        default=Path("out/hil"),
+        metavar="DIR",
+        help="recordings of tests that failed (default: out/hil)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers, and an empty page."""
+    config.stash[_TESTED] = []
+    config.addinivalue_line(
+        "markers",
+        "kinesics_device(*kinds): run only on these devices (twin, native, qemu, port); "
+        "skipped with the reason elsewhere",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what is for other devices."""
+    marker = item.get_closest_marker("kinesics_device")
+    if marker is not None and (kind := _kind(item.config)) not in marker.args:
+        pytest.skip(f"is for {' or '.join(map(str, marker.args))}; --kinesics-device is {kind}")
+
+
+@pytest.fixture
+def robot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator["RobotUnderTest"]:
+    """The robot of `--kinesics-device` and `--kinesics-robot`: `robot.perform()` gives a `Run`."""
+    from kinesics.errors import BridgeError
+    from kinesics.rig.load import load_rig
+    from kinesics_app.hil.robot import RobotUnderTest
+    from kinesics_app.hil.target import open_target
+
+    name = request.config.getoption("--kinesics-robot")
+    kind = request.config.getoption("--kinesics-device")
+    rig = load_rig(name)
+    as_port = "bad_wire" in request.fixturenames
+    try:
+        with open_target(kind, rig, tmp_path, as_port=as_port) as target:
+            under_test = RobotUnderTest(name, rig, target)
+            request.node.stash[_ROBOT] = under_test
+            yield under_test
+    except BridgeError as error:
+        pytest.fail(f"--kinesics-device {kind}: {error}", pytrace=False)
+
+
+@pytest.fixture
+def bad_wire(robot: "RobotUnderTest", tmp_path: Path) -> Iterator["FaultProxy"]:
+    """A wire to the robot that drops, corrupts, delays and is unplugged as the test wants.
+
+    `robot.perform(port=bad_wire.port)` goes through it; see `kinesics_bridge.faults.FaultProxy`. A
+    twin lives in real time then.
+    """
+    from kinesics_bridge.faults.running import running_proxies
+
+    with running_proxies() as start:
+        yield start(robot.target.device, link=tmp_path / "robot")  # keeps its name when plugged
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what a test found."""
+    report = yield
+    robot = item.stash.get(_ROBOT, None)
+    if robot is not None and report.when == "call":
+        _note(item, robot, report)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the page."""
+    path = session.config.getoption("--kinesics-report")
+    if path is None:
+        return
+    from kinesics_app.hil.report import report_html
+
+    device = session.config.getoption("--kinesics-device")
+    robot = session.config.getoption("--kinesics-robot")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tests: list[Tested] = session.config.stash[_TESTED]
+    path.write_bytes(report_html(f"{robot} on {device}", tests))
+
+
+def _kind(config: pytest.Config) -> str:
+    from kinesics_app.hil.target import KINDS
+
+    device: str = config.getoption("--kinesics-device")
+    return device if device in KINDS else "port"
+
+
+def _note(item: pytest.Item, robot: "RobotUnderTest", report: pytest.TestReport) -> None:
+    """What a test found, for JUnit and the page; of one that failed, its recordings are kept."""
+    from kinesics_app.hil.report import Tested
+
+    tested = Tested(item.nodeid, report.outcome, _why(report))
+    for number, run in enumerate(robot.runs, 1):
+        prefix = f"run {number}: " if len(robot.runs) > 1 else ""
+        tested.figures |= {prefix + name: value for name, value in run.figures.items()}
+        tested.samples |= {prefix + name: values for name, values in run.samples.items()}
+    for name, value in tested.figures.items():
+        item.user_properties.append((f"kinesics.{name}", str(value)))
+    if report.failed and robot.runs:
+        tested.recording = str(_kept(item, robot))
+        report.sections.append(("kinesics", f"recorded in {tested.recording}"))
+    item.config.stash[_TESTED].append(tested)
+
+
+def _why(report: pytest.TestReport) -> str:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2])
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return "" if report.passed else str(getattr(crash, "message", report.longrepr or ""))
+
+
+def _kept(item: pytest.Item, robot: "RobotUnderTest") -> Path:
+    """The folder into which every run of the test was written."""
+    from kinesics_app.results import write_results
+
+    name = "".join(one if one.isalnum() or one in "._-" else "_" for one in item.name)
+    folder: Path = item.config.getoption("--kinesics-out") / name
+    for number, run in enumerate(robot.runs, 1):
+        write_results(run.performance, folder / f"run{number}")
+    return folder

@@ -1,0 +1,84 @@
+"""`report_html`: one page of all tests of a robot: outcome, figures, histograms. No network."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+__all__ = ["Tested", "report_html"]
+
+_STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem;
+  color-scheme: light dark; }
+article { border-top: 1px solid #8886; padding: .6rem 0; }
+h2 { font-size: 1rem; margin: .2rem 0; } .passed { color: #2a8a4a; } .failed { color: #c33; }
+.skipped { color: #a70; } pre { white-space: pre-wrap; font-size: 13px; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0 1.5rem;
+  font-variant-numeric: tabular-nums; } dl div { display: flex; justify-content: space-between; }
+dd { margin: 0; } figure { display: inline-block; margin: .5rem 1.5rem .5rem 0; }
+figcaption { font-size: 13px; } svg rect { fill: currentColor; opacity: .6; }
+"""
+_BARS, _WIDTH, _HEIGHT = 20, 240, 60
+
+
+@dataclass(slots=True)
+class Tested:
+    """One test, when it is over."""
+
+    name: str
+    outcome: str
+    """`passed`, `failed` or `skipped`."""
+    why: str
+    """Of a failure, or of an inconclusive test."""
+    figures: dict[str, float | str] = field(default_factory=dict)
+    samples: dict[str, list[float]] = field(default_factory=dict)
+    recording: str = ""
+    """Folder of the recordings that were kept; empty: none."""
+
+
+def report_html(title: str, tests: Sequence[Tested]) -> bytes:
+    """The page, complete in itself."""
+    counts = {
+        kind: sum(one.outcome == kind for one in tests) for kind in ("passed", "failed", "skipped")
+    }
+    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head><body>"
+        f"<h1>{html.escape(title)}</h1><p>{told}. Skipped with <i>inconclusive</i>: the robot "
+        f"cannot tell.</p>{''.join(map(_article, tests))}</body></html>"
+    ).encode()
+
+
+def _article(test: Tested) -> str:
+    figures = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(value))}</dd></div>"
+        for name, value in test.figures.items()
+    )
+    pictures = "".join(_histogram(name, values) for name, values in test.samples.items())
+    why = f"<pre>{html.escape(test.why)}</pre>" if test.why else ""
+    kept = f"<p>recorded in {html.escape(test.recording)}</p>" if test.recording else ""
+    return (
+        f"<article><h2>{html.escape(test.name)} "
+        f'<span class="{test.outcome}">{test.outcome}</span></h2>'
+        f"{why}{kept}{pictures}<dl>{figures}</dl></article>"
+    )
+
+
+def _histogram(name: str, values: Sequence[float]) -> str:
+    counts, edges = np.histogram(values, bins=_BARS)
+    tallest = max(int(counts.max()), 1)
+    wide = _WIDTH / _BARS
+    bars = "".join(
+        f'<rect x="{n * wide:.1f}" y="{_HEIGHT * (1 - count / tallest):.1f}" '
+        f'width="{wide - 1:.1f}" height="{_HEIGHT * count / tallest:.1f}"/>'
+        for n, count in enumerate(counts.tolist())
+    )
+    told = f"{name}: {edges[0]:.3g} to {edges[-1]:.3g}, {len(values)} values"
+    return (
+        f'<figure><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" '
+        f'role="img" aria-label="{html.escape(told)}">{bars}</svg>'
+        f"<figcaption>{html.escape(told)}</figcaption></figure>"
+    )

@@ -1,0 +1,97 @@
+"""`RobotUnderTest`: what the fixture `robot` gives: a robot that performs, and is looked at."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kinesics.record.take import Take
+from kinesics.rig.rig import Rig
+from kinesics_app.character import Part
+from kinesics_app.delays import TICK_MS
+from kinesics_app.hil.run import Run
+from kinesics_app.hil.target import Target
+from kinesics_app.perform import perform
+from kinesics_app.request import Request
+
+__all__ = ["HELLO", "RobotUnderTest"]
+
+HELLO = Path(__file__).parent.parent / "demo" / "hello.wav"
+"""The sentence that comes with the package."""
+
+_TRACE_HZ = 1000.0
+
+
+class RobotUnderTest:
+    """One robot; every performance is a `Run` that the report knows."""
+
+    def __init__(self, name: str, rig: Rig, target: Target) -> None:
+        self.name = name
+        """As `--kinesics-robot` has it: shipped, or a rig file."""
+        self.rig = rig
+        self.target = target
+        self.runs: list[Run] = []
+        """Of this test, in order."""
+
+    def perform(
+        self,
+        speech: Path | str = HELLO,
+        *,
+        also: Sequence[Part] = (),
+        port: str = "",
+        at: Mapping[float, Callable[[], object]] | None = None,
+        **options: Any,
+    ) -> Run:
+        """Perform a speech file and return what the robot made of it.
+
+        `options` are those of `kinesics_app.request.Request`: `emotion`, `gestures`, `lead_ms` and
+        so on; `also` are behaviours of your own. `port`: another way to the same robot, as through
+        `bad_wire`. `at`: what is done to it meanwhile, by seconds since its first tick. A twin
+        performs in virtual time, everything else in real time.
+
+        Raises:
+            KinesicsError: as `kinesics perform`.
+        """
+        device = port or self.target.device
+        request = Request(
+            Path(speech), robot=self.name, device=device, live=device != "twin", **options
+        )
+        performance = perform(request, _Agenda(at or {}), also=also)
+        run = Run(performance, self._finest(performance.take))
+        for stage, cost in performance.stages.summary().items():
+            run.samples.setdefault("p50 of a stage of the tick [us]", []).append(cost["p50_us"])
+            run.figures[f"stage_p99_us.{stage}"] = cost["p99_us"]
+        run.figures["kind"] = self.target.kind
+        self.runs.append(run)
+        return run
+
+    def _finest(self, take: Take) -> Take:
+        """With every millisecond that the firmware played, where somebody kept it."""
+        if self.target.trace is None:
+            return take
+        trace = self.target.trace()
+        kept = (trace.t_ns >= take.t_ns[0]) & (trace.t_ns <= take.t_ns[-1])
+        measured = trace.measured[kept]
+        measured[:, [joint.feedback == "none" for joint in self.rig.joints]] = np.nan
+        return replace(
+            take,
+            trace_rate_hz=_TRACE_HZ,
+            trace_t_ns=trace.t_ns[kept],
+            trace_played=trace.played[kept],
+            trace_measured=measured,
+        )
+
+
+class _Agenda:
+    """A `Progress`, called once a tick, that does what is due."""
+
+    def __init__(self, at: Mapping[float, Callable[[], object]]) -> None:
+        self._due = sorted(at.items(), key=lambda one: one[0])
+        self._ticks = 0
+
+    def __call__(self, share: float) -> None:
+        self._ticks += 1
+        while self._due and self._due[0][0] <= self._ticks * TICK_MS * 1e-3:
+            self._due.pop(0)[1]()

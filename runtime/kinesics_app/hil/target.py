@@ -1,0 +1,119 @@
+"""`Target`: the firmware under test: a twin, a native process, an emulated board, or a port."""
+
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kinesics.errors import BridgeError
+from kinesics.rig.rig import Rig
+from kinesics_app.device import joint_table
+from kinesics_app.servos import servos_of
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.native_twin import NativeOptions, NativeTwin
+from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.twin.machine import Trace
+
+__all__ = ["KINDS", "Target", "open_target"]
+
+KINDS = ("twin", "native", "qemu")
+"""Those that need no robot; anything else is the name of a serial port."""
+
+_MACHINE = "netduinoplus2"  # an STM32F405, as the board's image is for
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A robot that can be opened."""
+
+    kind: str
+    device: str
+    """`twin`, in virtual time, or a serial port, in real time."""
+    trace: Callable[[], Trace] | None = None
+    """Every millisecond so far, by the host's monotonic clock, where it is kept."""
+
+
+@contextmanager
+def open_target(kind: str, rig: Rig, folder: Path, *, as_port: bool = False) -> Iterator[Target]:
+    """The robot of `kind` with `rig` in it, until the context ends; `folder` takes its files.
+
+    `as_port`: a twin, too, lives in real time behind a port, so that a wire can be harmed.
+
+    Raises:
+        BridgeError: what the kind needs is not there, with what would be right.
+    """
+    with ExitStack() as stack:
+        if kind == "twin" and not as_port:
+            yield Target(kind, "twin")
+        elif kind == "twin":
+            yield stack.enter_context(_paced(rig))
+        elif kind == "native":
+            yield stack.enter_context(_native(rig, folder))
+        elif kind == "qemu":
+            yield stack.enter_context(_emulated(rig))
+        else:
+            yield Target("port", kind)
+
+
+@contextmanager
+def _paced(rig: Rig) -> Iterator[Target]:
+    robot = PtyTwin(joint_table(rig), servos_of(rig), keep_trace=True)
+    ended = threading.Event()
+    life = threading.Thread(target=robot.run, args=(ended.is_set,), name="robot", daemon=True)
+    life.start()
+    try:
+        yield Target("twin", robot.device, robot.twin.trace)
+    finally:
+        ended.set()
+        life.join()
+        robot.close()
+
+
+@contextmanager
+def _native(rig: Rig, folder: Path) -> Iterator[Target]:
+    folder.mkdir(parents=True, exist_ok=True)
+    options = NativeOptions(servos_of(rig), len(rig.joints), trace=folder / "trace.bin")
+    with NativeTwin(options) as robot:
+        _provision(robot.device, rig)
+        yield Target("native", robot.device, robot.trace)
+
+
+@contextmanager
+def _emulated(rig: Rig) -> Iterator[Target]:
+    """The board's own image, whose motors are not there: it plays, and nothing moves."""
+    from kinesics_bridge.build import built
+
+    program = shutil.which("qemu-system-arm")
+    if program is None:
+        raise BridgeError("qemu-system-arm is not installed; wanted Debian's package of that name")
+    machine = ["-M", _MACHINE, "-kernel", str(built("stm32f405"))]
+    board = subprocess.Popen(
+        [program, *machine, "-nographic", "-monitor", "none", "-serial", "pty"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert board.stdout is not None
+    try:
+        said = board.stdout.readline()
+        found = re.search(r"/dev/pts/\d+", said)
+        if found is None:
+            raise BridgeError(f"QEMU offers no serial port: {said.strip()}")
+        _provision(found.group(), rig)
+        yield Target("qemu", found.group())
+    finally:
+        board.kill()
+        board.wait()
+        board.stdout.close()
+
+
+def _provision(device: str, rig: Rig) -> None:
+    """Give an empty firmware the joint table of its robot."""
+    with FirmwareBridge(SerialPort(device), joint_table(rig)) as bridge:
+        bridge.connect(provision=True)

@@ -1,0 +1,130 @@
+"""`Thinking`: packets handed to analysers and behaviours, none of which can stop a robot."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from kinesics.motion.track import Track
+from kinesics.ports import Analyser, Behaviour, Packet
+from kinesics.signals import Horizon, Speech
+from kinesics_app.stages import Stages
+
+__all__ = ["Thinking"]
+
+_NEVER_NS = -(2**62)
+_ROOM_NS = 50_000_000
+_HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
+_TURNS = 5
+_TURN_NS = _ROOM_NS // _TURNS
+"""A horizon comes to a fifth of the behaviours at a time: no tick pays for all of idle life."""
+
+_LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
+
+_log = logging.getLogger(__name__)
+
+
+class Thinking:
+    """Owned by one thread, asked in the order of time."""
+
+    def __init__(self, stages: Stages, accept: Callable[[str, Track], None]) -> None:
+        """`accept` is given every track with the name of the behaviour that it is of."""
+        self.died: dict[str, str] = {}
+        """Behaviours and analysers that raised, and what: they are asked no more."""
+        self.unusable = 0
+        """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
+        self._stages = stages
+        self._accept = accept
+        self._horizon = Horizon(_NEVER_NS)
+        self._begun_ns = self._asked_ns = 0  # up to where was asked when it came, and last
+        self._before_ns = _NEVER_NS  # the one before it, which all have heard of
+        self._told = 0  # how many behaviours have heard of it
+
+    def heard(
+        self, packets: Iterable[Packet], analysers: Sequence[Analyser], asked_ns: int
+    ) -> list[Packet]:
+        """The usable packets, a horizon if one is due, and what analysers derive from them.
+
+        `asked_ns`: up to where the mixer asks for motion now.
+        """
+        self._stages.start()
+        fed = [packet for packet in packets if self._usable(packet)]
+        if self._horizon.t_ns < asked_ns + _ROOM_NS:
+            self._before_ns = self._horizon.t_ns
+            self._horizon = Horizon(asked_ns + _ROOM_NS + _HORIZON_NS)
+            fed.append(self._horizon)
+        self._stages.lap("packets")
+        for analyser in analysers:
+            if fed and analyser.name not in self.died:
+                fed = self._analyse(analyser, fed)
+        return fed
+
+    def answer(
+        self, packets: Sequence[Packet], behaviours: Sequence[Behaviour], asked_ns: int
+    ) -> None:
+        """Feed every packet to every living behaviour; their tracks are accepted.
+
+        A horizon comes last of all that is fed with it, and to each behaviour in its turn, but
+        before the mixer asks for what was not wanted until then.
+        """
+        fed = [packet for packet in packets if packet is not self._horizon]
+        if len(fed) < len(packets):
+            self._begun_ns, self._told = asked_ns, 0
+        due = self._due(len(behaviours), asked_ns)
+        for n, behaviour in enumerate(behaviours):
+            own = [*fed, self._horizon] if n in due else fed
+            if own and behaviour.name not in self.died:
+                self._feed(behaviour, own)
+
+    def _due(self, count: int, asked_ns: int) -> range:
+        """Which of so many behaviours hear of the horizon now."""
+        turns = (asked_ns - self._begun_ns) // _TURN_NS + 1
+        next_ns, self._asked_ns = 2 * asked_ns - self._asked_ns, asked_ns
+        if next_ns > self._before_ns:
+            turns = _TURNS
+        due = range(self._told, min(turns, _TURNS) * count // _TURNS)
+        self._told = max(self._told, due.stop)
+        return due
+
+    def _usable(self, packet: Packet) -> bool:
+        """Whether no network can choke on `packet`; counts those that are dropped."""
+        if not isinstance(packet, Speech) or _is_sound(packet):
+            return True
+        self.unusable += 1
+        return False
+
+    def _analyse(self, analyser: Analyser, packets: Sequence[Packet]) -> list[Packet]:
+        """The packets, each followed by what the analyser derives from it.
+
+        What is known up to a horizon goes before it, so rows up to there are made once, whole.
+        """
+        heard: list[Packet] = []
+        try:
+            for packet in packets:
+                derived = analyser.feed(packet)
+                ahead = isinstance(packet, Horizon)
+                heard += [*derived, packet] if ahead else [packet, *derived]
+            self._stages.lap(analyser.name)
+        except Exception as error:
+            self.died[analyser.name] = f"{type(error).__name__}: {error}"
+            _log.exception("analyser %s died; its packets stop", analyser.name)
+            return [*packets]
+        return heard
+
+    def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
+        try:
+            for packet in packets:
+                track = behaviour.feed(packet)
+                if track is not None:
+                    self._accept(behaviour.name, track)
+            self._stages.lap(behaviour.name)
+        except Exception as error:
+            # A robot must not stop because one of its networks did: its motion fades instead.
+            self.died[behaviour.name] = f"{type(error).__name__}: {error}"
+            _log.exception("behaviour %s died; its motion fades to idle life", behaviour.name)
+
+
+def _is_sound(piece: Speech) -> bool:
+    """Whether its samples are numbers that a loudspeaker could play, with room for clipping."""
+    samples = piece.samples
+    return isinstance(samples, np.ndarray) and bool((np.abs(samples) <= _LOUDEST).all())

@@ -1,0 +1,89 @@
+"""A body in departments does what one in a single process does."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import kinesics_app
+from kinesics.rig.load import load_rig
+from kinesics_app.character import speech_character
+from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.device import open_device
+from kinesics_app.life import TICK_NS, Life
+from kinesics_app.prepared import Prepared, prepare
+from kinesics_app.results import mouth_joints
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+RIG = load_rig("humanoid")
+DELAYS = Delays(80, 100.0, mouth_lag_ms(RIG))
+MOUTH = [RIG.index(name) for name in mouth_joints(RIG)]
+LENGTH_S = 1.6
+ASKED_AT = 60
+TICKS = 310
+
+
+def say(now_ns):
+    """The first sample is heard at a whole tick and the mouth's lag: hops are complete at ticks."""
+    heard_ns = (now_ns // TICK_NS + 60) * TICK_NS + round(DELAYS.lag_ms * 1e6)
+    parameters = {"file": "elsewhere", "text": "Hello."}
+    start = {"after_s": (heard_ns - now_ns) * 1e-9}
+    return {"kind": "say", "id": "hello", "parameters": parameters, "start": start}
+
+
+@pytest.fixture
+def hello(tmp_path):
+    """The beginning of a sentence, made ready anew at every call."""
+
+    def make():
+        ready = prepare({"file": str(HELLO)}, tmp_path, 16_000)
+        whole = Prepared.take(ready)
+        samples = np.array(whole.samples[: round(16_000 * LENGTH_S)])
+        return Prepared(samples, LENGTH_S, (), ())
+
+    return make
+
+
+def shown(life, events):
+    """Rows of the mouth as sent, by their time in the utterance."""
+    (started,) = [one for one in events if one.state == "started"]
+    ahead = {row.t_ns - started.t_ns: row.sent[MOUTH] for row in life.loop.rows}
+    return {t_ns: row for t_ns, row in ahead.items() if -0.3e9 < t_ns < (LENGTH_S + 0.2) * 1e9}
+
+
+def said_here(sound):
+    with open_device("twin", RIG, live=False) as device:
+        pose = device.bring_up(DELAYS.ahead_ns, TICK_NS)
+        life = Life(
+            (RIG, pose, device),
+            speech_character(RIG, lookahead_ms=80, backend="onnxruntime", seed=0),
+            DELAYS,
+        )
+        events = []
+        for tick in range(TICKS):
+            device.clock.wait_until(device.next_tick_ns)
+            if tick == ASKED_AT:
+                life.voice._sounds.expect("hello", sound)
+                life.hear({"intent": say(device.clock.now_ns())}, device.clock.now_ns())
+            life.tick(device.next_tick_ns)
+            events += life.events()
+            device.poll()
+            device.next_tick_ns += TICK_NS
+        return shown(life, events)
+
+
+def test_a_sentence_from_elsewhere_is_at_the_joints_what_it_is_from_here(split, hello):
+    here = said_here(hello())
+    with split() as body:
+        for tick in range(TICKS):
+            if tick == ASKED_AT:
+                body.departments["speech"].thinker.expect("hello", hello())
+                body.hear(say)
+            body.tick()
+        there = shown(body.life, body.events)
+        assert body.life.status()["died"] == {}
+        assert {source for source, _ in body.given} >= {"speech", "gaze", "head", "breathing"}
+        assert body.life.reactions < 4  # tracks came in time
+    assert here.keys() == there.keys()
+    assert max(np.ptp(rows) for rows in np.transpose([*here.values()])) > 0.1
+    assert max(np.abs(here[t_ns] - there[t_ns]).max() for t_ns in here) == 0.0

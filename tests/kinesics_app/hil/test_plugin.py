@@ -1,0 +1,106 @@
+"""`pytest -p kinesics`: fixtures, markers, the page, JUnit's properties, recordings of failures."""
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "hil"
+
+TESTS = """
+import pytest
+from kinesics_app.hil import assert_nothing_late, assert_within_limits
+
+def test_good(robot):
+    run = robot.perform({speech!r})
+    assert_nothing_late(run)
+    assert_within_limits(run)
+
+def test_bad(robot):
+    assert_within_limits(robot.perform({speech!r}), share=0.01)
+
+def test_silent(robot):
+    pytest.skip("inconclusive: nobody looked")
+
+@pytest.mark.kinesics_device("native", "port")
+def test_elsewhere(robot):
+    robot.perform({speech!r})
+"""
+
+
+def pytest_in(folder, *arguments):
+    """Its own process, as a user's: (exit code, output)."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, *map(str, arguments)], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory, short_speech):
+    folder = tmp_path_factory.mktemp("robot")
+    (folder / "test_robot.py").write_text(TESTS.format(speech=str(short_speech)))
+    code, output = pytest_in(
+        folder, "-rs", "--kinesics-report", "report.html", "--junitxml", "junit.xml"
+    )
+    assert code == 1, output
+    return folder, output
+
+
+def test_outcomes_are_told_with_their_reasons(session):
+    _, output = session
+    assert "1 failed, 1 passed, 2 skipped" in output
+    assert "of its limit of position as played; wanted 0.01 at most" in output
+    assert "is for native or port; --kinesics-device is twin" in output
+
+
+def test_the_page_holds_every_test_its_figures_and_histograms(session):
+    folder, _ = session
+    page = (folder / "report.html").read_text()
+    assert "1 passed, 1 failed, 1 skipped" in page
+    assert "velocity_share" in page
+    assert "inconclusive: nobody looked" in page
+    assert page.count("<svg") == 2
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_figures_are_properties_in_junit(session):
+    folder, _ = session
+    properties = {
+        (case.get("name"), one.get("name")): one.get("value")
+        for case in ElementTree.parse(folder / "junit.xml").iter("testcase")
+        for one in case.iter("property")
+    }
+    assert properties["test_good", "kinesics.rows_late"] == "0"
+    assert 0.0 < float(properties["test_good", "kinesics.velocity_share"]) <= 1.0
+
+
+def test_only_what_failed_is_recorded(session):
+    folder, output = session
+    assert "recorded in out/hil/test_bad" in output
+    assert [one.name for one in (folder / "out" / "hil").iterdir()] == ["test_bad"]
+    assert (folder / "out" / "hil" / "test_bad" / "run1" / "motion.mcap").stat().st_size > 10_000
+
+
+def test_a_port_that_is_not_there_is_a_failure_in_one_line(tmp_path, short_speech):
+    (tmp_path / "test_robot.py").write_text(TESTS.format(speech=str(short_speech)))
+    code, output = pytest_in(tmp_path, "-k", "good", "--kinesics-device", "/dev/none")
+    assert code == 1
+    assert "/dev/none: there is no such port" in output
+    assert "Traceback" not in output
+
+
+def test_the_example_passes_on_the_twin():
+    code, output = pytest_in(EXAMPLE.parents[1], "-o", "addopts=", EXAMPLE, "-k", "speaks")
+    assert code == 0, output
+    assert "2 passed" in output
+
+
+@pytest.mark.slow
+def test_the_example_s_cable_is_pulled_on_the_twin_in_real_time():
+    code, output = pytest_in(EXAMPLE.parents[1], "-o", "addopts=", EXAMPLE, "-k", "cable")
+    assert code == 0, output
+    assert "1 passed" in output

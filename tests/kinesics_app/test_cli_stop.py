@@ -1,0 +1,34 @@
+"""A robot must not wait for imports."""
+
+import json
+import subprocess
+import sys
+
+_LOADED = """
+import json, sys
+sys.argv = ["kinesics", "stop", "--port", "/dev/nix"]
+from kinesics_app.__main__ import main
+try:
+    main()
+except SystemExit as ended:
+    print(json.dumps([ended.code, sorted(sys.modules)]))
+"""
+
+
+def test_stop_loads_neither_numpy_nor_the_rest_of_the_command_line():
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True
+    )
+    code, loaded = json.loads(done.stdout)
+    assert code == 2
+    assert "kinesics: cannot open /dev/nix: there is no such port" in done.stderr
+    assert "serial" in loaded
+    assert not {"numpy", "kinesics_app.cli", "wasmtime", "onnxruntime"} & set(loaded)
+
+
+def test_every_public_name_of_kinesics_is_there_when_it_is_asked_for():
+    import kinesics
+
+    assert all(getattr(kinesics, name) is not None for name in kinesics.__all__)
+    assert set(kinesics.__all__) <= set(dir(kinesics))
+    assert not hasattr(kinesics, "nothing")

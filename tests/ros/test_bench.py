@@ -1,0 +1,33 @@
+"""What `kinesics bench ros` measures: a body and its references at the same time."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from kinesics.rig.load import load_rig
+
+pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
+
+HUMANOID = Path(str(files("kinesics.rig"))) / "robots" / "humanoid" / "humanoid.toml"
+
+
+@pytest.mark.parametrize("joints", [6, 20])
+def test_a_smaller_robot_is_the_first_joints_of_the_shipped_one(joints, tmp_path):
+    from kinesics_ros.bench_processes import small_rig
+
+    rig = load_rig(str(small_rig(HUMANOID, joints, tmp_path)))
+    assert rig.names == load_rig("humanoid").names[:joints]
+
+
+def test_a_body_and_its_references_take_time_and_are_gone_afterwards():
+    from kinesics_ros.bench_processes import Beside
+
+    with Beside((("body_node",),), "humanoid", 41, realtime=False) as beside:
+        pids = [*beside._pids.values()]
+        beside.wait(2.0)
+        shares = beside.shares(3.0)
+        assert beside.status["state"] in ("ACTIVE", "STARVED")
+    assert all(share > 0.0 for share in shares.values())
+    assert shares["nodes"] > shares["bare"]
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
