@@ -66,7 +66,6 @@ class JoinedBridge:
         self._holding = False
         self._heard = {part.name: deque[Telemetry](maxlen=_KEPT_TOLD) for part in parts}
         self._told_ns = 0
-        self._fresh: set[str] = set()
 
     def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> None:
         """Connect every part; BridgeError names the one that is not there."""
@@ -94,22 +93,23 @@ class JoinedBridge:
     def poll(self) -> Telemetry | None:
         """One of all joints, once every part that has a link told something new; else None.
 
-        Every part tells at times of its own: here all are as of the same time, up to which every
-        part has told, in between by straight lines. A part without a link stays where it was last
-        seen.
+        Every part tells at times of its own: here all are as of one that the slowest of them told,
+        the others in between what they told, by straight lines. A part without a link stays where
+        it was last seen.
         """
         for part in self.parts:
             while (telemetry := part.bridge.poll()) is not None:
                 self._heard[part.name].append(telemetry)
-                self._fresh.add(part.name)
-        awaited = {part.name for part in self.parts if part.bridge.state is not None}
-        if not all(self._heard.values()) or not self._fresh or not awaited <= self._fresh:
+        if not all(self._heard.values()):
             return None
-        self._fresh.clear()
-        t_ns = min(self._heard[name][-1].t_ns for name in awaited or self._heard)
-        if t_ns <= self._told_ns:
+        awaited = [part.name for part in self.parts if part.bridge.state is not None]
+        heard = [self._heard[name] for name in awaited or self._heard]
+        known_ns = min(told[-1].t_ns for told in heard)
+        slowest = max(heard, key=_spacing_ns)
+        dates_ns = [one.t_ns for one in slowest if self._told_ns < one.t_ns <= known_ns]
+        if not dates_ns:
             return None
-        self._told_ns = t_ns
+        t_ns = self._told_ns = dates_ns[0]
         played, measured = np.empty((2, self.table.count))
         for part in self.parts:
             told = self._heard[part.name]
@@ -216,6 +216,11 @@ class JoinedBridge:
         for part, good in zip(self.parts, able, strict=True):
             if good:
                 part.bridge.send(Frame(last.t_ns, last.values[part.columns]))
+
+
+def _spacing_ns(told: Sequence[Telemetry]) -> float:
+    """How far apart in time a part tells, in the mean."""
+    return (told[-1].t_ns - told[0].t_ns) / max(len(told) - 1, 1)
 
 
 def _at(t_ns: int, told: Sequence[Telemetry], values: Sequence[F64]) -> F64:

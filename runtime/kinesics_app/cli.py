@@ -180,7 +180,7 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
         click.echo(f"sound: {performance.sound}")
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
     late = summary["setpoints"]["late"]
-    if late:
+    if late and not performance.fell_behind:
         click.echo(
             f"kinesics: {late} {'row' if late == 1 else 'rows'} came too late: this host or the "
             f"link stalled for longer than --lead-ms {options['lead_ms']:g} hides",

@@ -232,11 +232,12 @@ class Loop:
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
-        fed = self._thinking.heard(packets, self.analysers, now_ns + self.asked_ns)
+        asked_ns = now_ns + self.asked_ns
+        fed = self._thinking.heard(packets, self.analysers, asked_ns)
         for packet in fed:
             self._set(packet)
         self.stages.lap("dials")
-        self._thinking.answer(fed, self.behaviours)
+        self._thinking.answer(fed, self.behaviours, asked_ns)
 
     def _set(self, packet: Packet) -> None:
         """What a packet says to the mix, to owners and to quiet mode: most say nothing."""

@@ -11,7 +11,7 @@ from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
 from kinesics_app.device import F64, Device
-from kinesics_app.walk import AHEAD_NS, FOLLOWS, TICK_NS
+from kinesics_app.walk import AHEAD_NS, FOLLOWS, TICK_NS, why_not
 
 __all__ = ["Moved", "checked_target", "move_joint", "reach"]
 
@@ -123,7 +123,7 @@ class _Way:
         may_come_back = state is None or (self._lost > 0 and state in _COMES_BACK)
         if not (state in FOLLOWS or may_come_back) or self._held > _MOST_HELD:
             what = "was lost on the way and did not come back" if self._lost else "does not follow"
-            raise BridgeError(f"the robot {what}: {device.trouble}; {device.way_out}")
+            raise BridgeError(f"the robot {what}: {why_not(device)}")
         led = state == "ACTIVE" and bool((np.abs(went - row) < _ROUNDING).all())  # not led back
         arrived = led and np.array_equal(row, self._before)
         self._settled = self._settled + 1 if arrived else 0  # after a stall of this host, anew

@@ -59,6 +59,8 @@ class Performance:
     stages: Stages
     missed: int
     """Ticks that began more than a tick late."""
+    fell_behind: bool
+    """Whether this host was so far behind that rows could not be played: `troubles` says so."""
     phones: str
     """What decides the lips."""
     sound: str
@@ -122,6 +124,7 @@ def perform(
         device=device,
         stages=loop.stages,
         missed=run.missed,
+        fell_behind=run.behind_ns > 0,
         phones=described(scene.told),
         sound=player.said,
         audible=audible,

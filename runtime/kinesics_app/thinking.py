@@ -12,8 +12,13 @@ from kinesics_app.stages import Stages
 
 __all__ = ["Thinking"]
 
+_NEVER_NS = -(2**62)
 _ROOM_NS = 50_000_000
 _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
+_TURNS = 5
+_TURN_NS = _ROOM_NS // _TURNS
+"""A horizon comes to a fifth of the behaviours at a time: no tick pays for all of idle life."""
+
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
 _log = logging.getLogger(__name__)
@@ -30,7 +35,10 @@ class Thinking:
         """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
         self._stages = stages
         self._accept = accept
-        self._horizon = Horizon(0)
+        self._horizon = Horizon(_NEVER_NS)
+        self._begun_ns = self._asked_ns = 0  # up to where was asked when it came, and last
+        self._before_ns = _NEVER_NS  # the one before it, which all have heard of
+        self._told = 0  # how many behaviours have heard of it
 
     def heard(
         self, packets: Iterable[Packet], analysers: Sequence[Analyser], asked_ns: int
@@ -42,6 +50,7 @@ class Thinking:
         self._stages.start()
         fed = [packet for packet in packets if self._usable(packet)]
         if self._horizon.t_ns < asked_ns + _ROOM_NS:
+            self._before_ns = self._horizon.t_ns
             self._horizon = Horizon(asked_ns + _ROOM_NS + _HORIZON_NS)
             fed.append(self._horizon)
         self._stages.lap("packets")
@@ -50,11 +59,32 @@ class Thinking:
                 fed = self._analyse(analyser, fed)
         return fed
 
-    def answer(self, packets: Sequence[Packet], behaviours: Sequence[Behaviour]) -> None:
-        """Feed every packet to every living behaviour; their tracks are accepted."""
-        for behaviour in behaviours:
-            if packets and behaviour.name not in self.died:
-                self._feed(behaviour, packets)
+    def answer(
+        self, packets: Sequence[Packet], behaviours: Sequence[Behaviour], asked_ns: int
+    ) -> None:
+        """Feed every packet to every living behaviour; their tracks are accepted.
+
+        A horizon comes last of all that is fed with it, and to each behaviour in its turn, but
+        before the mixer asks for what was not wanted until then.
+        """
+        fed = [packet for packet in packets if packet is not self._horizon]
+        if len(fed) < len(packets):
+            self._begun_ns, self._told = asked_ns, 0
+        due = self._due(len(behaviours), asked_ns)
+        for n, behaviour in enumerate(behaviours):
+            own = [*fed, self._horizon] if n in due else fed
+            if own and behaviour.name not in self.died:
+                self._feed(behaviour, own)
+
+    def _due(self, count: int, asked_ns: int) -> range:
+        """Which of so many behaviours hear of the horizon now."""
+        turns = (asked_ns - self._begun_ns) // _TURN_NS + 1
+        next_ns, self._asked_ns = 2 * asked_ns - self._asked_ns, asked_ns
+        if next_ns > self._before_ns:
+            turns = _TURNS
+        due = range(self._told, min(turns, _TURNS) * count // _TURNS)
+        self._told = max(self._told, due.stop)
+        return due
 
     def _usable(self, packet: Packet) -> bool:
         """Whether no network can choke on `packet`; counts those that are dropped."""

@@ -11,7 +11,7 @@ from kinesics.rig.rig import Rig
 from kinesics_app.device import F64, Device
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
-__all__ = ["AHEAD_NS", "FOLLOWS", "TICK_NS", "Step", "Walk"]
+__all__ = ["AHEAD_NS", "FOLLOWS", "TICK_NS", "Step", "Walk", "why_not"]
 
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
@@ -20,6 +20,11 @@ FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
 
 _TURN_NS = MIN_LEAD_NS + 10_000_000  # rows sooner than this may be under way already
 _SOFT = 0.25  # of the acceleration limit: somebody stands beside it
+
+
+def why_not(device: Device) -> str:
+    """Why a robot does not follow, and the way out, once: the link's word tells both."""
+    return device.link_trouble or f"{device.trouble}; {device.way_out}"
 
 
 class Step(NamedTuple):
@@ -74,9 +79,7 @@ class Walk:
         self._device.poll()
         told, state = self._device.latest, self._device.bridge.state
         if told is None or state not in FOLLOWS:
-            raise BridgeError(
-                f"{self._name} no longer follows: {self._device.trouble}; {self._device.way_out}"
-            )
+            raise BridgeError(f"{self._name} no longer follows: {why_not(self._device)}")
         self._device.next_tick_ns = tick_ns + TICK_NS
         return Step(
             float(self._row[self.column]),

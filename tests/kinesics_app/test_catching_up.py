@@ -1,9 +1,14 @@
 """A host that is too slow for its loop, or away for long, is in time again as soon as it can be."""
 
+import json
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from kinesics_app.cli import main
 from kinesics_app.clock import VirtualClock
+from kinesics_app.loop import Loop
 from kinesics_app.perform import Request, perform
 from kinesics_app.playback import Playback
 
@@ -61,3 +66,19 @@ def test_after_one_stall_the_loop_is_in_time_again_and_says_how_many_rows_it_lef
 def test_a_stall_that_the_lead_hides_leaves_no_row_out(monkeypatch, short_speech):
     slowly(monkeypatch, lambda wait: 70 if wait == 150 else 0)
     assert perform(Request(short_speech)).troubles == ()
+
+
+def test_the_command_names_the_host_and_no_lead(monkeypatch, short_speech, tmp_path):
+    act = Loop.act
+
+    def costly(loop, now_ns):  # so that rows are late although they are made at once
+        loop.body.bridge._port.wait(20 * MS)
+        act(loop, now_ns)
+
+    monkeypatch.setattr(Loop, "act", costly)
+    told = CliRunner().invoke(main, ["perform", str(short_speech), "--out", str(tmp_path / "o")])
+    assert told.exit_code == 1
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert summary["setpoints"]["late"] > 0
+    assert "this host fell behind by up to" in told.output
+    assert "--lead-ms" not in told.output

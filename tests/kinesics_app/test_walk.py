@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kinesics.errors import BridgeError
 from kinesics_app.device import open_device
 from kinesics_app.walk import AHEAD_NS, TICK_NS, Walk
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -53,3 +54,26 @@ def test_before_its_first_step_there_is_nothing_to_turn(humanoid):
         sent = device.bridge.rows_sent
         walk.turn(0.5)
         assert device.bridge.rows_sent == sent
+
+
+class Pulled:
+    """A bridge whose wire is gone."""
+
+    state, trouble = None, "DISCONNECTED: nobody answers; plug it in"
+
+    def __init__(self, bridge):
+        self._bridge = bridge
+
+    def __getattr__(self, name):
+        return getattr(self._bridge, name)
+
+
+def test_a_lost_link_is_told_in_its_own_words_and_no_state_is_none(humanoid):
+    with open_device("twin", humanoid, live=False) as device:
+        walk = Walk(device, humanoid, "neck_yaw", 0.3, device.bring_up(AHEAD_NS, TICK_NS))
+        walk.step(0.1)
+        device.bridge = Pulled(device.bridge)
+        with pytest.raises(BridgeError) as caught:
+            walk.step(0.1)
+    told = str(caught.value)
+    assert told == "neck_yaw no longer follows: DISCONNECTED: nobody answers; plug it in"

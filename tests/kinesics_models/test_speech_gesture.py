@@ -82,13 +82,17 @@ def test_the_card_is_that_of_the_runtime_and_says_what_was_not_tested(card):
     assert card.notes["limits_of_testing"]["people"].startswith("never on people")
 
 
-def test_on_the_card_it_is_better_than_the_rules_and_its_control_is_not(card):
+def test_on_the_card_four_of_five_strokes_are_on_an_accent_and_of_its_control_one(card):
     rules = card.accuracy["rules"]
-    for way in ("fp32", "onnxruntime", "litert"):
-        found = card.accuracy[way]
-        assert found["strokes_on_accent"] > rules["strokes_on_accent"] + 0.2
+    others = "words_known", "talk", "somebody_else", "hts"
+    judged = [card.accuracy[way] for way in ("fp32", "onnxruntime", "litert")]
+    judged += [card.accuracy[title]["network"] for title in others]
+    for found in judged:
+        assert found["strokes_on_accent"] >= 0.8
+        assert found["strokes_on_accent"] > rules["strokes_on_accent"] + 0.3
         assert found["shuffled"] < 0.25
         assert found["strokes_a_minute"] > 10.0
+        assert found["accents_served"] > 0.85 * rules["accents_served"]
 
 
 def test_an_accent_is_known_before_it_is_over_and_not_by_chance(stepper, spoken):

@@ -238,17 +238,17 @@ def test_a_sentence_is_at_the_joints_what_it_is_in_one_process(body, tmp_path):
         here, sent = within(here), within(there.rows)
         assert here.keys() == sent.keys()
         worst = max(np.abs(here[t_ns] - sent[t_ns]).max() for t_ns in here)
-        if worst < 1e-9:
+        off = [
+            (np.abs(played[np.abs(ms - at_ms) <= WITHIN_MS] - row) / RANGE).min(axis=0)
+            for at_ms, row in there.played
+            if 0 < at_ms < 1000 * (LENGTH_S - 0.1)
+        ]
+        if worst < 1e-9 and np.max(off, initial=0.0) < 0.02:
             break
-    assert worst < 1e-9, body.status("body")
     assert max(np.ptp(rows) for rows in np.transpose([*here.values()])) > 0.1
-    off = [
-        (np.abs(played[np.abs(ms - at_ms) <= WITHIN_MS] - row) / RANGE).min(axis=0)
-        for at_ms, row in there.played
-        if 0 < at_ms < 1000 * (LENGTH_S - 0.1)
-    ]
+    assert worst < 1e-9, body.status("body")
     assert len(off) > 20
-    assert np.max(off) < 0.02
+    assert np.max(off) < 0.02, body.status("body")
     body.assert_within_limits()
 
 

@@ -174,6 +174,8 @@ class BusBridge:
     def complaints(self) -> list[str]:
         """A sentence for each joint whose commands have no effect now, and why."""
         said = self.bus.cycle.roll.lines()
+        if said:
+            said[-1] += self.bus.cycle.absence.told(self._port.now_ns())
         if self._core is not None and not self._core.torque.any():
             said.append(f"torque is off ({self._core.state}): rows move nothing until ARM")
         return said

@@ -26,6 +26,7 @@ from kinesics_training.gesture.spoken import Said
 from kinesics_training.workshop import Workshop
 
 _JUDGED, _TENSORS = "gesture-judged.json", "gesture-tensors.json"
+_OTHERS = ("talk", "foreign_words", "somebody_else", "hts")
 _VALIDATED = 20  # texts: the rest has not been heard yet
 
 
@@ -90,7 +91,7 @@ class Gesture:
         ways: dict[str, Stepper | None] = {"fp32": runners.fp32(train.trained(self.cache))}
         ways |= {backend: self._shipped().running(backend) for backend in ship.BACKENDS}
         ways["rules"] = None
-        plain, talk, foreign = (self._said(speaker) for speaker in speakers.TEST)
+        plain, *others = (self._said(speaker) for speaker in speakers.TEST)
         judged: dict[str, Any] = {
             way: scores.scores(scores.beaten(plain, one)) for way, one in ways.items()
         }
@@ -98,7 +99,7 @@ class Gesture:
         judged["words_known"] = {
             "network": scores.scores(scores.beaten(plain, shipped, words=True))
         }
-        for title, told in (("talk", talk), ("foreign_words", foreign)):
+        for title, told in zip(_OTHERS, others, strict=True):
             if told:
                 judged[title] = {
                     "network": scores.scores(scores.beaten(told, shipped)),

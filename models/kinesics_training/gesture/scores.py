@@ -122,15 +122,20 @@ def _letters(number: int) -> str:
 
 
 def scores(found: Sequence[Beaten]) -> Scores:
-    """On meant accents, how many, how far off, how long without one; and by chance."""
+    """On meant accents, how many, how far off, how long without one; and by chance.
+
+    And how many of the meant accents have one: nobody beats on every accent.
+    """
     off = np.concatenate([_off_s(one.strokes_s, one.said.accents_s) for one in found])
     others = [found[(k + len(found) // 2) % len(found)] for k in range(len(found))]
     lucky = np.concatenate(
         [_off_s(a.strokes_s, b.said.accents_s) for a, b in zip(found, others, strict=True)]
     )
+    served = [np.abs(_off_s(one.said.accents_s, one.strokes_s)) <= REACH_S for one in found]
     seconds = sum(one.seconds for one in found)
     return {
         "strokes_on_accent": float((np.abs(off) <= REACH_S).mean()),
+        "accents_served": float(np.concatenate(served).mean()),
         "shuffled": float((np.abs(lucky) <= REACH_S).mean()),
         "strokes_a_minute": 60.0 * len(off) / seconds,
         "median_off_ms": 1e3 * float(np.median(off[np.abs(off) < 0.3])),

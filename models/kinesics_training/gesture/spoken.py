@@ -24,7 +24,7 @@ from kinesics_training.synth import RATE_HZ
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 
-KAL, KED = "voice_kal_diphone", "voice_ked_diphone"
+KAL, KED, HTS = "voice_kal_diphone", "voice_ked_diphone", "voice_cmu_us_slt_arctic_hts"
 
 _FESTIVAL = """
 (define (say text stretch mean std wav)

@@ -24,7 +24,7 @@ __all__ = ["MAX_LAG_GROUPS", "LagGroup", "Rig"]
 F64 = NDArray[np.float64]
 
 MAX_LAG_GROUPS = 3
-"""The tick samples the mix once a group, so their number is a cost of every tick."""
+"""The tick samples the mix for each group, so their number is a cost of every tick."""
 
 _NEAREST = 3
 _NO_DRIVE = Drive(channels.NAMES[0], gain=0.0, low=0.0, high=0.0)

@@ -62,10 +62,10 @@ class Thinker:
                 own += self._sounds.break_off(packet.intent, packet.t_ns)
         own += self._sounds.arrived(now_ns)
         others = {id(packet) for packet in heard}
-        fed = self._thinking.heard(
-            [*heard, *own], self._character.analysers, now_ns + self._ahead_ns
-        )
-        self._thinking.answer(fed, [behaviour for _, behaviour in self._character.parts])
+        asked_ns = now_ns + self._ahead_ns
+        fed = self._thinking.heard([*heard, *own], self._character.analysers, asked_ns)
+        behaviours = [behaviour for _, behaviour in self._character.parts]
+        self._thinking.answer(fed, behaviours, asked_ns)
         tracks, self._tracks = joined(self._tracks), []
         derived = [one for one in fed if id(one) not in others and not isinstance(one, Horizon)]
         return Thought(tracks, derived)

@@ -112,6 +112,18 @@ def test_shares_of_a_known_motion_are_exact(take):
     assert shares.velocity[take.joint("neck_yaw")] == 0.0
 
 
+def test_rows_at_uneven_times_claim_no_more_than_there_was(take):
+    jaw, uneven = take.joint("jaw"), np.random.default_rng(0).integers(2, 40, 300).cumsum()
+    trace = np.zeros((300, len(take.joint_names)))
+    trace[:, jaw] = 0.21 + 0.1 * np.sin(10.0 * uneven * 1e-3)
+    t_ns = uneven * 1_000_000
+    shares = as_played(
+        replace(take, trace_t_ns=t_ns, trace_played=trace, trace_measured=trace, trace_rate_hz=50.0)
+    )
+    assert 0.9 * 10 / 400 < shares.acceleration[jaw] <= 10 / 400
+    assert 0.8 * 100 / 4e4 < shares.jerk[jaw] <= 100 / 4e4
+
+
 def test_a_trace_in_nanoradians_adds_no_more_jerk_than_stated(take):
     slow = 1e-3 * np.sin(take.trace_t_s)[:, None] * np.ones(len(take.joint_names))
     steps = replace(take, trace_played=np.rint(slow * 1e9) / 1e9)

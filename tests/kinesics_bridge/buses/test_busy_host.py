@@ -65,6 +65,16 @@ def test_a_servo_that_is_missing_is_told_with_what_this_host_did_meanwhile(make_
         desk.bridge.connect()
 
 
+def test_a_servo_that_fell_mute_beside_a_busy_host_is_told_so(make_dynamixel):
+    desk = make_dynamixel().armed()
+    desk.emulator.servos[2].faults.mute = True
+    desk.run(500)
+    assert desk.bridge.complaints == ["joint_1 does not answer: check its cable; the others go on"]
+    starve(desk, 100)
+    (told,) = desk.bridge.complaints
+    assert "this host itself was busy" in told
+
+
 @pytest.mark.parametrize("maker", ["make_dynamixel", "make_feetech"])
 def test_a_bus_is_not_active_before_its_servos_have_their_torque(maker, request):
     desk = request.getfixturevalue(maker)()

@@ -1,0 +1,58 @@
+"""Dated packets: everything that crosses a seam carries the robot time it is about."""
+
+from kinesics.signals.cues import (
+    Being,
+    Cease,
+    GestureCue,
+    HeadCue,
+    Look,
+    Point,
+    Posture,
+    Say,
+    Target,
+)
+from kinesics.signals.foreseen import BlinkUrges, GazeShift, GestureOutlook, Horizon
+from kinesics.signals.heard import (
+    PartnerVoice,
+    PhoneTimes,
+    Prosody,
+    Speech,
+    SpeechEnd,
+    SpeechText,
+    TimedPhone,
+    TimedWord,
+)
+from kinesics.signals.shown import Expression, Feeling, Hint, Persona, Quiet, Staged, Turn
+from kinesics.signals.telemetry import Telemetry
+
+__all__ = [
+    "Being",
+    "BlinkUrges",
+    "Cease",
+    "Expression",
+    "Feeling",
+    "GazeShift",
+    "GestureCue",
+    "GestureOutlook",
+    "HeadCue",
+    "Hint",
+    "Horizon",
+    "Look",
+    "PartnerVoice",
+    "Persona",
+    "PhoneTimes",
+    "Point",
+    "Posture",
+    "Prosody",
+    "Quiet",
+    "Say",
+    "Speech",
+    "SpeechEnd",
+    "SpeechText",
+    "Staged",
+    "Target",
+    "Telemetry",
+    "TimedPhone",
+    "TimedWord",
+    "Turn",
+]
