@@ -316,7 +316,7 @@ def test_a_robot_whose_thread_died_leads_its_node_to_unconfigured_with_the_reaso
         )
         assert body.diagnostics["robot"][1] == "not configured: no robot is opened"
         assert body.change("configure")  # it can be had again
-        assert body.status["state"] == "DISARMED"
+        body.wait(lambda: body.status["state"] == "DISARMED")  # one may be on its way already
         body.close()
 
 
