@@ -8,8 +8,9 @@ turned, lived = Living.turn, [0]
 
 
 def turn(self):
-    lived[0] += self.life is not None
-    if lived[0] == TICKS:
+    alive = self.life is not None
+    lived[0] += alive
+    if alive and lived[0] == TICKS:  # once: another life goes on
         raise MemoryError("as if there were none left")
     turned(self)
 

@@ -59,7 +59,8 @@ def body(cut_s):
         ip("link", "set", "here", "down")
         down_s = time.monotonic()
         watch(client, states, came_s, cut_s)
-        during = client.status
+        watched_s = time.monotonic()
+        during = client.status  # up to a second
         ip("link", "set", "here", "up")
         up_s = time.monotonic()
         watch(client, states, came_s, AFTERWARDS_S)
@@ -69,7 +70,7 @@ def body(cut_s):
             "status": client.status,
             "events": client.events,
             "heard_s": [float(line) - up_s for line in ended(planner)],
-            **moved(states, np.array(came_s), (down_s, up_s)),
+            **moved(states, np.array(came_s), (down_s, watched_s, up_s)),
         }
         client.close()
     sys.stdout.write(json.dumps(found) + "\n")
@@ -98,8 +99,8 @@ def moved(states, came_s, cut):
     names = [*states[0].name]
     rows = np.array([one.position for one in states])
     jaw, elbow = rows[:, names.index("jaw")], rows[:, names.index("left_elbow")]
-    down_s, up_s = cut
-    before, silent = came_s < down_s, (came_s > up_s - _SILENT_S) & (came_s < up_s)
+    down_s, watched_s, up_s = cut
+    before, silent = came_s < down_s, (came_s > watched_s - _SILENT_S) & (came_s < watched_s)
     after = came_s > up_s
     rest = np.median(jaw[silent])
     opened = np.flatnonzero(after & (np.abs(jaw - rest) > 0.3 * np.ptp(jaw[before])))
