@@ -15,7 +15,7 @@ from kinesics_app.character import speech_character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
 from kinesics_app.life import TICK_NS, Life
-from kinesics_app.prepared import Prepared
+from kinesics_app.prepared import with_sound
 
 SHARE = np.linspace(0.0, 1.0, 41)  # of a motion of 0.4 s
 MINIMUM_JERK = (10.0 * SHARE**3 - 15.0 * SHARE**4 + 6.0 * SHARE**5)[:, None]
@@ -143,7 +143,7 @@ def test_whatever_is_asked_and_cancelled_played_motion_keeps_its_limits(show, as
     assert sum(show.device.clamps.values()) == 0
 
 
-def test_looks_and_gestures_change_no_bit_of_a_speaking_mouth(show):
+def test_looks_and_gestures_change_no_bit_of_a_speaking_mouth(show, tmp_path):
     shows = [show]
     rig = load_rig("humanoid")
     with open_device("twin", rig, live=False) as device:
@@ -151,9 +151,9 @@ def test_looks_and_gestures_change_no_bit_of_a_speaking_mouth(show):
         sound = (8000 * np.sin(np.arange(16_000) * 0.06)).astype("<i2").tobytes()
         for one, busy in zip(shows, (False, True), strict=True):
             one.run(20)
-            one.life.voice.expect("u", _sound(sound))
-            told = {"kind": "say", "id": "u", "parameters": {"samples": sound}}
-            one.life.hear({"intent": told}, one.device.clock.now_ns())
+            asked = {"samples": sound, "rate_hz": 16_000}
+            told = {"intent": {"kind": "say", "id": "u", "parameters": asked}}
+            one.life.hear(with_sound(told, asked, tmp_path, 16_000), one.device.clock.now_ns())
             for n in range(12):
                 if busy:
                     one.ask("look_at", point_m=[1.0, n % 3 - 1.0, 1.4])
@@ -163,8 +163,3 @@ def test_looks_and_gestures_change_no_bit_of_a_speaking_mouth(show):
     assert shows[1].life.reactions >= 10
     assert np.ptp(quiet, axis=0).max() > 0.01
     np.testing.assert_array_equal(quiet, busy)
-
-
-def _sound(samples):
-    floats = np.frombuffer(samples, "<i2").astype(np.float32) / 32768
-    return Prepared(floats, len(floats) / 16_000, (), ())
