@@ -28,12 +28,14 @@ class Asks:
 
     def __init__(self, skills: Mapping[str, Skill], seed: int) -> None:
         self._skills = skills
+        self.kinds = [name for name in skills if not KINDS[name].renews]
+        """What is asked for; who plans joints asks anew all the time, and waits for no seam."""
         self._random = np.random.default_rng((seed, 0x1A7E))
         self._made = 0
 
     def ask(self, underway: Sequence[str]) -> dict[str, Any]:
         """One of the robot's kinds; now and then the end of one that is under way, or of all."""
-        kind = self._one([*self._skills, "cancel", "reset"])
+        kind = self._one([*self.kinds, "cancel", "reset"])
         if kind == "cancel" and not underway:
             kind = "reset"
         self._made += 1

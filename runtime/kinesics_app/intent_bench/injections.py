@@ -56,7 +56,7 @@ def injections(count: int, seed: int, tell: Callable[[float], None]) -> Section:
             show.wait()
             tell(len(made) / count)
         counted = [link.device.counters.get(name, 0) for name in ("rows_late", "underruns")]
-        kinds, rig, ticks = [*link.life.arbiter.skills], link.life.rig, link.life.ticks
+        kinds, rig, ticks = show.kinds, link.life.rig, link.life.ticks
     finally:
         link.close()
     velocity, acceleration = _uses(show.rows, rig)
@@ -91,6 +91,7 @@ class _Show:
         self._link = link
         self._random = np.random.default_rng((seed, 0x1D1E))
         self._asks = Asks(link.life.arbiter.skills, seed)
+        self.kinds = self._asks.kinds
 
     def wait(self) -> None:
         """Live on for a random while."""
