@@ -106,6 +106,7 @@ class Thinking:
                 heard += [*derived, packet] if ahead else [packet, *derived]
             self._stages.lap(analyser.name)
         except Exception as error:
+            # As of a behaviour below: what hears may die, and the robot lives on.
             self.died[analyser.name] = f"{type(error).__name__}: {error}"
             _log.exception("analyser %s died; its packets stop", analyser.name)
             return [*packets]

@@ -37,5 +37,10 @@ def test_the_estimate_is_no_more_than_a_performance_takes(short_speech, tmp_path
     demand_room(tmp_path, short_speech, "humanoid")
 
 
-def test_what_cannot_be_read_is_left_to_its_reader(tmp_path):
-    demand_room(tmp_path, tmp_path / "no.wav", "humanoid")
+def test_what_cannot_be_read_is_left_to_its_reader(monkeypatch, tmp_path):
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=0))
+    missing = tmp_path / "no.wav"
+    result = CliRunner().invoke(main, ["perform", str(missing), "--out", str(tmp_path / "a")])
+    assert result.exit_code == 2
+    assert "no such file" in result.output
+    assert "are free there" not in result.output

@@ -19,7 +19,18 @@ def test_the_named_socket_is_told(tmp_path, monkeypatch, abstract):
 
 
 def test_without_a_manager_nothing_happens(monkeypatch, tmp_path):
+    opened = []
+
+    class Counted(socket.socket):
+        def __init__(self, *arguments):
+            opened.append(arguments)
+            super().__init__(*arguments)
+
+    monkeypatch.setattr("kinesics_app.service_manager.socket.socket", Counted)
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     tell_service_manager("READY=1")
+    assert opened == []
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "gone"))
     tell_service_manager("READY=1")
+    assert len(opened) == 1
+    assert not (tmp_path / "gone").exists()

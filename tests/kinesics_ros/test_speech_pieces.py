@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesics.conversation.event import Event
-from kinesics.conversation.message import read_message
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import IntentError
 from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.speech_pieces import pieces_of
@@ -69,10 +70,13 @@ def test_another_layout_is_refused_with_what_would_be_right(told, reason):
 )
 def test_noise_is_refused_or_read(labels, data):
     try:
-        for one in pieces_of(message("id:a", *labels, data=data)):
-            read_message({"intent": {"id": "a", **one["intent"]}} if "intent" in one else one, 0)
+        asked = pieces_of(message("id:a", *labels, data=data))
+        named = [{"intent": {"id": "a", **x["intent"]}} if "intent" in x else x for x in asked]
+        read = [read_message(one, 0) for one in named]
     except IntentError:
-        pass
+        return
+    assert all(isinstance(one, Intent | SoundPiece) for one in read)
+    assert sum(len(one.samples) for one in read if isinstance(one, SoundPiece)) in (0, len(data))
 
 
 class Robot:

@@ -135,6 +135,9 @@ def test_no_value_of_a_stranger_does_more_than_be_refused(packet, data):
     told = packet_map(packet)
     told[data.draw(st.sampled_from(sorted(told)))] = data.draw(JSON)
     try:
-        packet_of(told)
+        read = packet_of(told)
     except TrackError:
         return
+    assert type(read) in KINDS.values()
+    assert isinstance(date_ns(read), int)
+    assert crossed(read).__class__ is read.__class__
