@@ -13,18 +13,19 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
 from kinesics.motion.steady import CARRIERS, EYES
+from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
 from kinesics.rig.hush import Hushed
 from kinesics.rig.joint_owner import Joined, JointOwner
 from kinesics.rig.rig import LagGroup, Rig
-from kinesics.signals import Turn
+from kinesics.signals import Prosody, Turn
 from kinesics_app.quieting import Quieting
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Thinking
 
-__all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
+__all__ = ["KEPT_ROWS", "Body", "Loop", "Row", "Said"]
 
 F64 = NDArray[np.float64]
 
@@ -32,6 +33,9 @@ _UNDOABLE = 128  # rows, a second and more: as far back as they can be taken bac
 
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
+
+Said = Prosody | Track
+"""Of its own speech: how a hop is said, or motion of its mouth."""
 
 _ROUNDING = 1e-3  # rad or m: coarser than any row's integers
 
@@ -102,6 +106,8 @@ class Loop:
     """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
     sends: MutableSequence[Frame] | None = None
     """Rows as they went out, also those that were made anew, where somebody takes them."""
+    said: MutableSequence[Said] | None = None
+    """Of its own speech, as `Said`, where somebody takes it."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -114,7 +120,7 @@ class Loop:
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
         ]
-        self._thinking = Thinking(self.stages, self.body.mixer.accept)
+        self._thinking = Thinking(self.stages, self._accept)
         self._refused_turns = 0
         self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0
@@ -236,8 +242,15 @@ class Loop:
         fed = self._thinking.heard(packets, self.analysers, asked_ns)
         for packet in fed:
             self._set(packet)
+        if self.said is not None:
+            self.said += [packet for packet in fed if isinstance(packet, Prosody)]
         self.stages.lap("dials")
         self._thinking.answer(fed, self.behaviours, asked_ns)
+
+    def _accept(self, source: str, track: Track) -> None:
+        self.body.mixer.accept(source, track)
+        if self.said is not None and source == "speech":
+            self.said.append(track)
 
     def _set(self, packet: Packet) -> None:
         """What a packet says to the mix, to owners and to quiet mode: most say nothing."""

@@ -20,6 +20,7 @@ from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PACE, PERSONA
 from kinesics_ros.richer import add_audio, add_richer
+from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.vitals import Vitals
 
 __all__ = ["BodyNode"]
@@ -45,6 +46,7 @@ class BodyNode:
         self._actions = add_richer(self.node, self._held, self._edge)
         listen(self.node, self._hear, topics)
         if "speech_stream" in topics:
+            self._out.said = SaidTopics(self.node)
             add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)

@@ -19,6 +19,7 @@ from kinesics_ros.findings import Finding
 from kinesics_ros.held import Held
 from kinesics_ros.planned import Planned
 from kinesics_ros.qos import COMMAND, LATCHED, STREAM
+from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.sent_rows import SentRows
 from kinesics_ros.stamps import Moment
 
@@ -33,6 +34,8 @@ class Outputs:
         """Of the joints, in the rig's order; without them no joint states are told."""
         self.joint_ticks = 2
         """Ticks from one JointState to the next."""
+        self.said: SaidTopics | None = None
+        """Of a body that has its voice itself."""
         self._node = node
         self._clock = node.get_clock()
         self._ticks = 0
@@ -60,8 +63,12 @@ class Outputs:
     def told(self, device: Device, events: Sequence[Event], held: Held) -> None:
         """After a tick: joints as they are due, and what became of what was asked."""
         self._ticks += 1
-        self._planned.told(self._ticks, self.now, self.names, held.planned)
-        self._rows.told(self.now, self.names, held.sent)
+        living = held.living
+        if living is not None:
+            self._planned.told(self._ticks, self.now, self.names, living.planned)
+            self._rows.told(self.now, self.names, living.sent)
+            if self.said is not None:
+                self.said.told(self.now, living.said)
         due = self._ticks % self.joint_ticks == 0
         if due and self.names and device.latest is not None and not device.is_far:
             self._joints.publish(self._joint_state(device.latest))

@@ -1,6 +1,7 @@
 """`ThinkerNode`: a department of a body as a node: packets in, tracks and packets out."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -26,7 +27,13 @@ _SIGN_OF_LIFE = 5  # steps of 20 ms
 class ThinkerNode:
     """Named as its department; active, it thinks in a thread of its own, which publishes."""
 
-    def __init__(self, department: str) -> None:
+    def __init__(
+        self,
+        department: str,
+        figures: Callable[[], Mapping[str, Any]] = dict,
+        also: Callable[[Thought], None] = lambda thought: None,
+    ) -> None:
+        """`figures`: what its status tells besides; `also` is told every thought, and publishes."""
         self.node = ManagedNode(
             department,
             {
@@ -39,6 +46,8 @@ class ThinkerNode:
         self.exchange = Exchange(self.node, department)
         self._department = department
         self._declared = Declared(self.node, specs=THINKING)
+        self._figures = figures
+        self._also = also
         self._mind: ThinkerThread | None = None
         self._heard: list[Any] = []
         self._quiet_steps = 0
@@ -88,11 +97,13 @@ class ThinkerNode:
             self.exchange.give(thought.tracks)
         if thought.packets:
             self.exchange.tell(thought.packets)
+        self._also(thought)
 
     def _diagnose(self) -> None:
         finding = self._finding()
         told = {"lifecycle": self.node.state, "refusal": self.node.refusal, **finding.values}
-        self._status.publish(String(data=json.dumps({**told, "state": finding.message})))
+        told |= {**self._figures(), "state": finding.message}
+        self._status.publish(String(data=json.dumps(told)))
         self._diagnostics.publish(diagnostics_of(self.node, [finding], self.exchange.now()))
 
     def _finding(self) -> Finding:
