@@ -60,7 +60,10 @@ PARTS = {
     **dict.fromkeys(("expression", "gaze", "gesture"), ("exchange.py", "thinker_node.py")),
     "speech": ("exchange.py", "thinker_node.py", "speech_node.py", "said_topics.py"),
     **dict.fromkeys(("bridge", "sim"), ("relay_node.py",)),
-    "body": ("exchange.py", "outputs.py", "planned.py", "topic_wire.py", "mixer_node.py"),
+    "body": (
+        *("exchange.py", "outputs.py", "planned.py", "tf_topic.py"),
+        *("topic_wire.py", "mixer_node.py"),
+    ),
 }
 
 

@@ -18,6 +18,7 @@ from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.parameters import THINKING, request_of
 from kinesics_ros.qos import LATCHED, STREAM
 from kinesics_ros.refusals import Refusals
+from kinesics_ros.timers import every
 
 __all__ = ["ThinkerNode"]
 
@@ -54,7 +55,7 @@ class ThinkerNode:
         self._refusals = Refusals("mind", "thinks")
         self._status = self.node.create_publisher(String, "~/status", LATCHED)
         self._diagnostics = self.node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
-        self.node.create_timer(1.0, self._diagnose)
+        every(self.node, 1.0, self._diagnose)
 
     @property
     def mind(self) -> ThinkerThread:
