@@ -3,8 +3,10 @@
 import os
 import sys
 import time
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from mcap.exceptions import McapError
 from mcap.writer import Writer
@@ -68,8 +70,8 @@ class RecorderNode:
             return
         ahead_ns = self.node.get_clock().now().nanoseconds - time.time_ns()
         for one in self._topics.take():
-            dates_ns = one.received_ns + ahead_ns, one.sent_ns + ahead_ns
-            self._writer.add_message(self._channels[one.topic], dates_ns[0], one.data, dates_ns[1])
+            came_ns, sent_ns = one.received_ns + ahead_ns, one.sent_ns + ahead_ns
+            self._writer.add_message(self._channels[one.topic], came_ns, one.data, sent_ns)
 
     def _look(self) -> None:
         """Listen to each topic once somebody publishes it: only then its type is known."""
@@ -78,28 +80,30 @@ class RecorderNode:
         wanted = [
             self.node.resolve_topic_name(one) for one in self.node.get_parameter("topics").value
         ]
-        if all(topic in self._channels for topic in wanted):
-            return
-        known = dict(self.node.get_topic_names_and_types())
         for topic in wanted:
-            if topic in known and topic not in self._channels:
-                self._channels[topic] = self._try_listening(self._writer, topic, known[topic][0])
+            if topic in self._channels:
+                continue
+            known = self.node.get_publishers_info_by_topic(topic)
+            if known:
+                offered, kind = [who.qos_profile for who in known], known[0].topic_type
+                self._channels[topic] = self._try_listening(self._writer, topic, kind, offered)
 
-    def _try_listening(self, writer: Writer, topic: str, type_name: str) -> int:
+    def _try_listening(
+        self, writer: Writer, topic: str, type_name: str, offered: Sequence[Any]
+    ) -> int:
         try:
-            return self._listen(writer, topic, type_name)
+            return self._listen(writer, topic, type_name, offered)
         except (RecordError, ImportError, AttributeError) as error:
             self.node.get_logger().error(f"{topic} is not recorded: {error}")
             return -1
 
-    def _listen(self, writer: Writer, topic: str, type_name: str) -> int:
+    def _listen(self, writer: Writer, topic: str, type_name: str, offered: Sequence[Any]) -> int:
         package, _, own = type_name.split("/")
         schema = schema_text(type_name, _message_file).encode()
         channel = writer.register_channel(
             topic, "cdr", writer.register_schema(type_name, "ros2msg", schema)
         )
         kind = getattr(import_module(f"{package}.msg"), own)
-        offered = [who.qos_profile for who in self.node.get_publishers_info_by_topic(topic)]
         self._topics.listen(topic, kind, as_offered(offered))
         return channel
 
