@@ -13,7 +13,9 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
 from kinesics.motion.steady import CARRIERS, EYES
+from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
+from kinesics.record.intake import Intake, Taken, Turned
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
 from kinesics.rig.hush import Hushed
@@ -103,6 +105,9 @@ class Loop:
     sends: MutableSequence[Frame] | None = None
     """Rows as they went out, also those that were made anew, where somebody takes them."""
 
+    intake: Intake | None = None
+    """What the mixer is told, where somebody keeps it."""
+
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
         # The first group's mix is the one that is recorded, so it is asked for whole.
@@ -114,7 +119,7 @@ class Loop:
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
         ]
-        self._thinking = Thinking(self.stages, self.body.mixer.accept)
+        self._thinking = Thinking(self.stages, self.accept)
         self._refused_turns = 0
         self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0
@@ -138,6 +143,31 @@ class Loop:
     def asked_ns(self) -> int:
         """How far beyond its own time a tick asks the mixer: what is dated later is no surprise."""
         return self.ahead_ns + max(self._early_ns)
+
+    @property
+    def early_ns(self) -> int:
+        """How much later than its row the mix is dated that a row keeps."""
+        return self._early_ns[0]
+
+    def accept(self, source: str, track: Track) -> None:
+        """Take a track of `source` into the mix.
+
+        Raises:
+            TrackError: a source without a layer.
+        """
+        self.body.mixer.accept(source, track)
+        if self.intake is not None:
+            self.intake.taken.append(Taken(self._next_ns - self.tick_ns, source, track))
+
+    def turn(self, turn: Turn) -> None:
+        """Turn a dial.
+
+        Raises:
+            TrackError: no such dial, or a gain or ramp that it cannot have.
+        """
+        self.body.mixer.turn(turn.dial, turn.gain, turn.t_ns, turn.ramp_s)
+        if self.intake is not None:
+            self.intake.taken.append(Turned(self._next_ns - self.tick_ns, turn))
 
     def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Send the row for `now_ns` + `ahead_ns`, then let the behaviours think about `packets`."""
@@ -248,7 +278,7 @@ class Loop:
         if not isinstance(packet, Turn):
             return
         try:
-            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns, packet.ramp_s)
+            self.turn(packet)
         except (TrackError, TypeError) as error:
             self._refused_turns += 1
             _log.warning("a turn of a dial was refused: %s", error)
