@@ -36,9 +36,7 @@ ALL_P50_MS, TICK_P50_MS, TICK_P99_MS = 1.0, 1.5, 4.0
 _TICK_NS = round(TICK_MS * 1e6)
 _LONG_S, _SHORT_S = 60.0, 6.0
 _GROWTH_S = 9.0
-_AHEAD_NS = 110_000_000
 _RATE_HZ, _PERIOD_S = 16_000, 10.0
-_HEARD_NS = 100_000_000  # beyond what a tick asks for: a sound comes so early
 _FELT = ("happy:0.8", "sad:0.5", "surprised:0.9")
 _CONCEPTS = ("greet", "big", "point", "no")
 _SHARES = (0.5, 1.0, 2.0)
@@ -63,12 +61,12 @@ def bench_tick(
 def _paced(rig: Rig, backend: str, seconds: float, tell: Callable[[float], None]) -> Section:
     ticks = round(seconds * 1000.0 / TICK_MS)
     cost_ns = np.empty((ticks, 2))  # of the loop; with what the firmware said
-    delays, character = Delays(80, 100.0, mouth_lag_ms(rig)), _born(rig, backend)
+    delays, character = _delays(rig), _born(rig, backend)
     character.rehearse()
     with open_device("twin", rig, live=True) as device:
         pose = device.bring_up(delays.ahead_ns, _TICK_NS)
         loop = _loop(rig, pose, character, device.bridge, delays.ahead_ns)
-        talk = _Talk(loop, device.next_tick_ns)
+        talk = _Talk(delays, device.next_tick_ns)
         for tick in range(ticks):
             now_ns = device.next_tick_ns + tick * _TICK_NS
             device.clock.wait_until(now_ns)
@@ -112,8 +110,9 @@ def _grown(rig: Rig, backend: str, seconds: float, tell: Callable[[float], None]
     for n, (one, others) in enumerate(cases):
         born = _born(one, backend)
         born = replace(born, parts=(*born.parts, *map(_other, range(others))))
-        loop = _loop(one, one.neutral, born, _Wire(), _AHEAD_NS)
-        talk, costs_ns = _Talk(loop, 0), []
+        delays = _delays(one)
+        loop = _loop(one, one.neutral, born, _Wire(), delays.ahead_ns)
+        talk, costs_ns = _Talk(delays, 0), []
         for tick in range(round(seconds * 1000.0 / TICK_MS)):
             begun_ns = time.thread_time_ns()
             loop.act(tick * _TICK_NS)
@@ -137,6 +136,10 @@ def _figure(what: str, value_ms: float, n: int, bar_ms: float) -> Figure:
     return Figure(what, f"{value_ms:.2f} ms", n, f"<= {bar_ms:g} ms", bool(value_ms <= bar_ms))
 
 
+def _delays(rig: Rig) -> Delays:
+    return Delays(80, 100.0, mouth_lag_ms(rig))
+
+
 def _born(rig: Rig, backend: str) -> Character:
     return speech_character(rig, lookahead_ms=80, backend=backend, seed=0)
 
@@ -154,12 +157,13 @@ def _loop(rig: Rig, pose: F64, character: Character, wire: Bridge, ahead_ns: int
 class _Talk:
     """What comes with each tick of a robot that talks, feels, looks and gestures without end."""
 
-    def __init__(self, loop: Loop, begin_ns: int) -> None:
+    def __init__(self, delays: Delays, begin_ns: int) -> None:
+        """`delays`: each hop of sound comes as soon as it is made, no sooner."""
         samples, rate_hz = load_speech(Path(__file__).parent / "demo" / "hello.wav")
         said = resample(samples, rate_hz, _RATE_HZ)
         silence = np.zeros(round(_PERIOD_S * _RATE_HZ) - len(said), np.float32)
         self._sound: F32 = np.concatenate((said, silence))
-        self._early_ns = loop.asked_ns + _HEARD_NS
+        self._early_ns = round((delays.presentation_delay_ms - TICK_MS) * 1e6)
         self._begin_ns = begin_ns
 
     def at(self, tick: int) -> list[Packet]:
