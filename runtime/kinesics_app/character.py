@@ -33,6 +33,7 @@ from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.gesture.read import by_concept, postures
 from kinesics.gesture.score import ARMS, NAMES
+from kinesics.inference.backend import AUTO, chosen_backend
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
@@ -74,6 +75,7 @@ class Character:
     """What derives packets for the parts, in the order in which they hear."""
     model: ModelCard
     backend: str
+    """What runs the networks."""
     sample_rate_hz: int
     """Rate at which speech is to be fed."""
     skills: Sequence[Skill] = ()
@@ -91,8 +93,8 @@ def speech_character(
     rig: Rig,
     *,
     lookahead_ms: int,
-    backend: str,
     seed: int,
+    backend: str = AUTO,
     loudness: float = 0.0,
     affect: float = 0.0,
 ) -> Character:
@@ -107,6 +109,7 @@ def speech_character(
     """
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
+    backend = chosen_backend(card, backend)
     stepper = open_stepper(card, backend)
     heard = SpeechMouth(
         stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)

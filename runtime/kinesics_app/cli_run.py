@@ -95,7 +95,7 @@ def run(*, socket: str, emotion: str, **options: Any) -> None:
 
     where = Path(socket) if socket else socket_path()
     request = RunRequest(socket=where, emotion=emotion or None, **options)
-    summary = live(request, lambda path, realtime: _tell(path, request.web_port, realtime))
+    summary = live(request, lambda path, *told: _tell(path, request.web_port, *told))
     told = summary.status
     click.echo(
         f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
@@ -106,8 +106,9 @@ def run(*, socket: str, emotion: str, **options: Any) -> None:
     sys.exit(1 if summary.trouble or summary.doors_lost or told["late"] else 0)
 
 
-def _tell(path: str, web_port: int, realtime: str) -> None:
+def _tell(path: str, web_port: int, backend: str, realtime: str) -> None:
     web = f" and ws://127.0.0.1:{web_port}" if web_port else ""
     click.echo(f"alive, and listening on {path}{web}")
+    click.echo(f"networks run on {backend}")
     if realtime:
         click.echo(f"real time: {realtime}")

@@ -111,7 +111,7 @@ class Loop:
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
         # The first group's mix is the one that is recorded, so it is asked for whole.
-        self._wanted = [None, *(_driving(self.body.rig, group) for group in self._groups[1:])]
+        self._wanted = (None, *(_driving(self.body.rig, group) for group in self._groups[1:]))
         self._mouths = [
             Foresight(self.body.rig, group.joints, self.tick_ns * 1e-9) for group in self._groups
         ]

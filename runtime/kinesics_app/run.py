@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError, KinesicsError, TrackError
+from kinesics.inference.backend import AUTO
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
@@ -66,7 +67,7 @@ class RunRequest:
     realtime: bool = False
     """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
-    backend: str = "onnxruntime"
+    backend: str = AUTO
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
     sound: bool = True
@@ -97,10 +98,11 @@ class Summary:
     """What ended the run, if nobody did."""
 
 
-def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
+def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
     """Live until Ctrl-C or SIGTERM, then park.
 
-    `ready` is told where the robot listens, and what came of asking for real time.
+    `ready` is told where the robot listens, which backend runs its networks, and what came of
+    asking for real time.
 
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
@@ -122,7 +124,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
             life = begin_life((rig, pose, device), character, delays, request)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
-            ready(str(request.socket), told)
+            ready(str(request.socket), character.backend, told)
             tell_service_manager("READY=1")
             trouble = live(life, device, door, end)
             tell_service_manager("STOPPING=1")
