@@ -21,12 +21,12 @@ from kinesics.rig.guard import Guard
 from kinesics.rig.hush import Hushed
 from kinesics.rig.joint_owner import Joined, JointOwner
 from kinesics.rig.rig import LagGroup, Rig
-from kinesics.signals import Turn
+from kinesics.signals import Prosody, Turn
 from kinesics_app.quieting import Quieting
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Thinking
 
-__all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
+__all__ = ["KEPT_ROWS", "Body", "Loop", "Row", "Said"]
 
 F64 = NDArray[np.float64]
 
@@ -34,6 +34,9 @@ _UNDOABLE = 128  # rows, a second and more: as far back as they can be taken bac
 
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
+
+Said = Prosody | Track
+"""Of its own speech: how a hop is said, or motion of its mouth."""
 
 _ROUNDING = 1e-3  # rad or m: coarser than any row's integers
 
@@ -104,6 +107,8 @@ class Loop:
     """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
     sends: MutableSequence[Frame] | None = None
     """Rows as they went out, also those that were made anew, where somebody takes them."""
+    said: MutableSequence[Said] | None = None
+    """Of its own speech, as `Said`, where somebody takes it."""
 
     intake: Intake | None = None
     """What the mixer is told, where somebody keeps it."""
@@ -158,6 +163,8 @@ class Loop:
         self.body.mixer.accept(source, track)
         if self.intake is not None:
             self.intake.taken.append(Taken(self._next_ns - self.tick_ns, source, track))
+        if self.said is not None and source == "speech":
+            self.said.append(track)
 
     def turn(self, turn: Turn) -> None:
         """Turn a dial.
@@ -266,6 +273,8 @@ class Loop:
         fed = self._thinking.heard(packets, self.analysers, asked_ns)
         for packet in fed:
             self._set(packet)
+        if self.said is not None:
+            self.said += [packet for packet in fed if isinstance(packet, Prosody)]
         self.stages.lap("dials")
         self._thinking.answer(fed, self.behaviours, asked_ns)
 

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
-from kinesics_app.character import Character, gazing_by, in_mood, speech_character, turnable
+from kinesics_app.character import Casting, Character, cast, gazing_by, in_mood, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSetting, read_dials
@@ -140,27 +140,23 @@ def _heard_by(character: Character, speaker: Loudspeaker) -> Character:
     return replace(character, analysers=(speaker, *character.analysers))
 
 
-def character_for(rig: Rig, request: RunRequest) -> Character:
+def character_for(
+    rig: Rig, request: RunRequest, thinks: Collection[str] | None = None
+) -> Character:
     """The character that a run asks for, rehearsed: it takes some seconds; as `cast_for`."""
-    character = cast_for(rig, request)
+    character = cast_for(rig, request, thinks)
     character.rehearse()
     return character
 
 
-def cast_for(rig: Rig, request: RunRequest) -> Character:
-    """The character that a run asks for.
+def cast_for(rig: Rig, request: RunRequest, thinks: Collection[str] | None = None) -> Character:
+    """The character that a run asks for; `thinks`: what of it thinks here, as `Casting` has it.
 
     Raises:
         KinesicsError: a network that is not what its card says, an emotion or dial that is none.
     """
-    character = speech_character(
-        rig,
-        lookahead_ms=request.lookahead_ms,
-        backend=request.backend,
-        seed=request.seed,
-        loudness=request.loudness,
-        affect=request.affect,
-    )
+    how = (request.lookahead_ms, request.backend, request.seed, request.loudness, request.affect)
+    character = cast(rig, Casting(*how, thinks))
     character = gazing_by(character, rig, request.seed, request.gaze)
     feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     if feeling is not None:
