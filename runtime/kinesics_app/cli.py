@@ -39,6 +39,7 @@ from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
+from kinesics_app.cli_studio import studio
 from kinesics_app.command_group import CommandGroup
 from kinesics_app.interrupts import end_alike, exit_code
 
@@ -269,5 +270,6 @@ for command in (
     rig,
     run,
     stop,
+    studio,
 ):
     main.add_command(command)
