@@ -10,12 +10,14 @@ import tempfile
 from pathlib import Path
 
 from kinesics.errors import KinesicsError
+from kinesics.rig.load import load_rig
 from kinesics_app.hatch import Hatch
 from kinesics_app.studio.gate import Gate, is_loopback
 from kinesics_app.studio.hall import Hall
 from kinesics_app.studio.hello import hello
 from kinesics_app.studio.keeper import Place
 from kinesics_app.studio.planner_line import PlannerLine
+from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.serving import serve_pages
 from kinesics_app.studio.site import Site
@@ -23,6 +25,7 @@ from kinesics_app.studio.site import Site
 __all__ = ["main"]
 
 _MOST_AT_ONCE = 64
+_RECORDINGS = Path("out/studio")
 _GIVES_WAY = 5  # of niceness: what moves the robot goes before what shows it
 
 
@@ -30,7 +33,9 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
     try:
         gate = Gate(place.host, place.port, place.token)
         saying = Saying(place.say_command, folder)
-        hall = Hall(hatch, hello(place, can_speak=saying.can_speak), saying)
+        rig = load_rig(place.robot)
+        told = hello(place, rig, can_speak=saying.can_speak)
+        hall = Hall(hatch, told, saying, Recording(_RECORDINGS, rig))
         site = Site(Path(__file__).with_name("page"))
         server = await serve_pages((place.host, place.port), gate, site, hall)
     except KinesicsError as error:
@@ -40,7 +45,7 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
     keeping = asyncio.create_task(hall.line.keep())
     gone = asyncio.Event()
 
-    def told() -> None:
+    def hear() -> None:
         for message in hatch.receive(_MOST_AT_ONCE):
             hall.told(message)
         if hatch.closed:
@@ -48,11 +53,12 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
 
     loop = asyncio.get_running_loop()
     fd = hatch.fileno()
-    loop.add_reader(fd, told)
+    loop.add_reader(fd, hear)
     hatch.send({"serving": _address(place)})
     await gone.wait()
     loop.remove_reader(fd)
     keeping.cancel()
+    hall.close()
     server.close()
 
 

@@ -1,6 +1,7 @@
 """`Hall`: between the pages of a studio and the robot: everything is checked, nobody waits."""
 
 import asyncio
+import contextlib
 import json
 from collections import Counter, deque
 from collections.abc import Mapping
@@ -8,10 +9,11 @@ from typing import Any
 
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
-from kinesics.errors import IntentError, KinesicsError
+from kinesics.errors import IntentError, KinesicsError, RecordError
 from kinesics_app.hatch import Hatch
 from kinesics_app.studio.orders import read_order
 from kinesics_app.studio.planner_line import PlannerLine
+from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.viewer import Viewer
 
@@ -25,7 +27,9 @@ _KEPT_WORDS = 100  # of what happened: for whoever comes later
 class Hall:
     """What the robot tells goes to all viewers; what a viewer says, to the robot."""
 
-    def __init__(self, hatch: Hatch, hello: Mapping[str, Any], saying: Saying) -> None:
+    def __init__(
+        self, hatch: Hatch, hello: Mapping[str, Any], saying: Saying, recording: Recording
+    ) -> None:
         """`hello`: what every page is told first."""
         self.counts: Counter[str] = Counter()
         self.viewers: list[Viewer] = []
@@ -34,7 +38,8 @@ class Hall:
         self._hatch = hatch
         self._hello = hello
         self._saying = saying
-        self._latest: dict[str, Any] = {}
+        self._recording = recording
+        self._latest: dict[str, Any] = {"recording": recording.told()}
         self._stages: dict[str, Any] = {}
         self._happened: deque[Mapping[str, Any]] = deque(maxlen=_KEPT_WORDS)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -63,23 +68,24 @@ class Hall:
             self.counts["snapshots"] += 1
             for viewer in self.viewers:
                 viewer.show(message["snapshot"])
+            self._keep(message["snapshot"])
         elif "stage" in message:
             self._stages[message["stage"]["name"]] = message["stage"]
             self._tell(message)
         elif "health" in message:
             skipped = {viewer.number: viewer.skipped for viewer in self.viewers}
             self._tell_latest("health", {**message["health"], "skipped": skipped})
+        elif "tools" in message:
+            self._tell_latest("tools", message["tools"])
         elif "done" in message:
             self._tell(message)
 
     def heard(self, message: Mapping[str, Any]) -> None:
-        """What the door says: events of all intents, tools, and why something was refused."""
+        """What the door says: events of all intents, and why something was refused."""
         if "event" in message:
             self._saying.over(message)
             self._happened.append(message)
             self._tell(message)
-        elif "tools" in message:
-            self._tell_latest("tools", message["tools"])
         elif "error" in message:
             self._tell({"error": message["error"]})
 
@@ -114,8 +120,23 @@ class Hall:
             self.counts[order.kind] += 1
         elif "sentence" in message:
             self._begin(viewer, _ident(message), self._saying.sentence(message["sentence"]))
+        elif "record" in message:
+            (self._recording.begin if message["record"] is True else self._recording.end)()
+            self._tell_latest("recording", self._recording.told())
         else:
             self._ask(message)
+
+    def close(self) -> None:
+        """End what is being recorded."""
+        with contextlib.suppress(RecordError):
+            self._recording.end()
+
+    def _keep(self, snapshot: bytes) -> None:
+        try:
+            self._recording.take(snapshot)
+        except RecordError as error:
+            self._tell({"error": str(error)})
+            self._tell_latest("recording", self._recording.told())
 
     def _ask(self, message: dict[str, Any]) -> None:
         said = read_message(message, 0)

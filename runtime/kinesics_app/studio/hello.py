@@ -5,7 +5,7 @@ from typing import Any
 
 from kinesics.affect.vad import BASIC, MEANS
 from kinesics.motion.channels import CHANNELS
-from kinesics.rig.load import load_rig
+from kinesics.rig.rig import Rig
 from kinesics_app.studio.figure import figure_of
 from kinesics_app.studio.keeper import Place
 from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
@@ -13,14 +13,11 @@ from kinesics_bridge.protocol import CONDITIONS
 
 __all__ = ["hello"]
 
+_CURVES = 4  # at first
 
-def hello(place: Place, *, can_speak: bool) -> Mapping[str, Any]:
-    """Plain values by name.
 
-    Raises:
-        RigError: there is no such robot.
-    """
-    rig = load_rig(place.robot)
+def hello(place: Place, rig: Rig, *, can_speak: bool) -> Mapping[str, Any]:
+    """Plain values by name."""
     return {
         "robot": rig.name,
         "joints": [
@@ -46,5 +43,5 @@ def hello(place: Place, *, can_speak: bool) -> Mapping[str, Any]:
         "twin": place.twin,
         "conditions": [*CONDITIONS],
         "can_speak": can_speak,
-        "curves": [*rig.view.get("curves", rig.names[:4])],
+        "curves": [*rig.view.get("curves", rig.names)][:_CURVES],
     }

@@ -73,7 +73,9 @@ class Host:
         life = self.living.life
         if life is not None:
             self.status = life.status()
-            self._door.greet({"tools": tools(life.arbiter.skills), "status": self.status})
+            able = tools(life.arbiter.skills)
+            self._door.greet({"tools": able, "status": self.status})
+            self._studio.greet({"tools": able})
 
     def live(self, end: Ending) -> str:
         """Turn until somebody wants it to end, or the robot is lost; what was wrong then."""

@@ -65,6 +65,7 @@ class Studio:
         """Not open yet."""
         self.deaths = 0
         self._place = place
+        self._hello: Mapping[str, Any] = {}
         self._closed_s = 0.0
         self._start()
 
@@ -85,6 +86,11 @@ class Studio:
             f"no page could be served on port {self._place.port}: its process ended, see above"
         )
 
+    def greet(self, hello: Mapping[str, Any]) -> None:
+        """Tell it what pages are to know, now and whenever it has to be begun again."""
+        self._hello = hello
+        self._hatch.send(hello)
+
     def orders(self) -> Iterator[Order]:
         """What pages have ordered since the last call, a few at a time."""
         if self._hatch.closed:
@@ -93,6 +99,8 @@ class Studio:
         for message in self._hatch.receive(_MOST_A_TURN):
             if "failed" in message:
                 _log.error("the studio cannot be opened again: %s", message["failed"])
+            if "serving" in message:
+                self._hatch.send(self._hello)
             if "order" in message:
                 yield read_order(message["order"])
 

@@ -47,8 +47,7 @@ class PlannerLine:
     async def _talk(self) -> None:
         reader, self._writer = await asyncio.open_unix_connection(self._path)
         try:
-            for question in ("watch", "tools", "status"):
-                self.say({"ask": question})
+            self.say({"ask": "watch"})
             while True:
                 length = int.from_bytes(await reader.readexactly(4), "big")
                 if length > LARGEST:

@@ -4,18 +4,25 @@ import asyncio
 import json
 import socket
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+import numpy as np
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from kinesics.errors import IntentError
+from kinesics.motion.channels import CHANNELS
+from kinesics.record.mcap_file import read_mcap
+from kinesics.rig.load import load_rig
 from kinesics_app.hatch import Hatch
 from kinesics_app.studio.gate import Gate
 from kinesics_app.studio.hall import MOST_VIEWERS, Hall
+from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.serving import serve_pages
 from kinesics_app.studio.site import Site
+from kinesics_app.studio.snapshot import HEAD
 
 
 class Line:
@@ -39,7 +46,8 @@ class Studio:
         (folder / "page/long.js").write_text("// " + "a" * 5000)
         (folder / "secret.html").write_text("not for pages")
         self.saying = Saying(command, folder)
-        self.hall = Hall(self.hatch, {"robot": "twin"}, self.saying)
+        self.recording = Recording(folder / "kept", load_rig("humanoid"))
+        self.hall = Hall(self.hatch, {"robot": "twin"}, self.saying, self.recording)
         self.hall.line = self.line = Line()
         self.site, self.token = Site(folder / "page"), token
 
@@ -49,9 +57,11 @@ class Studio:
         gate = Gate("127.0.0.1", self.port, self.token)
         place = ("127.0.0.1", self.port)
         async with await serve_pages(place, gate, self.site, self.hall):
-            yield self
-        self.robot.close()
-        self.hatch.close()
+            try:
+                yield self
+            finally:
+                self.robot.close()
+                self.hatch.close()
 
     def page(self, **options):
         return connect(f"ws://127.0.0.1:{self.port}/live", proxy=None, **options)
@@ -87,6 +97,14 @@ async def hear(page, key):
             return message
 
 
+async def hear_next(page, key):
+    """As `hear`, of whatever the page is told beside snapshots."""
+    while True:
+        message = await asyncio.wait_for(page.recv(), 10)
+        if isinstance(message, str) and key in json.loads(message):
+            return json.loads(message)
+
+
 def run(scene):
     asyncio.run(scene())
 
@@ -113,7 +131,7 @@ def test_a_page_is_told_how_things_are_and_then_what_happens(tmp_path):
     async def scene():
         async with Studio(tmp_path).open() as studio:
             studio.hall.told({"stage": {"name": "mix", "p50_us": 1.0}})
-            studio.hall.heard({"tools": [{"name": "nod"}]})
+            studio.hall.told({"tools": [{"name": "nod"}]})
             studio.hall.heard({"intent": "a", "event": "finished", "t_ns": 1, "reason": ""})
             async with studio.page() as page, studio.page() as other:
                 assert (await hear(page, "hello"))["hello"]["robot"] == "twin"
@@ -219,8 +237,8 @@ def test_a_command_that_writes_nowhere_is_refused_at_the_start(tmp_path, command
 def test_a_page_that_draws_nothing_is_sent_half_a_second_and_the_newest_once_it_draws(tmp_path):
     async def scene():
         async with Studio(tmp_path).open() as studio, studio.page() as slow, studio.page() as page:
-            await hear(slow, "hello")
-            await hear(page, "hello")
+            await hear(slow, "recording")  # the last that is told at first
+            await hear(page, "recording")
             for number in range(200):
                 studio.hall.told({"snapshot": number.to_bytes(4, "little")})
                 assert int.from_bytes(await asyncio.wait_for(page.recv(), 10), "little") == number
@@ -257,6 +275,44 @@ def test_there_is_room_for_so_many_pages_and_one_that_leaves_makes_room(tmp_path
                 await hear(next_one, "hello")
             for page in pages:
                 await page.close()
+
+    run(scene)
+
+
+def test_what_was_shown_while_it_was_on_is_in_the_recording(tmp_path):
+    async def scene():
+        async with Studio(tmp_path).open() as studio, studio.page() as page:
+            rig = load_rig("humanoid")
+            assert (await hear(page, "recording"))["recording"] == {"on": False, "file": ""}
+            await page.send(json.dumps({"record": True}))
+            told = (await hear_next(page, "recording"))["recording"]
+            assert told["on"]
+            values = np.arange(len(CHANNELS) + 4 * len(rig.joints), dtype="<f4")
+            for number in range(5):
+                head = HEAD.pack(number, 2, 1_000 + 20 * number, 990 + 20 * number)
+                studio.hall.told({"snapshot": head + values.tobytes()})
+            limp = np.full_like(values, np.nan)
+            studio.hall.told({"snapshot": HEAD.pack(5, 0, 1_100, 1_090) + limp.tobytes()})
+            await page.send(json.dumps({"record": False}))
+            assert not (await hear_next(page, "recording"))["recording"]["on"]
+            streams = read_mcap(Path(told["file"]))
+            assert streams["channels"].t_ns.tolist() == [1_000 + 20 * n for n in range(5)]
+            joints = values[len(CHANNELS) :].reshape(4, -1)
+            for name, row in zip(("asked", "sent", "played", "measured"), joints, strict=True):
+                assert streams[name].names == rig.names
+                np.testing.assert_array_equal(streams[name].values, [row] * 5)
+
+    run(scene)
+
+
+def test_a_recording_that_cannot_be_written_is_told_and_nothing_else_ends(tmp_path):
+    async def scene():
+        (tmp_path / "kept").write_text("in the way")
+        async with Studio(tmp_path).open() as studio, studio.page() as page:
+            await page.send(json.dumps({"record": True}))
+            assert "cannot write" in (await hear(page, "refused"))["refused"]
+            studio.hall.told({"tools": []})
+            await hear(page, "tools")
 
     run(scene)
 
