@@ -39,6 +39,7 @@ from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
+from kinesics_app.cli_studio import studio
 from kinesics_app.cli_twin import twin
 from kinesics_app.cli_why import why
 from kinesics_app.command_group import CommandGroup
@@ -242,5 +243,6 @@ for command in (
     stop,
     twin,
     why,
+    studio,
 ):
     main.add_command(command)

@@ -41,6 +41,7 @@ __all__ = [
     "cast_for",
     "character_for",
     "dials_for",
+    "heard_by",
     "live",
     "run",
 ]
@@ -62,6 +63,14 @@ class RunRequest:
     socket: Path = field(default_factory=socket_path)
     web_port: int = 0
     """Of a WebSocket on loopback; 0: none."""
+    studio: bool = False
+    """Whether a page is served on which it is seen and steered: by `run_with_studio` alone."""
+    studio_port: int = 8765
+    studio_host: str = "127.0.0.1"
+    studio_token: str = ""
+    """Empty: none on loopback, else one is made up."""
+    say_command: str = ""
+    """Makes a sound of a sentence; empty: nothing does."""
     lead_ms: float = 100.0
     lookahead_ms: int = 80
     realtime: bool = False
@@ -119,7 +128,7 @@ def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
         door.open()
         told = ask_for_realtime() if request.realtime else ""
         if request.sound:
-            character = _heard_by(character, speaker)
+            character = heard_by(character, speaker)
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
             life = begin_life((rig, pose, device), character, delays, request)
@@ -133,7 +142,7 @@ def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
         return Summary(life.status(), door.deaths, trouble)
 
 
-def _heard_by(character: Character, speaker: Loudspeaker) -> Character:
+def heard_by(character: Character, speaker: Loudspeaker) -> Character:
     """The character whose speech is played; that there is no output for it is said."""
     said = speaker.open()
     _log.log(logging.INFO if speaker.playing else logging.WARNING, "sound %s", said)
