@@ -33,6 +33,7 @@ from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.gesture.read import by_concept, postures
 from kinesics.gesture.score import ARMS, NAMES
+from kinesics.inference.backend import AUTO, chosen_backend
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
@@ -77,6 +78,7 @@ class Character:
     """What derives packets for the parts, in the order in which they hear."""
     model: ModelCard
     backend: str
+    """What runs the networks."""
     sample_rate_hz: int
     """Rate at which speech is to be fed."""
     skills: Sequence[Skill] = ()
@@ -126,8 +128,8 @@ def speech_character(
     rig: Rig,
     *,
     lookahead_ms: int,
-    backend: str,
     seed: int,
+    backend: str = AUTO,
     loudness: float = 0.0,
     affect: float = 0.0,
 ) -> Character:
@@ -145,6 +147,7 @@ def cast(rig: Rig, wanted: Casting) -> Character:
     """
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
+    wanted = replace(wanted, backend=chosen_backend(card, wanted.backend))
     arms = _arms(rig, wanted.seed)
     sight = sight_of(rig)
     life = _life(rig, sight, arms, wanted.seed)

@@ -81,6 +81,7 @@ class Life:
         self._away_ns = 0
         self._rewound_ns = 0
         delay_ms = delays.presentation_delay_ms
+        self._backend = character.backend
         self.voice: Voice | FarVoice = Voice(character.sample_rate_hz, delay_ms)
         if elsewhere is not None:
             elsewhere.begin()
@@ -189,6 +190,7 @@ class Life:
         return {
             "robot": self.rig.name,
             "state": self._device.bridge.state or "not connected",
+            "backend": self._backend,
             "ticks": self.ticks,
             "missed": self.missed,
             "late": counted.get("rows_late", 0),

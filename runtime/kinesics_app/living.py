@@ -86,8 +86,8 @@ class Living:
             self._hear(life, tick_ns + _HEARING_NS)
             life.tick(tick_ns)
             events = life.events()
-        elif tick_ns < (soon_ns := device.clock.now_ns() - TICK_NS):
-            device.next_tick_ns = soon_ns // TICK_NS * TICK_NS  # the limp have nothing to catch up
+        elif tick_ns < (now_ns := device.clock.now_ns()) - TICK_NS:
+            device.next_tick_ns = (now_ns // TICK_NS + 1) * TICK_NS  # the limp catch up nothing
         device.poll()
         self._told(device, events)
         if life is None:

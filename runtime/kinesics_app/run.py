@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError, KinesicsError, TrackError
+from kinesics.inference.backend import AUTO
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
@@ -40,6 +41,7 @@ __all__ = [
     "cast_for",
     "character_for",
     "dials_for",
+    "heard_by",
     "live",
     "run",
 ]
@@ -61,12 +63,20 @@ class RunRequest:
     socket: Path = field(default_factory=socket_path)
     web_port: int = 0
     """Of a WebSocket on loopback; 0: none."""
+    studio: bool = False
+    """Whether a page is served on which it is seen and steered: by `run_with_studio` alone."""
+    studio_port: int = 8765
+    studio_host: str = "127.0.0.1"
+    studio_token: str = ""
+    """Empty: none on loopback, else one is made up."""
+    say_command: str = ""
+    """Makes a sound of a sentence; empty: nothing does."""
     lead_ms: float = 100.0
     lookahead_ms: int = 80
     realtime: bool = False
     """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
-    backend: str = "onnxruntime"
+    backend: str = AUTO
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
     sound: bool = True
@@ -97,10 +107,11 @@ class Summary:
     """What ended the run, if nobody did."""
 
 
-def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
+def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
     """Live until Ctrl-C or SIGTERM, then park.
 
-    `ready` is told where the robot listens, and what came of asking for real time.
+    `ready` is told where the robot listens, which backend runs its networks, and what came of
+    asking for real time.
 
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
@@ -117,12 +128,12 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         door.open()
         told = ask_for_realtime() if request.realtime else ""
         if request.sound:
-            character = _heard_by(character, speaker)
+            character = heard_by(character, speaker)
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
             life = begin_life((rig, pose, device), character, delays, request)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
-            ready(str(request.socket), told)
+            ready(str(request.socket), character.backend, told)
             tell_service_manager("READY=1")
             trouble = live(life, device, door, end)
             tell_service_manager("STOPPING=1")
@@ -131,7 +142,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
         return Summary(life.status(), door.deaths, trouble)
 
 
-def _heard_by(character: Character, speaker: Loudspeaker) -> Character:
+def heard_by(character: Character, speaker: Loudspeaker) -> Character:
     """The character whose speech is played; that there is no output for it is said."""
     said = speaker.open()
     _log.log(logging.INFO if speaker.playing else logging.WARNING, "sound %s", said)
