@@ -216,6 +216,8 @@ class Life:
     def _ask(self, intent: Intent, prepared: Any) -> None:
         """`prepared`: the sound of a `say`, made ready elsewhere."""
         if "stream_s" in intent.parameters:
+            if isinstance(self.voice, FarVoice) and intent.id in self.arbiter.underway:
+                return  # told again, for it might have been lost on its way
             self.voice.open(intent)
         elif prepared is not None:
             self.voice.expect(intent.id, prepared)

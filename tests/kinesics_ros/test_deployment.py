@@ -58,7 +58,10 @@ def topics(right, *files):
 USUAL = {"~/transition_event", "/parameter_events", "/rosout"}
 PARTS = {
     **dict.fromkeys(("expression", "gaze", "gesture"), ("exchange.py", "thinker_node.py")),
-    "speech": ("exchange.py", "thinker_node.py", "speech_node.py", "said_topics.py"),
+    "speech": (
+        *("exchange.py", "thinker_node.py", "speech_node.py"),
+        *("said_topics.py", "utterances.py"),
+    ),
     **dict.fromkeys(("bridge", "sim"), ("relay_node.py",)),
     "body": (
         *("exchange.py", "outputs.py", "planned.py", "tf_topic.py"),

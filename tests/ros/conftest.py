@@ -176,9 +176,9 @@ def message_type(type_name):
 def running(domain, *arguments, node="body_node", discovery="LOCALHOST", program=None, before=()):
     """A node as a process, on this host alone if nobody says else; `program`: instead of it.
 
-    `before`: words of the command before Python's.
+    `node`: one or more, with blanks between; `before`: words of the command before Python's.
     """
-    whole = ["-m", "kinesics_ros", node] if program is None else [str(program)]
+    whole = ["-m", "kinesics_ros", *node.split()] if program is None else [str(program)]
     command = [*before, sys.executable, *whole, "--ros-args", *arguments]
     environment = {
         **os.environ,

@@ -1,7 +1,8 @@
 """Run in a network namespace of its own: body here, planner in another; the cable between is cut.
 
-As `two_hosts.py SECONDS`: prints one line of JSON. As `two_hosts.py planner`: the other host, whose
-CLOCK_MONOTONIC is another; it speaks without end, moves an arm, and stamps by that clock.
+As `two_hosts.py SECONDS KIND`: prints one line of JSON. As `two_hosts.py planner KIND`: the other
+host, whose CLOCK_MONOTONIC is another; it speaks without end, moves an arm, and stamps by that
+clock. KIND is `whole` (body_node here), or `parts`: mixer_node here, voice and gaze there.
 """
 
 import json
@@ -27,6 +28,7 @@ OTHER_S = "1000"  # how far the other clock is off
 BEFORE_S = 3.0
 AFTERWARDS_S = 8.0
 EVERY_S = 0.1
+PARTS = ("-p", "lead_ms:=200.0", "-p", "transport_ms:=300.0")  # a test machine is not idle
 RATE_HZ = 16_000
 _SILENT_S = 0.7  # at the end of a cut
 _LAST, _PAUSE = 14, 5  # the last piece of an utterance; then half a second of silence
@@ -36,12 +38,12 @@ def ip(*words):
     subprocess.run(["ip", *words], check=True)
 
 
-def body(cut_s):
+def body(cut_s, kind):
     ip("link", "set", "lo", "up")
     ip("link", "add", "here", "type", "veth", "peer", "name", "there")
     namespaces = ["unshare", "-n", "-T", "--monotonic", OTHER_S, "--fork", "--kill-child"]
     planner = subprocess.Popen(
-        [*namespaces, sys.executable, __file__, "planner"], stdout=subprocess.PIPE, text=True
+        [*namespaces, sys.executable, __file__, "planner", kind], stdout=subprocess.PIPE, text=True
     )
     own = Path("/proc/self/ns/net").readlink()
     while Path(f"/proc/{planner.pid}/ns/net").readlink() == own:
@@ -49,10 +51,13 @@ def body(cut_s):
     ip("link", "set", "there", "netns", str(planner.pid))
     ip("addr", "add", "10.9.0.1/24", "dev", "here")
     ip("link", "set", "here", "up")
-    with running(DOMAIN, "-p", "stamps_of:=planner", discovery="SUBNET"):
+    node, told = ("mixer_node", PARTS) if kind == "parts" else ("body_node", ())
+    with running(DOMAIN, "-p", "stamps_of:=planner", *told, node=node, discovery="SUBNET"):
         assert planner.stdout.readline() == "asking\n"
         client = Client(DOMAIN)
         states = client.keep("/joint_states", "sensor_msgs/JointState", depth=1000)
+        client.wait(lambda: states and any(one["event"] == "started" for one in client.events))
+        states.clear()
         came_s = []
         seen = watch(client, states, came_s, BEFORE_S)
         before = {"clocks": client.diagnostics.get("clocks"), "last": seen}
@@ -67,6 +72,7 @@ def body(cut_s):
         found = {
             "before": before,
             "underway_during": during["underway"],
+            "died_during": during["died"],
             "status": client.status,
             "events": client.events,
             "heard_s": [float(line) - up_s for line in ended(planner)],
@@ -140,7 +146,7 @@ def fastest(states, rows):
     return (speeds / load_rig("humanoid").limits.velocity).max()
 
 
-def planner():
+def planner(kind):
     """Speaks, and moves an arm, ten times a second; keeps when it is told of it."""
     own_s = float(OTHER_S)
     over = []
@@ -154,6 +160,12 @@ def planner():
     ip("link", "set", "there", "up")
     client = Client(DOMAIN)
     client.bring("active")
+    if kind == "parts":
+        parts = running(DOMAIN, *PARTS, node="speech_node gaze_node", discovery="SUBNET")
+        parts.__enter__()  # they end with this host
+        for client.name in ("/speech", "/gaze"):
+            assert client.change("configure")
+            assert client.change("activate")
     host = Planner(client)
     sys.stdout.write("asking\n")
     sys.stdout.flush()
@@ -243,4 +255,4 @@ def message(type_name, **fields):
     return message_type(type_name)(**fields)
 
 
-planner() if sys.argv[1] == "planner" else body(float(sys.argv[1]))
+planner(sys.argv[2]) if sys.argv[1] == "planner" else body(float(sys.argv[1]), sys.argv[2])

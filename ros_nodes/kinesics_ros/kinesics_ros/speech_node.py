@@ -30,6 +30,7 @@ from kinesics_ros.richer import add_audio
 from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.tally import Tally
 from kinesics_ros.thinker_node import ThinkerNode
+from kinesics_ros.utterances import Utterances
 
 __all__ = ["SpeechNode"]
 
@@ -48,7 +49,7 @@ class SpeechNode:
         self._new: deque[Said] = deque(maxlen=_KEPT)
         self._folder = tempfile.TemporaryDirectory(prefix="kinesics-")
         self._numbers = itertools.count(1)
-        self._utterances = self.node.create_publisher(String, "utterances", COMMAND)
+        self._utterances = Utterances(self.node)
         self._events = self.node.create_publisher(String, "body/events", COMMAND)
         listen(self.node, self._hear, _READ)
         add_audio(self.node, AudioTopics(self._hear), self._tally.refuse)
@@ -94,16 +95,19 @@ class SpeechNode:
             raise IntentError(f"the node speech is {self.node.state}; activate it")
         said, mind = read_message(asked, 0), self._thinker.mind
         if isinstance(said, SoundPiece):
-            if mind.push(said) or said.last:
-                self._tell(said.id, came=said.last)
+            fresh = mind.push(said)
+            if mind.waits(said.id) and not fresh:
+                self._utterances.still_waits(said.id)
+            if fresh or said.last:
+                self._utterances.tell(said.id, came=said.last)
             return
         assert isinstance(said, Intent)  # the topics ask for nothing else
         if said.kind == "cancel":
-            self._tell(said.id, cancels=said.parameters["intent"])
+            self._utterances.tell(said.id, cancels=said.parameters["intent"])
         elif "stream_s" in said.parameters:
             known = {key: said.parameters[key] for key in ("rate_hz", "stream_s")}
             mind.open_stream(said.id, known["rate_hz"], known["stream_s"])
-            self._tell(said.id, text=said.parameters.get("text", ""), **known)
+            self._utterances.open(said.id, text=said.parameters.get("text", ""), **known)
         else:
             self._make_ready(said, mind)
 
@@ -111,8 +115,4 @@ class SpeechNode:
         told = prepare(said.parameters, Path(self._folder.name), mind.rate_hz)
         mind.expect(said.id, Prepared.take(told))
         known = {key: told[key] for key in ("length_s", "words")}
-        self._tell(said.id, text=said.parameters.get("text", ""), **known)
-
-    def _tell(self, ident: str, **told: Any) -> None:
-        """The mixer, of an utterance: as `say_elsewhere` has it."""
-        self._utterances.publish(String(data=json.dumps({"id": ident, **told})))
+        self._utterances.tell(said.id, text=said.parameters.get("text", ""), **known)

@@ -80,6 +80,10 @@ class Thinker:
         self._streams.push(piece)
         return self._streams.is_ready(piece.id) and not was_ready
 
+    def waits(self, ident: str) -> bool:
+        """Whether enough of it came to begin, and nobody said yet that it may."""
+        return self._streams.is_ready(ident) and ident in self._streams.waiting
+
     @property
     def gaps_s(self) -> float:
         """Sound that came too late to be said, or never, all in all."""

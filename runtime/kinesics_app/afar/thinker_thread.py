@@ -94,6 +94,10 @@ class ThinkerThread:
         """As `Thinker.push`; IntentError: nothing of that id is open."""
         return self._thinker is not None and self._thinker.push(piece)
 
+    def waits(self, ident: str) -> bool:
+        """As `Thinker.waits`."""
+        return self._thinker is not None and self._thinker.waits(ident)
+
     @property
     def gaps_s(self) -> float:
         """As `Thinker.gaps_s`."""

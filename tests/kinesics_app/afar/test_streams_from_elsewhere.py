@@ -189,6 +189,18 @@ def test_where_its_sound_is_held_no_more_it_is_ended(split):
         assert body.life.voice.ended(0) == []
 
 
+def test_one_that_is_told_twice_is_said_once(split):
+    with split() as body:
+        said = Said(body, speech(0.6))
+        said.run(ASKED_AT + 2)
+        for _ in range(3):
+            body.utter(id="hum", rate_hz=RATE_HZ, stream_s=1.0, text="")
+            body.utter(id="hum", came=False)
+            said.run(10)
+        said.run(200)
+        assert [one.state for one in body.events] == ["acknowledged", "started", "finished"]
+
+
 def test_who_begins_many_and_says_none_holds_few(split):
     with split() as body:
         for number in range(40):
