@@ -45,12 +45,7 @@ def body(cut_s, kind):
     planner = subprocess.Popen(
         [*namespaces, sys.executable, __file__, "planner", kind], stdout=subprocess.PIPE, text=True
     )
-    own = Path("/proc/self/ns/net").readlink()
-    while Path(f"/proc/{planner.pid}/ns/net").readlink() == own:
-        time.sleep(0.01)
-    ip("link", "set", "there", "netns", str(planner.pid))
-    ip("addr", "add", "10.9.0.1/24", "dev", "here")
-    ip("link", "set", "here", "up")
+    lead_the_cable_to(planner.pid)
     node, told = ("mixer_node", PARTS) if kind == "parts" else ("body_node", ())
     with running(DOMAIN, "-p", "stamps_of:=planner", *told, node=node, discovery="SUBNET"):
         assert planner.stdout.readline() == "asking\n"
@@ -81,6 +76,16 @@ def body(cut_s, kind):
         }
         client.close()
     sys.stdout.write(json.dumps(found) + "\n")
+
+
+def lead_the_cable_to(other):
+    """To a process that is about to be in a network of its own."""
+    own = Path("/proc/self/ns/net").readlink()
+    while Path(f"/proc/{other}/ns/net").readlink() == own:
+        time.sleep(0.01)
+    ip("link", "set", "there", "netns", str(other))
+    ip("addr", "add", "10.9.0.1/24", "dev", "here")
+    ip("link", "set", "here", "up")
 
 
 def watch(client, states, came_s, seconds):
