@@ -16,6 +16,12 @@ ASKED = (
     ("#wheel button", "happy"),
     ("#gestures button", "greet"),
 )
+SAY = (
+    "document.getElementById('intensity').value = 0.9;"
+    "document.getElementById('intensity').dispatchEvent(new Event('input'));"
+    "document.getElementById('sentence').value = 'Hello, my name is Kin.';"
+    "document.getElementById('say').requestSubmit()"
+)
 SOON_S = 2.2
 
 
@@ -25,14 +31,16 @@ def main(url, folder):
         with Page(url, size) as page:
             told = [{"name": "prefers-color-scheme", "value": scheme}]
             page.call("Emulation.setEmulatedMedia", features=told)
-            page.wait("kinesics?.state().robot === 'ACTIVE' && kinesics.state().frames > 2", 90)
-            time.sleep(10)  # of curves
+            page.wait("window.kinesics?.state().frames > 2", 90)
+            time.sleep(8)  # of curves
+            page.evaluate(SAY)
             for selector, text in ASKED:
                 page.evaluate(
                     f"[...document.querySelectorAll({json.dumps(selector)})]"
                     f".find(one => one.textContent === {json.dumps(text)}).click()"
                 )
             time.sleep(SOON_S)
+            page.evaluate("kinesics.still()")
             png = page.screenshot()
         width, height = size
         with Page("about:blank") as page:

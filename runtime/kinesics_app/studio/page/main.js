@@ -125,6 +125,7 @@ requestAnimationFrame(draw);
 
 // For whoever tests the page, and for the curious.
 window.kinesics = {
+  still: () => scene?.still(),
   furthest: (joint, from) => history.furthest(joint, "measured", from),
   state: () => ({
     connected: link.open,

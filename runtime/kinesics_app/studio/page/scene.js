@@ -169,6 +169,14 @@ export class Scene {
     this.frames += 1;
   }
 
+  // One picture as sharp as it gets, whatever it costs.
+  still() {
+    this.sharp = 2;
+    this.resize();
+    this.next_ms = Infinity;
+    this.renderer.render(this.world, this.camera);
+  }
+
   // What a picture takes [ms], asked for now and then, and always of a machine without a graphics card: it
   // draws fewer pixels, and most of its time is left to others, of which one may be the robot.
   cost(render) {
