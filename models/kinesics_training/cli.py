@@ -34,6 +34,7 @@ from kinesics_training.marked import with_part
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
 from kinesics_training.runners import Runner
+from kinesics_training.shipped import Shipped
 from kinesics_training.streams import Stream
 from kinesics_training.trials import FIRST, SHIPPED, TRIALS
 from kinesics_training.workshop import MATERIALS, Workshop
@@ -136,7 +137,7 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
     """The float network and both files on the test voice and clip; kept for the card."""
     network = net.load(str(make_weights(workshop, trial)))
     shipped = _shipped(workshop, out)
-    ways = {"fp32": runners.fp32(network)} | {b: shipped.runner(b) for b in shipped.tensors}
+    ways = {"fp32": runners.fp32(network)} | {b: ship.runner(shipped, b) for b in shipped.tensors}
     utterances, clips = workshop.speech(synth.TEST), workshop.clips(facegood.TEST)
     judged: dict[str, Any] = {}
     for way, runner in ways.items():
@@ -187,10 +188,10 @@ def compare_peers(workshop: Workshop, out: Path, page: Path) -> None:
     (workshop.cache / "peers.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
-def _shipped(workshop: Workshop, out: Path) -> ship.Shipped:
+def _shipped(workshop: Workshop, out: Path) -> Shipped:
     """What `export` wrote."""
     tensors = json.loads((workshop.cache / "tensors.json").read_text(encoding="utf-8"))
-    return ship.Shipped(out / ship.NAME, tensors)
+    return Shipped(ship.NAME, out / ship.NAME, tensors)
 
 
 def _ridge_jaw_r(workshop: Workshop, name: str) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kinesics.errors import BridgeError, RecordError
+from kinesics_app.cli_options import BACKEND
 
 __all__ = ["bench", "bench_model"]
 
@@ -120,7 +121,8 @@ def intents(*, quick: bool) -> None:
 @bench.command()
 @click.option("--quick", is_flag=True, help="Six seconds: a look.")
 @click.option("--robot", default="humanoid", show_default=True, help="Name or rig file.")
-def tick(*, quick: bool, robot: str) -> None:
+@BACKEND
+def tick(*, quick: bool, robot: str, backend: str) -> None:
     """Measure what a tick costs with everything on, stage by stage, and how that grows.
 
     Paced at 100 Hz for a minute on the twin, in processor time of the thread; the stages as the
@@ -129,7 +131,7 @@ def tick(*, quick: bool, robot: str) -> None:
     from kinesics_app.tick_bench import bench_tick
 
     with _Parts() as parts:
-        sections = bench_tick(robot=robot, quick=quick, show=parts.show)
+        sections = bench_tick(robot=robot, backend=backend, quick=quick, show=parts.show)
     click.echo("\n\n".join(section.markdown() for section in sections))
     if not all(section.passed for section in sections):
         sys.exit(1)

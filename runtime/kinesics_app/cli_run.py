@@ -108,7 +108,7 @@ def run(*, socket: str, emotion: str, **options: Any) -> None:
         from kinesics_app.studio.hosting import run_with_studio
 
         finish(run_with_studio(request, tell_page))
-    finish(live(request, lambda path, realtime: _tell(path, request.web_port, realtime)))
+    finish(live(request, lambda path, *told: _tell(path, request.web_port, *told)))
 
 
 def finish(summary: "Summary") -> NoReturn:
@@ -123,14 +123,15 @@ def finish(summary: "Summary") -> NoReturn:
     sys.exit(1 if summary.trouble or summary.doors_lost or told["late"] else 0)
 
 
-def tell_page(path: str, page: str, realtime: str) -> None:
+def tell_page(path: str, page: str, *told: str) -> None:
     """Tell where a robot listens, and where its page is."""
-    _tell(path, 0, realtime)
+    _tell(path, 0, *told)
     click.echo(f"its page: {page}")
 
 
-def _tell(path: str, web_port: int, realtime: str) -> None:
+def _tell(path: str, web_port: int, backend: str, realtime: str) -> None:
     web = f" and ws://127.0.0.1:{web_port}" if web_port else ""
     click.echo(f"alive, and listening on {path}{web}")
+    click.echo(f"networks run on {backend}")
     if realtime:
         click.echo(f"real time: {realtime}")

@@ -48,8 +48,8 @@ def studio(*, socket: str, opens: bool, **options: Any) -> None:
     where = Path(socket) if socket else socket_path()
     request = RunRequest(socket=where, studio=True, **options)
 
-    def ready(path: str, page: str, realtime: str) -> None:
-        tell_page(path, page, realtime)
+    def ready(path: str, page: str, *told: str) -> None:
+        tell_page(path, page, *told)
         if opens:
             webbrowser.open(page)
 

@@ -5,6 +5,7 @@ import logging
 from kinesics.conversation.attention import Attention
 from kinesics.conversation.gaze_urges import GazeUrges
 from kinesics.errors import ModelError
+from kinesics.inference.backend import AUTO
 from kinesics.inference.card import ModelCard
 from kinesics.inference.loader import open_stepper
 from kinesics.rig.sight import Sight
@@ -16,9 +17,7 @@ __all__ = ["attention"]
 _log = logging.getLogger(__name__)
 
 
-def attention(
-    sight: Sight, seed: int, by: GazeBy = GAZE, backend: str = "onnxruntime"
-) -> Attention:
+def attention(sight: Sight, seed: int, by: GazeBy = GAZE, backend: str = AUTO) -> Attention:
     """An attention led by the network, or by rules; a network that cannot be opened is told."""
     urges = None
     if by == "network":

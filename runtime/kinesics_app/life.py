@@ -81,6 +81,7 @@ class Life:
         self._away_ns = 0
         self._rewound_ns = 0
         delay_ms = delays.presentation_delay_ms
+        self._backend = character.backend
         self.voice: Voice | FarVoice = Voice(character.sample_rate_hz, delay_ms)
         if elsewhere is not None:
             elsewhere.begin()
@@ -139,9 +140,11 @@ class Life:
         cues = self.arbiter.due(tick_ns, soonest_ns)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
+        news = [] if self._elsewhere is None else self._elsewhere.packets.take()
+        self.voice.note(news, tick_ns)
         self._end_streams(tick_ns)
         if self._elsewhere is not None:
-            self.loop.think(tick_ns, [*packets, *cues, *self._elsewhere.packets.take()])
+            self.loop.think(tick_ns, [*packets, *cues, *news])
             self._elsewhere.tell([*packets, *cues], soonest_ns)
             self._mix(self._elsewhere.arrived(), tick_ns, from_ns)
             return
@@ -187,6 +190,7 @@ class Life:
         return {
             "robot": self.rig.name,
             "state": self._device.bridge.state or "not connected",
+            "backend": self._backend,
             "ticks": self.ticks,
             "missed": self.missed,
             "late": counted.get("rows_late", 0),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from kinesics.inference.backend import chosen_backend
 from kinesics.inference.card import ModelCard
 from kinesics.inference.lookahead_scores import LOOKAHEAD_SCORES, lookahead_scores
 
@@ -28,8 +29,10 @@ def _lines(card: ModelCard) -> Iterator[str]:
     yield from wrap(f"{card.name} {card.version}: {card.summary}", _WIDTH)
     yield ""
     yield f"{'parameters':<{_LABEL}}{card.parameters:,}, {card.rate_hz:g} steps a second"
+    chosen = chosen_backend(card)
     for file in card.files:
-        yield f"{file.backend:<{_LABEL}}{file.path}, {file.size_bytes / 1e3:.0f} kB"
+        here = "; runs here by default" if file.backend == chosen else ""
+        yield f"{file.backend:<{_LABEL}}{file.path}, {file.size_bytes / 1e3:.0f} kB{here}"
         yield from wrap(file.scheme, _WIDTH, initial_indent="    ", subsequent_indent="    ")
     for backend, cost in card.notes.get("budget", {}).items():
         if isinstance(cost, Mapping):
@@ -48,8 +51,8 @@ def _lines(card: ModelCard) -> Iterator[str]:
 
 
 def _bought(card: ModelCard) -> Iterator[str]:
-    """A line a look-ahead: what it costs and what it gives, of the first file."""
-    backend = card.files[0].backend
+    """A line a look-ahead: what it costs and what it gives, of the file that runs here."""
+    backend = chosen_backend(card)
     rows = {ms: lookahead_scores(card, backend, ms) for ms in card.lookaheads_ms}
     if not all(rows.values()):
         return

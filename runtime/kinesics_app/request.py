@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kinesics.inference.backend import AUTO
 from kinesics_app.gaze_by import GAZE, GazeBy
 
 __all__ = ["Request"]
@@ -21,7 +22,7 @@ class Request:
     live: bool = False
     """Paced by the clock, with sound if there is an output; a serial port always is."""
     seed: int = 0
-    backend: str = "onnxruntime"
+    backend: str = AUTO
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
     phones: Path | None = None

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError, KinesicsError, TrackError
+from kinesics.inference.backend import AUTO
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
-from kinesics_app.character import Character, gazing_by, in_mood, speech_character, turnable
+from kinesics_app.character import Casting, Character, cast, gazing_by, in_mood, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSetting, read_dials
@@ -75,7 +76,7 @@ class RunRequest:
     realtime: bool = False
     """Ask the system that its ticks go before all ordinary programs."""
     seed: int = 0
-    backend: str = "onnxruntime"
+    backend: str = AUTO
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
     sound: bool = True
@@ -106,10 +107,11 @@ class Summary:
     """What ended the run, if nobody did."""
 
 
-def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
+def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
     """Live until Ctrl-C or SIGTERM, then park.
 
-    `ready` is told where the robot listens, and what came of asking for real time.
+    `ready` is told where the robot listens, which backend runs its networks, and what came of
+    asking for real time.
 
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
@@ -131,7 +133,7 @@ def run(request: RunRequest, ready: Callable[[str, str], None]) -> Summary:
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
             life = begin_life((rig, pose, device), character, delays, request)
             door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
-            ready(str(request.socket), told)
+            ready(str(request.socket), character.backend, told)
             tell_service_manager("READY=1")
             trouble = live(life, device, door, end)
             tell_service_manager("STOPPING=1")
@@ -147,27 +149,23 @@ def heard_by(character: Character, speaker: Loudspeaker) -> Character:
     return replace(character, analysers=(speaker, *character.analysers))
 
 
-def character_for(rig: Rig, request: RunRequest) -> Character:
+def character_for(
+    rig: Rig, request: RunRequest, thinks: Collection[str] | None = None
+) -> Character:
     """The character that a run asks for, rehearsed: it takes some seconds; as `cast_for`."""
-    character = cast_for(rig, request)
+    character = cast_for(rig, request, thinks)
     character.rehearse()
     return character
 
 
-def cast_for(rig: Rig, request: RunRequest) -> Character:
-    """The character that a run asks for.
+def cast_for(rig: Rig, request: RunRequest, thinks: Collection[str] | None = None) -> Character:
+    """The character that a run asks for; `thinks`: what of it thinks here, as `Casting` has it.
 
     Raises:
         KinesicsError: a network that is not what its card says, an emotion or dial that is none.
     """
-    character = speech_character(
-        rig,
-        lookahead_ms=request.lookahead_ms,
-        backend=request.backend,
-        seed=request.seed,
-        loudness=request.loudness,
-        affect=request.affect,
-    )
+    how = (request.lookahead_ms, request.backend, request.seed, request.loudness, request.affect)
+    character = cast(rig, Casting(*how, thinks))
     character = gazing_by(character, rig, request.seed, request.gaze)
     feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     if feeling is not None:

@@ -36,9 +36,7 @@ ALL_P50_MS, TICK_P50_MS, TICK_P99_MS = 1.0, 1.5, 4.0
 _TICK_NS = round(TICK_MS * 1e6)
 _LONG_S, _SHORT_S = 60.0, 6.0
 _GROWTH_S = 9.0
-_AHEAD_NS = 110_000_000
 _RATE_HZ, _PERIOD_S = 16_000, 10.0
-_HEARD_NS = 100_000_000  # beyond what a tick asks for: a sound comes so early
 _FELT = ("happy:0.8", "sad:0.5", "surprised:0.9")
 _CONCEPTS = ("greet", "big", "point", "no")
 _SHARES = (0.5, 1.0, 2.0)
@@ -46,25 +44,29 @@ _OTHERS = (0, 8, 16)
 _SHOWN = ("head_pitch", "head_roll", "torso_yaw", "browInnerUp", "jawOpen", "left_elbow")
 
 
-def bench_tick(*, robot: str, quick: bool, show: Callable[[str, float], None]) -> list[Section]:
+def bench_tick(
+    *, robot: str, backend: str, quick: bool, show: Callable[[str, float], None]
+) -> list[Section]:
     """Paced at 100 Hz on the robot's twin, then how the cost grows with joints and tracks."""
     rig = load_rig(robot)
     with no_long_collections():
         return [
-            _paced(rig, _SHORT_S if quick else _LONG_S, lambda share: show("paced", share)),
-            _grown(rig, 1.0 if quick else _GROWTH_S, lambda share: show("growth", share)),
+            _paced(
+                rig, backend, _SHORT_S if quick else _LONG_S, lambda share: show("paced", share)
+            ),
+            _grown(rig, backend, 1.0 if quick else _GROWTH_S, lambda share: show("growth", share)),
         ]
 
 
-def _paced(rig: Rig, seconds: float, tell: Callable[[float], None]) -> Section:
+def _paced(rig: Rig, backend: str, seconds: float, tell: Callable[[float], None]) -> Section:
     ticks = round(seconds * 1000.0 / TICK_MS)
     cost_ns = np.empty((ticks, 2))  # of the loop; with what the firmware said
-    delays, character = Delays(80, 100.0, mouth_lag_ms(rig)), _born(rig)
+    delays, character = _delays(rig), _born(rig, backend)
     character.rehearse()
     with open_device("twin", rig, live=True) as device:
         pose = device.bring_up(delays.ahead_ns, _TICK_NS)
         loop = _loop(rig, pose, character, device.bridge, delays.ahead_ns)
-        talk = _Talk(loop, device.next_tick_ns)
+        talk = _Talk(delays, device.next_tick_ns)
         for tick in range(ticks):
             now_ns = device.next_tick_ns + tick * _TICK_NS
             device.clock.wait_until(now_ns)
@@ -89,7 +91,8 @@ def _paced(rig: Rig, seconds: float, tell: Callable[[float], None]) -> Section:
         "A tick, paced",
         f"{rig.name}, {len(rig.joints)} joints, on its twin, one tick each {TICK_MS:g} ms of real "
         "time: it talks without end, follows a person with its eyes, feels something else every "
-        "5 s and makes a gesture every 4 s. Processor time of the thread, without the twin's own.",
+        f"5 s and makes a gesture every 4 s. Its networks run on {character.backend}. Processor "
+        "time of the thread, without the twin's own.",
         (
             _figure("speech, emotion, gaze, gesture, idle: p50", both[0], ticks, ALL_P50_MS),
             _figure("whole tick, p50", whole[0], ticks, TICK_P50_MS),
@@ -100,15 +103,16 @@ def _paced(rig: Rig, seconds: float, tell: Callable[[float], None]) -> Section:
     )
 
 
-def _grown(rig: Rig, seconds: float, tell: Callable[[float], None]) -> Section:
+def _grown(rig: Rig, backend: str, seconds: float, tell: Callable[[float], None]) -> Section:
     """Mix, rig and limits alone, back to back: what depends on joints and tracks."""
     cases = [(_bare(rig, share), 0) for share in _SHARES] + [(rig, others) for others in _OTHERS]
     rows = []
     for n, (one, others) in enumerate(cases):
-        born = _born(one)
+        born = _born(one, backend)
         born = replace(born, parts=(*born.parts, *map(_other, range(others))))
-        loop = _loop(one, one.neutral, born, _Wire(), _AHEAD_NS)
-        talk, costs_ns = _Talk(loop, 0), []
+        delays = _delays(one)
+        loop = _loop(one, one.neutral, born, _Wire(), delays.ahead_ns)
+        talk, costs_ns = _Talk(delays, 0), []
         for tick in range(round(seconds * 1000.0 / TICK_MS)):
             begun_ns = time.thread_time_ns()
             loop.act(tick * _TICK_NS)
@@ -132,8 +136,12 @@ def _figure(what: str, value_ms: float, n: int, bar_ms: float) -> Figure:
     return Figure(what, f"{value_ms:.2f} ms", n, f"<= {bar_ms:g} ms", bool(value_ms <= bar_ms))
 
 
-def _born(rig: Rig) -> Character:
-    return speech_character(rig, lookahead_ms=80, backend="onnxruntime", seed=0)
+def _delays(rig: Rig) -> Delays:
+    return Delays(80, 100.0, mouth_lag_ms(rig))
+
+
+def _born(rig: Rig, backend: str) -> Character:
+    return speech_character(rig, lookahead_ms=80, backend=backend, seed=0)
 
 
 def _loop(rig: Rig, pose: F64, character: Character, wire: Bridge, ahead_ns: int) -> Loop:
@@ -149,12 +157,13 @@ def _loop(rig: Rig, pose: F64, character: Character, wire: Bridge, ahead_ns: int
 class _Talk:
     """What comes with each tick of a robot that talks, feels, looks and gestures without end."""
 
-    def __init__(self, loop: Loop, begin_ns: int) -> None:
+    def __init__(self, delays: Delays, begin_ns: int) -> None:
+        """`delays`: each hop of sound comes as soon as it is made, no sooner."""
         samples, rate_hz = load_speech(Path(__file__).parent / "demo" / "hello.wav")
         said = resample(samples, rate_hz, _RATE_HZ)
         silence = np.zeros(round(_PERIOD_S * _RATE_HZ) - len(said), np.float32)
         self._sound: F32 = np.concatenate((said, silence))
-        self._early_ns = loop.asked_ns + _HEARD_NS
+        self._early_ns = round((delays.presentation_delay_ms - TICK_MS) * 1e6)
         self._begin_ns = begin_ns
 
     def at(self, tick: int) -> list[Packet]:

@@ -12,8 +12,8 @@ import pytest
 
 from kinesics.errors import ModelError
 from kinesics.inference import ModelCard, open_stepper
+from kinesics.inference.backend import BACKENDS
 from kinesics.inference.golden import load_golden, play
-from kinesics.inference.loader import BACKENDS
 from kinesics.inference.model_file import ModelFile
 
 HAS_LITERT = find_spec("ai_edge_litert") or find_spec("tflite_runtime")

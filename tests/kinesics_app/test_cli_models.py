@@ -5,6 +5,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
+from kinesics.inference.backend import BACKENDS, Backend, chosen_backend
 from kinesics.inference.card import ModelCard
 from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics_app.cli import main
@@ -49,7 +50,7 @@ def test_what_a_look_ahead_buys_comes_first_and_is_the_cards_own():
     assert head < shown.index("fp32, by look-ahead")
     rows = [line.split() for line in shown[head:].splitlines()[1:6]]
     assert [row[0] for row in rows] == ["0", "40", "80", "120", "200"]
-    lips = card.accuracy["onnxruntime"]["lips"]
+    lips = card.accuracy[chosen_backend(card)]["lips"]
     assert float(rows[0][2]) == pytest.approx(lips["closure_precision"][0], abs=0.006)
     assert float(rows[0][3]) == pytest.approx(lips["closure_recall"][0], abs=0.006)
 
@@ -84,9 +85,7 @@ def test_a_folder_that_is_not_what_its_card_says_is_wrong(copied):
 
 def test_an_engine_that_is_not_there_is_told_and_no_mistake(copied, monkeypatch):
     monkeypatch.setitem(
-        __import__("kinesics.inference.loader", fromlist=["BACKENDS"]).BACKENDS,
-        "litert",
-        ("kinesics.inference.no_such_engine", "LiteRtStepper"),
+        BACKENDS, "litert", Backend("kinesics.inference.no_such_engine", "LiteRtStepper", "no_such")
     )
     result = invoke("verify", copied)
     assert result.exit_code == 0

@@ -86,7 +86,7 @@ def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
             "no setting 'lead'; nearest: lead_ms",
             "quiet is 'yes'; wanted true or false",
             "lead_ms is 3; wanted 25 to 1000 ms",
-            "backend is 'tf'; wanted onnxruntime or litert",
+            "backend is 'tf'; wanted auto or litert or onnxruntime",
             "dials is [1]; wanted a list of texts",
             "seed is True; wanted an integer",
         ),

@@ -49,7 +49,7 @@ def speech(short_speech):
 
 def poses(sound, stepper=None, lookahead_ms=80):
     """Rows (T, 23) that a sound becomes, and how many had to be brought in."""
-    stepper = stepper or open_stepper(CARD)
+    stepper = stepper or open_stepper(CARD, "onnxruntime")
     mouth = SpeechMouth(
         stepper, front_end(CARD), CARD.channels, CARD.lookaheads_ms, lookahead_ms, HULL
     )

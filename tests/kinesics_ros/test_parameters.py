@@ -26,7 +26,7 @@ def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_wou
         ("lead_ms", float("nan"), "lead_ms is nan"),
         ("lead_ms", 100, "is a int; wanted a float"),
         ("lookahead_ms", True, "is a bool; wanted a int"),
-        ("backend", "torch", "'torch'; wanted onnxruntime or litert"),
+        ("backend", "torch", "'torch'; wanted auto or litert or onnxruntime"),
         ("warmth", 1.5, "wanted 0 to 1$"),
     ],
 )

@@ -18,6 +18,10 @@ class Dates(NamedTuple):
     first_ns: int
     last_ns: int
 
+    def first(self, count: int) -> "Dates":
+        """The first few of the times."""
+        return self if count == len(self.times_ns) else dates_of(self.times_ns[:count])
+
 
 def dates_of(times_ns: tuple[int, ...]) -> Dates:
     """Of at least one time."""

@@ -115,8 +115,12 @@ class Yields(NamedTuple):
 
 def yielding(values: F64, owned: F64) -> Yields:
     """What lips at channel values (N, C) take away, of which `owned` (N,) 0..1 is an owner's."""
-    shapes = np.array(_shapes(values))  # (N, 3)
-    closed, rounded = (owned[:, None] * shapes[:, :2]).T[:, :, None]
+    shapes = np.zeros((len(values), 2))
+    for row, own in enumerate(owned.tolist()):
+        if own > 0.0:
+            (shape,) = _shapes(values[row : row + 1])
+            shapes[row] = shape.closed, shape.rounded
+    closed, rounded = (owned[:, None] * shapes).T[:, :, None]
     return Yields(closed, rounded, (1.0 - closed * _PARTS) * (1.0 - rounded * SPREADS))
 
 

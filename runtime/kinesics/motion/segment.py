@@ -29,10 +29,11 @@ class Part(NamedTuple):
     weighted: F64
     """(N, C) weight · value."""
 
-    def at(self, row: int) -> "Part":
-        """The part of one of the times: (1, C) each."""
-        weight = self.weight if len(self.weight) == 1 else self.weight[row : row + 1]
-        return Part(self.priority, weight, self.weighted[row : row + 1])
+    def cut(self, start: int, count: int) -> "Part":
+        """The part of some of the times."""
+        rows = slice(start, start + count)
+        weight = self.weight if len(self.weight) == 1 else self.weight[rows]
+        return Part(self.priority, weight, self.weighted[rows])
 
 
 class Segment:

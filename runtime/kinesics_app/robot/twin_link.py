@@ -11,6 +11,7 @@ from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import KinesicsError
+from kinesics.inference.backend import AUTO
 from kinesics.rig.load import load_rig
 from kinesics_app.character import speech_character
 from kinesics_app.delays import Delays, mouth_lag_ms
@@ -34,7 +35,7 @@ class TwinLink:
         """
         rig = load_rig(robot)
         delays = Delays(80.0, 100.0, mouth_lag_ms(rig))
-        character = speech_character(rig, lookahead_ms=80, backend="onnxruntime", seed=seed)
+        character = speech_character(rig, lookahead_ms=80, backend=AUTO, seed=seed)
         self._open = ExitStack()
         self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
         """For whoever wants to see what was played, since the last full minute."""

@@ -26,10 +26,11 @@ from kinesics_app.studio.teller import Teller
 __all__ = ["run_with_studio"]
 
 
-def run_with_studio(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
+def run_with_studio(request: RunRequest, ready: Callable[[str, str, str, str], None]) -> Summary:
     """Live until Ctrl-C or SIGTERM, then park; a page may let go of the robot, and arm it again.
 
-    `ready` is told where the robot listens, where its page is, and what came of real time.
+    `ready` is told where the robot listens, where its page is, which backend runs its networks, and
+    what came of real time.
 
     Raises:
         KinesicsError: a robot, a port, a socket or a page that cannot be, with what would be right.
@@ -55,7 +56,7 @@ def run_with_studio(request: RunRequest, ready: Callable[[str, str, str], None])
         teller = Teller(rig, studio.send)
         host = Host(robot, _living(rig, delays, request), cast, (door, studio), teller)
         host.begin(first)
-        ready(str(request.socket), page, told)
+        ready(str(request.socket), page, first.backend, told)
         trouble = _live(host, end)
         return Summary(host.status, door.deaths + studio.deaths, trouble)
     raise AssertionError("unreachable: no part of the stack swallows an error")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from kinesics.errors import ModelError
-from kinesics.inference import ModelCard, loader, open_stepper
+from kinesics.inference import ModelCard, open_stepper
+from kinesics.inference.backend import BACKENDS
 
 HAS_LITERT = find_spec("ai_edge_litert") or find_spec("tflite_runtime")
 LITERT = pytest.param(
@@ -41,7 +42,7 @@ def test_a_folder_and_a_card_open_alike(tiny, backend):
 
 
 def test_an_unknown_backend_is_a_model_error(tiny):
-    with pytest.raises(ModelError, match="no backend 'tpu'; there are onnxruntime, litert"):
+    with pytest.raises(ModelError, match="no backend 'tpu'; there are auto, litert, onnxruntime"):
         open_stepper(tiny, "tpu")
 
 
@@ -128,9 +129,9 @@ def test_an_input_that_the_card_lacks_is_a_model_error(tiny, backend):
 
 def test_an_absent_engine_is_a_model_error(tiny, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    monkeypatch.delitem(sys.modules, loader.BACKENDS["onnxruntime"][0], raising=False)
+    monkeypatch.delitem(sys.modules, BACKENDS["onnxruntime"].module, raising=False)
     with pytest.raises(ModelError, match="backend 'onnxruntime' cannot be imported"):
-        open_stepper(tiny)
+        open_stepper(tiny, "onnxruntime")
 
 
 def spoil(folder, **changes):

@@ -26,7 +26,7 @@ def test_a_raw_loop_makes_what_the_stepper_makes(tiny, backend):
 def test_the_naive_loop_makes_what_the_stepper_makes(tiny):
     card = ModelCard.load(tiny)
     file = card.file("onnxruntime")
-    stepper, naive = open_stepper(card), naive_loop(card, file, card.read(file))
+    stepper, naive = open_stepper(card, "onnxruntime"), naive_loop(card, file, card.read(file))
     for _ in range(31):
         stepper.step()
         played = naive()
