@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import kinesics_app
@@ -36,7 +37,9 @@ class Studio:
             text=True,
             cwd=folder,
         )
-        self.said = [self.process.stdout.readline() for _ in range(3)]
+        self.said = [self.process.stdout.readline()]
+        while self.said[-1] and "its page" not in self.said[-1]:
+            self.said.append(self.process.stdout.readline())
         self.url = f"http://127.0.0.1:{port}/"
 
     def close(self):
@@ -207,6 +210,12 @@ def test_parked_it_stands_in_its_safe_pose_and_lives_again(page):
     for joint in load_rig("humanoid").joints:
         if joint.name.startswith("neck"):
             assert measured[joint.name] == pytest.approx(joint.safe, abs=0.03)
+
+    drawn = page.evaluate("kinesics.state().drawn")
+    skeleton = load_rig("humanoid").skeleton
+    right = skeleton.frames(np.array([[*measured.values()]]))[:, 0]
+    for name, row in skeleton.index.items():  # what is drawn is what the rig's geometry says
+        np.testing.assert_allclose(np.reshape(drawn[name], (4, 4)).T, right[row], atol=0.01)
 
 
 def test_a_bad_wire_is_counted_where_the_link_is_shown(page):

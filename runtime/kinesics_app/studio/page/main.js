@@ -90,6 +90,7 @@ link
   .on("health", (health) => {
     status.hear(health);
     controls.persona(health.life?.persona);
+    pill("link", lost ? `live, ${lost} pictures skipped` : "live");
   })
   .on("event", ({ intent, event, reason }) => {
     const bad = event === "refused";
