@@ -16,6 +16,7 @@ from .clocksync import FAST_SAMPLES, ClockSync
 from .dialogue import Dialogue, Steps
 from .joint_table import JointTable
 from .link import Link, LinkHealth, Request
+from .message_types import Arm, Caps, Disarm, Setpoints, Stop, StopClear
 from .protocol import (
     CAPABILITIES,
     CONDITIONS,
@@ -24,12 +25,6 @@ from .protocol import (
     MAX_PAYLOAD,
     ROW_PERIOD_US,
     TRANSITIONS,
-    Arm,
-    Caps,
-    Disarm,
-    Setpoints,
-    Stop,
-    StopClear,
 )
 from .row_clock import RowClock
 from .servo_health import ServoHealth

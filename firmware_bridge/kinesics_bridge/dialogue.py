@@ -8,7 +8,8 @@ from .bridge_errors import SilenceError
 from .byte_port import BytePort
 from .joint_table import JointTable
 from .link import Link, Request
-from .protocol import MAJOR, MINOR, Caps, JointSet, Message, RuleSet, TableCommit
+from .message_types import Caps, JointSet, Message, RuleSet, TableCommit
+from .protocol import MAJOR, MINOR
 
 __all__ = ["Dialogue", "Steps"]
 

@@ -5,7 +5,7 @@ A development command: it needs the source tree, an installed kinesics never run
 
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,8 @@ def generate(root: Path = ROOT) -> dict[Path, str]:
         root / "LINK.md": link_page(protocol, _NOTE),
         root / "firmware/core/protocol.h": _c_header(protocol),
         root / "firmware/core/protocol.c": _c_tables(protocol),
-        root / "kinesics_bridge/protocol.py": _python(protocol),
+        root / "kinesics_bridge/protocol.py": _python_tables(protocol),
+        root / "kinesics_bridge/message_types.py": _python_messages(protocol["message"]),
     }
 
 
@@ -120,16 +121,13 @@ def _c_tables(protocol: Document) -> str:
     return "\n".join(sections) + "\n"
 
 
-def _python(protocol: Document) -> str:
-    messages = protocol["message"]
-    names = [message["name"] for message in messages]
+def _python_tables(protocol: Document) -> str:
     constants = [
         f'{name.upper()} = {value}\n"""{_sentence(doc)}{f" [{unit}]" if unit else ""}"""'
         for name, (value, unit, doc) in protocol["constants"].items()
     ]
     sections = [
-        f'"""The wire as tables and message types.\n\n{_NOTE}; do not edit.\n"""\n',
-        "from typing import NamedTuple\n",
+        f'"""The wire as constants and tables.\n\n{_NOTE}; do not edit.\n"""\n',
         *[f"{name.upper()} = {protocol['protocol'][name]}" for name in _VERSION],
         *constants,
         "",
@@ -153,6 +151,15 @@ def _python(protocol: Document) -> str:
             _python_pairs(name, _link_kind(table), table.items())
             for name, table in link_tables(protocol).items()
         ],
+    ]
+    return "\n".join(sections) + "\n"
+
+
+def _python_messages(messages: Sequence[Document]) -> str:
+    names = [message["name"] for message in messages]
+    sections = [
+        f'"""The messages of the wire as types.\n\n{_NOTE}; do not edit.\n"""\n',
+        "from typing import NamedTuple",
         *[_python_class(message) for message in messages],
         "\n",
         "Message = (",

@@ -4,8 +4,9 @@ from kinesics.errors import BridgeError
 
 from .byte_port import BytePort
 from .heard import Heard
+from .message_types import Caps, Hello
 from .messages import decode_message, encode_message
-from .protocol import MAJOR, MINOR, Caps, Hello
+from .protocol import MAJOR, MINOR
 from .wire import FrameDecoder, encode_frame
 
 __all__ = ["greet"]

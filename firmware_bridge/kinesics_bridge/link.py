@@ -15,13 +15,8 @@ from .byte_port import BytePort
 from .clocksync import FAST_SAMPLES, ClockSync
 from .heard import Heard
 from .joint_table import CODE, JointTable
-from .messages import decode_message, encode_message
-from .protocol import (
-    COUNTERS,
-    EVENTS,
+from .message_types import (
     MESSAGE_IDS,
-    REPLIES,
-    STATES,
     Caps,
     Clamps,
     Event,
@@ -35,6 +30,8 @@ from .protocol import (
     TimeReply,
     TimeRequest,
 )
+from .messages import decode_message, encode_message
+from .protocol import COUNTERS, EVENTS, REPLIES, STATES
 from .servo_health import ServoHealth, servo_health
 from .soundness import is_sound
 from .wire import FrameDecoder, encode_frame

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgpack
 
-from .protocol import FIELD_KINDS, MESSAGE_IDS, MESSAGE_TYPES, Message
+from .message_types import FIELD_KINDS, MESSAGE_IDS, MESSAGE_TYPES, Message
 
 __all__ = ["decode_message", "encode_message"]
 

@@ -4,8 +4,9 @@ import os
 
 from kinesics.errors import BridgeError
 
+from .message_types import Event, Status, Stop, TelemetryRow
 from .messages import decode_message, encode_message
-from .protocol import STATES, Event, Status, Stop, TelemetryRow
+from .protocol import STATES
 from .serial_port import SerialPort, why_not
 from .wire import FrameDecoder, encode_frame
 

@@ -11,7 +11,8 @@ from .byte_port import BytePort
 from .dialogue import Dialogue
 from .joint_table import JointTable
 from .link import Link
-from .protocol import JOINT_FIELDS, MAJOR, MAX_JOINTS, Caps, TableErase, TableRead
+from .message_types import Caps, TableErase, TableRead
+from .protocol import JOINT_FIELDS, MAJOR, MAX_JOINTS
 
 __all__ = ["READABLE_SINCE", "Difference", "Provisioner", "StoredTable", "differences"]
 

@@ -21,8 +21,8 @@ from .joint_table import JointTable
 from .link import LinkHealth
 from .link_log import LinkLog
 from .link_state import LinkState
+from .message_types import Caps
 from .port_opener import Opener
-from .protocol import Caps
 from .servo_health import ServoHealth
 from .tally import Tally
 

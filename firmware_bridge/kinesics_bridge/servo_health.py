@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .protocol import MAX_JOINTS, Health
+from .message_types import Health
+from .protocol import MAX_JOINTS
 
 __all__ = ["HOT_C", "ServoHealth", "health_is_sound", "joined_health", "servo_health"]
 

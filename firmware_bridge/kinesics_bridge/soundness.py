@@ -1,20 +1,7 @@
 """`is_sound`: whether the numbers in a message of the firmware mean something."""
 
-from .protocol import (
-    COUNTERS,
-    EVENTS,
-    MAX_JOINTS,
-    REPLIES,
-    STATES,
-    Clamps,
-    Event,
-    Health,
-    Message,
-    Reply,
-    Status,
-    TelemetryRow,
-    TimeReply,
-)
+from .message_types import Clamps, Event, Health, Message, Reply, Status, TelemetryRow, TimeReply
+from .protocol import COUNTERS, EVENTS, MAX_JOINTS, REPLIES, STATES
 from .servo_health import health_is_sound
 
 __all__ = ["CLAMP_KINDS", "is_sound"]

@@ -1,4 +1,4 @@
-"""`Rows`: a linear layer that loses little when its weights become int8, whatever the scheme."""
+"""`Rows` and `Twice`: linear layers that lose little when their weights become int8."""
 
 from collections.abc import Callable
 
@@ -47,6 +47,28 @@ class Rows(nn.Module):
         return made + self.bias
 
 
+class Twice(nn.Module):
+    """One product with the rows as int8 will hold them and, below them, what it will not.
+
+    For a file with a scale for each row: weights of nearly twice the bits.
+    """
+
+    def __init__(self, weight: Tensor, bias: Tensor, levels: int) -> None:
+        super().__init__()
+        whole = weight.detach()
+        step = whole.abs().amax(dim=1, keepdim=True).clamp(min=_LEAST) / levels
+        held = torch.round(whole / step) * step
+        self.both = linear(
+            torch.cat((held, whole - held)), torch.cat((bias, torch.zeros_like(bias)))
+        )
+        self.width = len(bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(1, in) -> (1, out)."""
+        held, rest = self.both(x).split(self.width, dim=1)
+        return held + rest
+
+
 def linear(weight: Tensor, bias: Tensor, _fine: bool = False) -> nn.Module:
     """As it is, for a file in float or with a scale for each row."""
     layer = nn.Linear(weight.shape[1], weight.shape[0])
@@ -57,9 +79,7 @@ def linear(weight: Tensor, bias: Tensor, _fine: bool = False) -> nn.Module:
 
 def per_row(levels: int) -> Layer:
     """For a file with a scale for each row, of `levels` steps to either side: fine layers twice."""
-    return lambda weight, bias, fine: (
-        Rows(weight, bias, levels, 2) if fine else linear(weight, bias)
-    )
+    return lambda weight, bias, fine: Twice(weight, bias, levels) if fine else linear(weight, bias)
 
 
 def per_tensor(levels: int) -> Layer:

@@ -38,6 +38,17 @@ class Streaming(nn.Module):
             self.dated = layer(
                 torch.cat(now + then), torch.cat([*biases, torch.zeros(self.waiting)]), False
             )
+            self.register_buffer("due", self._due(net.plan.dated))
+            self.register_buffer("nothing", torch.zeros(1, 1))
+
+    def _due(self, wide: int) -> Tensor:
+        """Where in the line what each head reads today is: rows oldest first, then nothing."""
+        many = max(LOOKAHEADS)
+        places = [torch.full((wide,), (many + 1) * self.waiting)]
+        for head, lookahead in enumerate(LOOKAHEADS[1:]):
+            start = (many - lookahead) * self.waiting + head * wide
+            places.append(torch.arange(start, start + wide))
+        return torch.cat(places).to(torch.int32)
 
     @property
     def waiting(self) -> int:
@@ -64,12 +75,9 @@ class Streaming(nn.Module):
         if not wide:
             return features, torch.cat((past, features), dim=1)[:, self.waiting :]
         now, then = self.dated(features).split((wide * len(LOOKAHEADS), self.waiting), dim=1)
-        line = torch.cat((past, then), dim=1)  # (1, 21 * waiting), oldest first
-        due = [torch.zeros(1, wide)]
-        for head, lookahead in enumerate(LOOKAHEADS[1:]):
-            start = (max(LOOKAHEADS) - lookahead) * self.waiting + head * wide
-            due.append(line[:, start : start + wide])
-        return torch.relu(now + torch.cat(due, dim=1)), line[:, self.waiting :]
+        line = torch.cat((past, then, self.nothing), dim=1)
+        seen = torch.relu(now + torch.index_select(line, 1, self.due))
+        return seen, line[:, self.waiting : -1]
 
     def zero_states(self) -> States:
         """All states at the start of a stream; rows held are flat, oldest first."""
@@ -97,10 +105,11 @@ class _GruStep(nn.Module):
         """(1, front) -> (1, hidden)."""
         held = []
         for drives, remembers, state in zip(self.drive, self.memory, states, strict=True):
-            drive, memory = drives(x).chunk(3, dim=1), remembers(state).chunk(3, dim=1)
-            reset = torch.sigmoid(drive[0] + memory[0])
-            keep = torch.sigmoid(drive[1] + memory[1])
-            fresh = torch.tanh(drive[2] + reset * memory[2])
+            width = state.shape[1]
+            gates, driven = drives(x).split((2 * width, width), dim=1)
+            held_gates, remembered = remembers(state).split((2 * width, width), dim=1)
+            reset, keep = torch.sigmoid(gates + held_gates).chunk(2, dim=1)
+            fresh = torch.tanh(driven + reset * remembered)
             x = fresh + keep * (state - fresh)
             held.append(x)
         return x, held

@@ -1,7 +1,7 @@
 """`Character`: the behaviours that bring a robot to life, and how their motion is mixed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from kinesics.affect.lexicon import find
@@ -38,7 +38,7 @@ from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
-from kinesics.ports import Analyser, Behaviour
+from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
 from kinesics.signals import Feeling
@@ -48,8 +48,11 @@ from kinesics_app.gazing import attention
 from kinesics_models import model_folder
 
 __all__ = [
+    "Absent",
+    "Casting",
     "Character",
     "Part",
+    "cast",
     "front_end",
     "gazing_by",
     "in_mood",
@@ -84,9 +87,41 @@ class Character:
 
     def rehearse(self) -> None:
         """Work out beforehand what would keep the robot from its tick the first time: seconds."""
-        find(_SLIP)
+        if self.skills or any(isinstance(one, TextAffect) for one in self.analysers):
+            find(_SLIP)
         for one in self.arms:
             one.rehearse()
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """What a character is to be like."""
+
+    lookahead_ms: int
+    backend: str
+    seed: int
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
+    affect: float = 0.0
+    """0..1: how much its own voice and words suggest what it feels; at 0 its network is closed."""
+    thinks: Collection[str] | None = None
+    """Names of the behaviours and analysers that think here; None: all. Of those that think
+    elsewhere no network is opened: the mouth is `Absent`, analysers are left out."""
+
+    def wants(self, name: str) -> bool:
+        """Whether a behaviour or an analyser thinks here."""
+        return self.thinks is None or name in self.thinks
+
+
+class Absent:
+    """A behaviour that thinks elsewhere: its name alone."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def feed(self, packet: Packet) -> None:
+        """Nothing."""
+        del packet
 
 
 def speech_character(
@@ -98,36 +133,29 @@ def speech_character(
     loudness: float = 0.0,
     affect: float = 0.0,
 ) -> Character:
+    """A whole character: as `cast`, its arguments are those of `Casting`."""
+    return cast(rig, Casting(lookahead_ms, backend, seed, loudness, affect))
+
+
+def cast(rig: Rig, wanted: Casting) -> Character:
     """The speech mouth on its shipped network, with gaze, head, hands, breath, blinks, feelings.
 
-    They know of the rig what its eyes, head, lids and arms can do. `loudness` 0..1: how much wider
-    a raised voice opens the mouth. `affect` 0..1: how much its own voice and words suggest what it
-    feels; at 0 the network for it is not opened.
+    They know of the rig what its eyes, head, lids and arms can do.
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
     """
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
-    backend = chosen_backend(card, backend)
-    stepper = open_stepper(card, backend)
-    heard = SpeechMouth(
-        stepper, features, card.channels, card.lookaheads_ms, lookahead_ms, load_hull(card)
-    )
-    arms = _arms(rig, seed)
+    wanted = replace(wanted, backend=chosen_backend(card, wanted.backend))
+    arms = _arms(rig, wanted.seed)
     sight = sight_of(rig)
-    life = _life(rig, sight, arms, seed)
+    life = _life(rig, sight, arms, wanted.seed)
     return Character(
-        (*life, *_speaking(PhoneMouth(heard, card.channels), sight, seed, lookahead_ms)),
-        (
-            prosody := SpeechProsody(lookahead_ms),
-            *_sense(arms, prosody, backend),
-            LoudnessLips(loudness),
-            *_affect(affect, backend),
-            attention(sight, seed, backend=backend),
-        ),
+        (*life, *_speaking(_mouth(card, features, wanted), sight, wanted)),
+        (*_hearing(arms, wanted), *_attending(sight, wanted)),
         card,
-        backend,
+        wanted.backend,
         round(features.rate_hz * features.hop),
         _skills(arms),
         arms,
@@ -166,9 +194,9 @@ def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> 
     )
 
 
-def _speaking(mouth: PhoneMouth, sight: Sight, seed: int, lookahead_ms: int) -> tuple[Part, ...]:
+def _speaking(mouth: Behaviour, sight: Sight, wanted: Casting) -> tuple[Part, ...]:
     """The mouth, and what goes with what it says or what it is to mean."""
-    neck = sight.head_pitch
+    neck, seed, lookahead_ms = sight.head_pitch, wanted.seed, wanted.lookahead_ms
     lips, face = ("lips", "face", "loudness"), ("expression", "face")
     return (
         (Layer("speech", "over", ramp_s=0.05, fade_s=0.3, owner=True, dials=lips), mouth),
@@ -204,12 +232,31 @@ def _arms(rig: Rig, seed: int) -> tuple[SpeechGestures, ...]:
     return (SpeechGestures(rig, seed),)
 
 
-def _sense(
-    arms: Sequence[SpeechGestures], prosody: SpeechProsody, backend: str
-) -> tuple[Analyser, ...]:
-    """What tells arms of accents to come; without its network they beat on those they heard."""
-    if not arms:
+def _mouth(card: ModelCard, features: LogMel, wanted: Casting) -> Behaviour:
+    if not wanted.wants("speech"):
+        return Absent("speech")
+    stepper = open_stepper(card, wanted.backend)
+    heads, hull = card.lookaheads_ms, load_hull(card)
+    heard = SpeechMouth(stepper, features, card.channels, heads, wanted.lookahead_ms, hull)
+    return PhoneMouth(heard, card.channels)
+
+
+def _hearing(arms: Sequence[SpeechGestures], wanted: Casting) -> tuple[Analyser, ...]:
+    """What derives from the robot's own speech."""
+    prosody, loudness = SpeechProsody(wanted.lookahead_ms), LoudnessLips(wanted.loudness)
+    sense = _sense(wanted.backend, prosody) if arms and wanted.wants("gesture-sense") else ()
+    affect = _affect(wanted) if wanted.affect else ()
+    return (prosody, *sense, loudness, *affect)
+
+
+def _attending(sight: Sight, wanted: Casting) -> tuple[Analyser, ...]:
+    if not wanted.wants("attention"):
         return ()
+    return (attention(sight, wanted.seed, backend=wanted.backend),)
+
+
+def _sense(backend: str, prosody: SpeechProsody) -> tuple[Analyser, ...]:
+    """What tells arms of accents to come; without its network they beat on those they heard."""
     try:
         stepper = open_stepper(ModelCard.load(model_folder("speech_gesture")), backend)
     except ModelError as error:
@@ -218,12 +265,12 @@ def _sense(
     return (GestureSense(stepper, prosody.lookahead_ms),)
 
 
-def _affect(depth: float, backend: str) -> tuple[Analyser, ...]:
+def _affect(wanted: Casting) -> tuple[Analyser, ...]:
     """What hears and reads feelings out of the robot's own speech, and what makes of them one."""
-    if depth == 0.0:
-        return ()
-    stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), backend)
-    return (VoiceAffect(stepper, depth), TextAffect(depth), Feelings())
+    if not wanted.wants("voice-affect"):
+        return (Feelings(),)
+    stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), wanted.backend)
+    return (VoiceAffect(stepper, wanted.affect), TextAffect(wanted.affect), Feelings())
 
 
 def in_mood(character: Character, feeling: Feeling) -> Character:

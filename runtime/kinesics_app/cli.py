@@ -39,6 +39,9 @@ from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
+from kinesics_app.cli_studio import studio
+from kinesics_app.cli_twin import twin
+from kinesics_app.cli_why import why
 from kinesics_app.command_group import CommandGroup
 from kinesics_app.interrupts import end_alike, exit_code
 
@@ -63,13 +66,6 @@ Examples:
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
-"""
-
-TWIN_EXAMPLES = """\b
-Examples:
-  kinesics twin --pty                                     (prints PORT)
-  kinesics perform speech.wav --device PORT --live        (in another terminal)
-  kinesics twin --pty --robot mixed.toml --bus arms       (the firmware on that bus of a rig)
 """
 
 
@@ -224,30 +220,6 @@ class _Progress:
             self._bar.__exit__(*error)
 
 
-@main.command(epilog=TWIN_EXAMPLES)
-@ROBOT
-@click.option("--bus", help="Of a rig with [[buses]]: the firmware to be.  [default: the only one]")
-@click.option("--pty", is_flag=True, required=True, help="Be a robot on a serial port of its own.")
-def twin(*, robot: str, bus: str | None, pty: bool) -> None:
-    """Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C.
-
-    Of a rig with several buses it is the part that one firmware holds; bare servos have emulators
-    (docs/rigs.md). Write the port that is printed into the rig, and play on `--device buses`.
-    """
-    from kinesics.rig.load import load_rig
-    from kinesics_app.device import joint_table
-    from kinesics_app.firmware_part import firmware_part
-    from kinesics_app.servos import servos_of
-    from kinesics_bridge.pty_twin import serve
-
-    rig = load_rig(robot)
-    part = firmware_part(rig, bus)
-    if rig.buses:
-        count = f"{len(part.joints)} of {len(rig.joints)} joints"
-        click.echo(f"the firmware of {rig.name}, {count}; write its port into {robot}:", err=True)
-    serve(joint_table(part), servos_of(part), ready=click.echo)
-
-
 for command in (
     bench,
     calibrate,
@@ -269,5 +241,8 @@ for command in (
     rig,
     run,
     stop,
+    twin,
+    why,
+    studio,
 ):
     main.add_command(command)

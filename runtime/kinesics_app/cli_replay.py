@@ -21,9 +21,10 @@ Examples:
 def replay(recording: Path, robot: str | None) -> None:
     """Send the rows of a RECORDING to the twin's firmware again, each when it was sent.
 
-    Of a `perform` (file or folder) what is played is compared with what was played then; of a
-    recording over ROS with `sent_rows` in it, the rows. The digests are the same each time, on any
-    machine. Exit code 1 when something is not as recorded.
+    Of a `perform` (file or folder) what is played is compared with what was played then, and its
+    rows are made again from its tracks, without a network; of a recording over ROS with `sent_rows`
+    in it, the rows. The digests are the same each time, on any machine. Exit code 1 when something
+    is not as recorded.
     """
     from kinesics_app.replay import replay as run
 
@@ -35,5 +36,9 @@ def replay(recording: Path, robot: str | None) -> None:
     click.echo(f"went out otherwise than recorded: {done.changed}")
     if done.played_rows:
         click.echo(f"played otherwise, of {done.played_rows} rows: {done.played_otherwise}")
+    if done.made_again:
+        click.echo(
+            f"made again from its tracks otherwise, of {done.made_again}: {done.made_otherwise}"
+        )
     click.echo(f"sent   {done.sent_digest}\nplayed {done.played_digest}")
     sys.exit(0 if done.is_same else 1)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -11,7 +11,10 @@ from kinesics_app.cli_options import DEVICE, of_setting
 from kinesics_app.config_file import ENVIRONMENT, read_config
 from kinesics_app.persona_given import TRAITS
 
-__all__ = ["configured", "run"]
+if TYPE_CHECKING:
+    from kinesics_app.run import Summary
+
+__all__ = ["configured", "finish", "run", "tell_page"]
 
 EXAMPLES = """\b
 Examples:
@@ -19,6 +22,7 @@ Examples:
   kinesics run my_robot_config.toml             (see `kinesics config explain`)
   kinesics run --gaze rules                     (no network decides where it looks)
   kinesics run --web 8765                       (and on ws://127.0.0.1:8765)
+  kinesics run --studio                         (seen and steered on http://127.0.0.1:8765)
   kinesics run --persona extraversion=0.8 --persona warmth=0.7
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
   kinesics run --quiet                          (moves so that a microphone hears others)
@@ -56,6 +60,11 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
 @of_setting("robot")
 @of_setting("socket")
 @of_setting("web_port", "--web")
+@of_setting("studio")
+@of_setting("studio_port")
+@of_setting("studio_host")
+@of_setting("studio_token")
+@of_setting("say_command")
 @of_setting("lookahead_ms")
 @of_setting("lead_ms")
 @click.option(
@@ -95,7 +104,15 @@ def run(*, socket: str, emotion: str, **options: Any) -> None:
 
     where = Path(socket) if socket else socket_path()
     request = RunRequest(socket=where, emotion=emotion or None, **options)
-    summary = live(request, lambda path, *told: _tell(path, request.web_port, *told))
+    if request.studio:
+        from kinesics_app.studio.hosting import run_with_studio
+
+        finish(run_with_studio(request, tell_page))
+    finish(live(request, lambda path, *told: _tell(path, request.web_port, *told)))
+
+
+def finish(summary: "Summary") -> NoReturn:
+    """Tell how a run went, and end: 1 if something went wrong."""
     told = summary.status
     click.echo(
         f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
@@ -104,6 +121,12 @@ def run(*, socket: str, emotion: str, **options: Any) -> None:
     if summary.trouble:
         click.echo(f"kinesics: the robot was lost: {summary.trouble}", err=True)
     sys.exit(1 if summary.trouble or summary.doors_lost or told["late"] else 0)
+
+
+def tell_page(path: str, page: str, *told: str) -> None:
+    """Tell where a robot listens, and where its page is."""
+    _tell(path, 0, *told)
+    click.echo(f"its page: {page}")
 
 
 def _tell(path: str, web_port: int, backend: str, realtime: str) -> None:

@@ -14,7 +14,8 @@ from kinesics_bridge.bridge_errors import IncompatibleError
 from kinesics_bridge.buses.capabilities import FIRMWARE
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, TELEMETRY_PERIOD_US, Caps
+from kinesics_bridge.message_types import Caps
+from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, TELEMETRY_PERIOD_US
 from kinesics_bridge.servo_health import ServoHealth
 
 __all__ = ["Finding", "diagnose", "of_servos"]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Packet
+from kinesics.record.intake import AskedFor, asked_for
 from kinesics.record.moved import Shown
 from kinesics.signals import Feeling, Hint, Turn
 
@@ -18,7 +19,7 @@ _KEPT = {"emotion": 50_000_000, "speech": 20_000_000}
 
 
 class Diary:
-    """An `Analyser` that derives nothing: it keeps hints, feelings and turns of dials.
+    """An `Analyser` that derives nothing: it keeps what was hinted, felt, turned and asked.
 
     It is to hear last. Told of the mixer after each tick, it also keeps what feelings and plans
     add to the mix.
@@ -30,6 +31,7 @@ class Diary:
         self.hints: list[Hint] = []
         self.feelings: list[Feeling] = []
         self.turns: list[Turn] = []
+        self.asked: list[AskedFor] = []
         self._parts = {source: _Kept(every_ns) for source, every_ns in _KEPT.items()}
 
     def feed(self, packet: Packet) -> list[Packet]:
@@ -40,6 +42,9 @@ class Diary:
             self.feelings.append(packet)
         elif isinstance(packet, Turn):
             self.turns.append(packet)
+        asked = asked_for(packet)
+        if asked is not None:
+            self.asked.append(asked)
         return []
 
     def look(self, mixer: Mixer, t_ns: int) -> None:

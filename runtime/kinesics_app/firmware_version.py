@@ -9,7 +9,8 @@ from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_bridge.greeting import greet
-from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, Caps
+from kinesics_bridge.message_types import Caps
+from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR
 from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.twin import Twin, TwinPort
 

@@ -140,9 +140,11 @@ class Life:
         cues = self.arbiter.due(tick_ns, soonest_ns)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
+        news = [] if self._elsewhere is None else self._elsewhere.packets.take()
+        self.voice.note(news, tick_ns)
         self._end_streams(tick_ns)
         if self._elsewhere is not None:
-            self.loop.think(tick_ns, [*packets, *cues, *self._elsewhere.packets.take()])
+            self.loop.think(tick_ns, [*packets, *cues, *news])
             self._elsewhere.tell([*packets, *cues], soonest_ns)
             self._mix(self._elsewhere.arrived(), tick_ns, from_ns)
             return

@@ -4,7 +4,7 @@ import gc
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from functools import partial
@@ -15,11 +15,10 @@ from typing import Any
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
-from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
-from kinesics_app.afar.far_voice import say_elsewhere
+from kinesics_app.afar.far_voice import ELSEWHERE, say_elsewhere
 from kinesics_app.character import Character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
@@ -27,7 +26,6 @@ from kinesics_app.health import Health, health_of
 from kinesics_app.jobs import Jobs
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.living import Living, Told
-from kinesics_app.loop import Row
 from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
@@ -82,6 +80,7 @@ class LifeThread:
         """What came of asking for it."""
         self._request = request
         self._elsewhere = elsewhere
+        self._thinks = None if elsewhere is None else ()
         self._wire = wire
         self._told = told
         self._character: Character | None = None
@@ -108,7 +107,7 @@ class LifeThread:
         Raises:
             KinesicsError: a network that is not what its card says, or a port that cannot be used.
         """
-        self._character = character_for(self.rig, self._request)
+        self._character = character_for(self.rig, self._request, self._thinks)
         self._rate_hz = self._character.sample_rate_hz
         opened: Future[None] = Future()
         self._thread = threading.Thread(
@@ -127,7 +126,7 @@ class LifeThread:
             if self._living.follows:
                 return
             self._living.demand_armable()
-        character = self._character or character_for(self.rig, self._request)
+        character = self._character or character_for(self.rig, self._request, self._thinks)
         self._character = None  # behaviours remember a life: each has its own
         self._do(lambda living: living.come_alive(character))
 
@@ -165,7 +164,7 @@ class LifeThread:
         """Hand over a message as docs/intents.md has them; what became of it is told as events.
 
         Of a `say` the sound is made ready here, in the caller's thread. `{"utterance": {...}}` asks
-        for one that is ready elsewhere: `id`, `length_s`, and `text`, `words` and `marks` of a say.
+        for one that is held elsewhere, as `say_elsewhere` has it.
 
         Raises:
             KinesicsError: it is none, or it cannot be taken now, with what would be right.
@@ -182,10 +181,10 @@ class LifeThread:
         if isinstance(said, SoundPiece):  # not through the queue: a synthesiser comes in bursts
             self._demand_voice().push(said)
             return
-        if isinstance(said, Intent) and "stream_s" in said.parameters:
-            self._open_stream(message, said)
-            return
         if isinstance(said, Intent) and said.kind == "say":
+            if "stream_s" in said.parameters:
+                self._open_stream(message, said)
+                return
             self._demand_voice()
             folder = Path(self._folder.name)
             message = with_sound(message, said.parameters, folder, self._rate_hz)
@@ -204,7 +203,7 @@ class LifeThread:
     def _demand_voice(self) -> Voice:
         voice = self._demand_life()[1].voice
         if not isinstance(voice, Voice):
-            raise IntentError("say: this body has its voice elsewhere; wanted the topic `speech`")
+            raise IntentError(ELSEWHERE)
         return voice
 
     def _demand_life(self) -> tuple[Living, Life]:
@@ -221,15 +220,10 @@ class LifeThread:
         except Full:
             raise IntentError("too many messages wait to be heard; wanted fewer") from None
 
-    def planned(self) -> Sequence[Row]:
-        """Rows that were sent and are not yet played, by their dates: for `told` alone."""
-        living = self._living
-        return () if living is None else living.planned()
-
-    def sent(self) -> tuple[int, Sequence[Frame]]:
-        """As `Living.sent`: for `told` alone."""
-        living = self._living
-        return (0, ()) if living is None else living.sent()
+    @property
+    def living(self) -> Living | None:
+        """What its own thread turns: for `told` alone; None: it is not open."""
+        return self._living
 
     def close(self) -> None:
         """End its thread and release the port; park it before. Twice is fine."""

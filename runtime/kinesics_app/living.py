@@ -21,7 +21,7 @@ from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
-from kinesics_app.loop import Row
+from kinesics_app.loop import Row, Said
 from kinesics_app.parking import park
 from kinesics_app.run import RunRequest, begin_life
 
@@ -86,8 +86,8 @@ class Living:
             self._hear(life, tick_ns + _HEARING_NS)
             life.tick(tick_ns)
             events = life.events()
-        elif tick_ns < (soon_ns := device.clock.now_ns() - TICK_NS):
-            device.next_tick_ns = soon_ns // TICK_NS * TICK_NS  # the limp have nothing to catch up
+        elif tick_ns < (now_ns := device.clock.now_ns()) - TICK_NS:
+            device.next_tick_ns = (now_ns // TICK_NS + 1) * TICK_NS  # the limp catch up nothing
         device.poll()
         self._told(device, events)
         if life is None:
@@ -164,6 +164,14 @@ class Living:
         loop = self.life.loop
         sent, loop.sends = loop.sends or (), deque(maxlen=_MOST_SENT)
         return tick_ns, sent
+
+    def said(self) -> Sequence[Said]:
+        """What its speech was found to be, and motion of its mouth, since this was asked last."""
+        if self.life is None:
+            return ()
+        loop = self.life.loop
+        said, loop.said = loop.said or (), deque(maxlen=_MOST_SENT)
+        return said
 
     def held_pose(self) -> F64:
         """Where a limp robot is held (J,): the mean of 0.3 s, as measured.

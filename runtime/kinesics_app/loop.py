@@ -13,18 +13,20 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, State
 from kinesics.motion.mixer import Mixer
 from kinesics.motion.steady import CARRIERS, EYES
+from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Bridge, Packet
+from kinesics.record.intake import Intake, Taken, Turned
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.guard import Guard
 from kinesics.rig.hush import Hushed
 from kinesics.rig.joint_owner import Joined, JointOwner
 from kinesics.rig.rig import LagGroup, Rig
-from kinesics.signals import Turn
+from kinesics.signals import Prosody, Turn
 from kinesics_app.quieting import Quieting
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Thinking
 
-__all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
+__all__ = ["KEPT_ROWS", "Body", "Loop", "Row", "Said"]
 
 F64 = NDArray[np.float64]
 
@@ -32,6 +34,9 @@ _UNDOABLE = 128  # rows, a second and more: as far back as they can be taken bac
 
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
+
+Said = Prosody | Track
+"""Of its own speech: how a hop is said, or motion of its mouth."""
 
 _ROUNDING = 1e-3  # rad or m: coarser than any row's integers
 
@@ -102,6 +107,11 @@ class Loop:
     """What the last ticks decided; a list, given at the start, keeps all of it (1.5 kB a row)."""
     sends: MutableSequence[Frame] | None = None
     """Rows as they went out, also those that were made anew, where somebody takes them."""
+    said: MutableSequence[Said] | None = None
+    """Of its own speech, as `Said`, where somebody takes it."""
+
+    intake: Intake | None = None
+    """What the mixer is told, where somebody keeps it."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -114,7 +124,7 @@ class Loop:
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
         ]
-        self._thinking = Thinking(self.stages, self.body.mixer.accept)
+        self._thinking = Thinking(self.stages, self.accept)
         self._refused_turns = 0
         self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0
@@ -138,6 +148,33 @@ class Loop:
     def asked_ns(self) -> int:
         """How far beyond its own time a tick asks the mixer: what is dated later is no surprise."""
         return self.ahead_ns + max(self._early_ns)
+
+    @property
+    def early_ns(self) -> int:
+        """How much later than its row the mix is dated that a row keeps."""
+        return self._early_ns[0]
+
+    def accept(self, source: str, track: Track) -> None:
+        """Take a track of `source` into the mix.
+
+        Raises:
+            TrackError: a source without a layer.
+        """
+        self.body.mixer.accept(source, track)
+        if self.intake is not None:
+            self.intake.taken.append(Taken(self._next_ns - self.tick_ns, source, track))
+        if self.said is not None and source == "speech":
+            self.said.append(track)
+
+    def turn(self, turn: Turn) -> None:
+        """Turn a dial.
+
+        Raises:
+            TrackError: no such dial, or a gain or ramp that it cannot have.
+        """
+        self.body.mixer.turn(turn.dial, turn.gain, turn.t_ns, turn.ramp_s)
+        if self.intake is not None:
+            self.intake.taken.append(Turned(self._next_ns - self.tick_ns, turn))
 
     def tick(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Send the row for `now_ns` + `ahead_ns`, then let the behaviours think about `packets`."""
@@ -236,6 +273,8 @@ class Loop:
         fed = self._thinking.heard(packets, self.analysers, asked_ns)
         for packet in fed:
             self._set(packet)
+        if self.said is not None:
+            self.said += [packet for packet in fed if isinstance(packet, Prosody)]
         self.stages.lap("dials")
         self._thinking.answer(fed, self.behaviours, asked_ns)
 
@@ -248,7 +287,7 @@ class Loop:
         if not isinstance(packet, Turn):
             return
         try:
-            self.body.mixer.turn(packet.dial, packet.gain, packet.t_ns, packet.ramp_s)
+            self.turn(packet)
         except (TrackError, TypeError) as error:
             self._refused_turns += 1
             _log.warning("a turn of a dial was refused: %s", error)

@@ -11,7 +11,8 @@ from kinesics_bridge.build import most_joints
 from kinesics_bridge.buses.of_rig import bus_table
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import JOINT_FIELDS, Caps
+from kinesics_bridge.message_types import Caps
+from kinesics_bridge.protocol import JOINT_FIELDS
 from kinesics_bridge.provisioner import (
     READABLE_SINCE,
     Difference,

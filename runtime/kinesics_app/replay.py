@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from kinesics.errors import RecordError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
+from kinesics.record.intake_file import holds_intake
 from kinesics.record.sends import Sends, read_sends
 from kinesics.record.take import resampled
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
+from kinesics_app.again import Again
 from kinesics_app.clock import VirtualClock
 from kinesics_app.device import Device, joint_table
 from kinesics_app.life import TICK_NS
@@ -52,6 +54,10 @@ class Replay:
     """Rows of which the recording says what was played."""
     played_otherwise: int
     """Of these: those that were not played as recorded, to the last bit."""
+    made_again: int
+    """Rows that were made again from the tracks that the recording holds; 0: it holds none."""
+    made_otherwise: int
+    """Of these: those that are not what went out then."""
     sent_digest: str
     """SHA-256 of all rows that went out: dates and positions."""
     played_digest: str
@@ -60,7 +66,7 @@ class Replay:
     @property
     def is_same(self) -> bool:
         """Whether everything was as recorded."""
-        return not (self.changed or self.played_otherwise)
+        return not (self.changed or self.played_otherwise or self.made_otherwise)
 
 
 def replay(path: Path, robot: str | None = None) -> Replay:
@@ -84,6 +90,7 @@ def replay(path: Path, robot: str | None = None) -> Replay:
     told = device.playback(int(whole.t_ns[0]), int(whole.t_ns[count - 1]))
     known, otherwise = _played(whole, told.t_ns, told.played)
     del twin
+    made, made_otherwise = _made_again(path, robot)
     return Replay(
         rows=count,
         joints=len(rig.joints),
@@ -92,6 +99,8 @@ def replay(path: Path, robot: str | None = None) -> Replay:
         changed=int((went != whole.values[:count]).any(axis=1).sum()),
         played_rows=known,
         played_otherwise=otherwise,
+        made_again=made,
+        made_otherwise=made_otherwise,
         sent_digest=_digest(whole.t_ns[:count], went),
         played_digest=_digest(told.t_ns, told.played),
     )
@@ -152,6 +161,15 @@ def _played(sends: Sends, t_ns: NDArray[np.int64], played: F64) -> tuple[int, in
     again = resampled(t_ns, played, then_ns[kept])
     same = (again == then[kept]) | (np.isnan(again) & np.isnan(then[kept]))
     return int(kept.sum()), int((~same.all(axis=1)).sum())
+
+
+def _made_again(path: Path, robot: str | None) -> tuple[int, int]:
+    """Rows of the tracks in a recording, and those that are not what went out."""
+    if not holds_intake(path):
+        return 0, 0
+    again = Again(path, robot)
+    same = [again.is_as_recorded(number, row) for number, row in enumerate(again.rows())]
+    return len(same), same.count(False)
 
 
 def _digest(t_ns: NDArray[np.int64], values: F64) -> str:

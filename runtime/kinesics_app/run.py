@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
-from kinesics_app.character import Character, gazing_by, in_mood, speech_character, turnable
+from kinesics_app.character import Casting, Character, cast, gazing_by, in_mood, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import DialSetting, read_dials
@@ -41,6 +41,7 @@ __all__ = [
     "cast_for",
     "character_for",
     "dials_for",
+    "heard_by",
     "live",
     "run",
 ]
@@ -62,6 +63,14 @@ class RunRequest:
     socket: Path = field(default_factory=socket_path)
     web_port: int = 0
     """Of a WebSocket on loopback; 0: none."""
+    studio: bool = False
+    """Whether a page is served on which it is seen and steered: by `run_with_studio` alone."""
+    studio_port: int = 8765
+    studio_host: str = "127.0.0.1"
+    studio_token: str = ""
+    """Empty: none on loopback, else one is made up."""
+    say_command: str = ""
+    """Makes a sound of a sentence; empty: nothing does."""
     lead_ms: float = 100.0
     lookahead_ms: int = 80
     realtime: bool = False
@@ -119,7 +128,7 @@ def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
         door.open()
         told = ask_for_realtime() if request.realtime else ""
         if request.sound:
-            character = _heard_by(character, speaker)
+            character = heard_by(character, speaker)
         with no_long_collections(), ending() as end:  # nothing that takes long comes after
             pose = device.bring_up(delays.ahead_ns, TICK_NS)
             life = begin_life((rig, pose, device), character, delays, request)
@@ -133,34 +142,30 @@ def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
         return Summary(life.status(), door.deaths, trouble)
 
 
-def _heard_by(character: Character, speaker: Loudspeaker) -> Character:
+def heard_by(character: Character, speaker: Loudspeaker) -> Character:
     """The character whose speech is played; that there is no output for it is said."""
     said = speaker.open()
     _log.log(logging.INFO if speaker.playing else logging.WARNING, "sound %s", said)
     return replace(character, analysers=(speaker, *character.analysers))
 
 
-def character_for(rig: Rig, request: RunRequest) -> Character:
+def character_for(
+    rig: Rig, request: RunRequest, thinks: Collection[str] | None = None
+) -> Character:
     """The character that a run asks for, rehearsed: it takes some seconds; as `cast_for`."""
-    character = cast_for(rig, request)
+    character = cast_for(rig, request, thinks)
     character.rehearse()
     return character
 
 
-def cast_for(rig: Rig, request: RunRequest) -> Character:
-    """The character that a run asks for.
+def cast_for(rig: Rig, request: RunRequest, thinks: Collection[str] | None = None) -> Character:
+    """The character that a run asks for; `thinks`: what of it thinks here, as `Casting` has it.
 
     Raises:
         KinesicsError: a network that is not what its card says, an emotion or dial that is none.
     """
-    character = speech_character(
-        rig,
-        lookahead_ms=request.lookahead_ms,
-        backend=request.backend,
-        seed=request.seed,
-        loudness=request.loudness,
-        affect=request.affect,
-    )
+    how = (request.lookahead_ms, request.backend, request.seed, request.loudness, request.affect)
+    character = cast(rig, Casting(*how, thinks))
     character = gazing_by(character, rig, request.seed, request.gaze)
     feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     if feeling is not None:

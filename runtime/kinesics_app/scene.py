@@ -17,6 +17,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
+from kinesics.record.intake import Intake
 from kinesics.record.lip_shapes import lip_shapes
 from kinesics.record.moved import moved
 from kinesics.record.take import Take
@@ -170,11 +171,14 @@ class Scene:
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
         guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
-        mixer = Mixer([layer for layer, _ in self.parts])
+        layers = [layer for layer, _ in self.parts]
+        mixer = Mixer(layers)
         body = Body(self.rig, mixer, limiter, wire, guard)
         behaviours = [behaviour for _, behaviour in self.parts]
         analysers = (*self.character.analysers, diary)
-        return Loop(body, behaviours, self.delays.ahead_ns, analysers=analysers, rows=[])
+        intake = Intake(layers, pose.copy(), asked=diary.asked)
+        ahead_ns = self.delays.ahead_ns
+        return Loop(body, behaviours, ahead_ns, analysers=analysers, rows=[], intake=intake)
 
     def hours(self, begin_ns: int) -> Hours:
         """When what happens, if the first tick is at `begin_ns`."""

@@ -65,6 +65,11 @@ class Sounds:
         """The end of what is said, earlier than what was brought of it."""
         return [] if self._saying.pop(ident, None) is None else [SpeechEnd(t_ns)]
 
+    def drop_heard(self, now_ns: int) -> None:
+        """Forget those whose last sample has been heard."""
+        for ident in [ident for ident, one in self._saying.items() if one.end_ns < now_ns]:
+            del self._saying[ident]
+
 
 def known_of(
     phones: tuple[TimedPhone, ...], words: tuple[TimedWord, ...], text: str, t_ns: int

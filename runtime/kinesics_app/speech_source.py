@@ -29,6 +29,8 @@ class SpeechSource:
 
         `told`: what is known of the utterance before its first sample comes.
         """
+        self.end_ns = heard_t0_ns + len(samples) * _NS // rate_hz
+        """When its last sample has been heard."""
         self._packets = _packets(samples, rate_hz, heard_t0_ns, max(round(piece_s * rate_hz), 1))
         self._told = list(told)
         self._early_ns = heard_t0_ns - arrival_ns

@@ -39,17 +39,24 @@ class Stages:
         coarse = max(cost_ns.bit_length() - _BITS, 0)
         self._counts[stage][(cost_ns + (1 << coarse >> 1)) >> coarse << coarse] += 1
 
-    def summary(self) -> Mapping[str, Mapping[str, float]]:
-        """For each stage: p50, p99 and mean [us], within 1 %, and how often it ran."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The stages that ran, in the order in which they first did."""
+        return tuple(self._counts)
+
+    def of(self, stage: str) -> Mapping[str, float]:
+        """Of one stage: p50, p99 and mean [us], within 1 %, and how often it ran."""
+        counts = self._counts[stage]
         return {
-            stage: {
-                "p50_us": _percentile_us(counts, 0.50),
-                "p99_us": _percentile_us(counts, 0.99),
-                "mean_us": round(sum(s * n for s, n in counts.items()) / counts.total() * 1e-3, 1),
-                "count": counts.total(),
-            }
-            for stage, counts in self._counts.items()
+            "p50_us": _percentile_us(counts, 0.50),
+            "p99_us": _percentile_us(counts, 0.99),
+            "mean_us": round(sum(s * n for s, n in counts.items()) / counts.total() * 1e-3, 1),
+            "count": counts.total(),
         }
+
+    def summary(self) -> Mapping[str, Mapping[str, float]]:
+        """`of` each stage."""
+        return {stage: self.of(stage) for stage in self.names}
 
 
 def _percentile_us(counts: Counter[int], share: float) -> float:

@@ -6,7 +6,8 @@ from kinesics.rig.rig import Rig
 from kinesics_app.provisioning import few_differences
 from kinesics_bridge.byte_port import BytePort
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import MAJOR, Caps
+from kinesics_bridge.message_types import Caps
+from kinesics_bridge.protocol import MAJOR
 from kinesics_bridge.provisioner import READABLE_SINCE, Provisioner, differences
 
 __all__ = ["table_misfit"]

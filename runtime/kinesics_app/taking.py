@@ -67,4 +67,5 @@ def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard) -> Take:
         diagnostics=tuple(device.diagnostics),
         robot=rig.name,
         ahead_ns=loop.ahead_ns,
+        intake=loop.intake,
     )

@@ -8,12 +8,11 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.conversation.utterance import Utterance
-from kinesics.errors import IntentError
 from kinesics.ports import Packet
-from kinesics.signals import SpeechEnd, TimedWord
+from kinesics.signals import TimedWord
 from kinesics_app.prepared import Prepared
 from kinesics_app.sounds import Sounds, known_of
-from kinesics_app.speech_stream import SpeechStream
+from kinesics_app.speech_streams import SpeechStreams
 
 __all__ = ["Voice", "utterance_of"]
 
@@ -23,14 +22,9 @@ class Voice:
 
     def __init__(self, rate_hz: int, presentation_delay_ms: float) -> None:
         """`rate_hz`: of the sounds; the delay is between a sound known and its lips shown."""
-        self._rate_hz = rate_hz
         self._delay_ns = round(presentation_delay_ms * 1e6)
         self._sounds = Sounds(rate_hz, self._delay_ns)
-        self._open: dict[str, SpeechStream] = {}
-        """Of utterances that are still being made, begun or not."""
-        self._streaming: dict[str, SpeechStream] = {}
-        """Of those that are said."""
-        self._gaps_s = 0.0
+        self._streams = SpeechStreams(rate_hz, self._delay_ns)
 
     @property
     def skill(self) -> Skill:
@@ -51,11 +45,8 @@ class Voice:
         Raises:
             IntentError: another of that id is not over.
         """
-        asked, ident = intent.parameters, intent.id
-        if ident in self._streaming:
-            raise IntentError(f"id {ident!r} is under way already; wanted another")
-        if ident not in self._open:
-            self._open[ident] = SpeechStream(asked["rate_hz"], self._rate_hz, asked["stream_s"])
+        asked = intent.parameters
+        self._streams.open(intent.id, asked["rate_hz"], asked["stream_s"])
 
     def push(self, piece: SoundPiece) -> None:
         """A piece of what was opened: by any thread.
@@ -63,48 +54,35 @@ class Voice:
         Raises:
             IntentError: nothing of that id is, or as `SpeechStream.push`.
         """
-        stream = self._open.get(piece.id)
-        if stream is None:
-            raise IntentError(f"sound: no utterance {piece.id!r} is open; wanted a `say` before")
-        stream.push(piece)
+        self._streams.push(piece)
+
+    def note(self, packets: Sequence[Packet], now_ns: int) -> None:
+        """Nothing: whoever tells of sounds elsewhere is not meant."""
+        del packets, now_ns
 
     def forget(self, ident: str) -> None:
         """The intent is over, or was refused."""
         self._sounds.forget(ident)
-        self._open.pop(ident, None)
-        self._over(ident)
+        self._streams.break_off(ident, 0)
 
     @property
     def gaps_s(self) -> float:
         """Sound of streams that came too late to be said, or never, all in all."""
-        return self._gaps_s + sum(one.gap_s for one in self._streaming.values())
+        return self._streams.gaps_s
 
     def arrived(self, now_ns: int) -> Sequence[Packet]:
         """Every piece that would have been made by `now_ns` and was not yet taken."""
-        streamed = [piece for one in self._streaming.values() for piece in one.arrived(now_ns)]
-        return [*self._sounds.arrived(now_ns), *streamed]
+        return [*self._sounds.arrived(now_ns), *self._streams.arrived(now_ns)]
 
     def ended(self, now_ns: int) -> list[tuple[str, int | None]]:
         """Streams whose end became known, and when it is; None: nothing more came of them."""
-        ended: list[tuple[str, int | None]] = []
-        for ident, stream in self._streaming.items():
-            if ident in self._open and (stream.end_ns is not None or stream.is_silent(now_ns)):
-                ended.append((ident, stream.end_ns))
-                del self._open[ident]
-        return ended
-
-    def _over(self, ident: str) -> bool:
-        """It is said no more; whether it was."""
-        stream = self._streaming.pop(ident, None)
-        self._gaps_s += 0.0 if stream is None else stream.gap_s
-        return stream is not None
+        return self._streams.ended(now_ns)
 
     def _is_ready(self, intent: Intent) -> bool:
-        stream = self._open.get(intent.id)
-        return stream is None or stream.is_ready
+        return not self._streams.is_open(intent.id) or self._streams.is_ready(intent.id)
 
     def _say(self, intent: Intent, t_ns: int) -> Doing:
-        if intent.id in self._open:
+        if self._streams.is_open(intent.id):
             return self._say_on(intent, t_ns)
         sound = self._sounds.begin(intent.id, t_ns, intent.parameters.get("text", ""))
         return Doing(
@@ -118,15 +96,13 @@ class Voice:
         """What is still being made; `ended` tells when it is whole."""
         text = intent.parameters.get("text", "")
         words = tuple(TimedWord(*word) for word in intent.parameters.get("words", ()))
-        stream = self._streaming[intent.id] = self._open[intent.id]
-        stream.begin(t_ns, self._delay_ns, known_of((), words, text, t_ns))
-
-        def break_off(until_ns: int) -> Sequence[Packet]:
-            self._open.pop(intent.id, None)
-            return [SpeechEnd(until_ns)] if self._over(intent.id) else []
-
+        self._streams.begin(intent.id, t_ns, known_of((), words, text, t_ns))
         marks = intent.parameters.get("marks", {})
-        return Doing((), ceases=break_off, utterance=Utterance(t_ns, inf, text, words, marks))
+        return Doing(
+            (),
+            ceases=lambda until_ns: self._streams.break_off(intent.id, until_ns),
+            utterance=Utterance(t_ns, inf, text, words, marks),
+        )
 
 
 def utterance_of(intent: Intent, sound: Prepared, t_ns: int) -> Utterance:

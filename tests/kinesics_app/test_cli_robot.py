@@ -12,7 +12,7 @@ from kinesics_app.device import joint_table, open_device
 from kinesics_app.diagnosis import of_servos
 from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.protocol import Health
+from kinesics_bridge.message_types import Health
 from kinesics_bridge.pty_twin import PtyTwin
 from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.servo_health import servo_health

@@ -13,7 +13,7 @@ from kinesics_app.perform import perform
 from kinesics_app.replay import replay
 from kinesics_app.request import Request
 from kinesics_bridge.link import Link
-from kinesics_bridge.protocol import Setpoints
+from kinesics_bridge.message_types import Setpoints
 
 
 @pytest.fixture

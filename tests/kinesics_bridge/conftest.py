@@ -11,10 +11,7 @@ from kinesics.errors import BridgeError
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.build import built
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.messages import decode_message, encode_message
-from kinesics_bridge.protocol import (
-    COUNTERS,
-    STATES,
+from kinesics_bridge.message_types import (
     Arm,
     Hello,
     JointSet,
@@ -25,6 +22,8 @@ from kinesics_bridge.protocol import (
     TableCommit,
     TimeRequest,
 )
+from kinesics_bridge.messages import decode_message, encode_message
+from kinesics_bridge.protocol import COUNTERS, STATES
 from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
 from kinesics_bridge.wire import FrameDecoder, encode_frame
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import (
+from kinesics_bridge.message_types import (
     Arm,
     Disarm,
     Hello,
@@ -21,6 +20,7 @@ from kinesics_bridge.protocol import (
     TableRead,
     TimeRequest,
 )
+from kinesics_bridge.messages import encode_message
 from kinesics_bridge.rule import Rule
 from kinesics_bridge.wire import cobs_encode
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics_bridge.bridge import MIN_LEAD_NS, FirmwareBridge
-from kinesics_bridge.protocol import CAPABILITIES, CONDITIONS, Caps
+from kinesics_bridge.message_types import Caps
+from kinesics_bridge.protocol import CAPABILITIES, CONDITIONS
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin import LinkFaults, Twin, TwinClock, TwinPort
 

@@ -10,16 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kinesics_bridge.message_types import Arm, JointSet, Setpoints, TableCommit
 from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import (
-    REENTRY_PERMILLE,
-    REENTRY_RAMP_MS,
-    STATES,
-    Arm,
-    JointSet,
-    Setpoints,
-    TableCommit,
-)
+from kinesics_bridge.protocol import REENTRY_PERMILLE, REENTRY_RAMP_MS, STATES
 from kinesics_bridge.wire import cobs_decode, cobs_encode, encode_frame
 
 pytest.importorskip("ziglang", reason="the library is compiled by the ziglang wheel")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kinesics_bridge.message_types import Arm, Disarm, Event, Stop, StopClear, TimeRequest
 from kinesics_bridge.protocol import (
     CONDITIONS,
     ENABLE_INTERVAL_US,
@@ -11,12 +12,6 @@ from kinesics_bridge.protocol import (
     SILENCE_HOLD_US,
     STATES,
     TRANSITIONS,
-    Arm,
-    Disarm,
-    Event,
-    Stop,
-    StopClear,
-    TimeRequest,
 )
 
 JOINTS = 20  # giving torque takes 40 ms: long enough to be seen

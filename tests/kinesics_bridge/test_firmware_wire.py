@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinesics_bridge.messages import decode_message, encode_message
-from kinesics_bridge.protocol import (
-    MAX_PAYLOAD,
+from kinesics_bridge.message_types import (
     Caps,
     Hello,
     Setpoints,
@@ -18,6 +16,8 @@ from kinesics_bridge.protocol import (
     TimeReply,
     TimeRequest,
 )
+from kinesics_bridge.messages import decode_message, encode_message
+from kinesics_bridge.protocol import MAX_PAYLOAD
 from kinesics_bridge.wire import FrameDecoder, cobs_encode, encode_frame
 
 

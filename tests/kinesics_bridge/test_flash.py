@@ -5,16 +5,8 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.protocol import (
-    JOINT_FIELDS,
-    REPLIES,
-    STATES,
-    Caps,
-    Hello,
-    JointSet,
-    TableCommit,
-    TableErase,
-)
+from kinesics_bridge.message_types import Caps, Hello, JointSet, TableCommit, TableErase
+from kinesics_bridge.protocol import JOINT_FIELDS, REPLIES, STATES
 from kinesics_bridge.twin import Twin, TwinPort
 
 REASONS = list(REPLIES)

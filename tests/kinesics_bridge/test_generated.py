@@ -8,16 +8,9 @@ import wasmtime
 
 from kinesics.errors import BridgeError
 from kinesics_bridge import build, generate
+from kinesics_bridge.message_types import FIELD_KINDS, MESSAGE_IDS, MESSAGE_TYPES, Setpoints
 from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import (
-    EVENTS,
-    FIELD_KINDS,
-    MESSAGE_IDS,
-    MESSAGE_TYPES,
-    STATES,
-    TRANSITIONS,
-    Setpoints,
-)
+from kinesics_bridge.protocol import EVENTS, STATES, TRANSITIONS
 from kinesics_bridge.twin import machine
 from kinesics_bridge.wire import encode_frame
 

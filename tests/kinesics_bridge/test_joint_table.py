@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kinesics.errors import BridgeError
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import JOINT_FIELDS, Caps, Hello
+from kinesics_bridge.message_types import Caps, Hello
+from kinesics_bridge.protocol import JOINT_FIELDS
 
 
 @given(st.floats(-1, 1, allow_nan=False), st.integers(0, 2))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kinesics_bridge.protocol import Arm, Disarm, Setpoints, Stop, StopClear
+from kinesics_bridge.message_types import Arm, Disarm, Setpoints, Stop, StopClear
 from kinesics_bridge.rule import Rule
 from kinesics_bridge.twin import TwinClock
 

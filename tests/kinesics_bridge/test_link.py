@@ -7,14 +7,9 @@ from hypothesis import strategies as st
 
 from kinesics.errors import BridgeError
 from kinesics_bridge.link import Link
-from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import (
-    COUNTERS,
-    EVENTS,
+from kinesics_bridge.message_types import (
     FIELD_KINDS,
     MESSAGE_TYPES,
-    REPLIES,
-    STATES,
     Clamps,
     Event,
     Health,
@@ -24,6 +19,8 @@ from kinesics_bridge.protocol import (
     TelemetryRow,
     TimeReply,
 )
+from kinesics_bridge.messages import encode_message
+from kinesics_bridge.protocol import COUNTERS, EVENTS, REPLIES, STATES
 from kinesics_bridge.wire import encode_frame
 
 MS = 1_000_000

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from kinesics_app.bridge_bench.day import MS_31_US, smoothed
-from kinesics_bridge.protocol import COUNTERS, Hello, Setpoints
+from kinesics_bridge.message_types import Hello, Setpoints
+from kinesics_bridge.protocol import COUNTERS
 from kinesics_bridge.twin import TwinClock
 
 WORD_US = 1 << 32

@@ -7,7 +7,8 @@ from kinesics.errors import BridgeError
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.build import most_joints
 from kinesics_bridge.dialogue import Dialogue
-from kinesics_bridge.protocol import JOINT_FIELDS, REPLIES, JointSet, TableRead, TableRow
+from kinesics_bridge.message_types import JointSet, TableRead, TableRow
+from kinesics_bridge.protocol import JOINT_FIELDS, REPLIES
 from kinesics_bridge.provisioner import Provisioner, differences
 from kinesics_bridge.twin import Twin, TwinPort
 

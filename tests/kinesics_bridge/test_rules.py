@@ -5,7 +5,8 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.protocol import REPLIES, Arm, Health, Hello, JointSet, RuleSet, TableCommit
+from kinesics_bridge.message_types import Arm, Health, Hello, JointSet, RuleSet, TableCommit
+from kinesics_bridge.protocol import REPLIES
 from kinesics_bridge.rule import Rule
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin import Twin, TwinPort

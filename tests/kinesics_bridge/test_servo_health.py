@@ -5,7 +5,8 @@ import pytest
 
 from kinesics.motion.frame import Frame
 from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.protocol import MAX_JOINTS, Health
+from kinesics_bridge.message_types import Health
+from kinesics_bridge.protocol import MAX_JOINTS
 from kinesics_bridge.rule import Rule
 from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.servo import ServoParameters

@@ -5,13 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import (
-    CONDITIONS,
-    EVENTS,
-    REPLIES,
-    STATES,
-    TRANSITIONS,
+from kinesics_bridge.message_types import (
     Arm,
     Clamps,
     Disarm,
@@ -23,6 +17,8 @@ from kinesics_bridge.protocol import (
     TableCommit,
     TimeRequest,
 )
+from kinesics_bridge.messages import encode_message
+from kinesics_bridge.protocol import CONDITIONS, EVENTS, REPLIES, STATES, TRANSITIONS
 from kinesics_bridge.wire import encode_frame
 
 REASONS = list(REPLIES)

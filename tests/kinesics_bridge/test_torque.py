@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from kinesics_bridge.protocol import CONDITIONS, SETTLE_MS, STATES, Arm, Disarm, Stop, StopClear
+from kinesics_bridge.message_types import Arm, Disarm, Stop, StopClear
+from kinesics_bridge.protocol import CONDITIONS, SETTLE_MS, STATES
 from kinesics_bridge.servo import ServoParameters
 
 QUICK = {"natural_frequency_hz": 30.0, "dead_time_s": 0.003}

@@ -9,8 +9,9 @@ from cobs import cobs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinesics_bridge.message_types import MESSAGE_TYPES, Setpoints, Stop, TimeRequest
 from kinesics_bridge.messages import decode_message, encode_message
-from kinesics_bridge.protocol import MAX_PAYLOAD, MESSAGE_TYPES, Setpoints, Stop, TimeRequest
+from kinesics_bridge.protocol import MAX_PAYLOAD
 from kinesics_bridge.wire import FrameDecoder, cobs_decode, cobs_encode, encode_frame
 
 # Random data never finds these: runs of non-zero bytes as long as a COBS block, and around it.

@@ -58,9 +58,12 @@ def topics(right, *files):
 USUAL = {"~/transition_event", "/parameter_events", "/rosout"}
 PARTS = {
     **dict.fromkeys(("expression", "gaze", "gesture"), ("exchange.py", "thinker_node.py")),
-    "speech": ("exchange.py", "thinker_node.py", "speech_node.py"),
+    "speech": ("exchange.py", "thinker_node.py", "speech_node.py", "said_topics.py"),
     **dict.fromkeys(("bridge", "sim"), ("relay_node.py",)),
-    "body": ("exchange.py", "outputs.py", "planned.py", "topic_wire.py", "mixer_node.py"),
+    "body": (
+        *("exchange.py", "outputs.py", "planned.py", "tf_topic.py"),
+        *("topic_wire.py", "mixer_node.py"),
+    ),
 }
 
 
@@ -74,6 +77,8 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     assert ("rows" in heard) == (node in ("bridge", "sim"))
     if node == "body":
         assert heard == {*FAR_TOPICS, "stop", "/clock", "tracks", "track", "packets", "link"}
+    if node == "speech":
+        assert heard == {"speech", "speech_stream", "packets", "/clock"}
 
 
 def test_the_table_of_the_readme_names_every_topic_service_and_action():

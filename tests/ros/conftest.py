@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from array import array
 from contextlib import contextmanager
 
 import pytest
@@ -230,3 +231,20 @@ def body(shared_body, monkeypatch):
     client = Client(shared_body)
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def piece():
+    """`piece(ident, samples, **labels)`: a message of speech_stream; labels of size 0 as such."""
+    import numpy as np
+    from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
+
+    def make(ident, samples=None, **labels):
+        pcm = np.zeros(0, "<i2") if samples is None else (samples * 32767).astype("<i2")
+        told = {f"id:{ident}": 0, **labels, **({"samples": len(pcm)} if len(pcm) else {})}
+        message = UInt8MultiArray()
+        message.layout.dim = [MultiArrayDimension(label=key, size=of) for key, of in told.items()]
+        message.data = array("B", pcm.tobytes())
+        return message
+
+    return make

@@ -10,12 +10,14 @@ import pytest
 
 import kinesics_app
 from kinesics.audio.speech_file import load_speech
+from kinesics.audio.visemes import VISEMES
 from kinesics.rig.load import load_rig
 from kinesics_ros.audio import spell_out
 from kinesics_ros.parameters import PARAMETERS
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
+FLOATS = "std_msgs/Float32MultiArray"
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 RIG = load_rig("humanoid")
 
@@ -188,21 +190,22 @@ def test_what_it_is_about_to_do_is_told_ahead_when_asked_for(body):
     assert (rows <= RIG.limits.position_max).all()
 
 
-def piece(ident, samples=None, **labels):
-    """A message of speech_stream; labels of size 0 are told as they are."""
-    from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
+def dated(messages):
+    """Names of columns, dates of rows [s], and rows, of visemes or prosody."""
+    dates_s, rows = [], []
+    for one in messages:
+        (head, columns) = one.layout.dim
+        told = json.loads(head.label)
+        dates_s += [told["stamp_ns"] * 1e-9 + row / told["rate_hz"] for row in range(head.size)]
+        rows.append(np.array(one.data).reshape(head.size, columns.size))
+    return columns.label.split(), np.array(dates_s), np.concatenate(rows)
 
-    pcm = np.zeros(0, "<i2") if samples is None else (samples * 32767).astype("<i2")
-    told = {f"id:{ident}": 0, **labels, **({"samples": len(pcm)} if len(pcm) else {})}
-    message = UInt8MultiArray()
-    message.layout.dim = [MultiArrayDimension(label=key, size=of) for key, of in told.items()]
-    message.data = array("B", pcm.tobytes())
-    return message
 
-
-def test_an_utterance_is_said_while_it_is_made(body):
+def test_an_utterance_is_said_while_it_is_made(body, piece):
     body.bring("active")
     states = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    told = {name: body.keep(f"/{name}", FLOATS, depth=100) for name in ("visemes", "prosody")}
+    body.pause(1.0)  # it looks now and then whether somebody listens
     samples, rate_hz = load_speech(HELLO)
     send = body.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
     send(piece("stream", rate_hz=rate_hz))
@@ -211,6 +214,17 @@ def test_an_utterance_is_said_while_it_is_made(body):
     send(piece("stream", last=0))
     assert body.became("finished", "stream")["reason"] == ""
     assert np.ptp([positions(one)["jaw"] for one in states]) > 0.05
+    said = {name: dated(messages) for name, messages in told.items()}
+    heard_s = body.became("started", "stream")["stamp"]
+    (names, dates_s, weights), (features, hops_s, hops) = said["visemes"], said["prosody"]
+    assert names == [*VISEMES]
+    within = (dates_s > heard_s) & (dates_s < heard_s + 1.0)
+    assert 80 <= within.sum() <= 120
+    assert weights[within, 0].min() < 0.5  # it is not silent throughout
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0, atol=1e-4)
+    assert features[0] == "f0_hz"
+    voiced = hops[(hops_s > heard_s) & (hops_s < heard_s + 1.0), 0]
+    assert 50.0 < np.nanmedian(voiced) < 400.0
     send(piece("starved", samples[:8000], rate_hz=rate_hz, stream_ms=300))
     assert "no sound came" in body.became("ended", "starved")["reason"]
     send(piece("stream", samples[:160]))

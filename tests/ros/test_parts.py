@@ -252,6 +252,46 @@ def test_a_sentence_is_at_the_joints_what_it_is_in_one_process(body, tmp_path):
     body.assert_within_limits()
 
 
+def test_an_utterance_is_said_while_it_is_made_by_a_voice_elsewhere(body, piece):
+    samples, rate_hz = load_speech(HELLO)
+    client = body.client
+    send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
+    send(piece("stream", rate_hz=rate_hz))
+    for begin in range(0, rate_hz, 160):  # as fast as they go: a second of sound in 10 ms pieces
+        send(piece("stream", samples[begin : begin + 160], first_sample=begin))
+    send(piece("stream", last=0))
+    started, finished = client.became("started", "stream"), client.became("finished", "stream")
+    assert finished["t_ns"] - started["t_ns"] == pytest.approx(1e9, abs=3e7)
+    send(piece("long", samples[:rate_hz], rate_hz=rate_hz, stream_ms=10_000))
+    client.became("started", "long")
+    send(piece("long", cancel=0))
+    assert "cancelled by speech_stream-" in client.became("ended", "long")["reason"]
+    send(piece("stream", samples[:160]))
+    assert "no utterance" in client.became("refused", "stream")["reason"]
+    told = body.status("speech")
+    assert told["messages"]["speech_stream refused"] == 1
+    body.assert_within_limits()
+
+
+def test_a_mouth_whose_voice_elsewhere_is_starved_is_at_rest_within_300_ms(body, piece):
+    samples, rate_hz = load_speech(HELLO)
+    client = body.client
+    states = client.keep("/joint_states", "sensor_msgs/JointState", depth=2000)
+    client.pause(1.0)
+    send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
+    send(piece("starved", samples[: round(0.6 * rate_hz)], rate_hz=rate_hz, stream_ms=1500))
+    started_s = client.became("started", "starved")["stamp"]
+    assert client.became("ended", "starved")["reason"] == "no sound came, nor its end"
+    stamps_s = [one.header.stamp.sec + one.header.stamp.nanosec * 1e-9 for one in states]
+    t_s = np.array(stamps_s) - started_s
+    jaw = np.array([one.position[one.name.index("jaw")] for one in states])
+    said, rest = (t_s > 0.0) & (t_s < 0.6), (t_s > 0.9) & (t_s < 1.9)
+    assert said.any()
+    assert rest.any()
+    assert np.ptp(jaw[said]) > 0.02
+    assert np.abs(jaw[rest] - np.median(jaw[t_s < -0.3])).max() < 0.15 * np.ptp(jaw[said])
+
+
 def test_tracks_of_a_stranger_are_counted_and_harmless(body):
     from std_msgs.msg import Float64MultiArray, MultiArrayDimension
 

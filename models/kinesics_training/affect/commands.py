@@ -12,13 +12,12 @@ import numpy.typing as npt
 from kinesics.affect.vad import BASIC
 from kinesics.toml import load_toml
 from kinesics_training.affect import observer, real, runners, scores, ship, speakers, stories, train
-from kinesics_training.affect.ship import Shipped
 from kinesics_training.affect.speakers import Speaker
 from kinesics_training.affect.stories import NO_SPEECH, Stories
+from kinesics_training.shipped import BACKENDS, Shipped
 from kinesics_training.workshop import Workshop
 
 F64 = npt.NDArray[np.float64]
-STEPS = ("data", "train", "export", "evaluate", "card")
 _JUDGED, _TENSORS = "affect-judged.json", "affect-tensors.json"
 
 
@@ -75,7 +74,7 @@ class Affect:
     def evaluate(self) -> None:
         """The float network and both files on the test voices, rooms, controls, real voices."""
         told, usual = self._all("test", speakers.TEST), self._usual()
-        ways = {"fp32": self._float()} | {b: self._shipped().runner(b) for b in ship.BACKENDS}
+        ways = {"fp32": self._float()} | {b: ship.runner(self._shipped(), b) for b in BACKENDS}
         said = {way: runner(told.cues, told.weights) for way, runner in ways.items()}
         judged: dict[str, Any] = {
             way: scores.numbers(told, one, usual) for way, one in said.items()
@@ -110,7 +109,7 @@ class Affect:
 
     def _shipped(self) -> Shipped:
         tensors = json.loads((self.cache / _TENSORS).read_text(encoding="utf-8"))
-        return Shipped(self.out / ship.NAME, tensors)
+        return Shipped(ship.NAME, self.out / ship.NAME, tensors)
 
     def _usual(self) -> F64:
         """(8,) the mean mixture of what is taught."""

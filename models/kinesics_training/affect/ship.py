@@ -1,7 +1,5 @@
 """The shipped folder: both int8 files, the golden stream and the card that says what they are."""
 
-import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +9,17 @@ import torch
 
 from kinesics.affect.vad import BASIC
 from kinesics.audio.voice_cues import CUE_RATE_HZ, CUES
-from kinesics_training import budget, quantise, toml_text
+from kinesics_training import shipped as ships
+from kinesics_training import toml_text
 from kinesics_training.affect import runners
 from kinesics_training.affect.net import OUTPUTS, STATES, Net, Streaming, parameters
 from kinesics_training.affect.stories import Stories
 from kinesics_training.quantise import Step
+from kinesics_training.shipped import BACKENDS, Shipped
 
 F32 = npt.NDArray[np.float32]
 NAME = "speech_affect"
 GOLDEN_STEPS = 500
-BACKENDS = ("onnxruntime", "litert")
 _UNITS = {
     "cues": "kinesics/audio/voice_cues.py CUES, as they are",
     "weights": "0..1: how much of each cue there was to measure",
@@ -30,22 +29,11 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Shipped:
-    """What lies in the folder; `tensors` by backend: logical name -> name in the file."""
-
-    folder: Path
-    tensors: dict[str, dict[str, str]]
-
-    def path(self, backend: str) -> Path:
-        """The int8 file of a backend."""
-        return self.folder / quantise.file_name(NAME, backend)
-
-    def runner(self, backend: str) -> runners.Runner:
-        """The int8 file of a backend, ready to run."""
-        if backend == "onnxruntime":
-            return runners.onnx(self.path(backend))
-        return runners.tflite(self.path(backend), self.tensors[backend])
+def runner(shipped: Shipped, backend: str) -> runners.Runner:
+    """The int8 file of a backend, ready to run."""
+    if backend == "onnxruntime":
+        return runners.onnx(shipped.path(backend))
+    return runners.tflite(shipped.path(backend), shipped.tensors[backend])
 
 
 def step_of(network: Net) -> Step:
@@ -62,19 +50,12 @@ def step_of(network: Net) -> Step:
 
 def export(network: Net, folder: Path, scratch: Path, told: Stories) -> Shipped:
     """Both int8 files and the golden stream, written to `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shipped = Shipped(folder, {})
-    step, floats = step_of(network), scratch / f"{NAME}.fp32.onnx"
-    quantise.onnx_fp32(step, floats)
-    onnx_names = quantise.onnx_int8(floats, shipped.path("onnxruntime"))
-    tflite_names = quantise.tflite_int8(step, shipped.path("litert"))
-    shipped.path("litert").chmod(0o644)  # the converter marks it executable
-    shipped.tensors.update(onnxruntime=onnx_names, litert=tflite_names)
+    shipped = ships.write_one(NAME, folder, step_of(network), scratch)
     cues, weights = (part[:1, :GOLDEN_STEPS] for part in (told.cues, told.weights))
     said = runners.stepped(network)(cues, weights)[0]
     vad, shares, confidence = np.split(said, (3, 11), axis=1)
     np.savez_compressed(
-        folder / "golden.npz",
+        folder / ships.GOLDEN,
         cues=cues[0], weights=weights[0], vad=vad, shares=shares, confidence=confidence,
     )  # fmt: skip
     return shipped
@@ -97,18 +78,9 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
         "features": {"kind": "voice_cues", "cues": list(CUES), "prosody_lookahead_ms": 80},
         "inputs": [_tensor(name, shapes[name]) for name in ("cues", "weights")],
         "outputs": [_tensor(name, made[name]) for name in OUTPUTS],
-        "states": [
-            {
-                "name": name,
-                "input": f"{name}_in",
-                "output": f"{name}_out",
-                "shape": shapes[f"{name}_in"],
-                "dtype": "float32",
-            }
-            for name in STATES
-        ],
+        "states": [ships.state(name, shapes[f"{name}_in"]) for name in STATES],
         "files": [_file(shipped, backend) for backend in BACKENDS],
-        "golden": {"path": "golden.npz", "steps": GOLDEN_STEPS},
+        "golden": {"path": ships.GOLDEN, "steps": GOLDEN_STEPS},
         **facts,
     }
     return toml_text.text(table)
@@ -116,11 +88,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
 
 def costs(shipped: Shipped) -> dict[str, Any]:
     """The table [budget], measured here and now."""
-    return {
-        "machine": "2-core x86-64 VM, shared",
-        "how": "paced at 100 Hz, one thread, per step, without the cues, beside other work",
-        **{backend: budget.paced_us(shipped.path(backend)) for backend in shipped.tensors},
-    }
+    return ships.costs(shipped, ", without the cues, beside other work")
 
 
 def _tensor(name: str, shape: list[int]) -> dict[str, Any]:
@@ -128,21 +96,8 @@ def _tensor(name: str, shape: list[int]) -> dict[str, Any]:
 
 
 def _file(shipped: Shipped, backend: str) -> dict[str, Any]:
-    path = shipped.path(backend)
-    content = path.read_bytes()
-    with np.load(shipped.folder / "golden.npz") as golden:
+    with np.load(shipped.folder / ships.GOLDEN) as golden:
         wanted = np.concatenate([golden[name] for name in OUTPUTS], axis=1)
-        off = np.abs(
-            shipped.runner(backend)(golden["cues"][None], golden["weights"][None]) - wanted
-        )
-    return {
-        "backend": backend,
-        "path": path.name,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "scheme": quantise.SCHEMES[backend],
-        "tolerance": float(max(0.02, np.ceil(off.max() * 200) / 100)),
-        "golden_error_max": float(off.max()),
-        "golden_error_rms": float(np.sqrt((off**2).mean())),
-        "tensors": shipped.tensors[backend],
-    }
+        made = runner(shipped, backend)(golden["cues"][None], golden["weights"][None])
+    off = np.abs(made - wanted)
+    return ships.file(shipped, backend, off, ships.tolerance(off))

@@ -12,10 +12,9 @@ from kinesics.toml import load_toml
 from kinesics_training.gaze import generator, people, runners, scores, ship, train, worlds
 from kinesics_training.gaze.generator import Lessons
 from kinesics_training.gaze.net import Net, load
-from kinesics_training.gaze.ship import Shipped
+from kinesics_training.shipped import BACKENDS, Shipped
 from kinesics_training.workshop import Workshop
 
-STEPS = ("data", "train", "export", "evaluate", "card")
 _JUDGED, _TENSORS = "judged.json", "tensors.json"
 
 LIVES = {"train": (128, 2.6, 1), "validation": (24, 2.6, 2), "test": (48, 2.6, 3)}
@@ -90,13 +89,13 @@ class Gaze:
     def evaluate(self) -> None:
         """The float network, both files, rules and constants on the test lives."""
         lives, taught = self._lives("test"), self._lives("train")
-        ways = {"fp32": self._float()} | {b: self._shipped().runner(b) for b in ship.BACKENDS}
+        ways = {"fp32": self._float()} | {b: ship.runner(self._shipped(), b) for b in BACKENDS}
         said = {way: runner(lives.cues) for way, runner in ways.items()}
         judged: dict[str, Any] = {
             way: scores.numbers(lives, scores.chances_of(one)) | scores.extras(lives, one)
             for way, one in said.items()
         }
-        for backend in ship.BACKENDS:
+        for backend in BACKENDS:
             off = scores.chances_of(said[backend]) / scores.chances_of(said["fp32"])
             judged[backend]["ratio_to_fp32_rms"] = float(np.sqrt(np.mean((off - 1.0) ** 2)))
         judged["as_drawn"] = scores.numbers(lives, lives.chances)
@@ -139,7 +138,7 @@ class Gaze:
 
     def _shipped(self) -> Shipped:
         tensors = json.loads((self.cache / _TENSORS).read_text(encoding="utf-8"))
-        return Shipped(self.out / ship.NAME, tensors)
+        return Shipped(ship.NAME, self.out / ship.NAME, tensors)
 
     def _show(self, title: str, found: scores.Scores) -> None:
         rows = [f"  {name:24s} {value:8.4f}" for name, value in found.items()]

@@ -1,7 +1,5 @@
 """The shipped folder: both int8 files, the golden stream and the card that says what they are."""
 
-import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +8,17 @@ import numpy.typing as npt
 import torch
 
 from kinesics.conversation.gaze_cues import CUES, LEAD_STEPS, STEP_NS
-from kinesics_training import budget, quantise, toml_text
+from kinesics_training import shipped as ships
+from kinesics_training import toml_text
 from kinesics_training.gaze import runners
 from kinesics_training.gaze.generator import EVENTS
 from kinesics_training.gaze.net import OUTPUTS, STATES, WIDTHS, Net, Streaming, parameters
 from kinesics_training.quantise import Step
+from kinesics_training.shipped import BACKENDS, Shipped
 
 F32 = npt.NDArray[np.float32]
 NAME = "gaze"
 GOLDEN_STEPS = 500
-BACKENDS = ("onnxruntime", "litert")
 _UNITS = {
     "cues": "kinesics/conversation/gaze_cues.py CUES",
     "hazards": f"logits of the chance in a step of 40 ms of {', '.join(EVENTS)}",
@@ -29,22 +28,11 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Shipped:
-    """What lies in the folder; `tensors` by backend: logical name -> name in the file."""
-
-    folder: Path
-    tensors: dict[str, dict[str, str]]
-
-    def path(self, backend: str) -> Path:
-        """The int8 file of a backend."""
-        return self.folder / quantise.file_name(NAME, backend)
-
-    def runner(self, backend: str) -> runners.Runner:
-        """The int8 file of a backend, ready to run."""
-        if backend == "onnxruntime":
-            return runners.onnx(self.path(backend))
-        return runners.tflite(self.path(backend), self.tensors[backend])
+def runner(shipped: Shipped, backend: str) -> runners.Runner:
+    """The int8 file of a backend, ready to run."""
+    if backend == "onnxruntime":
+        return runners.onnx(shipped.path(backend))
+    return runners.tflite(shipped.path(backend), shipped.tensors[backend])
 
 
 def step_of(network: Net) -> Step:
@@ -60,19 +48,12 @@ def step_of(network: Net) -> Step:
 
 def export(network: Net, folder: Path, scratch: Path, cues: F32) -> Shipped:
     """Both int8 files and the golden stream, of one life's cues (T, C), written to `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shipped = Shipped(folder, {})
-    step, floats = step_of(network), scratch / f"{NAME}.fp32.onnx"
-    quantise.onnx_fp32(step, floats)
-    onnx_names = quantise.onnx_int8(floats, shipped.path("onnxruntime"))
-    tflite_names = quantise.tflite_int8(step, shipped.path("litert"))
-    shipped.path("litert").chmod(0o644)  # the converter marks it executable
-    shipped.tensors.update(onnxruntime=onnx_names, litert=tflite_names)
+    shipped = ships.write_one(NAME, folder, step_of(network), scratch)
     rows = cues[:GOLDEN_STEPS]
     said = runners.stepped(network)(rows[None])[0]
     parts = np.split(said, np.cumsum(WIDTHS)[:-1], axis=1)
     made = dict(zip(OUTPUTS, parts, strict=True))
-    np.savez_compressed(folder / "golden.npz", cues=rows, **made)
+    np.savez_compressed(folder / ships.GOLDEN, cues=rows, **made)
     return shipped
 
 
@@ -91,18 +72,9 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
         "features": {"kind": "gaze_cues", "cues": list(CUES), "lead_steps": LEAD_STEPS},
         "inputs": [_tensor("cues", len(CUES))],
         "outputs": [_tensor(name, wide) for name, wide in zip(OUTPUTS, WIDTHS, strict=True)],
-        "states": [
-            {
-                "name": name,
-                "input": f"{name}_in",
-                "output": f"{name}_out",
-                "shape": [1, hidden],
-                "dtype": "float32",
-            }
-            for name in STATES
-        ],
+        "states": [ships.state(name, [1, hidden]) for name in STATES],
         "files": [_file(shipped, backend) for backend in BACKENDS],
-        "golden": {"path": "golden.npz", "steps": GOLDEN_STEPS},
+        "golden": {"path": ships.GOLDEN, "steps": GOLDEN_STEPS},
         **facts,
     }
     return toml_text.text(table)
@@ -110,11 +82,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
 
 def costs(shipped: Shipped) -> dict[str, Any]:
     """The table [budget], measured here and now."""
-    return {
-        "machine": "2-core x86-64 VM, shared",
-        "how": "paced at 100 Hz, one thread, per step of 40 ms, beside other work",
-        **{backend: budget.paced_us(shipped.path(backend)) for backend in shipped.tensors},
-    }
+    return ships.costs(shipped, " of 40 ms, beside other work")
 
 
 def _tensor(name: str, wide: int) -> dict[str, Any]:
@@ -122,19 +90,7 @@ def _tensor(name: str, wide: int) -> dict[str, Any]:
 
 
 def _file(shipped: Shipped, backend: str) -> dict[str, Any]:
-    path = shipped.path(backend)
-    content = path.read_bytes()
-    with np.load(shipped.folder / "golden.npz") as golden:
+    with np.load(shipped.folder / ships.GOLDEN) as golden:
         wanted = np.concatenate([golden[name] for name in OUTPUTS], axis=1)
-        off = np.abs(shipped.runner(backend)(golden["cues"][None])[0] - wanted)
-    return {
-        "backend": backend,
-        "path": path.name,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "scheme": quantise.SCHEMES[backend],
-        "tolerance": float(max(0.05, np.ceil(off.max() * 200) / 100)),
-        "golden_error_max": float(off.max()),
-        "golden_error_rms": float(np.sqrt((off**2).mean())),
-        "tensors": shipped.tensors[backend],
-    }
+        off = np.abs(runner(shipped, backend)(golden["cues"][None])[0] - wanted)
+    return ships.file(shipped, backend, off, ships.tolerance(off, 0.05))

@@ -20,9 +20,9 @@ from kinesics_training.gesture import (
 )  # fmt: skip
 from kinesics_training.gesture.labels import Habits
 from kinesics_training.gesture.lessons import Lessons
-from kinesics_training.gesture.ship import Shipped
 from kinesics_training.gesture.speakers import Speaker
 from kinesics_training.gesture.spoken import Said
+from kinesics_training.shipped import BACKENDS, Shipped
 from kinesics_training.workshop import Workshop
 
 _JUDGED, _TENSORS = "gesture-judged.json", "gesture-tensors.json"
@@ -89,7 +89,7 @@ class Gesture:
     def evaluate(self) -> None:
         """Rules, the float network and both files on the test voice; words known; long talk."""
         ways: dict[str, Stepper | None] = {"fp32": runners.fp32(train.trained(self.cache))}
-        ways |= {backend: self._shipped().running(backend) for backend in ship.BACKENDS}
+        ways |= {backend: self._running(backend) for backend in BACKENDS}
         ways["rules"] = None
         plain, *others = (self._said(speaker) for speaker in speakers.TEST)
         judged: dict[str, Any] = {
@@ -140,7 +140,10 @@ class Gesture:
 
     def _shipped(self) -> Shipped:
         tensors = json.loads((self.cache / _TENSORS).read_text(encoding="utf-8"))
-        return Shipped(self.out / ship.NAME, tensors, train.trained(self.cache).plan.hidden)
+        return Shipped(ship.NAME, self.out / ship.NAME, tensors)
+
+    def _running(self, backend: str) -> Stepper:
+        return ship.running(self._shipped(), backend, train.trained(self.cache).plan.hidden)
 
     def _show(self, title: str, found: scores.Scores) -> None:
         rows = [f"  {name:40s} {value:7.3f}" for name, value in found.items()]

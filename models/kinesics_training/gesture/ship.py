@@ -1,7 +1,5 @@
 """The shipped folder: both int8 files, the golden stream and the card that says what they are."""
 
-import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +9,16 @@ import torch
 
 from kinesics.audio.gesture_cues import CUES, ROW_RATE_HZ
 from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS, STRIKE_FROM
-from kinesics_training import budget, quantise, toml_text
+from kinesics_training import shipped as ships
+from kinesics_training import toml_text
 from kinesics_training.gesture import runners
 from kinesics_training.gesture.net import OUTPUTS, STATES, WORDS, Net, Streaming, parameters
 from kinesics_training.quantise import Step
+from kinesics_training.shipped import BACKENDS, Shipped
 
 F32 = npt.NDArray[np.float32]
 NAME = "speech_gesture"
 GOLDEN_STEPS = 400
-BACKENDS = ("onnxruntime", "litert")
 _SIZES = {"strikes": STRIKE_BINS, "phases": len(PARTS) * len(PHASES), "amplitude": len(PARTS)}
 _UNITS = {
     "cues": "kinesics/audio/gesture_cues.py CUES",
@@ -31,23 +30,11 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Shipped:
-    """What lies in the folder; `tensors` by backend: logical name -> name in the file."""
-
-    folder: Path
-    tensors: dict[str, dict[str, str]]
-    memory: int
-
-    def path(self, backend: str) -> Path:
-        """The int8 file of a backend."""
-        return self.folder / quantise.file_name(NAME, backend)
-
-    def running(self, backend: str) -> runners.Running:
-        """The int8 file of a backend, ready to run."""
-        if backend == "onnxruntime":
-            return runners.onnx(self.path(backend), self.memory)
-        return runners.tflite(self.path(backend), self.tensors[backend], self.memory)
+def running(shipped: Shipped, backend: str, memory: int) -> runners.Running:
+    """The int8 file of a backend, ready to run, of a network that remembers `memory` numbers."""
+    if backend == "onnxruntime":
+        return runners.onnx(shipped.path(backend), memory)
+    return runners.tflite(shipped.path(backend), shipped.tensors[backend], memory)
 
 
 def step_of(network: Net) -> Step:
@@ -63,14 +50,7 @@ def step_of(network: Net) -> Step:
 
 def export(network: Net, folder: Path, scratch: Path, golden: tuple[F32, F32]) -> Shipped:
     """Both int8 files and the golden stream of cues and words, written to `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shipped = Shipped(folder, {}, network.plan.hidden)
-    step, floats = step_of(network), scratch / f"{NAME}.fp32.onnx"
-    quantise.onnx_fp32(step, floats)
-    onnx_names = quantise.onnx_int8(floats, shipped.path("onnxruntime"))
-    tflite_names = quantise.tflite_int8(step, shipped.path("litert"))
-    shipped.path("litert").chmod(0o644)  # the converter marks it executable
-    shipped.tensors.update(onnxruntime=onnx_names, litert=tflite_names)
+    shipped = ships.write_one(NAME, folder, step_of(network), scratch)
     golden_stream(network, folder, golden)
     return shipped
 
@@ -81,7 +61,7 @@ def golden_stream(network: Net, folder: Path, golden: tuple[F32, F32]) -> None:
     made = runners.over(runners.fp32(network), cues, words)
     parts = np.split(made, np.cumsum([_SIZES[name] for name in OUTPUTS])[:-1], axis=1)
     named = dict(zip(OUTPUTS, parts, strict=True))
-    np.savez_compressed(folder / "golden.npz", cues=cues, words=words, **named)
+    np.savez_compressed(folder / ships.GOLDEN, cues=cues, words=words, **named)
 
 
 def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
@@ -100,18 +80,9 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
         "features": {"kind": "gesture_cues", "cues": list(CUES)},
         "inputs": [_tensor(name, shapes[name]) for name in ("cues", "words")],
         "outputs": [_tensor(name, [1, _SIZES[name]]) for name in OUTPUTS],
-        "states": [
-            {
-                "name": name,
-                "input": f"{name}_in",
-                "output": f"{name}_out",
-                "shape": shapes[f"{name}_in"],
-                "dtype": "float32",
-            }
-            for name in STATES
-        ],
-        "files": [_file(shipped, backend) for backend in BACKENDS],
-        "golden": {"path": "golden.npz", "steps": GOLDEN_STEPS},
+        "states": [ships.state(name, shapes[f"{name}_in"]) for name in STATES],
+        "files": [_file(shipped, backend, network.plan.hidden) for backend in BACKENDS],
+        "golden": {"path": ships.GOLDEN, "steps": GOLDEN_STEPS},
         **facts,
     }
     return toml_text.text(table)
@@ -119,32 +90,16 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
 
 def costs(shipped: Shipped) -> dict[str, Any]:
     """The table [budget], measured here and now."""
-    return {
-        "machine": "2-core x86-64 VM, shared",
-        "how": "paced at 100 Hz, one thread, per step, without the cues, beside other work",
-        **{backend: budget.paced_us(shipped.path(backend)) for backend in shipped.tensors},
-    }
+    return ships.costs(shipped, ", without the cues, beside other work")
 
 
 def _tensor(name: str, shape: list[int]) -> dict[str, Any]:
     return {"name": name, "shape": shape, "dtype": "float32", "unit": _UNITS[name]}
 
 
-def _file(shipped: Shipped, backend: str) -> dict[str, Any]:
-    path = shipped.path(backend)
-    content = path.read_bytes()
-    with np.load(shipped.folder / "golden.npz") as golden:
+def _file(shipped: Shipped, backend: str, memory: int) -> dict[str, Any]:
+    with np.load(shipped.folder / ships.GOLDEN) as golden:
         wanted = np.concatenate([golden[name] for name in OUTPUTS], axis=1)
-        made = runners.over(shipped.running(backend), golden["cues"], golden["words"])
+        made = runners.over(running(shipped, backend, memory), golden["cues"], golden["words"])
     off = np.abs(made - wanted)
-    return {
-        "backend": backend,
-        "path": path.name,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "scheme": quantise.SCHEMES[backend],
-        "tolerance": float(max(0.02, np.ceil(off.max() * 150) / 100)),
-        "golden_error_max": float(off.max()),
-        "golden_error_rms": float(np.sqrt((off**2).mean())),
-        "tensors": shipped.tensors[backend],
-    }
+    return ships.file(shipped, backend, off, ships.tolerance(off, margin=1.5))

@@ -12,7 +12,7 @@ from kinesics_ros.audio import say_of
 from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
-__all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of"]
+__all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of", "speech", "speech_stream"]
 
 Maps = list[dict[str, Any]]
 
@@ -117,12 +117,12 @@ def targets(message: Any, edge: Edge) -> Maps:
     return [{"target": one} for one in (read if isinstance(read, list) else [read])]
 
 
-def speech(message: Any, edge: Edge) -> Maps:
+def speech(message: Any, edge: Edge | None = None) -> Maps:
     """`std_msgs/UInt8MultiArray` as audio.py has it: a whole utterance."""
     return [{"intent": say_of(message)}]
 
 
-def speech_stream(message: Any, edge: Edge) -> Maps:
+def speech_stream(message: Any, edge: Edge | None = None) -> Maps:
     """`std_msgs/UInt8MultiArray` as speech_pieces.py has it: an utterance that is being made."""
     return pieces_of(message)
 

@@ -1,7 +1,9 @@
 """`AudioTopics`: speech as audio_common's drivers publish it, where audio_common_msgs is installed.
 
-`speech_audio` brings samples, `speech_audio_info` tells what they are. There is neither id nor end:
-an utterance begins with the first samples, and is over when none come for half a second.
+Two packages have that name. ros-drivers' `AudioData` brings bytes on `speech_audio`, and its
+`AudioInfo` on `speech_audio_info` tells what they are; the other's `AudioStamped` brings both on
+`speech_audio`. There is neither id nor end: an utterance begins with the first samples, and is over
+when none come for half a second.
 """
 
 import itertools
@@ -73,6 +75,22 @@ class AudioTopics:
         self._told(
             [_Dim("rate_hz", self._rate_hz), _Dim("stream_ms", _STREAM_MS), sound], message.data
         )
+
+    def push_stamped(self, message: Any) -> None:
+        """`audio_common_msgs/AudioStamped`: samples that follow, and what they are.
+
+        Raises:
+            IntentError: not one channel of 16-bit samples.
+        """
+        info, samples = message.audio.info, message.audio.audio_data.int16_data
+        if info.channels != 1 or not len(samples):
+            raise IntentError(
+                f"speech_audio: {info.channels} channels, {len(samples)} samples in int16_data; "
+                "wanted one channel of 16 bit"
+            )
+        if info.rate != self._rate_hz:
+            self._rate_hz, self._ident = info.rate, ""
+        self.push(_Piece(_Layout(()), samples.tobytes()))
 
     def _told(self, dims: Sequence[_Dim], data: Any) -> Event | None:
         layout = _Layout([_Dim(f"id:{self._ident}"), *dims])

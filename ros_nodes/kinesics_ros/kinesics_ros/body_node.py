@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kinesics.conversation.event import Event
-from kinesics.errors import IntentError
+from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.device import Device
 from kinesics_app.life_thread import LifeThread
 from kinesics_ros.asked import TOPICS, Edge, edge_of
@@ -20,6 +20,8 @@ from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PACE, PERSONA
 from kinesics_ros.richer import add_audio, add_richer
+from kinesics_ros.said_topics import SaidTopics
+from kinesics_ros.timers import every
 from kinesics_ros.vitals import Vitals
 
 __all__ = ["BodyNode"]
@@ -45,11 +47,12 @@ class BodyNode:
         self._actions = add_richer(self.node, self._held, self._edge)
         listen(self.node, self._hear, topics)
         if "speech_stream" in topics:
+            self._out.said = SaidTopics(self.node)
             add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
         Vitals(self.node, self._held, self._out)
-        self.node.create_timer(1.0, self._look_after)  # between transitions, not during one
+        every(self.node, 1.0, self._look_after)  # between transitions, not during one
 
     def close(self) -> None:
         """Park the robot if it is alive, and let go of it; BridgeError: it was lost."""
@@ -58,9 +61,13 @@ class BodyNode:
     def _configure(self) -> None:
         values = self._declared.values()
         urdf = description_of(values["robot"], values["urdf"])
-        self._out.pace(values)
         self._out.names = ()  # of another robot, until this one is opened
-        self._out.names = self._held.open(values).rig.names
+        robot = self._held.open(values)
+        try:
+            self._out.begin(values, robot.rig)
+        except KinesicsError:
+            self._held.close()
+            raise
         if urdf:
             self._out.describe(urdf)
 

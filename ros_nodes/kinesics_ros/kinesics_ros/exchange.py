@@ -20,6 +20,7 @@ from kinesics_ros.news_message import news_of, spell_news
 from kinesics_ros.qos import THOUGHT
 from kinesics_ros.richer import typed_tracks
 from kinesics_ros.stamps import Moment
+from kinesics_ros.timers import every
 from kinesics_ros.track_message import parcel_of, spell_tracks
 
 __all__ = ["Exchange"]
@@ -41,7 +42,7 @@ class Exchange:
         self._news_numbers = itertools.count()
         self._tracks = node.create_publisher(Float64MultiArray, "tracks", THOUGHT)
         self._packets = node.create_publisher(String, "packets", THOUGHT)
-        node.create_timer(1.0, self.clocks.look, self._group)
+        every(node, 1.0, self.clocks.look, self._group)
 
     def now(self) -> Moment:
         """This moment on both clocks."""

@@ -6,12 +6,10 @@ from typing import Any
 
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
-from kinesics.motion.frame import Frame
 from kinesics.rig.rig import Rig
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
-from kinesics_app.living import Told
-from kinesics_app.loop import Row
+from kinesics_app.living import Living, Told
 from kinesics_app.run import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.clocks import Clocks
@@ -69,13 +67,10 @@ class Held:
         robot = self._robot
         return "" if robot is None or robot.turning else robot.trouble
 
-    def planned(self) -> Sequence[Row]:
-        """As `LifeThread.planned`; none, if there is no robot."""
-        return () if self._robot is None else self._robot.planned()
-
-    def sent(self) -> tuple[int, Sequence[Frame]]:
-        """As `LifeThread.sent`; none, if there is no robot."""
-        return (0, ()) if self._robot is None else self._robot.sent()
+    @property
+    def living(self) -> Living | None:
+        """As of `LifeThread.living`: for `told` alone; None, if there is no robot."""
+        return None if self._robot is None else self._robot.living
 
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""

@@ -11,6 +11,7 @@ from sensor_msgs.msg import JointState
 from std_msgs.msg import String
 
 from kinesics.conversation.event import Event
+from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
 from kinesics_app.device import Device
 from kinesics_app.life import TICK_NS
@@ -19,8 +20,10 @@ from kinesics_ros.findings import Finding
 from kinesics_ros.held import Held
 from kinesics_ros.planned import Planned
 from kinesics_ros.qos import COMMAND, LATCHED, STREAM
+from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.sent_rows import SentRows
 from kinesics_ros.stamps import Moment
+from kinesics_ros.tf_topic import TfTopic
 
 __all__ = ["Outputs"]
 
@@ -33,6 +36,8 @@ class Outputs:
         """Of the joints, in the rig's order; without them no joint states are told."""
         self.joint_ticks = 2
         """Ticks from one JointState to the next."""
+        self.said: SaidTopics | None = None
+        """Of a body that has its voice itself."""
         self._node = node
         self._clock = node.get_clock()
         self._ticks = 0
@@ -41,6 +46,7 @@ class Outputs:
         """Used again for every tick: to check 41 names costs a fifth of telling them."""
         self._planned = Planned(node)
         self._rows = SentRows(node)
+        self._frames = TfTopic(node)
         self._events = node.create_publisher(String, "~/events", COMMAND)
         self._clock_answers = node.create_publisher(String, "~/clock", STREAM)
         self._status = node.create_publisher(String, "~/status", LATCHED)
@@ -60,11 +66,18 @@ class Outputs:
     def told(self, device: Device, events: Sequence[Event], held: Held) -> None:
         """After a tick: joints as they are due, and what became of what was asked."""
         self._ticks += 1
-        self._planned.told(self._ticks, self.now, self.names, held.planned)
-        self._rows.told(self.now, self.names, held.sent)
+        living = held.living
+        if living is not None:
+            self._planned.told(self._ticks, self.now, self.names, living.planned)
+            self._rows.told(self.now, self.names, living.sent)
+            if self.said is not None:
+                self.said.told(self.now, living.said)
         due = self._ticks % self.joint_ticks == 0
-        if due and self.names and device.latest is not None and not device.is_far:
-            self._joints.publish(self._joint_state(device.latest))
+        if due and self.names and device.latest is not None:
+            now = self.now()
+            self._frames.told(now, device.latest.t_ns, device.latest.measured)
+            if not device.is_far:
+                self._joints.publish(self._joint_state(now, device.latest))
         for event in events:
             self.tell_event(event)
 
@@ -81,6 +94,18 @@ class Outputs:
         """JSON, for whoever is there and whoever comes."""
         self._status.publish(String(data=json.dumps(status)))
 
+    def begin(self, values: Mapping[str, Any], rig: Rig) -> None:
+        """Tell of a robot that is opened, as parameters say.
+
+        Raises:
+            KinesicsError: its frames are wanted, and cannot be told.
+        """
+        self.pace(values)
+        self._frames.turn_off()
+        if values["tell_tf"]:
+            self._frames.turn(rig, values["base_frame"], values["frame_prefix"])
+        self.names = rig.names
+
     def describe(self, urdf: str) -> None:
         """The robot's URDF, for whoever is there and whoever comes."""
         self._description.publish(String(data=urdf))
@@ -89,10 +114,10 @@ class Outputs:
         """One DiagnosticArray; names carry the node's own, so robots are told apart."""
         self._diagnostics.publish(diagnostics_of(self._node, findings, self.now()))
 
-    def _joint_state(self, telemetry: Telemetry) -> Any:
+    def _joint_state(self, now: Moment, telemetry: Telemetry) -> Any:
         message = self._joint_message
         if message is None or message.name != [*self.names]:
             message = self._joint_message = JointState(name=self.names)
-        self.now().stamp_into(message.header.stamp, telemetry.t_ns)
+        now.stamp_into(message.header.stamp, telemetry.t_ns)
         message.position = array("d", telemetry.measured.tobytes())
         return message

@@ -11,6 +11,7 @@ from kinesics_app.setting import SETTINGS, Setting, read_settings
 
 __all__ = [
     "AFAR",
+    "NOT_HERE",
     "PACE",
     "PARAMETERS",
     "PERSONA",
@@ -32,7 +33,9 @@ _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
     *("gaze", "loudness", "affect", "emotion"),
 )
-_NOT_HERE = ("socket", "web_port", "sound")  # a node is asked over ROS, and plays nothing
+_STUDIO = ("studio", "studio_port", "studio_host", "studio_token", "say_command")
+NOT_HERE = ("socket", "web_port", "sound", *_STUDIO)
+"""Settings that no node has: it is asked over ROS, and plays nothing."""
 _AS_TEXT = replace(SETTINGS["dials"], type=str, default="")  # an empty list has no type in ROS
 
 
@@ -41,7 +44,7 @@ class ParameterError(ConfigError):
 
 
 PARAMETERS: Mapping[str, Setting] = {
-    **{name: setting for name, setting in SETTINGS.items() if name not in _NOT_HERE},
+    **{name: setting for name, setting in SETTINGS.items() if name not in NOT_HERE},
     "dials": _AS_TEXT,
     **read_settings(Path(__file__).with_name("parameters.toml")),
 }

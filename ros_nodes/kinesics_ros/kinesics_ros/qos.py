@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy
 
-__all__ = ["COMMAND", "LATCHED", "SOUND", "STREAM", "THOUGHT", "as_offered"]
+__all__ = ["COMMAND", "LATCHED", "SOUND", "STREAM", "THOUGHT", "TRANSFORMS", "as_offered"]
 
 _RECORDED = 1000
 
@@ -27,6 +27,8 @@ THOUGHT = _profile(500, DurabilityPolicy.VOLATILE)
 """Each counts, and after a stall two seconds of them come at once: tracks, packets, rows."""
 SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
 """Each counts, and a synthesiser that is faster than speech sends many at once."""
+TRANSFORMS = _profile(100, DurabilityPolicy.VOLATILE)
+"""As tf2's own broadcasters."""
 LATCHED = _profile(1, DurabilityPolicy.TRANSIENT_LOCAL)
 """Whoever comes late gets the last one: description, status."""
 

@@ -13,6 +13,7 @@ from kinesics.errors import RecordError
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.qos import as_offered
 from kinesics_ros.schemas import schema_text
+from kinesics_ros.timers import every
 
 __all__ = ["RecorderNode"]
 
@@ -36,7 +37,7 @@ class RecorderNode:
         self.node.declare_parameter("topics", _TOPICS)
         self._writer: Writer | None = None
         self._heard: dict[str, Any] = {}
-        self.node.create_timer(0.5, self._look)
+        every(self.node, 0.5, self._look)
 
     def close(self) -> None:
         """Finish the file; twice is fine."""

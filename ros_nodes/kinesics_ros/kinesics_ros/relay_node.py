@@ -26,6 +26,7 @@ from kinesics_ros.qos import LATCHED, STREAM, THOUGHT
 from kinesics_ros.refusals import Refusals
 from kinesics_ros.row_message import orders_of, rows_of, spell_word, stamp_into
 from kinesics_ros.stamps import Moment
+from kinesics_ros.timers import every
 
 __all__ = ["RelayNode"]
 
@@ -54,7 +55,7 @@ class RelayNode:
         serve(self.node, {"~/stop": self._stop}, always)
         for kind, topic in ((JointTrajectory, "rows"), (String, "orders")):
             self.node.create_subscription(kind, topic, self._hear, THOUGHT, callback_group=always)
-        self.node.create_timer(1.0, self._diagnose, always)
+        every(self.node, 1.0, self._diagnose, always)
 
     def close(self) -> None:
         """Park the robot if it follows, and let go of its port."""

@@ -1,6 +1,7 @@
 """What is added where kinesics_interfaces is built (actions, a service), or audio_common_msgs."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from rclpy.parameter import Parameter
@@ -48,16 +49,21 @@ def typed_tracks() -> dict[str, tuple[Any, Callable[[Any, ClockMap], Parcel]]]:
 def add_audio(node: Any, topics: AudioTopics, refuse: Callable[[str, str], None]) -> None:
     """Listen to them; nothing, where audio_common_msgs is not installed."""
     try:
-        from audio_common_msgs.msg import AudioData, AudioInfo
+        from audio_common_msgs import msg
     except ImportError:
         return
 
-    def inform(info: Any) -> None:
+    def heard(topic: str, take: Callable[[Any], None], message: Any) -> None:
         try:
-            topics.inform(info)
+            take(message)
         except IntentError as error:
-            refuse("speech_audio_info", str(error))
+            refuse(topic, str(error))
 
+    samples, info = "speech_audio", "speech_audio_info"
+    if hasattr(msg, "AudioStamped"):  # the other package of that name
+        stamped = partial(heard, samples, topics.push_stamped)
+        node.create_subscription(msg.AudioStamped, samples, stamped, SOUND)
+        return
     for profile in (LATCHED, COMMAND):  # whoever tells it once, and whoever tells it again
-        node.create_subscription(AudioInfo, "speech_audio_info", inform, profile)
-    node.create_subscription(AudioData, "speech_audio", topics.push, SOUND)
+        node.create_subscription(msg.AudioInfo, info, partial(heard, info, topics.inform), profile)
+    node.create_subscription(msg.AudioData, samples, topics.push, SOUND)

@@ -6,6 +6,8 @@ Its sound never leaves it. It tells the mixer of an utterance; the mixer says wh
 import itertools
 import json
 import tempfile
+from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,58 +15,104 @@ from std_msgs.msg import String
 
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import IntentError, KinesicsError
+from kinesics.signals import Prosody
+from kinesics_app.afar.thinker import Thought
+from kinesics_app.afar.thinker_thread import ThinkerThread
+from kinesics_app.loop import Said
 from kinesics_app.prepared import Prepared, prepare
-from kinesics_ros.audio import say_of
+from kinesics_ros.asked import speech, speech_stream
+from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.inputs import listen
 from kinesics_ros.qos import COMMAND
+from kinesics_ros.richer import add_audio
+from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.tally import Tally
 from kinesics_ros.thinker_node import ThinkerNode
 
 __all__ = ["SpeechNode"]
+
+_KEPT = 100  # if nobody takes it
+_READ = {"speech": speech, "speech_stream": speech_stream}
 
 
 class SpeechNode:
     """The node `speech`: a thinker with a play-out clock, that of `Sounds`."""
 
     def __init__(self) -> None:
-        self._thinker = ThinkerNode("speech")
+        self._tally = Tally()
+        self._thinker = ThinkerNode("speech", self._figures, self._thought)
         self.node = self._thinker.node
+        self._said = SaidTopics(self.node)
+        self._new: deque[Said] = deque(maxlen=_KEPT)
         self._folder = tempfile.TemporaryDirectory(prefix="kinesics-")
         self._numbers = itertools.count(1)
-        self._tally = Tally()
         self._utterances = self.node.create_publisher(String, "utterances", COMMAND)
         self._events = self.node.create_publisher(String, "body/events", COMMAND)
-        listen(self.node, self._hear, ["speech"])
+        listen(self.node, self._hear, _READ)
+        add_audio(self.node, AudioTopics(self._hear), self._tally.refuse)
 
     def close(self) -> None:
         """As of `ThinkerNode`."""
         self._thinker.close()
         self._folder.cleanup()
 
-    def _hear(self, topic: str, message: Any) -> None:
-        ident = f"speech-{next(self._numbers)}"
+    def _figures(self) -> dict[str, Any]:
+        """What its status tells besides: what came, what was refused, what was heard too late."""
+        gaps_s = self._thinker.mind.gaps_s if self.node.is_configured else 0.0
+        told = {"messages": self._tally.figures(), "last_refusal": self._tally.last_refusal}
+        return {**told, "speech_gaps_s": round(gaps_s, 3)}
+
+    def _thought(self, thought: Thought) -> None:
+        self._new += [track for source, track in thought.tracks if source == "speech"]
+        self._new += [one for one in thought.packets if isinstance(one, Prosody)]
+        self._said.told(self._thinker.exchange.now, self._take)
+
+    def _take(self) -> Sequence[Said]:
+        new, self._new = self._new, deque(maxlen=_KEPT)
+        return new
+
+    def _hear(self, topic: str, message: Any) -> Event | None:
+        ident = f"{topic}-{next(self._numbers)}"
         try:
             self._tally.admit(topic)
-            intent = say_of(message)
-            ident = intent.setdefault("id", ident)
-            self._make_ready(intent)
+            for one in _READ[topic](message):
+                ident = next(iter(one.values())).setdefault("id", ident)
+                self._do(one)
         except KinesicsError as error:
+            self._tally.refuse(topic, str(error))
             now = self._thinker.exchange.now()
-            event = Event(str(ident)[:64], "refused", now.robot_ns, f"speech: {error}")
+            event = Event(str(ident)[:64], "refused", now.robot_ns, f"{topic}: {error}")
             told = {**event.as_map(), "stamp": now.seconds(now.robot_ns)}
             self._events.publish(String(data=json.dumps(told)))
+            return event
+        return None
 
-    def _make_ready(self, asked: dict[str, Any]) -> None:
+    def _do(self, asked: dict[str, Any]) -> None:
         if self.node.state != "active":
             raise IntentError(f"the node speech is {self.node.state}; activate it")
-        said = read_message({"intent": asked}, 0)
-        assert isinstance(said, Intent)  # it was asked for as one
-        mind = self._thinker.mind
+        said, mind = read_message(asked, 0), self._thinker.mind
+        if isinstance(said, SoundPiece):
+            if mind.push(said) or said.last:
+                self._tell(said.id, came=said.last)
+            return
+        assert isinstance(said, Intent)  # the topics ask for nothing else
+        if said.kind == "cancel":
+            self._tell(said.id, cancels=said.parameters["intent"])
+        elif "stream_s" in said.parameters:
+            known = {key: said.parameters[key] for key in ("rate_hz", "stream_s")}
+            mind.open_stream(said.id, known["rate_hz"], known["stream_s"])
+            self._tell(said.id, text=said.parameters.get("text", ""), **known)
+        else:
+            self._make_ready(said, mind)
+
+    def _make_ready(self, said: Intent, mind: ThinkerThread) -> None:
         told = prepare(said.parameters, Path(self._folder.name), mind.rate_hz)
         mind.expect(said.id, Prepared.take(told))
         known = {key: told[key] for key in ("length_s", "words")}
-        text = said.parameters.get("text", "")
-        message = {"id": said.id, "text": text, **known}
-        self._utterances.publish(String(data=json.dumps(message)))
+        self._tell(said.id, text=said.parameters.get("text", ""), **known)
+
+    def _tell(self, ident: str, **told: Any) -> None:
+        """The mixer, of an utterance: as `say_elsewhere` has it."""
+        self._utterances.publish(String(data=json.dumps({"id": ident, **told})))

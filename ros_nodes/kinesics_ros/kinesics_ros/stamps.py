@@ -17,13 +17,17 @@ class Moment:
     robot_ns: int
     ros_ns: int
 
+    def of(self, t_ns: int) -> int:
+        """Robot time `t_ns` by the ROS clock [ns]."""
+        return self.ros_ns + t_ns - self.robot_ns
+
     def stamp_into(self, stamp: Any, t_ns: int) -> None:
         """Set a `builtin_interfaces/Time` to the robot time `t_ns`."""
-        stamp.sec, stamp.nanosec = divmod(self.ros_ns + t_ns - self.robot_ns, _NS)
+        stamp.sec, stamp.nanosec = divmod(self.of(t_ns), _NS)
 
     def seconds(self, t_ns: int) -> float:
         """Robot time `t_ns` as seconds of the ROS clock."""
-        return (self.ros_ns + t_ns - self.robot_ns) * 1e-9
+        return self.of(t_ns) * 1e-9
 
     def after_s(self, stamp: Any, tolerance_s: float) -> float:
         """How far a stamp is ahead [s], 0 at least; a stamp of 0 is no stamp, and means now.

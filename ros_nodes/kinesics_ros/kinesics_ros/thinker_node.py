@@ -1,6 +1,7 @@
 """`ThinkerNode`: a department of a body as a node: packets in, tracks and packets out."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -17,6 +18,7 @@ from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.parameters import THINKING, request_of
 from kinesics_ros.qos import LATCHED, STREAM
 from kinesics_ros.refusals import Refusals
+from kinesics_ros.timers import every
 
 __all__ = ["ThinkerNode"]
 
@@ -26,7 +28,13 @@ _SIGN_OF_LIFE = 5  # steps of 20 ms
 class ThinkerNode:
     """Named as its department; active, it thinks in a thread of its own, which publishes."""
 
-    def __init__(self, department: str) -> None:
+    def __init__(
+        self,
+        department: str,
+        figures: Callable[[], Mapping[str, Any]] = dict,
+        also: Callable[[Thought], None] = lambda thought: None,
+    ) -> None:
+        """`figures`: what its status tells besides; `also` is told every thought, and publishes."""
         self.node = ManagedNode(
             department,
             {
@@ -39,13 +47,15 @@ class ThinkerNode:
         self.exchange = Exchange(self.node, department)
         self._department = department
         self._declared = Declared(self.node, specs=THINKING)
+        self._figures = figures
+        self._also = also
         self._mind: ThinkerThread | None = None
         self._heard: list[Any] = []
         self._quiet_steps = 0
         self._refusals = Refusals("mind", "thinks")
         self._status = self.node.create_publisher(String, "~/status", LATCHED)
         self._diagnostics = self.node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
-        self.node.create_timer(1.0, self._diagnose)
+        every(self.node, 1.0, self._diagnose)
 
     @property
     def mind(self) -> ThinkerThread:
@@ -88,11 +98,13 @@ class ThinkerNode:
             self.exchange.give(thought.tracks)
         if thought.packets:
             self.exchange.tell(thought.packets)
+        self._also(thought)
 
     def _diagnose(self) -> None:
         finding = self._finding()
         told = {"lifecycle": self.node.state, "refusal": self.node.refusal, **finding.values}
-        self._status.publish(String(data=json.dumps({**told, "state": finding.message})))
+        told |= {**self._figures(), "state": finding.message}
+        self._status.publish(String(data=json.dumps(told)))
         self._diagnostics.publish(diagnostics_of(self.node, [finding], self.exchange.now()))
 
     def _finding(self) -> Finding:

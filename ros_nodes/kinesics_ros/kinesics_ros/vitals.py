@@ -10,6 +10,7 @@ from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.status import status_of
+from kinesics_ros.timers import every
 
 __all__ = ["Vitals"]
 
@@ -23,7 +24,7 @@ class Vitals:
         listen(node, self._hear_stop, ["stop"], always)
         listen(node, self._hear_probe, ["clock_probe"], always)
         serve(node, {"stop": self._stop}, always)
-        node.create_timer(1.0, self._diagnose, always)
+        every(node, 1.0, self._diagnose, always)
 
     def _stop(self) -> str:
         self._held.robot.stop()

@@ -19,7 +19,7 @@ from mcap.writer import Writer
 from zstandard import ZstdError
 
 from kinesics.errors import RecordError
-from kinesics.record import ros2
+from kinesics.record import intake_file, ros2
 from kinesics.record.files import pcm16, save
 from kinesics.record.take import F64, I64, Take
 
@@ -38,6 +38,7 @@ _TOPICS = {
     "/kinesics/speech": "audio_common_msgs/msg/AudioDataStamped",
     "/kinesics/speech_info": "audio_common_msgs/msg/AudioInfo",
     "/diagnostics": "diagnostic_msgs/msg/DiagnosticArray",
+    intake_file.TOPIC: intake_file.TYPE,
 }
 _Message = tuple[int, str, bytes | memoryview]  # MCAP time, topic, CDR bytes
 
@@ -68,6 +69,8 @@ def mcap_bytes(take: Take) -> bytes:
     writer = Writer(buffer)
     writer.start(profile="ros2", library="kinesics")
     writer.add_metadata("kinesics", _metadata(take))
+    if take.intake is not None:
+        writer.add_metadata(intake_file.RECORD, intake_file.intake_metadata(take.intake))
     kinds = dict.fromkeys(_TOPICS.values())
     schemas = {k: writer.register_schema(k, "ros2msg", ros2.SCHEMAS[k].encode()) for k in kinds}
     ids = {t: writer.register_channel(t, "cdr", schemas[kind]) for t, kind in _TOPICS.items()}
@@ -118,6 +121,9 @@ def _messages(take: Take) -> Iterator[_Message]:
     for t_ns, counters in take.diagnostics:
         stamp = _mcap_ns(take, t_ns)
         yield stamp, "/diagnostics", ros2.diagnostics(stamp, "kinesics", counters)
+    if take.intake is not None:
+        for after_ns, message in intake_file.intake_messages(take.intake):
+            yield _mcap_ns(take, after_ns), intake_file.TOPIC, message
 
 
 def _rows(take: Take, topic: str, names: tuple[str, ...], values: F64) -> Iterator[_Message]:

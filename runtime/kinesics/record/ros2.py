@@ -21,6 +21,8 @@ __all__ = [
 _TIME = "int32 sec\nuint32 nanosec\n"
 _HEADER = "builtin_interfaces/Time stamp\nstring frame_id\n"
 _PARTS = {
+    "std_msgs/MultiArrayDimension": "string label\nuint32 size\nuint32 stride\n",
+    "std_msgs/MultiArrayLayout": "std_msgs/MultiArrayDimension[] dim\nuint32 data_offset\n",
     "builtin_interfaces/Time": _TIME,
     "std_msgs/Header": _HEADER,
     "audio_common_msgs/AudioData": "uint8[] data\n",
@@ -49,6 +51,11 @@ SCHEMAS: Mapping[str, str] = {
         "std_msgs/Header header\naudio_common_msgs/AudioData audio\n",
         *_STAMPED,
         "audio_common_msgs/AudioData",
+    ),
+    "std_msgs/msg/Float64MultiArray": _definition(
+        "std_msgs/MultiArrayLayout layout\nfloat64[] data\n",
+        "std_msgs/MultiArrayLayout",
+        "std_msgs/MultiArrayDimension",
     ),
     "audio_common_msgs/msg/AudioInfo": (
         "uint8 channels\nuint32 sample_rate\nstring sample_format\nuint32 bitrate\n"

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import RecordError
 from kinesics.motion.limits import LimitTable
+from kinesics.record.intake import Intake
 
 __all__ = ["F32", "F64", "I64", "Take", "delayed", "resampled"]
 
@@ -69,6 +70,8 @@ class Take:
     """Name of its rig."""
     ahead_ns: int = 0
     """How far ahead of its date each row was sent."""
+    intake: Intake | None = None
+    """All that the mixer was told, if somebody kept it."""
 
     def __post_init__(self) -> None:
         rows, joints, steps = len(self.t_ns), len(self.joint_names), len(self.trace_t_ns)

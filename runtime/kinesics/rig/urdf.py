@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import RigError
 
-__all__ = ["Urdf", "UrdfJoint", "read_urdf"]
+__all__ = ["Urdf", "UrdfJoint", "read_root", "read_urdf"]
 
 F64 = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ def read_urdf(path: Path) -> Urdf:
         RigError: not XML, not a URDF, a document type or entities, no joint that moves, a joint
             without limits or of a name that another has.
     """
-    robot = _root(path)
+    robot = read_root(path)
     where = f"{path.name}: "
     elements = robot.findall("joint")
     _check_names(where, [element.get("name", "") for element in elements])
@@ -86,7 +86,12 @@ def _why_not(name: str, kind: str, element: ET.Element) -> str:
     return "it is passive by its name" if name.lower().startswith("passive") else ""
 
 
-def _root(path: Path) -> ET.Element:
+def read_root(path: Path) -> ET.Element:
+    """The element <robot> of a URDF.
+
+    Raises:
+        RigError: not XML, not a URDF, a document type or entities, or macros.
+    """
     try:
         text = path.read_bytes()
     except OSError as error:

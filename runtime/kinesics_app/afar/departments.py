@@ -19,6 +19,11 @@ class Department:
     hears: tuple[type, ...] = ()
     """Packets that it takes from others; empty: all. Nobody else speaks to a mouth."""
 
+    @property
+    def thinks(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.sources, *self.analysers)
+
 
 DEPARTMENTS: Mapping[str, Department] = {
     "speech": Department(

@@ -1,6 +1,8 @@
 """`FarVoice`: the `say` of a body whose sound is held elsewhere: it tells when to begin."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -8,33 +10,52 @@ import numpy as np
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.conversation.skill import Doing, Skill
+from kinesics.conversation.utterance import Utterance
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
-from kinesics.signals import Say, TimedWord
+from kinesics.signals import Cease, Say, Speech, SpeechEnd, TimedWord
+from kinesics_app.afar.claim import SILENT_NS
 from kinesics_app.prepared import LONGEST_S, Prepared
 from kinesics_app.voice import utterance_of
 
-__all__ = ["FarVoice", "say_elsewhere"]
+__all__ = ["ELSEWHERE", "FarVoice", "say_elsewhere"]
 
 _SILENT = np.zeros(0, np.float32)
-_ELSEWHERE = "say: this body has its voice elsewhere; wanted the topic `speech`"
+ELSEWHERE = "say: this body has its voice elsewhere; wanted the topics `speech`, `speech_stream`"
+
+
+@dataclass(slots=True)
+class _Stream:
+    """What is told of an utterance that is still being made elsewhere."""
+
+    silence_ns: int
+    is_ready: bool = False
+    is_whole: bool = False
+    t0_ns: int | None = None
+    """When its first sample is heard; None: it has not begun."""
+    heard_ns: int = 0
+    """When its sound was heard of last."""
+    end_ns: int | None = None
+    """When the last of it has been heard."""
 
 
 class FarVoice:
-    """Knows of each sound how long it lasts, and its words."""
+    """Knows of each sound how long it lasts, and its words; of a stream, that it comes."""
 
     gaps_s = 0.0
-    """As `Voice` has it: there are no streams."""
+    """As `Voice` has it: whoever holds the sound tells of them."""
 
     def __init__(self, delay_ms: float) -> None:
         """`delay_ms`: between a sound known where it is held and its lips shown."""
         self._delay_s = delay_ms * 1e-3
         self._ready: dict[str, Prepared] = {}
+        self._streams: dict[str, _Stream] = {}
+        self._dropped: list[str] = []
 
     @property
     def skill(self) -> Skill:
         """`say`: its date is when the first sample is heard."""
-        return Skill("say", (), self._say, notice_s=self._delay_s)
+        return Skill("say", (), self._say, ready=self._is_ready, notice_s=self._delay_s)
 
     def expect(self, ident: str, prepared: Mapping[str, Any]) -> None:
         """A sound that is ready elsewhere: as `prepare` tells it, but for where it lies."""
@@ -42,65 +63,117 @@ class FarVoice:
         self._ready[ident] = Prepared(_SILENT, prepared["length_s"], (), words)
 
     def open(self, intent: Intent) -> None:
-        """Refuse an utterance that is to come in pieces.
-
-        Raises:
-            IntentError: always.
-        """
-        del intent
-        raise IntentError(_ELSEWHERE)
+        """An intent is about to be asked for whose sound comes elsewhere; again is fine."""
+        silence_ns = max(round(intent.parameters["stream_s"] * 1e9), SILENT_NS)
+        self._streams.setdefault(intent.id, _Stream(silence_ns))
 
     def push(self, piece: SoundPiece) -> None:
-        """As `open`.
+        """Enough of it came elsewhere to begin; if it is the last, it is whole. It has no samples.
 
-        Raises:
-            IntentError: always.
+        Nothing, if it is over or was refused: whoever holds it is told of that.
         """
-        del piece
-        raise IntentError(_ELSEWHERE)
+        stream = self._streams.get(piece.id)
+        if stream is not None:
+            stream.is_ready = True
+            stream.is_whole |= piece.last
 
-    def ended(self, now_ns: int) -> Sequence[tuple[str, int | None]]:
-        """Nothing: there are no streams."""
-        del now_ns
-        return ()
+    def note(self, packets: Sequence[Packet], now_ns: int) -> None:
+        """What is told of the sound of whichever is said."""
+        for packet in packets:
+            if isinstance(packet, Speech | SpeechEnd):
+                for stream in self._streams.values():
+                    _note(stream, packet, now_ns)
+
+    def ended(self, now_ns: int) -> list[tuple[str, int | None]]:
+        """Streams whose end became known, and when it is; None: nothing more came of them.
+
+        Not only whoever holds the sound may find that out: it may be gone itself.
+        """
+        ended: list[tuple[str, int | None]] = []
+        for ident, stream in [*self._streams.items()]:
+            if stream.t0_ns is None:
+                continue
+            if stream.is_whole and stream.end_ns is not None:
+                ended.append((ident, stream.end_ns))
+                del self._streams[ident]
+            elif now_ns > _last_ns(stream):
+                ended.append((ident, None))
+                del self._streams[ident]
+        return ended
 
     def forget(self, ident: str) -> None:
         """The intent is over, or was refused."""
         self._ready.pop(ident, None)
+        if self._streams.pop(ident, None) is not None:
+            self._dropped.append(ident)
 
     def arrived(self, now_ns: int) -> Sequence[Packet]:
-        """Nothing: pieces arrive elsewhere."""
-        del now_ns
-        return ()
+        """Which streams are not wanted where they are held; their pieces arrive there."""
+        dropped, self._dropped = self._dropped, []
+        return [Cease(now_ns, ident) for ident in dropped]
+
+    def _is_ready(self, intent: Intent) -> bool:
+        stream = self._streams.get(intent.id)
+        return stream is None or stream.is_ready
 
     def _say(self, intent: Intent, t_ns: int) -> Doing:
+        text = intent.parameters.get("text", "")
+        told = [Say(t_ns, intent.id, text)]
+        stream = self._streams.get(intent.id)
+        if stream is not None:
+            stream.t0_ns = stream.heard_ns = t_ns
+            marks = intent.parameters.get("marks", {})
+            return Doing(told, utterance=Utterance(t_ns, inf, text, (), marks))
         sound = self._ready.pop(intent.id, None)
         if sound is None:
-            raise IntentError(_ELSEWHERE)
-        text = intent.parameters.get("text", "")
-        return Doing(
-            [Say(t_ns, intent.id, text)],
-            sound.length_s,
-            utterance=utterance_of(intent, sound, t_ns),
-        )
+            raise IntentError(ELSEWHERE)
+        return Doing(told, sound.length_s, utterance=utterance_of(intent, sound, t_ns))
+
+
+def _note(stream: _Stream, packet: Speech | SpeechEnd, now_ns: int) -> None:
+    if stream.t0_ns is None or packet.t_ns < stream.t0_ns:
+        return  # of the one before
+    stream.heard_ns = max(stream.heard_ns, now_ns)
+    if isinstance(packet, SpeechEnd):
+        stream.end_ns = packet.t_ns
+
+
+def _last_ns(stream: _Stream) -> int:
+    """Until when to wait for more: that an end was the last may be told a little after it."""
+    return stream.heard_ns + stream.silence_ns if stream.end_ns is None else stream.end_ns
 
 
 def say_elsewhere(told: Any) -> dict[str, Any]:
-    """The message to a life that asks for a sound to be said that is ready elsewhere.
+    """The message to a life that asks for a sound to be said that is held elsewhere.
 
-    `told` is a map of its `id` and `length_s`, and of `text`, `words` and `marks` of a `say`.
+    `told` is a map of its `id` and `length_s`, and of `text`, `words` and `marks` of a `say`. Of
+    one that is still being made: `id`, `rate_hz` and `stream_s` of a `say`, and its `text`; then
+    its `id` and `came`, when enough came to begin (False), and when all has come (True). `cancels`
+    is another that is wanted no more.
 
     Raises:
         IntentError: it is none.
     """
     if not isinstance(told, dict):
         raise IntentError(f"utterance: a {type(told).__name__}; wanted a map")
+    if "cancels" in told:
+        return _checked("cancel", told, {"intent": told["cancels"]})
+    if "came" in told:
+        piece = {"sound": {"id": told.get("id"), "last": told["came"]}}
+        read_message(piece, 0)
+        return piece
     asked = {key: told[key] for key in ("text", "words", "marks") if told.get(key)}
-    parameters = {"file": "elsewhere", **asked}
-    intent = {"kind": "say", "id": told.get("id"), "parameters": parameters}
-    read_message({"intent": intent}, 0)
+    if "stream_s" in told:
+        streamed = {key: told.get(key) for key in ("stream_s", "rate_hz")}
+        return _checked("say", told, {**asked, **streamed})
+    message = _checked("say", told, {"file": "elsewhere", **asked})
     length_s = told.get("length_s")
     if type(length_s) is not float or not 0.0 < length_s <= LONGEST_S:
         raise IntentError(f"say: length_s is {length_s!r}; wanted seconds, {LONGEST_S:g} at most")
-    prepared = {"length_s": length_s, "words": asked.get("words", [])}
-    return {"intent": intent, "prepared": prepared}
+    return {**message, "prepared": {"length_s": length_s, "words": asked.get("words", [])}}
+
+
+def _checked(kind: str, told: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    message = {"intent": {"kind": kind, "id": told.get("id"), "parameters": {**parameters}}}
+    read_message(message, 0)
+    return message

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kinesics.conversation.message import SoundPiece
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
 from kinesics.rig.foresight import foresight_ticks
@@ -12,11 +13,14 @@ from kinesics_app.afar.parcel import Sourced, joined
 from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.prepared import Prepared
-from kinesics_app.sounds import Sounds
+from kinesics_app.sounds import Sounds, known_of
+from kinesics_app.speech_streams import SpeechStreams
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Thinking
 
 __all__ = ["Thinker", "Thought"]
+
+_MOST_OPEN = 16
 
 
 class Thought(NamedTuple):
@@ -28,7 +32,7 @@ class Thought(NamedTuple):
 
 
 class Thinker:
-    """Owned by one thread; `expect` may be called by another before its sound is asked for.
+    """Owned by one thread; what brings it sounds may be called by another.
 
     It lives `transport_ms` ahead of the mixer: what it thinks at a time is there when the mixer
     would have thought it.
@@ -42,6 +46,7 @@ class Thinker:
         self._ahead_ns = _asked_ns(rig, delays) + round(transport_ms * 1e6)
         delay_ms = delays.presentation_delay_ms + transport_ms
         self._sounds = Sounds(character.sample_rate_hz, round(delay_ms * 1e6))
+        self._streams = SpeechStreams(character.sample_rate_hz, round(delay_ms * 1e6))
 
     @property
     def died(self) -> dict[str, str]:
@@ -52,6 +57,34 @@ class Thinker:
         """A sound that will be said when a `Say` of that id is heard."""
         self._sounds.expect(ident, prepared)
 
+    def open(self, ident: str, rate_hz: int, silence_s: float) -> None:
+        """Pieces of an utterance follow; of too many that do not begin the oldest is dropped.
+
+        What came under this id and has not begun is dropped. As `SpeechStreams.open`.
+
+        Raises:
+            IntentError: one of that id is said.
+        """
+        streams = self._streams
+        for old in {ident, *streams.waiting[: 1 - _MOST_OPEN]} & {*streams.waiting}:
+            streams.break_off(old, 0)
+        streams.open(ident, rate_hz, silence_s)
+
+    def push(self, piece: SoundPiece) -> bool:
+        """Take a piece; whether its utterance has enough to begin since.
+
+        Raises:
+            IntentError: as `SpeechStreams.push`.
+        """
+        was_ready = self._streams.is_ready(piece.id)
+        self._streams.push(piece)
+        return self._streams.is_ready(piece.id) and not was_ready
+
+    @property
+    def gaps_s(self) -> float:
+        """Sound that came too late to be said, or never, all in all."""
+        return self._streams.gaps_s
+
     def step(self, now_ns: int, heard: Sequence[Packet]) -> Thought:
         """Think about what was heard from others, and of what is due."""
         own: list[Packet] = []
@@ -60,7 +93,9 @@ class Thinker:
                 self._begin(packet)
             elif isinstance(packet, Cease):
                 own += self._sounds.break_off(packet.intent, packet.t_ns)
-        own += self._sounds.arrived(now_ns)
+                own += self._streams.break_off(packet.intent, packet.t_ns)
+        own += [*self._sounds.arrived(now_ns), *self._streams.arrived(now_ns)]
+        own += self._given_up(now_ns)
         others = {id(packet) for packet in heard}
         asked_ns = now_ns + self._ahead_ns
         fed = self._thinking.heard([*heard, *own], self._character.analysers, asked_ns)
@@ -73,6 +108,20 @@ class Thinker:
     def _begin(self, say: Say) -> None:
         if self._sounds.knows(say.intent):
             self._sounds.begin(say.intent, say.t_ns, say.text)
+        elif say.intent in self._streams.waiting:
+            self._streams.begin(say.intent, say.t_ns, known_of((), (), say.text, say.t_ns))
+
+    def _given_up(self, now_ns: int) -> list[Packet]:
+        """The ends of utterances of which nothing comes any more; those that were heard go."""
+        ended = [
+            end
+            for ident, whole_ns in self._streams.ended(now_ns)
+            if whole_ns is None
+            for end in self._streams.break_off(ident, now_ns + self._ahead_ns)
+        ]
+        self._sounds.drop_heard(now_ns)
+        self._streams.drop_heard(now_ns)
+        return [*ended]
 
     def _accept(self, source: str, track: Track) -> None:
         self._tracks.append((source, track))

@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable
 
+from kinesics.conversation.message import SoundPiece
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.departments import DEPARTMENTS, of_department
@@ -46,7 +47,8 @@ class ThinkerThread:
 
     def open(self) -> None:
         """Verify and open the networks: seconds; KinesicsError: one is not what its card says."""
-        character = of_department(cast_for(self.rig, self._request), self._department)
+        thinks = DEPARTMENTS[self._department].thinks
+        character = of_department(cast_for(self.rig, self._request, thinks), self._department)
         character.rehearse()
         self.rate_hz = character.sample_rate_hz
         self._thinker = Thinker(self.rig, character, self._delays, self._transport_ms)
@@ -78,6 +80,24 @@ class ThinkerThread:
         """A sound that will be said when the mixer says so."""
         if self._thinker is not None:
             self._thinker.expect(ident, prepared)
+
+    def open_stream(self, ident: str, rate_hz: int, silence_s: float) -> None:
+        """An utterance of which pieces follow, said when the mixer says so: as `Thinker.open`.
+
+        Raises:
+            IntentError: one of that id is said.
+        """
+        if self._thinker is not None:
+            self._thinker.open(ident, rate_hz, silence_s)
+
+    def push(self, piece: SoundPiece) -> bool:
+        """As `Thinker.push`; IntentError: nothing of that id is open."""
+        return self._thinker is not None and self._thinker.push(piece)
+
+    @property
+    def gaps_s(self) -> float:
+        """As `Thinker.gaps_s`."""
+        return 0.0 if self._thinker is None else self._thinker.gaps_s
 
     def _think(self, publish: Publish) -> None:
         thinker, clock = self._thinker, MonotonicClock()

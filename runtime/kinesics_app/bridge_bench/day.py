@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from kinesics.errors import BridgeError
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.message_types import Setpoints
 from kinesics_bridge.messages import decode_message
 from kinesics_bridge.protocol import (
     LOOKAHEAD_US,
@@ -15,7 +16,6 @@ from kinesics_bridge.protocol import (
     SMOOTH_IN_TICKS,
     SMOOTH_OUT_TICKS,
     STATES,
-    Setpoints,
 )
 from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
 from kinesics_bridge.wire import FrameDecoder

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.message_types import Setpoints
 from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import Setpoints
 from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.wire import encode_frame
 

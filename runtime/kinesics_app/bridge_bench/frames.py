@@ -12,11 +12,7 @@ import numpy as np
 
 from kinesics_bridge.faults import FaultyLine, LineFaults
 from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.messages import decode_message, encode_message
-from kinesics_bridge.protocol import (
-    COUNTERS,
-    MAJOR,
-    MINOR,
+from kinesics_bridge.message_types import (
     Hello,
     JointSet,
     Message,
@@ -26,6 +22,8 @@ from kinesics_bridge.protocol import (
     TimeReply,
     TimeRequest,
 )
+from kinesics_bridge.messages import decode_message, encode_message
+from kinesics_bridge.protocol import COUNTERS, MAJOR, MINOR
 from kinesics_bridge.twin import Twin
 from kinesics_bridge.wire import FrameDecoder, encode_frame
 

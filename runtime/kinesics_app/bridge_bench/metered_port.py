@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kinesics_bridge.byte_port import BytePort
+from kinesics_bridge.message_types import Message, TimeReply, TimeRequest
 from kinesics_bridge.messages import decode_message
-from kinesics_bridge.protocol import Message, TimeReply, TimeRequest
 from kinesics_bridge.wire import FrameDecoder
 
 __all__ = ["MeteredPort"]

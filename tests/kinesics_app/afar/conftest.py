@@ -10,6 +10,7 @@ import pytest
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.departments import DEPARTMENTS, of_department
 from kinesics_app.afar.elsewhere import Elsewhere
+from kinesics_app.afar.far_voice import say_elsewhere
 from kinesics_app.afar.packet_desk import News, PacketDesk
 from kinesics_app.afar.packet_map import packet_map, packet_of
 from kinesics_app.afar.parcel import Parcel
@@ -68,6 +69,15 @@ class Split:
         asked = say(now_ns)
         length_s = self.departments["speech"].thinker._sounds._ready[asked["id"]].length_s
         self.life.hear({"intent": asked, "prepared": {"length_s": length_s, "words": []}}, now_ns)
+
+    @property
+    def speech(self):
+        """What thinks of speech, and holds its sound."""
+        return self.departments["speech"].thinker
+
+    def utter(self, **told):
+        """Tell the life of an utterance, as speech_node does."""
+        self.life.hear(say_elsewhere(told), self.device.next_tick_ns - TICK_NS)
 
     def tell(self, packets, to):
         self.send(News("mixer:first", next(self.numbers), over_json(packets), to))

@@ -1,8 +1,13 @@
 """Departments share out a character."""
 
+from contextlib import nullcontext
+
+import pytest
+
+from kinesics.errors import ModelError
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.departments import DEPARTMENTS, department_of, of_department
-from kinesics_app.character import speech_character
+from kinesics_app.character import Casting, cast, speech_character
 
 
 def test_every_behaviour_and_analyser_of_a_character_thinks_in_one_department():
@@ -15,3 +20,17 @@ def test_every_behaviour_and_analyser_of_a_character_thinks_in_one_department():
     assert all(department_of(one.name) for one in whole.analysers)
     assert department_of("nobody") == ""
     assert [len(one.arms) for one in shared] == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("thinks", "alone"),
+    [*((one.thinks, name != "speech") for name, one in DEPARTMENTS.items()), ((), True)],
+    ids=[*DEPARTMENTS, "mixer"],
+)
+def test_each_opens_the_networks_of_its_own_part(thinks, alone):
+    """Where there is no engine to open one, only who needs one cannot be; gaze goes on by rules."""
+    wanted = Casting(80, "no engine", 0, affect=0.5, thinks=thinks)
+    with nullcontext() if alone else pytest.raises(ModelError, match="no engine"):
+        made = cast(load_rig("humanoid"), wanted)
+        assert {layer.source for layer, _ in made.parts} >= {"speech", "gaze"}
+        assert made.sample_rate_hz == 16_000

@@ -6,8 +6,8 @@ import pytest
 
 from kinesics_app.bridge_bench import frames
 from kinesics_app.bridge_bench.frames import Tally, pass_frames
+from kinesics_bridge.message_types import TimeRequest
 from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import TimeRequest
 from kinesics_bridge.wire import encode_frame
 
 

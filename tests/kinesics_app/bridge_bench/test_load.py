@@ -5,8 +5,8 @@ import pytest
 from kinesics_app.bridge_bench.floor import floor_of
 from kinesics_app.bridge_bench.load import carry
 from kinesics_app.bridge_bench.metered_port import MeteredPort
+from kinesics_bridge.message_types import Setpoints, TimeReply, TimeRequest
 from kinesics_bridge.messages import encode_message
-from kinesics_bridge.protocol import Setpoints, TimeReply, TimeRequest
 from kinesics_bridge.wire import encode_frame
 
 pytest.importorskip("ziglang", reason="the native firmware is compiled by the ziglang wheel")

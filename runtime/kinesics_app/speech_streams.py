@@ -1,0 +1,97 @@
+"""`SpeechStreams`: utterances that are still being made, by the ids of their intents."""
+
+from collections.abc import Sequence
+
+from kinesics.conversation.message import SoundPiece
+from kinesics.errors import IntentError
+from kinesics.signals import PhoneTimes, Speech, SpeechEnd, SpeechText
+from kinesics_app.speech_stream import SpeechStream
+
+__all__ = ["SpeechStreams"]
+
+
+class SpeechStreams:
+    """Any thread opens them and pushes pieces; the one that says them does the rest."""
+
+    def __init__(self, rate_hz: int, delay_ns: int) -> None:
+        """`rate_hz`: of what is said; `delay_ns`: between a sound known and its lips shown."""
+        self._rate_hz = rate_hz
+        self._delay_ns = delay_ns
+        self._open: dict[str, SpeechStream] = {}
+        """Of which more may come, begun or not."""
+        self._saying: dict[str, SpeechStream] = {}
+        self._gaps_s = 0.0
+
+    def open(self, ident: str, rate_hz: int, silence_s: float) -> None:
+        """Take pieces of it from now on; again is fine. As of `SpeechStream`.
+
+        Raises:
+            IntentError: another of that id is not over.
+        """
+        if ident in self._saying:
+            raise IntentError(f"id {ident!r} is under way already; wanted another")
+        if ident not in self._open:
+            self._open[ident] = SpeechStream(rate_hz, self._rate_hz, silence_s)
+
+    def push(self, piece: SoundPiece) -> None:
+        """A piece of what was opened.
+
+        Raises:
+            IntentError: nothing of that id is, or as `SpeechStream.push`.
+        """
+        stream = self._open.get(piece.id)
+        if stream is None:
+            raise IntentError(f"sound: no utterance {piece.id!r} is open; wanted a `say` before")
+        stream.push(piece)
+
+    def is_open(self, ident: str) -> bool:
+        """Whether more of it may come."""
+        return ident in self._open
+
+    def is_ready(self, ident: str) -> bool:
+        """Whether enough of it came to begin."""
+        stream = self._open.get(ident)
+        return stream is not None and stream.is_ready
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Those that were opened and have not begun, oldest first."""
+        return tuple(ident for ident in [*self._open] if ident not in self._saying)
+
+    @property
+    def gaps_s(self) -> float:
+        """Sound that came too late to be said, or never, all in all."""
+        return self._gaps_s + sum(one.gap_s for one in [*self._saying.values()])
+
+    def begin(self, ident: str, t_ns: int, told: Sequence[PhoneTimes | SpeechText]) -> None:
+        """Say one that is open, its first sample heard at `t_ns`; `told`: what is known of it."""
+        stream = self._saying[ident] = self._open[ident]
+        stream.begin(t_ns, self._delay_ns, told)
+
+    def arrived(self, now_ns: int) -> list[PhoneTimes | SpeechText | Speech | SpeechEnd]:
+        """What is due by `now_ns` of all that are said, and was not yet taken."""
+        return [piece for one in self._saying.values() for piece in one.arrived(now_ns)]
+
+    def ended(self, now_ns: int) -> list[tuple[str, int | None]]:
+        """Those whose end became known, and when it is; None: nothing more came of them."""
+        ended: list[tuple[str, int | None]] = []
+        for ident, stream in self._saying.items():
+            if ident in self._open and (stream.end_ns is not None or stream.is_silent(now_ns)):
+                ended.append((ident, stream.end_ns))
+                del self._open[ident]
+        return ended
+
+    def break_off(self, ident: str, until_ns: int) -> Sequence[SpeechEnd]:
+        """Say it no more, and take no more of it; its end, earlier than what was brought of it."""
+        self._open.pop(ident, None)
+        stream = self._saying.pop(ident, None)
+        if stream is None:
+            return ()
+        self._gaps_s += stream.gap_s
+        return (SpeechEnd(until_ns),)
+
+    def drop_heard(self, now_ns: int) -> None:
+        """Forget those whose last sample has been heard."""
+        for ident, stream in [*self._saying.items()]:
+            if stream.end_ns is not None and stream.end_ns < now_ns:
+                self.break_off(ident, now_ns)

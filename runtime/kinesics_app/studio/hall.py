@@ -1,0 +1,192 @@
+"""`Hall`: between the pages of a studio and the robot: everything is checked, nobody waits."""
+
+import asyncio
+import contextlib
+import json
+from collections import Counter, deque
+from collections.abc import Mapping
+from typing import Any
+
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.message import read_message
+from kinesics.errors import IntentError, KinesicsError, RecordError
+from kinesics_app.hatch import Hatch
+from kinesics_app.studio.orders import read_order
+from kinesics_app.studio.planner_line import PlannerLine
+from kinesics_app.studio.recording import Recording
+from kinesics_app.studio.saying import Saying
+from kinesics_app.studio.viewer import Viewer
+
+__all__ = ["MOST_VIEWERS", "Hall"]
+
+MOST_VIEWERS = 8
+
+_KEPT_WORDS = 100  # of what happened: for whoever comes later
+
+
+class Hall:
+    """What the robot tells goes to all viewers; what a viewer says, to the robot."""
+
+    def __init__(
+        self, hatch: Hatch, hello: Mapping[str, Any], saying: Saying, recording: Recording
+    ) -> None:
+        """`hello`: what every page is told first."""
+        self.counts: Counter[str] = Counter()
+        self.viewers: list[Viewer] = []
+        self.line: PlannerLine | None = None
+        """To the robot's planners' door."""
+        self._hatch = hatch
+        self._hello = hello
+        self._saying = saying
+        self._recording = recording
+        self._latest: dict[str, Any] = {"recording": recording.told()}
+        self._stages: dict[str, Any] = {}
+        self._happened: deque[Mapping[str, Any]] = deque(maxlen=_KEPT_WORDS)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def enter(self, viewer: Viewer) -> bool:
+        """Whether there is room; then it is told how things are."""
+        if len(self.viewers) >= MOST_VIEWERS:
+            return False
+        self.viewers.append(viewer)
+        viewer.tell({"hello": self._hello})
+        for key, value in self._latest.items():
+            viewer.tell({key: value})
+        for stage in self._stages.values():
+            viewer.tell({"stage": stage})
+        for event in self._happened:
+            viewer.tell(event)
+        return True
+
+    def leave(self, viewer: Viewer) -> None:
+        """It is gone."""
+        self.viewers.remove(viewer)
+
+    def told(self, message: Mapping[str, Any]) -> None:
+        """What the process that moves the robot says."""
+        if "snapshot" in message:
+            self.counts["snapshots"] += 1
+            for viewer in self.viewers:
+                viewer.show(message["snapshot"])
+            self._keep(message["snapshot"])
+        elif "stage" in message:
+            self._stages[message["stage"]["name"]] = message["stage"]
+            self._tell(message)
+        elif "health" in message:
+            skipped = {viewer.number: viewer.skipped for viewer in self.viewers}
+            self._tell_latest("health", {**message["health"], "skipped": skipped})
+        elif "tools" in message:
+            self._tell_latest("tools", message["tools"])
+        elif "done" in message:
+            self._tell(message)
+
+    def heard(self, message: Mapping[str, Any]) -> None:
+        """What the door says: events of all intents, and why something was refused."""
+        if "event" in message:
+            self._saying.over(message)
+            self._happened.append(message)
+            self._tell(message)
+        elif "error" in message:
+            self._tell({"error": message["error"]})
+
+    def said(self, viewer: Viewer, text: str, now_s: float) -> None:
+        """One message of a page: obeyed, or refused with the reason."""
+        ident = ""
+        try:
+            message = _read(text)
+            if "drew" in message:
+                viewer.drew(int(message["drew"]))
+                return
+            ident = _ident(message)
+            if not (_is_stop(message) or viewer.bucket.take(now_s)):
+                raise IntentError("too many messages; wanted fewer")
+            self._obey(viewer, message)
+        except (KinesicsError, ValueError, TypeError) as error:
+            self.counts["refused"] += 1
+            viewer.tell({"refused": str(error), "id": ident})
+
+    def sounded(self, viewer: Viewer, wav: bytes, now_s: float) -> None:
+        """A sound file that a page sent: said, or refused with the reason."""
+        if not viewer.bucket.take(now_s):
+            viewer.tell({"refused": "too many messages; wanted fewer", "id": "sound"})
+            return
+        self._begin(viewer, "sound", self._saying.sound(wav))
+
+    def _obey(self, viewer: Viewer, message: dict[str, Any]) -> None:
+        if "order" in message:
+            order = read_order(message["order"])
+            if not self._hatch.send({"order": message["order"]}):
+                raise IntentError("the robot's process takes no order now; use its own STOP")
+            self.counts[order.kind] += 1
+        elif "sentence" in message:
+            self._begin(viewer, _ident(message), self._saying.sentence(message["sentence"]))
+        elif "record" in message:
+            (self._recording.begin if message["record"] is True else self._recording.end)()
+            self._tell_latest("recording", self._recording.told())
+        else:
+            self._ask(message)
+
+    def close(self) -> None:
+        """End what is being recorded."""
+        with contextlib.suppress(RecordError):
+            self._recording.end()
+
+    def _keep(self, snapshot: bytes) -> None:
+        try:
+            self._recording.take(snapshot)
+        except RecordError as error:
+            self._tell({"error": str(error)})
+            self._tell_latest("recording", self._recording.told())
+
+    def _ask(self, message: dict[str, Any]) -> None:
+        said = read_message(message, 0)
+        if isinstance(said, Intent) and said.kind == "say":
+            raise IntentError("say: wanted a sentence or a sound file; no page names files here")
+        if self.line is None:
+            raise IntentError("the robot does not listen yet; try again")
+        self.line.say(message)
+
+    def _begin(self, viewer: Viewer, ident: str, making: Any) -> None:
+        async def make() -> None:
+            try:
+                intent = await making
+                if self.line is None:
+                    raise IntentError("the robot does not listen yet; try again")
+                self.line.say({"intent": intent})
+                viewer.tell({"saying": intent["id"], "id": ident})
+            except KinesicsError as error:
+                viewer.tell({"refused": str(error), "id": ident})
+
+        task = asyncio.get_running_loop().create_task(make())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _tell_latest(self, key: str, value: Any) -> None:
+        self._latest[key] = value
+        self._tell({key: value})
+
+    def _tell(self, message: Mapping[str, Any]) -> None:
+        for viewer in self.viewers:
+            viewer.tell(message)
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise IntentError(f"{len(text)} characters are no JSON ({error})") from error
+    if not isinstance(message, dict):
+        raise IntentError(f"a message is {type(message).__name__}; wanted a map")
+    return message
+
+
+def _ident(message: Mapping[str, Any]) -> str:
+    for key in ("order", "intent"):
+        if isinstance(message.get(key), dict):
+            return str(message[key].get("id", ""))
+    return str(message.get("id", ""))
+
+
+def _is_stop(message: Mapping[str, Any]) -> bool:
+    order = message.get("order")
+    return isinstance(order, dict) and order.get("kind") == "stop"

@@ -1,0 +1,147 @@
+"""`Studio`: the studio's process as the robot's sees it; begun again if it dies."""
+
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from secrets import token_urlsafe
+from types import TracebackType
+from typing import Any
+
+from kinesics.errors import IntentError
+from kinesics_app.hatch import Hatch
+from kinesics_app.run import RunRequest
+from kinesics_app.studio.gate import is_loopback
+from kinesics_app.studio.orders import Order, read_order
+
+__all__ = ["Place", "Studio"]
+
+_PATIENCE_S = 20.0
+_AGAIN_S = 2.0
+_MOST_A_TURN = 4
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page is, and what it works with."""
+
+    host: str
+    port: int
+    token: str
+    """Empty: none is asked for, which only loopback may."""
+    say_command: str
+    """Makes a WAV file of a sentence; empty: only sounds can be said."""
+    socket: str
+    """Where the robot takes intents."""
+    robot: str
+    twin: bool
+    """Whether faults can be injected."""
+
+    @classmethod
+    def of(cls, request: RunRequest) -> "Place":
+        """Where the page of a run is; an address that others reach has a token."""
+        token = request.studio_token
+        if not token and not is_loopback(request.studio_host):
+            token = token_urlsafe(12)
+        return cls(
+            request.studio_host,
+            request.studio_port,
+            token,
+            request.say_command,
+            str(request.socket),
+            request.robot,
+            request.device == "twin",
+        )
+
+
+class Studio:
+    """Tells the studio what the robot does, if there is room, and hands on what its pages order."""
+
+    def __init__(self, place: Place) -> None:
+        """Not open yet."""
+        self.deaths = 0
+        self._place = place
+        self._hello: Mapping[str, Any] = {}
+        self._closed_s = 0.0
+        self._start()
+
+    def open(self) -> str:
+        """Wait until it serves: the address of its page.
+
+        Raises:
+            IntentError: it cannot, with the reason.
+        """
+        end_s = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end_s and not self._hatch.closed:
+            for message in self._hatch.receive(1):
+                if "failed" in message:
+                    raise IntentError(message["failed"])
+                return str(message["serving"])
+            time.sleep(0.005)
+        raise IntentError(
+            f"no page could be served on port {self._place.port}: its process ended, see above"
+        )
+
+    def greet(self, hello: Mapping[str, Any]) -> None:
+        """Tell it what pages are to know, now and whenever it has to be begun again."""
+        self._hello = hello
+        self._hatch.send(hello)
+
+    def orders(self) -> Iterator[Order]:
+        """What pages have ordered since the last call, a few at a time."""
+        if self._hatch.closed:
+            self._again()
+            return
+        for message in self._hatch.receive(_MOST_A_TURN):
+            if "failed" in message:
+                _log.error("the studio cannot be opened again: %s", message["failed"])
+            if "serving" in message:
+                self._hatch.send(self._hello)
+            if "order" in message:
+                yield read_order(message["order"])
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Tell it, if there is room."""
+        self._hatch.send(message)
+
+    def close(self) -> None:
+        """Serve no page any more."""
+        self._hatch.close()
+        try:
+            self._process.wait(_AGAIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def __enter__(self) -> "Studio":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        self._hatch, there = Hatch.pair()
+        with there:
+            command = [sys.executable, "-m", "kinesics_app.studio", str(there.fileno())]
+            self._process = subprocess.Popen(command, pass_fds=[there.fileno()])
+        self._hatch.send(asdict(self._place))  # not an argument: others could read the token there
+
+    def _again(self) -> None:
+        now_s = time.monotonic()
+        if not self._closed_s:
+            self._closed_s = now_s
+            self.deaths += 1
+            _log.error("the studio's process ended: its pages stand still until it is there again")
+        elif now_s - self._closed_s > _AGAIN_S:
+            self._closed_s = 0.0
+            self._process.poll()
+            self._start()

@@ -1,0 +1,33 @@
+"""`open_robot`: a robot for a studio; a twin comes with what can be made bad about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kinesics.rig.rig import Rig
+from kinesics_app.clock import MonotonicClock, PacedClock
+from kinesics_app.device import Device, joint_table, open_device
+from kinesics_app.servos import servos_of
+from kinesics_app.studio.twin_faults import TwinFaults
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.twin.machine import Twin
+from kinesics_bridge.twin.port import TwinPort
+
+__all__ = ["open_robot"]
+
+
+@contextmanager
+def open_robot(name: str, rig: Rig) -> Iterator[tuple[Device, TwinFaults | None]]:
+    """As `open_device`, live; None: it is no twin, and nothing of it is made bad.
+
+    Raises:
+        BridgeError: as `open_device`.
+    """
+    if name != "twin":
+        with open_device(name, rig, live=True) as device:
+            yield device, None
+        return
+    table = joint_table(rig)
+    twin = Twin(table.count, servos_of(rig), boot_ns=MonotonicClock().now_ns())
+    port = TwinPort(twin)
+    with FirmwareBridge(port, table) as bridge:
+        yield Device(bridge, PacedClock(twin), rig, twin), TwinFaults(twin, port)

@@ -1,0 +1,210 @@
+// What can be pressed, and what it asks of the robot.
+
+const HOLD_S = 8;
+const LARGEST_SOUND = 16 * 2 ** 20;
+const TRAITS = ["extraversion", "warmth", "energy"];
+const DIALS = ["lips", "expression", "pose", "face"];
+const LOOKS = [
+  ["↖", 0.5, -0.3, "up to its left"], ["↑ up", 0, -0.35, "up"], ["↗", -0.5, -0.3, "up to its right"],
+  ["← left", 0.6, 0, "to its left"], ["ahead", 0, 0, "ahead"], ["right →", -0.6, 0, "to its right"],
+  ["↙", 0.5, 0.3, "down to its left"], ["↓ down", 0, 0.35, "down"], ["↘", -0.5, 0.3, "down to its right"],
+];
+const AROUND = ["happy", "surprised", "fearful", "angry", "disgusted", "sad", "contemptuous"];
+const FAVOURITES = ["greet", "point", "offer", "big", "small", "unsure", "refuse", "me", "you", "think", "celebrate", "beat_chop"];
+
+const $ = (id) => document.getElementById(id);
+
+export class Controls {
+  // `said` is told what was asked, under which id.
+  constructor(link, status) {
+    this.link = link;
+    this.status = status;
+    this.asked = new Map();
+    this.feeling = "";
+    this.fixed();
+  }
+
+  ask(words, kind, parameters = {}) {
+    if (!this.link.open) return this.status.say("not connected: nothing was asked", true);
+    const id = this.link.ask(kind, parameters);
+    this.asked.set(id, words);
+    return id;
+  }
+
+  order(words, kind, also) {
+    const id = this.link.order(kind, also);
+    if (!id) return this.status.say(`not connected: ${words} was NOT ordered`, true);
+    this.asked.set(id, words);
+    this.status.say(`${words} …`);
+  }
+
+  fixed() {
+    $("stop").addEventListener("click", () => this.stop());
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.stop());
+    $("say").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const sentence = $("sentence").value.trim();
+      if (!sentence) return;
+      const id = this.link.newId();
+      this.asked.set(id, "sentence");
+      this.link.say({ sentence, id });
+    });
+    $("sound").addEventListener("change", () => this.sound($("sound").files[0]));
+    for (const kind of ["dragover", "dragleave", "drop"]) {
+      document.addEventListener(kind, (event) => {
+        event.preventDefault();
+        document.body.classList.toggle("dragged", kind === "dragover");
+        if (kind === "drop") this.sound(event.dataTransfer.files[0]);
+      });
+    }
+    $("express").addEventListener("submit", (event) => {
+      event.preventDefault();
+      if ($("words").value.trim()) this.ask("expression", "express", { text: $("words").value.trim() });
+    });
+    for (const [id, digits] of [["intensity", 2], ["size", 2]]) {
+      $(id).addEventListener("input", () => ($(`${id}-is`).value = Number($(id).value).toFixed(digits)));
+    }
+    $("quiet").addEventListener("change", () => this.ask("quiet", "quiet", { servos: $("quiet").checked ? "hushed" : "free" }));
+    $("reset").addEventListener("click", () => this.ask("end everything", "reset"));
+    this.sliders("persona", TRAITS, 0.5, 1, (name, value) => this.link.say({ persona: { [name]: value } }));
+    this.sliders("dials", DIALS, 1, 2, (name, gain) => this.link.say({ dial: { name, gain, ramp_s: 0.3 } }));
+    $("arm").addEventListener("click", () => this.order("arm", "arm"));
+    $("park").addEventListener("click", () => this.order("park", "park"));
+    $("disarm").addEventListener("click", () => {
+      const sure = this.twin || window.confirm("Its arms and head may fall. Let go of the robot where it is?");
+      if (sure) this.order("let go", "disarm");
+    });
+    $("record").addEventListener("click", () => this.link.say({ record: $("record").getAttribute("aria-pressed") !== "true" }));
+    $("drop-share").addEventListener("input", () => ($("drop-share-is").value = `${$("drop-share").value} %`));
+    $("drop-share").addEventListener("change", () => this.fault({ wire: { drop: $("drop-share").value / 100 } }));
+    $("restart").addEventListener("click", () => this.fault({ reset: true }));
+  }
+
+  stop() {
+    this.order("STOP", "stop");
+  }
+
+  fault(fault) {
+    this.order("bad day", "fault", { fault });
+  }
+
+  async sound(file) {
+    if (!file) return;
+    if (file.size > LARGEST_SOUND) return this.status.say(`${file.name} is larger than ${LARGEST_SOUND / 2 ** 20} MB`, true);
+    this.asked.set("sound", file.name);
+    this.link.say(await file.arrayBuffer());
+    this.status.say(`${file.name} …`);
+    $("sound").value = "";
+  }
+
+  sliders(holder, names, usual, most, turned) {
+    for (const name of names) {
+      const label = document.createElement("label");
+      const [is, slider] = ["output", "input"].map((tag) => document.createElement(tag));
+      Object.assign(slider, { type: "range", min: 0, max: most, step: 0.05, id: `${holder}-${name}` });
+      slider.value = usual;
+      label.htmlFor = slider.id;
+      is.value = usual.toFixed(2);
+      label.append(`${name} `, is);
+      slider.addEventListener("input", () => (is.value = Number(slider.value).toFixed(2)));
+      slider.addEventListener("change", () => turned(name, Number(slider.value)));
+      $(holder).append(label, slider);
+    }
+  }
+
+  hello(hello, eye) {
+    this.twin = hello.twin;
+    $("no-voice").hidden = hello.can_speak;
+    $("sentence").disabled = !hello.can_speak;
+    $("faults").hidden = !hello.twin;
+    this.wheel(hello.emotions);
+    $("look").replaceChildren(
+      ...LOOKS.map(([text, yaw_rad, pitch_rad, where]) => button(text, () => this.ask(`look ${where}`, "look_at", { yaw_rad, pitch_rad }), `Look ${where}`)),
+      button("at me", () => eye() && this.ask("look at you", "look_at", { point_m: eye() }), "Look at whoever sees it in 3-D"),
+    );
+    $("conditions").replaceChildren(...hello.conditions.map((name) => {
+      const one = button(name.toLowerCase().replaceAll("_", " "), () => {
+        one.setAttribute("aria-pressed", one.getAttribute("aria-pressed") !== "true");
+        const held = [...$("conditions").children].filter((other) => other.getAttribute("aria-pressed") === "true");
+        this.fault({ conditions: held.map((other) => other.dataset.name) });
+      });
+      one.dataset.name = name;
+      one.setAttribute("aria-pressed", "false");
+      return one;
+    }));
+  }
+
+  // Emotions around a circle: pleasant to the right, lively up.
+  wheel(emotions) {
+    const place = ({ name }) => (AROUND.includes(name) ? AROUND.indexOf(name) : AROUND.length);
+    const felt = emotions.filter(({ name }) => name !== "neutral").sort((a, b) => place(a) - place(b));
+    $("wheel").replaceChildren(...felt.map(({ name }, n) => {
+      const angle = Math.PI * (0.2 + (2 * n) / felt.length);
+      const one = button(name, () => this.feel(name, one));
+      one.style.left = `${50 + 34 * Math.cos(angle)}%`;
+      one.style.top = `${50 - 38 * Math.sin(angle)}%`;
+      return one;
+    }), this.fade());
+  }
+
+  fade() {
+    const one = button("let it fade", () => this.feeling && this.ask("let it fade", "cancel", { intent: this.feeling }));
+    one.style.left = one.style.top = "50%";
+    return one;
+  }
+
+  feel(name, one) {
+    const text = `${name}:${Number($("intensity").value).toFixed(2)}`;
+    const id = this.ask(text, "express", { text, hold_s: HOLD_S });
+    if (!id) return;
+    this.feeling = id;
+    for (const other of $("wheel").children) other.classList.toggle("on", other === one);
+  }
+
+  tools(tools) {
+    const choices = (kind, parameter) => tools.find(({ name }) => name === kind)?.input_schema.properties[parameter]?.enum ?? [];
+    const able = new Set(tools.map(({ name }) => name));
+    const size = () => ({ size: Number($("size").value) });
+    const gestures = choices("gesture", "concept");
+    $("signs").replaceChildren(...["nod", "shake", "tilt"].filter((kind) => able.has(kind)).map((kind) => button(kind, () => this.ask(kind, kind, size()))));
+    const gesture = (concept) => this.ask(`gesture ${concept}`, "gesture", { concept, ...size() });
+    const shown = FAVOURITES.filter((concept) => gestures.includes(concept)).slice(0, 8);
+    $("gestures").replaceChildren(...shown.map((concept) => button(concept.replaceAll("_", " "), () => gesture(concept))));
+    choose("gesture", "choose …", gestures, gesture);
+    choose("posture", "choose …", choices("posture", "name"), (name) => this.ask(`posture ${name}`, "posture", { name }));
+    choose("being", "choose …", choices("be", "state"), (state) => this.ask(`be ${state}`, "be", { state }));
+    $("quiet").disabled = !able.has("quiet");
+  }
+
+  persona(told) {
+    for (const [trait, value] of Object.entries(told ?? {})) {
+      const slider = $(`persona-${trait}`);
+      if (!slider || slider === document.activeElement) continue;
+      slider.value = value;
+      slider.previousElementSibling.querySelector("output").value = value.toFixed(2);
+    }
+  }
+
+  // What came of something that was asked: by whom, only this page knows.
+  became(id, what, bad = false) {
+    const words = this.asked.get(id);
+    if (words) this.status.say(`${words}: ${what}`, bad);
+    return words ?? id;
+  }
+}
+
+function button(text, pressed, label) {
+  const one = document.createElement("button");
+  one.type = "button";
+  one.textContent = text;
+  if (label) one.setAttribute("aria-label", label);
+  one.addEventListener("click", pressed);
+  return one;
+}
+
+function choose(id, none, names, chosen) {
+  const list = $(id);
+  list.replaceChildren(...[none, ...names].map((name, n) => new Option(name.replaceAll("_", " "), n ? name : "")));
+  list.disabled = !names.length;
+  list.onchange = () => list.value && chosen(list.value);
+}

@@ -1,0 +1,124 @@
+"""`Saying`: sentences and sound files of a page, made into what a robot can say."""
+
+import asyncio
+import contextlib
+import shlex
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from kinesics.errors import IntentError
+
+__all__ = ["LARGEST_SOUND", "Saying"]
+
+LARGEST_SOUND = 16 << 20
+"""Bytes of a sound file: two minutes of stereo at 24 bits and 22 kHz."""
+
+_MOST_AT_ONCE = 2
+_PATIENCE_S = 30.0
+_LONGEST_TEXT = 1000
+
+
+class Saying:
+    """Sounds lie in a folder of their own until they are said; no shell ever reads a sentence."""
+
+    def __init__(self, command: str, folder: Path) -> None:
+        """`command` writes a WAV file `{file}` of the sentence `{text}`; empty: there is none.
+
+        Raises:
+            IntentError: a command without `{file}`, or that is no command.
+        """
+        try:
+            self._words = shlex.split(command)
+        except ValueError as error:
+            raise IntentError(f"--say-command {command!r}: {error}") from error
+        if self._words and not any("{file}" in word for word in self._words):
+            raise IntentError(
+                f"--say-command {command!r} writes nowhere; wanted {{file}} in it, and {{text}} "
+                "unless it reads the sentence from its input: `espeak-ng -w {file} {text}`"
+            )
+        self._folder = folder
+        self._numbers = count(1)
+        self._name = token_hex(3)
+        self._making = 0
+        self._files: dict[str, Path] = {}
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether sentences can be said."""
+        return bool(self._words)
+
+    async def sentence(self, text: Any) -> dict[str, Any]:
+        """The intent that says a sentence: its sound is made first, in a process of its own.
+
+        Raises:
+            IntentError: no command, no sentence, or the command failed, with what it said.
+        """
+        if not self._words:
+            raise IntentError("no synthesiser is known; start with --say-command, or give a sound")
+        if not isinstance(text, str) or not 0 < len(text.strip()) <= _LONGEST_TEXT:
+            raise IntentError(f"a sentence is a text of 1 to {_LONGEST_TEXT} characters")
+        ident, path = self._next()
+        await self._run(text.strip(), path)
+        return self._intent(ident, path, {"text": text.strip()})
+
+    async def sound(self, content: bytes) -> dict[str, Any]:
+        """The intent that says a sound file.
+
+        Raises:
+            IntentError: it is empty, or cannot be kept here.
+        """
+        if not content:
+            raise IntentError("the sound file is empty")
+        ident, path = self._next()
+        try:
+            await asyncio.to_thread(path.write_bytes, content)
+        except OSError as error:
+            raise IntentError(f"the sound cannot be kept here: {error.strerror}") from error
+        return self._intent(ident, path, {})
+
+    def over(self, event: Mapping[str, Any]) -> None:
+        """What was said is forgotten, once it is over."""
+        if event["event"] in ("finished", "refused", "ended"):
+            path = self._files.pop(event["intent"], None)
+            if path is not None:
+                path.unlink(missing_ok=True)
+
+    def _next(self) -> tuple[str, Path]:
+        ident = f"studio-{self._name}-{next(self._numbers)}"
+        return ident, self._folder / f"{ident}.wav"
+
+    def _intent(self, ident: str, path: Path, also: Mapping[str, Any]) -> dict[str, Any]:
+        self._files[ident] = path
+        return {"kind": "say", "id": ident, "parameters": {"file": str(path), **also}}
+
+    async def _run(self, text: str, path: Path) -> None:
+        if self._making >= _MOST_AT_ONCE:
+            raise IntentError(f"{_MOST_AT_ONCE} sentences are being made already; wait for them")
+        self._making += 1
+        words = [word.replace("{file}", str(path)).replace("{text}", text) for word in self._words]
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *words,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            await self._finish(process, text)
+        except OSError as error:
+            raise IntentError(f"{words[0]} cannot be run: {error.strerror}") from error
+        finally:
+            self._making -= 1
+        if process.returncode or not path.exists():
+            raise IntentError(f"{words[0]} made no sound (exit code {process.returncode})")
+
+    async def _finish(self, process: asyncio.subprocess.Process, text: str) -> None:
+        try:
+            await asyncio.wait_for(process.communicate(text.encode()), _PATIENCE_S)
+        except asyncio.TimeoutError as error:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            raise IntentError(f"the synthesiser took more than {_PATIENCE_S:g} s") from error

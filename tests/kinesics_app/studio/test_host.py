@@ -1,0 +1,164 @@
+"""`kinesics studio` as a process: seen, asked, let go of, armed again and stopped by a page."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pytest
+from websockets.exceptions import InvalidMessage, InvalidStatus
+from websockets.sync.client import connect
+
+import kinesics_app
+from kinesics.motion.channels import CHANNELS
+from kinesics.rig.load import load_rig
+from kinesics_app.robot import Robot
+from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
+
+pytestmark = pytest.mark.timeout(240)
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+PATIENCE_S = 60.0
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Page:
+    """What a browser would hold of a studio."""
+
+    def __init__(self, port, query=""):
+        self._held = ExitStack()
+        url = f"ws://127.0.0.1:{port}/live{query}"
+        self.link = self._held.enter_context(connect(url, proxy=None, max_size=None))
+        self.told = []
+        self.seen = 0
+        self.state, self.values = None, None
+
+    def close(self):
+        self._held.close()
+
+    def say(self, **message):
+        self.link.send(json.dumps(message))
+
+    def turn(self):
+        message = self.link.recv(timeout=PATIENCE_S)
+        if isinstance(message, str):
+            self.told.append(json.loads(message))
+            return
+        self.seen += 1
+        self.state = STATE_NAMES[HEAD.unpack_from(message)[1]]
+        self.values = np.frombuffer(message, "<f4", offset=HEAD.size)[len(CHANNELS) :]
+        if self.seen % 10 == 0:
+            self.say(drew=self.seen)
+
+    def until(self, done):
+        end_s = time.monotonic() + PATIENCE_S
+        while not done():
+            assert time.monotonic() < end_s, (self.state, self.told[-3:])
+            self.turn()
+
+    def order(self, kind, ident, **also):
+        """What came of it."""
+        self.say(order={"kind": kind, "id": ident, **also})
+        self.until(lambda: self.answers(ident))
+        return self.answers(ident)[0]
+
+    def answers(self, ident):
+        done = [one["done"] for one in self.told if "done" in one]
+        return [one for one in done if one["id"] == ident]
+
+
+@pytest.fixture
+def started(tmp_path):
+    """Starts `kinesics` with its own socket and port; what it said, the port, the process."""
+    processes = []
+
+    def start(*words):
+        port = free_port()
+        where = ["--socket", tmp_path / "k.sock", "--studio-port", port, "--no-sound"]
+        command = [sys.executable, "-m", "kinesics_app", *words, *where]
+        process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True)
+        processes.append(process)
+        said = [process.stdout.readline(), process.stdout.readline()]
+        return said, port, process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def test_a_page_sees_the_robot_asks_it_lets_go_of_it_and_arms_it_again(started, tmp_path):
+    said, port, process = started("studio")
+    assert f"http://127.0.0.1:{port}/" in said[1]
+    page = Page(port)
+    page.until(lambda: page.state == "ACTIVE")
+    joints = load_rig("humanoid").names
+    elbow = 3 * len(joints) + joints.index("left_elbow")
+    before = page.values[elbow]
+    move = {"joints": ["left_elbow"], "times_s": [0.5], "positions": [[-1.2]], "hold_s": 5.0}
+    page.say(intent={"kind": "move_joints", "id": "m", "parameters": move})
+    page.until(lambda: abs(page.values[elbow] - before) > 0.4)
+    page.link.send(HELLO.read_bytes())
+    page.until(lambda: any("saying" in one for one in page.told))
+    page.until(lambda: sum(one.get("event") == "started" for one in page.told) >= 2)
+
+    assert page.order("disarm", "1")["said"] == "it is let go"
+    page.until(lambda: page.state == "DISARMED")
+    assert page.order("arm", "2")["said"] == "it lives"
+    page.until(lambda: page.state == "ACTIVE")
+    with Robot.running(tmp_path / "k.sock") as robot:  # planners find it again
+        assert robot.nod().state in ("acknowledged", "started")
+
+    check_stop_and_faults(page)
+    page.close()
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=60)
+    assert "parked after" in output
+
+
+def check_stop_and_faults(page):
+    page.say(order={"kind": "stop", "id": "3"})
+    page.until(lambda: page.state == "STOPPED")
+    assert "kinesics disarm" in page.order("arm", "4")["refused"]
+    assert page.order("disarm", "5")["said"] == "it is let go"
+    bad = {"wire": {"drop": 2.0}}
+    assert "wanted 0 to 0.2" in page.order("fault", "6", fault=bad)["refused"]
+    held = {"conditions": ["STOP_INPUT"]}
+    assert "STOP_INPUT" in page.order("fault", "7", fault=held)["said"]
+    page.until(lambda: page.state == "STOPPED")
+
+
+def test_a_studio_that_is_killed_is_opened_again_and_the_robot_goes_on(started):
+    _, port, process = started("run", "--studio", "--studio-token", "secret")
+    with pytest.raises(InvalidStatus, match="401"):
+        Page(port)
+    page = Page(port, "?token=secret")
+    page.until(lambda: page.state == "ACTIVE")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    names = {int(one): Path(f"/proc/{one}/cmdline").read_text() for one in children}
+    (studio,) = [pid for pid, name in names.items() if "kinesics_app.studio" in name]
+    assert "secret" not in names[studio]
+    os.kill(studio, signal.SIGKILL)
+    end_s = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            again = Page(port, "?token=secret")
+            break
+        except (OSError, InvalidMessage):
+            assert time.monotonic() < end_s
+            time.sleep(0.1)
+    again.until(lambda: again.state == "ACTIVE" and any("tools" in one for one in again.told))
+    again.close()
+    page.close()
