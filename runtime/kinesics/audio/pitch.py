@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from kinesics.errors import AudioError
 
-__all__ = ["HOP_S", "VOICED_CLARITY", "Pitch", "PitchTracker", "is_voiced"]
+__all__ = ["HOP_S", "VOICED_CLARITY", "Pitch", "PitchState", "PitchTracker", "is_voiced"]
 
 F64 = NDArray[np.float64]
+
+PitchState = tuple[F64, F64, float]
+"""Of a tracker: the end of what it heard, its low-passed window, and the pitch before [Hz]."""
 
 HOP_S = 0.010
 COMPARED_S = 0.019
@@ -86,6 +89,14 @@ class PitchTracker:
         self._tail: F64 = np.zeros(len(self._low_pass) - self._step)
         self._band: F64 = np.zeros(self._count)
         self._before_hz = math.nan
+
+    def state(self) -> PitchState:
+        """What the next estimate depends on, besides its hop."""
+        return self._tail, self._band, self._before_hz
+
+    def restore(self, state: PitchState) -> None:
+        """Go on from a `state()` of this or another tracker of the same rate."""
+        self._tail, self._band, self._before_hz = state
 
     def push(self, hop: NDArray[np.float32]) -> Pitch:
         """The estimate of the window that ends with `hop` (H,), -1..1."""
