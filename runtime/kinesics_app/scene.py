@@ -115,7 +115,7 @@ class Scene:
         cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
-        fit = None if told is None else fit_of(told.phones, samples, rate_hz)
+        fit = None if told is None else fit_of(told.phones, samples, rate_hz, told.holes_s)
         text = request.text or " ".join(word.text for word in (told.words if told else ()))
         speech = resample(samples, rate_hz, character.sample_rate_hz)
         heard = (samples, rate_hz, speech, told, fit, text)
@@ -124,11 +124,9 @@ class Scene:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was taken otherwise than typed, or looks wrong, a sentence each."""
-        doubts = () if self.fit is None else self.fit.misfits
+        """What was taken otherwise than typed, a sentence each."""
         return (
             *self.asked.remarks,
-            *(f"--phones: {doubt}" for doubt in doubts),
             *_read_of(self.text, self.character),
             *self._false_closures(),
         )
@@ -152,6 +150,12 @@ class Scene:
     def in_vain(self, request: Request) -> tuple[str, ...]:
         """What was asked and cannot have an effect, a sentence each."""
         return in_vain(request, self.asked, self.cues, self.rig, len(self.samples) / self.rate_hz)
+
+    @property
+    def misfits(self) -> tuple[str, ...]:
+        """What looks wrong about how phones lie on the sound, a sentence each."""
+        doubts = () if self.fit is None else self.fit.misfits
+        return tuple(f"--phones: {doubt}" for doubt in doubts)
 
     def told_with(self, diary: Diary, take: Take) -> Told:
         """What was known of the speech, and what passed while it was performed."""
