@@ -11,7 +11,7 @@ from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.behaviours.text_affect import TextAffect
-from kinesics.errors import RecordError
+from kinesics.errors import AffectError, RecordError
 from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
@@ -116,7 +116,7 @@ class Scene:
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
         fit = None if told is None else fit_of(told.phones, samples, rate_hz, told.holes_s)
-        text = request.text or " ".join(word.text for word in (told.words if told else ()))
+        text = _text(request, told)
         speech = resample(samples, rate_hz, character.sample_rate_hz)
         heard = (samples, rate_hz, speech, told, fit, text)
         given_persona(request.persona)  # checked before anything moves
@@ -209,6 +209,15 @@ class Scene:
         persona = PersonaSource(self.persona, hours.begin_ns)
         asked = self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns)
         return [persona, *asked, cues, speech]
+
+
+def _text(request: Request, told: Reading | None) -> str:
+    """What is said, as typed, or as the words of the phone times say."""
+    if request.text is None:
+        return " ".join(word.text for word in (told.words if told else ()))
+    if not request.text.strip():
+        raise AffectError("--text is empty; wanted what the speech says, or no --text")
+    return request.text
 
 
 def _read_of(text: str, character: Character) -> list[str]:

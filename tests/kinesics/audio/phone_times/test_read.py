@@ -124,7 +124,10 @@ def test_unknown_symbols_are_counted_and_leave_a_hole():
         ("_ 100\nb -50", "wanted an end after the start"),
         ("start,end,phone\n0.5,0.5,m", r"line 2 \('m'\): begins and ends at 0.500 s; wanted a ph"),
         ("start,end,phone\n0,0.1,b\n0.1,0.1,m", r"line 3 \('m'\): begins and ends at 0.100 s"),
-        ("start,end,phone\n0,0.5,\U0001f600", r"none of its 1 symbols is known \(line 2: .*wanted these"),
+        (
+            "start,end,phone\n0,0.5,\U0001f600",
+            r"none of its 1 symbols is known \(line 2: .*wanted these",
+        ),
         ("start,end,phone\n0,0.1,b\n0.1,inf,m", "line 3: end is 'inf'; wanted a number"),
         ("; a comment\n_ 100\n\nb -5", r"line 4 \('b'\): lasts from 0.100 to 0.095 s"),
         ("a 1\n#\n0.2 100 pau\nx 100 b", "line 4: end is 'x'"),
