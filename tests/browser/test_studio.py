@@ -166,7 +166,8 @@ def test_it_looks_to_where_the_scene_was_clicked(page, share, sign):
     box = page.evaluate("document.getElementById('scene').getBoundingClientRect().toJSON()")
     click_at(page, box["left"] + share * box["width"], box["top"] + 0.35 * box["height"])
     log_says(page, "look there: started")
-    page.wait(f"{sign} * kinesics.state().measured.neck_yaw > 0.05", MOST_S)
+    looks = "((one) => one.left_eye_yaw + one.neck_yaw + one.waist_yaw)(kinesics.state().measured)"
+    page.wait(f"{sign} * {looks} > 0.1", MOST_S)
 
 
 @pytest.mark.parametrize("way", ["sentence", "file"])
