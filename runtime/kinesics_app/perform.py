@@ -105,6 +105,8 @@ def perform(
             run = _run((loop, diary), device, sources, hours, progress)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
+            if not (run.lost or run.interrupted):
+                wrong = (*scene.unheard(request, diary), *wrong)
             unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     take = take_from(
         loop,

@@ -38,6 +38,7 @@ from kinesics_app.persona_given import PersonaSource, given_persona
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request
 from kinesics_app.speech_source import SpeechSource
+from kinesics_app.unheard import unheard
 
 __all__ = ["Hours", "Scene"]
 
@@ -156,6 +157,13 @@ class Scene:
         """What looks wrong about how phones lie on the sound, a sentence each."""
         doubts = () if self.fit is None else self.fit.misfits
         return tuple(f"--phones: {doubt}" for doubt in doubts)
+
+    def unheard(self, request: Request, diary: Diary) -> tuple[str, ...]:
+        """That no speech was heard in all of it, by lips that nothing else decides or holds."""
+        held = any(not one.gain for one in self.asked.dials)
+        if held or (self.told is not None and self.told.phones):
+            return ()
+        return tuple(unheard(request.speech, diary.shown("speech")))
 
     def told_with(self, diary: Diary, take: Take) -> Told:
         """What was known of the speech, and what passed while it was performed."""
