@@ -69,6 +69,8 @@ def _accuracy_text(accuracy: Mapping[str, float]) -> str:
 def _phones_text(phones: Mapping[str, Any]) -> str:
     unknown = sum(phones["unknown"].values())
     left = f"; {unknown} unknown, left to the network" if unknown else ""
+    if not phones["read"] and phones["kind"] != "words":
+        return f"{phones['pauses']} pauses ({phones['format']}) are kept still, no more{left}"
     if not phones["read"]:
         return f"{phones['words']} words ({phones['format']}) keep pauses still, no more{left}"
     return (
