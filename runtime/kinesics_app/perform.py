@@ -70,7 +70,7 @@ class Performance:
     interrupted: KeyboardInterrupt | None
     """What ended it early, if something did."""
     remarks: tuple[str, ...]
-    """What was taken otherwise than typed, or looks wrong and may be right, a sentence each."""
+    """What was taken otherwise than typed, a sentence each."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
@@ -105,6 +105,8 @@ def perform(
             run = _run((loop, diary), device, sources, hours, progress)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
+            if not (run.lost or run.interrupted):
+                wrong = (*scene.unheard(request, diary), *wrong)
             unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     take = take_from(
         loop,
@@ -130,7 +132,7 @@ def perform(
         audible=audible,
         interrupted=run.interrupted,
         remarks=(*scene.remarks, *unknown),
-        troubles=(*scene.in_vain(request), *wrong),
+        troubles=(*scene.in_vain(request), *scene.misfits, *wrong),
     )
 
 
