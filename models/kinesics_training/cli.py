@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from kinesics.errors import ModelError
 from kinesics_training import (
     compare,
     comparison,
@@ -26,11 +27,11 @@ from kinesics_training import (
     train,
     voices,
 )
-from kinesics_training.affect.commands import STEPS, Affect
-from kinesics_training.gaze.commands import STEPS as GAZE_STEPS
+from kinesics_training.affect.commands import Affect
 from kinesics_training.gaze.commands import Gaze
 from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
+from kinesics_training.options import STEPS
 from kinesics_training.peers import ours
 from kinesics_training.peers.program import Bench
 from kinesics_training.runners import Runner
@@ -39,41 +40,35 @@ from kinesics_training.streams import Stream
 from kinesics_training.trials import FIRST, SHIPPED, TRIALS
 from kinesics_training.workshop import MATERIALS, Workshop
 
-ROOT = Path(__file__).resolve().parents[2]
-MODELS = ROOT / "models" / "kinesics_models"
-PAGE = Path(__file__).with_name("PEERS.md")
 README = Path(__file__).with_name("README.md")
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Parse and do."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    known = _steps(options.command)
-    if strange := [step for step in options.step if step not in known]:
-        of = f"it has {', '.join(known)}" if known else "it has no steps"
-        parser.error(f"no step {', '.join(strange)} of {options.command}; {of}")
+def main(options: argparse.Namespace) -> None:
+    """Do what was asked."""
     torch.set_num_threads(1)
     workshop = Workshop(options.cache, options.recordings)
+    trial = options.trial or SHIPPED
+    if trial not in TRIALS:
+        raise ModelError(f"no trial {trial!r}; trials: {', '.join(TRIALS)}")
     commands = {
         "data": lambda: make_data(workshop),
-        "train": lambda: make_weights(workshop, options.trial),
-        "judge": lambda: judge(workshop, options.trial),
+        "train": lambda: make_weights(workshop, trial),
+        "judge": lambda: judge(workshop, trial),
         "leave-one-out": lambda: leave_one_out.run(workshop),
-        "export": lambda: make_files(workshop, options.trial, options.out),
+        "export": lambda: make_files(workshop, trial, options.out),
         "hull": lambda: make_hull(workshop, options.out),
-        "evaluate": lambda: evaluate_all(workshop, options.trial, options.out),
-        "card": lambda: make_card(workshop, options.trial, options.out),
+        "evaluate": lambda: evaluate_all(workshop, trial, options.out),
+        "card": lambda: make_card(workshop, trial, options.out),
         "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
-    if options.command == "affect":
-        Affect(workshop, options.out).run(options.step or STEPS)
-        return
-    if options.command == "gaze":
-        Gaze(workshop, options.out, options.people).run(options.step or GAZE_STEPS)
-        return
-    if options.command == "gesture":
-        Gesture(workshop, options.out, options.motion).run(options.step or STEPS)
+    steps = options.step or STEPS.get(options.command, ())
+    others = {
+        "affect": lambda: Affect(workshop, options.out),
+        "gaze": lambda: Gaze(workshop, options.out, options.people),
+        "gesture": lambda: Gesture(workshop, options.out, options.motion),
+    }
+    if options.command in others:
+        others[options.command]().run(steps)
         return
     everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
     for name in everything if options.command == "all" else (options.command,):
@@ -198,31 +193,3 @@ def _ridge_jaw_r(workshop: Workshop, name: str) -> float:
     """What the plainest listener, taught the same clips, reaches on a clip."""
     follow = ridge.fit(workshop.clips(*facegood.TRAIN))
     return ridge.jaw_r(follow, *workshop.clips(name))
-
-
-def _steps(command: str) -> tuple[str, ...]:
-    """The steps that a command may be told to do alone."""
-    of = {"affect": STEPS, "gaze": ("fit", *GAZE_STEPS), "gesture": STEPS}
-    return ("judge", *of[command]) if command in of else ()
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("kinesics_training", description=__doc__)
-    names = ["all", "data", "train", "judge", "leave-one-out", "export", "hull", "evaluate", "card"]
-    names += ["compare", "affect", "gaze", "gesture"]
-    parser.add_argument("command", choices=names)
-    steps = f"of affect, gaze and gesture: judge, or some of {', '.join(STEPS)}; of gaze also fit"
-    parser.add_argument("step", nargs="*", help=steps)
-    parser.add_argument("--motion", type=Path, help="of gesture: a folder of .bvh beside .wav")
-    parser.add_argument("--trial", default=SHIPPED, choices=sorted(TRIALS))
-    home = Path.home() / ".cache" / "kinesics-training"
-    parser.add_argument("--cache", type=Path, default=home, help="all that can be made again")
-    parser.add_argument(
-        "--recordings", type=Path, default=home / "facegood", help="wav/ and bs_value/"
-    )
-    parser.add_argument(
-        "--people", type=Path, help="of gaze fit: NAME.csv of faces, NAME.wav of their voices"
-    )
-    parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder goes")
-    parser.add_argument("--page", type=Path, default=PAGE, help="where `compare` writes its tables")
-    return parser

@@ -21,9 +21,10 @@ from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
-from kinesics_app.loop import Row, Said
+from kinesics_app.loop import Row
 from kinesics_app.parking import park
 from kinesics_app.run import RunRequest, begin_life
+from kinesics_app.thinking import Said
 
 __all__ = ["Living", "Told"]
 

@@ -24,19 +24,15 @@ from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Prosody, Turn
 from kinesics_app.quieting import Quieting
 from kinesics_app.stages import Stages
-from kinesics_app.thinking import Thinking
+from kinesics_app.thinking import Said, Thinking
 
-__all__ = ["KEPT_ROWS", "Body", "Loop", "Row", "Said"]
+__all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
 
 F64 = NDArray[np.float64]
 
 _UNDOABLE = 128  # rows, a second and more: as far back as they can be taken back
-
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
-
-Said = Prosody | Track
-"""Of its own speech: how a hop is said, or motion of its mouth."""
 
 _ROUNDING = 1e-3  # rad or m: coarser than any row's integers
 
@@ -109,7 +105,6 @@ class Loop:
     """Rows as they went out, also those that were made anew, where somebody takes them."""
     said: MutableSequence[Said] | None = None
     """Of its own speech, as `Said`, where somebody takes it."""
-
     intake: Intake | None = None
     """What the mixer is told, where somebody keeps it."""
 

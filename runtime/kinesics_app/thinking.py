@@ -7,10 +7,13 @@ import numpy as np
 
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
-from kinesics.signals import Horizon, Speech
+from kinesics.signals import Horizon, Prosody, Speech
 from kinesics_app.stages import Stages
 
-__all__ = ["Thinking"]
+__all__ = ["Said", "Thinking"]
+
+Said = Prosody | Track
+"""Of the robot's own speech: how a hop is said, or motion of its mouth."""
 
 _NEVER_NS = -(2**62)
 _ROOM_NS = 50_000_000

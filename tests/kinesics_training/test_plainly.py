@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kinesics.errors import AudioError
+from kinesics_training.options import MOUTH, STEPS
 from kinesics_training.plainly import plainly
 
 ROOT = Path(__file__).parents[2]
@@ -38,16 +39,33 @@ def test_a_fault_of_our_own_stays_a_traceback():
         raise ModuleNotFoundError("no", name="kinesics_training.nothing")
 
 
-@pytest.mark.parametrize("command", [["compare"], ["card"], ["affect", "judge"]])
-def test_without_torch_every_command_says_what_to_install(tmp_path, command):
+def without_torch(folder, *arguments):
     """A folder that shadows torch stands for a machine without it."""
-    (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('no', name='torch')\n")
-    paths = [str(tmp_path), str(ROOT / "models"), os.environ.get("PYTHONPATH", "")]
-    ran = subprocess.run(
-        [sys.executable, "-m", "kinesics_training", *command, "--cache", str(tmp_path)],
-        capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60,
+    (folder / "torch.py").write_text("raise ModuleNotFoundError('no', name='torch')\n")
+    paths = [str(folder), str(ROOT / "models"), os.environ.get("PYTHONPATH", "")]
+    return subprocess.run(
+        [sys.executable, "-m", "kinesics_training", *arguments],
+        capture_output=True, text=True, check=False, cwd=folder, timeout=60,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
     )  # fmt: skip
+
+
+def test_without_torch_help_tells_every_command(tmp_path):
+    ran = without_torch(tmp_path, "--help")
+    assert ran.returncode == 0
+    for command in ("all", *MOUTH, *STEPS):
+        assert command in ran.stdout
+
+
+def test_without_torch_a_step_that_is_none_is_refused(tmp_path):
+    ran = without_torch(tmp_path, "affect", "fit")
+    assert ran.returncode == 2
+    assert "no step fit of affect; it has data, train" in ran.stderr
+
+
+@pytest.mark.parametrize("command", [["compare"], ["card"], ["affect", "judge"]])
+def test_without_torch_every_command_says_what_to_install(tmp_path, command):
+    ran = without_torch(tmp_path, *command, "--cache", str(tmp_path))
     assert ran.returncode == 2
     assert (
         ran.stderr.strip()

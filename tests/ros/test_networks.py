@@ -56,7 +56,9 @@ def test_a_cable_that_is_cut_while_it_speaks_and_moves_leads_to_idle_life_and_ba
     assert found["elbow_silent"] > -0.8
     assert found["jaw_silent"] < 0.3 * found["jaw_before"]
     assert not any(-cut_s + 0.5 < heard_s < 0.0 for heard_s in found["heard_s"])
+    assert min(heard_s for heard_s in found["heard_s"] if heard_s > 0.0) < 2.0
     assert found["lips_after_s"] < 2.0
+    assert -0.1 < found["met_s"] < 0.4  # in the time of what is heard: it begins with a vowel
     assert found["fastest"] < 1.1  # of the velocity that a joint may have; sensors' noise is in it
     assert found["status"]["lifecycle"] == "active"
     assert found["status"]["state"] in ("ACTIVE", "STARVED")

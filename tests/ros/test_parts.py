@@ -256,9 +256,9 @@ def test_an_utterance_is_said_while_it_is_made_by_a_voice_elsewhere(body, piece)
     samples, rate_hz = load_speech(HELLO)
     client = body.client
     send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
-    send(piece("stream", rate_hz=rate_hz))
-    for begin in range(0, rate_hz, 160):  # as fast as they go: a second of sound in 10 ms pieces
-        send(piece("stream", samples[begin : begin + 160], first_sample=begin))
+    send(piece("stream", rate_hz=rate_hz, stream_ms=10_000))
+    for begin in range(0, rate_hz, 1600):  # as fast as they go
+        send(piece("stream", samples[begin : begin + 1600], first_sample=begin))
     send(piece("stream", last=0))
     started, finished = client.became("started", "stream"), client.became("finished", "stream")
     assert finished["t_ns"] - started["t_ns"] == pytest.approx(1e9, abs=3e7)

@@ -21,11 +21,13 @@ def test_a_burst_that_was_published_is_read_back_whole(
         client = connect(domain)
         client.name = "/recorder"
         joints = client.node.create_publisher(JointState, "/joint_states", 100)
-        status = client.node.create_publisher(String, "/body/status", 100)
+        client.keep("/body/status", "std_msgs/String")
         assert client.change("configure")
         assert client.change("activate")
         client.wait(joints.get_subscription_count)
-        client.wait(status.get_subscription_count)
+        client.pause(1.0)  # for a second one topic is known by a listener alone
+        status = client.node.create_publisher(String, "/body/status", 100)
+        client.wait(lambda: status.get_subscription_count() == 2)
         for number in range(_BURST):
             joints.publish(JointState(name=["jaw"], position=[float(number)]))
             status.publish(String(data=str(number)))

@@ -29,7 +29,7 @@ AFTERWARDS_S = 8.0
 EVERY_S = 0.1
 RATE_HZ = 16_000
 _SILENT_S = 0.7  # at the end of a cut
-_LAST = 14  # piece of an utterance; then half a second of silence
+_LAST, _PAUSE = 14, 5  # the last piece of an utterance; then half a second of silence
 
 
 def ip(*words):
@@ -70,6 +70,7 @@ def body(cut_s):
             "status": client.status,
             "events": client.events,
             "heard_s": [float(line) - up_s for line in ended(planner)],
+            "met_s": met(states, np.array(came_s), client.events, (watched_s, up_s)),
             **moved(states, np.array(came_s), (down_s, watched_s, up_s)),
         }
         client.close()
@@ -112,6 +113,23 @@ def moved(states, came_s, cut):
         "lips_after_s": float(came_s[opened[0]] - up_s) if len(opened) else None,
         "fastest": float(fastest(states, rows)),
     }
+
+
+def met(states, came_s, events, cut):
+    """When the jaw opened, in the time of the first utterance that began after the cut."""
+    watched_s, up_s = cut
+    states = states[: len(came_s)]
+    jaw = np.array([one.position[one.name.index("jaw")] for one in states])
+    dates_s = np.array([one.header.stamp.sec + one.header.stamp.nanosec * 1e-9 for one in states])
+    silent = (came_s > watched_s - _SILENT_S) & (came_s < watched_s)
+    first_s = dates_s[came_s > up_s][0]
+    begun = [one for one in events if one["event"] == "started" and one["intent"].isdigit()]
+    began_s = min((one["stamp"] for one in begun if one["stamp"] > first_s), default=None)
+    if began_s is None:
+        return None
+    during = (dates_s > began_s - 0.3) & (dates_s < began_s + 1.5)
+    moved = np.abs(jaw - np.median(jaw[silent])) > 0.3 * np.ptp(jaw[during])
+    return float(dates_s[during & moved][0] - began_s)
 
 
 def fastest(states, rows):
@@ -163,7 +181,8 @@ class Planner:
         client.node.create_subscription(
             type(message("std_msgs/String")), "/body/clock", self.answered, 10
         )
-        self.number = 0
+        self.number = self.turn = self.said = 0
+        self.client = client
         t_s = np.arange(RATE_HZ // 10) / RATE_HZ
         sound = 0.3 * np.sin(2 * np.pi * 150 * t_s) * (0.5 + 0.5 * np.sin(2 * np.pi * 10 * t_s))
         self.pcm = (32767 * sound).astype("<i2").tobytes()
@@ -173,9 +192,7 @@ class Planner:
 
     def ask(self):
         self.number += 1
-        turn, piece = divmod(self.number, 20)
-        if piece <= _LAST:
-            self.speak.publish(self.piece(f"{turn}", begins=piece == 0, ends=piece == _LAST))
+        self.say()
         if self.number % 5 == 0:
             self.move.publish(trajectory(-1.2))
         got = max(self.came, default=None)
@@ -183,6 +200,19 @@ class Planner:
         if got is not None:
             probe["got"] = {"number": got, "ns": self.came[got]}
         self.probe.publish(message("std_msgs/String", data=json.dumps(probe)))
+
+    def say(self):
+        """A piece; another utterance where this one was said, or is known to be over."""
+        over = any(
+            one["intent"] == f"{self.turn}" and one["event"] in ("ended", "refused")
+            for one in self.client.events[-20:]
+        )
+        if over or self.said > _LAST + _PAUSE:
+            self.turn, self.said = self.turn + 1, 0
+        if self.said <= _LAST:
+            begins, ends = self.said == 0, self.said == _LAST
+            self.speak.publish(self.piece(f"{self.turn}", begins=begins, ends=ends))
+        self.said += 1
 
     def piece(self, ident, *, begins, ends):
         labels = {f"id:{ident}": 0, "samples": len(self.pcm) // 2}

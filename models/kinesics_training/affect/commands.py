@@ -18,7 +18,6 @@ from kinesics_training.shipped import BACKENDS, Shipped
 from kinesics_training.workshop import Workshop
 
 F64 = npt.NDArray[np.float64]
-STEPS = ("data", "train", "export", "evaluate", "card")
 _JUDGED, _TENSORS = "affect-judged.json", "affect-tensors.json"
 
 

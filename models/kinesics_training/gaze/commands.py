@@ -15,7 +15,6 @@ from kinesics_training.gaze.net import Net, load
 from kinesics_training.shipped import BACKENDS, Shipped
 from kinesics_training.workshop import Workshop
 
-STEPS = ("data", "train", "export", "evaluate", "card")
 _JUDGED, _TENSORS = "judged.json", "tensors.json"
 
 LIVES = {"train": (128, 2.6, 1), "validation": (24, 2.6, 2), "test": (48, 2.6, 3)}

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from kinesics.errors import RecordError
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.qos import as_offered
 from kinesics_ros.schemas import schema_text
+from kinesics_ros.taken_topics import TakenTopics
 from kinesics_ros.timers import every
 
 __all__ = ["RecorderNode"]
@@ -21,6 +24,7 @@ _TOPICS = [
     *("joint_states", "sent_rows", "robot_description"),
     *("body/events", "body/status", "/diagnostics"),
 ]
+_LOOK_S, _TAKE_S = 0.5, 0.1
 
 
 class RecorderNode:
@@ -36,14 +40,17 @@ class RecorderNode:
         self.node.declare_parameter("path", "motion.mcap")
         self.node.declare_parameter("topics", _TOPICS)
         self._writer: Writer | None = None
-        self._heard: dict[str, Any] = {}
-        every(self.node, 0.5, self._look)
+        self._topics = TakenTopics(self.node)
+        self._channels: dict[str, int] = {}
+        """By topic; -1: it cannot be recorded."""
+        every(self.node, _LOOK_S, self._look)
+        every(self.node, _TAKE_S, self._take)
 
     def close(self) -> None:
         """Finish the file; twice is fine."""
-        for subscription in filter(None, self._heard.values()):
-            self.node.destroy_subscription(subscription)
-        self._heard.clear()
+        self._take()
+        self._topics.close()
+        self._channels.clear()
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.finish()  # type: ignore[no-untyped-call]  # of mcap
@@ -57,43 +64,48 @@ class RecorderNode:
             raise RecordError(f"{path} cannot be written: {error}; set `path`") from error
         self._look()
 
+    def _take(self) -> None:
+        """Write what came, by the ROS clock: that of the host, or of a simulation."""
+        if self._writer is None:
+            return
+        ahead_ns = self.node.get_clock().now().nanoseconds - time.time_ns()
+        for one in self._topics.take():
+            came_ns, sent_ns = one.received_ns + ahead_ns, one.sent_ns + ahead_ns
+            self._writer.add_message(self._channels[one.topic], came_ns, one.data, sent_ns)
+
     def _look(self) -> None:
         """Listen to each topic once somebody publishes it: only then its type is known."""
         if self._writer is None:
             return
-        known = dict(self.node.get_topic_names_and_types())
-        for topic in self.node.get_parameter("topics").value:
-            name = self.node.resolve_topic_name(topic)
-            if name in known and name not in self._heard:
-                self._heard[name] = None
-                self._try_listening(name, known[name][0])
+        wanted = [
+            self.node.resolve_topic_name(one) for one in self.node.get_parameter("topics").value
+        ]
+        for topic in wanted:
+            if topic in self._channels:
+                continue
+            known = self.node.get_publishers_info_by_topic(topic)
+            if known:
+                offered, kind = [who.qos_profile for who in known], known[0].topic_type
+                self._channels[topic] = self._try_listening(self._writer, topic, kind, offered)
 
-    def _try_listening(self, topic: str, type_name: str) -> None:
+    def _try_listening(
+        self, writer: Writer, topic: str, type_name: str, offered: Sequence[Any]
+    ) -> int:
         try:
-            self._listen(topic, type_name)
+            return self._listen(writer, topic, type_name, offered)
         except (RecordError, ImportError, AttributeError) as error:
             self.node.get_logger().error(f"{topic} is not recorded: {error}")
+            return -1
 
-    def _listen(self, topic: str, type_name: str) -> None:
-        writer = self._writer
-        if writer is None:
-            return
+    def _listen(self, writer: Writer, topic: str, type_name: str, offered: Sequence[Any]) -> int:
         package, _, own = type_name.split("/")
         schema = schema_text(type_name, _message_file).encode()
         channel = writer.register_channel(
             topic, "cdr", writer.register_schema(type_name, "ros2msg", schema)
         )
-
-        def heard(data: bytes) -> None:
-            if self._writer is not None:
-                t_ns = self.node.get_clock().now().nanoseconds
-                self._writer.add_message(channel, t_ns, data, t_ns)
-
         kind = getattr(import_module(f"{package}.msg"), own)
-        offered = [who.qos_profile for who in self.node.get_publishers_info_by_topic(topic)]
-        self._heard[topic] = self.node.create_subscription(
-            kind, topic, heard, as_offered(offered), raw=True
-        )
+        self._topics.listen(topic, kind, as_offered(offered))
+        return channel
 
 
 def _message_file(package: str, name: str) -> str:

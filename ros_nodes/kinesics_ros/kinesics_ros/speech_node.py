@@ -20,8 +20,8 @@ from kinesics.errors import IntentError, KinesicsError
 from kinesics.signals import Prosody
 from kinesics_app.afar.thinker import Thought
 from kinesics_app.afar.thinker_thread import ThinkerThread
-from kinesics_app.loop import Said
 from kinesics_app.prepared import Prepared, prepare
+from kinesics_app.thinking import Said
 from kinesics_ros.asked import speech, speech_stream
 from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.inputs import listen

@@ -1,5 +1,6 @@
 """`spin`: nodes of ours as a process, until SIGINT or SIGTERM; then they are closed."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,13 +14,14 @@ from kinesics_app.interrupts import ending
 __all__ = ["spin"]
 
 _LOOK_S = 0.2  # how often it looks whether it is to end
+_REST_S = 0.05
 
 
 def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = None) -> int:
     """Run what `makes` make (each has `node` and `close()`); the exit code: 0 when all were closed.
 
     Two threads: one for transitions and messages, one for what must go on meanwhile (`stop`,
-    diagnostics). Neither has a timer faster than 1 Hz.
+    diagnostics). Neither has a timer faster than 10 Hz.
     """
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     try:
@@ -31,6 +33,7 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
             with ending() as end:
                 while not end.asked:
                     executor.spin_once(timeout_sec=_LOOK_S)
+            time.sleep(_REST_S)  # a call that a thread was just handed begins before it is over
         finally:  # also where a callback failed: a robot is parked, whatever happened
             executor.shutdown()
             closed = [_closed(one) for one in ours]
