@@ -83,6 +83,9 @@ def perform(
 ) -> Performance:
     """Perform a speech file on a robot, or on its twin in virtual time.
 
+    A sound in which no speech was heard is trouble, but for motion of one's own (`also`), which may
+    want none.
+
     `servos` are the twin's, where they are not what the rig believes. `also` are behaviours of the
     caller's own, each with its layer, on top of the shipped ones. A robot whose link is
     lost on the way is waited for; a twin that fails ends the performance, and what was performed
@@ -105,7 +108,7 @@ def perform(
             run = _run((loop, diary), device, sources, hours, progress)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
-            if not (run.lost or run.interrupted):
+            if not (run.lost or run.interrupted or also):
                 wrong = (*scene.unheard(request, diary), *wrong)
             unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     take = take_from(

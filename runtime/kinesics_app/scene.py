@@ -160,7 +160,7 @@ class Scene:
 
     def unheard(self, request: Request, diary: Diary) -> tuple[str, ...]:
         """That no speech was heard in all of it, by lips that nothing else decides or holds."""
-        held = any(not one.gain for one in self.asked.dials)
+        held = any(one.gain < 1.0 for one in self.asked.dials)
         if held or (self.told is not None and self.told.phones):
             return ()
         return tuple(unheard(request.speech, diary.shown("speech")))

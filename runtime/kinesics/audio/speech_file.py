@@ -91,16 +91,15 @@ def _warn(path: Path, samples: F32, mono: F32) -> None:
 def channels_cancel(path: Path) -> bool:
     """Whether little of a sound file that `load_speech` reads is left when channels are averaged.
 
-    Raises:
-        AudioError: it cannot be read any more.
+    False of one that cannot be read any more.
     """
     import soundfile
 
     try:
         with path.open("rb") as file:
             samples, _ = soundfile.read(file, dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError) as error:
-        raise AudioError(f"{path}: cannot be read again ({_why(error)})") from error
+    except (soundfile.SoundFileError, OSError):
+        return False
     return _cancelled(samples, samples.mean(axis=1, dtype=np.float32))
 
 

@@ -22,7 +22,7 @@ STATE_NAMES = (*STATES, "not connected")
 
 
 class Snapshots:
-    """Makes them in one buffer: it costs a tick of the motion process 20 us rather than 60."""
+    """Makes them in one buffer that is kept: a third of the cost of new arrays."""
 
     def __init__(self, joints: int) -> None:
         self._buffer = bytearray(HEAD.size + 4 * (len(CHANNELS) + 4 * joints))
