@@ -1,7 +1,9 @@
 """Settings shared by all tests."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["kinesics_bridge.faults.pytest_plugin"]
@@ -11,3 +13,39 @@ settings.register_profile(
     "deep", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+PACED = (
+    "browser",
+    "hil",
+    "kinesics_app/bridge_bench",
+    "kinesics_app/door",
+    "kinesics_app/hil",
+    "kinesics_app/test_cli_disarm.py",
+    "kinesics_app/test_cli_firmware.py",
+    "kinesics_app/test_cli_robot.py",
+    "kinesics_app/test_endings.py",
+    "kinesics_app/test_intent_bench.py",
+    "kinesics_app/test_life_thread.py",
+    "kinesics_app/test_live.py",
+    "kinesics_app/test_loudspeaker.py",
+    "kinesics_app/test_run.py",
+    "kinesics_app/test_sound.py",
+    "kinesics_app/test_speech_stream.py",
+    "kinesics_app/test_stops.py",
+    "kinesics_app/test_tick_bench.py",
+    "kinesics_bridge/buses/test_bus_link.py",
+    "kinesics_bridge/buses/test_real_time.py",
+    "kinesics_bridge/emulators",
+    "kinesics_bridge/test_serial.py",
+    "kinesics_bridge/test_serial_device.py",
+    "kinesics_ros/test_held.py",
+)
+"""What lives in real time: `scripts/test` runs it alone, and everything else on all cores."""
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what is paced by the clock."""
+    root = Path(__file__).parent
+    for item in items:
+        if any(item.path.is_relative_to(root / paced) for paced in PACED):
+            item.add_marker(pytest.mark.paced)

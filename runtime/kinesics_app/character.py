@@ -262,7 +262,7 @@ def _sense(backend: str, prosody: SpeechProsody) -> tuple[Analyser, ...]:
     except ModelError as error:
         _log.warning("gestures by rules alone, which is later and less sure: %s", error)
         return ()
-    return (GestureSense(stepper, prosody.lookahead_ms),)
+    return (GestureSense(stepper, prosody.lookahead_ms, prosody.pitch),)
 
 
 def _affect(wanted: Casting) -> tuple[Analyser, ...]:

@@ -137,6 +137,26 @@ def tick(*, quick: bool, robot: str, backend: str) -> None:
         sys.exit(1)
 
 
+@bench.command()
+@click.option("--quick", is_flag=True, help="Six seconds of life: a look.")
+@click.option("--robot", default="humanoid", show_default=True, help="Name or rig file.")
+def studio(*, quick: bool, robot: str) -> None:
+    """Measure what a studio costs the process that moves the robot, read and not read.
+
+    In virtual time, in processor time of the thread, beside the ticks of the same run. Exit code 1
+    when it is more than a fifth of a tick.
+    """
+    from kinesics_app.studio_bench import bench_studio
+
+    costs = {
+        what: bench_studio(robot, reads=reads, ticks=600 if quick else 3000)
+        for what, reads in (("a studio that reads", True), ("one that stalls", False))
+    }
+    click.echo("\n\n".join(f"{what}:\n\n{cost.render()}" for what, cost in costs.items()))
+    if not all(cost.passed for cost in costs.values()):
+        sys.exit(1)
+
+
 @bench.command(epilog=ROS_EXAMPLES)
 @click.option("--quick", is_flag=True, help="A round of each and 20 s: four minutes, a look.")
 @click.option(

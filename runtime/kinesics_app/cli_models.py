@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["models"]
 
+_ENGINES = (
+    "LiteRT comes with pip install 'kinesics[tflite]', in a checkout pip install -e '.[tflite]'"
+)
+
 EXAMPLES = """\b
 Examples:
   kinesics models list
@@ -55,7 +59,8 @@ def show(model: str) -> None:
 def verify(model: str | None) -> None:
     """Check hashes, shapes and goldens of MODEL, or of all shipped ones, in every backend.
 
-    Exit code 1 when a network is not what its card says; a backend that is not installed is told.
+    Exit code 1 when a network is not what its card says; a backend that is not installed is told,
+    with how to get it.
     """
     from kinesics.inference import ModelCard
     from kinesics_models import find_model, model_folder, model_names
@@ -66,6 +71,9 @@ def verify(model: str | None) -> None:
     ]
     for verdict in verdicts:
         click.echo(verdict)
+    skipped = sum(verdict.startswith("skipped") for verdict in verdicts)
+    if skipped:
+        click.echo(f"{skipped} of {len(verdicts)} files were not checked: {_ENGINES}")
     if any(verdict.startswith("WRONG") for verdict in verdicts):
         sys.exit(1)
 

@@ -113,7 +113,8 @@ Examples:
 def report(*, robot: str | None) -> None:
     """Say what RIG can show: joints, channels it reaches or not, emotions, mouth, delays, wires.
 
-    Without RIG, of the robot that `perform` takes by default; the shipped ones are named.
+    Without RIG, of the robot that `perform` takes by default; the shipped ones are named. Exit code
+    1 where its drawing names what it has not.
     """
     from kinesics.rig.load import load_rig, shipped_rigs
     from kinesics_app.rig_report import rig_report
@@ -121,5 +122,7 @@ def report(*, robot: str | None) -> None:
     if robot is None:
         shipped = ", ".join(shipped_rigs())
         click.echo(f"of {DEFAULT_ROBOT}, as no RIG was named; shipped: {shipped}", err=True)
-    for line in rig_report(load_rig(robot or DEFAULT_ROBOT)):
+    lines = list(rig_report(load_rig(robot or DEFAULT_ROBOT)))
+    for line in lines:
         click.echo(line)
+    sys.exit(1 if any(line.startswith("error") for line in lines) else 0)

@@ -131,7 +131,6 @@ def tell_page(path: str, page: str, *told: str) -> None:
 
 def _tell(path: str, web_port: int, backend: str, realtime: str) -> None:
     web = f" and ws://127.0.0.1:{web_port}" if web_port else ""
-    click.echo(f"alive, and listening on {path}{web}")
-    click.echo(f"networks run on {backend}")
+    click.echo(f"alive, its networks on {backend}, and listening on {path}{web}")
     if realtime:
         click.echo(f"real time: {realtime}")

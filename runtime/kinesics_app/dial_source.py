@@ -1,5 +1,6 @@
 """`DialSource`: dials that are turned at known times of the speech, whole or for some words."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ _EARLY_NS = 20_000_000  # a tick acts before it hears: one tick, and room
 
 _SHARE = 0.5  # of a span in which its gain is reached, if the span is short
 
-_SETTING = re.compile(r"(\w+)=([0-9.]{1,9})(?:@([0-9.]{1,9})-([0-9.]{1,9}))?")
+_SETTING = re.compile(r"(\w+)=([^@]*)(?:@([0-9.]{1,9})-([0-9.]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,11 @@ def _read(text: str, known: Sequence[str]) -> DialSetting:
     found = _SETTING.fullmatch(text.strip())
     if found is None or found[1] not in known:
         raise TrackError(f"dial {text!r}; {wanted}")
+    gain = _gain_of(found[2], text)
     try:
-        gain = float(found[2])
         span_s = None if found[3] is None else (float(found[3]), float(found[4]))
     except ValueError:
         raise TrackError(f"dial {text!r}; {wanted}, in numbers such as 0.7") from None
-    if not 0.0 <= gain <= HIGHEST:
-        raise TrackError(f"dial {text!r}: a gain of {gain:g}; wanted 0..{HIGHEST:g}")
     if span_s is not None and not span_s[0] < span_s[1]:
         raise TrackError(f"dial {text!r}: it ends before it begins; {wanted}")
     if span_s is not None and span_s[1] - span_s[0] < SHORTEST_S - 1e-9:
@@ -63,6 +62,19 @@ def _read(text: str, known: Sequence[str]) -> DialSetting:
             f"wanted a span of {SHORTEST_S:g} s or more"
         )
     return DialSetting(found[1], gain, span_s)
+
+
+def _gain_of(typed: str, text: str) -> float:
+    try:
+        gain = float(typed)
+    except ValueError:
+        gain = math.nan
+    if not 0.0 <= gain <= HIGHEST:
+        raise TrackError(
+            f"dial {text!r}: a gain of {typed or 'nothing'}; "
+            f"wanted 0..{HIGHEST:g}, in numbers such as 0.7"
+        )
+    return gain
 
 
 class DialSource:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kinesics.affect.compose import compose
 from kinesics.affect.feeling import read_feeling
-from kinesics.affect.plan import Plan, Shade, Step
+from kinesics.affect.plan import LONGEST_S, Plan, Shade, Step
 from kinesics.affect.plan_file import read_plan
 from kinesics.affect.staging import Staging
 from kinesics.errors import AffectError
@@ -19,6 +19,13 @@ _NEGATIVE = re.compile(
     rf"(?:(?<![\w.])[-\u2212]\s?\d[\d.,]*|\b(?:minus|negative)\s+[\w.]+)\s*{_UNIT}", re.IGNORECASE
 )
 _NOTHING = re.compile(rf"\bfor\s+(?:0+(?:[.,]0*)?|zero|no)\s*{_UNIT}", re.IGNORECASE)
+_STRANGE = re.compile(
+    rf"\b(?:for|after|in|within)\s+(?!\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT})"
+    rf"(?:[\d.,][\w.,]*?(?:(?<=e)[+-]\d+)?|nan|inf|infinity)\s*{_UNIT}",
+    re.IGNORECASE,
+)
+"""What is written like a number and is not read as one: no number, or of more than three digits."""
+
 _MIXTURE = re.compile(rf"\s*{_PART}(?:\s*\+\s*{_PART})*\s*")
 """As `--emotion` takes it, if there is a `:` or a `+` in it."""
 
@@ -27,7 +34,7 @@ def asked_plan(text: str | None, path: Path | None) -> Plan | None:
     """The plan of a text or of a file, or none if neither is given.
 
     Raises:
-        AffectError: both are given, the text holds no expression, the file no plan.
+        AffectError: both are given, the text is empty or holds no expression, the file no plan.
     """
     if text is not None and path is not None:
         raise AffectError("a text and a plan are two expressions; wanted --express or --plan")
@@ -53,7 +60,11 @@ def plan_of_words(text: str) -> Plan:
 
 def _check_times(text: str) -> None:
     """Complain about a time that is none: the lexicon would read the number without its sign."""
-    for pattern, wrong in ((_NEGATIVE, "a negative time"), (_NOTHING, "no time")):
+    for pattern, wrong in (
+        (_NEGATIVE, "a negative time"),
+        (_NOTHING, "no time"),
+        (_STRANGE, f"no time of at most {LONGEST_S:g} s"),
+    ):
         found = pattern.search(text)
         if found:
             raise AffectError(
@@ -81,7 +92,7 @@ def load_plan(path: Path) -> Plan:
     """The plan in a file.
 
     Raises:
-        AffectError: it cannot be read, or is no plan: the key, and what would be right.
+        AffectError: it cannot be read, is empty, or is no plan: the key, and what would be right.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -89,7 +100,14 @@ def load_plan(path: Path) -> Plan:
         raise AffectError(f"cannot read {path}: {error.strerror}; wanted a plan") from error
     except UnicodeDecodeError as error:
         raise AffectError(f"{path} is not UTF-8; wanted what `kinesics express` writes") from error
-    return understood(read_plan(text, path.name))
+    if not text.strip():
+        raise AffectError(f"{path} is empty; wanted what `kinesics express` writes")
+    plan = read_plan(text, path.name)
+    if not plan.steps:
+        raise AffectError(
+            f"{path} has no step; wanted [[step]] tables, as `kinesics express` writes"
+        )
+    return understood(plan)
 
 
 class ExpressionSource:

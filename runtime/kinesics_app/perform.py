@@ -70,7 +70,7 @@ class Performance:
     interrupted: KeyboardInterrupt | None
     """What ended it early, if something did."""
     remarks: tuple[str, ...]
-    """What was taken otherwise than typed, or looks wrong and may be right, a sentence each."""
+    """What was taken otherwise than typed, a sentence each."""
     troubles: tuple[str, ...]
     """What did not go as asked, a sentence each: a command without effect is never silent."""
 
@@ -82,6 +82,9 @@ def perform(
     also: Sequence[Part] = (),
 ) -> Performance:
     """Perform a speech file on a robot, or on its twin in virtual time.
+
+    A sound in which no speech was heard is trouble, but for motion of one's own (`also`), which may
+    want none.
 
     `servos` are the twin's, where they are not what the rig believes. `also` are behaviours of the
     caller's own, each with its layer, on top of the shipped ones. A robot whose link is
@@ -105,6 +108,8 @@ def perform(
             run = _run((loop, diary), device, sources, hours, progress)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
+            if not (run.lost or run.interrupted or also):
+                wrong = (*scene.unheard(request, diary), *wrong)
             unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     take = take_from(
         loop,
@@ -130,7 +135,7 @@ def perform(
         audible=audible,
         interrupted=run.interrupted,
         remarks=(*scene.remarks, *unknown),
-        troubles=(*scene.in_vain(request), *wrong),
+        troubles=(*scene.in_vain(request), *scene.misfits, *wrong),
     )
 
 

@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+from kinesics.audio.phone_times.inventory import wanted_symbols
 from kinesics.audio.phone_times.read import Reading, load_phone_times
 
 __all__ = ["described", "phone_times"]
@@ -20,15 +21,26 @@ def phone_times(path: Path | None, format_name: str | None, length_s: float) -> 
         return None
     reading = load_phone_times(path, length_s, format_name)
     if reading.unknown:
-        listed = ", ".join(f"{name!r} {count} times" for name, count in reading.unknown.items())
-        _log.warning("%s: unknown symbols, left to the network: %s", path, listed)
+        _log.warning("%s: %s", path, _unknown(reading))
     return reading
+
+
+def _unknown(reading: Reading) -> str:
+    """How many symbols nobody knows, which, and which would have been known."""
+    count = sum(reading.unknown.values())
+    listed = ", ".join(f"{name!r} {times} times" for name, times in reading.unknown.items())
+    return (
+        f"{count} of {reading.entries} entries have unknown symbols, left to the network: "
+        f"{listed}; {wanted_symbols(reading.inventory)}"
+    )
 
 
 def described(reading: Reading | None) -> str:
     """One line about what decides the lips."""
     if reading is None:
         return "none: the network hears them"
-    if not any(one.phone != "pau" for one in reading.phones):
+    if reading.kind != "words" and not any(one.phone != "pau" for one in reading.phones):
+        return f"{len(reading.phones)} pauses ({reading.format}): they are kept still, no more"
+    if reading.kind == "words":
         return f"{len(reading.words)} words ({reading.format}): they keep pauses still, no more"
     return f"{len(reading.phones)} ({reading.format}): they decide the lips"

@@ -25,6 +25,8 @@ _MARGIN = 0.1
 
 _FAINT = 1e-3  # of a joint's motion, as a square: fewer actions explain it as well as many
 _ROUNDS, _SETTLED = 300, 1e-4
+_SEEN = 0.05  # of a joint's range
+_NAMED = 4
 _STRONG = 0.5  # of an action, to be worth a drive
 
 
@@ -98,7 +100,18 @@ def rig_emotions(rig: Rig) -> Iterator[str]:
     for one in shown:
         if not one.clear:
             yield f"  {_missed(one)}{_lost(rig, one.emotion)}"
+        elif one.emotion != "neutral":
+            yield f"  {one.emotion}: {one.left:.0%} of its face is left, on {_carriers(rig, one)}"
     yield "  (nearest of eight prototypes to what the joints still show; no person was asked)"
+
+
+def _carriers(rig: Rig, one: Shown) -> str:
+    """The joints that show it, those that move most of their range first."""
+    moved = np.abs(_moved(rig, face_of({one.emotion: 1.0})))
+    order = [joint for joint in np.argsort(-moved, kind="stable") if moved[joint] >= _SEEN]
+    named = [rig.names[joint] for joint in order[:_NAMED]]
+    more = len(order) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
 
 
 def _missed(one: Shown) -> str:

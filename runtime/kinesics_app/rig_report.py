@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from kinesics.counted import counted
+from kinesics.errors import RecordError
 from kinesics.motion import channels
+from kinesics.record.view import checked_view
+from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
-from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.rig_emotions import rig_emotions
 
 __all__ = ["rig_report", "travel_s"]
@@ -30,6 +33,7 @@ def rig_report(rig: Rig) -> Iterator[str]:
     yield from _mouth(rig)
     yield from _delays(rig)
     yield from _wires(rig)
+    yield from _drawing(rig)
 
 
 def travel_s(joint: Joint, distance: float) -> float:
@@ -126,6 +130,12 @@ def _delays(rig: Rig) -> Iterator[str]:
     )
     kind = "mouth joint" if mouth else "joint (there is no mouth)"
     yield f"  slowest {kind}: {slowest.name}, {1e3 * slowest.lag_s:.1f} ms, {slowest.actuator}"
+    early_ms = foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS
+    if early_ms:
+        yield (
+            f"  and {early_ms:g} ms of the lag are foresight: its lips are slow, and begin to "
+            "close that much earlier"
+        )
     groups = [
         f"{group.lag_ns * 1e-6:.1f} ms ({counted(len(group.joints), 'joint')})"
         for group in rig.lag_groups()
@@ -143,3 +153,12 @@ def _wires(rig: Rig) -> Iterator[str]:
         names = [rig.names[column] for column in rig.on_bus(bus.name)]
         pace = "" if bus.kind == "firmware" else f", {bus.rate_hz:g} Hz"
         yield f"bus {bus.name}: {bus.kind} on {bus.port}{pace}: {', '.join(names)}"
+
+
+def _drawing(rig: Rig) -> Iterator[str]:
+    """What is wrong about how it is to be drawn: it can be told of, and not performed on."""
+    try:
+        checked_view(rig.view, rig.names, channels.NAMES)
+    except RecordError as error:
+        yield ""
+        yield f"error: {error}; `kinesics perform` refuses this rig until that is mended"

@@ -2,7 +2,8 @@
 
 import gc
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,15 +36,17 @@ from kinesics_app.service_manager import tell_service_manager
 from kinesics_app.socket_path import socket_path
 
 __all__ = [
+    "Premises",
     "RunRequest",
     "Summary",
     "begin_life",
     "cast_for",
     "character_for",
     "dials_for",
-    "heard_by",
     "live",
+    "premises",
     "run",
+    "served",
 ]
 
 _log = logging.getLogger(__name__)
@@ -116,37 +119,80 @@ def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
     """
+    with premises(request) as here, open_device(request.device, here.rig, live=True) as device:
+        told = here.open()
+        with no_long_collections(), ending() as end:  # nothing that takes long comes after
+            pose = device.bring_up(here.delays.ahead_ns, TICK_NS)
+            life = begin_life((here.rig, pose, device), here.character, here.delays, request)
+            here.door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
+            ready(str(request.socket), here.character.backend, told)
+            trouble = served(
+                lambda: live(life, device, here.door, end), lambda: _park(life, device)
+            )
+        return Summary(life.status(), here.door.deaths, trouble)
+
+
+@dataclass(eq=False)
+class Premises:
+    """What a run has before its robot moves."""
+
+    request: RunRequest
+    rig: Rig
+    delays: Delays
+    character: Character
+    """Rehearsed; heard, once this is open."""
+    speaker: Loudspeaker
+    door: Door
+
+    def open(self) -> str:
+        """Let other programs in and sound out; what came of asking for real time, if it was.
+
+        Raises:
+            IntentError: as `Door.open`.
+        """
+        self.door.open()
+        told = ask_for_realtime() if self.request.realtime else ""
+        if self.request.sound:
+            said = self.speaker.open()
+            level = logging.INFO if self.speaker.playing else logging.WARNING
+            _log.log(level, "sound %s", said)
+        self.character = self._heard(self.character)
+        return told
+
+    def cast_again(self) -> Character:
+        """A character for another life, rehearsed, which takes seconds, and heard as the first."""
+        return self._heard(character_for(self.rig, self.request))
+
+    def _heard(self, character: Character) -> Character:
+        if not self.request.sound:
+            return character
+        return replace(character, analysers=(self.speaker, *character.analysers))
+
+
+@contextmanager
+def premises(request: RunRequest) -> Iterator[Premises]:
+    """What a run has before its robot moves, checked and rehearsed, but not open yet.
+
+    Raises:
+        KinesicsError: a robot or a network that cannot be used, with what would be right.
+    """
     rig = load_rig(request.robot)
     given_persona(request.persona)  # refused before anything is opened
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = character_for(rig, request)
-    with (
-        Loudspeaker(character.sample_rate_hz) as speaker,
-        Door(request.socket, request.web_port, character.sample_rate_hz) as door,
-        open_device(request.device, rig, live=True) as device,
-    ):
-        door.open()
-        told = ask_for_realtime() if request.realtime else ""
-        if request.sound:
-            character = heard_by(character, speaker)
-        with no_long_collections(), ending() as end:  # nothing that takes long comes after
-            pose = device.bring_up(delays.ahead_ns, TICK_NS)
-            life = begin_life((rig, pose, device), character, delays, request)
-            door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
-            ready(str(request.socket), character.backend, told)
-            tell_service_manager("READY=1")
-            trouble = live(life, device, door, end)
-            tell_service_manager("STOPPING=1")
-            if not trouble:
-                _park(life, device)
-        return Summary(life.status(), door.deaths, trouble)
+    rate_hz = character.sample_rate_hz
+    with Loudspeaker(rate_hz) as speaker, Door(request.socket, request.web_port, rate_hz) as door:
+        yield Premises(request, rig, delays, character, speaker, door)
 
 
-def heard_by(character: Character, speaker: Loudspeaker) -> Character:
-    """The character whose speech is played; that there is no output for it is said."""
-    said = speaker.open()
-    _log.log(logging.INFO if speaker.playing else logging.WARNING, "sound %s", said)
-    return replace(character, analysers=(speaker, *character.analysers))
+def served(live: Callable[[], str], park: Callable[[], object]) -> str:
+    """Live, then park unless something was wrong, which is told; a service manager hears of it."""
+    tell_service_manager("READY=1")
+    trouble = live()
+    tell_service_manager("STOPPING=1")
+    if not trouble:
+        park()
+    return trouble
 
 
 def character_for(

@@ -11,7 +11,7 @@ from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.behaviours.text_affect import TextAffect
-from kinesics.errors import RecordError
+from kinesics.errors import AffectError, RecordError
 from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
@@ -38,6 +38,7 @@ from kinesics_app.persona_given import PersonaSource, given_persona
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request
 from kinesics_app.speech_source import SpeechSource
+from kinesics_app.unheard import unheard
 
 __all__ = ["Hours", "Scene"]
 
@@ -115,8 +116,8 @@ class Scene:
         cues = read_cues(request.gestures, rig)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
-        fit = None if told is None else fit_of(told.phones, samples, rate_hz)
-        text = request.text or " ".join(word.text for word in (told.words if told else ()))
+        fit = None if told is None else fit_of(told.phones, samples, rate_hz, told.holes_s)
+        text = _text(request, told)
         speech = resample(samples, rate_hz, character.sample_rate_hz)
         heard = (samples, rate_hz, speech, told, fit, text)
         given_persona(request.persona)  # checked before anything moves
@@ -124,11 +125,9 @@ class Scene:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was taken otherwise than typed, or looks wrong, a sentence each."""
-        doubts = () if self.fit is None else self.fit.misfits
+        """What was taken otherwise than typed, a sentence each."""
         return (
             *self.asked.remarks,
-            *(f"--phones: {doubt}" for doubt in doubts),
             *_read_of(self.text, self.character),
             *self._false_closures(),
         )
@@ -152,6 +151,19 @@ class Scene:
     def in_vain(self, request: Request) -> tuple[str, ...]:
         """What was asked and cannot have an effect, a sentence each."""
         return in_vain(request, self.asked, self.cues, self.rig, len(self.samples) / self.rate_hz)
+
+    @property
+    def misfits(self) -> tuple[str, ...]:
+        """What looks wrong about how phones lie on the sound, a sentence each."""
+        doubts = () if self.fit is None else self.fit.misfits
+        return tuple(f"--phones: {doubt}" for doubt in doubts)
+
+    def unheard(self, request: Request, diary: Diary) -> tuple[str, ...]:
+        """That no speech was heard in all of it, by lips that nothing else decides or holds."""
+        held = any(one.gain < 1.0 for one in self.asked.dials)
+        if held or (self.told is not None and self.told.phones):
+            return ()
+        return tuple(unheard(request.speech, diary.shown("speech")))
 
     def told_with(self, diary: Diary, take: Take) -> Told:
         """What was known of the speech, and what passed while it was performed."""
@@ -205,6 +217,15 @@ class Scene:
         persona = PersonaSource(self.persona, hours.begin_ns)
         asked = self.asked.sources(asked_ns, hours.begin_ns, hours.heard_t0_ns)
         return [persona, *asked, cues, speech]
+
+
+def _text(request: Request, told: Reading | None) -> str:
+    """What is said, as typed, or as the words of the phone times say."""
+    if request.text is None:
+        return " ".join(word.text for word in (told.words if told else ()))
+    if not request.text.strip():
+        raise AffectError("--text is empty; wanted what the speech says, or no --text")
+    return request.text
 
 
 def _read_of(text: str, character: Character) -> list[str]:

@@ -48,7 +48,7 @@ class Page:
                 stderr=subprocess.DEVNULL,
             )
             stack.callback(self._end)
-            link = connect(self._address(), max_size=None, proxy=None)
+            link = connect(self._address(), max_size=None, proxy=None, ping_interval=None)
             self._socket = stack.enter_context(link)
             self._open(url, size)
             self._held = stack.pop_all()

@@ -101,7 +101,7 @@ def test_the_shipped_network_hears_the_robot_and_changes_no_lip(short_speech, wi
     assert not done.loop.died
     assert done.stages.summary()["voice-affect"]["count"] > 100
     assert [one.late for one in done.loop.analysers if isinstance(one, Feelings)] == [0]
-    if backend == "onnxruntime":
+    if backend == without.character.backend:
         rows = np.flatnonzero(heard(without)[: len(without.loop.rows)])
         np.testing.assert_array_equal(
             mixed(without)[rows][:, ARTICULATORS], mixed(done)[rows][:, ARTICULATORS]

@@ -5,6 +5,8 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
+from kinesics.errors import EngineError
+from kinesics.inference import open_stepper
 from kinesics.inference.backend import BACKENDS, Backend, chosen_backend
 from kinesics.inference.card import ModelCard
 from kinesics.inference.lookahead_scores import lookahead_scores
@@ -113,3 +115,16 @@ def test_scores_that_know_no_look_ahead_stand_side_by_side_and_limits_are_told()
     assert any(line.startswith("rooms ") for line in lines)
     assert "nobody's emotion was ever heard" in " ".join(shown.split())
     assert max(len(line) for line in lines) <= 100
+
+
+def test_a_file_whose_engine_is_not_there_is_told_with_how_to_get_it(monkeypatch):
+    def without_litert(card, backend):
+        if backend == "litert":
+            raise EngineError("backend 'litert' needs ai-edge-litert")
+        return open_stepper(card, backend)
+
+    monkeypatch.setattr("kinesics.inference.open_stepper", without_litert)
+    verified = invoke("verify", "speech_face")
+    assert verified.exit_code == 0
+    assert "skipped  speech-face" in verified.output
+    assert "1 of 2 files were not checked: LiteRT comes with pip install" in verified.output

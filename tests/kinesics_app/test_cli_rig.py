@@ -248,3 +248,14 @@ def test_the_shortest_way_is_that_of_a_triangle_or_a_trapeze():
     assert travel_s(jaw, ramp) == pytest.approx(2 * v / a)
     assert travel_s(jaw, ramp + v) == pytest.approx(2 * v / a + 1)
     assert travel_s(jaw, -ramp / 4) == pytest.approx(v / a)
+
+
+def test_the_foresight_of_slow_lips_is_told_apart_from_their_lag(tmp_path):
+    slow = re.sub(r"^velocity = .*", "velocity = 0.02", HUMANOID, flags=re.MULTILINE)
+    path = tmp_path / "slow.toml"
+    path.write_text(slow)
+    assert "foresight" not in invoke("report", "humanoid").output
+    told = invoke("report", path).output
+    assert "+ lag 232.6" in told
+    assert "slowest mouth joint: jaw, 32.6 ms" in told
+    assert "and 200 ms of the lag are foresight: its lips are slow" in told

@@ -30,6 +30,9 @@ def test_settings_are_read():
     [
         ("lip=0.7", "wanted DIAL=GAIN or DIAL=GAIN@FROM-TO, of lips, face"),
         ("lips", "wanted DIAL=GAIN"),
+        ("lips=nan", r"a gain of nan; wanted 0\.\.2"),
+        ("lips=", r"a gain of nothing; wanted 0\.\.2"),
+        ("lips=-1", r"a gain of -1; wanted 0\.\.2"),
         ("lips=1.2.3", "numbers such as 0.7"),
         ("lips=2.5", r"a gain of 2.5; wanted 0\.\.2"),
         ("lips=0.5@2-1", "ends before it begins"),

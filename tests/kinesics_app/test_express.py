@@ -142,6 +142,11 @@ def test_an_expression_that_a_robot_cannot_show_is_said_so():
         ("look up for -3 seconds", "'-3 seconds' is a negative time; wanted one such as `for 3 s"),
         ("look up for minus three seconds", "is a negative time"),
         ("happy for 0 seconds", "'for 0 seconds' is no time"),
+        ("for NaN seconds angry", "'for NaN seconds' is no time of at most 600 s"),
+        ("smile for 1e9 seconds", "'for 1e9 seconds' is no time of at most 600 s"),
+        ("smile for inf min", "'for inf min' is no time"),
+        ("smile for 9999s", "'for 9999s' is no time"),
+        ("smile for 0x10 seconds", "'for 0x10 seconds' is no time"),
         ("happy:0.6+hapy:0.1", "no emotion 'hapy'; nearest: happy"),
         ("happy:2", "intensity is '2'"),
     ],
@@ -173,3 +178,30 @@ def test_what_was_read_otherwise_is_told_by_express_and_by_perform(short_speech,
     result = run("perform", str(short_speech), *arguments)
     assert 'kinesics: "happy" is asked for and denied' in result.stderr
     assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("length", ["1.5 seconds", "1,5 seconds", "1.5 s", "1.5s"])
+def test_a_length_with_a_fraction_or_a_short_unit_is_that_long(length):
+    result = run("express", f"smile for {length}, then a frown")
+    assert "end_s = 1.5" in result.output
+    assert "unknown = []" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("", "is empty; wanted what"), ("# a remark", "has no step; wanted [[step]]")],
+)
+def test_a_plan_of_nothing_is_told_with_its_file(short_speech, tmp_path, text, wrong):
+    plan = tmp_path / "plan.toml"
+    plan.write_text(text)
+    result = run("perform", str(short_speech), "--plan", str(plan), "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert f"{plan} {wrong}" in result.output
+
+
+@pytest.mark.parametrize("option", ["--text", "--express"])
+def test_an_empty_text_is_refused_by_either_option(short_speech, tmp_path, option):
+    out = ("--out", str(tmp_path / "out"))
+    result = run("perform", str(short_speech), option, " ", *out)
+    assert result.exit_code == 2
+    assert "wanted" in result.output

@@ -1,5 +1,9 @@
 """Where results cannot go is known before the work, and what was made for nothing is gone again."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -60,3 +64,32 @@ def test_a_speech_that_cannot_be_read_leaves_no_folder(tmp_path):
     arguments = ["perform", str(tmp_path / "no.wav"), "--out", str(tmp_path / "out")]
     assert CliRunner().invoke(main, arguments).exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from kinesics_app.out_folder import out_folder
+with out_folder(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_do_not_write_into_one_folder_and_the_dead_hold_none(short_speech, tmp_path):
+    out = tmp_path / "out"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(out)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    try:
+        assert holder.stdout.readline() == b"held\n"
+        result = CliRunner().invoke(main, ["perform", str(short_speech), "--out", str(out)])
+        assert result.exit_code == 2
+        assert f"{out}: another kinesics is writing its results there; wanted" in result.output
+        assert out.is_dir()
+    finally:
+        holder.kill()
+        holder.communicate()
+    with out_folder(out):
+        pass

@@ -75,6 +75,8 @@ def test_phone_times_come_before_the_first_sample():
 def test_what_words_are_good_for_is_said():
     words = '{"words": [{"word": "yes", "start": 0.5, "end": 0.8}]}'
     assert described(read_phone_times(words, 1.5)).startswith("1 words (marks): they keep pauses")
+    pauses = read_phone_times("start,end,phone\n0,0.1,pau", 1.5)
+    assert described(pauses) == "1 pauses (csv): they are kept still, no more"
     assert described(None) == "none: the network hears them"
 
 
@@ -82,6 +84,11 @@ def test_what_words_are_good_for_is_said():
     ("text", "options", "message"),
     [
         ("pau:9.0", (), "the sound is 1.800 s long; wanted times within it"),
+        (
+            "start,end,phone\n0.5,0.5,m",
+            (),
+            "line 2 ('m'): begins and ends at 0.500 s; wanted a phone",
+        ),
         ("hello", (), "in no format that is known"),
         ("", (), "phones.txt: is empty; wanted phone times of the sound, or no --phones"),
         (" \n", ("--phones-format", "pho"), "is empty"),
@@ -102,8 +109,12 @@ def test_unknown_symbols_are_told_and_left_to_the_network(short_speech, tmp_path
     path = tmp_path / "phones.csv"
     path.write_text("start,end,phone\n0.3,0.6,aa\n0.6,0.7,click\n")
     done = perform(Request(short_speech, phones=path))
-    assert "unknown symbols, left to the network: 'click' 1 times" in caplog.text
-    assert not done.troubles
+    assert (
+        "1 of 2 entries have unknown symbols, left to the network: 'click' 1 times" in caplog.text
+    )
+    assert "known (cmu): " in caplog.text
+    assert "wanted these, or a csv" in caplog.text
+    assert not any("agree" in trouble for trouble in done.troubles)
 
 
 def test_times_that_do_not_lie_on_the_sound_are_doubted_once_and_recorded(short_speech, tmp_path):
@@ -112,7 +123,7 @@ def test_times_that_do_not_lie_on_the_sound_are_doubted_once_and_recorded(short_
     folder = tmp_path / "out"
     arguments = ["perform", str(short_speech), "--phones", str(path), "--out", str(folder)]
     result = CliRunner().invoke(main, arguments)
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 1, result.output
     assert "phones                3 phones (flite) decide the lips, 0.00 to 0.50 s" in result.stdout
     assert "kinesics: --phones: " in result.stderr
     assert "s of sound after the last phone at 0.50 s have no phones" in result.stderr

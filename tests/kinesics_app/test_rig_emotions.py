@@ -107,3 +107,25 @@ def test_the_report_ends_with_its_method(my_rig):
     assert result.exit_code == 0, result.output
     assert "8 of 8 emotions: neutral, happy" in result.output
     assert "no person was asked" in result.output
+
+
+def test_each_emotion_is_told_with_the_joints_that_carry_it(humanoid, rig_of):
+    lines = {line.split(":")[0].strip(): line for line in rig_emotions(humanoid)}
+    assert "on left_brow_lift, right_brow_lift, " in lines["angry"]
+    assert "neutral" not in lines
+    (angry,) = [line for line in rig_emotions(rig_of(drop=BROWS)) if "  angry:" in line]
+    assert "brow" not in angry.partition(";")[0]
+
+
+def test_a_drawing_of_joints_that_are_not_there_is_an_error_of_check_and_report(rig_of, my_rig):
+    rig_of(drop=BROWS)
+    path = my_rig.with_name("some.toml")
+    view = my_rig.read_text().partition("[view.left_eye]")
+    path.write_text(path.read_text() + "\n[view.left_eye]" + view[2].partition("\n[")[0])
+    checked, reported = (
+        CliRunner().invoke(main, ["rig", verb, str(path)]) for verb in ("check", "report")
+    )
+    assert (checked.exit_code, reported.exit_code) == (2, 1)
+    for result in (checked, reported):
+        assert "view.left_eye.brow_lift names the joint 'left_brow_lift'" in result.output
+    assert "`kinesics perform` refuses this rig until that is mended" in reported.output

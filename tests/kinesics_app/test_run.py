@@ -46,7 +46,9 @@ def alive(tmp_path, service_manager):
     command = [sys.executable, "-m", "kinesics_app", "run", "--socket", str(path)]
     told = os.environ | {"NOTIFY_SOCKET": service_manager.getsockname()}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=told)
-    assert str(path) in process.stdout.readline()
+    begun = process.stdout.readline()
+    assert re.match(r"alive, its networks on (litert|onnxruntime), and listening on ", begun)
+    assert str(path) in begun
     yield path, process
     process.kill()
     process.wait()

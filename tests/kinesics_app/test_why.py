@@ -79,10 +79,10 @@ def test_who_asked_is_told(path):
 def test_joints_that_a_limit_held_say_which(path):
     again = Again(path)
     joint = again.rig.index("left_corner_stretch")
-    clamps, before = again.body.limiter.clamps, 0
+    limiter, before = again.body.limiter, 0
     rows = again.rows()
     row = next(rows)
-    while (held := int(clamps[:, :, joint].sum())) == before:
+    while (held := int(limiter.clamps[:, :, joint].sum())) == before:
         before, row = held, next(rows)
     seen_s = (row.t_ns + again.loop.early_ns - again.heard_t0_ns) * 1e-9
     found = {one.name: one.by for one in why(path, seen_s, "mouthStretchLeft").joints}

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def shipped(folder: Path) -> list[Ours]:
         path, backend = folder / file["path"], file["backend"]
         runner = onnx(path) if backend == "onnxruntime" else tflite(path, file["tensors"])
         remembered = _remembered(runner)
-        version = f"{file['path']} sha256 {file['sha256'][:12]}"
+        version = f"{path.name} sha256 {sha256(path.read_bytes()).hexdigest()[:12]}"
         systems += [
             Ours(f"kinesics, {backend}, {lookahead_ms} ms", version, lookahead_ms, remembered)
             for lookahead_ms in COMPARED_MS

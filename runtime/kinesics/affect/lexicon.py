@@ -19,6 +19,7 @@ __all__ = ["Entry", "Found", "Part", "about_somebody", "find", "parts"]
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _SHOWS = ("feelings", "acts", "scenes")
+_NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]+)?")
 _TYPO_LENGTH = 6  # shorter words have too many neighbours
 
 
@@ -264,8 +265,8 @@ def find(text: str) -> list[Found]:
 def _longest(words: Sequence[Word], at: int) -> tuple[int, Mapping[str, Any]]:
     if words[at].text == BREAK:
         return 1, {"break": True}
-    if words[at].text.isdecimal() and len(words[at].text) < 4:
-        return 1, {"number": float(words[at].text)}
+    if _NUMBER.fullmatch(words[at].text):
+        return 1, {"number": float(words[at].text.replace(",", "."))}
     best: tuple[int, Mapping[str, Any]] = (1, {})
     nodes: Iterable[_Node] = [_TRIE]
     for length, word in enumerate(words[at:], 1):

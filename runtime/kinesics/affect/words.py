@@ -25,6 +25,7 @@ _SINGLE = frozenset(_SPELLING["single"].split(", "))
 
 _PARTS = re.compile(
     r"(?:>?[:;=]'?-?[()\[\]dDoO|*]|\^\^|\bx[dD]\b)(?!\w)"  # a smiley
+    r"|\d+(?:[.,]\d+)?(?=\s*(?:s|secs?|seconds?|mins?|minutes?)\b)"  # how long
     r"|[^\W_]+(?:'[^\W_]+)*"  # a word
     r"|[,;.!?():\u2013\u2014]"  # a mark between clauses
     r"|[\u2600-\u27bf\U0001f300-\U0001faff]"  # an emoji
@@ -54,6 +55,8 @@ def words_of(text: str) -> list[Word]:
             found.append(Word(BREAK, (BREAK,)))
         elif part in ("a", "an") and not _SINGLE.isdisjoint(parts[at + 1 : at + 3]):
             found.append(Word("one", ("one",)))
+        elif part == "s" and at and parts[at - 1][0].isdigit():
+            found.append(Word("seconds", ("seconds",)))
         else:
             words = [one for one in _unfolded(part).split() if one not in _DROPPED]
             found.extend(Word(one, _forms(one)) for one in words)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kinesics.audio.logmel import LogMel
 from kinesics.audio.pitch import HOP_S, PitchTracker, is_voiced
+from kinesics.audio.pitch_echo import PitchEcho, PitchLog
 from kinesics.ports import Packet
 from kinesics.signals import Speech
 
@@ -65,9 +66,12 @@ class GestureCues:
     incomplete row is dropped.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pitch: PitchLog | None = None) -> None:
+        """`pitch`: of the same voice at 16 kHz, where somebody tracks that already."""
         self._mel = LogMel(hop=640, window=1024, fft=1024, mels=_BANDS)
-        self._tracker = PitchTracker(_RATE_HZ)
+        self._tracker: PitchTracker | PitchEcho = (
+            PitchTracker(_RATE_HZ) if pitch is None else PitchEcho(pitch, _RATE_HZ)
+        )
         self._next_sample: int | None = None
         self._held: F32 = np.empty(0, np.float32)
         self._begin(0)

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from kinesics.errors import AudioError
 
-__all__ = ["HOP_S", "VOICED_CLARITY", "Pitch", "PitchTracker", "is_voiced"]
+__all__ = ["HOP_S", "VOICED_CLARITY", "Pitch", "PitchState", "PitchTracker", "is_voiced"]
 
 F64 = NDArray[np.float64]
+
+PitchState = tuple[F64, F64, float]
+"""Of a tracker: the end of what it heard, its low-passed window, and the pitch before [Hz]."""
 
 HOP_S = 0.010
 COMPARED_S = 0.019
@@ -72,7 +75,7 @@ class PitchTracker:
             step for step in range(1, rate_hz // _BAND_RATE_HZ + 1) if self.hop % step == 0
         )
         self._rate_hz = rate_hz / self._step
-        self._low_pass = _thinned(_low_pass(rate_hz), self.hop, self._step)
+        self._low_pass = _low_pass(rate_hz)
         longest = math.ceil(self._rate_hz / LOWEST_HZ)
         self._lags = np.arange(math.floor(self._rate_hz / HIGHEST_HZ) - 1, longest + 1)
         self._lag_cost = _LAG_COST * self._lags / longest
@@ -83,15 +86,23 @@ class PitchTracker:
 
     def reset(self) -> None:
         """Forget everything heard."""
-        self._tail: F64 = np.zeros(len(self._low_pass) - self.hop)
+        self._tail: F64 = np.zeros(len(self._low_pass) - self._step)
         self._band: F64 = np.zeros(self._count)
         self._before_hz = math.nan
+
+    def state(self) -> PitchState:
+        """What the next estimate depends on, besides its hop."""
+        return self._tail, self._band, self._before_hz
+
+    def restore(self, state: PitchState) -> None:
+        """Go on from a `state()` of this or another tracker of the same rate."""
+        self._tail, self._band, self._before_hz = state
 
     def push(self, hop: NDArray[np.float32]) -> Pitch:
         """The estimate of the window that ends with `hop` (H,), -1..1."""
         heard = np.concatenate((self._tail, hop), dtype=np.float64)
         self._tail = heard[len(hop) :]
-        fresh = heard @ self._low_pass
+        fresh = np.correlate(heard, self._low_pass, "valid")[:: self._step]
         band = self._band = np.concatenate((self._band[len(fresh) :], fresh))  # (W,)
         recent = band[-self._loud :]
         energy_db = 10.0 * math.log10(float(recent @ recent) / self._loud + _SMALLEST)
@@ -142,12 +153,3 @@ def _low_pass(rate_hz: int) -> F64:
     at = np.arange(-half, half + 1)
     taps = np.sinc(2.0 * _BAND_HZ / rate_hz * at) * (0.5 + 0.5 * np.cos(np.pi * at / (half + 1)))
     return np.asarray(taps / taps.sum(), np.float64)
-
-
-def _thinned(taps: F64, hop: int, step: int) -> F64:
-    """The matrix that filters a hop, with the samples before it, and keeps each `step`-th."""
-    count = hop // step
-    matrix = np.zeros((len(taps) + (count - 1) * step, count))
-    for column in range(count):
-        matrix[column * step : column * step + len(taps), column] = taps
-    return matrix

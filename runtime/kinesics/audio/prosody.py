@@ -13,13 +13,17 @@ from kinesics.audio.pitch import (
     PitchTracker,
     is_voiced,
 )
+from kinesics.audio.pitch_echo import PitchLog
 from kinesics.audio.syllables import LOOKAHEAD_HOPS, Syllables
 from kinesics.ports import Packet
 from kinesics.signals import Prosody, Speech, SpeechEnd
 
-__all__ = ["LEAST_MS", "SUREST_MS", "SpeechProsody"]
+__all__ = ["LEAST_MS", "RATE_HZ", "SUREST_MS", "SpeechProsody"]
 
 F32 = NDArray[np.float32]
+
+RATE_HZ = 16_000
+"""Of speech, usually."""
 
 SUREST_MS = LOOKAHEAD_HOPS * HOP_S * 1000
 LEAST_MS = 40.0
@@ -55,8 +59,10 @@ class SpeechProsody:
         self.lookahead_ms = min(max(lookahead_ms, LEAST_MS), SUREST_MS)
         """How much sound after its date a packet waits for."""
         self._lookahead = round(self.lookahead_ms / (HOP_S * 1000))
-        self._rate_hz = 16_000
-        self._tracker = PitchTracker(self._rate_hz)
+        self._rate_hz = RATE_HZ
+        self.pitch = PitchLog(self._rate_hz)
+        """What it makes of pitch at `RATE_HZ`, for who wants to hear the same."""
+        self._tracker: PitchLog | PitchTracker = self.pitch
         self._syllables = Syllables(self._lookahead)
         self._next_sample: int | None = None
         self._begin(0, self._rate_hz)
@@ -77,7 +83,7 @@ class SpeechProsody:
 
     def _begin(self, t_ns: int, rate_hz: int) -> None:
         if rate_hz != self._rate_hz:
-            self._tracker = PitchTracker(rate_hz)
+            self._tracker = self.pitch if rate_hz == RATE_HZ else PitchTracker(rate_hz)
             self._rate_hz = rate_hz
         self._tracker.reset()
         self._syllables.reset()

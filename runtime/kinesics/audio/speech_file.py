@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from kinesics.audio.wav_header import missing_share
 from kinesics.errors import AudioError
 
-__all__ = ["load_speech", "resample"]
+__all__ = ["channels_cancel", "load_speech", "resample"]
 
 F32 = NDArray[np.float32]
 
 LOWEST_RATE_HZ = 8_000
 HIGHEST_RATE_HZ = 192_000
-_SILENT = 1e-3
+_CANCELLED = 0.01  # of the power of the channels: 20 dB below; channels that are unlike lose 3 dB
 _TOO_LOUD = 16.0  # 24 dB over full scale: a hot float recording is clipped, and that is said
 _FULL_SCALES = (2.0**7, 2.0**15, 2.0**23, 2.0**31)
 _log = logging.getLogger(__name__)
@@ -81,11 +81,31 @@ def _check_scale(path: Path, samples: F32) -> None:
 
 def _warn(path: Path, samples: F32, mono: F32) -> None:
     """Tell of sound that is played, but hardly as meant."""
-    loudest, mixed = float(np.abs(samples).max()), float(np.abs(mono).max())
+    mixed = float(np.abs(mono).max())
     if mixed > 1.0:
         _log.warning("%s: samples of up to %.3g are clipped to 1", path, mixed)
-    if mixed < _SILENT * loudest:
+    if _cancelled(samples, mono):
         _log.warning("%s: its channels cancel each other; wanted mono, or channels in phase", path)
+
+
+def channels_cancel(path: Path) -> bool:
+    """Whether little of a sound file that `load_speech` reads is left when channels are averaged.
+
+    False of one that cannot be read any more.
+    """
+    import soundfile
+
+    try:
+        with path.open("rb") as file:
+            samples, _ = soundfile.read(file, dtype="float32", always_2d=True)
+    except (soundfile.SoundFileError, OSError):
+        return False
+    return _cancelled(samples, samples.mean(axis=1, dtype=np.float32))
+
+
+def _cancelled(samples: F32, mono: F32) -> bool:
+    whole = float(np.mean(np.square(samples, dtype=np.float64)))
+    return float(np.mean(np.square(mono, dtype=np.float64))) < _CANCELLED * whole
 
 
 def _check_is_file(path: Path) -> None:

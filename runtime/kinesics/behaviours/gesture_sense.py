@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.audio.gesture_cues import CUES, GestureCues, GestureRow, told
+from kinesics.audio.pitch_echo import PitchLog
 from kinesics.gesture.outlook import PARTS, PHASES
 from kinesics.gesture.spoken import spoken_accents
 from kinesics.ports import Packet, Stepper
@@ -28,11 +29,16 @@ class GestureSense:
 
     name = "gesture-sense"
 
-    def __init__(self, stepper: Stepper, prosody_lookahead_ms: float) -> None:
-        """`stepper`: the network `speech_gesture`; `prosody_lookahead_ms`: of `SpeechProsody`."""
+    def __init__(
+        self, stepper: Stepper, prosody_lookahead_ms: float, pitch: PitchLog | None = None
+    ) -> None:
+        """`stepper`: the network `speech_gesture`; `prosody_lookahead_ms`: of `SpeechProsody`.
+
+        `pitch`: what that makes of pitch, if it hears the voice first; the outlooks are the same.
+        """
         self._stepper = stepper
         self._ahead_ns = round(prosody_lookahead_ms * 1e6)
-        self._cues = GestureCues()
+        self._cues = GestureCues(pitch)
         self._stressed: deque[tuple[int, float]] = deque()
         self._known_ns: int | None = None
         """When the utterance begins whose words are known."""

@@ -40,9 +40,12 @@ class LiteRtStepper:
             state.output: self._states[state.name] for state in card.states
         }
         self._fed = tuple((fed_index[name], array) for name, array in fed.items())
-        self._made = tuple((made_index[name], array) for name, array in made.items())
+        # Views, not `get_tensor`, which copies first: a state may be 30 KB. None outlives its line,
+        # or the interpreter would not run.
+        self._made = tuple(
+            (interpreter.tensor(made_index[name]), array) for name, array in made.items()
+        )
         self._set = interpreter.set_tensor
-        self._get = interpreter.get_tensor
         self._invoke = interpreter.invoke
 
     def step(self) -> None:
@@ -50,8 +53,8 @@ class LiteRtStepper:
         for index, array in self._fed:
             self._set(index, array)
         self._invoke()
-        for index, array in self._made:
-            array[...] = self._get(index)
+        for view, array in self._made:
+            array[...] = view()
 
     def reset(self) -> None:
         """Return every state to zero."""

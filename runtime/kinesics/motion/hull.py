@@ -1,6 +1,6 @@
 """`Hull`: the poses that a mouth can have, and the way back for what a network makes of music."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from kinesics.errors import TrackError
 __all__ = ["Hull"]
 
 F64 = NDArray[np.float64]
+
+_SURELY = 0.999
+"""Of a bound, in single precision: further inside than that rounds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,11 @@ class Hull:
             )
         if not (np.isfinite(self.directions).all() and (self.bounds > 0.0).all()):
             raise TrackError("a hull's directions must be finite and its bounds positive")
+        coarse = (self.directions / self.bounds[:, None]).astype(np.float32)
+        object.__setattr__(self, "_coarse", coarse)
+
+    _coarse: NDArray[np.float32] = field(init=False, repr=False)
+    """(N, K) · x <= 1: half the bytes, which is what a look at a pose costs."""
 
     def inside(self, poses: F64) -> NDArray[np.bool_]:
         """Which of the poses (..., K) lie in the hull."""
@@ -39,5 +47,7 @@ class Hull:
 
         Continuous: a pose that leaves the hull is held at its surface.
         """
+        if (self._coarse @ pose.astype(np.float32)).max() < _SURELY:
+            return pose
         excess = float((self.directions @ pose / self.bounds).max())
         return pose if excess <= 1.0 else pose / excess

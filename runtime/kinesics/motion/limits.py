@@ -105,7 +105,7 @@ class Limiter:
         self._gaps = np.empty_like(self._accelerations)  # to the last wish, to high, to low
         self._beyond = np.empty((len(KINDS), len(SIDES), len(inset)), dtype=np.bool_)
         self.clamps = np.zeros((len(KINDS), len(SIDES), len(inset)), dtype=np.int64)
-        """(3, 2, J) rows that were limited, by `KINDS` and `SIDES`."""
+        """(3, 2, J) rows that were limited, by `KINDS` and `SIDES`; replaced, not changed."""
         self.start(np.clip(np.zeros_like(inset), self._low, self._high))
 
     def start(self, positions: F64) -> None:
@@ -116,12 +116,11 @@ class Limiter:
 
     def state(self) -> State:
         """What the next row depends on, to come back to with `restore`."""
-        return self._position, self._velocity_now, self._wanted, self.clamps.copy()
+        return self._position, self._velocity_now, self._wanted, self.clamps
 
     def restore(self, state: State) -> None:
         """Go on from an earlier `state()`: the rows after it were never made."""
-        self._position, self._velocity_now, self._wanted, clamps = state
-        self.clamps[:] = clamps
+        self._position, self._velocity_now, self._wanted, self.clamps = state
 
     def step(self, wanted: F64) -> F64:
         """The next row, (J,), given the wanted positions (J,); a NaN repeats the last wish."""
@@ -207,7 +206,8 @@ class Limiter:
         np.greater(wish, self._velocity, out=beyond[1, 1])
         np.less(wish, now - self._slack, out=beyond[2, 0])
         np.greater(wish, now + self._slack, out=beyond[2, 1])
-        self.clamps += beyond
+        if beyond.any():
+            self.clamps = self.clamps + beyond
 
 
 def _stoppable(distance: F64, acceleration: F64, dt_s: float) -> F64:

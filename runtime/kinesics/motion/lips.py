@@ -11,6 +11,7 @@ from kinesics.motion.ramp import smoothstep
 
 __all__ = [
     "GAP",
+    "OPEN",
     "SPREADS",
     "Yields",
     "closedness",
@@ -32,7 +33,7 @@ _WEIGHTS = {
     "mouthPressLeft": -0.5 * _HALF,
     "mouthPressRight": -0.5 * _HALF,
 }
-_OPEN = 0.15
+OPEN = 0.15
 """Gap from which lips are seen as open: a closure dips below 0.12 of an open vowel."""
 
 _EFFORT = 0.1
@@ -91,7 +92,7 @@ def _shapes(values: F64) -> list[_Shape]:
     for row in values.take(_LIPS, axis=1).tolist():
         apart = sum(map(mul, row, _GAPS))
         rounding, effort = sum(map(mul, row, _ROUNDINGS)), sum(map(mul, row, _HOLDINGS))
-        closed = 1.0 - smoothstep(apart / _OPEN)
+        closed = 1.0 - smoothstep(apart / OPEN)
         shapes.append(_Shape(closed, smoothstep(rounding / _ROUND), smoothstep(effort / _EFFORT)))
     return shapes
 

@@ -1,6 +1,6 @@
 """`Mixer`: one value per channel and time, chosen by rule, and the reason for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.blend import blend, nothing
-from kinesics.motion.dates import dates_of
+from kinesics.motion.dates import Dates, dates_of
 from kinesics.motion.dial import RAMP_S, Dial
-from kinesics.motion.ground import Ground
+from kinesics.motion.ground import Ground, Laid
 from kinesics.motion.layer import Layer, Source, Wanted
 from kinesics.motion.segment import Part
 from kinesics.motion.steady import EYES, steady
@@ -130,10 +130,7 @@ class Mixer:
         dates = dates_of(times_ns)
         ground = self._ground.at(dates, pace_ns)
         mix = ground.mix.copy()
-        parts = _in_order(
-            (source, ground.known.get(source.layer.source) or source.stream.at(dates.first(rows)))
-            for source, rows in self._live_of(wanted)
-        )
+        parts = _in_order(self._on_top(ground, dates, wanted))
         blend(mix, times_ns, parts)
         values = mix.over
         values += mix.added
@@ -154,6 +151,19 @@ class Mixer:
         """Tell what is mixed some ticks at once from what is mixed on top of it, tick by tick."""
         self._ground = Ground(self._order)
         self._live: dict[tuple[Wanted, ...], list[tuple[Source, int]]] = {}
+
+    def _on_top(
+        self, ground: Laid, dates: Dates, wanted: tuple[Wanted, ...]
+    ) -> Iterator[tuple[Source, Sequence[Part]]]:
+        """What lies on the ground, bottom first, of the times that want something of it."""
+        firsts = {len(wanted): dates}
+        for source, rows in self._live_of(wanted):
+            parts = ground.known.get(source.layer.source)
+            if parts is None:
+                if rows not in firsts:
+                    firsts[rows] = dates.first(rows)
+                parts = source.stream.at(firsts[rows])
+            yield source, parts
 
     def _live_of(self, wanted: tuple[Wanted, ...]) -> list[tuple[Source, int]]:
         """What lies on the ground, and how many rows of a mix want something of it."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from kinesics.motion.lips import gap
 from kinesics.record.take import F64, Take
 
-__all__ = ["HOW_CLOSURES", "NEAR_S", "STAGES", "Closures", "as_seen", "closures"]
+__all__ = ["HOW_CLOSURES", "NEAR_S", "STAGES", "Closures", "as_seen", "closures", "near"]
 
 STAGES = ("asked", "sent", "played", "measured")
 """Of the joints, as in `Take`."""
@@ -17,6 +17,7 @@ NEAR_S = 0.03
 """A closure may be this much early or late."""
 CLOSED = 0.1
 """A gap up to this share of its own 90th percentile is seen as closed."""
+_ROUNDING_S = 1e-6
 _OPEN_S = 0.25  # within which lips must have been open, for their closing to be an event
 _OPEN = 0.4
 _SEEN = 0.05  # of the channels' gap, whose widest is 1: what silence and breath move is less
@@ -58,6 +59,14 @@ def closures(take: Take, by_joint: F64) -> Closures:
     )  # fmt: skip
 
 
+def near(wanted_s: F64) -> tuple[F64, F64]:
+    """First and last time that is near enough, both included whatever the rate of a stage is.
+
+    Without the room of a rounding, rows of 100 Hz would be looked at for 10 ms less than a trace.
+    """
+    return wanted_s - NEAR_S - _ROUNDING_S, wanted_s + NEAR_S + _ROUNDING_S
+
+
 def as_seen(take: Take, t_s: F64, positions: F64, by_joint: F64) -> F64:
     """What `by_joint` (J,) makes of `positions` (T, J), each joint led by its own lag, (T,)."""
     gaps = np.zeros(len(t_s))
@@ -84,7 +93,7 @@ def _kept(wanted_s: F64, t_s: F64, gaps: F64) -> int:
         return 0
     t_s, gaps = t_s[known], gaps[known]
     level = CLOSED * float(np.percentile(gaps, 90))
-    first, last = np.searchsorted(t_s, [wanted_s - NEAR_S, wanted_s + NEAR_S])
+    first, last = np.searchsorted(t_s, near(wanted_s))
     return sum(
         bool(begin < end and gaps[begin:end].min() <= level)
         for begin, end in zip(first, last, strict=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion import channels
-from kinesics.record.closures import NEAR_S, as_seen
+from kinesics.record.closures import NEAR_S, as_seen, near
 from kinesics.record.moved import Shown
 from kinesics.record.take import Take
 from kinesics.rig.rig import Rig
@@ -96,7 +96,7 @@ def _peaks(t_s: F64, shape: F64) -> NDArray[np.intp]:
 
 def _count(peaks_s: F64, wanted: F64, t_s: F64, reached: F64) -> int:
     """How many peaks `reached` (N,) at `t_s` comes up to, near their time."""
-    first, last = np.searchsorted(t_s, [peaks_s - NEAR_S, peaks_s + NEAR_S])
+    first, last = np.searchsorted(t_s, near(peaks_s))
     return sum(
         bool(begin < end and reached[begin:end].max() >= least)
         for begin, end, least in zip(first, last, wanted, strict=True)

@@ -30,7 +30,10 @@ def told_lines(summary: Mapping[str, Any]) -> Iterator[Line]:
         yield from _told_of(summary, "felt", "felt of that", course_text)
     yield from _told_of(summary, "expression", "told to show", _expression_text)
     if any(summary.get(key) for key in ("affect", "emotion", "expression")):
-        yield from _told_of(summary, "face_moved", "moved the face", _moved_text)
+        audio_s = summary["audio_s"]
+        yield from _told_of(
+            summary, "face_moved", "moved the face", lambda moved: _moved_text(moved, audio_s)
+        )
     yield from _told_of(summary, "turned", "dials", _turned_text)
 
 
@@ -63,12 +66,17 @@ def _accuracy_text(accuracy: Mapping[str, float]) -> str:
     error = (
         f" (off by {accuracy['closure_error_ms']:.0f} ms)" if "closure_error_ms" in accuracy else ""
     )
-    return f"at this look-ahead, on the card's unseen voice: {', '.join(told)}{error}"
+    return (
+        f"on a synthetic English voice that it never heard, not on this sound: {', '.join(told)}"
+        f"{error} at this look-ahead"
+    )
 
 
 def _phones_text(phones: Mapping[str, Any]) -> str:
     unknown = sum(phones["unknown"].values())
     left = f"; {unknown} unknown, left to the network" if unknown else ""
+    if not phones["read"] and phones["kind"] != "words":
+        return f"{phones['pauses']} pauses ({phones['format']}) are kept still, no more{left}"
     if not phones["read"]:
         return f"{phones['words']} words ({phones['format']}) keep pauses still, no more{left}"
     return (
@@ -96,14 +104,21 @@ def _expression_text(plan: Mapping[str, Any]) -> str:
     return f"{_shortened(said)}, {counted(len(plan['step']), 'step')}{unknown}"
 
 
-def _moved_text(moved: Mapping[str, Any]) -> str:
+def _moved_text(moved: Mapping[str, Any], audio_s: float) -> str:
     joints = [
-        f"{name} {abs(one['most']):.0%} at {one['t_s']:.1f} s"
+        f"{name} {abs(one['most']):.0%} at {_when(one['t_s'], audio_s)}"
         for name, one in list(moved["joints"].items())[:_NAMED]
     ]
     if not joints:
         return "nothing that is seen: less than 0.5 % of any joint's range"
     return f"{', '.join(joints)} (of their ranges, at most)"
+
+
+def _when(t_s: float, audio_s: float) -> str:
+    """A time of the speech, or of what lies around it."""
+    if t_s < 0.0:
+        return f"{t_s:.1f} s (before the speech)"
+    return f"{t_s:.1f} s (after the speech)" if t_s > audio_s else f"{t_s:.1f} s"
 
 
 def _gain_text(turn: Mapping[str, Any]) -> str:

@@ -102,7 +102,7 @@ class Studio:
             if "serving" in message:
                 self._hatch.send(self._hello)
             if "order" in message:
-                yield read_order(message["order"])
+                yield from self._order(message["order"])
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Tell it, if there is room."""
@@ -127,6 +127,13 @@ class Studio:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _order(self, told: Any) -> Iterator[Order]:
+        """One, or none: what the studio lets through and is no order must not end the motion."""
+        try:
+            yield read_order(told)
+        except IntentError as error:
+            _log.warning("the studio let something through that is no order: %s", error)
 
     def _start(self) -> None:
         self._hatch, there = Hatch.pair()

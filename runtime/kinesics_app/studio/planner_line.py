@@ -39,7 +39,7 @@ class PlannerLine:
     async def keep(self) -> None:
         """Be connected as long as this is not cancelled."""
         while True:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, IntentError):
                 await self._talk()
             self._writer = None
             await asyncio.sleep(_AGAIN_S)

@@ -1,6 +1,7 @@
 """`serve_pages`: the studio's page and its WebSocket on one port."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -42,7 +43,8 @@ async def serve_pages(place: tuple[str, int], gate: Gate, site: Site, hall: Hall
         )
     except OSError as error:
         raise IntentError(
-            f"no page on {place[0]}:{place[1]}: {error.strerror}; try another --studio-port"
+            f"no page on {place[0]}:{place[1]}: {os.strerror(error.errno or 0)}; "
+            "try another --studio-port"
         ) from error
 
 

@@ -9,7 +9,7 @@ from kinesics_app.device import Device
 from kinesics_app.health import Health, health_of
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.loop import Row
-from kinesics_app.studio.snapshot import snapshot
+from kinesics_app.studio.snapshot import Snapshots
 
 __all__ = ["Teller"]
 
@@ -23,7 +23,7 @@ class Teller:
 
     def __init__(self, rig: Rig, send: Callable[[Mapping[str, Any]], object]) -> None:
         """`send` takes a message or drops it, at once."""
-        self._joints = len(rig.joints)
+        self._snapshots = Snapshots(len(rig.joints))
         self._send = send
         self._turn = 0
         self._number = 0
@@ -53,7 +53,7 @@ class Teller:
         self._number += 1
         state = device.bridge.state or ""
         row = None if life is None else _row_at(life, now_ns)
-        told = snapshot(self._number, now_ns, state, row, device.latest, self._joints)
+        told = self._snapshots.take(self._number, now_ns, state, row, device.latest)
         self._send({"snapshot": told})
 
     def _tell_stage(self, life: Life) -> None:

@@ -28,6 +28,18 @@ def test_a_small_step_stays_a_small_step(pose, step):
     assert np.abs(one - two).max() <= 6.0 * np.abs(step).max() + 1e-9
 
 
+def test_the_coarse_look_changes_no_bit_however_near_the_surface():
+    random = np.random.default_rng(3)
+    hull = Hull(random.standard_normal((400, 20)), random.uniform(0.2, 2.0, 400))
+    for pose in random.standard_normal((200, 20)):
+        surface = pose / (hull.directions @ pose / hull.bounds).max()
+        for share in (0.3, 0.9985, 0.9995, 1.0 - 1e-9, 1.0 + 1e-9, 1.3):
+            near = share * surface
+            excess = (hull.directions @ near / hull.bounds).max()
+            exact = near if excess <= 1.0 else near / excess
+            assert hull.bring_in(near).tobytes() == exact.tobytes()
+
+
 @pytest.mark.parametrize(
     ("directions", "bounds", "message"),
     [

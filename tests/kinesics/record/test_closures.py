@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kinesics.motion.channels import NAMES, index
-from kinesics.record.closures import Closures, closures
+from kinesics.record.closures import Closures, closures, near
 
 CLOSED_AT_S = (0.5, 1.0, 1.5, 2.0, 2.5)
 
@@ -72,3 +72,11 @@ def test_what_silence_and_breath_move_is_no_closure(talk):
     one, by_joint = talk(CLOSED_AT_S, CLOSED_AT_S, CLOSED_AT_S)
     faint = replace(one, channels=0.02 * one.channels)
     assert closures(faint, by_joint).wanted == 0
+
+
+@pytest.mark.parametrize("rate_hz", [100, 1000])
+def test_what_is_near_is_as_near_for_rows_as_for_a_trace(rate_hz):
+    t_s = np.arange(3 * rate_hz) / rate_hz
+    first, last = np.searchsorted(t_s, near(np.array([0.55, 1.0, 2.31])))
+    assert t_s[first] == pytest.approx([0.52, 0.97, 2.28])
+    assert t_s[last - 1] == pytest.approx([0.58, 1.03, 2.34])

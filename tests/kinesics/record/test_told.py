@@ -16,7 +16,7 @@ S_NS = 1_000_000_000
 def lines(told, **more):
     document = told_document(told, T0_NS, 3.0)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
-    return dict(told_lines(document | more))
+    return dict(told_lines({"audio_s": 3.0} | document | more))
 
 
 def test_of_what_was_not_told_there_is_no_line():
@@ -77,6 +77,9 @@ def test_how_much_the_face_moved_is_told_where_something_was_to_show():
         face_moved={"how": "", "channels": {}, "joints": {"jaw": {"most": -0.12, "t_s": 1}}}
     )
     assert lines(told, affect=0.8)["moved the face"].startswith("jaw 12% at 1.0 s")
+    assert "after" not in lines(told, affect=0.8)["moved the face"]
     assert "moved the face" not in lines(told, affect=0.0)
+    late = Told(face_moved={"how": "", "channels": {}, "joints": {"jaw": {"most": 0.1, "t_s": 99}}})
+    assert "jaw 10% at 99.0 s (after the speech)" in lines(late, affect=0.8)["moved the face"]
     still = Told(face_moved={"how": "", "channels": {}, "joints": {}})
     assert "nothing that is seen" in lines(still, affect=0.8)["moved the face"]

@@ -64,7 +64,8 @@ class Studio:
                 self.hatch.close()
 
     def page(self, **options):
-        return connect(f"ws://127.0.0.1:{self.port}/live", proxy=None, **options)
+        url = f"ws://127.0.0.1:{self.port}/live"
+        return connect(url, proxy=None, max_queue=None, **options)
 
     async def ordered(self):
         for _ in range(200):

@@ -13,7 +13,7 @@ from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
 from kinesics_app.hatch import Hatch
 from kinesics_app.life import TICK_NS, Life
-from kinesics_app.studio.snapshot import HEAD, STATE_NAMES, snapshot
+from kinesics_app.studio.snapshot import HEAD, STATE_NAMES, Snapshots
 from kinesics_app.studio.teller import Teller
 
 
@@ -94,7 +94,7 @@ def test_health_and_stages_are_told_between_them(told):
 
 
 def test_of_a_limp_robot_what_is_not_known_is_not_a_number(rig):
-    bare = snapshot(7, 5, "", None, None, len(rig.joints))
+    bare = Snapshots(len(rig.joints)).take(7, 5, "", None, None)
     assert HEAD.unpack_from(bare) == (7, STATE_NAMES.index("not connected"), 5, 0)
     assert np.isnan(np.frombuffer(bare, "<f4", offset=HEAD.size)).all()
 
@@ -102,7 +102,7 @@ def test_of_a_limp_robot_what_is_not_known_is_not_a_number(rig):
 def test_a_studio_that_stalls_costs_the_robot_nothing_but_what_is_lost(rig):
     hatch, there = Hatch.pair()
     reader = Hatch(there)
-    sent = {"snapshot": snapshot(1, 0, "ACTIVE", None, None, len(rig.joints))}
+    sent = {"snapshot": Snapshots(len(rig.joints)).take(1, 0, "ACTIVE", None, None)}
     took_ns = []
     for _ in range(3000):  # a minute of snapshots, and nobody reads one
         began_ns = time.thread_time_ns()

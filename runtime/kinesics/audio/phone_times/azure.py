@@ -7,6 +7,7 @@ from typing import Any
 
 from kinesics.audio.phone_times.cue import Cue, Cues
 from kinesics.audio.phone_times.document import field, number, parsed, records
+from kinesics.errors import AudioError
 
 __all__ = ["cues", "recognises"]
 
@@ -26,13 +27,17 @@ def recognises(text: str) -> bool:
 
 def cues(text: str) -> Cues:
     """A viseme lasts until the next."""
-    phones = [
-        Cue(
-            number(field(e, *_OFFSET), "offset", n) / _TICKS_PER_S, None, str(field(e, *_VISEME)), n
-        )
-        for n, e in enumerate(_events(text), 1)
-    ]
-    return Cues("azure", tuple(phones))
+    events = enumerate(_events(text), 1)
+    return Cues("azure", tuple(_cue(event, f"entry {n}") for n, event in events))
+
+
+def _cue(event: dict[str, Any], where: str) -> Cue:
+    ticks, viseme = number(field(event, *_OFFSET), "offset", where), field(event, *_VISEME)
+    if ticks < 0.0:
+        raise AudioError(f"{where}: offset is {ticks:g}; wanted ticks of 100 ns, from 0 on")
+    if isinstance(viseme, bool) or not isinstance(viseme, int):
+        raise AudioError(f"{where}: viseme id is {viseme!r}; wanted a whole number, 0..21")
+    return Cue(ticks / _TICKS_PER_S, None, str(viseme), where)
 
 
 def _events(text: str) -> list[dict[str, Any]]:

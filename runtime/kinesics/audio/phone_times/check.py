@@ -35,6 +35,9 @@ def checked(timed: Sequence[Timed], names: Sequence[str], length_s: float | None
     Raises:
         AudioError: the first that cannot be, and what would be right.
     """
+    for one, name in zip(timed, names, strict=True):
+        if one.start_s < -_SLACK_S:  # before any end: the one before may last until here
+            raise AudioError(f"{name}: begins at {one.start_s:.3g} s; wanted times from 0 on")
     before_s = 0.0
     for one, name in zip(timed, names, strict=True):
         wrong = _wrong(one, before_s, length_s)
@@ -48,8 +51,6 @@ def _wrong(one: Timed, before_s: float, length_s: float | None) -> str:
     span = f"{one.start_s:.3f} to {one.end_s:.3f} s"
     if not (math.isfinite(one.start_s) and math.isfinite(one.end_s)):
         return f"lasts from {span}; wanted numbers"
-    if one.start_s < -_SLACK_S:
-        return f"lasts from {span}; wanted times from 0 on"
     if one.end_s < one.start_s:
         return f"lasts from {span}; wanted an end after the start"
     if one.start_s < before_s - _SLACK_S:

@@ -13,8 +13,8 @@ class Cue:
     end_s: float | None
     """None: until the next cue begins, or the sound ends."""
     symbol: str
-    entry: int
-    """Which entry or line of the file, from 1: for messages."""
+    where: str
+    """Its place in the file, for messages: `line 3` where files have lines, else `entry 2`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
-"""`records`: the objects of a JSON document, an array or one object a line."""
+"""`records`: the objects of a JSON document, an array or one object a line; their numbers."""
 
 import json
+import math
 from typing import Any
 
-__all__ = ["field", "number", "parsed", "records"]
-
 from kinesics.errors import AudioError
+
+__all__ = ["field", "number", "parsed", "read_number", "records"]
 
 
 def parsed(text: str) -> Any:
@@ -32,13 +33,35 @@ def field(record: dict[str, Any], *names: str) -> Any:
     return next((record[name] for name in names if name in record), None)
 
 
-def number(value: Any, what: str, entry: int) -> float:
-    """`value` as a number.
+def number(value: Any, what: str, where: str) -> float:
+    """`value` of a JSON document, which tells numbers from texts, as a number.
 
     Raises:
-        AudioError: it is none.
+        AudioError: it is none, or not finite.
     """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _no_number(value, what, where)
+    return _finite(value, what, where)
+
+
+def read_number(value: Any, what: str, where: str) -> float:
+    """`value`, a word of a file without types, as a number.
+
+    Raises:
+        AudioError: it is none, or not finite.
+    """
+    return _finite(value, what, where)
+
+
+def _finite(value: Any, what: str, where: str) -> float:
     try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise AudioError(f"entry {entry}: {what} is {value!r}; wanted a number") from None
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise _no_number(value, what, where) from None
+    if not math.isfinite(found):
+        raise _no_number(value, what, where)
+    return found
+
+
+def _no_number(value: Any, what: str, where: str) -> AudioError:
+    return AudioError(f"{where}: {what} is {value!r}; wanted a number")

@@ -47,33 +47,44 @@ class Fit:
         return min(self.covered_s / self.length_s, 1.0) if self.length_s else 0.0
 
 
-def fit_of(phones: Sequence[TimedPhone], samples: F32, rate_hz: int) -> Fit | None:
+def fit_of(
+    phones: Sequence[TimedPhone],
+    samples: F32,
+    rate_hz: int,
+    holes_s: Sequence[tuple[float, float]] = (),
+) -> Fit | None:
     """The fit of `phones` on `samples` (N,); None: no phone is known.
 
+    Of `holes_s`, whose symbols nobody knows, nothing is expected: neither sound nor silence.
     A doubt, never a verdict: it looks at nothing but loudness. A shift is told from 60 ms on.
     """
     if not phones:
         return None
     length_s = len(samples) / rate_hz
     loud = _loud(samples, rate_hz)
-    said = _mask([p for p in phones if p.phone != PAUSE], len(loud))
+    said = _mask([(p.start_s, p.end_s) for p in phones if p.phone != PAUSE], len(loud))
+    known = ~_mask(holes_s, len(loud))
     covered_s = sum(min(p.end_s, length_s) - min(p.start_s, length_s) for p in phones)
-    misfits = tuple(_misfits(phones, loud, said))
-    return Fit(
-        phones[0].start_s, phones[-1].end_s, covered_s, length_s, loud.sum() * _HOP_S, misfits
+    ends_s = (phones[0].start_s, phones[-1].end_s)
+    told_s = (
+        min([ends_s[0], *(a for a, _ in holes_s)]),
+        max([ends_s[1], *(b for _, b in holes_s)]),
     )
+    misfits = tuple(_misfits(told_s, loud, said, known))
+    return Fit(*ends_s, covered_s, length_s, loud.sum() * _HOP_S, misfits)
 
 
-def _misfits(phones: Sequence[TimedPhone], loud: Bools, said: Bools) -> Iterator[str]:
+def _misfits(told_s: tuple[float, float], loud: Bools, said: Bools, known: Bools) -> Iterator[str]:
+    """Sentences; the file tells of `told_s`, and nothing of the hops that are not `known` (H,)."""
     if not said.any():
         return
     if not loud.any():
         yield "the phones speak and the sound is silent; wanted the sound that they were told of"
         return
-    shift = _shift(loud, said)
+    shift = _shift(loud, said, known)
     if shift:
         yield shift
-    begin_s, end_s = phones[0].start_s, phones[-1].end_s
+    begin_s, end_s = told_s
     before_s = loud[: round(begin_s / _HOP_S)].sum() * _HOP_S
     after_s = loud[round(end_s / _HOP_S) :].sum() * _HOP_S
     for left_s, where in ((before_s, f"before the first phone at {begin_s:.2f} s"),
@@ -85,12 +96,12 @@ def _misfits(phones: Sequence[TimedPhone], loud: Bools, said: Bools) -> Iterator
             )
 
 
-def _shift(loud: Bools, said: Bools) -> str:
+def _shift(loud: Bools, said: Bools, known: Bools) -> str:
     """What a shift of the phones would mend; or that they belong to another sound."""
     most = min(round(_FARTHEST_S / _HOP_S), len(loud) // 2)
-    agreed = {by: float((loud == _moved(said, by)).mean()) for by in range(-most, most + 1)}
+    agreed = {by: _agreed(loud, said, known, by) for by in range(-most, most + 1)}
     best = max(agreed, key=lambda by: (agreed[by], -abs(by)))
-    won_s = (agreed[best] - agreed[0]) * len(loud) * _HOP_S
+    won_s = (agreed[best] - agreed[0]) * known.sum() * _HOP_S
     if abs(best) * _HOP_S >= _SHIFTED_S and won_s >= _BETTER_S and agreed[best] >= _ALIKE:
         way = "later" if best > 0 else "earlier"
         cause = "silence was put before it" if best > 0 else "silence was cut from its start"
@@ -106,6 +117,12 @@ def _shift(loud: Bools, said: Bools) -> str:
     return ""
 
 
+def _agreed(loud: Bools, said: Bools, known: Bools, by: int) -> float:
+    """The share of what is known, moved by `by` hops, that sound and phones agree on."""
+    judged = ~_moved(~known, by)
+    return float((loud == _moved(said, by))[judged].mean()) if judged.any() else 1.0
+
+
 def _moved(mask: Bools, by: int) -> Bools:
     moved = np.zeros_like(mask)
     if by >= 0:
@@ -115,11 +132,11 @@ def _moved(mask: Bools, by: int) -> Bools:
     return moved
 
 
-def _mask(phones: Sequence[TimedPhone], hops: int) -> Bools:
-    """(H,) where something is said."""
+def _mask(spans_s: Sequence[tuple[float, float]], hops: int) -> Bools:
+    """(H,) within any of the spans."""
     mask = np.zeros(hops, np.bool_)
-    for one in phones:
-        mask[round(one.start_s / _HOP_S) : round(one.end_s / _HOP_S)] = True
+    for start_s, end_s in spans_s:
+        mask[round(start_s / _HOP_S) : round(end_s / _HOP_S)] = True
     return mask
 
 

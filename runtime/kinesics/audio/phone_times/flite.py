@@ -21,5 +21,5 @@ def cues(text: str) -> Cues:
     ends_s = [float(end) for _, end in pairs]
     starts_s = [0.0, *ends_s[:-1]]
     rows = zip(pairs, starts_s, ends_s, strict=True)
-    phones = (Cue(a, b, name, n) for n, ((name, _), a, b) in enumerate(rows, 1))
+    phones = (Cue(a, b, name, f"entry {n}") for n, ((name, _), a, b) in enumerate(rows, 1))
     return Cues("cmu", tuple(phones))

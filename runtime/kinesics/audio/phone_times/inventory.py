@@ -7,7 +7,7 @@ from pathlib import Path
 from kinesics.audio.phones import names
 from kinesics.toml import load_toml
 
-__all__ = ["Inventory", "inventory"]
+__all__ = ["Inventory", "inventory", "wanted_symbols"]
 
 Phones = tuple[str, ...]
 
@@ -24,6 +24,11 @@ class Inventory:
         if name == "cmu":
             self._table |= {phone: (phone,) for phone in names()}
         self._longest = max(map(len, self._table))
+
+    @property
+    def symbols(self) -> list[str]:
+        """Those that it knows, as its table has them."""
+        return list(self._table)
 
     def phones(self, symbol: str) -> Phones | None:
         """Our phones for a symbol; empty if it only lengthens what stands before; None: unknown."""
@@ -49,6 +54,12 @@ class Inventory:
             else:
                 return None
         return tuple(found)
+
+
+def wanted_symbols(name: str) -> str:
+    """What would have been right where a symbol of inventory `name` is unknown."""
+    known = " ".join(one for one in inventory(name).symbols if one.strip())
+    return f"known ({name}): {known}; wanted these, or a csv of start,end,phone in ARPABET or IPA"
 
 
 @cache

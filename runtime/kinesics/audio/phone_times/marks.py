@@ -29,10 +29,9 @@ def cues(text: str) -> Cues:
     document = parsed(text)
     if isinstance(document, dict) and "words" in document:
         listed = enumerate(records(document["words"]), 1)
-        return Cues("polly", words=tuple(_word(entry, one) for entry, one in listed))
+        return Cues("polly", words=tuple(_word(f"entry {n}", one) for n, one in listed))
     timed = [
-        (mark["type"], Cue(number(mark["time"], "time", n) / 1000, None, str(mark["value"]), n))
-        for n, mark in enumerate(_marks(document), 1)
+        (mark["type"], _mark(mark, f"entry {n}")) for n, mark in enumerate(_marks(document), 1)
     ]
     return Cues(
         "polly",
@@ -46,6 +45,10 @@ def _marks(document: Any) -> list[dict[str, Any]]:
     return records([document] if isinstance(document, dict) else document)
 
 
-def _word(entry: int, one: dict[str, Any]) -> Cue:
-    start_s, end_s = (number(one.get(key), key, entry) for key in ("start", "end"))
-    return Cue(start_s, end_s, str(field(one, *_TEXT)).strip(), entry)
+def _mark(mark: dict[str, Any], where: str) -> Cue:
+    return Cue(number(mark["time"], "time", where) / 1000, None, str(mark["value"]), where)
+
+
+def _word(where: str, one: dict[str, Any]) -> Cue:
+    start_s, end_s = (number(one.get(key), key, where) for key in ("start", "end"))
+    return Cue(start_s, end_s, str(field(one, *_TEXT)).strip(), where)

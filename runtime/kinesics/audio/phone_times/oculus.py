@@ -4,10 +4,11 @@ Both spellings of the vowels: `I O U` (TalkingHead, openfacefx) and `ih oh ou` (
 """
 
 import csv
+from collections.abc import Callable
 from typing import Any
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import field, number, parsed, records
+from kinesics.audio.phone_times.document import field, number, parsed, read_number, records
 
 __all__ = ["cues", "recognises"]
 
@@ -24,22 +25,28 @@ def recognises(text: str) -> bool:
 
 def cues(text: str) -> Cues:
     """A viseme lasts until its `end`, or until the next."""
-    phones = []
-    for entry, event in enumerate(_events(text), 1):
-        end = field(event, *_END)
-        phones.append(
-            Cue(
-                number(field(event, *_TIME), "time", entry),
-                None if end in (None, "") else number(end, "end", entry),
-                str(field(event, *_VISEME)),
-                entry,
-            )
-        )
+    told = records(parsed(text))
+    if told:
+        phones = [_cue(event, f"entry {n}", number) for n, event in enumerate(told, 1)]
+    else:
+        rows = _reader(text)
+        phones = [_cue(row, f"line {rows.line_num}", read_number) for row in rows]
     return Cues("oculus", tuple(phones))
 
 
+def _cue(event: dict[str, Any], where: str, read: Callable[[Any, str, str], float]) -> Cue:
+    end = field(event, *_END)
+    return Cue(
+        read(field(event, *_TIME), "time", where),
+        None if end in (None, "") else read(end, "end", where),
+        str(field(event, *_VISEME)),
+        where,
+    )
+
+
 def _events(text: str) -> list[dict[str, Any]]:
-    events = records(parsed(text))
-    if events:
-        return events
-    return list(csv.DictReader(text.splitlines(), skipinitialspace=True))
+    return records(parsed(text)) or list(_reader(text))
+
+
+def _reader(text: str) -> "csv.DictReader[str]":
+    return csv.DictReader(text.splitlines(), skipinitialspace=True)

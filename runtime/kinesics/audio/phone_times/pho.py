@@ -3,7 +3,7 @@
 import re
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import number
+from kinesics.audio.phone_times.document import read_number
 
 __all__ = ["cues", "recognises"]
 
@@ -20,10 +20,11 @@ def cues(text: str) -> Cues:
     """Lengths, summed."""
     phones: list[Cue] = []
     now_s = 0.0
-    for entry, line in _lines(text):
+    for line_number, line in _lines(text):
         symbol, length_ms = [*line.split(), "nothing"][:2]
-        end_s = now_s + number(length_ms, "length in ms", entry) / 1000
-        phones.append(Cue(now_s, end_s, symbol, entry))
+        where = f"line {line_number}"
+        end_s = now_s + read_number(length_ms, "length in ms", where) / 1000
+        phones.append(Cue(now_s, end_s, symbol, where))
         now_s = end_s
     return Cues("sampa", tuple(phones))
 

@@ -28,22 +28,22 @@ def cues(text: str) -> Cues:
     """Lengths in samples, summed; or starts and ends in seconds."""
     document = parsed(text)
     rate = field(document, *_RATE) if isinstance(document, dict) else None
-    rate_hz = number(rate, "sample_rate", 0) if rate is not None else _USUAL_RATE_HZ
+    rate_hz = number(rate, "sample_rate", "piper") if rate is not None else _USUAL_RATE_HZ
     if not rate_hz > 0.0:
         raise AudioError(f"sample_rate is {rate_hz:g}; wanted samples per second, as 22050")
     phones: list[Cue] = []
     now_s = 0.0
-    for entry, one in enumerate(_listed(document), 1):
-        start_s, end_s = _span_s(one, entry, now_s, rate_hz)
-        phones.append(Cue(start_s, end_s, str(one["phoneme"]), entry))
+    for n, one in enumerate(_listed(document), 1):
+        start_s, end_s = _span_s(one, f"entry {n}", now_s, rate_hz)
+        phones.append(Cue(start_s, end_s, str(one["phoneme"]), f"entry {n}"))
         now_s = end_s
     return Cues("ipa", tuple(phones))
 
 
-def _span_s(one: dict[str, Any], entry: int, now_s: float, rate_hz: float) -> tuple[float, float]:
+def _span_s(one: dict[str, Any], where: str, now_s: float, rate_hz: float) -> tuple[float, float]:
     if "num_samples" in one:
-        return now_s, now_s + number(one["num_samples"], "num_samples", entry) / rate_hz
-    return number(one.get("start"), "start", entry), number(one.get("end"), "end", entry)
+        return now_s, now_s + number(one["num_samples"], "num_samples", where) / rate_hz
+    return number(one.get("start"), "start", where), number(one.get("end"), "end", where)
 
 
 def _listed(document: Any) -> list[dict[str, Any]]:

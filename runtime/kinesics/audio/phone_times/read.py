@@ -19,7 +19,7 @@ from kinesics.audio.phone_times import (
 )
 from kinesics.audio.phone_times.check import checked
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.inventory import inventory
+from kinesics.audio.phone_times.inventory import inventory, wanted_symbols
 from kinesics.audio.phones import PAUSE
 from kinesics.errors import AudioError
 from kinesics.signals import TimedPhone, TimedWord
@@ -39,6 +39,8 @@ _MODULES = {
 }
 FORMATS = tuple(_MODULES)
 """Names, in the order in which files are asked whether they are of it."""
+
+Spans = tuple[tuple[float, float], ...]
 
 _VISEMES = ("azure", "oculus", "rhubarb", "polly")
 """Inventories of mouth shapes and not of sounds."""
@@ -65,6 +67,12 @@ class Reading:
     words: tuple[TimedWord, ...]
     unknown: Mapping[str, int]
     """Symbols that nobody knows, and how often they came: the network decides there."""
+    holes_s: tuple[tuple[float, float], ...] = ()
+    """Where they stand, in seconds from the first sample."""
+    entries: int = 0
+    """Symbols in the file, known and unknown, words not counted."""
+    inventory: str = ""
+    """Whose symbols they were taken for: a table of inventories.toml."""
     kind: str = "phones"
     """`phones`, `visemes`, or `words` where the file tells of neither."""
 
@@ -105,11 +113,20 @@ def read_phone_times(
         raise AudioError(f"no format {name!r}; formats: {', '.join(FORMATS)}")
     found = _cues(_MODULES[name].cues, name, text)
     phone_cues, word_cues = _ended(found.phones, length_s), _ended(found.words, length_s)
-    phones, unknown = _phones(phone_cues, found.inventory)
+    phones, unknown, holes_s = _phones(phone_cues, found.inventory)
     words = tuple(TimedWord(max(cue.start_s, 0.0), end_s, cue.symbol) for cue, end_s in word_cues)
     if not found.phones and all(cue.end_s is not None for cue in found.words):
         phones = _pauses(words, length_s)
-    return Reading(name, phones, words, unknown, _kind(found))
+    return Reading(
+        format=name,
+        phones=phones,
+        words=words,
+        unknown=unknown,
+        holes_s=holes_s,
+        entries=len(phone_cues),
+        inventory=found.inventory,
+        kind=_kind(found),
+    )
 
 
 def _kind(found: Cues) -> str:
@@ -158,7 +175,7 @@ def _ended(cues: Sequence[Cue], length_s: float | None) -> list[tuple[Cue, float
         if cue is cues[-1] and cue.end_s is None:
             end_s = max(end_s, cue.start_s)
         ended.append(replace(cue, end_s=end_s))
-    names = [f"entry {cue.entry} ({cue.symbol!r})" for cue in cues]
+    names = [f"{cue.where} ({cue.symbol!r})" for cue in cues]
     timed = [TimedPhone(cue.start_s, cue.end_s or 0.0, cue.symbol) for cue in ended]
     checked(timed, names, length_s)
     return [(cue, one.end_s) for cue, one in zip(cues, timed, strict=True)]
@@ -166,20 +183,37 @@ def _ended(cues: Sequence[Cue], length_s: float | None) -> list[tuple[Cue, float
 
 def _phones(
     cues: Sequence[tuple[Cue, float]], inventory_name: str
-) -> tuple[tuple[TimedPhone, ...], Mapping[str, int]]:
-    """Cues as our phones, and how often each unknown symbol came."""
-    known, unknown = inventory(inventory_name), Counter[str]()
+) -> tuple[tuple[TimedPhone, ...], Mapping[str, int], Spans]:
+    """Cues as our phones, how often each unknown symbol came, and where."""
+    known, unknown, holes_s = inventory(inventory_name), Counter[str](), []
     spoken: list[TimedPhone] = []
     for cue, end_s in cues:
         begin_s = max(cue.start_s, spoken[-1].end_s if spoken else 0.0)
         mapped = known.phones(cue.symbol)
+        _check_lasts(cue, mapped)
         if mapped is None:
             unknown[cue.symbol] += 1
+            holes_s.append((begin_s, max(end_s, begin_s)))
         elif not mapped and spoken and spoken[-1].end_s == begin_s:
             spoken[-1] = replace(spoken[-1], end_s=max(end_s, begin_s))
         elif mapped and end_s > begin_s:
             spoken += _shared(mapped, begin_s, end_s)
-    return tuple(spoken), dict(unknown)
+    if unknown and not spoken:
+        first = cues[0][0]
+        raise AudioError(
+            f"none of its {len(cues)} symbols is known ({first.where}: {first.symbol!r}); "
+            f"{wanted_symbols(inventory_name)}"
+        )
+    return tuple(spoken), dict(unknown), tuple(holes_s)
+
+
+def _check_lasts(cue: Cue, mapped: Sequence[str] | None) -> None:
+    """Complain about a sound that a file gives an end, and no time."""
+    if mapped and mapped[0] != PAUSE and cue.end_s == cue.start_s:
+        raise AudioError(
+            f"{cue.where} ({cue.symbol!r}): begins and ends at {cue.start_s:.3f} s; "
+            "wanted a phone that lasts"
+        )
 
 
 def _shared(phones: Sequence[str], start_s: float, end_s: float) -> list[TimedPhone]:

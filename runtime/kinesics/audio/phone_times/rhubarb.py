@@ -3,7 +3,7 @@
 import re
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import field, number, parsed, records
+from kinesics.audio.phone_times.document import field, number, parsed, read_number, records
 
 __all__ = ["cues", "recognises"]
 
@@ -24,12 +24,16 @@ def cues(text: str) -> Cues:
     document = parsed(text)
     if isinstance(document, dict):
         listed = enumerate(records(document.get("mouthCues")), 1)
-        return Cues("rhubarb", tuple(_cue(n, c) for n, c in listed))
-    rows = [line.split() for line in text.splitlines() if line.strip()]
-    phones = [Cue(number(t, "time", n), None, shape, n) for n, (t, shape) in enumerate(rows, 1)]
-    return Cues("rhubarb", tuple(phones))
+        return Cues("rhubarb", tuple(_cue(f"entry {n}", c) for n, c in listed))
+    lines = enumerate(text.splitlines(), 1)
+    return Cues("rhubarb", tuple(_line(f"line {n}", line) for n, line in lines if line.strip()))
 
 
-def _cue(entry: int, given: dict[str, object]) -> Cue:
-    start_s, end_s = (number(field(given, key), key, entry) for key in ("start", "end"))
-    return Cue(start_s, end_s, str(field(given, "value")), entry)
+def _cue(where: str, given: dict[str, object]) -> Cue:
+    start_s, end_s = (number(field(given, key), key, where) for key in ("start", "end"))
+    return Cue(start_s, end_s, str(field(given, "value")), where)
+
+
+def _line(where: str, line: str) -> Cue:
+    time, shape = line.split()
+    return Cue(read_number(time, "time", where), None, shape, where)

@@ -6,7 +6,7 @@ Phones are ours (kinesics/audio/phones.toml, with or without stress digits) or I
 import csv
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import number
+from kinesics.audio.phone_times.document import read_number
 from kinesics.audio.phone_times.inventory import inventory
 
 __all__ = ["cues", "recognises"]
@@ -21,10 +21,11 @@ def recognises(text: str) -> bool:
 
 def cues(text: str) -> Cues:
     """A row a phone."""
-    phones = []
-    for line, row in enumerate(_reader(text), 2):
-        start_s, end_s = (number(row[key], key, line) for key in ("start", "end"))
-        phones.append(Cue(start_s, end_s, row["phone"] or "", line))
+    phones, rows = [], _reader(text)
+    for row in rows:
+        where = f"line {rows.line_num}"
+        start_s, end_s = (read_number(row[key], key, where) for key in ("start", "end"))
+        phones.append(Cue(start_s, end_s, row["phone"] or "", where))
     ours = inventory("cmu")
     unlike = sum(ours.phones(cue.symbol) is None for cue in phones)
     return Cues("cmu" if 2 * unlike <= len(phones) else "ipa", tuple(phones))

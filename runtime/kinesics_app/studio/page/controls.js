@@ -1,6 +1,6 @@
 // What can be pressed, and what it asks of the robot.
 
-const HOLD_S = 8;
+const HOLD_S = 20;
 const LARGEST_SOUND = 16 * 2 ** 20;
 const TRAITS = ["extraversion", "warmth", "energy"];
 const DIALS = ["lips", "expression", "pose", "face"];

@@ -1,6 +1,6 @@
 // The last seconds of everything that was told, by column: any curve can be shown of what has been.
 
-export const STREAMS = ["asked", "sent", "played", "measured"];
+const STREAMS = ["asked", "sent", "played", "measured"];
 const KEPT = 700; // snapshots: 14 s
 
 export class History {
@@ -38,6 +38,16 @@ export class History {
     const column = this.column.get(name);
     if (name.startsWith("channel:")) return stream === "asked" ? column : -1;
     return this.channels + STREAMS.indexOf(stream) * this.joints + column;
+  }
+
+  // The streams that a name has.
+  streams(name) {
+    return STREAMS.filter((stream) => this.at(name, stream) >= 0);
+  }
+
+  // How far a stream was from a value, at most, of what is kept.
+  furthest(name, stream, from) {
+    return Math.max(0, ...this.rows.map((row) => Math.abs(this.value(name, stream, row) - from)).filter((far) => far > 0));
   }
 
   value(name, stream, row = this.newest) {

@@ -7,15 +7,13 @@ import { Plots, shown } from "./plots.js";
 import { Scene } from "./scene.js";
 import { Status, pill } from "./status.js";
 
-const PLOT_MS = 66;
-
 const $ = (id) => document.getElementById(id);
 
 const link = new Link();
 const status = new Status();
 const controls = new Controls(link, status);
 let [history, plots, scene] = [null, null, null];
-let [undrawn, plotted_ms, lost, number] = [0, 0, 0, 0];
+let [undrawn, lost, number] = [0, 0, 0];
 
 function hello(told) {
   $("robot").textContent = told.robot;
@@ -72,11 +70,8 @@ function snapshot(buffer) {
 function draw(now_ms) {
   requestAnimationFrame(draw);
   if (!history) return;
-  scene?.draw(history);
-  if (now_ms - plotted_ms > PLOT_MS) {
-    plotted_ms = now_ms;
-    plots.draw();
-  }
+  scene?.draw(history, now_ms);
+  plots.draw(now_ms);
   if (undrawn) link.drew(undrawn);
   undrawn = 0;
 }
@@ -95,6 +90,7 @@ link
   .on("health", (health) => {
     status.hear(health);
     controls.persona(health.life?.persona);
+    pill("link", lost ? `live, ${lost} pictures skipped` : "live");
   })
   .on("event", ({ intent, event, reason }) => {
     const bad = event === "refused";
@@ -130,6 +126,8 @@ requestAnimationFrame(draw);
 
 // For whoever tests the page, and for the curious.
 window.kinesics = {
+  still: () => scene?.still(),
+  furthest: (joint, from) => history.furthest(joint, "measured", from),
   state: () => ({
     connected: link.open,
     robot: status.state,

@@ -1,9 +1,9 @@
 // Curves of the last ten seconds: asked, sent, played and measured of a joint, the mix of a channel.
 
-import { STREAMS } from "./history.js";
-
 const SHOWN_S = 10;
 const MOST = 8;
+const LEAST_MS = 66;
+const PAUSES = 3; // as long as drawing takes
 
 export class Plots {
   constructor(holder, history) {
@@ -12,6 +12,7 @@ export class Plots {
     this.plots = new Map();
     this.paused = false;
     this.newest_s = 0;
+    this.next_ms = 0;
   }
 
   add(name) {
@@ -38,14 +39,19 @@ export class Plots {
     this.plots.delete(name);
   }
 
-  draw() {
-    if (this.paused || !this.history.newest) return;
+  // Tells the numbers of all and draws those that are seen, if the last time has been paid for: most of it is left to others.
+  draw(now_ms) {
+    if (this.paused || !this.history.newest || now_ms < this.next_ms) return;
     const colours = getComputedStyle(document.documentElement);
     this.newest_s = this.history.newest.t_s;
-    for (const [name, plot] of this.plots) this.drawOne(name, plot, colours);
+    for (const [name, plot] of this.plots) {
+      plot.values.value = this.history.streams(name).map((one) => `${one} ${number(this.history.value(name, one))}`).join("  ");
+      if (isSeen(plot.canvas)) this.drawOne(name, plot.canvas, colours);
+    }
+    this.next_ms = now_ms + Math.max(PAUSES * (performance.now() - now_ms), LEAST_MS);
   }
 
-  drawOne(name, { canvas, values }, colours) {
+  drawOne(name, canvas, colours) {
     const sharp = Math.min(window.devicePixelRatio, 2);
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
     if (!width) return;
@@ -53,7 +59,7 @@ export class Plots {
     const ctx = canvas.getContext("2d");
     ctx.setTransform(sharp, 0, 0, sharp, 0, 0);
     ctx.clearRect(0, 0, width, height);
-    const streams = STREAMS.filter((stream) => this.history.at(name, stream) >= 0);
+    const streams = this.history.streams(name);
     const lines = streams.map((stream) => this.line(name, stream));
     const all = lines.flat().map(([, value]) => value);
     const { low, high, unit } = this.history.range(name);
@@ -70,7 +76,6 @@ export class Plots {
       ctx.lineWidth = streams[n] === "measured" ? 2 : 1.4;
       ctx.stroke();
     });
-    values.value = streams.map((stream) => `${stream} ${number(this.history.value(name, stream))}`).join("  ");
   }
 
   line(name, stream) {
@@ -98,6 +103,11 @@ export class Plots {
     for (let second = 1; second < SHOWN_S; second++) ctx.fillRect((width * second) / SHOWN_S, 0, 1, height);
     ctx.globalAlpha = 1;
   }
+}
+
+function isSeen(canvas) {
+  const { top, bottom } = canvas.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
 
 export const shown = (name) => name.replace(/^channel:/, "").replaceAll("_", " ");

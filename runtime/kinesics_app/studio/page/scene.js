@@ -5,6 +5,9 @@ import * as three from "./vendor/three.module.js";
 const LAG_S = 0.08; // what is drawn is so old: two tellings of the joints, to move evenly between
 const FAR_LOOK_M = 0.9;
 const CLICK_PX = 6;
+const PAUSES = 2; // as long as a picture takes
+const DEAR_MS = 40;
+const DEAREST_MS = 1000;
 const SHAPES = {
   box: ([x, y, z]) => new three.BoxGeometry(x, y, z),
   sphere: ([radius]) => new three.SphereGeometry(radius, radius > 0.03 ? 24 : 14, radius > 0.03 ? 16 : 10),
@@ -16,11 +19,13 @@ export class Scene {
   constructor(canvas, figure, look) {
     this.canvas = canvas;
     this.look = look;
-    this.renderer = new three.WebGLRenderer({ canvas, antialias: true, alpha: true, powerPreference: "low-power" });
+    this.soft = isSoftware();
+    this.renderer = new three.WebGLRenderer({ canvas, antialias: !this.soft, alpha: true, powerPreference: "low-power" });
     this.world = new three.Scene();
     this.camera = new three.PerspectiveCamera(30, 1, 0.05, 30);
     this.camera.up.set(0, 0, 1);
-    this.sharp = Math.min(window.devicePixelRatio, 2);
+    this.sharp = this.soft ? 0.75 : Math.min(window.devicePixelRatio, 2);
+    this.next_ms = 0;
     this.light();
     this.links = build(figure, this.world);
     this.frame();
@@ -149,31 +154,43 @@ export class Scene {
     return this.camera.position.toArray();
   }
 
-  // Draws if something changed; `history` holds what was measured.
-  draw(history) {
+  // Draws if something changed and the last picture has been paid for; `history` holds what was measured.
+  draw(history, now_ms) {
+    if (now_ms < this.next_ms) return;
     const row = history.newest;
     if (row) this.pose(history, row);
-    if (!this.stale) return false;
+    if (!this.stale) return;
     this.stale = false;
     const { yaw, pitch, distance } = this.view;
     const out = new three.Vector3(Math.cos(pitch) * Math.cos(yaw), Math.cos(pitch) * Math.sin(yaw), Math.sin(pitch));
     this.camera.position.copy(this.target).addScaledVector(out, distance);
     this.camera.lookAt(this.target);
-    const began = performance.now();
-    this.renderer.render(this.world, this.camera);
-    this.spare(performance.now() - began);
+    this.next_ms = now_ms + PAUSES * this.cost(() => this.renderer.render(this.world, this.camera));
     this.frames += 1;
-    return true;
   }
 
-  // A machine without a graphics card draws fewer pixels.
-  spare(took_ms) {
-    this.cost_ms = 0.9 * (this.cost_ms ?? took_ms) + 0.1 * took_ms;
-    if (this.cost_ms > 40 && this.sharp > 0.6) {
-      this.sharp *= 0.75;
-      this.cost_ms = 0;
+  // One picture as sharp as it gets, whatever it costs.
+  still() {
+    this.sharp = 2;
+    this.resize();
+    this.next_ms = Infinity;
+    this.renderer.render(this.world, this.camera);
+  }
+
+  // What a picture takes [ms], asked for now and then, and always of a machine without a graphics card: it
+  // draws fewer pixels, and most of its time is left to others, of which one may be the robot.
+  cost(render) {
+    const began_ms = performance.now();
+    render();
+    if (!this.soft && this.frames % 60 !== 30) return 0;
+    const gl = this.renderer.getContext();
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4)); // waits until it is drawn
+    const took_ms = Math.min(performance.now() - began_ms, DEAREST_MS);
+    if (took_ms > DEAR_MS && this.sharp > 0.5 && this.frames > 3) {
+      this.sharp *= 0.8;
       this.resize();
     }
+    return took_ms;
   }
 
   pose(history, newest) {
@@ -194,6 +211,16 @@ export class Scene {
     }
     this.stale = true;
   }
+}
+
+// Whether pictures are computed by the processor.
+function isSoftware() {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  if (!gl) return true;
+  const told = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = told ? gl.getParameter(told.UNMASKED_RENDERER_WEBGL) : "";
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
 }
 
 // Nodes in the order of the figure: a joint's frame, then the link in it.

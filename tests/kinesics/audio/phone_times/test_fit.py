@@ -62,6 +62,19 @@ def test_phones_on_silence_and_on_another_sound_are_doubted(spoken):
     assert fit_of(phones, other, rate_hz).misfits
 
 
+def test_symbols_that_nobody_knows_count_neither_as_sound_nor_as_silence(spoken):
+    phones, samples, rate_hz = spoken
+    lost = [one for n, one in enumerate(phones) if one.phone != "pau" and n % 5 < 4]
+    some = [one for one in phones if one not in lost]
+    assert fit_of(some, samples, rate_hz).misfits != ()
+    holes_s = [(one.start_s, one.end_s) for one in lost]
+    fit = fit_of(some, samples, rate_hz, holes_s)
+    assert fit.misfits == ()
+    assert fit.share < 0.6
+    late = np.concatenate((silence(0.25, rate_hz), samples))
+    assert "later than the phones" in fit_of(phones, late, rate_hz, holes_s[:2]).misfits[0]
+
+
 def test_a_sound_shorter_than_a_hop_and_no_phones_are_no_trouble():
     assert fit_of([], np.zeros(100, np.float32), 16_000) is None
     short = fit_of([TimedPhone(0.0, 0.005, "aa")], np.ones(80, np.float32), 16_000)

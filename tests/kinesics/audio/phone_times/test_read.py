@@ -17,6 +17,12 @@ AZURE = [
     {"AudioOffset": 1_000_000, "VisemeId": 21},
     {"AudioOffset": 2_000_000, "VisemeId": 2},
 ]
+
+
+def azure_of(*offsets, viseme=1):
+    return json.dumps([{"AudioOffset": offset, "VisemeId": viseme} for offset in offsets])
+
+
 PIPER = {
     "sample_rate": 22_050,
     "phoneme_alignments": [
@@ -101,7 +107,8 @@ def test_words_without_ends_say_nothing_of_pauses_and_are_kept():
 
 def test_unknown_symbols_are_counted_and_leave_a_hole():
     reading = read_phone_times("start,end,phone\n0,0.1,b\n0.1,0.2,click\n0.2,0.3,aa", 0.5)
-    assert reading.unknown == {"click": 1}
+    assert (reading.unknown, reading.entries, reading.inventory) == ({"click": 1}, 3, "cmu")
+    assert reading.holes_s == ((0.1, 0.2),)
     assert [(one.phone, one.start_s) for one in reading.phones] == [("b", 0.0), ("aa", 0.2)]
 
 
@@ -113,8 +120,25 @@ def test_unknown_symbols_are_counted_and_leave_a_hole():
         ("pau:nan b:0.2", "wanted numbers"),
         ("start,end,phone\n-0.1,0.2,b", "wanted times from 0 on"),
         ("start,end,phone\n0,0.2,b\n0.1,0.3,m", "the one before it until 0.200 s; wanted no over"),
-        ("start,end,phone\n0,x,b", "entry 2: end is 'x'; wanted a number"),
+        ("start,end,phone\n0,x,b", "line 2: end is 'x'; wanted a number"),
         ("_ 100\nb -50", "wanted an end after the start"),
+        ("start,end,phone\n0.5,0.5,m", r"line 2 \('m'\): begins and ends at 0.500 s; wanted a ph"),
+        ("start,end,phone\n0,0.1,b\n0.1,0.1,m", r"line 3 \('m'\): begins and ends at 0.100 s"),
+        (
+            "start,end,phone\n0,0.5,\U0001f600",
+            r"none of its 1 symbols is known \(line 2: .*wanted these",
+        ),
+        ("start,end,phone\n0,0.1,b\n0.1,inf,m", "line 3: end is 'inf'; wanted a number"),
+        ("; a comment\n_ 100\n\nb -5", r"line 4 \('b'\): lasts from 0.100 to 0.095 s"),
+        ("a 1\n#\n0.2 100 pau\nx 100 b", "line 4: end is 'x'"),
+        ("0.0\tX\n\n-1.0\tA", r"line 3 \('A'\): begins at -1 s; wanted times from 0 on"),
+        ("time,viseme\n0.0,sil\nx,PP", "line 3: time is 'x'"),
+        (azure_of(-5, 1e400), "entry 1: offset is -5; wanted ticks of 100 ns, from 0 on"),
+        (azure_of(0, 1e400), "entry 2: offset is inf; wanted a number"),
+        (azure_of("5"), "entry 1: offset is '5'; wanted a number"),
+        (azure_of(True), "entry 1: offset is True; wanted a number"),
+        (azure_of(5, viseme=True), "entry 1: viseme id is True; wanted a whole number, 0..21"),
+        (azure_of(5, viseme="3"), "entry 1: viseme id is '3'; wanted a whole number, 0..21"),
         (json.dumps([{"AudioOffset": None, "VisemeId": 1}]), "in no format that is known"),
         ("maybe later", "in no format that is known"),
         ("", "is empty; wanted phone times of the sound"),
@@ -166,7 +190,7 @@ def test_a_format_can_be_forced_and_an_unknown_one_is_said(tmp_path):
     path = tmp_path / "times"
     path.write_bytes(b"\xef\xbb\xbfpau:0.1 b:0.2\r\n")
     assert load_phone_times(path, 1.0, "flite").format == "flite"
-    with pytest.raises(AudioError, match="times: entry 1: length in ms is 'b:0"):
+    with pytest.raises(AudioError, match="times: line 1: length in ms is 'b:0"):
         load_phone_times(path, 1.0, "pho")
     with pytest.raises(AudioError, match="no format 'flit'; formats: flite, festival"):
         load_phone_times(path, 1.0, "flit")

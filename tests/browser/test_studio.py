@@ -1,0 +1,317 @@
+"""The studio in a real browser: buttons are pressed, and the joints of a real twin move."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import kinesics_app
+from kinesics.record.mcap_file import read_mcap
+from kinesics.rig.load import load_rig
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+WIDE, PHONE = (760, 560), (360, 740)
+MOST_S = 60.0
+
+
+class Studio:
+    """A `kinesics studio` of its own, and where its page is."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        words = ["studio", "--realtime", "--no-sound", "--say-command", f"cp {HELLO} {{file}}"]
+        where = ["--socket", folder / "k.sock", "--port", port]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kinesics_app", *map(str, [*words, *where])],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=folder,
+        )
+        self.said = [self.process.stdout.readline()]
+        while self.said[-1] and "its page" not in self.said[-1]:
+            self.said.append(self.process.stdout.readline())
+        self.url = f"http://127.0.0.1:{port}/"
+
+    def close(self):
+        self.process.terminate()
+        output, _ = self.process.communicate(timeout=60)
+        assert "parked after" in output
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory):
+    one = Studio(tmp_path_factory.mktemp("studio"))
+    assert one.url in "".join(one.said), one.said
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def open_studio(open_page, studio):
+    """Opens its page; every page is closed, and must have fetched and complained of nothing."""
+    pages = []
+
+    def opened(size):
+        pages.append(page := open_page(studio.url, size))
+        page.wait("Boolean(window.kinesics?.state().life)", MOST_S)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+        assert page.complaints == []
+        assert [url for url in page.requests if not url.startswith((studio.url, "data:"))] == []
+
+
+@pytest.fixture(scope="module")
+def shared(open_studio):
+    return open_studio(WIDE)
+
+
+@pytest.fixture
+def page(shared):
+    """The page of a robot that lives, of which nothing is asked."""
+    shared.resize(WIDE)
+    if robot(shared) != "ACTIVE":
+        press(shared, "#disarm")
+        shared.wait("kinesics.state().robot === 'DISARMED'", MOST_S)
+        press(shared, "#arm")
+        shared.wait("kinesics.state().robot === 'ACTIVE'", MOST_S)
+    press(shared, "#reset")
+    return shared
+
+
+def robot(page):
+    return page.evaluate("kinesics.state().robot")
+
+
+def click_at(page, x, y):
+    for kind in ("mousePressed", "mouseReleased"):
+        page.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+
+def press(page, selector, text=None):
+    """Click the middle of an element: of those of `selector` the one that says `text`."""
+    found = f"[...document.querySelectorAll({json.dumps(selector)})]"
+    if text is not None:
+        found += f".filter(one => one.textContent === {json.dumps(text)})"
+    where = page.evaluate(
+        f"(() => {{ const one = {found}[0]; one.scrollIntoView({{block: 'center'}});"
+        "const box = one.getBoundingClientRect();"
+        "return [box.left + box.width / 2, box.top + box.height / 2]; })()"
+    )
+    click_at(page, *where)
+
+
+def key(page, name):
+    for kind in ("keyDown", "keyUp"):
+        page.call("Input.dispatchKeyEvent", type=kind, key=name, code=name)
+
+
+def slide(page, selector, value):
+    page.evaluate(
+        f"(() => {{ const one = document.querySelector('{selector}'); one.value = {value};"
+        "for (const kind of ['input', 'change']) one.dispatchEvent(new Event(kind)); })()"
+    )
+
+
+def moves(page, joint, least, start):
+    """Waits until a joint was measured that far from `start`, however briefly."""
+    page.wait(f"kinesics.furthest('{joint}', {start}) > {least}", MOST_S)
+
+
+def log_says(page, text):
+    page.wait(f"document.getElementById('log').textContent.includes({json.dumps(text)})", MOST_S)
+
+
+def test_a_gesture_button_moves_the_arm_as_measured_and_as_drawn(page):
+    hand = "JSON.stringify(kinesics.state().drawn.right_wrist_roll_link ?? kinesics.state().drawn)"
+    before = page.evaluate(hand)
+    start = page.evaluate("kinesics.state().measured.right_elbow")
+    press(page, "#gestures button", "greet")
+    log_says(page, "gesture greet: started")
+    moves(page, "right_elbow", 0.2, start)
+    page.wait(f"{hand} !== {json.dumps(before)}", MOST_S)
+
+
+def test_a_nod_nods(page):
+    start = page.evaluate("kinesics.state().measured.neck_pitch")
+    press(page, "#signs button", "nod")
+    moves(page, "neck_pitch", 0.06, start)
+
+
+def test_an_emotion_of_the_wheel_shows_in_the_corners_of_the_mouth_and_fades(page):
+    slide(page, "#intensity", 1)
+    start = page.evaluate("kinesics.state().measured.left_corner_lift")
+    press(page, "#wheel button", "happy")
+    moves(page, "left_corner_lift", 0.002, start)
+    log_says(page, "happy:1.00: started")
+    press(page, "#wheel button", "let it fade")
+    log_says(page, "happy:1.00: ended")
+
+
+@pytest.mark.parametrize(("share", "sign"), [(0.15, -1), (0.85, 1)])
+def test_it_looks_to_where_the_scene_was_clicked(page, share, sign):
+    page.evaluate("window.scrollTo(0, 0)")
+    box = page.evaluate("document.getElementById('scene').getBoundingClientRect().toJSON()")
+    click_at(page, box["left"] + share * box["width"], box["top"] + 0.35 * box["height"])
+    log_says(page, "look there: started")
+    looks = "((one) => one.left_eye_yaw + one.neck_yaw + one.waist_yaw)(kinesics.state().measured)"
+    page.wait(f"{sign} * {looks} > 0.1", MOST_S)
+
+
+@pytest.mark.parametrize("way", ["sentence", "file"])
+def test_what_is_said_moves_the_jaw(page, way):
+    start = page.evaluate("kinesics.state().measured.jaw")
+    if way == "sentence":
+        page.evaluate("document.getElementById('sentence').focus()")
+        page.call("Input.insertText", text="Hello, my name is Kin.")
+        press(page, "#say button")
+    else:
+        document = page.call("DOM.getDocument")["root"]["nodeId"]
+        node = page.call("DOM.querySelector", nodeId=document, selector="#sound")["nodeId"]
+        page.call("DOM.setFileInputFiles", nodeId=node, files=[str(HELLO)])
+    moves(page, "jaw", 0.04, start)
+
+
+def test_the_stop_key_stops_and_a_person_leads_out_of_it(page):
+    page.evaluate("document.getElementById('words').focus()")
+    key(page, "Escape")
+    page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
+    press(page, "#arm")
+    page.wait("document.getElementById('told').classList.contains('bad')", MOST_S)
+    assert "kinesics disarm" in page.evaluate("document.getElementById('told').textContent")
+    page.wait("!document.getElementById('trouble').hidden", MOST_S)
+    press(page, "#disarm")
+    page.wait("kinesics.state().robot === 'DISARMED'", MOST_S)
+    press(page, "#arm")
+    page.wait("kinesics.state().robot === 'ACTIVE'", MOST_S)
+
+
+def test_the_stop_button_stops(page):
+    press(page, "#stop")
+    page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
+
+
+def test_parked_it_stands_in_its_safe_pose_and_lives_again(page):
+    press(page, "#park")
+    log_says(page, "park: it is parked")
+    page.wait("kinesics.state().robot === 'DISARMED'", MOST_S)
+    measured = page.evaluate("kinesics.state().measured")
+    for joint in load_rig("humanoid").joints:
+        if joint.name.startswith("neck"):
+            assert measured[joint.name] == pytest.approx(joint.safe, abs=0.03)
+
+    drawn = page.evaluate("kinesics.state().drawn")
+    skeleton = load_rig("humanoid").skeleton
+    right = skeleton.frames(np.array([[*measured.values()]]))[:, 0]
+    for name, row in skeleton.index.items():  # what is drawn is what the rig's geometry says
+        np.testing.assert_allclose(np.reshape(drawn[name], (4, 4)).T, right[row], atol=0.01)
+
+
+def test_a_bad_wire_is_counted_where_the_link_is_shown(page):
+    slide(page, "#drop-share", 1)
+    log_says(page, "the wire drops 1.00%")
+    errors = "[...document.querySelectorAll('#figures dt')].find(one => one.textContent === '{}')"
+    counted = f"Number({errors.format('host crc errors')}?.nextElementSibling.textContent)"
+    page.wait(f"{counted} > 0", MOST_S)
+    slide(page, "#drop-share", 0)
+    log_says(page, "the wire drops 0.00%")
+
+
+def test_a_persona_slider_is_heard(page):
+    slide(page, "#persona-warmth", 0.9)
+    page.wait("kinesics.state().life.persona.warmth === 0.9", MOST_S)
+    slide(page, "#persona-warmth", 0.5)
+    page.wait("kinesics.state().life.persona.warmth === 0.5", MOST_S)
+
+
+def test_a_recording_holds_what_was_measured(page):
+    press(page, "#record")
+    page.wait("document.getElementById('recording').textContent.startsWith('writing')", MOST_S)
+    page.evaluate("new Promise(r => setTimeout(r, 1000))")
+    press(page, "#record")
+    page.wait("document.getElementById('recording').textContent.startsWith('written')", MOST_S)
+    file = page.evaluate("document.getElementById('recording').textContent").removeprefix(
+        "written: "
+    )
+    streams = read_mcap(Path(file))
+    assert streams["measured"].names == load_rig("humanoid").names
+    assert len(streams["sent"].t_ns) > 20
+
+
+def test_curves_stages_and_numbers_are_shown(page):
+    page.wait("document.querySelectorAll('#stages tbody tr').length > 5", MOST_S)
+    page.evaluate(
+        "(() => { const add = document.getElementById('add'); add.value = 'right_elbow';"
+        "add.dispatchEvent(new Event('change')); })()"
+    )
+    plot = "[...document.querySelectorAll('.plot')].at(-1)"
+    assert page.evaluate(f"{plot}.querySelector('b').textContent") == "right elbow"
+    page.wait(f"/measured -?[0-9.]+/.test({plot}.querySelector('output').value)", MOST_S)
+    shown = page.evaluate(f"{plot}.querySelector('canvas').toDataURL().length")
+    assert shown > 1000
+    page.evaluate(f"{plot}.querySelector('button').click()")
+    assert page.evaluate("document.querySelectorAll('.plot').length") == 4
+
+
+def test_every_control_has_a_name_and_the_keyboard_reaches_stop(page):
+    nodes = page.call("Accessibility.getFullAXTree")["nodes"]
+    roles = {"button", "slider", "textbox", "combobox", "checkbox", "link"}
+    controls = [one for one in nodes if one.get("role", {}).get("value") in roles]
+    nameless = [one for one in controls if not one.get("name", {}).get("value")]
+    assert len(controls) > 40
+    assert nameless == []
+    reached = page.evaluate("document.getElementById('stop').tabIndex")
+    assert reached == 0
+    page.evaluate("document.getElementById('stop').focus()")
+    assert page.evaluate("document.activeElement.id") == "stop"
+    assert page.evaluate("document.getElementById('stop').getAttribute('aria-keyshortcuts')")
+
+
+def test_it_is_dark_or_light_as_the_reader_wants(page):
+    grounds = []
+    for scheme in ("dark", "light"):
+        told = [{"name": "prefers-color-scheme", "value": scheme}]
+        page.call("Emulation.setEmulatedMedia", features=told)
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert grounds == ["rgb(13, 17, 23)", "rgb(238, 241, 244)"]
+
+
+def test_on_a_phone_nothing_is_cut_off_and_fingers_hit_what_they_mean(page):
+    page.resize(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, select, input:not([type=checkbox])')]"
+        ".filter(one => one.offsetParent && one.getBoundingClientRect().height < 32)"
+        ".map(one => one.id || one.textContent)"
+    )
+    assert small == []
+    stop = page.evaluate("document.getElementById('stop').getBoundingClientRect().toJSON()")
+    assert stop["height"] >= 60
+    assert stop["bottom"] <= PHONE[1]
+    assert stop["width"] > 0.9 * PHONE[0]
+
+
+def test_a_second_page_that_hangs_and_is_closed_costs_no_row(page, open_page, studio):
+    if "SCHED_FIFO" not in "".join(studio.said):
+        pytest.skip("this user may not go before ordinary programs (rtprio in limits.conf)")
+    before = page.evaluate("kinesics.state().life.late")
+    with open_page(studio.url, PHONE) as other:
+        other.wait("window.kinesics?.state().snapshots > 0", MOST_S)
+        began = time.monotonic()
+        other.evaluate("{ const end = Date.now() + 2000; while (Date.now() < end); }")
+        assert time.monotonic() - began > 1.5
+    page.evaluate("new Promise(r => setTimeout(r, 1000))")
+    assert page.evaluate("kinesics.state().life.late") == before
+    assert robot(page) == "ACTIVE"
