@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from array import array
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -165,9 +166,10 @@ def planner(kind):
     ip("link", "set", "there", "up")
     client = Client(DOMAIN)
     client.bring("active")
+    parts = ExitStack()
     if kind == "parts":
-        parts = running(DOMAIN, *PARTS, node="speech_node gaze_node", discovery="SUBNET")
-        parts.__enter__()  # they end with this host
+        both = running(DOMAIN, *PARTS, node="speech_node gaze_node", discovery="SUBNET")
+        parts.enter_context(both)
         for client.name in ("/speech", "/gaze"):
             assert client.change("configure")
             assert client.change("activate")
@@ -183,6 +185,7 @@ def planner(kind):
         known = len(began)
     sys.stdout.write(json.dumps(heard_s) + "\n")
     sys.stdout.flush()
+    parts.close()
     os._exit(0)
 
 
