@@ -16,8 +16,9 @@ from kinesics.record.take import F64, I64
 from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.signals import Telemetry
+from kinesics_app.body import Body
 from kinesics_app.device import joint_table
-from kinesics_app.loop import Body, Loop, Row
+from kinesics_app.loop import Loop, Row
 from kinesics_bridge.joint_table import JointTable
 
 __all__ = ["Again"]

@@ -22,10 +22,11 @@ from kinesics.signals import Expression, PartnerVoice, Persona, SpeechEnd, Targe
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.afar.parcel import Sourced
+from kinesics_app.body import Body
 from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
-from kinesics_app.loop import Body, Loop
+from kinesics_app.loop import Loop
 from kinesics_app.owning import owning
 from kinesics_app.persona_given import TRAITS
 from kinesics_app.quieting import Quieting, quiet_skill

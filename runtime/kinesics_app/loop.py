@@ -10,23 +10,21 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
-from kinesics.motion.limits import Limiter, State
-from kinesics.motion.mixer import Mixer
+from kinesics.motion.limits import State
 from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.motion.track import Track
-from kinesics.ports import Analyser, Behaviour, Bridge, Packet
+from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.record.intake import Intake, Taken, Turned
 from kinesics.rig.foresight import Coming, Foresight
-from kinesics.rig.guard import Guard
 from kinesics.rig.hush import Hushed
-from kinesics.rig.joint_owner import Joined, JointOwner
+from kinesics.rig.joint_owner import Joined
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Prosody, Turn
-from kinesics_app.quieting import Quieting
+from kinesics_app.body import Body
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Said, Thinking
 
-__all__ = ["KEPT_ROWS", "Body", "Loop", "Row"]
+__all__ = ["KEPT_ROWS", "Loop", "Row"]
 
 F64 = NDArray[np.float64]
 
@@ -61,27 +59,6 @@ class _Undo:
     mouths: Sequence[Coming]
     hushed: Hushed | None
     joined: Joined | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Body:
-    """What the loop moves: the robot, how its motion is mixed and limited, and its wire."""
-
-    rig: Rig
-    mixer: Mixer
-    limiter: Limiter
-    bridge: Bridge
-    guard: Guard | None = None
-    """Of a rig that says how thick it is; it stands before the limiter."""
-    quieting: Quieting | None = None
-    """What hushes the servos while the microphone is needed; it stands before all of that."""
-    owner: JointOwner | None = None
-    """Through which programs outside move joints; it stands behind the rig."""
-
-    @property
-    def last(self) -> Guard | Limiter:
-        """The last stage before the wire."""
-        return self.limiter if self.guard is None else self.guard
 
 
 @dataclass(eq=False)

@@ -28,12 +28,13 @@ from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
+from kinesics_app.body import Body
 from kinesics_app.character import Character, Part, gazing_by, speech_character, turnable
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.diary import Diary
 from kinesics_app.in_vain import in_vain
-from kinesics_app.loop import Body, Loop
+from kinesics_app.loop import Loop
 from kinesics_app.persona_given import PersonaSource, given_persona
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request

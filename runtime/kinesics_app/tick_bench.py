@@ -20,11 +20,12 @@ from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import GestureCue, Horizon, Speech, Target, Telemetry
+from kinesics_app.body import Body
 from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_app.character import Character, Part, speech_character
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.device import open_device
-from kinesics_app.loop import Body, Loop
+from kinesics_app.loop import Loop
 from kinesics_app.realtime import no_long_collections
 
 __all__ = ["bench_tick"]

@@ -13,7 +13,8 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.motion.mixer import Reason
 from kinesics.record.intake import AskedFor
 from kinesics_app.again import Again
-from kinesics_app.loop import Body, Row
+from kinesics_app.body import Body
+from kinesics_app.loop import Row
 
 __all__ = ["Held", "Why", "composed", "moved_at", "why"]
 

@@ -12,8 +12,9 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig import load
 from kinesics.rig.load import load_rig
+from kinesics_app.body import Body
 from kinesics_app.device import open_device
-from kinesics_app.loop import Body, Loop
+from kinesics_app.loop import Loop
 
 DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 TICK_NS = 10_000_000

@@ -19,8 +19,9 @@ from kinesics.motion import channels
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.signals import Speech, Turn
+from kinesics_app.body import Body
 from kinesics_app.character import speech_character
-from kinesics_app.loop import KEPT_ROWS, Body, Loop
+from kinesics_app.loop import KEPT_ROWS, Loop
 from kinesics_app.results import mouth_joints
 
 HZ = 100

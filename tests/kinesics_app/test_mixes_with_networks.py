@@ -26,8 +26,9 @@ from kinesics.signals import (
     Speech,
     Target,
 )
+from kinesics_app.body import Body
 from kinesics_app.character import gazing_by, speech_character
-from kinesics_app.loop import Body, Loop
+from kinesics_app.loop import Loop
 
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000

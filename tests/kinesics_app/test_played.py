@@ -12,9 +12,10 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.motion.track import make_track
 from kinesics.signals import Horizon
+from kinesics_app.body import Body
 from kinesics_app.clock import VirtualClock
 from kinesics_app.device import Device, joint_table
-from kinesics_app.loop import Body, Loop
+from kinesics_app.loop import Loop
 from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.twin import Twin, TwinPort

@@ -16,11 +16,12 @@ from kinesics.ports import Behaviour
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import sight_of
 from kinesics.signals import Speech, SpeechEnd
+from kinesics_app.body import Body
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.hum import RATE_HZ, Hummed, hum
 from kinesics_app.life_measures.lived import Lived, Nowhere
-from kinesics_app.loop import Body, Loop
+from kinesics_app.loop import Loop
 
 __all__ = ["beat_alignment"]
 
