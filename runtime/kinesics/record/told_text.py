@@ -67,7 +67,7 @@ def _accuracy_text(accuracy: Mapping[str, float]) -> str:
         f" (off by {accuracy['closure_error_ms']:.0f} ms)" if "closure_error_ms" in accuracy else ""
     )
     return (
-        f"on a synthetic English voice that it never heard, not on this sound: {', '.join(told)}"
+        f"on a synthetic English voice that it never heard, not on this speech: {', '.join(told)}"
         f"{error} at this look-ahead"
     )
 
