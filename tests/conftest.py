@@ -17,7 +17,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 PACED = (
     "browser",
     "hil",
-    "kinesics_app/bridge_bench",
+    "kinesics_app/bridge_bench/rivals",
+    "kinesics_app/bridge_bench/test_kills.py",
+    "kinesics_app/bridge_bench/test_load.py",
+    "kinesics_app/bridge_bench/test_replugs.py",
+    "kinesics_app/bridge_bench/test_servo_bus.py",
     "kinesics_app/door",
     "kinesics_app/hil",
     "kinesics_app/test_cli_disarm.py",

@@ -160,7 +160,7 @@ def test_an_emotion_of_the_wheel_shows_in_the_corners_of_the_mouth_and_fades(pag
     log_says(page, "happy:1.00: ended")
 
 
-@pytest.mark.parametrize(("share", "sign"), [(0.15, -1), (0.85, 1)])
+@pytest.mark.parametrize(("share", "sign"), [(0.03, -1), (0.85, 1)])
 def test_it_looks_to_where_the_scene_was_clicked(page, share, sign):
     page.evaluate("window.scrollTo(0, 0)")
     box = page.evaluate("document.getElementById('scene').getBoundingClientRect().toJSON()")
