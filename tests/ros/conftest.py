@@ -69,9 +69,9 @@ class Client:
         self.node.create_subscription(message_type(type_name), topic, kept.append, qos)
         return kept
 
-    def publisher(self, topic, type_name):
-        """One that somebody hears already."""
-        one = self.node.create_publisher(message_type(type_name), topic, 10)
+    def publisher(self, topic, type_name, depth=10):
+        """One that somebody hears already; it keeps `depth` messages that are under way."""
+        one = self.node.create_publisher(message_type(type_name), topic, depth)
         self.wait(one.get_subscription_count)
         return one
 

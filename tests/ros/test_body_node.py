@@ -207,7 +207,7 @@ def test_an_utterance_is_said_while_it_is_made(body, piece):
     told = {name: body.keep(f"/{name}", FLOATS, depth=100) for name in ("visemes", "prosody")}
     body.pause(1.0)  # it looks now and then whether somebody listens
     samples, rate_hz = load_speech(HELLO)
-    send = body.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
+    send = body.publisher("/speech_stream", "std_msgs/UInt8MultiArray", depth=1000).publish
     send(piece("stream", rate_hz=rate_hz))
     for begin in range(0, rate_hz, 160):  # as fast as they go: a second of sound in 10 ms pieces
         send(piece("stream", samples[begin : begin + 160], first_sample=begin))

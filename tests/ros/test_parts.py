@@ -255,7 +255,7 @@ def test_a_sentence_is_at_the_joints_what_it_is_in_one_process(body, tmp_path):
 def test_an_utterance_is_said_while_it_is_made_by_a_voice_elsewhere(body, piece):
     samples, rate_hz = load_speech(HELLO)
     client = body.client
-    send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
+    send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray", depth=1000).publish
     send(piece("stream", rate_hz=rate_hz, stream_ms=10_000))
     for begin in range(0, rate_hz, 1600):  # as fast as they go
         send(piece("stream", samples[begin : begin + 1600], first_sample=begin))
@@ -278,7 +278,7 @@ def test_a_mouth_whose_voice_elsewhere_is_starved_is_at_rest_within_300_ms(body,
     client = body.client
     states = client.keep("/joint_states", "sensor_msgs/JointState", depth=2000)
     client.pause(1.0)
-    send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray").publish
+    send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray", depth=1000).publish
     send(piece("starved", samples[: round(0.6 * rate_hz)], rate_hz=rate_hz, stream_ms=1500))
     started_s = client.became("started", "starved")["stamp"]
     assert client.became("ended", "starved")["reason"] == "no sound came, nor its end"

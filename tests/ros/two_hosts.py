@@ -193,7 +193,7 @@ class Planner:
     """Utterances of a second and a half, and a trajectory that leads an elbow away."""
 
     def __init__(self, client):
-        self.speak = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray")
+        self.speak = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray", depth=1000)
         self.move = client.publisher("/joint_trajectory", "trajectory_msgs/JointTrajectory")
         self.probe = client.publisher("/clock_probe", "std_msgs/String")
         self.answers = client.keep("/body/clock", "std_msgs/String")
