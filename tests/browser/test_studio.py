@@ -87,6 +87,7 @@ def page(shared):
         shared.wait("kinesics.state().robot === 'DISARMED'", MOST_S)
         press(shared, "#arm")
         shared.wait("kinesics.state().robot === 'ACTIVE'", MOST_S)
+    shared.wait("Boolean(kinesics.state().life)", MOST_S)  # told twice a second, once it lives
     press(shared, "#reset")
     return shared
 
@@ -126,8 +127,10 @@ def slide(page, selector, value):
 
 
 def moves(page, joint, least, start):
-    """Waits until a joint was measured that far from `start`, however briefly."""
-    page.wait(f"kinesics.furthest('{joint}', {start}) > {least}", MOST_S)
+    """How far from `start` a joint was measured, however briefly, once that is over `least`."""
+    furthest = f"kinesics.furthest('{joint}', {start})"
+    page.wait(f"{furthest} > {least}", MOST_S)
+    return page.evaluate(furthest)
 
 
 def log_says(page, text):
@@ -140,24 +143,29 @@ def test_a_gesture_button_moves_the_arm_as_measured_and_as_drawn(page):
     start = page.evaluate("kinesics.state().measured.right_elbow")
     press(page, "#gestures button", "greet")
     log_says(page, "gesture greet: started")
-    moves(page, "right_elbow", 0.2, start)
+    assert moves(page, "right_elbow", 0.2, start) > 0.2
     page.wait(f"{hand} !== {json.dumps(before)}", MOST_S)
+    assert page.evaluate(hand) != before
 
 
 def test_a_nod_nods(page):
     start = page.evaluate("kinesics.state().measured.neck_pitch")
     press(page, "#signs button", "nod")
-    moves(page, "neck_pitch", 0.06, start)
+    assert moves(page, "neck_pitch", 0.06, start) > 0.06
 
 
 def test_an_emotion_of_the_wheel_shows_in_the_corners_of_the_mouth_and_fades(page):
     slide(page, "#intensity", 1)
     start = page.evaluate("kinesics.state().measured.left_corner_lift")
     press(page, "#wheel button", "happy")
-    moves(page, "left_corner_lift", 0.002, start)
+    shown = moves(page, "left_corner_lift", 0.002, start)
+    assert shown > 0.002
     log_says(page, "happy:1.00: started")
     press(page, "#wheel button", "let it fade")
     log_says(page, "happy:1.00: ended")
+    left = f"Math.abs(kinesics.state().measured.left_corner_lift - {start})"
+    page.wait(f"{left} < {shown / 2}", MOST_S)
+    assert robot(page) == "ACTIVE"
 
 
 @pytest.mark.parametrize(("share", "sign"), [(0.03, -1), (0.85, 1)])
@@ -168,6 +176,7 @@ def test_it_looks_to_where_the_scene_was_clicked(page, share, sign):
     log_says(page, "look there: started")
     looks = "((one) => one.left_eye_yaw + one.neck_yaw + one.waist_yaw)(kinesics.state().measured)"
     page.wait(f"{sign} * {looks} > 0.1", MOST_S)
+    assert sign * page.evaluate(looks) > 0.05
 
 
 @pytest.mark.parametrize("way", ["sentence", "file"])
@@ -181,7 +190,7 @@ def test_what_is_said_moves_the_jaw(page, way):
         document = page.call("DOM.getDocument")["root"]["nodeId"]
         node = page.call("DOM.querySelector", nodeId=document, selector="#sound")["nodeId"]
         page.call("DOM.setFileInputFiles", nodeId=node, files=[str(HELLO)])
-    moves(page, "jaw", 0.04, start)
+    assert moves(page, "jaw", 0.04, start) > 0.04
 
 
 def test_the_stop_key_stops_and_a_person_leads_out_of_it(page):
@@ -199,8 +208,10 @@ def test_the_stop_key_stops_and_a_person_leads_out_of_it(page):
 
 
 def test_the_stop_button_stops(page):
+    assert robot(page) == "ACTIVE"
     press(page, "#stop")
     page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
+    assert robot(page) == "STOPPED"
 
 
 def test_parked_it_stands_in_its_safe_pose_and_lives_again(page):
@@ -225,15 +236,17 @@ def test_a_bad_wire_is_counted_where_the_link_is_shown(page):
     errors = "[...document.querySelectorAll('#figures dt')].find(one => one.textContent === '{}')"
     counted = f"Number({errors.format('host crc errors')}?.nextElementSibling.textContent)"
     page.wait(f"{counted} > 0", MOST_S)
+    assert page.evaluate(counted) >= 1
     slide(page, "#drop-share", 0)
     log_says(page, "the wire drops 0.00%")
 
 
 def test_a_persona_slider_is_heard(page):
     slide(page, "#persona-warmth", 0.9)
-    page.wait("kinesics.state().life.persona.warmth === 0.9", MOST_S)
+    page.wait("kinesics.state().life?.persona.warmth === 0.9", MOST_S)
     slide(page, "#persona-warmth", 0.5)
-    page.wait("kinesics.state().life.persona.warmth === 0.5", MOST_S)
+    page.wait("kinesics.state().life?.persona.warmth === 0.5", MOST_S)
+    assert page.evaluate("kinesics.state().life?.persona.warmth") == 0.5
 
 
 def test_a_recording_holds_what_was_measured(page):
