@@ -9,7 +9,7 @@ from kinesics.errors import RecordError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.record.intake import Taken
+from kinesics.record.intake import Taken, Turned
 from kinesics.record.intake_file import read_intake
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.take import F64, I64
@@ -76,7 +76,7 @@ class Again:
             while next_one is not None and next_one.after_ns < t_ns:
                 if isinstance(next_one, Taken):
                     self.loop.accept(next_one.source, next_one.track)
-                else:
+                elif isinstance(next_one, Turned):
                     self.loop.turn(next_one.turn)
                 next_one = next(coming, None)
             self.loop.act(t_ns - self.loop.ahead_ns)

@@ -40,6 +40,7 @@ from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
 from kinesics_app.cli_stop import stop
 from kinesics_app.cli_studio import studio
+from kinesics_app.cli_trace import trace
 from kinesics_app.cli_twin import twin
 from kinesics_app.cli_why import why
 from kinesics_app.command_group import CommandGroup
@@ -241,6 +242,7 @@ for command in (
     rig,
     run,
     stop,
+    trace,
     twin,
     why,
     studio,

@@ -14,12 +14,12 @@ from kinesics.motion.limits import State
 from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
-from kinesics.record.intake import Intake, Taken, Turned
+from kinesics.record.intake import Intake, Sounded, Taken, Turned
 from kinesics.rig.foresight import Coming, Foresight
 from kinesics.rig.hush import Hushed
 from kinesics.rig.joint_owner import Joined
 from kinesics.rig.rig import LagGroup, Rig
-from kinesics.signals import Prosody, Turn
+from kinesics.signals import Prosody, Speech, Turn
 from kinesics_app.body import Body
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Said, Thinking
@@ -251,11 +251,14 @@ class Loop:
         self._thinking.answer(fed, self.behaviours, asked_ns)
 
     def _set(self, packet: Packet) -> None:
-        """What a packet says to the mix, to owners and to quiet mode: most say nothing."""
+        """What a packet says to the mix, to owners, quiet mode and intake: most say nothing."""
         if self.body.owner is not None:
             self.body.owner.hear(packet)
         if self.body.quieting is not None:
             self.body.quieting.hear(packet)
+        if self.intake is not None and isinstance(packet, Speech):
+            after_ns = self._next_ns - self.tick_ns
+            self.intake.taken.append(Sounded(after_ns, packet.first_sample, len(packet.samples)))
         if not isinstance(packet, Turn):
             return
         try:

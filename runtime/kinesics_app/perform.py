@@ -101,6 +101,8 @@ def perform(
         pose = (device.watch if request.shadow else device.bring_up)(scene.delays.ahead_ns, TICK_NS)
         diary = Diary()
         loop = scene.loop(pose, Shadow() if request.shadow else device.bridge, diary)
+        if request.live:
+            loop.stages.keep(device.clock.now_ns())
         hours = scene.hours(device.next_tick_ns)
         with _player(scene, hours, live=request.live) as player:
             audible = player.playing
@@ -116,6 +118,7 @@ def perform(
         device,
         scene.rig,
         Heard(scene.speech, scene.character.sample_rate_hz, hours.heard_t0_ns, last_ns),
+        scene.delays,
     )
     return Performance(
         request=request,

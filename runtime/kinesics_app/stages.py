@@ -4,6 +4,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
+from kinesics.record.laps import Lap
+
 __all__ = ["Stages"]
 
 _BITS = 7
@@ -21,6 +23,14 @@ class Stages:
         self._since_ns = 0
         self.slow: Counter[str] = Counter()
         """Runs that took longer than a tick, by stage."""
+        self.kept: list[Lap] | None = None
+        """Every lap, where somebody keeps them."""
+        self._robot_time_ns = 0
+
+    def keep(self, now_ns: int) -> None:
+        """Keep every lap from now on, dated in robot time, which is `now_ns` now."""
+        self._robot_time_ns = now_ns - time.perf_counter_ns()
+        self.kept = []
 
     def start(self) -> None:
         """Begin the first lap."""
@@ -29,7 +39,10 @@ class Stages:
     def lap(self, stage: str) -> None:
         """Book the time since the last lap to `stage`, and begin the next."""
         now_ns = time.perf_counter_ns()
-        self.book(stage, now_ns - self._since_ns)
+        cost_ns = now_ns - self._since_ns
+        self.book(stage, cost_ns)
+        if self.kept is not None:
+            self.kept.append(Lap(stage, self._since_ns + self._robot_time_ns, cost_ns))
         self._since_ns = now_ns
 
     def book(self, stage: str, cost_ns: int) -> None:

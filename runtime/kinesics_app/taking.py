@@ -1,6 +1,6 @@
 """`take_from`: what the loop decided and the device played, brought onto one grid of time."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from kinesics.motion.channels import NAMES
 from kinesics.record.take import Take, delayed, resampled
 from kinesics.rig.rig import Rig
+from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Loop
 
@@ -26,7 +27,7 @@ class Heard:
     """Robot time at which the robot was let go."""
 
 
-def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard) -> Take:
+def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard, delays: Delays) -> Take:
     """The take of a performance.
 
     The loop's rows are dated by execution and anticipate each joint's lag; here the mix and the
@@ -68,4 +69,6 @@ def take_from(loop: Loop, device: Device, rig: Rig, heard: Heard) -> Take:
         robot=rig.name,
         ahead_ns=loop.ahead_ns,
         intake=loop.intake,
+        delays=asdict(delays),
+        laps=loop.stages.kept or (),
     )

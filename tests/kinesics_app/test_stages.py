@@ -1,5 +1,7 @@
 """What stages cost, in little room: percentiles within 1 %, whatever the spread."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -28,3 +30,20 @@ def test_a_lap_is_the_time_since_the_last():
     stages.lap("limit")
     assert {name: one["count"] for name, one in stages.summary().items()} == {"rig": 1, "limit": 1}
     assert Stages().summary() == {}
+
+
+def test_laps_are_kept_in_robot_time_from_when_they_are_asked_for():
+    stages = Stages()
+    stages.start()
+    stages.lap("rig")
+    assert stages.kept is None
+    stages.keep(5_000_000_000)
+    stages.start()
+    time.sleep(0.002)
+    stages.lap("mix")
+    stages.lap("send")
+    mix, send = stages.kept
+    assert (mix.stage, send.stage) == ("mix", "send")
+    assert 5_000_000_000 <= mix.begin_ns < 5_100_000_000
+    assert mix.cost_ns > 1_900_000
+    assert send.begin_ns == mix.begin_ns + mix.cost_ns

@@ -24,7 +24,7 @@ from kinesics.signals import (
     Turn,
 )
 
-__all__ = ["AskedFor", "Intake", "Taken", "Turned", "asked_for"]
+__all__ = ["AskedFor", "Intake", "Sounded", "Taken", "Turned", "asked_for"]
 
 _TOLD = 0.005
 """Share of an emotion that is told."""
@@ -50,6 +50,18 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class Sounded:
+    """A piece of its own speech, as behaviours were given it: it moves nothing by itself."""
+
+    after_ns: int
+    """Date of the row that was mixed last before."""
+    first: int
+    """Index of its first sample in the utterance."""
+    count: int
+    """How many samples it has."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskedFor:
     """What somebody asked of the body: the intent behind motion."""
 
@@ -68,7 +80,7 @@ class Intake:
     layers: Sequence[Layer]
     pose: NDArray[np.float64]
     """(J,) positions from which the first row was made."""
-    taken: list[Taken | Turned] = field(default_factory=list)
+    taken: list[Taken | Turned | Sounded] = field(default_factory=list)
     asked: Sequence[AskedFor] = ()
 
 

@@ -1,8 +1,9 @@
 """An `Intake` in a recording: a metadata record, and a message on `/kinesics/tracks` a row.
 
 The messages are `std_msgs/Float64MultiArray`; each `layout.dim` is a track, `label` its text
-(`kinesics.motion.spelling`), `size` x `stride` its rows x channels in `data`, or a turn of a dial:
-`{"dial", "gain", "t_ns", "ramp_s"}` without numbers. The first `dim` is `{"after_ns"}`.
+(`kinesics.motion.spelling`), `size` x `stride` its rows x channels in `data`; or, without numbers,
+a turn of a dial, `{"dial", "gain", "t_ns", "ramp_s"}`, or a piece of speech as behaviours were
+given it, `{"first", "count"}` samples. The first `dim` is `{"after_ns"}`.
 """
 
 import json
@@ -11,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from mcap.exceptions import McapError
@@ -21,14 +21,13 @@ from zstandard import ZstdError
 from kinesics.errors import RecordError, TrackError
 from kinesics.motion.mixer import Layer
 from kinesics.motion.spelling import label_of, track_of
-from kinesics.record.intake import AskedFor, Intake, Taken, Turned
-from kinesics.record.ros2 import Cdr
+from kinesics.record.intake import AskedFor, Intake, Sounded, Taken, Turned
+from kinesics.record.multi_array import multi_array, read_multi_array
 from kinesics.signals import Turn
 
 __all__ = [
     "RECORD",
     "TOPIC",
-    "TYPE",
     "holds_intake",
     "intake_messages",
     "intake_metadata",
@@ -39,7 +38,6 @@ __all__ = [
 RECORD = "kinesics.intake"
 """Name of the metadata record."""
 TOPIC = "/kinesics/tracks"
-TYPE = "std_msgs/msg/Float64MultiArray"
 
 
 def intake_metadata(intake: Intake) -> dict[str, str]:
@@ -77,58 +75,35 @@ def intake_of(metadata: Mapping[str, str], messages: Iterable[bytes]) -> Intake:
         ) from error
 
 
-def _message(after_ns: int, came: list[Taken | Turned]) -> bytes:
-    message = Cdr()
-    message.number("I", 1 + len(came))
-    _dim(message, json.dumps({"after_ns": after_ns}), (0, 0))
-    values = bytearray()
+def _message(after_ns: int, came: list[Taken | Turned | Sounded]) -> bytes:
+    dims, values = [(json.dumps({"after_ns": after_ns}), 0, 0)], bytearray()
     for one in came:
         if isinstance(one, Turned):
-            _dim(message, json.dumps(asdict(one.turn)), (0, 0))
+            dims.append((json.dumps(asdict(one.turn)), 0, 0))
+        elif isinstance(one, Sounded):
+            dims.append((f'{{"first": {one.first}, "count": {one.count}}}', 0, 0))
         else:
-            _dim(message, label_of(one.source, one.track), one.track.values.shape)
+            rows, columns = one.track.values.shape
+            dims.append((label_of(one.source, one.track), rows, columns))
             values += one.track.values.astype("<f8").tobytes()
-    message.number("I", 0)  # data_offset
-    message.number("I", len(values) // 8)
-    if values:
-        message.align(8)
-    return bytes(message.data + values)
+    return multi_array(dims, bytes(values))
 
 
-def _dim(message: Cdr, label: str, shape: tuple[int, ...]) -> None:
-    message.string(label)
-    message.number("I", shape[0])
-    message.number("I", shape[1])
-
-
-def _taken(message: bytes) -> Iterator[Taken | Turned]:
-    labels, numbers = _read(message)
-    after_ns = int(labels[0][0]["after_ns"])
+def _taken(message: bytes) -> Iterator[Taken | Turned | Sounded]:
+    dims, numbers = read_multi_array(message)
+    after_ns = int(json.loads(dims[0][0])["after_ns"])
     at = 0
-    for told, (rows, columns) in labels[1:]:
+    for label, rows, columns in dims[1:]:
+        told = json.loads(label)
         if "dial" in told:
             yield Turned(after_ns, Turn(**told))
+            continue
+        if "count" in told:
+            yield Sounded(after_ns, **told)
             continue
         values = numbers[at : at + rows * columns].reshape(rows, columns).copy()
         at += rows * columns
         yield Taken(after_ns, *track_of(told, values))
-
-
-def _read(message: bytes) -> tuple[list[tuple[dict[str, Any], tuple[int, int]]], Any]:
-    """The labels with their shapes, and all numbers, of a Float64MultiArray."""
-    (count,) = struct.unpack_from("<I", message, 4)
-    at, labels = 8, []
-    for _ in range(count):
-        (length,) = struct.unpack_from("<I", message, at)
-        told = json.loads(message[at + 4 : at + 3 + length])
-        at += 4 + length
-        at += -at % 4
-        labels.append((told, struct.unpack_from("<II", message, at)))
-        at += 8
-    (many,) = struct.unpack_from("<I", message, at + 4)
-    at += 8
-    at += -(at - 4) % 8 if many else 0
-    return labels, np.frombuffer(message, "<f8", many, at)
 
 
 def holds_intake(path: Path) -> bool:

@@ -19,7 +19,7 @@ from mcap.writer import Writer
 from zstandard import ZstdError
 
 from kinesics.errors import RecordError
-from kinesics.record import intake_file, ros2
+from kinesics.record import intake_file, laps_file, multi_array, ros2
 from kinesics.record.files import pcm16, save
 from kinesics.record.take import F64, I64, Take
 
@@ -38,7 +38,7 @@ _TOPICS = {
     "/kinesics/speech": "audio_common_msgs/msg/AudioDataStamped",
     "/kinesics/speech_info": "audio_common_msgs/msg/AudioInfo",
     "/diagnostics": "diagnostic_msgs/msg/DiagnosticArray",
-    intake_file.TOPIC: intake_file.TYPE,
+    intake_file.TOPIC: multi_array.TYPE,
 }
 _Message = tuple[int, str, bytes | memoryview]  # MCAP time, topic, CDR bytes
 
@@ -71,10 +71,11 @@ def mcap_bytes(take: Take) -> bytes:
     writer.add_metadata("kinesics", _metadata(take))
     if take.intake is not None:
         writer.add_metadata(intake_file.RECORD, intake_file.intake_metadata(take.intake))
-    kinds = dict.fromkeys(_TOPICS.values())
+    topics = {**_TOPICS, laps_file.TOPIC: multi_array.TYPE} if take.laps else _TOPICS
+    kinds = dict.fromkeys(topics.values())
     schemas = {k: writer.register_schema(k, "ros2msg", ros2.SCHEMAS[k].encode()) for k in kinds}
-    ids = {t: writer.register_channel(t, "cdr", schemas[kind]) for t, kind in _TOPICS.items()}
-    counts = dict.fromkeys(_TOPICS, 0)
+    ids = {t: writer.register_channel(t, "cdr", schemas[kind]) for t, kind in topics.items()}
+    counts = dict.fromkeys(topics, 0)
     # sorted() is stable: what has the same time keeps the order of the topics
     for time_ns, topic, message in sorted(_messages(take), key=itemgetter(0)):
         writer.add_message(ids[topic], time_ns, message, time_ns, counts[topic])  # type: ignore[arg-type]  # a memoryview is written as it is
@@ -110,6 +111,7 @@ def _metadata(take: Take) -> dict[str, str]:
         "joint_units": " ".join(take.joint_units),
         "robot": take.robot,
         "ahead_ns": str(take.ahead_ns),
+        **{name: repr(float(delay_ms)) for name, delay_ms in take.delays.items()},
     }
 
 
@@ -124,6 +126,8 @@ def _messages(take: Take) -> Iterator[_Message]:
     if take.intake is not None:
         for after_ns, message in intake_file.intake_messages(take.intake):
             yield _mcap_ns(take, after_ns), intake_file.TOPIC, message
+    for begin_ns, message in laps_file.lap_messages(take.laps):
+        yield _mcap_ns(take, begin_ns), laps_file.TOPIC, message
 
 
 def _rows(take: Take, topic: str, names: tuple[str, ...], values: F64) -> Iterator[_Message]:

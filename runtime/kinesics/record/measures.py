@@ -16,6 +16,7 @@ __all__ = [
     "actuation_error",
     "as_played",
     "correlation_lag_ms",
+    "shift_s",
     "strokes",
 ]
 
@@ -204,12 +205,15 @@ def _shifts_s(ends: NDArray[np.intp], asked: F64, measured: F64) -> F64:
     """
     reach = round(WINDOW_S / _STEP_S)
     inside = (ends[:, 0] >= reach) & (ends[:, 1] + reach < len(asked))
-    shifts = [_shift_s(asked, measured, first, last, reach) for first, last in ends[inside]]
+    shifts = [shift_s(asked, measured, first, last, reach) for first, last in ends[inside]]
     return np.array(shifts, np.float64)
 
 
-def _shift_s(asked: F64, measured: F64, first: int, last: int, reach: int) -> float:
-    """Shift that brings `measured` nearest to the stroke in rows `first` to `last`; or NaN."""
+def shift_s(asked: F64, measured: F64, first: int, last: int, reach: int) -> float:
+    """Delay [s] of `measured` at the stroke in rows `first` to `last` of `asked`; NaN: none fits.
+
+    Both are (T,) at 1 kHz; it is looked for `reach` rows either way.
+    """
     stroke = asked[first : last + 1]
     level, length = stroke.mean(), len(stroke)
     stroke = stroke - level

@@ -1,7 +1,7 @@
 """`Take`: what one performance left behind, as arrays on the robot's clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from kinesics.errors import RecordError
 from kinesics.motion.limits import LimitTable
 from kinesics.record.intake import Intake
+from kinesics.record.laps import Lap
 
 __all__ = ["F32", "F64", "I64", "Take", "delayed", "resampled"]
 
@@ -72,6 +73,10 @@ class Take:
     """How far ahead of its date each row was sent."""
     intake: Intake | None = None
     """All that the mixer was told, if somebody kept it."""
+    delays: Mapping[str, float] = field(default_factory=dict)
+    """`lookahead_ms`, `compute_ms`, `lead_ms`, `lag_ms`: what the sound waited for."""
+    laps: Sequence[Lap] = ()
+    """What each stage of each tick took, where somebody kept it: of paced runs alone."""
 
     def __post_init__(self) -> None:
         rows, joints, steps = len(self.t_ns), len(self.joint_names), len(self.trace_t_ns)

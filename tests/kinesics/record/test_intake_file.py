@@ -12,7 +12,7 @@ from kinesics.errors import RecordError
 from kinesics.motion.mixer import Layer
 from kinesics.motion.spelling import label_of
 from kinesics.motion.track import make_track
-from kinesics.record.intake import AskedFor, Intake, Taken, Turned, asked_for
+from kinesics.record.intake import AskedFor, Intake, Sounded, Taken, Turned, asked_for
 from kinesics.record.intake_file import (
     TOPIC,
     intake_messages,
@@ -35,6 +35,7 @@ def intake():
         Taken(10**9, "idle", wide),
         Turned(10**9, Turn(10**9, "lips", 0.7, 0.25)),
         Taken(10**9, "speech", odd),
+        Sounded(10**9, 4800, 160),
         Taken(10**9 + 10**7, "idle", wide),
     ]
     return Intake(LAYERS, rng.random(3), taken, (AskedFor(5, "gaze", "x: look at me"),))
@@ -48,6 +49,7 @@ def test_what_is_read_is_what_was_told_to_the_bit(intake):
     assert np.array_equal(read.pose, intake.pose)
     assert read.asked == [*intake.asked]
     assert read.taken[1] == intake.taken[1]
+    assert read.taken[3] == intake.taken[3]
     for mine, theirs in zip(read.taken, intake.taken, strict=True):
         assert mine.after_ns == theirs.after_ns
         if isinstance(theirs, Taken):
@@ -59,7 +61,7 @@ def test_ros_tools_read_the_tracks(take, intake):
     data = mcap_bytes(replace(take, intake=intake))
     reader = make_reader(io.BytesIO(data), decoder_factories=[DecoderFactory()])
     read = [value for *_, value in reader.iter_decoded_messages([TOPIC])]
-    assert [len(value.layout.dim) for value in read] == [4, 2]
+    assert [len(value.layout.dim) for value in read] == [5, 2]
     assert read[0].layout.dim[1].label == label_of("idle", intake.taken[0].track)
     assert (read[0].layout.dim[1].size, read[0].layout.dim[1].stride) == (5, 2)
     assert list(read[0].data)[:10] == intake.taken[0].track.values.ravel().tolist()
@@ -69,7 +71,7 @@ def test_a_file_holds_it(take, intake, tmp_path):
     path = tmp_path / "motion.mcap"
     write_mcap(replace(take, intake=intake), path)
     read, told = read_intake(path)
-    assert len(read.taken) == 4
+    assert len(read.taken) == 5
     assert told["heard_t0_ns"] == str(take.heard_t0_ns)
 
 
