@@ -10,6 +10,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from kinesics.errors import KinesicsError
 from kinesics_app.interrupts import ending
+from kinesics_ros.middleware import repeat_soon
 
 __all__ = ["spin"]
 
@@ -23,6 +24,7 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
     Two threads: one for transitions and messages, one for what must go on meanwhile (`stop`,
     diagnostics). Neither has a timer faster than 10 Hz.
     """
+    repeat_soon()
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     try:
         ours = [make() for make in makes]
