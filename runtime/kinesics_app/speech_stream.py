@@ -50,7 +50,9 @@ class SpeechStream:
         self._t0_ns = self._early_ns = 0
         self._told: list[PhoneTimes | SpeechText] = []
         self._quiet_ns: int | None = None
-        """When its first sample that has not come should have been there."""
+        """When its first sample that has not come should have been there; before it begins, since
+        when no more has come."""
+        self._seen = 0
         self._is_over = False
 
     def push(self, piece: SoundPiece) -> None:
@@ -102,6 +104,7 @@ class SpeechStream:
         `told`: what is known of it before.
         """
         self._t0_ns, self._early_ns, self._told = heard_t0_ns, early_ns, [*told]
+        self._quiet_ns = None
 
     def arrived(self, now_ns: int) -> list[PhoneTimes | SpeechText | Speech | SpeechEnd]:
         """What is due by `now_ns` and was not yet taken."""
@@ -122,6 +125,14 @@ class SpeechStream:
                 else:
                     made.append(self._take(end))
         return made
+
+    def watch(self, now_ns: int) -> None:
+        """It has not begun: note since when what has come is too little, and no more comes."""
+        with self._lock:
+            if self.is_ready or self._pushed == 0:
+                self._quiet_ns = None
+            elif self._quiet_ns is None or self._seen != self._pushed:
+                self._seen, self._quiet_ns = self._pushed, now_ns
 
     def is_silent(self, now_ns: int) -> bool:
         """Whether nothing has come for so long that nothing will."""

@@ -75,10 +75,17 @@ class SpeechStreams:
     def ended(self, now_ns: int) -> list[tuple[str, int | None]]:
         """Those whose end became known, and when it is; None: nothing more came of them."""
         ended: list[tuple[str, int | None]] = []
-        for ident, stream in self._saying.items():
-            if ident in self._open and (stream.end_ns is not None or stream.is_silent(now_ns)):
-                ended.append((ident, stream.end_ns))
-                del self._open[ident]
+        for ident, stream in [*self._open.items()]:
+            end_ns = stream.end_ns
+            if ident not in self._saying:
+                stream.watch(now_ns)
+                end_ns = None  # nobody knows when it will be heard
+            elif end_ns is not None:
+                ended.append((ident, end_ns))
+            if end_ns is None and stream.is_silent(now_ns):
+                ended.append((ident, None))
+        for ident, _ in ended:
+            del self._open[ident]
         return ended
 
     def break_off(self, ident: str, until_ns: int) -> Sequence[SpeechEnd]:

@@ -200,6 +200,20 @@ def test_a_mouth_that_is_starved_is_at_rest_within_300_ms_and_the_utterance_is_e
     assert wish.reason == "no sound came, nor its end"
 
 
+def test_an_utterance_of_which_too_little_came_to_begin_is_ended_too(robot):
+    wish = robot.say_on(stream_s=0.5)
+    robot.sound(wish, hum(0.02))
+    robot.wait(0.3)
+    robot.sound(wish, hum(0.02))
+    robot.wait(0.4)
+    assert wish.state == "acknowledged"
+    assert wish.wait(1.0) == "ended"
+    assert wish.reason == "no sound came, nor its end"
+    robot.sound(wish, hum(0.1))
+    with pytest.raises(IntentError, match="no utterance"):
+        robot.wait(0.1)
+
+
 def test_sound_that_came_too_late_is_told(robot):
     wish = robot.say_on()
     robot.sound(wish, hum(0.3))
