@@ -28,6 +28,7 @@ Examples:
   kinesics intent be thinking --wait
   kinesics intent quiet
   kinesics intent cancel hello
+  kinesics intent barge-in                          (somebody interrupts: how much was heard)
   kinesics intent stop
   kinesics intent persona extraversion=0.9 energy=0.7
   kinesics intent tools                             (what this robot can do, for a language model)
@@ -222,6 +223,23 @@ def cancel(context: click.Context, ident: str) -> None:
     """End another intent."""
     with running(context) as robot:
         _follow(robot, robot.cancel(ident), wait=True)
+
+
+@intent.command()
+@click.pass_context
+def barge_in(context: click.Context) -> None:
+    """Stop speaking: what is said, what waits to be, and all that goes with it."""
+    with running(context) as robot:
+        heard = robot.barge_in()
+    if heard is None:
+        click.echo("nothing was being said")
+        return
+    last = f", mark {heard['mark']}" if heard["mark"] else ""
+    word = "" if heard["word"] is None else f", word {heard['word']}"
+    click.echo(
+        f"of {heard['utterance']} were heard {heard['seconds']:.3f} s: {heard['samples']} samples "
+        f"at {heard['rate_hz']} Hz{word}{last}"
+    )
 
 
 @intent.command()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
-from kinesics.signals import PhoneTimes, SpeechEnd, SpeechText, TimedPhone, TimedWord
+from kinesics.signals import PhoneTimes, SpeechText, TimedPhone, TimedWord
 from kinesics_app.prepared import Prepared
-from kinesics_app.speech_source import SpeechSource
+from kinesics_app.speech_source import SpeechSource, earlier_end
 
 __all__ = ["Sounds", "known_of"]
 
@@ -63,7 +63,8 @@ class Sounds:
 
     def break_off(self, ident: str, t_ns: int) -> Sequence[Packet]:
         """The end of what is said, earlier than what was brought of it."""
-        return [] if self._saying.pop(ident, None) is None else [SpeechEnd(t_ns)]
+        sound = self._saying.pop(ident, None)
+        return [] if sound is None else earlier_end(t_ns, sound.end_ns, is_told=sound.is_over)
 
     def drop_heard(self, now_ns: int) -> None:
         """Forget those whose last sample has been heard."""

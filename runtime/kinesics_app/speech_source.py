@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kinesics.signals import PhoneTimes, Speech, SpeechEnd, SpeechText
 
-__all__ = ["SpeechSource"]
+__all__ = ["SpeechSource", "earlier_end"]
 
 _NS = 1_000_000_000
 
@@ -36,6 +36,11 @@ class SpeechSource:
         self._early_ns = heard_t0_ns - arrival_ns
         self._next = next(self._packets, None)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its end has arrived."""
+        return self._next is None
+
     def arrived(self, now_ns: int) -> list[PhoneTimes | SpeechText | Speech | SpeechEnd]:
         """Every packet that has arrived by `now_ns` and was not yet taken."""
         taken: list[PhoneTimes | SpeechText | Speech | SpeechEnd] = []
@@ -45,6 +50,16 @@ class SpeechSource:
             taken.append(self._next[1])
             self._next = next(self._packets, None)
         return taken
+
+
+def earlier_end(until_ns: int, end_ns: int | None, *, is_told: bool) -> Sequence[SpeechEnd]:
+    """The end of an utterance that is broken off; nothing, if it was over before, and is told so.
+
+    `end_ns`: of the whole of it; None: nobody knows yet.
+    """
+    if end_ns is None or until_ns < end_ns:
+        return (SpeechEnd(until_ns),)
+    return () if is_told else (SpeechEnd(end_ns),)
 
 
 def _packets(

@@ -92,6 +92,11 @@ class SpeechStream:
         return self._heard_ns(max(self._came, self._taken)) if self._is_whole else None
 
     @property
+    def is_over(self) -> bool:
+        """Whether its end has been taken."""
+        return self._is_over
+
+    @property
     def gap_s(self) -> float:
         """Sound that was never heard: it came too late, or not at all."""
         return self.late / self._rate_hz + self.lost / self._own_hz

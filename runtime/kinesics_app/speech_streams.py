@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kinesics.conversation.message import SoundPiece
 from kinesics.errors import IntentError
 from kinesics.signals import PhoneTimes, Speech, SpeechEnd, SpeechText
+from kinesics_app.speech_source import earlier_end
 from kinesics_app.speech_stream import SpeechStream
 
 __all__ = ["SpeechStreams"]
@@ -95,7 +96,7 @@ class SpeechStreams:
         if stream is None:
             return ()
         self._gaps_s += stream.gap_s
-        return (SpeechEnd(until_ns),)
+        return earlier_end(until_ns, stream.end_ns, is_told=stream.is_over)
 
     def drop_heard(self, now_ns: int) -> None:
         """Forget those whose last sample has been heard."""

@@ -110,9 +110,11 @@ def test_after_stop_the_robot_brakes_and_refuses_with_the_way_out(robot):
 
 def test_tools_name_only_what_this_robot_can_do(robot):
     tools = {tool["name"]: tool["input_schema"] for tool in robot.tools()}
-    assert {"say", "express", "stop", "cancel", "reset"} <= set(tools)
+    assert {"say", "express", "stop", "cancel", "barge_in", "reset"} <= set(tools)
     skills = set(robot.link.life.arbiter.skills)
-    assert set(tools) - {"stop", "cancel", "reset"} == skills - {"move_joints"}  # of planners
+    assert set(tools) - {"stop", "cancel", "barge_in", "reset"} == skills - {
+        "move_joints"
+    }  # of planners
     assert tools["express"]["required"] == ["text"]
     assert "samples" not in tools["say"]["properties"]
 

@@ -270,12 +270,12 @@ def check(robot, voice, alone, script):
         return
     t0_ns, samples, ends = heard
     assert t0_ns == said.wish.shown_ns
-    assert len(ends) == 1
+    assert ends == sorted(set(ends), reverse=True)  # told again, it is earlier
     whole_ns = t0_ns + len(samples) * 1_000_000_000 // RATE_HZ
     comes = check_heard(said, t0_ns, samples, early_ns)
     tracks = [one for one in life.loop.said if isinstance(one, Track)]
-    check_lips(alone, t0_ns, samples, tracks, min(ends[0], whole_ns))
-    check_rest(robot, rows, t0_ns, comes, ends[0])
+    check_lips(alone, t0_ns, samples, tracks, min(ends[-1], whole_ns))
+    check_rest(robot, rows, t0_ns, comes, ends[-1])
 
 
 @pytest.mark.timeout(600)

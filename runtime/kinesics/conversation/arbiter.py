@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from math import isfinite
 
 from kinesics.conversation.event import Event, State
+from kinesics.conversation.heard import Heard, heard_until
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.skill import Doing, Skill, skills_of, unable
@@ -55,6 +56,7 @@ class Arbiter:
         self._waiting: dict[str, Intent] = {}
         self._running: dict[str, _Running] = {}
         self._ending: dict[str, str] = {}  # of those that run: why
+        self._barging: list[str] = []  # ids of those who want to hear what was heard
         self._spoken: dict[str, Utterance] = {}
 
     @property
@@ -79,11 +81,23 @@ class Arbiter:
         if not KINDS[intent.kind].at_once:
             self._waiting[intent.id] = intent
             return
+        if intent.kind == "barge_in":
+            self._barging.append(intent.id)
+            self._hush(intent)
+            return
         if intent.kind == "cancel":
             self._end(intent.parameters["intent"], intent.t_ns, f"cancelled by {intent.id}")
         else:
             self.end_all(intent.t_ns, f"{intent.kind} by {intent.id}")
         self._tell(intent.id, "finished", intent.t_ns)
+
+    def _hush(self, intent: Intent) -> None:
+        """End every utterance, begun or waiting, and whatever was anchored to one."""
+        known = {**self._waiting, **{ident: one.intent for ident, one in self._running.items()}}
+        spoken = {ident for ident, one in known.items() if one.kind == "say"}
+        for ident, one in known.items():
+            if ident in spoken or one.start.utterance in spoken:
+                self._end(ident, intent.t_ns, f"barge_in by {intent.id}")
 
     def end_all(self, t_ns: int, reason: str) -> None:
         """End everything that was begun or waits."""
@@ -109,14 +123,19 @@ class Arbiter:
         `soonest_ns` is the earliest date that motion can still be given.
         """
         packets: list[Packet] = []
-        if self._ending:
-            for ident, reason in self._ending.items():
-                packets += self._ended(ident, soonest_ns, reason)
-            self._ending.clear()
+        said = next((one for one in self._ending if one in self._spoken), "")
+        heard = self._heard(said, soonest_ns)
+        for ident, reason in self._ending.items():
+            packets += self._ended(ident, soonest_ns, reason)
+        self._ending.clear()
+        for ident in self._barging:
+            self._tell(ident, "finished", soonest_ns, heard=heard)
+        self._barging.clear()
         for ident, running in [*self._running.items()]:
             if running.until_ns is not None and running.until_ns <= now_ns:
+                heard = self._heard(ident, running.until_ns)
                 del self._running[ident]
-                self._tell(ident, "finished", running.until_ns)
+                self._tell(ident, "finished", running.until_ns, heard=heard)
         for intent in sorted(self._waiting.values(), key=lambda one: -one.priority):
             packets += self._consider(intent, now_ns, soonest_ns)
         return packets
@@ -218,25 +237,36 @@ class Arbiter:
 
     def _end(self, ident: str, t_ns: int, reason: str) -> None:
         """End it at the next tick, or at once if it has not begun."""
-        waited = self._waiting.pop(ident, None) is not None
+        waited = self._waiting.pop(ident, None)
         if ident in self._running:
             self._ending[ident] = reason
-        elif waited:
-            self._tell(ident, "ended", t_ns, reason)
+        elif waited is not None:
+            heard = heard_until(waited, None, t_ns) if waited.kind == "say" else None
+            self._tell(ident, "ended", t_ns, reason, heard)
 
     def _ended(self, ident: str, t_ns: int, reason: str) -> Sequence[Packet]:
+        heard = self._heard(ident, t_ns)
         running = self._running.pop(ident, None)
         if running is None:
             return ()
-        self._tell(ident, "ended", t_ns, reason)
+        self._tell(ident, "ended", t_ns, reason, heard)
         if self._spoken.pop(ident, None) is not None:
             anchored = [one.id for one in self._waiting.values() if one.start.utterance == ident]
             for other in anchored:
                 self._end(other, t_ns, f"its utterance {ident} was ended")
         return running.doing.end(ident, t_ns)
 
-    def _tell(self, ident: str, state: State, t_ns: int, reason: str = "") -> None:
-        self.events.append(Event(ident, state, t_ns, reason))
+    def _heard(self, ident: str, t_ns: int) -> Heard | None:
+        """What is heard until then of an utterance that runs; None: it is none."""
+        running, spoken = self._running.get(ident), self._spoken.get(ident)
+        if running is None or spoken is None:
+            return None
+        return heard_until(running.intent, spoken, t_ns)
+
+    def _tell(
+        self, ident: str, state: State, t_ns: int, reason: str = "", heard: Heard | None = None
+    ) -> None:
+        self.events.append(Event(ident, state, t_ns, reason, heard))
 
 
 def _yields(holder: Intent, other: Intent) -> bool:

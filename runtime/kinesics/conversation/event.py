@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from kinesics.conversation.heard import Heard
+
 __all__ = ["Event", "State"]
 
 State = Literal["acknowledged", "started", "finished", "refused", "ended"]
@@ -22,6 +24,8 @@ class Event:
     """Robot time: of what was started, when it shows."""
     reason: str = ""
     """Why it was refused or ended, or what it waits for."""
+    heard: Heard | None = None
+    """Of an utterance that is over, and of a `barge_in` that ended one: what was heard of it."""
 
     @property
     def is_last(self) -> bool:
@@ -30,4 +34,7 @@ class Event:
 
     def as_map(self) -> dict[str, Any]:
         """For a wire."""
-        return {**asdict(self), "event": self.state}
+        told = {**asdict(self), "event": self.state}
+        if self.heard is None:
+            del told["heard"]
+        return told

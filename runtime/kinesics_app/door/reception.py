@@ -183,7 +183,7 @@ class Reception:
 
     def _give_up(self, intent: Intent) -> None:
         """Sounds that are being made ready for what this ends."""
-        ends = [*self._preparing] if intent.kind in ("stop", "reset") else []
+        ends = [*self._preparing] if intent.kind in ("stop", "reset", "barge_in") else []
         if intent.kind == "cancel" and intent.parameters["intent"] in self._preparing:
             ends = [intent.parameters["intent"]]
         for ident in ends:

@@ -154,6 +154,16 @@ class Robot:
         """End something that was asked for."""
         return self.ask("cancel", {"intent": wish if isinstance(wish, str) else wish.id})
 
+    def barge_in(self) -> Mapping[str, Any] | None:
+        """Stop speaking, with all that waits to be said and all that was anchored to it.
+
+        What was heard of what was being said, as `kinesics.conversation.heard.Heard`; None:
+        nothing was being said.
+        """
+        wish = self.ask("barge_in", {})
+        wish.wait(_ANSWER_S)
+        return wish.heard
+
     def reset(self) -> Wish:
         """End everything that anybody asked for."""
         return self.ask("reset", {})

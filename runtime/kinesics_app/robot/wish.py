@@ -20,6 +20,8 @@ class Wish:
         """Why it was refused or ended."""
         self.shown_ns: int | None = None
         """Robot time at which it begins to show; None: it has not begun."""
+        self.heard: Mapping[str, Any] | None = None
+        """Of an utterance that is over, or of a `barge_in`: as `conversation.heard.Heard`."""
         self._wait = wait
 
     @property
@@ -36,6 +38,7 @@ class Wish:
         """Follow what the robot told of it."""
         self.state = event["event"]
         self.reason = event["reason"] or self.reason
+        self.heard = event.get("heard", self.heard)
         if self.state == "started":
             self.shown_ns = event["t_ns"]
 

@@ -26,7 +26,7 @@ def told():
 
 
 def test_only_what_the_robot_can_do_is_told(told):
-    assert set(told) == {*SKILLS, "stop", "cancel", "reset"}
+    assert set(told) == {*SKILLS, "stop", "cancel", "barge_in", "reset"}
 
 
 def test_a_gesture_is_one_of_the_library(told):
