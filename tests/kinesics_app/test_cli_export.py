@@ -5,23 +5,25 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from kinesics.record.export import EXPORTS
+from kinesics.record.export import EXPORTS, OF_TAKES
 from kinesics_app.cli import main
-from kinesics_app.cli_export import _FORMATS
+from kinesics_app.cli_export import _OF_CURVES, _OF_TAKES
 
 
 @pytest.fixture
 def recording(tmp_path):
-    file = tmp_path / "channels.csv"
-    file.write_text("t_s,jawOpen\n" + "".join(f"{n / 100:.2f},0.5\n" for n in range(60)))
+    file = tmp_path / "recorded.csv"
+    rows = "".join(f"{n / 100:.2f},0.5,0.1\n" for n in range(60))
+    file.write_text("t_s,jawOpen,head_yaw\n" + rows)
     return file
 
 
 def test_the_command_knows_every_format():
-    assert set(EXPORTS) == set(_FORMATS)
+    assert tuple(EXPORTS) == _OF_CURVES
+    assert tuple(OF_TAKES) == _OF_TAKES
 
 
-@pytest.mark.parametrize("kind", _FORMATS)
+@pytest.mark.parametrize("kind", _OF_CURVES)
 def test_a_file_is_written_beside_the_recording(recording, kind):
     result = CliRunner().invoke(main, ["export", str(recording), "--to", kind])
     assert result.exit_code == 0, result.output
@@ -39,3 +41,24 @@ def test_a_folder_that_is_not_there_is_one_line(recording, tmp_path):
     result = CliRunner().invoke(main, ["export", str(recording), "--to", "facs", "--out", str(out)])
     assert result.exit_code == 2
     assert f"cannot write {out}" in result.stderr
+
+
+def test_the_recording_itself_is_not_overwritten(recording):
+    kept = recording.read_bytes()
+    whole = ["export", str(recording), "--to", "channels", "--out", str(recording)]
+    result = CliRunner().invoke(main, whole)
+    assert result.exit_code == 2
+    assert "is FILE itself" in result.stderr
+    assert recording.read_bytes() == kept
+
+
+def test_a_face_of_others_becomes_channels_and_is_measured(recording, tmp_path):
+    face, ours = tmp_path / "arkit.json", tmp_path / "ours.csv"
+    for whole in (
+        ["export", recording, "--to", "arkit-json"],
+        ["export", face, "--to", "channels", "--out", ours],
+        ["measure", ours, "--signal", "jawOpen"],
+    ):
+        result = CliRunner().invoke(main, [str(one) for one in whole])
+        assert result.exit_code == 0, result.output
+    assert "1 signals, 0.58 s at 60 Hz" in result.output

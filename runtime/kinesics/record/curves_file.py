@@ -8,8 +8,12 @@ from numpy.typing import NDArray
 
 from kinesics.errors import RecordError
 from kinesics.measures.curves import Curves
-from kinesics.motion.channels import NAMES
+from kinesics.record.export.arkit_json import read_arkit_json
+from kinesics.record.export.bvh import read_bvh
+from kinesics.record.export.face import channels_told
+from kinesics.record.export.facs_csv import is_facs, units_told
 from kinesics.record.mcap_file import read_mcap
+from kinesics.record.rows import Rows
 from kinesics.record.take import F64
 
 __all__ = ["STREAMS", "read_curves"]
@@ -18,21 +22,24 @@ STREAMS = ("channels", "asked", "sent", "played", "measured")
 _SUFFIXES = {"asked": ".cmd", "played": ".play", "measured": ".meas"}
 _FACE_FPS = 60.0  # at which face recorders count the frames of a timecode
 _LEAST_ROWS = 8
-
-_Table = tuple[tuple[str, ...], F64, F64]  # names (K,), times [s] (T,), values (T, K)
+_EVEN = 0.05
+_ROUNDING = 1e-3  # rows: times are told with six digits
+_TEXTS = {".json": read_arkit_json, ".bvh": read_bvh}
+_TIMES = ("t_s", "timestamp")  # the latter is OpenFace's
 
 
 def read_curves(path: Path, stream: str = "channels") -> tuple[Curves, tuple[str, ...]]:
     """Signals of `path`, and the names of those left out because some of their values are unknown.
 
-    `path` is a motion.mcap, channels.csv or joints.csv of kinesics, or the CSV of an ARKit face
-    recorder (`Timecode`, then blendshapes). `stream`, one of `STREAMS`, picks from the first and
-    the third. Rows are brought to their median rate, linearly.
+    `path` is a motion.mcap, channels.csv or joints.csv of kinesics; or another program's: the CSV
+    of an ARKit face recorder (`Timecode`, then blendshapes) or of action units, blendshapes as
+    JSON, BVH. Those come as channels. `stream`, one of `STREAMS`, picks from motion.mcap and
+    joints.csv. Rows are brought to their usual rate, linearly.
 
     Raises:
         RecordError: no such file, not one of these, too short, or time that goes back.
     """
-    names, t_s, values = _mcap(path, stream) if path.suffix == ".mcap" else _csv(path, stream)
+    names, t_s, values = _rows(path, stream)
     if len(t_s) < _LEAST_ROWS:
         raise RecordError(f"{path}: {len(t_s)} rows; wanted {_LEAST_ROWS} or more")
     steps_s = np.diff(t_s)
@@ -42,24 +49,47 @@ def read_curves(path: Path, stream: str = "channels") -> tuple[Curves, tuple[str
     known: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
     if not known.any():
         raise RecordError(f"{path}: every signal has unknown values; choose another stream")
-    rate_hz = float(np.round(1.0 / np.median(steps_s), 3))
-    even_s = t_s[0] + np.arange(int((t_s[-1] - t_s[0]) * rate_hz + 1e-6) + 1) / rate_hz
+    rate_hz = float(np.round(1.0 / _usual_s(steps_s), 3))
+    even_s = t_s[0] + np.arange(int((t_s[-1] - t_s[0]) * rate_hz + _ROUNDING) + 1) / rate_hz
     columns = [np.interp(even_s, t_s, column) for column in values.T[known]]
     kept = tuple(name for name, one in zip(names, known.tolist(), strict=True) if one)
     left_out = tuple(name for name, one in zip(names, known.tolist(), strict=True) if not one)
     return Curves(kept, rate_hz, np.stack(columns, axis=1)), left_out
 
 
-def _mcap(path: Path, stream: str) -> _Table:
+def _usual_s(steps_s: F64) -> float:
+    """From row to row; the mean where steps are even but for the digits that were written."""
+    median_s = float(np.median(steps_s))
+    even = bool((np.abs(steps_s - median_s) < _EVEN * median_s).all())
+    return float(steps_s.mean()) if even else median_s
+
+
+def _rows(path: Path, stream: str) -> Rows:
+    kind = path.suffix.lower()
+    if kind == ".mcap":
+        return _mcap(path, stream)
+    if kind not in _TEXTS:
+        return _csv(path, stream)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordError(f"cannot read {path}: {error}; wanted a file of motion") from error
+    try:
+        return _TEXTS[kind](text)
+    except RecordError as error:
+        raise RecordError(f"{path}: {error}") from error
+
+
+def _mcap(path: Path, stream: str) -> Rows:
     streams = read_mcap(path)
     if stream not in streams:
         raise RecordError(f"{path}: no stream {stream!r}; it has {', '.join(streams)}")
     found = streams[stream]
     t_s = np.asarray((found.t_ns - found.t_ns[:1]) / 1e9, np.float64)
-    return found.names, t_s, found.values
+    return Rows(found.names, t_s, found.values)
 
 
-def _csv(path: Path, stream: str) -> _Table:
+def _csv(path: Path, stream: str) -> Rows:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             header, *rows = [row for row in csv.reader(file) if any(row)]
@@ -71,16 +101,32 @@ def _csv(path: Path, stream: str) -> _Table:
     uneven = next((n for n, row in enumerate(rows, 2) if len(row) != width), None)
     if uneven is not None:
         raise RecordError(f"{path}: line {uneven} has another number of fields than the first")
-    if header[0] == "t_s":
-        numbers = _numbers(path, rows)
-        names, values = _picked(path, tuple(header[1:]), numbers[:, 1:], stream)
-        return names, numbers[:, 0], values
-    if header[0].lower() == "timecode":
-        first = 2 if header[1].lower() == "blendshapecount" else 1
-        names = tuple(map(_channel, header[first:]))
+    names = tuple(name.strip() for name in header)
+    if names[0].lower() == "timecode":
+        first = 2 if names[1:] and names[1].lower() == "blendshapecount" else 1
         times_s = np.array([_seconds(path, row[0]) for row in rows])
-        return names, times_s, _numbers(path, [row[first:] for row in rows])
-    raise RecordError(f"{path}: its first column is {header[0]!r}; wanted t_s or Timecode")
+        return channels_told(
+            Rows(names[first:], times_s, _numbers(path, [row[first:] for row in rows]))
+        )
+    time = next((name for name in _TIMES if name in names), "")
+    if not time or (time != "t_s" and not is_facs(names)):
+        raise RecordError(f"{path}: its first column is {header[0]!r}; wanted t_s or Timecode")
+    return _timed(path, names, _numbers(path, rows), (time, stream))
+
+
+def _timed(path: Path, names: tuple[str, ...], numbers: F64, what: tuple[str, str]) -> Rows:
+    """Rows that have a column of seconds, of that name; of joints that stream."""
+    time, stream = what
+    at = names.index(time)
+    told = (*names[:at], *names[at + 1 :])
+    values = np.delete(numbers, at, axis=1)
+    if is_facs(told):
+        try:
+            return units_told(Rows(told, numbers[:, at], values))
+        except RecordError as error:
+            raise RecordError(f"{path}: {error}") from error
+    kept, picked = _picked(path, told, values, stream)
+    return Rows(kept, numbers[:, at], picked)
 
 
 def _picked(
@@ -112,9 +158,3 @@ def _seconds(path: Path, timecode: str) -> float:
     except ValueError as error:
         raise RecordError(f"{path}: timecode {timecode!r}; wanted hh:mm:ss:ff.fff") from error
     return 3600.0 * hours + 60.0 * minutes + seconds + frames / _FACE_FPS
-
-
-def _channel(name: str) -> str:
-    """`JawOpen` is the channel jawOpen; what is no channel keeps its name."""
-    own = name[:1].lower() + name[1:]
-    return own if own in NAMES else name

@@ -23,21 +23,33 @@ from kinesics.record import intake_file, laps_file, multi_array, ros2
 from kinesics.record.files import pcm16, save
 from kinesics.record.take import F64, I64, Take
 
-__all__ = ["EPOCH_NS", "JOINT_STREAMS", "Stream", "mcap_bytes", "read_mcap", "write_mcap"]
+__all__ = [
+    "CHANNELS_TOPIC",
+    "DIAGNOSTICS_TOPIC",
+    "EPOCH_NS",
+    "JOINTS_TOPIC",
+    "JOINT_STREAMS",
+    "Stream",
+    "mcap_bytes",
+    "read_mcap",
+    "write_mcap",
+]
 
 EPOCH_NS = 1_600_000_000_000_000_000
 """MCAP time at which the first sample of the speech is heard: 2020-09-13 12:26:40 UTC."""
 JOINT_STREAMS = ("asked", "sent", "played", "measured")
-_CHANNELS = "/kinesics/channels"
-_JOINTS = "/kinesics/joints/"
+CHANNELS_TOPIC = "/kinesics/channels"
+JOINTS_TOPIC = "/kinesics/joints/"
+"""Followed by one of `JOINT_STREAMS`."""
+DIAGNOSTICS_TOPIC = "/diagnostics"
 _AUDIO_CHUNK_S = 0.1
 _JOINT_STATE = "sensor_msgs/msg/JointState"
 _TOPICS = {
-    _CHANNELS: _JOINT_STATE,
-    **{_JOINTS + name: _JOINT_STATE for name in JOINT_STREAMS},
+    CHANNELS_TOPIC: _JOINT_STATE,
+    **{JOINTS_TOPIC + name: _JOINT_STATE for name in JOINT_STREAMS},
     "/kinesics/speech": "audio_common_msgs/msg/AudioDataStamped",
     "/kinesics/speech_info": "audio_common_msgs/msg/AudioInfo",
-    "/diagnostics": "diagnostic_msgs/msg/DiagnosticArray",
+    DIAGNOSTICS_TOPIC: "diagnostic_msgs/msg/DiagnosticArray",
     intake_file.TOPIC: multi_array.TYPE,
 }
 _Message = tuple[int, str, bytes | memoryview]  # MCAP time, topic, CDR bytes
@@ -116,13 +128,13 @@ def _metadata(take: Take) -> dict[str, str]:
 
 
 def _messages(take: Take) -> Iterator[_Message]:
-    yield from _rows(take, _CHANNELS, take.channel_names, take.channels)
+    yield from _rows(take, CHANNELS_TOPIC, take.channel_names, take.channels)
     for name in JOINT_STREAMS:
-        yield from _rows(take, _JOINTS + name, take.joint_names, getattr(take, name))
+        yield from _rows(take, JOINTS_TOPIC + name, take.joint_names, getattr(take, name))
     yield from _speech(take)
     for t_ns, counters in take.diagnostics:
         stamp = _mcap_ns(take, t_ns)
-        yield stamp, "/diagnostics", ros2.diagnostics(stamp, "kinesics", counters)
+        yield stamp, DIAGNOSTICS_TOPIC, ros2.diagnostics(stamp, "kinesics", counters)
     if take.intake is not None:
         for after_ns, message in intake_file.intake_messages(take.intake):
             yield _mcap_ns(take, after_ns), intake_file.TOPIC, message

@@ -32,7 +32,7 @@ def test_a_face_recorder_s_blendshapes_get_the_names_of_channels(tmp_path):
     file = tmp_path / "face.csv"
     file.write_text("Timecode,BlendshapeCount,JawOpen,LeftEyeYaw\n" + "\n".join(rows) + "\n")
     curves, unknown = read_curves(file)
-    assert curves.names == ("jawOpen", "LeftEyeYaw")
+    assert curves.names == ("jawOpen", "gaze_yaw")
     assert (curves.rate_hz, unknown) == (60.0, ())
     np.testing.assert_allclose(curves.values[:, 0], np.arange(90) / 100, atol=1e-9)
 
@@ -58,6 +58,16 @@ def test_uneven_rows_are_brought_to_their_median_rate(tmp_path):
         ("wide.csv", "t_s,x\n0,1\n1,2,3\n", "line 3 has another number of fields"),
         ("back.csv", "t_s,x\n" + "".join(f"{n % 5},1\n" for n in range(9)), "time does not rise"),
         ("code.csv", "Timecode,x\n" + "00:01,1\n" * 9, "wanted hh:mm:ss:ff.fff"),
+        ("none.json", None, "cannot read"),
+        ("none.bvh", None, "cannot read"),
+        ("empty.json", "{}", "wanted JSON with facsNames, weightMat and exportFps"),
+        ("text.json", "jawOpen", "wanted JSON with facsNames"),
+        ("flat.json", '{"facsNames": ["a"], "weightMat": [1], "exportFps": 60}', "wanted .frames"),
+        ("empty.bvh", "MOTION", "wanted HIERARCHY, then MOTION"),
+        ("nothing.csv", "Timecode\n" + "00:00:00:01.0\n" * 9, "no signals in it"),
+        ("unit.csv", "t_s,AU99\n" + "0,1\n" * 9, "no action '99'"),
+        ("much.csv", "t_s,AU12\n" + "0,6\n" * 9, "wanted 0..5"),
+        ("gap.csv", "t_s,AU12,AU4\n" + "0,1,\n" * 9, "wanted 0..5"),
         ("nan.csv", "t_s,x\n" + "".join(f"{n},\n" for n in range(9)), "every signal has unknown"),
     ],
 )

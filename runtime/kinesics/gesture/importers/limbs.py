@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kinesics.rig.load import load_rig
 
-__all__ = ["ANGLES", "arm_angles", "turns"]
+__all__ = ["ANGLES", "arm_angles", "rest_rad", "turns"]
 
 F64 = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ def arm_angles(upper: F64, fore: F64, side: str) -> F64:
     )
     seen = turn.T @ fore
     yaw = np.arctan2(seen[1], seen[0]) if -np.sin(elbow) > _STRAIGHT else 0.0
-    return np.array([pitch, roll, yaw, elbow]) - _rest(side)
+    return np.array([pitch, roll, yaw, elbow]) - rest_rad(side)
 
 
 def turns(turn: F64) -> F64:
@@ -47,7 +47,7 @@ def turns(turn: F64) -> F64:
 
 
 @cache
-def _rest(side: str) -> F64:
-    """The reference humanoid's rest pose, from which channels count."""
+def rest_rad(side: str) -> F64:
+    """(4,) as `ANGLES`: the reference humanoid's rest pose, from which channels count."""
     rig = load_rig("humanoid")
     return np.array([rig.joints[rig.index(f"{side}_{name}")].neutral for name in ANGLES])

@@ -1,13 +1,15 @@
-"""`arkit_json`: blendshape weights as JSON, with the keys of Audio2Face; Faceit reads it."""
+"""Blendshape weights as JSON, with the keys of Audio2Face, written and read; Faceit reads it."""
 
 import json
 
 import numpy as np
 
+from kinesics.errors import RecordError
 from kinesics.measures.curves import Curves
-from kinesics.record.export.face import BLENDSHAPES, face_at
+from kinesics.record.export.face import BLENDSHAPES, channels_told, face_at
+from kinesics.record.rows import Rows
 
-__all__ = ["arkit_json"]
+__all__ = ["arkit_json", "read_arkit_json"]
 
 _FPS = 60
 
@@ -29,3 +31,26 @@ def arkit_json(curves: Curves) -> bytes:
         "weightMat": weights.tolist(),
     }
     return (json.dumps(content) + "\n").encode()
+
+
+def read_arkit_json(text: str) -> Rows:
+    """What such a file tells, as channels.
+
+    Raises:
+        RecordError: not JSON, or without those keys.
+    """
+    try:
+        content = json.loads(text)
+        names = tuple(map(str, content["facsNames"]))
+        weights = np.array(content["weightMat"], np.float64)
+        rate_hz = float(content["exportFps"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise RecordError(
+            f"no blendshapes in it ({error!r}); wanted JSON with facsNames, weightMat and exportFps"
+        ) from error
+    if weights.ndim != 2 or weights.shape[1] != len(names) or not rate_hz > 0.0:
+        raise RecordError(
+            f"weightMat of shape {weights.shape} for {len(names)} facsNames at {rate_hz:g} fps; "
+            "wanted (frames, names), and a positive rate"
+        )
+    return channels_told(Rows(names, np.arange(len(weights)) / rate_hz, weights))

@@ -47,7 +47,7 @@ def test_a_live_link_file_has_its_61_columns_and_reads_back(curves, tmp_path):
     assert back.rate_hz == pytest.approx(60.0, abs=0.01)
     jaw = back.values[:, back.names.index("jawOpen")]
     np.testing.assert_allclose(jaw, np.arange(91) / 90.0, atol=1e-5)
-    pitch = back.values[:, back.names.index("HeadPitch")]
+    pitch = back.values[:, back.names.index("head_pitch")]
     assert pitch[-1] == pytest.approx(-0.2, abs=1e-5)
 
 
@@ -85,7 +85,9 @@ def test_action_units_are_of_sides_and_up_to_five(curves):
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_what_holds_no_channel_is_refused(kind):
     joints = Curves(("left_knee",), 100.0, np.zeros((20, 1)))
-    with pytest.raises(RecordError, match="left_knee and the others are no channels"):
+    with pytest.raises(
+        RecordError, match=r"left_knee and the others (are no channels|move neither)"
+    ):
         exported(kind, joints)
 
 
