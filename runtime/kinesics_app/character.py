@@ -42,6 +42,7 @@ from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
 from kinesics.signals import Feeling
+from kinesics_app.delays import TICK_MS, lag_ms, mouth_lag_ms
 from kinesics_app.express_skill import express_skill
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.gazing import attention
@@ -148,7 +149,7 @@ def cast(rig: Rig, wanted: Casting) -> Character:
     card = ModelCard.load(model_folder("speech_face"))
     features = front_end(card)
     wanted = replace(wanted, backend=chosen_backend(card, wanted.backend))
-    arms = _arms(rig, wanted.seed)
+    arms = _arms(rig, wanted)
     sight = sight_of(rig)
     life = _life(rig, sight, arms, wanted.seed)
     return Character(
@@ -225,11 +226,18 @@ def _skills(arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
     )
 
 
-def _arms(rig: Rig, seed: int) -> tuple[SpeechGestures, ...]:
+def _arms(rig: Rig, wanted: Casting) -> tuple[SpeechGestures, ...]:
     """One, for a robot with an arm or part of one."""
     if not any(map(rig.shows, NAMES[:ARMS])):
         return ()
-    return (SpeechGestures(rig, seed),)
+    waits_ms = SpeechProsody(wanted.lookahead_ms).lookahead_ms
+    slower_ms = lag_ms(rig, NAMES[:ARMS]) - mouth_lag_ms(rig)
+    known_ms = TICK_MS + max(slower_ms, 0.0) + waits_ms - wanted.lookahead_ms
+    return (
+        SpeechGestures(
+            rig, wanted.seed, known_ns=round(known_ms * 1e6), waits_ns=round(waits_ms * 1e6)
+        ),
+    )
 
 
 def _mouth(card: ModelCard, features: LogMel, wanted: Casting) -> Behaviour:

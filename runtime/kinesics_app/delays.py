@@ -1,5 +1,6 @@
 """`Delays`: the four delays between a sound known and a sound shown, never confused."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from kinesics.motion import channels
 from kinesics.rig.foresight import foresight_ticks
 from kinesics.rig.rig import Rig
 
-__all__ = ["LEAST_LEAD_MS", "TICK_MS", "Delays", "mouth_lag_ms"]
+__all__ = ["LEAST_LEAD_MS", "TICK_MS", "Delays", "lag_ms", "mouth_lag_ms"]
 
 TICK_MS = 10.0
 HOP_MS = 10.0
@@ -57,11 +58,13 @@ def mouth_lag_ms(rig: Rig) -> float:
     waits for its slowest joint.
     """
     mouth = {channel.name for channel in channels.CHANNELS if channel.region == "mouth"}
-    moves = [
-        any(drive.channel in mouth for drive in joint.drives) or not any(map(rig.shows, mouth))
-        for joint in rig.joints
-    ]
-    lags_ms = [
-        group.lag_ns * 1e-6 for group in rig.lag_groups() if np.array(moves)[group.joints].any()
-    ]
-    return max(lags_ms) + foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS
+    return lag_ms(rig, mouth) + foresight_ticks(rig, TICK_MS * 1e-3) * TICK_MS
+
+
+def lag_ms(rig: Rig, names: Collection[str]) -> float:
+    """The lag of the slowest joint that these channels move [ms]; of all, where they move none."""
+    shown = any(map(rig.shows, names))
+    moves = np.array(
+        [not shown or any(drive.channel in names for drive in joint.drives) for joint in rig.joints]
+    )
+    return max(group.lag_ns * 1e-6 for group in rig.lag_groups() if moves[group.joints].any())

@@ -63,7 +63,19 @@ class SpeechGestures:
 
     name = "gesture"
 
-    def __init__(self, rig: Rig, seed: int) -> None:
+    def __init__(
+        self, rig: Rig, seed: int, *, known_ns: int = 10_000_000, waits_ns: int = 80_000_000
+    ) -> None:
+        """Sound that comes sooner than just in time changes nothing.
+
+        Args:
+            rig: what the arms can do.
+            seed: of what is left to chance.
+            known_ns: from a hop's date to the earliest motion that is no surprise to the mix, when
+                its sound comes just in time.
+            waits_ns: how much sound after its date a hop waits for.
+        """
+        self._known_ns, self._waits_ns = known_ns, waits_ns
         self._enactor = Enactor(rig)
         self._planner = Planner(self._enactor.pace)
         # Worked out before anything moves: a reach takes longer than a tick.
@@ -74,7 +86,7 @@ class SpeechGestures:
         self._coming: deque[SpokenAccent] = deque()
         self._known: tuple[SpokenAccent, ...] = ()
         self._now_ns = self._next_ns = self._end_ns = self._safe_ns = self._hop_ns = _NEVER_NS
-        self._hop_early_ns: int | None = None  # from a hop's date to the earliest motion then
+        self._hop_late_ns = 0  # later than just in time
         self._hears = self._whole = False
         self._rest_ns: int | None = None
         self._awake = True
@@ -122,7 +134,7 @@ class SpeechGestures:
     def _onwards(self, horizon_ns: int) -> Track | None:
         self._now_ns = max(self._now_ns, horizon_ns - _ASKED_NS + _STEP_NS)
         if self._hears:
-            self._hop_early_ns = self._now_ns - self._hop_ns
+            self._hop_late_ns = max(self._now_ns - self._hop_ns - self._known_ns, 0)
         self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
         if self._end_ns < 0:
             self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
@@ -137,10 +149,9 @@ class SpeechGestures:
 
     def _soonest_ns(self, since_hop_ns: int) -> int:
         """The earliest date of motion that is no surprise to the mix; hops tell it best."""
-        if not self._hears or self._hop_early_ns is None:
+        if not self._hears:
             return max(self._safe_ns, self._now_ns)
-        told_ns = self._hop_ns + self._hop_early_ns + since_hop_ns
-        return max(min(told_ns, self._safe_ns), self._now_ns)
+        return max(self._hop_ns + self._known_ns + self._hop_late_ns + since_hop_ns, self._now_ns)
 
     def _plan_known(self, horizon_ns: int) -> int:
         """Gestures on words to come; from when on the motion changes."""
@@ -191,7 +202,8 @@ class SpeechGestures:
         self._rest_ns = None
         if self._now_ns == _NEVER_NS or not self._awake:  # no horizon yet: who knows the time?
             return None
-        since_ns = self._beating.open(piece.t_ns, self._soonest_ns(2 * _STEP_NS))
+        known_ns = piece.t_ns + self._known_ns - self._waits_ns + 3 * _STEP_NS
+        since_ns = self._beating.open(piece.t_ns, max(known_ns, self._now_ns))
         return None if since_ns is None else self._rows(since_ns)
 
     def _cue(self, cue: GestureCue) -> Track | None:

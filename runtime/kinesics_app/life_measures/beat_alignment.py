@@ -6,29 +6,26 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.audio.prosody import SpeechProsody
-from kinesics.behaviours.gesture import SpeechGestures
-from kinesics.behaviours.head import SpeechHead
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.motion.limits import Limiter
-from kinesics.motion.mixer import Layer, Mixer
-from kinesics.ports import Behaviour
+from kinesics.motion.mixer import Mixer
 from kinesics.rig.rig import Rig
-from kinesics.rig.sight import sight_of
-from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.body import Body
+from kinesics_app.character import speech_character
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.hum import RATE_HZ, Hummed, hum
 from kinesics_app.life_measures.lived import Lived, Nowhere
 from kinesics_app.loop import Loop
+from kinesics_app.speech_source import SpeechSource
 
 __all__ = ["beat_alignment"]
 
 F64 = NDArray[np.float64]
 
 _TICK_NS = round(TICK_MS * 1e6)
-_HOP = RATE_HZ // 100
+_ARRIVES_NS = 500_000_000
+_MOVES, _HEARS = ("gesture", "head"), ("prosody", "gesture-sense")
 _PHRASES = 72
 _SIGMA_S = 0.10
 _CONTROLS = 999
@@ -71,31 +68,21 @@ def _talk() -> str:
 
 
 def _performed(rig: Rig, hummed: Hummed) -> tuple[F64, F64]:
-    """When rows are seen [s of the sound], and joints as sent (T, J)."""
-    ahead_ns = Delays(80, 100.0, mouth_lag_ms(rig)).ahead_ns
-    gestures: list[Behaviour] = []
-    if any(map(rig.shows, NAMES[:ARMS])):
-        gestures.append(SpeechGestures(rig, 0))
-    behaviours = [*gestures, SpeechHead(neck=sight_of(rig).head_pitch)]
-    layers = [
-        Layer(one.name, "over" if one in gestures else "add", 0.01, 0.6) for one in behaviours
-    ]
+    """When rows are seen [s of the sound], and joints as sent (T, J); sound comes just in time."""
+    delays = Delays(80, 100.0, mouth_lag_ms(rig))
+    character = speech_character(rig, lookahead_ms=80, seed=0)
+    parts = [part for part in character.parts if part[0].source in _MOVES]
+    heard = [one for one in character.analysers if one.name in _HEARS]
     limiter = Limiter(rig.limits, 1e9 / _TICK_NS)
     limiter.start(rig.neutral)
-    body = Body(rig, Mixer(layers), limiter, Nowhere())
-    loop = Loop(body, behaviours, ahead_ns, analysers=[SpeechProsody()], rows=deque(maxlen=1))
-    samples = hummed.samples
-    heard_ns = round(0.5e9) + ahead_ns + max(g.lag_ns for g in rig.lag_groups()) + 100_000_000
+    body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, Nowhere())
+    behaviours = [one for _, one in parts]
+    loop = Loop(body, behaviours, delays.ahead_ns, analysers=heard, rows=deque(maxlen=1))
+    heard_ns = _ARRIVES_NS + round(delays.presentation_delay_ms * 1e6)
+    speech = SpeechSource(hummed.samples, RATE_HZ, arrival_ns=_ARRIVES_NS, heard_t0_ns=heard_ns)
     sent, times_ns = [], []
-    for tick in range(len(samples) // _HOP + 250):
-        first = (tick - 50) * _HOP
-        packets: list[Speech | SpeechEnd] = []
-        if 0 <= first < len(samples):
-            t_ns = heard_ns + (tick - 50) * _TICK_NS
-            packets.append(Speech(t_ns, first, RATE_HZ, samples[first : first + _HOP]))
-        elif first - _HOP < len(samples) <= first:
-            packets.append(SpeechEnd(heard_ns + (tick - 50) * _TICK_NS))
-        loop.tick(tick * _TICK_NS, packets)
+    for now_ns in range(0, speech.end_ns + _ARRIVES_NS, _TICK_NS):
+        loop.tick(now_ns, speech.arrived(now_ns))
         sent.append(loop.rows[-1].sent)
         times_ns.append(loop.rows[-1].t_ns + rig.lag_groups()[-1].lag_ns)
     return (np.array(times_ns) - heard_ns) * 1e-9, np.array(sent)
