@@ -51,7 +51,8 @@ def _rerun() -> ModuleType:
             "Rerun's files need rerun-sdk, which is not installed; wanted "
             "pip install 'kinesics[rerun]'"
         ) from error
-    return rerun
+    module: ModuleType = rerun
+    return module
 
 
 def _series(stream_name: str, stream: Stream) -> Iterator[tuple[str, np.ndarray]]:
