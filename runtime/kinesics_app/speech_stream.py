@@ -20,7 +20,8 @@ F32 = NDArray[np.float32]
 _NS = 1_000_000_000
 _PIECE_S = 0.010
 _FIRST_S = 0.060
-"""What must have come before it begins: resampling keeps the last 40 ms until more comes."""
+"""What must have come before it begins: resampling keeps the newest 40 ms, at 8 kHz 120 ms,
+until more comes."""
 _LOST_S = 2.0
 _FULL = 32768.0
 

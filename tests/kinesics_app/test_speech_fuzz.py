@@ -29,7 +29,7 @@ from kinesics_app.robot import Robot, twin_link
 MS = 1_000_000
 RATE_HZ = 16_000
 TICK_NS = 10 * MS
-HELD_BACK_NS = 60 * MS  # resampling keeps the newest 40 ms until more comes
+HELD_BACK_NS = {8_000: 140 * MS, 16_000: 0, 24_000: 60 * MS, 48_000: 60 * MS}  # by resampling
 LOOKAHEAD_NS = 80 * MS
 FORESIGHT_NS = 150 * MS  # slow lips and their smoothing begin earlier than the sound they are for
 RESTS_NS = 300 * MS
@@ -180,7 +180,7 @@ def check_heard(said, t0_ns, heard, early_ns):
     pcm, when = told(said)
     count = min(len(pcm), len(heard))
     due = t0_ns + np.arange(count) * 1_000_000_000 // RATE_HZ - early_ns
-    held = 0 if said.script.rate_hz == RATE_HZ else HELD_BACK_NS
+    held = HELD_BACK_NS[said.script.rate_hz]
     same = np.abs(heard[:count] - pcm[:count]) < 1e-4
     silent = heard[:count] == 0.0
     assert (same | silent).all()
