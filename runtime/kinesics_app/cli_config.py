@@ -1,10 +1,15 @@
 """`kinesics config`: what a life can be told, and what it is told now."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
+
+from kinesics_app.persona_given import TRAITS
+
+if TYPE_CHECKING:
+    from kinesics_app.setting import Setting
 
 __all__ = ["config"]
 
@@ -70,15 +75,21 @@ def explain(key: str | None) -> None:
             click.echo(f"{one.name:14} {one.range:24} {one.says}")
         return
     setting = known_setting(key)
-    trait = "persona" if setting.live else ""
+    trait = "persona" if key in TRAITS else ""
     option = f"--persona {key}=VALUE" if trait else f"--{key.replace('_', '-')}"
     option = "--dial" if key == "dials" else option
     variable = f"{ENVIRONMENT}_{(trait or key).upper()}"
     click.echo(f"{setting.name}: {setting.says}")
     click.echo(f"  is        {setting.range}; {_shown(setting.default)} unless told")
-    click.echo(f"  acts      {'at once' if setting.live else 'when a life begins'}")
+    click.echo(f"  acts      {_acts(setting)}")
     click.echo(f"  told by   {option}; {variable}; {key} in the configuration file;")
     click.echo(f"            the parameter {key} of a ROS node, where it has it")
+
+
+def _acts(setting: "Setting") -> str:
+    if setting.reloads:
+        return "at once, also when the file is read again (kill -HUP)"
+    return "when a life begins"
 
 
 def _shown(value: Any) -> str:

@@ -13,8 +13,12 @@ from kinesics_app.persona_given import TRAITS
 
 if TYPE_CHECKING:
     from kinesics_app.run import Summary
+    from kinesics_app.run_request import RunRequest
 
 __all__ = ["configured", "finish", "run", "tell_page"]
+
+_TYPED = "kinesics.typed"
+_FILE = "kinesics.file"
 
 EXAMPLES = """\b
 Examples:
@@ -36,6 +40,7 @@ def configured(
 ) -> Path | None:
     """What the file says stands below variables and options; ConfigError as `read_config`."""
     if path is not None:
+        context.meta[_FILE] = path
         context.default_map = _by_parameter(read_config(path))
     return path
 
@@ -47,7 +52,15 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, "persona": traits} if traits else rest
 
 
-@click.command(epilog=EXAMPLES, context_settings={"auto_envvar_prefix": ENVIRONMENT})
+class _Run(click.Command):
+    """Remembers what was typed: read again, options still stand above the file."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_TYPED] = [*args]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Run, epilog=EXAMPLES, context_settings={"auto_envvar_prefix": ENVIRONMENT})
 @click.argument(
     "config",
     required=False,
@@ -89,26 +102,52 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
 @of_setting("loudness")
 @of_setting("affect")
 @of_setting("gaze")
-def run(*, socket: str, emotion: str, **options: Any) -> None:
+@click.pass_context
+def run(context: click.Context, /, **options: Any) -> None:
     """Bring a robot to life: idle until it is asked, in real time, until Ctrl-C or SIGTERM.
 
     CONFIG is a TOML file of settings (`kinesics config explain`); above it stand variables such as
     KINESICS_LEAD_MS, and above these the options.
 
+    SIGHUP (kill -HUP) has CONFIG read again: what can change while it lives does, gently.
+
     At the end it goes to its safe pose and is let go. Other programs ask it by `kinesics intent`,
     from Python, or over the socket (docs/intents.md).
     """
-    from kinesics_app.run import RunRequest
     from kinesics_app.run import run as live
-    from kinesics_app.socket_path import socket_path
 
-    where = Path(socket) if socket else socket_path()
-    request = RunRequest(socket=where, emotion=emotion or None, **options)
+    request, again = _request(**options), None
+    if _FILE in context.meta:
+        typed = context.meta[_TYPED]
+        again = lambda: _read_again(typed)  # noqa: E731  # a name for what two callers take
     if request.studio:
         from kinesics_app.studio.hosting import run_with_studio
 
-        finish(run_with_studio(request, tell_page))
-    finish(live(request, lambda path, *told: _tell(path, request.web_port, *told)))
+        finish(run_with_studio(request, tell_page, again))
+    finish(live(request, lambda path, *told: _tell(path, request.web_port, *told), again))
+
+
+def _request(*, socket: str, emotion: str, **options: Any) -> "RunRequest":
+    from kinesics_app.run_request import RunRequest
+    from kinesics_app.socket_path import socket_path
+
+    where = Path(socket) if socket else socket_path()
+    return RunRequest(socket=where, emotion=emotion or None, **options)
+
+
+def _read_again(typed: list[str]) -> "RunRequest":
+    """What the file, the variables and the options say now.
+
+    Raises:
+        ConfigError: a file that cannot be used.
+    """
+    from kinesics.errors import ConfigError
+
+    try:
+        with run.make_context("run", [*typed], **run.context_settings) as context:
+            return _request(**context.params)
+    except click.ClickException as error:
+        raise ConfigError(error.format_message()) from error
 
 
 def finish(summary: "Summary") -> NoReturn:

@@ -41,7 +41,7 @@ def studio(*, socket: str, opens: bool, **options: Any) -> None:
     The page is served by the robot, on loopback unless told, and fetches nothing from elsewhere
     (docs/studio.md). Ctrl-C parks the robot.
     """
-    from kinesics_app.run import RunRequest
+    from kinesics_app.run_request import RunRequest
     from kinesics_app.socket_path import socket_path
     from kinesics_app.studio.hosting import run_with_studio
 

@@ -10,7 +10,7 @@ from kinesics.errors import TrackError
 from kinesics.motion.dial import HIGHEST, RAMP_S, SHORTEST_S
 from kinesics.signals import Turn
 
-__all__ = ["DialSetting", "DialSource", "read_dials"]
+__all__ = ["DialSetting", "DialSource", "read_dials", "whole_dials"]
 
 _EARLY_NS = 20_000_000  # a tick acts before it hears: one tick, and room
 
@@ -36,6 +36,22 @@ def read_dials(texts: Iterable[str], known: Sequence[str]) -> tuple[DialSetting,
             begins or is too short to be reached.
     """
     return tuple(_read(text, known) for text in texts)
+
+
+def whole_dials(texts: Sequence[str], known: Sequence[str]) -> tuple[DialSetting, ...]:
+    """As `read_dials`, of a robot that lives: spans are of a speech, and there is none yet.
+
+    Raises:
+        TrackError: as `read_dials`, and for a span.
+    """
+    settings = read_dials(texts, known)
+    for text, setting in zip(texts, settings, strict=True):
+        if setting.span_s is not None:
+            raise TrackError(
+                f"dial {text!r}: a span is of a speech, and `run` begins without one; wanted "
+                f"{setting.dial}={setting.gain:g}, and `kinesics intent dial` later"
+            )
+    return settings
 
 
 def _read(text: str, known: Sequence[str]) -> DialSetting:

@@ -33,21 +33,31 @@ class Ending:
 
     def __init__(self) -> None:
         self.asked = False
+        self.hung_up = False
+        """SIGHUP came, for whoever `reloads`: what is told is to be read again."""
 
     def _heard(self, number: int, frame: object) -> None:
         if self.asked:  # twice: at once
             _interrupt(number, frame)
         self.asked = True
 
+    def _hung_up(self, number: int, frame: object) -> None:
+        self.hung_up = True
+
 
 @contextmanager
-def ending() -> Iterator[Ending]:
-    """Within it the first Ctrl-C or SIGTERM only asks; the second is a KeyboardInterrupt."""
+def ending(*, reloads: bool = False) -> Iterator[Ending]:
+    """Within it the first Ctrl-C, SIGTERM or SIGHUP only asks; the second is a KeyboardInterrupt.
+
+    `reloads`: SIGHUP asks for something else, `Ending.hung_up`.
+    """
     one = Ending()
     if threading.current_thread() is not threading.main_thread():
         yield one
         return
     before = {number: signal.signal(number, one._heard) for number in _SIGNALS}
+    hears = one._hung_up if reloads else one._heard
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, hears)
     try:
         yield one
     finally:

@@ -18,12 +18,12 @@ from kinesics.ports import Cue, Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
-from kinesics.signals import Expression, PartnerVoice, Persona, SpeechEnd, Target, Turn
+from kinesics.signals import Expression, PartnerVoice, Persona, Quiet, SpeechEnd, Target, Turn
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.afar.parcel import Sourced
 from kinesics_app.body import Body
-from kinesics_app.character import Character
+from kinesics_app.character import Character, turnable
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Loop
@@ -68,7 +68,7 @@ class Life:
         limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
         limiter.start(pose)
         guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
-        quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
+        self._quieting = quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
         owner = JointOwner(self.rig, 1000.0 / TICK_MS)
         mixer = Mixer([layer for layer, _ in character.parts])
         self.loop = Loop(
@@ -77,6 +77,8 @@ class Life:
             delays.ahead_ns,
             analysers=() if elsewhere else character.analysers,
         )
+        self.dials = turnable(character.parts)
+        """That somebody may turn."""
         self._elsewhere = elsewhere
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         self._away_ns = 0
@@ -90,7 +92,7 @@ class Life:
             self.voice = FarVoice(delay_ms + elsewhere.transport_ms)
         self.arbiter = Arbiter(
             self.rig,
-            (*character.skills, self.voice.skill, quiet_skill(always=quiet), owning(self.rig)),
+            (*character.skills, self.voice.skill, quiet_skill(quieting), owning(self.rig)),
             self.loop.asked_ns + self._away_ns + _EARLY_NS,
         )
         self.ticks = 0
@@ -103,8 +105,23 @@ class Life:
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
-        t_ns = self._device.next_tick_ns + self.loop.asked_ns + _EARLY_NS
-        self._told.append(Turn(t_ns, dial, gain))
+        self._told.append(Turn(self._next_ns, dial, gain))
+
+    def hush(self, *, always: bool) -> None:
+        """From the next tick on hush the servos whenever it does not speak, or no longer."""
+        if always != self._quieting.always:
+            self._quieting.always = always
+            self._told.append(Quiet(self._next_ns, True if always else None))
+
+    @property
+    def now_ns(self) -> int:
+        """Robot time."""
+        return self._device.clock.now_ns()
+
+    @property
+    def _next_ns(self) -> int:
+        """The date of what the next tick is told, and need not make anew."""
+        return self._device.next_tick_ns + self.loop.asked_ns + _EARLY_NS
 
     def hear(self, message: Any, t_ns: int) -> dict[str, Any] | None:
         """Take a message that came at robot time `t_ns`; the answer, if it was a question.

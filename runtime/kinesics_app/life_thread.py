@@ -30,7 +30,8 @@ from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.rig_edit import refuse_shipped
-from kinesics_app.run import RunRequest, character_for
+from kinesics_app.run import character_for
+from kinesics_app.run_request import RunRequest
 from kinesics_app.voice import Voice
 from kinesics_app.zeroing import zero
 

@@ -23,7 +23,8 @@ from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
 from kinesics_app.loop import Row
 from kinesics_app.parking import park
-from kinesics_app.run import RunRequest, begin_life
+from kinesics_app.run import begin_life
+from kinesics_app.run_request import RunRequest
 from kinesics_app.thinking import Said
 
 __all__ = ["Living", "Told"]
@@ -93,6 +94,10 @@ class Living:
         self._told(device, events)
         if life is None:
             self._turn_away()
+
+    def begin_as(self, request: RunRequest) -> None:
+        """The next life begins as this says."""
+        self._request = request
 
     def demand_armable(self) -> None:
         """Complain of what no ARM leads out of, before anything that takes long.

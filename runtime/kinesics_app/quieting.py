@@ -18,6 +18,8 @@ class Quieting:
     """Between the rig and the last stage before the wire."""
 
     def __init__(self, rig: Rig, rate_hz: float, *, always: bool = False) -> None:
+        self.always = always
+        """Whether it is quiet whenever it does not speak, unless told otherwise."""
         self._when = Quietness(always=always)
         self._hush = Hush(rig, rate_hz)
         self.rows = 0
@@ -42,12 +44,14 @@ class Quieting:
         self._hush.restore(state)
 
 
-def quiet_skill(*, always: bool) -> Skill:
+def quiet_skill(quieting: Quieting) -> Skill:
     """`quiet`: until its time is over, or it is cancelled; then as it is by itself."""
-    usual = True if always else None
+
+    def usual() -> bool | None:
+        return True if quieting.always else None
 
     def begin(intent: Intent, t_ns: int) -> Doing:
         on = intent.parameters["servos"] == "hushed"
-        return Doing([Quiet(t_ns, on)], ceases=lambda end_ns: [Quiet(end_ns, usual)])
+        return Doing([Quiet(t_ns, on)], ceases=lambda end_ns: [Quiet(end_ns, usual())])
 
     return Skill("quiet", (), begin, replaces=True)

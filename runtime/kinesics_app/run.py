@@ -2,10 +2,9 @@
 
 import gc
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,7 @@ from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.tools import tools
-from kinesics.errors import BridgeError, KinesicsError, TrackError
-from kinesics.inference.backend import AUTO
+from kinesics.errors import BridgeError, KinesicsError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
@@ -22,27 +20,25 @@ from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Casting, Character, cast, gazing_by, in_mood, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
-from kinesics_app.dial_source import DialSetting, read_dials
+from kinesics_app.dial_source import whole_dials
 from kinesics_app.door.keeper import Door
-from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.in_vain import in_vain_alive
-from kinesics_app.interrupts import Ending, ending
+from kinesics_app.interrupts import ending
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_app.parking import park
 from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
+from kinesics_app.reload import Reload
+from kinesics_app.run_request import RunRequest
 from kinesics_app.service_manager import tell_service_manager
-from kinesics_app.socket_path import socket_path
 
 __all__ = [
     "Premises",
-    "RunRequest",
     "Summary",
     "begin_life",
     "cast_for",
     "character_for",
-    "dials_for",
     "live",
     "premises",
     "run",
@@ -57,48 +53,6 @@ _TIDY_TICKS = 100  # young garbage is few objects; the full collection that Pyth
 
 
 @dataclass(frozen=True, slots=True)
-class RunRequest:
-    """Which robot lives where; the defaults are the command line's."""
-
-    device: str = "twin"
-    """`twin`, `buses`, or the name of a serial port."""
-    robot: str = "humanoid"
-    socket: Path = field(default_factory=socket_path)
-    web_port: int = 0
-    """Of a WebSocket on loopback; 0: none."""
-    studio: bool = False
-    """Whether a page is served on which it is seen and steered: by `run_with_studio` alone."""
-    studio_port: int = 8765
-    studio_host: str = "127.0.0.1"
-    studio_token: str = ""
-    """Empty: none on loopback, else one is made up."""
-    say_command: str = ""
-    """Makes a sound of a sentence; empty: nothing does."""
-    lead_ms: float = 100.0
-    lookahead_ms: int = 80
-    realtime: bool = False
-    """Ask the system that its ticks go before all ordinary programs."""
-    seed: int = 0
-    backend: str = AUTO
-    gaze: GazeBy = GAZE
-    """Who decides where it looks and when it blinks."""
-    sound: bool = True
-    """Whether what it says is played here."""
-    persona: tuple[str, ...] = ()
-    """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
-    quiet: bool = False
-    """Whether its servos are hushed whenever it does not speak."""
-    emotion: str | None = None
-    """The mood that it begins in, as `happy:0.6+surprised:0.3`; it wears off in ten minutes."""
-    dials: tuple[str, ...] = ()
-    """Gains of what is shown, as `lips=0.7`."""
-    loudness: float = 0.0
-    """0..1: how much wider a raised voice opens the mouth."""
-    affect: float = 0.0
-    """0..1: how much its own voice and words colour its face."""
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """What a run was like."""
 
@@ -110,24 +64,29 @@ class Summary:
     """What ended the run, if nobody did."""
 
 
-def run(request: RunRequest, ready: Callable[[str, str, str], None]) -> Summary:
-    """Live until Ctrl-C or SIGTERM, then park.
+def run(
+    request: RunRequest,
+    ready: Callable[[str, str, str], None],
+    again: Callable[[], RunRequest] | None = None,
+) -> Summary:
+    """Live until Ctrl-C or SIGTERM, then park; at SIGHUP do what `again` says now.
 
-    `ready` is told where the robot listens, which backend runs its networks, and what came of
-    asking for real time.
+    Without `again` SIGHUP ends it too. `ready` is told where the robot listens, which backend runs
+    its networks, and what came of asking for real time.
 
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
     """
     with premises(request) as here, open_device(request.device, here.rig, live=True) as device:
-        told = here.open()
-        with no_long_collections(), ending() as end:  # nothing that takes long comes after
+        told = here.open()  # nothing that takes long comes after
+        with no_long_collections(), ending(reloads=again is not None) as end:
             pose = device.bring_up(here.delays.ahead_ns, TICK_NS)
             life = begin_life((here.rig, pose, device), here.character, here.delays, request)
             here.door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), here.character.backend, told)
             trouble = served(
-                lambda: live(life, device, here.door, end), lambda: _park(life, device)
+                lambda: live(life, device, here.door, Reload(request, again, end)),
+                lambda: _park(life, device),
             )
         return Summary(life.status(), here.door.deaths, trouble)
 
@@ -218,7 +177,7 @@ def cast_for(rig: Rig, request: RunRequest, thinks: Collection[str] | None = Non
         character = in_mood(character, feeling)
     for remark in in_vain_alive(feeling, request.loudness, rig):
         _log.warning("%s", remark)
-    dials_for(request.dials, character)
+    whole_dials(request.dials, turnable(character.parts))
     return character
 
 
@@ -234,31 +193,15 @@ def begin_life(
     persona = given_persona(request.persona)
     if persona:
         life.hear({"persona": persona}, robot[2].clock.now_ns())
-    for dial in dials_for(request.dials, character):
+    for dial in whole_dials(request.dials, turnable(character.parts)):
         life.turn(dial.dial, dial.gain)
     return life
 
 
-def dials_for(texts: Sequence[str], character: Character) -> Sequence[DialSetting]:
-    """Dials as `perform` reads them; spans are of a speech, and there is none yet.
-
-    Raises:
-        TrackError: as `read_dials`, and for a span.
-    """
-    settings = read_dials(texts, turnable(character.parts))
-    for text, setting in zip(texts, settings, strict=True):
-        if setting.span_s is not None:
-            raise TrackError(
-                f"dial {text!r}: a span is of a speech, and `run` begins without one; wanted "
-                f"{setting.dial}={setting.gain:g}, and `kinesics intent dial` later"
-            )
-    return settings
-
-
-def live(life: Life, device: Device, door: Door, end: Ending) -> str:
+def live(life: Life, device: Device, door: Door, reload: Reload) -> str:
     """Tick until somebody wants it to end, or the robot is lost; what was wrong then."""
     try:
-        while not end.asked:
+        while not reload.end.asked:
             tick_ns = device.next_tick_ns
             device.clock.wait_until(tick_ns)
             for message in door.receive():
@@ -267,6 +210,7 @@ def live(life: Life, device: Device, door: Door, end: Ending) -> str:
                     break  # the rest waits: a long text may take 8 ms to understand
             life.tick(tick_ns)
             device.poll()
+            reload.heed(life)
             _tell(life, door)
             if life.ticks % _TIDY_TICKS == 0:
                 device.forget()

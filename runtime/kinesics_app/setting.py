@@ -42,7 +42,9 @@ class Setting:
     choices: tuple[str, ...] = ()
     """Of a `str`; empty: any."""
     live: bool = False
-    """Whether it acts at once."""
+    """Whether it acts at once, wherever it is told."""
+    reloads: bool = False
+    """Whether it acts when the configuration is read again (SIGHUP), too."""
 
     @property
     def range(self) -> str:
@@ -88,6 +90,7 @@ def _setting(name: str, table: Mapping[str, Any]) -> Setting:
     kind = _TYPES[table["type"]]
     rest = {key: value for key, value in table.items() if key not in ("type", "choices", "default")}
     default = kind(table["default"])
+    rest.setdefault("reloads", rest.get("live", False))
     return Setting(name, kind, default, choices=tuple(table.get("choices", ())), **rest)
 
 

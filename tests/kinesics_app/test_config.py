@@ -10,7 +10,7 @@ from kinesics_app.cli import main
 from kinesics_app.cli_run import run as run_command
 from kinesics_app.config_file import known_setting, read_config
 from kinesics_app.persona_given import TRAITS
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 from kinesics_app.setting import SETTINGS
 
 

@@ -12,7 +12,7 @@ import kinesics_app
 from kinesics.errors import BridgeError, IntentError, RigError
 from kinesics.rig.load import load_rig
 from kinesics_app.life_thread import LifeThread
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 
 SHIPPED = Path(kinesics.__file__).parent / "rig/robots/humanoid/humanoid.toml"
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"

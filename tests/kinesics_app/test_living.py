@@ -5,7 +5,7 @@ from kinesics_app.delays import Delays
 from kinesics_app.device import open_device
 from kinesics_app.life import TICK_NS
 from kinesics_app.living import Living
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 
 
 def work(device, seconds=0.0002):

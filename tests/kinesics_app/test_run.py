@@ -22,10 +22,12 @@ from kinesics.errors import AffectError, IntentError, TrackError
 from kinesics.rig.load import load_rig
 from kinesics.signals import Horizon
 from kinesics_app import run
+from kinesics_app.character import turnable
 from kinesics_app.cli import main
+from kinesics_app.dial_source import whole_dials
 from kinesics_app.door.keeper import Door
 from kinesics_app.robot import How, Robot
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
@@ -40,10 +42,18 @@ def service_manager(tmp_path):
 
 
 @pytest.fixture
-def alive(tmp_path, service_manager):
+def config(tmp_path):
+    """A configuration file, which may be written anew."""
+    path = tmp_path / "robot.toml"
+    path.write_text("warmth = 0.6\n")
+    return path
+
+
+@pytest.fixture
+def alive(tmp_path, service_manager, config):
     """The socket of a robot that runs, and its process."""
     path = tmp_path / "k.sock"
-    command = [sys.executable, "-m", "kinesics_app", "run", "--socket", str(path)]
+    command = [sys.executable, "-m", "kinesics_app", "run", str(config), "--socket", str(path)]
     told = os.environ | {"NOTIFY_SOCKET": service_manager.getsockname()}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=told)
     begun = process.stdout.readline()
@@ -91,6 +101,25 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, servi
     refused = ask(path, "reset")
     assert refused.exit_code == 2
     assert "start one with `kinesics run`" in refused.output
+
+
+def test_sighup_has_the_file_read_again_and_a_faulty_one_refused(alive, config, service_manager):
+    path, process = alive
+
+    def hung_up(text):
+        config.write_text(text)
+        process.send_signal(signal.SIGHUP)
+        time.sleep(1.2)  # the door is told twice a second how the robot is
+        with Robot.running(path) as robot:
+            return robot.status()["persona"]["warmth"]
+
+    assert hung_up("warmth = 0.9\nlead_ms = 150\n") == 0.9
+    assert hung_up("warmth = 0.1\nleed_ms = 3\n") == 0.9
+    assert hung_up("warmth = 0.2\n") == 0.2
+    told = [service_manager.recv(100) for _ in range(4)]
+    assert [one for one in told if b"RELOADING=1\nMONOTONIC_USEC=" in one]
+    process.send_signal(signal.SIGTERM)
+    assert "parked after" in process.communicate(timeout=20)[0]
 
 
 def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(alive):
@@ -149,10 +178,10 @@ def test_what_a_run_is_told_at_its_start_is_read_as_perform_reads_it(humanoid):
     feelings.feed(Horizon(10**9))
     (told, *_) = feelings.feed(Horizon(2 * 10**9))
     assert told.vad == pytest.approx(read_feeling("sad:0.8", 0).vad, abs=0.01)
-    assert [one.gain for one in run.dials_for(("lips=0.7",), plain)] == [0.7]
+    assert [one.gain for one in whole_dials(("lips=0.7",), turnable(plain.parts))] == [0.7]
     for text, wrong in (("lips=0.7@1-2", "a span is of a speech"), ("loudness=1", "--loudness")):
         with pytest.raises(TrackError, match=wrong):
-            run.dials_for((text,), plain)
+            whole_dials((text,), turnable(plain.parts))
     with pytest.raises(AffectError, match="nearest: sad"):
         run.character_for(humanoid, RunRequest(emotion="sadd"))
 

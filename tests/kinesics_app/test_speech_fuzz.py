@@ -222,10 +222,9 @@ def check_rest(robot, rows, t0_ns, comes, end_ns):
     shown_ns = np.array([row.t_ns for row in rows]) + life.loop.early_ns
     gaps = gap(np.array([row.channels for row in rows]))
     heard_ns = t0_ns + np.flatnonzero(comes) * 1_000_000_000 // RATE_HZ
-    heard_ns = heard_ns[heard_ns < end_ns]
+    heard_ns = np.array([-(2**61), *heard_ns[heard_ns < end_ns], 2**61])
     last = np.searchsorted(heard_ns, shown_ns, "right") - 1
-    since = np.where(last >= 0, shown_ns - heard_ns[np.maximum(last, 0)], RESTS_NS + 1)
-    following = np.append(heard_ns, 2**62)[last + 1] - shown_ns
+    since, following = shown_ns - heard_ns[last], heard_ns[last + 1] - shown_ns
     rests = (since > RESTS_NS) & (following > LOOKAHEAD_NS + FORESIGHT_NS)
     assert rests[-1]
     assert np.abs(gaps[rests]).max() < 0.15

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from kinesics.errors import ConfigError
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 from kinesics_ros.parameters import NOT_HERE, PARAMETERS, check, request_of
 
 

@@ -10,7 +10,7 @@ from kinesics.rig.rig import Rig
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Living, Told
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings

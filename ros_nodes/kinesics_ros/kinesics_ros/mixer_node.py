@@ -9,7 +9,7 @@ from typing import Any
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Told
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 from kinesics_ros.asked import FAR_TOPICS
 from kinesics_ros.body_node import BodyNode
 from kinesics_ros.declared import Declared

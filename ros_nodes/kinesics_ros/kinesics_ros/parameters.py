@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.errors import ConfigError
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 from kinesics_app.setting import SETTINGS, Setting, read_settings
 
 __all__ = [

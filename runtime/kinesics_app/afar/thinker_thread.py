@@ -13,7 +13,8 @@ from kinesics_app.afar.thinker import Thinker, Thought
 from kinesics_app.clock import MonotonicClock
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.prepared import Prepared
-from kinesics_app.run import RunRequest, cast_for
+from kinesics_app.run import cast_for
+from kinesics_app.run_request import RunRequest
 
 __all__ = ["ThinkerThread"]
 

@@ -52,7 +52,8 @@ async def _open(settings: dict[str, Any], hatch: Hatch, urgent: Hatch, folder: P
 def main() -> None:
     """Serve until the process that moves the robot closes its end."""
     settings = json.loads(sys.argv[1])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a Ctrl-C the robot parks first
+    for number in (signal.SIGINT, signal.SIGHUP):  # of either the robot parks first
+        signal.signal(number, signal.SIG_IGN)
     hatch, urgent = (Hatch(socket.socket(fileno=fd)) for fd in settings["fds"])
     with tempfile.TemporaryDirectory(prefix="kinesics-") as folder:
         asyncio.run(_open(settings, hatch, urgent, Path(folder)))

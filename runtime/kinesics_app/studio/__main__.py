@@ -80,7 +80,7 @@ def _told_place(hatch: Hatch) -> Place | None:
 
 def main() -> None:
     """Serve until the process that moves the robot closes its end."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # of either the robot parks first
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # of each the robot parks first
         signal.signal(number, signal.SIG_IGN)
     os.nice(_GIVES_WAY)
     hatch = Hatch(socket.socket(fileno=int(sys.argv[1])))

@@ -14,8 +14,8 @@ from kinesics_app.character import Character
 from kinesics_app.clock import AttentiveClock
 from kinesics_app.device import Device
 from kinesics_app.door.keeper import Door
-from kinesics_app.interrupts import Ending
 from kinesics_app.living import Living, Told
+from kinesics_app.reload import Reload
 from kinesics_app.service_manager import tell_service_manager
 from kinesics_app.studio.keeper import Studio
 from kinesics_app.studio.orders import Order
@@ -77,13 +77,15 @@ class Host:
             self._door.greet({"tools": able, "status": self.status})
             self._studio.greet({"tools": able})
 
-    def live(self, end: Ending) -> str:
+    def live(self, reload: Reload) -> str:
         """Turn until somebody wants it to end, or the robot is lost; what was wrong then."""
         try:
-            while not end.asked:
+            while not reload.end.asked:
                 self._take_messages()
                 self.living.turn()
                 self._obey()
+                if reload.heed(self.living.life):
+                    self.living.begin_as(reload.request)
                 self._turns += 1
                 if self._turns % _STATUS_TURNS == 0:
                     self._door.send({"status": self._noted()})

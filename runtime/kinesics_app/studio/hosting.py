@@ -7,7 +7,9 @@ from kinesics_app.interrupts import ending
 from kinesics_app.life import TICK_NS
 from kinesics_app.living import Living, Told
 from kinesics_app.realtime import no_long_collections
-from kinesics_app.run import Premises, RunRequest, Summary, premises, served
+from kinesics_app.reload import Reload
+from kinesics_app.run import Premises, Summary, premises, served
+from kinesics_app.run_request import RunRequest
 from kinesics_app.studio.host import Host
 from kinesics_app.studio.keeper import Place, Studio
 from kinesics_app.studio.open_robot import open_robot
@@ -16,11 +18,15 @@ from kinesics_app.studio.teller import Teller
 __all__ = ["run_with_studio"]
 
 
-def run_with_studio(request: RunRequest, ready: Callable[[str, str, str, str], None]) -> Summary:
+def run_with_studio(
+    request: RunRequest,
+    ready: Callable[[str, str, str, str], None],
+    again: Callable[[], RunRequest] | None = None,
+) -> Summary:
     """Live until Ctrl-C or SIGTERM, then park; a page may let go of the robot, and arm it again.
 
     `ready` is told where the robot listens, where its page is, which backend runs its networks, and
-    what came of real time.
+    what came of real time; `again` is as for `run`.
 
     Raises:
         KinesicsError: a robot, a port, a socket or a page that cannot be, with what would be right.
@@ -32,13 +38,13 @@ def run_with_studio(request: RunRequest, ready: Callable[[str, str, str, str], N
     ):
         told = here.open()
         page = studio.open()
-        with no_long_collections(), ending() as end:
+        with no_long_collections(), ending(reloads=again is not None) as end:
             robot[0].watch(here.delays.ahead_ns, TICK_NS)
             teller = Teller(here.rig, studio.send)
             host = Host(robot, _living(here), here.cast_again, (here.door, studio), teller)
             host.begin(here.character)
             ready(str(request.socket), page, here.character.backend, told)
-            trouble = served(lambda: host.live(end), host.living.park)
+            trouble = served(lambda: host.live(Reload(request, again, end)), host.living.park)
         return Summary(host.status, here.door.deaths + studio.deaths, trouble)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kinesics.errors import IntentError
 from kinesics_app.hatch import Hatch
-from kinesics_app.run import RunRequest
+from kinesics_app.run_request import RunRequest
 from kinesics_app.studio.gate import is_loopback
 from kinesics_app.studio.orders import Order, read_order
 

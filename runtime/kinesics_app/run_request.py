@@ -1,0 +1,52 @@
+"""`RunRequest`: which robot lives where, and how."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kinesics.inference.backend import AUTO
+from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.socket_path import socket_path
+
+__all__ = ["RunRequest"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """Which robot lives where; the defaults are the command line's."""
+
+    device: str = "twin"
+    """`twin`, `buses`, or the name of a serial port."""
+    robot: str = "humanoid"
+    socket: Path = field(default_factory=socket_path)
+    web_port: int = 0
+    """Of a WebSocket on loopback; 0: none."""
+    studio: bool = False
+    """Whether a page is served on which it is seen and steered: by `run_with_studio` alone."""
+    studio_port: int = 8765
+    studio_host: str = "127.0.0.1"
+    studio_token: str = ""
+    """Empty: none on loopback, else one is made up."""
+    say_command: str = ""
+    """Makes a sound of a sentence; empty: nothing does."""
+    lead_ms: float = 100.0
+    lookahead_ms: int = 80
+    realtime: bool = False
+    """Ask the system that its ticks go before all ordinary programs."""
+    seed: int = 0
+    backend: str = AUTO
+    gaze: GazeBy = GAZE
+    """Who decides where it looks and when it blinks."""
+    sound: bool = True
+    """Whether what it says is played here."""
+    persona: tuple[str, ...] = ()
+    """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
+    quiet: bool = False
+    """Whether its servos are hushed whenever it does not speak."""
+    emotion: str | None = None
+    """The mood that it begins in, as `happy:0.6+surprised:0.3`; it wears off in ten minutes."""
+    dials: tuple[str, ...] = ()
+    """Gains of what is shown, as `lips=0.7`."""
+    loudness: float = 0.0
+    """0..1: how much wider a raised voice opens the mouth."""
+    affect: float = 0.0
+    """0..1: how much its own voice and words colour its face."""
