@@ -15,6 +15,7 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
 from kinesics.rig.load import load_rig
+from kinesics.signals import PartnerVoice, Turn
 from kinesics_ros.asked import ASKED, Edge
 from kinesics_ros.audio import say_of, spell_out
 from kinesics_ros.stamps import Moment
@@ -89,6 +90,19 @@ def test_one_target_or_many_are_told():
     one = {"id": "person:1", "position_m": [1.0, 0.0, 1.5]}
     assert len(read(ASKED["targets"](Message(data=json.dumps(one)), EDGE))) == 1
     assert len(read(ASKED["targets"](Message(data=json.dumps([one, one])), EDGE))) == 2
+
+
+def test_whether_the_partner_speaks_is_told_as_a_number_or_in_json():
+    for topic, data in (("partner", 0.9), ("intent", '{"partner": {"speaks": 0.9}}')):
+        assert read(ASKED[topic](Message(data=data), EDGE)) == [PartnerVoice(0, 0.9)]
+    for wrong in (math.nan, -0.1, 1.5):
+        with pytest.raises(IntentError, match="speaks"):
+            read(ASKED["partner"](Message(data=wrong), EDGE))
+
+
+def test_a_dial_is_turned_over_the_topic_of_intents():
+    text = '{"dial": {"name": "lips", "gain": 0.7}}'
+    assert read(ASKED["intent"](Message(data=text), EDGE)) == [Turn(0, "lips", 0.7)]
 
 
 def test_an_utterance_is_said_with_its_name_and_text():

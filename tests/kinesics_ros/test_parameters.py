@@ -6,7 +6,8 @@ import pytest
 
 from kinesics.errors import ConfigError
 from kinesics_app.run_request import RunRequest
-from kinesics_ros.parameters import NOT_HERE, PARAMETERS, check, request_of
+from kinesics_app.setting import SETTINGS
+from kinesics_ros.parameters import NOT_HERE, PARAMETERS, PERSONA, check, request_of
 
 
 def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_would():
@@ -17,6 +18,23 @@ def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_wou
     for field in fields(RunRequest):
         if field.name not in NOT_HERE:
             assert getattr(request, field.name) == getattr(RunRequest(), field.name), field.name
+
+
+def another(setting):
+    """A value that is allowed and not the default."""
+    if setting.type is bool:
+        return not setting.default
+    if setting.type is str:
+        return next((one for one in setting.choices if one != setting.default), "lips=0.7")
+    return setting.low if setting.default != setting.low else setting.high
+
+
+@pytest.mark.parametrize("name", sorted({*SETTINGS} - {*NOT_HERE, *PERSONA}))
+def test_every_setting_of_a_run_is_a_parameter_and_reaches_the_run(name):
+    value = another(PARAMETERS[name])
+    check(name, value, configured=False)
+    asked = getattr(request_of({name: value}), name)
+    assert asked == ((value,) if name == "dials" else value)
 
 
 @pytest.mark.parametrize(

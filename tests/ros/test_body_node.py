@@ -337,7 +337,7 @@ def test_a_robot_whose_thread_died_leads_its_node_to_unconfigured_with_the_reaso
 def commands():
     """Messages of all kinds, by topic and type, over and over."""
     from geometry_msgs.msg import PointStamped
-    from std_msgs.msg import String
+    from std_msgs.msg import Float32, String
 
     look = PointStamped()
     look.point.x, look.point.y, look.point.z = 1.0, 0.5, 1.3
@@ -350,6 +350,7 @@ def commands():
         "posture": ("std_msgs/String", [String(data="upright"), String(data="relaxed")]),
         "intent": ("std_msgs/String", [String(data=nod)]),
         "targets": ("std_msgs/String", [String(data=targets)]),
+        "partner": ("std_msgs/Float32", [Float32(data=0.9), Float32(data=0.0)]),
         "look_at": ("geometry_msgs/PointStamped", [look]),
         "joint_trajectory": (
             "trajectory_msgs/JointTrajectory",

@@ -17,7 +17,7 @@ __all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of", "speech",
 Maps = list[dict[str, Any]]
 
 _MOST = 65_536  # characters of JSON
-_KEYS = ("intent", "target", "persona")
+_KEYS = ("intent", "target", "partner", "persona", "dial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def be(message: Any, edge: Edge) -> Maps:
 
 
 def intent(message: Any, edge: Edge) -> Maps:
-    """`std_msgs/String`, JSON: an intent, or a whole message with one, a target or a persona."""
+    """`std_msgs/String`, JSON: an intent, or a whole message of intents.md with one of `_KEYS`."""
     read = _json("intent", message.data)
     if not isinstance(read, dict):
         raise IntentError(f"intent: JSON of a {type(read).__name__}; wanted a map")
@@ -115,6 +115,11 @@ def targets(message: Any, edge: Edge) -> Maps:
     """`std_msgs/String`, JSON: a target or a list of them."""
     read = _json("targets", message.data)
     return [{"target": one} for one in (read if isinstance(read, list) else [read])]
+
+
+def partner(message: Any, edge: Edge) -> Maps:
+    """`std_msgs/Float32`: how surely whoever it talks with speaks, 0 to 1."""
+    return [{"partner": {"speaks": message.data}}]
 
 
 def speech(message: Any, edge: Edge | None = None) -> Maps:
@@ -136,7 +141,7 @@ ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
     one.__name__: one
     for one in (
         *(joint_trajectory, look_at, express, gesture, posture, be, intent),
-        *(targets, speech, speech_stream, utterances),
+        *(targets, partner, speech, speech_stream, utterances),
     )
 }
 """By topic. Each raises IntentError for a message that means nothing."""

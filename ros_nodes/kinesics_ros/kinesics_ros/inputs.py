@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from geometry_msgs.msg import PointStamped
-from std_msgs.msg import Empty, String, UInt8MultiArray
+from std_msgs.msg import Empty, Float32, String, UInt8MultiArray
 from std_srvs.srv import Trigger
 from trajectory_msgs.msg import JointTrajectory
 
@@ -23,6 +23,7 @@ TYPES: Mapping[str, Any] = {
     "be": String,
     "intent": String,
     "targets": String,
+    "partner": Float32,
     "speech": UInt8MultiArray,
     "speech_stream": UInt8MultiArray,
     "utterances": String,

@@ -25,10 +25,6 @@ PERSONA = ("extraversion", "warmth", "energy")
 PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
 """What decides how often joints are told."""
 
-_OF_REQUEST = (
-    *("device", "robot", "lead_ms", "lookahead_ms", "realtime", "seed", "backend"),
-    *("gaze", "quiet", "loudness", "affect"),
-)
 _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
     *("gaze", "loudness", "affect", "emotion"),
@@ -36,6 +32,8 @@ _OF_THINKING = (
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token", "say_command")
 NOT_HERE = ("socket", "web_port", "sound", *_STUDIO)
 """Settings that no node has: it is asked over ROS, and plays nothing."""
+_OTHERWISE = (*PERSONA, "emotion", "dials")
+"""Settings that a run is told in another form."""
 _AS_TEXT = replace(SETTINGS["dials"], type=str, default="")  # an empty list has no type in ROS
 
 
@@ -82,5 +80,9 @@ def request_of(values: Mapping[str, Any]) -> RunRequest:
         sound=False,
         emotion=values.get("emotion") or None,
         dials=tuple(values.get("dials", "").split()),
-        **{name: values[name] for name in _OF_REQUEST if name in values},
+        **{
+            name: values[name]
+            for name in SETTINGS
+            if name in values and name not in (*NOT_HERE, *_OTHERWISE)
+        },
     )
