@@ -85,6 +85,8 @@ class Character:
     skills: Sequence[Skill] = ()
     """What the parts can be asked to do."""
     arms: Sequence[SpeechGestures] = ()
+    moves_arms: bool = True
+    """Whether its arms think here; else they only tell how long a gesture lasts."""
 
     def rehearse(self) -> None:
         """Work out beforehand what would keep the robot from its tick the first time: seconds."""
@@ -92,6 +94,8 @@ class Character:
             find(_SLIP)
         for one in self.arms:
             one.rehearse()
+            if self.moves_arms:
+                one.rehearse_beats()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ def cast(rig: Rig, wanted: Casting) -> Character:
         round(features.rate_hz * features.hop),
         _skills(arms),
         arms,
+        wanted.wants("gesture"),
     )
 
 

@@ -1,12 +1,15 @@
-"""What a card says of its features must be what the front end makes."""
+"""What a card says of its features is what the front end makes; what is rehearsed."""
 
 from dataclasses import replace
 
 import pytest
 
 from kinesics.errors import ModelError
+from kinesics.gesture.read import library
+from kinesics.inference.backend import AUTO
 from kinesics.inference.card import ModelCard
-from kinesics_app.character import front_end
+from kinesics.rig.load import load_rig
+from kinesics_app.character import Casting, cast, front_end
 from kinesics_models import model_folder
 
 CARD = ModelCard.load(model_folder("speech_face"))
@@ -29,3 +32,16 @@ def test_features_that_cannot_be_are_a_model_error(wrong, message):
     card = replace(CARD, features={**CARD.features, **wrong})
     with pytest.raises(ModelError, match=message):
         front_end(card)
+
+
+@pytest.mark.parametrize(("thinks", "moves"), [(None, True), ((), False), (("gesture",), True)])
+def test_beats_are_rehearsed_only_where_arms_think(thinks, moves):
+    """A mixer is asked how long gestures last, and never makes a beat."""
+    character = cast(load_rig("humanoid"), Casting(80, AUTO, 0, thinks=thinks))
+    character.rehearse()
+    (arms,) = character.arms
+    assert arms._enactor.after_stroke_s.cache_info().misses == len(library())
+    solved = arms._enactor.phrase.cache_info().misses
+    for gesture, manner in arms._beats.all:
+        arms._enactor.phrase(gesture, manner)
+    assert (arms._enactor.phrase.cache_info().misses == solved) == moves

@@ -234,12 +234,15 @@ class SpeechGestures:
     def rehearse(self) -> None:
         """Make beforehand what is asked for most: then no tick has to, the first time.
 
-        Every gesture as authored, and beats as they come: a second or two of computing. A gesture
-        of another size or side, or with a target, is made when it is asked for.
+        Every gesture as authored: a second or so of computing. A gesture of another size or side,
+        or with a target, is made when it is asked for.
         """
         by_word()
         for gesture in library().values():
             self._enactor.after_stroke_s(gesture, Manner())
+
+    def rehearse_beats(self) -> None:
+        """Make beforehand all that comes with speech alone, in the sizes in which it comes."""
         for gesture, manner in self._beats.all:
             self._phrase(gesture, manner)
 

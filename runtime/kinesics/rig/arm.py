@@ -31,7 +31,7 @@ _NATURAL = 0.015  # of an arm's length: what a radian away from the natural pose
 _GOOD = 0.06
 """Of an arm's length; a reach that misses by less needs no other beginning."""
 
-_EYE = np.eye(3)
+_EYE4 = np.eye(4)
 
 _NATURAL_RAD = (-0.5, 0.15, 0.0, -0.9, 0.0, 0.0, 0.0)
 _BEGINNINGS = ((-1.3, 0.25, 0.0, -1.2), (-2.2, 0.3, 0.0, -0.8))
@@ -64,8 +64,14 @@ class Reached(NamedTuple):
 class _Chain:
     """The links of an arm that its channels move, (A,)."""
 
-    bones: tuple[tuple[F64, F64], ...]
-    """Origin (3,) and axis (3,) of each, in the frame of the one before."""
+    origins: F64
+    """(A, 3) of each, in the frame of the one before,"""
+    axes: F64
+    """(A, 3) and its axis there."""
+    steps: F64
+    """(A, 4, 4) from the frame before to its own, while it is at 0."""
+    slides: bool
+    """Whether one of them slides."""
     turns: F64
     """(A, 1) 1 where it turns, 0 where it slides."""
     cross: F64
@@ -199,30 +205,35 @@ class Arm:
         """What is missing, (M,), and how the joints change it, (M, A); in arm's lengths."""
         place, turn, (points, axes) = self._forward(joints)
         chain = self._chain
-        turning, sliding = axes * chain.turns, axes * (1.0 - chain.turns)
+        turning = axes * chain.turns
+        moving = turning @ _cross(place) - _cross_rows(turning, points)
+        if chain.slides:
+            moving += axes * (1.0 - chain.turns)
         misses = [(target.place_m - place) / self.length_m]
-        slopes = [(_cross_rows(turning, place - points) + sliding).T / self.length_m]
+        slopes = [moving.T / self.length_m]
         for own, wanted, worth in self._directions(target):
             now = turn @ own
             misses.append(worth * (wanted - now))
-            slopes.append(worth * _cross_rows(turning, now[None]).T)
+            slopes.append(worth * (turning @ _cross(now)).T)
         return np.concatenate(misses), np.concatenate(slopes)
 
     def _forward(self, joints: F64) -> tuple[F64, F64, tuple[F64, F64]]:
         """Palm, turn, and the joints' points (A, 3) and axes (A, 3), in the trunk's frame."""
         chain = self._chain
         angles = (joints * chain.turns[:, 0])[:, None, None]
-        turns = _EYE + np.sin(angles) * chain.cross + (1.0 - np.cos(angles)) * chain.square
-        place, turn = np.zeros(3), _EYE
-        points, axes = np.empty((len(joints), 3)), np.empty((len(joints), 3))
-        for row, (origin, axis) in enumerate(chain.bones):
-            place = place + turn @ origin
-            points[row], axes[row] = place, turn @ axis
-            if chain.turns[row, 0]:
-                turn = turn @ turns[row]
-            else:
-                place = place + joints[row] * axes[row]
-        return place + turn @ self._palm, turn, (points, axes)
+        steps = chain.steps.copy()
+        steps[:, :3, :3] += np.sin(angles) * chain.cross + (1.0 - np.cos(angles)) * chain.square
+        if chain.slides:
+            steps[:, :3, 3] += (joints * (1.0 - chain.turns[:, 0]))[:, None] * chain.axes
+        frames = np.empty((len(joints) + 1, 4, 4))
+        frames[0] = _EYE4
+        for row, step in enumerate(steps):
+            np.matmul(frames[row], step, out=frames[row + 1])
+        turns, last = frames[:-1, :3, :3], frames[-1]
+        axes = (turns @ chain.axes[:, :, None])[:, :, 0]
+        points = (turns @ chain.origins[:, :, None])[:, :, 0] + frames[:-1, :3, 3]
+        turn = last[:3, :3]
+        return last[:3, 3] + turn @ self._palm, turn, (points, axes)
 
 
 def arms_of(rig: Rig) -> Mapping[str, Arm]:
@@ -256,9 +267,15 @@ def _chain(
     columns = channels.columns(f"{side}_{ARM_CHANNELS[row]}" for row in rows)
     low, high = channels.LOW[columns], channels.HIGH[columns]
     ends = np.sort(neutral[:, None] + gain[:, None] * np.stack((low, high), axis=1), axis=1)
-    cross = np.array([_cross(link.axis) for link, _ in kept]).reshape(-1, 3, 3)
+    cross = np.array([_cross(np.array(link.axis)) for link, _ in kept]).reshape(-1, 3, 3)
+    origins = np.array([link.origin for link, _ in kept]).reshape(-1, 3)
+    steps = np.tile(_EYE4, (len(kept), 1, 1))
+    steps[:, :3, 3] = origins
     return _Chain(
-        tuple((np.array(link.origin), np.array(link.axis)) for link, _ in kept),
+        origins,
+        np.array([link.axis for link, _ in kept]).reshape(-1, 3),
+        steps,
+        any(link.slides for link, _ in kept),
         np.array([[0.0 if link.slides else 1.0] for link, _ in kept]).reshape(-1, 1),
         cross,
         cross @ cross,
@@ -278,6 +295,7 @@ def _cross_rows(one: F64, two: F64) -> F64:
     return crossed
 
 
-def _cross(axis: tuple[float, float, float]) -> F64:
-    x, y, z = axis
+def _cross(axis: F64) -> F64:
+    """Of a vector (3,), its cross product with a column on the right, or of a row with it."""
+    x, y, z = axis.tolist()
     return np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])

@@ -34,6 +34,7 @@ RIG = load_rig("humanoid")
 def test_what_was_rehearsed_is_neither_read_nor_solved_again():
     arms = SpeechGestures(RIG, 0)
     arms.rehearse()
+    arms.rehearse_beats()
     solved, read = arms._enactor.phrase.cache_info().misses, library.cache_info().misses
     measured = arms._enactor.after_stroke_s.cache_info().misses
     arms.feed(Horizon(AHEAD_NS + 250 * MS))
