@@ -153,9 +153,19 @@ class SpeechStream:
             self._coming.append(np.clip(samples[late:], -1.0, 1.0))
             self._quiet_ns = None
 
+    def _flush(self) -> None:
+        """No more came in time: what resampling holds back is heard before the gap, not after."""
+        held = -(-self._pushed * self._rate_hz // self._own_hz) - self._came
+        if held > 0:
+            tail = self._resampler.resample_chunk(np.zeros(0, np.float32), last=True)
+            self._append(np.pad(tail[:held], (0, max(held - len(tail), 0))))
+            self._resampler = _resampler(self._own_hz, self._rate_hz)
+
     def _take(self, end: int) -> Speech:
         """Samples up to `end`, silent where none has come."""
         first = self._taken
+        if end > self._came and not self._is_whole:
+            self._flush()
         sound = np.zeros(end - first, np.float32)
         at = 0
         while self._coming and at < len(sound):

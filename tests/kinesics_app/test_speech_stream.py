@@ -115,6 +115,21 @@ def test_another_rate_is_brought_to_the_mouths_without_delay():
     assert np.abs(sound - wanted)[200:-200].max() < 0.01
 
 
+@pytest.mark.parametrize("own_hz", [8_000, 24_000, 48_000])
+def test_before_a_gap_what_came_is_heard_to_its_end(own_hz):
+    tone = np.round(10_000 * np.sin(2 * np.pi * 200 * np.arange(own_hz // 2) / own_hz))
+    stream = SpeechStream(own_hz, RATE_HZ, 5.0)
+    stream.push(piece(tone.astype("<i2")))
+    stream.begin(T0_NS, EARLY_NS, ())
+    before, _ = taken(stream, T0_NS - EARLY_NS + 800 * MS)
+    stream.push(piece(tone.astype("<i2"), last=True))
+    after, _ = taken(stream, T0_NS + 2000 * MS)
+    sound, wanted = np.concatenate((before, after)), 10_000 / 32768
+    heard = [np.abs(sound[n : n + 160]).max() > 0.7 * wanted for n in range(0, 16_000, 160)]
+    assert heard == [n < 50 or n >= 80 for n in range(100)]
+    assert stream.end_ns == T0_NS + 1000 * MS
+
+
 def test_what_cannot_be_is_refused_with_what_would_be_right():
     stream = SpeechStream(RATE_HZ, RATE_HZ, 1.0)
     with pytest.raises(IntentError, match="first_sample is 99999, and 0 were told"):
