@@ -38,7 +38,7 @@ from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
-from kinesics.ports import Analyser, Behaviour, Packet
+from kinesics.ports import Analyser, Behaviour, Packet, Stepper
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
 from kinesics.signals import Feeling
@@ -46,6 +46,7 @@ from kinesics_app.delays import TICK_MS, lag_ms, mouth_lag_ms
 from kinesics_app.express_skill import express_skill
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.gazing import attention
+from kinesics_app.lateness import Lateness
 from kinesics_models import model_folder
 
 __all__ = [
@@ -87,6 +88,7 @@ class Character:
     arms: Sequence[SpeechGestures] = ()
     moves_arms: bool = True
     """Whether its arms think here; else they only tell how long a gesture lasts."""
+    lateness: Lateness | None = None
 
     def rehearse(self) -> None:
         """Work out beforehand what would keep the robot from its tick the first time: seconds."""
@@ -112,6 +114,13 @@ class Casting:
     thinks: Collection[str] | None = None
     """Names of the behaviours and analysers that think here; None: all. Of those that think
     elsewhere no network is opened: the mouth is `Absent`, analysers are left out."""
+    lateness: Lateness | None = None
+    """What is done about networks that miss their budget."""
+
+    def network(self, stage: str, card: ModelCard) -> Stepper:
+        """The network of a stage; ModelError as `open_stepper`."""
+        stepper = open_stepper(card, self.backend)
+        return stepper if self.lateness is None else self.lateness.thrifty(stage, stepper)
 
     def wants(self, name: str) -> bool:
         """Whether a behaviour or an analyser thinks here."""
@@ -165,6 +174,7 @@ def cast(rig: Rig, wanted: Casting) -> Character:
         _skills(arms),
         arms,
         wanted.wants("gesture"),
+        wanted.lateness,
     )
 
 
@@ -172,7 +182,7 @@ def gazing_by(character: Character, rig: Rig, seed: int, by: GazeBy) -> Characte
     """The same character, with a gaze led by the network, or by rules."""
     if by == GAZE:
         return character
-    other = attention(sight_of(rig), seed, by, character.backend)
+    other = attention(sight_of(rig), seed, by)
     analysers = [other if isinstance(one, Attention) else one for one in character.analysers]
     return replace(character, analysers=analysers)
 
@@ -248,7 +258,7 @@ def _arms(rig: Rig, wanted: Casting) -> tuple[SpeechGestures, ...]:
 def _mouth(card: ModelCard, features: LogMel, wanted: Casting) -> Behaviour:
     if not wanted.wants("speech"):
         return Absent("speech")
-    stepper = open_stepper(card, wanted.backend)
+    stepper = wanted.network("speech", card)
     heads, hull = card.lookaheads_ms, load_hull(card)
     heard = SpeechMouth(stepper, features, card.channels, heads, wanted.lookahead_ms, hull)
     return PhoneMouth(heard, card.channels)
@@ -257,7 +267,7 @@ def _mouth(card: ModelCard, features: LogMel, wanted: Casting) -> Behaviour:
 def _hearing(arms: Sequence[SpeechGestures], wanted: Casting) -> tuple[Analyser, ...]:
     """What derives from the robot's own speech."""
     prosody, loudness = SpeechProsody(wanted.lookahead_ms), LoudnessLips(wanted.loudness)
-    sense = _sense(wanted.backend, prosody) if arms and wanted.wants("gesture-sense") else ()
+    sense = _sense(wanted, prosody) if arms and wanted.wants("gesture-sense") else ()
     affect = _affect(wanted) if wanted.affect else ()
     return (prosody, *sense, loudness, *affect)
 
@@ -265,13 +275,13 @@ def _hearing(arms: Sequence[SpeechGestures], wanted: Casting) -> tuple[Analyser,
 def _attending(sight: Sight, wanted: Casting) -> tuple[Analyser, ...]:
     if not wanted.wants("attention"):
         return ()
-    return (attention(sight, wanted.seed, backend=wanted.backend),)
+    return (attention(sight, wanted.seed, network=lambda card: wanted.network("attention", card)),)
 
 
-def _sense(backend: str, prosody: SpeechProsody) -> tuple[Analyser, ...]:
+def _sense(wanted: Casting, prosody: SpeechProsody) -> tuple[Analyser, ...]:
     """What tells arms of accents to come; without its network they beat on those they heard."""
     try:
-        stepper = open_stepper(ModelCard.load(model_folder("speech_gesture")), backend)
+        stepper = wanted.network("gesture-sense", ModelCard.load(model_folder("speech_gesture")))
     except ModelError as error:
         _log.warning("gestures by rules alone, which is later and less sure: %s", error)
         return ()
@@ -282,7 +292,7 @@ def _affect(wanted: Casting) -> tuple[Analyser, ...]:
     """What hears and reads feelings out of the robot's own speech, and what makes of them one."""
     if not wanted.wants("voice-affect"):
         return (Feelings(),)
-    stepper = open_stepper(ModelCard.load(model_folder("speech_affect")), wanted.backend)
+    stepper = wanted.network("voice-affect", ModelCard.load(model_folder("speech_affect")))
     return (VoiceAffect(stepper, wanted.affect), TextAffect(wanted.affect), Feelings())
 
 

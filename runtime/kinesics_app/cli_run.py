@@ -31,6 +31,7 @@ Examples:
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
   kinesics run --quiet                          (moves so that a microphone hears others)
   kinesics run --emotion happy:0.5 --affect 0.8 --dial pose=0.7
+  kinesics run --late speech=hold --budget-ms 2  (what a busy computer does to the mouth)
   kinesics run --device PORT --robot my_robot.toml
 """
 
@@ -89,6 +90,14 @@ class _Run(click.Command):
 @of_setting("sound")
 @of_setting("quiet")
 @of_setting("realtime")
+@of_setting("budget_ms")
+@click.option(
+    "--late",
+    multiple=True,
+    metavar="NETWORK=POLICY",
+    help="If it misses 3 of 10 budgets: speech=skip|hold|degrade, attention=degrade, "
+    "gesture-sense or voice-affect=skip|degrade.",
+)
 @of_setting("seed")
 @of_setting("backend")
 @of_setting("emotion", metavar="NAME[:INTENSITY][+...]")

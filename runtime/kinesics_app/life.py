@@ -30,6 +30,7 @@ from kinesics_app.loop import Loop
 from kinesics_app.owning import owning
 from kinesics_app.persona_given import TRAITS
 from kinesics_app.quieting import Quieting, quiet_skill
+from kinesics_app.stages import EDGES_US
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
@@ -76,6 +77,7 @@ class Life:
             [] if elsewhere else [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=() if elsewhere else character.analysers,
+            lateness=character.lateness,
         )
         self.dials = turnable(character.parts)
         """That somebody may turn."""
@@ -216,6 +218,9 @@ class Life:
             "reactions": self.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "slow": dict(self.loop.stages.slow),
+            "histograms": self.loop.stages.histograms(),
+            "histogram_edges_us": [*EDGES_US],
+            "budgets": {} if self.loop.lateness is None else self.loop.lateness.status(),
             "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),

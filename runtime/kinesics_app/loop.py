@@ -21,6 +21,7 @@ from kinesics.rig.joint_owner import Joined
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Prosody, Speech, Turn
 from kinesics_app.body import Body
+from kinesics_app.lateness import Lateness
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Said, Thinking
 
@@ -84,6 +85,8 @@ class Loop:
     """Of its own speech, as `Said`, where somebody takes it."""
     intake: Intake | None = None
     """What the mixer is told, where somebody keeps it."""
+    lateness: Lateness | None = None
+    """What is done about networks that miss their budget."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -96,7 +99,7 @@ class Loop:
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
         ]
-        self._thinking = Thinking(self.stages, self.accept)
+        self._thinking = Thinking(self.stages, self.accept, self.lateness)
         self._refused_turns = 0
         self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
         self._next_ns = 0

@@ -24,6 +24,7 @@ from kinesics_app.dial_source import whole_dials
 from kinesics_app.door.keeper import Door
 from kinesics_app.in_vain import in_vain_alive
 from kinesics_app.interrupts import ending
+from kinesics_app.lateness import Lateness, read_policies
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_app.parking import park
@@ -170,7 +171,8 @@ def cast_for(rig: Rig, request: RunRequest, thinks: Collection[str] | None = Non
         KinesicsError: a network that is not what its card says, an emotion or dial that is none.
     """
     how = (request.lookahead_ms, request.backend, request.seed, request.loudness, request.affect)
-    character = cast(rig, Casting(*how, thinks))
+    late = Lateness(read_policies(request.late), round(request.budget_ms * 1e6))
+    character = cast(rig, Casting(*how, thinks, late))
     character = gazing_by(character, rig, request.seed, request.gaze)
     feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     if feeling is not None:

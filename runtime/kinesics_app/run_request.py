@@ -32,6 +32,10 @@ class RunRequest:
     lookahead_ms: int = 80
     realtime: bool = False
     """Ask the system that its ticks go before all ordinary programs."""
+    budget_ms: float = 3.0
+    """What a network may cost at one tick."""
+    late: tuple[str, ...] = ()
+    """What is done about a network that keeps missing it, as `speech=hold`."""
     seed: int = 0
     backend: str = AUTO
     gaze: GazeBy = GAZE

@@ -1,12 +1,13 @@
 """`Stages`: what each stage of a tick costs on this machine."""
 
 import time
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from kinesics.record.laps import Lap
 
-__all__ = ["Stages"]
+__all__ = ["EDGES_US", "Stages"]
 
 _BITS = 7
 """Costs are counted by size, rounded to so many bits: within 1 %, as exact as a percentile of times
@@ -14,12 +15,18 @@ is worth, and no larger after a day than after a minute."""
 
 _TICK_NS = 10_000_000
 
+EDGES_US = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
+"""Of the buckets of a histogram: each holds costs up to its edge, the last those beyond."""
+
+_EDGES_NS = tuple(1000 * edge for edge in EDGES_US)
+
 
 class Stages:
     """Cost of named stages, a sample a tick, taken lap by lap."""
 
     def __init__(self) -> None:
         self._counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._buckets: dict[str, list[int]] = {}
         self._since_ns = 0
         self.slow: Counter[str] = Counter()
         """Runs that took longer than a tick, by stage."""
@@ -36,19 +43,24 @@ class Stages:
         """Begin the first lap."""
         self._since_ns = time.perf_counter_ns()
 
-    def lap(self, stage: str) -> None:
-        """Book the time since the last lap to `stage`, and begin the next."""
+    def lap(self, stage: str) -> int:
+        """Book the time since the last lap to `stage`, and begin the next; that time [ns]."""
         now_ns = time.perf_counter_ns()
         cost_ns = now_ns - self._since_ns
         self.book(stage, cost_ns)
         if self.kept is not None:
             self.kept.append(Lap(stage, self._since_ns + self._robot_time_ns, cost_ns))
         self._since_ns = now_ns
+        return cost_ns
 
     def book(self, stage: str, cost_ns: int) -> None:
         """One more run of `stage`, that took this long."""
         if cost_ns > _TICK_NS:
             self.slow[stage] += 1
+        buckets = self._buckets.get(stage)
+        if buckets is None:
+            buckets = self._buckets[stage] = [0] * (len(EDGES_US) + 1)
+        buckets[bisect_left(_EDGES_NS, cost_ns)] += 1
         coarse = max(cost_ns.bit_length() - _BITS, 0)
         self._counts[stage][(cost_ns + (1 << coarse >> 1)) >> coarse << coarse] += 1
 
@@ -66,6 +78,10 @@ class Stages:
             "mean_us": round(sum(s * n for s, n in counts.items()) / counts.total() * 1e-3, 1),
             "count": counts.total(),
         }
+
+    def histograms(self) -> dict[str, list[int]]:
+        """Runs of each stage by cost, (11,): up to each of `EDGES_US`, and beyond."""
+        return {stage: [*buckets] for stage, buckets in self._buckets.items()}
 
     def summary(self) -> Mapping[str, Mapping[str, float]]:
         """`of` each stage."""

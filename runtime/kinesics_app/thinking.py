@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.signals import Horizon, Prosody, Speech
+from kinesics_app.lateness import Lateness, Policy
 from kinesics_app.stages import Stages
 
 __all__ = ["Said", "Thinking"]
@@ -30,14 +32,25 @@ _log = logging.getLogger(__name__)
 class Thinking:
     """Owned by one thread, asked in the order of time."""
 
-    def __init__(self, stages: Stages, accept: Callable[[str, Track], None]) -> None:
-        """`accept` is given every track with the name of the behaviour that it is of."""
+    def __init__(
+        self,
+        stages: Stages,
+        accept: Callable[[str, Track], None],
+        lateness: Lateness | None = None,
+    ) -> None:
+        """`accept` is given every track with the name of the behaviour that it is of.
+
+        `lateness`: what is done about networks that miss their budget; None: nothing.
+        """
         self.died: dict[str, str] = {}
         """Behaviours and analysers that raised, and what: they are asked no more."""
         self.unusable = 0
         """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
         self._stages = stages
         self._accept = accept
+        self._lateness = lateness
+        self._now_ns = 0
+        self._last: dict[str, Track] = {}  # of those that may be held
         self._horizon = Horizon(_NEVER_NS)
         self._begun_ns = self._asked_ns = 0  # up to where was asked when it came, and last
         self._before_ns = _NEVER_NS  # the one before it, which all have heard of
@@ -51,6 +64,7 @@ class Thinking:
         `asked_ns`: up to where the mixer asks for motion now.
         """
         self._stages.start()
+        self._now_ns = asked_ns
         fed = [packet for packet in packets if self._usable(packet)]
         if self._horizon.t_ns < asked_ns + _ROOM_NS:
             self._before_ns = self._horizon.t_ns
@@ -58,7 +72,7 @@ class Thinking:
             fed.append(self._horizon)
         self._stages.lap("packets")
         for analyser in analysers:
-            if fed and analyser.name not in self.died:
+            if fed and analyser.name not in self.died and self._acts(analyser.name) != "skip":
                 fed = self._analyse(analyser, fed)
         return fed
 
@@ -73,11 +87,16 @@ class Thinking:
         fed = [packet for packet in packets if packet is not self._horizon]
         if len(fed) < len(packets):
             self._begun_ns, self._told = asked_ns, 0
+        self._now_ns = asked_ns
         due = self._due(len(behaviours), asked_ns)
         for n, behaviour in enumerate(behaviours):
             own = [*fed, self._horizon] if n in due else fed
-            if own and behaviour.name not in self.died:
+            if not own or behaviour.name in self.died:
+                continue
+            if self._acts(behaviour.name) in (None, "degrade"):
                 self._feed(behaviour, own)
+            else:
+                self._leave_out(behaviour.name)
 
     def _due(self, count: int, asked_ns: int) -> range:
         """Which of so many behaviours hear of the horizon now."""
@@ -107,7 +126,7 @@ class Thinking:
                 derived = analyser.feed(packet)
                 ahead = isinstance(packet, Horizon)
                 heard += [*derived, packet] if ahead else [packet, *derived]
-            self._stages.lap(analyser.name)
+            self._lapped(analyser.name)
         except Exception as error:
             # As of a behaviour below: what hears may die, and the robot lives on.
             self.died[analyser.name] = f"{type(error).__name__}: {error}"
@@ -115,13 +134,32 @@ class Thinking:
             return [*packets]
         return heard
 
+    def _lapped(self, name: str) -> None:
+        cost_ns = self._stages.lap(name)
+        if self._lateness is not None:
+            self._lateness.book(name, cost_ns, self._now_ns)
+
+    def _acts(self, name: str) -> Policy | None:
+        return None if self._lateness is None else self._lateness.acts(name, self._now_ns)
+
+    def _leave_out(self, name: str) -> None:
+        """What rests is told nothing, a gap to it; if it is to be held, its last row stays."""
+        last = self._last.pop(name, None)
+        if last is None or self._lateness is None or self._acts(name) != "hold":
+            return
+        rows = (self._lateness.until_ns(name) - last.end_ns) // last.period_ns + 1
+        if rows > 0:
+            held = np.repeat(last.values[-1:], rows + 1, axis=0)
+            self._accept(name, replace(last, t_ns=last.end_ns, values=held))
+
     def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
         try:
             for packet in packets:
                 track = behaviour.feed(packet)
                 if track is not None:
                     self._accept(behaviour.name, track)
-            self._stages.lap(behaviour.name)
+                    self._last[behaviour.name] = track
+            self._lapped(behaviour.name)
         except Exception as error:
             # A robot must not stop because one of its networks did: its motion fades instead.
             self.died[behaviour.name] = f"{type(error).__name__}: {error}"

@@ -31,6 +31,12 @@ def test_a_robot_that_is_well_is_ok_and_old_lateness_is_no_news():
         ({"life": {**LIFE, "died": {"gaze": "ValueError"}}}, "motion", ERROR, "gaze (ValueError)"),
         ({"life": {**LIFE, "late": 3}}, "motion", WARN, "3 late"),
         ({"life": {**LIFE, "slow": {"speech": 4}}}, "motion", WARN, "speech took longer than a"),
+        (
+            {"life": {**LIFE, "budgets": {"missed": {"speech": 4}}}},
+            "motion",
+            WARN,
+            "speech missed its budget 4 times",
+        ),
         ({"limited": {"jaw": 920, "lower_lip": 12}}, "limits", OK, "now and then: jaw, lower_lip"),
         ({"limited": {"jaw": 960}}, "limits", WARN, "more than 50 rows since the last"),
         ({"limited": {"jaw": 70}}, "limits", WARN, "diagnosis: jaw"),  # of another life

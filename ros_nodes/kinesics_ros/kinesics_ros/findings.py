@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kinesics_app.health import Health
 
@@ -87,7 +88,9 @@ def _motion(health: Health, before: Health | None) -> Finding:
     had = {} if before is None or before.life is None else before.life
     late = _news({name: life[name] for name in _LATE}, had)
     slow = _news(life["slow"], had.get("slow", {}))
+    missed = _news(_missed(life), _missed(had))
     said = [f"{count} {name}" for name, count in late.items()]
+    said += [f"{name} missed its budget {count} times" for name, count in missed.items()]
     said += [f"{name} took longer than a tick {count} times" for name, count in slow.items()]
     if said:
         return Finding("motion", WARN, f"since the last diagnosis: {', '.join(said)}", values)
@@ -109,6 +112,12 @@ def _limits(health: Health, before: Health | None) -> Finding:
         return Finding("limits", WARN, f"{said}: {', '.join(long)}", values)
     said = f"active now and then: {', '.join(limited)}" if limited else "not active"
     return Finding("limits", OK, said, values)
+
+
+def _missed(life: Mapping[str, Any]) -> Mapping[str, int]:
+    """Budgets that networks have missed, by stage."""
+    missed: Mapping[str, int] = life.get("budgets", {}).get("missed", {})
+    return {name: count for name, count in missed.items() if count}
 
 
 def _news(now: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
