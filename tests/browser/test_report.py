@@ -60,6 +60,24 @@ def watch(page, limit_s=15.0):
     raise AssertionError(f"still playing after {limit_s} s: {states[-1]}")
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"antennas": {"left": "jaw", "right": {"joint": "jaw", "scale": -1.0}}, "head": {}},
+        {"matrix": {"r2c2": "lower_lip", "r7c7": {"joint": "jaw", "scale": 3.0}}},
+    ],
+    ids=["antennas", "lights"],
+)
+def test_a_robot_without_a_face_is_drawn_as_its_joints_move(load, take, parts):
+    page = load(take, parts)
+    pictures = set()
+    for t_s in (0.4, 0.8, 1.2, 1.6):
+        page.evaluate(f"kinesics.seek({t_s})")
+        page.evaluate(FRAME)
+        pictures.add(page.evaluate(FACE))
+    assert len(pictures) > 2
+
+
 def test_the_page_plays_and_the_mouth_moves_in_step_with_the_sound(load, take, view):
     page = load(take, view)
     start = page.evaluate(STATE)

@@ -201,7 +201,7 @@ def test_without_a_rig_the_report_is_of_the_robot_that_perform_takes():
     result = invoke("report")
     assert result.exit_code == 0
     assert result.stdout == invoke("report", "humanoid").stdout
-    assert "of humanoid, as no RIG was named; shipped: humanoid" in result.stderr
+    assert "of humanoid, as no RIG was named; shipped: desk, humanoid, matrix" in result.stderr
 
 
 def test_the_report_tells_joints_channels_mouth_and_delay():

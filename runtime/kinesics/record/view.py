@@ -23,6 +23,7 @@ _ARM = (
     *("shoulder_pitch", "shoulder_roll", "shoulder_yaw", "elbow"),
     *("wrist_yaw", "wrist_pitch", "wrist_roll", "grip"),
 )
+_LIGHTS = tuple(f"r{row}c{column}" for row in range(8) for column in range(8))
 ROLES: Mapping[str, tuple[str, ...]] = {
     "torso": _TURNS,
     "head": _TURNS,
@@ -31,6 +32,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "mouth": _MOUTH,
     "left_arm": _ARM,
     "right_arm": _ARM,
+    "antennas": ("left", "right"),
+    "matrix": _LIGHTS,
 }
 """The roles of each part of the drawing; a robot leaves out what it does not have."""
 _MOST_DEFAULT_CURVES = 6

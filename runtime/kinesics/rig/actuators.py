@@ -30,6 +30,7 @@ class Actuator:
     resolution_rad: float
     """Smallest step it resolves."""
     stall_torque_nm: float
+    """0 of a light."""
     stall_current_a: float
     """What it draws when it is blocked."""
     loudness_db: float

@@ -21,7 +21,7 @@ def servo_for(velocity: float | None, effort: float | None, ratio: float) -> Act
     Where none is fast enough, the fastest. `velocity` [unit/s] and `effort` [N m or N] are the
     joint's, `ratio` joint units per radian; None: anything will do.
     """
-    servos = list(ACTUATORS.values())
+    servos = [one for one in ACTUATORS.values() if one.stall_torque_nm > 0.0]  # no lights
     fast = [one for one in servos if allowed_velocity(one, ratio) * _ABOUT >= (velocity or 0.0)]
     if not fast:
         return max(servos, key=lambda one: one.velocity * one.load_share)

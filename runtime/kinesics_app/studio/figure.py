@@ -32,8 +32,8 @@ def figure_of(robot: str, rig: Rig) -> Sequence[Map]:
 
     Of the URDF beside its rig file its boxes, cylinders and spheres; without one, the capsules of
     its collision guard. A link has `name`, `parent` ("": it stands), `origin` (x, y, z, roll,
-    pitch, yaw), `kind` (turns, slides, fixed), `axis`, `joint` (its column, or -1), `scale` and
-    `offset` of a link that follows another's joint, and `shapes`.
+    pitch, yaw), `kind` (turns, slides, shines, fixed), `axis`, `joint` (its column, or -1), `scale`
+    and `offset` of a link that follows another's joint, and `shapes`.
     """
     path = urdf_of(robot)
     if path.is_file():
@@ -83,7 +83,7 @@ def _place(joint: ET.Element | None, rig: Rig) -> Map:
     return {
         "parent": "" if parent is None else parent.get("link", ""),
         "origin": _origin(joint),
-        "kind": _KINDS.get(joint.get("type", ""), "fixed"),
+        "kind": _KINDS.get(joint.get("type", ""), "fixed" if column < 0 else "shines"),
         "axis": [1.0, 0.0, 0.0] if axis is None else _numbers(axis.get("xyz", "1 0 0")),
         "joint": column,
         "scale": float(source.get("multiplier", "1")),

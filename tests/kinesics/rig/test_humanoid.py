@@ -68,7 +68,7 @@ def test_the_command_writes_what_it_checks(tmp_path, capsys):
     assert "differs: humanoid.urdf" in capsys.readouterr().out
     assert main([], tmp_path) == 0
     assert main(["--check"], tmp_path) == 0
-    (tmp_path / "humanoid.xml").write_text("changed")
+    (tmp_path / "humanoid" / "humanoid.xml").write_text("changed")
     capsys.readouterr()
     assert main(["--check"], tmp_path) == 1
     assert capsys.readouterr().out == "differs: humanoid.xml\n"

@@ -8,7 +8,8 @@ RIG = load_rig("humanoid")
 
 def test_the_report_finds_every_joint_of_the_view():
     parts = checked_view(RIG.view, RIG.names, NAMES)["parts"]
-    assert {part: tuple(roles) for part, roles in parts.items()} == ROLES
+    body = {part: roles for part, roles in ROLES.items() if part not in ("antennas", "matrix")}
+    assert {part: tuple(roles) for part, roles in parts.items()} == body
     assert {role["joint"] for roles in parts.values() for role in roles.values()} == {*RIG.names}
 
 

@@ -139,7 +139,7 @@ def test_a_mistake_is_named_with_what_would_be_right(rig_file, old, new, message
 
 
 def test_an_unknown_robot_or_joint_is_answered_with_the_known_ones(rig_file):
-    with pytest.raises(RigError, match="no robot 'nobody'; shipped: humanoid"):
+    with pytest.raises(RigError, match="no robot 'nobody'; shipped: desk, humanoid, matrix"):
         load_rig("nobody")
     rig = load_rig(rig_file(HEAD + JOINT))
     with pytest.raises(RigError, match="has no joint 'jaws'; nearest: jaw"):

@@ -68,6 +68,14 @@ def test_every_joint_moves_a_link_and_every_shape_has_sizes_and_a_colour(rig):
         assert len(shape["colour"]) == 3
 
 
+def test_lights_are_on_the_head_and_shine():
+    figure = figure_of("matrix", load_rig("matrix"))
+    lights = [link for link in figure if link["kind"] == "shines"]
+    assert len(lights) == 44
+    assert {link["parent"] for link in lights} == {"head"}
+    assert min(link["joint"] for link in lights) >= 0
+
+
 def test_without_a_urdf_the_capsules_of_the_rig_are_drawn(rig, tmp_path):
     figure = figure_of(str(tmp_path / "mine.toml"), rig)
     assert {link["name"] for link in figure} == set(rig.skeleton.index)

@@ -8,6 +8,9 @@ const EYE = { y: 0.0345, z: 0.014, width: 0.0238, height: 0.0205, ball: 0.0215 }
 const BROW = { z: 0.0475, half: 0.021, thick: 0.0068 };
 const MOUTH = { z: -0.062, half: 0.0255, upper: 0.0058, lower: 0.0072 };
 
+const ANTENNA = { y: 0.05, z: 0.095, length: 0.13 };
+const LIGHTS = { z: -0.008, half: 0.066, apart: 0.0155, radius: 0.0058 };
+
 const TONES = {
   shell: ["#fffaf0", "#ece4d6", "#b9ae9f"],
   jaw: ["#f6efe3", "#e2d9ca", "#a99e90"],
@@ -44,9 +47,14 @@ function drawHead(ctx, camera, head, pose, paint) {
   const seen = (points) => points.map((p) => { const s = camera.at(head.point(p)); return [s.x, s.y]; });
   const ears = [1, -1].map((side) => ({ side, depth: turn(head.axes, [0, side, 0])[0] }));
   ears.filter((ear) => ear.depth <= 0.12).forEach((ear) => drawEar(ctx, camera, head, ear, paint));
+  drawAntennas(ctx, camera, head, pose.antennas ?? {}, paint);
   drawSkull(ctx, camera, head, drop);
   const mask = drawMask(ctx, seen, drop);
   ears.filter((ear) => ear.depth > 0.12).forEach((ear) => drawEar(ctx, camera, head, ear, paint));
+  if (pose.matrix) {
+    drawMatrix(ctx, camera, head, pose.matrix);
+    return null;
+  }
   drawNose(ctx, seen);
   ctx.save();
   ctx.clip(mask);
@@ -58,6 +66,45 @@ function drawHead(ctx, camera, head, pose, paint) {
   const mouth = pose.mouth ? drawMouth(ctx, seen, pose.mouth, drop) : null;
   ctx.restore();
   return mouth;
+}
+
+// Rods that lean by their angle, to the robot's right.
+function drawAntennas(ctx, camera, head, antennas, paint) {
+  for (const [name, side] of [["left", 1], ["right", -1]]) {
+    if (!(name in antennas)) continue;
+    const foot = [-0.02, side * ANTENNA.y, ANTENNA.z];
+    const [s, c] = [Math.sin(antennas[name]), Math.cos(antennas[name])];
+    const [from, to] = [foot, [foot[0], foot[1] - ANTENNA.length * s, foot[2] + ANTENNA.length * c]]
+      .map((point) => camera.at(head.point(point)));
+    ctx.strokeStyle = TONES.graphite[1];
+    ctx.lineCap = "round";
+    ctx.lineWidth = 0.006 * from.scale;
+    ctx.beginPath();
+    ctx.moveTo(from.x, from.y);
+    ctx.lineTo(to.x, to.y);
+    ctx.stroke();
+    ctx.fillStyle = paint.accent ?? "#62d9c4";
+    ctx.beginPath();
+    ctx.arc(to.x, to.y, 0.01 * to.scale, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+}
+
+// Lights by row, from above, and column, from the robot's right: dark from 0 down, lit from 1 on.
+function drawMatrix(ctx, camera, head, lights) {
+  onPatch(ctx, camera, head, 0, LIGHTS.z, () => {
+    ctx.fillStyle = "#101318";
+    ctx.beginPath();
+    ctx.roundRect(-LIGHTS.half, -LIGHTS.half, 2 * LIGHTS.half, 2 * LIGHTS.half, 0.008);
+    ctx.fill();
+    for (const [role, value] of Object.entries(lights)) {
+      const [row, column] = [Number(role[1]), Number(role[3])];
+      ctx.fillStyle = `rgba(255, 170, 70, ${0.06 + 0.94 * clamp(value, 0, 1)})`;
+      ctx.beginPath();
+      ctx.arc((column - 3.5) * LIGHTS.apart, (row - 3.5) * LIGHTS.apart, LIGHTS.radius, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+  });
 }
 
 function drawSkull(ctx, camera, head, drop) {

@@ -75,9 +75,10 @@ function drawStage(canvas, pose, paint) {
   const { ctx, width, height } = fitted(canvas);
   const whole = { left: 0, top: 0, width, height };
   const hasArms = pose.left_arm || pose.right_arm;
-  if (!pose.mouth && !pose.left_eye) {
+  if (!pose.mouth && !pose.left_eye && !pose.matrix) {
     drawRoom(ctx, whole, paint);
-    drawRobot(ctx, new Camera(whole, 0, 0.2, 0.95), pose, paint);
+    const [middle_m, height_m] = pose.antennas ? [0.5, 0.62] : [0.2, 0.95];
+    drawRobot(ctx, new Camera(whole, 0, middle_m, height_m), pose, paint);
     return null;
   }
   const beside = hasArms && width > 640 ? Math.min(width * 0.4, height * 0.68) : 0;

@@ -1,5 +1,7 @@
 """The humanoid's rig file: what the runtime reads."""
 
+from collections.abc import Sequence
+
 from kinesics.rig.description.body import spine_links
 from kinesics.rig.description.drives import NECK_ABOVE_WAIST_M, Drive, drives_of
 from kinesics.rig.description.face import EYE_M, head_link
@@ -7,7 +9,7 @@ from kinesics.rig.description.joints import JOINTS, LIP_LEVER_M, Axis
 from kinesics.rig.description.view import CURVES, VIEW, Role
 from kinesics.rig.description.write_body import body_toml
 
-__all__ = ["number", "rig_toml"]
+__all__ = ["joint_toml", "number", "rig_toml"]
 
 _HEAD = f"""\
 # The reference humanoid: the joints of its upper body and face, and the channels that move them.
@@ -53,7 +55,7 @@ acceleration = 0.3
 
 def rig_toml() -> str:
     """The text of humanoid.toml."""
-    joints = (_joint(axis) for axis in JOINTS)
+    joints = (joint_toml(axis, drives_of(axis.name)) for axis in JOINTS)
     return "\n".join([_HEAD, *joints, _LIPS, _sight(), _QUIET, body_toml(), _view()])
 
 
@@ -62,7 +64,8 @@ def number(value: float) -> str:
     return repr(round(value, 6) + 0.0)
 
 
-def _joint(axis: Axis) -> str:
+def joint_toml(axis: Axis, drives: Sequence[Drive]) -> str:
+    """A joint's table in a rig file."""
     rows = {
         "name": f'"{axis.name}"',
         "unit": f'"{axis.unit}"',
@@ -78,8 +81,8 @@ def _joint(axis: Axis) -> str:
         "feedback": f'"{axis.servo.feedback}"',
     }
     head = "".join(f"{key} = {value}\n" for key, value in rows.items())
-    drives = "".join(f"    {_drive(drive)},\n" for drive in drives_of(axis.name))
-    return f"[[joints]]\n{head}drives = [\n{drives}]\n"
+    lines = "".join(f"    {_drive(drive)},\n" for drive in drives)
+    return f"[[joints]]\n{head}drives = [\n{lines}]\n"
 
 
 def _drive(drive: Drive) -> str:

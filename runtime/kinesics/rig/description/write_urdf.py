@@ -10,6 +10,7 @@ from math import asin, atan2, cos, hypot, sin
 from xml.etree import ElementTree as ET
 
 from kinesics.rig.description.body import BASE_SHAPES
+from kinesics.rig.description.joints import Axis
 from kinesics.rig.description.links import Link, inertial
 from kinesics.rig.description.shapes import (
     MATERIALS,
@@ -25,7 +26,7 @@ from kinesics.rig.description.tree import AXES, LINKS
 from kinesics.rig.description.write_rig import number
 from kinesics.rig.description.xml_text import document, element
 
-__all__ = ["urdf"]
+__all__ = ["add_hinge", "add_link", "urdf"]
 
 _ALONG = (1 / 8, 3 / 8, 5 / 8, 7 / 8)
 _ACROSS = (-6 / 7, -4 / 7, -2 / 7, 0.0, 2 / 7, 4 / 7, 6 / 7)
@@ -37,15 +38,15 @@ def urdf() -> str:
     robot = ET.Element("robot", name="humanoid")
     for name, rgba in MATERIALS.items():
         element(element(robot, "material", name=name), "color", rgba=rgba)
-    _link(robot, "base_link", _BASE_MASS_KG, BASE_SHAPES)
+    add_link(robot, "base_link", _BASE_MASS_KG, BASE_SHAPES)
     for link in LINKS:
-        _link(robot, link.name, link.mass, link.shapes)
-        _joint(robot, link)
+        add_link(robot, link.name, link.mass, link.shapes)
+        add_hinge(robot, AXES[link.joint], link)
     return document(robot)
 
 
-def _joint(robot: ET.Element, link: Link) -> None:
-    axis = AXES[link.joint]
+def add_hinge(robot: ET.Element, axis: Axis, link: Link) -> None:
+    """The joint that carries a link."""
     kind = "prismatic" if axis.unit == "m" else "revolute"
     joint = element(robot, "joint", name=axis.name, type=kind)
     element(joint, "parent", link=link.parent)
@@ -56,7 +57,8 @@ def _joint(robot: ET.Element, link: Link) -> None:
     element(joint, "limit", effort=axis.effort, **{key: number(to) for key, to in limits.items()})
 
 
-def _link(robot: ET.Element, name: str, mass: float, shapes: tuple[Shape, ...]) -> None:
+def add_link(robot: ET.Element, name: str, mass: float, shapes: tuple[Shape, ...]) -> None:
+    """A rigid part of the robot."""
     link = element(robot, "link", name=name)
     centre, moments = inertial(mass, shapes)
     inertia = element(link, "inertial")

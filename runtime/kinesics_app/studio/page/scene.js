@@ -236,11 +236,21 @@ function build(figure, world) {
     const [rest, at] = [node.quaternion.clone(), node.position.clone()];
     const axis = new three.Vector3(...link.axis).normalize();
     const turned = new three.Quaternion();
-    const place = link.kind === "slides"
+    const place = link.kind === "shines" ? shining(node) : link.kind === "slides"
       ? (value) => node.position.copy(axis).multiplyScalar(value).applyQuaternion(rest).add(at)
       : (value) => node.quaternion.copy(rest).multiply(turned.setFromAxisAngle(axis, value));
     return { ...link, node, place };
   });
+}
+
+// A light has a colour of its own: dark from 0 down, lit from 1 on.
+function shining(node) {
+  const lit = node.children.map((mesh) => mesh.material.color.clone());
+  for (const [n, mesh] of node.children.entries()) mesh.material = new three.MeshBasicMaterial({ color: lit[n] });
+  return (value) => {
+    const share = 0.06 + 0.94 * Math.max(0, Math.min(1, value));
+    for (const [n, mesh] of node.children.entries()) mesh.material.color.copy(lit[n]).multiplyScalar(share);
+  };
 }
 
 // The shapes of a link, of one colour in one piece: fewer calls, not fewer triangles.
