@@ -32,9 +32,13 @@ _OF_THINKING = (
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token", "say_command")
 NOT_HERE = ("socket", "web_port", "sound", *_STUDIO)
 """Settings that no node has: it is asked over ROS, and plays nothing."""
-_OTHERWISE = (*PERSONA, "emotion", "dials")
+_AS_TEXT = {
+    name: replace(setting, type=str, default="")  # an empty list has no type in ROS
+    for name, setting in SETTINGS.items()
+    if setting.type is tuple
+}
+_OTHERWISE = (*PERSONA, "emotion", *_AS_TEXT)
 """Settings that a run is told in another form."""
-_AS_TEXT = replace(SETTINGS["dials"], type=str, default="")  # an empty list has no type in ROS
 
 
 class ParameterError(ConfigError):
@@ -43,7 +47,7 @@ class ParameterError(ConfigError):
 
 PARAMETERS: Mapping[str, Setting] = {
     **{name: setting for name, setting in SETTINGS.items() if name not in NOT_HERE},
-    "dials": _AS_TEXT,
+    **_AS_TEXT,
     **read_settings(Path(__file__).with_name("parameters.toml")),
 }
 """Of body_node, by name."""
@@ -79,7 +83,7 @@ def request_of(values: Mapping[str, Any]) -> RunRequest:
     return RunRequest(
         sound=False,
         emotion=values.get("emotion") or None,
-        dials=tuple(values.get("dials", "").split()),
+        **{name: tuple(values.get(name, "").split()) for name in _AS_TEXT},
         **{
             name: values[name]
             for name in SETTINGS
