@@ -80,10 +80,11 @@ def check(name: str, value: Any, *, configured: bool) -> None:
 
 def request_of(values: Mapping[str, Any]) -> RunRequest:
     """The run that parameters ask for, but for its persona, which is live; others are usual."""
+    words: dict[str, Any] = {name: tuple(values.get(name, "").split()) for name in _AS_TEXT}
     return RunRequest(
         sound=False,
         emotion=values.get("emotion") or None,
-        **{name: tuple(values.get(name, "").split()) for name in _AS_TEXT},
+        **words,
         **{
             name: values[name]
             for name in SETTINGS
