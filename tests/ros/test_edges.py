@@ -89,7 +89,7 @@ def test_what_goes_out_is_stamped_by_the_clock_and_the_robot_lives_by_its_own(si
     assert stamps_s.min() > begin_s - SLACK_S
     assert stamps_s.max() < simulation.now_s + SLACK_S
     assert np.ptp(stamps_s) == pytest.approx(3.0 * SPEED, abs=SLACK_S)
-    assert len(states) > 30  # of 150, on a busy machine
+    assert len(states) > 30  # of 75, on a busy machine
     breath = np.array([one.position for one in states])
     assert np.ptp(breath, axis=0).max() > 0.001
 
@@ -119,7 +119,7 @@ def test_a_clock_that_stands_still_stops_no_robot(simulation):
     client = simulation.client
     states = client.keep("/joint_states", "sensor_msgs/JointState", depth=500)
     client.pause(2.0)
-    assert len(states) > 50
+    assert len(states) > 25  # of 50
     assert np.ptp([one.position for one in states], axis=0).max() > 0.001
     stamps_s = np.array([seconds(one.header.stamp) for one in states])
     assert np.ptp(stamps_s) < SLACK_S

@@ -133,9 +133,10 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
         figures = figures or _bars(setup, nodes, ratio, effort.rounds)
     return Section(
         "What ROS adds",
-        f"Joint states at {RATE_HZ} Hz, diagnostics and status at 1 Hz; each robot lives on its "
-        "twin, in the same process. Beside it, at the same time: `kinesics run` on the same robot, "
-        "and rclpy alone that publishes messages of the same types and sizes as often. Medians of "
+        f"Rows at {RATE_HZ} Hz, joint states as measured, diagnostics and status at 1 Hz; each "
+        "robot lives on its twin, in the same process. Beside it, at the same time: `kinesics run` "
+        "on the same robot, and rclpy alone that publishes messages of the same types and sizes as "
+        "often. Medians of "
         f"{effort.rounds} rounds of {effort.round_s:g} s, in percent of a core.",
         figures,
         ("ROS adds what the nodes take beyond `kinesics run`.",),

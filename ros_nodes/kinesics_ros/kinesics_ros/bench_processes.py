@@ -23,7 +23,9 @@ from kinesics_ros.qos import LATCHED
 __all__ = ["RATE_HZ", "Beside", "small_rig"]
 
 RATE_HZ = 100
-"""Joint states a second: one a tick."""
+"""Rows a second: one a tick."""
+_STATES_TICKS = 4
+"""Ticks from one joint state to the next: the firmware measures 25 times a second."""
 
 _DOMAIN = "59"
 _PATIENCE_S = 90.0
@@ -38,6 +40,7 @@ from sensor_msgs.msg import JointState
 from std_msgs.msg import String
 rclpy.init()
 node = rclpy.create_node("bare")
+rows = node.create_publisher(JointState, "bare/sent_rows", 1000)
 joints = node.create_publisher(JointState, "bare/joint_states", 10)
 status = node.create_publisher(String, "bare/status", 10)
 diagnostics = node.create_publisher(DiagnosticArray, "bare/diagnostics", 10)
@@ -48,8 +51,10 @@ next_s, tick = time.monotonic(), 0
 while True:
     next_s += 1.0 / {rate_hz}
     time.sleep(max(next_s - time.monotonic(), 0.0))
-    joints.publish(JointState(name=names, position=array("d", bytes(8 * {joints}))))
+    rows.publish(JointState(name=names, position=array("d", bytes(8 * {joints}))))
     tick += 1
+    if tick % {states_ticks} == 0:
+        joints.publish(JointState(name=names, position=array("d", bytes(8 * {joints}))))
     if tick % {rate_hz} == 0:
         status.publish(String(data="x" * 600))
         diagnostics.publish(DiagnosticArray(status=statuses))
@@ -77,7 +82,7 @@ class Beside:
             folder = Path(ended.enter_context(tempfile.TemporaryDirectory()))
             told = {
                 "robot": self._robot,
-                "joint_state_rate_hz": f"{RATE_HZ}.0",
+                "tell_rows": "true",
                 "realtime": str(self._realtime).lower(),
                 "path": str(folder / "motion.mcap"),
             }
@@ -87,9 +92,11 @@ class Beside:
                 self._start(ended, " ".join(nodes), words)
             if self._joints:
                 run = ["run", "--robot", self._robot, "--socket", str(folder / "k.sock")]
-                run += ["--realtime"] if self._realtime else []
+                run += ["--no-sound", *(["--realtime"] if self._realtime else [])]
                 self._start(ended, "run", ["-m", "kinesics_app", *run])
-                bare = _BARE.format(joints=self._joints, rate_hz=RATE_HZ)
+                bare = _BARE.format(
+                    joints=self._joints, rate_hz=RATE_HZ, states_ticks=_STATES_TICKS
+                )
                 self._start(ended, "bare", ["-c", bare])
             self._meet(ended)
             nodes = [node for process in self._processes for node in process]

@@ -35,15 +35,17 @@ class Outputs:
         self.names: tuple[str, ...] = ()
         """Of the joints, in the rig's order; without them no joint states are told."""
         self.joint_ticks = 2
-        """Ticks from one JointState to the next."""
+        """Ticks from one JointState to the next, at least."""
         self.said: SaidTopics | None = None
         """Of a body that has its voice itself."""
         self._node = node
         self._clock = node.get_clock()
-        self._ticks = 0
+        self._ticks = self._joints_due = 0
+        self._told: Telemetry | None = None
+        """Each is told once: of one date there is one state, as tf2 wants it."""
         self._joints = node.create_publisher(JointState, "joint_states", STREAM)
         self._joint_message: Any = None
-        """Used again for every tick: to check 41 names costs a fifth of telling them."""
+        """Used again, as that of `SentRows` is."""
         self._planned = Planned(node)
         self._rows = SentRows(node)
         self._frames = TfTopic(node)
@@ -72,12 +74,14 @@ class Outputs:
             self._rows.told(self.now, self.names, living.sent)
             if self.said is not None:
                 self.said.told(self.now, living.said)
-        due = self._ticks % self.joint_ticks == 0
-        if due and self.names and device.latest is not None:
+        latest = device.latest
+        due = self._ticks >= self._joints_due and latest is not self._told
+        if due and self.names and latest is not None:
+            self._told, self._joints_due = latest, self._ticks + self.joint_ticks
             now = self.now()
-            self._frames.told(now, device.latest.t_ns, device.latest.measured)
+            self._frames.told(now, latest.t_ns, latest.measured)
             if not device.is_far:
-                self._joints.publish(self._joint_state(now, device.latest))
+                self._joints.publish(self._joint_state(now, latest))
         for event in events:
             self.tell_event(event)
 

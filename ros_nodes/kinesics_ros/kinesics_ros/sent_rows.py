@@ -22,6 +22,8 @@ class SentRows:
         self._publisher: Any = None
         self._is_told = False
         self._number = 0
+        self._message: Any = None
+        """Used again for every row: to check 41 names costs a fifth of telling them."""
 
     def turn(self, *, on: bool) -> None:
         """Tell them from now on, or no longer."""
@@ -39,9 +41,12 @@ class SentRows:
         if not self._is_told or not names:
             return
         sent_ns, frames = sent()
+        message = self._message
+        if message is None or message.name != [*names]:
+            message = self._message = JointState(name=names)
         for frame in frames:
             self._number += 1
-            message = JointState(name=names, position=array("d", frame.values.tobytes()))
+            message.position = array("d", frame.values.tobytes())
             message.header.frame_id = f"{self._number} {sent_ns} {frame.t_ns}"
             now().stamp_into(message.header.stamp, frame.t_ns)
             self._publisher.publish(message)
