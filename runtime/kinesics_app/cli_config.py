@@ -18,6 +18,7 @@ Examples:
   kinesics config explain                       (every setting in a line)
   kinesics config explain lead_ms
   kinesics config check robot.toml
+  kinesics config save robot.toml               (keep what was changed while it lived)
   kinesics config show robot.toml               (what `kinesics run robot.toml` would do, and why)
 """
 
@@ -84,6 +85,37 @@ def explain(key: str | None) -> None:
     click.echo(f"  acts      {_acts(setting)}")
     click.echo(f"  told by   {option}; {variable}; {key} in the configuration file;")
     click.echo(f"            the parameter {key} of a ROS node, where it has it")
+
+
+@config.command(epilog=EXAMPLES)
+@_FILE
+@click.option(
+    "--socket",
+    type=click.Path(path_type=Path),
+    help="Of the `kinesics run`.  [default: the usual one]",
+)
+@click.option("--dry-run", is_flag=True, help="Show the difference, and write nothing.")
+def save(file: Path, socket: Path | None, *, dry_run: bool) -> None:
+    """Keep in FILE what was changed while the robot lived; shows the difference.
+
+    Persona, dials, behaviours that are off, and quiet; comments and all other lines stay.
+    """
+    from difflib import unified_diff
+
+    from kinesics.record.files import save as write
+    from kinesics_app.config_save import kept, told_now
+    from kinesics_app.robot import Robot
+
+    with Robot.running(socket) as robot:
+        now = told_now(robot.status())
+    before, after = kept(file, now)
+    if before == after:
+        click.echo(f"{file}: as it is; nothing was changed")
+        return
+    lines = (before.splitlines(keepends=True), after.splitlines(keepends=True))
+    click.echo("".join(unified_diff(*lines, str(file), f"{file} (now)")), nl=False)
+    if not dry_run:
+        write(file, after.encode())
 
 
 def _acts(setting: "Setting") -> str:

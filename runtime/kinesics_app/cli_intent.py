@@ -30,6 +30,7 @@ Examples:
   kinesics intent cancel hello
   kinesics intent barge-in                          (somebody interrupts: how much was heard)
   kinesics intent stop
+  kinesics intent behaviour blink off
   kinesics intent persona extraversion=0.9 energy=0.7
   kinesics intent tools                             (what this robot can do, for a language model)
 """

@@ -108,6 +108,12 @@ class _Run(click.Command):
     metavar="NAME=GAIN",
     help="Scale lips, expression, pose or face, 0..2; `kinesics intent dial` turns them later.",
 )
+@click.option(
+    "--off",
+    multiple=True,
+    metavar="BEHAVIOUR",
+    help="Have a behaviour show nothing; `kinesics intent behaviour` switches it later.",
+)
 @of_setting("loudness")
 @of_setting("affect")
 @of_setting("gaze")

@@ -74,6 +74,25 @@ def dial(context: click.Context, settings: tuple[str, ...]) -> None:
 
 
 @click.command()
+@click.argument("name")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.pass_context
+def behaviour(context: click.Context, name: str, state: str) -> None:
+    """Have a behaviour show, or show nothing, from now on: `blink off`; it fades, and so back.
+
+    `kinesics config save` keeps it.
+    """
+    from kinesics.errors import IntentError
+
+    with running(context) as robot:
+        known = robot.status()["behaviours"]
+        if name not in known:
+            raise IntentError(f"no behaviour {name!r}; this robot has {', '.join(known)}")
+        robot.behaviour(name, on=state == "on")
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@click.command()
 @click.pass_context
 def tools(context: click.Context) -> None:
     """What this robot can do, as JSON schemas that a language model can call."""
@@ -89,4 +108,4 @@ def status(context: click.Context) -> None:
         click.echo(json.dumps(robot.status(), indent=2))
 
 
-TOLD = (target, partner, persona, dial, tools, status)
+TOLD = (target, partner, persona, dial, behaviour, tools, status)

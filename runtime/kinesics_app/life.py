@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import SoundPiece, read_message
+from kinesics.conversation.message import SoundPiece, Switch, read_message
 from kinesics.conversation.tools import tools
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
@@ -28,9 +28,9 @@ from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Loop
 from kinesics_app.owning import owning
-from kinesics_app.persona_given import TRAITS
 from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.stages import EDGES_US
+from kinesics_app.tuning import SWITCH_S, Tuning
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
@@ -79,8 +79,7 @@ class Life:
             analysers=() if elsewhere else character.analysers,
             lateness=character.lateness,
         )
-        self.dials = turnable(character.parts)
-        """That somebody may turn."""
+        self.tuning = Tuning(tuple(turnable(character.parts)), mixer.sources)
         self._elsewhere = elsewhere
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         self._away_ns = 0
@@ -103,11 +102,20 @@ class Life:
         self.reactions = 0
         """Ticks on which queued rows were replaced."""
         self._told: list[Packet] = []
-        self._persona = Persona(0, 0.5, 0.5, 0.5)
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
-        self._told.append(Turn(self._next_ns, dial, gain))
+        self._told.append(self.tuning.turn(Turn(self._next_ns, dial, gain)))
+
+    def switch(self, name: str, *, on: bool, ramp_s: float = SWITCH_S) -> None:
+        """Have a behaviour show, or show nothing, from the next tick on, faded.
+
+        It goes on thinking: what it wants is there at once when it is switched on again.
+
+        Raises:
+            IntentError: this robot has no such behaviour.
+        """
+        self._told.append(self.tuning.switch(self._next_ns, name, on=on, ramp_s=ramp_s))
 
     def hush(self, *, always: bool) -> None:
         """From the next tick on hush the servos whenever it does not speak, or no longer."""
@@ -140,10 +148,13 @@ class Life:
         elif isinstance(said, Target | PartnerVoice):
             self._told.append(said)
         elif isinstance(said, Persona):
-            self._persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
-            self._told.append(self._persona)
+            persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
+            self._told.append(self.tuning.be(persona))
         elif isinstance(said, Turn):
-            self._told.append(replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS))
+            turn = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
+            self._told.append(self.tuning.turn(turn))
+        elif isinstance(said, Switch):
+            self.switch(said.name, on=said.on, ramp_s=said.ramp_s)
         else:
             return self._answer(said)
         return None
@@ -221,7 +232,8 @@ class Life:
             "histograms": self.loop.stages.histograms(),
             "histogram_edges_us": [*EDGES_US],
             "budgets": {} if self.loop.lateness is None else self.loop.lateness.status(),
-            "persona": {trait: getattr(self._persona, trait) for trait in TRAITS},
+            **self.tuning.status(),
+            "quiet": self._quieting.always,
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
             **(

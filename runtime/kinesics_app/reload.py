@@ -86,7 +86,9 @@ def _check(new: RunRequest, life: Life | None) -> None:
     if new.emotion is not None:
         read_feeling(new.emotion, 0)
     if life is not None:
-        whole_dials(new.dials, life.dials)
+        whole_dials(new.dials, life.tuning.dials)
+        for name in new.off:
+            life.tuning.demand(name)
 
 
 def _use(old: RunRequest, new: RunRequest, life: Life) -> None:
@@ -94,11 +96,13 @@ def _use(old: RunRequest, new: RunRequest, life: Life) -> None:
     persona = _traits(new.persona)
     if persona != _traits(old.persona):
         life.hear({"persona": persona}, life.now_ns)
-    before = {one.dial: one.gain for one in whole_dials(old.dials, life.dials)}
-    after = {one.dial: one.gain for one in whole_dials(new.dials, life.dials)}
+    before = {one.dial: one.gain for one in whole_dials(old.dials, life.tuning.dials)}
+    after = {one.dial: one.gain for one in whole_dials(new.dials, life.tuning.dials)}
     for dial in {**before, **after}:
         if before.get(dial) != after.get(dial):
             life.turn(dial, after.get(dial, 1.0))
+    for name in {*old.off} ^ {*new.off}:
+        life.switch(name, on=name not in new.off)
     if old.quiet != new.quiet:
         life.hush(always=new.quiet)
 

@@ -197,6 +197,8 @@ def begin_life(
         life.hear({"persona": persona}, robot[2].clock.now_ns())
     for dial in whole_dials(request.dials, turnable(character.parts)):
         life.turn(dial.dial, dial.gain)
+    for name in request.off:
+        life.switch(name, on=False)
     return life
 
 

@@ -50,6 +50,8 @@ class RunRequest:
     """The mood that it begins in, as `happy:0.6+surprised:0.3`; it wears off in ten minutes."""
     dials: tuple[str, ...] = ()
     """Gains of what is shown, as `lips=0.7`."""
+    off: tuple[str, ...] = ()
+    """Behaviours that show nothing, as `blink`."""
     loudness: float = 0.0
     """0..1: how much wider a raised voice opens the mouth."""
     affect: float = 0.0

@@ -55,6 +55,7 @@ def test_what_can_change_does_and_what_cannot_is_told_by_name(robot, caplog):
         USUAL,
         persona=("warmth=0.9",),
         dials=("pose=0.4",),
+        off=("blink", "gaze"),
         quiet=True,
         lead_ms=150.0,
         robot="desk_robot",
@@ -70,12 +71,14 @@ def test_what_can_change_does_and_what_cannot_is_told_by_name(robot, caplog):
     robot.wait(1.0)
     quieting = robot.link.life.loop.body.quieting
     assert robot.status()["persona"]["warmth"] == 0.9
+    assert robot.status()["off"] == ["blink", "gaze"]
+    assert gain(robot, "gaze") == 0.0
     assert gain(robot, "pose") == pytest.approx(0.4)
     assert quieting.rows > 50
     _, done, _ = reloaded(robot, new, USUAL, caplog)
     assert done
     robot.wait(1.0)
-    assert gain(robot, "pose") == 1.0
+    assert gain(robot, "pose") == gain(robot, "gaze") == 1.0
     rows = quieting.rows
     robot.wait(0.5)
     assert quieting.rows == rows
@@ -89,6 +92,7 @@ def test_what_can_change_does_and_what_cannot_is_told_by_name(robot, caplog):
         replace(USUAL, persona=("warmth=0.9",), dials=("lips=1@0-1",)),
         replace(USUAL, dials=("pose=0",), persona=("humour=1",)),
         replace(USUAL, dials=("pose=0",), emotion="hapy"),
+        replace(USUAL, dials=("pose=0",), off=("juggling",)),
     ],
 )
 def test_of_a_faulty_file_nothing_is_used_and_the_reason_is_told(robot, caplog, faulty):

@@ -189,10 +189,10 @@ def near_seams(said, when, count):
 
 
 def alike(said, heard, pcm):
-    """(N,) Whether a sample is that; resampling that began anew is half a sample off, at most."""
+    """(N,) Whether a sample is that; resampling that began anew is a sample off, at most."""
     count = min(len(pcm), len(heard))
-    wide = 0 if said.script.rate_hz == RATE_HZ else 1
-    slack = 0.01 if wide else 1e-4
+    wide = 0 if said.script.rate_hz == RATE_HZ else 2
+    slack = 0.05 if wide else 1e-4
     beside = np.stack([np.roll(pcm, n)[:count] for n in range(-wide, wide + 1)])
     low, high = beside.min(axis=0) - slack, beside.max(axis=0) + slack
     return (low <= heard[:count]) & (heard[:count] <= high)

@@ -17,7 +17,7 @@ __all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of", "speech",
 Maps = list[dict[str, Any]]
 
 _MOST = 65_536  # characters of JSON
-_KEYS = ("intent", "target", "partner", "persona", "dial")
+_KEYS = ("intent", "target", "partner", "persona", "dial", "behaviour")
 
 
 @dataclass(frozen=True, slots=True)

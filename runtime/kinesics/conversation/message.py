@@ -11,7 +11,9 @@ from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
 from kinesics.signals import PartnerVoice, Persona, Target, Turn
 from kinesics.table import Table
 
-__all__ = ["DIALS", "QUESTIONS", "Message", "Question", "SoundPiece", "read_message"]
+__all__ = ["DIALS", "QUESTIONS", "Message", "Question", "SoundPiece", "Switch", "read_message"]
+
+_SWITCH_S = 0.5
 
 Question = Literal["tools", "status", "watch"]
 QUESTIONS = ("tools", "status", "watch")
@@ -37,9 +39,20 @@ class SoundPiece:
     """Whether the utterance ends with it."""
 
 
-Message = Intent | Target | PartnerVoice | Persona | Turn | SoundPiece | Question
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A behaviour is to show, or not to."""
 
-_KINDS = ("intent", "target", "partner", "persona", "dial", "sound", "ask")
+    t_ns: int
+    name: str
+    on: bool
+    ramp_s: float = _SWITCH_S
+    """How long that takes, 0.1..2."""
+
+
+Message = Switch | Intent | Target | PartnerVoice | Persona | Turn | SoundPiece | Question
+
+_KINDS = ("intent", "target", "partner", "persona", "dial", "behaviour", "sound", "ask")
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
@@ -48,10 +61,10 @@ _MOST_BYTES = 1_000_000
 
 
 def read_message(message: Any, t_ns: int) -> Message:
-    """What a message heard at robot time `t_ns` says: a map with one of seven keys.
+    """What a message heard at robot time `t_ns` says: a map with one of eight keys.
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"persona": {...}}`,
-    `{"dial": {...}}`, `{"sound": {...}}` or `{"ask": "tools"}`.
+    `{"dial": {...}}`, `{"behaviour": {...}}`, `{"sound": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -111,6 +124,11 @@ def _dial(table: Table, t_ns: int) -> Turn:
     return Turn(t_ns, table.choice("name", DIALS), gain, ramp_s)
 
 
+def _behaviour(table: Table, t_ns: int) -> Switch:
+    ramp_s = table.finite("ramp_s", SHORTEST_S, LONGEST_S) if table.has("ramp_s") else _SWITCH_S
+    return Switch(t_ns, table.text("name"), table.boolean("on"), ramp_s)
+
+
 def _sound(table: Table, t_ns: int) -> SoundPiece:
     samples = read_sound(table, "samples") if table.has("samples") else b""
     if len(samples) > _MOST_BYTES:
@@ -124,11 +142,13 @@ def _sound(table: Table, t_ns: int) -> SoundPiece:
     )
 
 
-_READ: Mapping[str, Callable[[Table, int], Target | PartnerVoice | Persona | Turn | SoundPiece]] = {
+_Plain = Target | PartnerVoice | Persona | Turn | Switch | SoundPiece
+_READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "target": _target,
     "partner": _partner,
     "persona": _persona,
     "dial": _dial,
+    "behaviour": _behaviour,
     "sound": _sound,
 }
 

@@ -53,6 +53,7 @@ class Source:
     layer: Layer
     stream: Stream
     dials: tuple[Dial, ...]
+    """Those of its layer, and its own switch."""
     speaks_of: frozenset[int] = frozenset()
     """Columns of the channels that it ever moved."""
     moves_lips: bool = False
@@ -69,7 +70,8 @@ class Source:
     def stands_alone(self) -> bool:
         """Whether what it puts into the mix depends on nothing but its tracks and time."""
         waits = self.moves_lips and self.layer.kind == "add"  # for lips that an owner closes
-        return not (self.layer.owner or self.dials or waits)
+        dialled = self.layer.dials or any(dial.turned for dial in self.dials)
+        return not (self.layer.owner or dialled or waits)
 
     def accept(self, track: Track, asked_ns: int) -> int:
         """Take a track as its stream does; from when on its motion is another."""

@@ -54,14 +54,18 @@ class Mixer:
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._dials = {name: Dial() for layer in layers for name in layer.dials}
+        self._named = tuple(self._dials)
+        self._dials |= {layer.source: Dial() for layer in layers}
         self._sources = {
             layer.source: Source(
                 layer,
                 Stream(layer.ramp_s, layer.fade_s),
-                tuple(self._dials[name] for name in layer.dials),
+                tuple(self._dials[name] for name in (*layer.dials, layer.source)),
             )
             for layer in layers
         }
+        if clash := {*self._named} & {*self._sources}:
+            raise TrackError(f"{', '.join(clash)}: a dial and a source; wanted two names")
         if len(self._sources) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
         self._order = sorted(self._sources.values(), key=lambda one: one.rank)
@@ -96,22 +100,31 @@ class Mixer:
 
     @property
     def dials(self) -> tuple[str, ...]:
-        """Names of all dials."""
-        return tuple(self._dials)
+        """Names of all dials that layers share."""
+        return self._named
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of all sources; each is also the name of its switch, a dial of its own."""
+        return tuple(self._sources)
 
     def turn(self, dial: str, gain: float, t_ns: int, ramp_s: float = RAMP_S) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.
 
-        A turn that comes late begins where the mix was asked for last.
+        The name of a source is a dial of that source alone: at 0 it shows nothing. A turn that
+        comes late begins where the mix was asked for last.
 
         Raises:
             TrackError: no layer has this dial, a gain outside 0..2, or a ramp outside 0.1..2 s.
         """
         if dial not in self._dials:
-            known = ", ".join(sorted(self._dials)) or "none"
+            known = ", ".join(sorted(self._named)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
         asked_ns = max(self._asked_ns.values())
+        fresh = not self._dials[dial].turned
         self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns, ramp_s)
+        if fresh:  # what stood alone does no longer
+            self._lay_ground()
 
     def sample(self, t_ns: int) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range."""

@@ -191,6 +191,10 @@ class Robot:
         """
         self.link.send({"dial": {"name": name, "gain": gain, "ramp_s": ramp_s}})
 
+    def behaviour(self, name: str, *, on: bool, ramp_s: float = 0.5) -> None:
+        """Have a behaviour (`blink`, `gaze`, ...) show, or show nothing, faded in 0.1..2 s."""
+        self.link.send({"behaviour": {"name": name, "on": on, "ramp_s": ramp_s}})
+
     def tools(self) -> Sequence[Mapping[str, Any]]:
         """What this robot can do, as JSON schemas that a language model can call."""
         tools: Sequence[Mapping[str, Any]] = self._answer("tools")

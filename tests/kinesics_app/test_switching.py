@@ -1,0 +1,151 @@
+"""Every behaviour can be switched off and on while it lives, fades, and can be kept in the file."""
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kinesics.errors import ConfigError, IntentError
+from kinesics_app.cli import main
+from kinesics_app.config_save import kept, told_now
+from kinesics_app.robot import Robot
+
+RATE_HZ = 16_000
+BEHAVIOURS = (
+    *("breathing", "stance", "gaze", "blink", "gesture"),
+    *("speech", "head", "signs", "brows", "emotion"),
+)
+
+
+@pytest.fixture(scope="module")
+def robot():
+    with Robot.twin() as one:
+        one.wait(0.5)
+        yield one
+
+
+@pytest.fixture
+def twin_for_commands(robot, monkeypatch):
+    """Commands talk to the twin, and leave it open."""
+    monkeypatch.setattr(Robot, "running", classmethod(lambda cls, socket=None: robot))
+    monkeypatch.setattr(robot, "close", lambda: None)
+
+
+def kinesics(*words):
+    return CliRunner().invoke(main, [*map(str, words)])
+
+
+def part(robot, name):
+    """What a behaviour puts into the mix now, of the newest row's date."""
+    life = robot.link.life
+    return life.loop.body.mixer.part(name, life.loop.rows[-1].t_ns + life.loop.early_ns)
+
+
+def test_each_behaviour_of_this_robot_has_a_switch(robot):
+    assert tuple(robot.status()["behaviours"]) == BEHAVIOURS
+
+
+@pytest.mark.parametrize("name", ["breathing", "gaze", "stance"])
+def test_what_is_off_shows_nothing_and_comes_back_as_it_would_have_been(robot, name):
+    with Robot.twin(seed=3) as one, Robot.twin(seed=3) as other:
+        one.behaviour(name, on=False)
+        for robot_ in (one, other):
+            robot_.wait(2.0)
+        assert np.abs(part(other, name)).max() > 1e-4
+        assert not part(one, name).any()
+        assert one.status()["off"] == [name]
+        one.behaviour(name, on=True)
+        for robot_ in (one, other):
+            robot_.wait(2.0)
+        np.testing.assert_allclose(part(one, name), part(other, name), atol=1e-12)
+        assert one.status()["off"] == []
+
+
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(
+    turns=st.lists(
+        st.tuples(
+            st.sampled_from(BEHAVIOURS), st.booleans(), st.floats(0.1, 2.0), st.floats(0, 0.7)
+        ),
+        min_size=3,
+        max_size=14,
+    )
+)
+def test_whatever_is_switched_when_nothing_jumps(robot, turns):
+    life, device = robot.link.life, robot.link.device
+    t_s = np.arange(4 * RATE_HZ) / RATE_HZ
+    robot.say((0.3 * np.sin(2 * np.pi * 130 * t_s) * np.sin(9 * t_s)).astype(np.float32))
+    robot.express("surprised")
+    robot.gesture("wave")
+    robot.nod()
+    device.trace()
+    for name, on, ramp_s, wait_s in turns:
+        robot.behaviour(name, on=on, ramp_s=ramp_s)
+        robot.wait(wait_s)
+    for name in BEHAVIOURS:
+        robot.behaviour(name, on=True)
+    robot.wait(0.6)
+    robot.reset()
+    robot.wait(1.0)
+    assert not life.loop.died
+    assert life.loop.rejected == 0
+    trace, limits = device.trace(), life.rig.limits
+    for order, limit in enumerate((limits.velocity, limits.acceleration, limits.jerk), 1):
+        most = np.abs(np.diff(trace.played, order, axis=0)).max(axis=0) * 1000.0**order
+        assert (most <= limit + 2**order * 2e-12 * 1000.0**order).all()
+
+
+def test_what_there_is_not_is_refused(robot, twin_for_commands):
+    robot.behaviour("juggling", on=False)
+    with pytest.raises(IntentError, match="no behaviour 'juggling'; this robot has breathing"):
+        robot.wait(0.1)
+    refused = kinesics("intent", "behaviour", "juggling", "off")
+    assert refused.exit_code == 2
+    assert "no behaviour 'juggling'" in refused.output
+
+
+def test_what_was_changed_live_is_kept_in_the_file_and_all_else_stays(
+    robot, twin_for_commands, tmp_path
+):
+    path = tmp_path / "robot.toml"
+    path.write_text(
+        "# of the lobby\nlead_ms = 120.0  # its computer is slow\nwarmth = 0.5   # neither\n"
+        'dials = ["pose=0.5"] # calm\n'
+    )
+    assert kinesics("intent", "behaviour", "blink", "off").exit_code == 0
+    assert kinesics("intent", "persona", "warmth=0.8").exit_code == 0
+    assert kinesics("intent", "dial", "lips=0.7").exit_code == 0
+    dry = kinesics("config", "save", path, "--dry-run")
+    assert dry.exit_code == 0, dry.output
+    assert '+off = ["blink"]' in dry.output
+    assert "warmth = 0.8" not in path.read_text()
+    saved = kinesics("config", "save", path)
+    assert saved.output == dry.output
+    assert path.read_text() == (
+        "# of the lobby\nlead_ms = 120.0  # its computer is slow\nwarmth = 0.8   # neither\n"
+        'dials = ["lips=0.7"] # calm\noff = ["blink"]\n'
+    )
+    assert kinesics("config", "check", path).exit_code == 0
+    assert "nothing was changed" in kinesics("config", "save", path).output
+    robot.behaviour("blink", on=True)
+    robot.persona(warmth=0.5)
+    robot.dial("lips", 1.0)
+    robot.wait(1.0)
+    assert kinesics("config", "save", path).exit_code == 0
+    assert "dials = [] # calm\noff = []\n" in path.read_text()
+
+
+def test_a_file_that_is_not_there_gets_what_is_not_usual(robot, tmp_path):
+    before, after = kept(tmp_path / "new.toml", told_now({**robot.status(), "off": ["gaze"]}))
+    assert (before, after) == ("", 'off = ["gaze"]\n')
+
+
+def test_what_is_told_in_several_lines_is_refused_and_not_spoilt(robot, tmp_path):
+    path = tmp_path / "robot.toml"
+    path.write_text('dials = [\n  "pose=0.5",\n]\n')
+    with pytest.raises(ConfigError, match="dials"):
+        kept(path, told_now(robot.status()))
+    path.write_text("leed_ms = 3\n")
+    with pytest.raises(ConfigError, match="nearest: lead_ms"):
+        kept(path, told_now(robot.status()))
