@@ -19,6 +19,8 @@ class CatchingUp:
     """
 
     def __init__(self, loop: Loop) -> None:
+        self.missed = 0
+        """Ticks that began more than a tick late."""
         self.left_out = 0
         """Rows that were never made."""
         self.longest_ns = 0
@@ -32,6 +34,7 @@ class CatchingUp:
         `arrived` gives what has arrived by a time and was not yet taken.
         """
         behind_ns = now_ns - tick_ns
+        self.missed += behind_ns > self._loop.tick_ns
         if behind_ns <= self._bearable_ns:
             return tick_ns
         self.longest_ns = max(self.longest_ns, behind_ns)

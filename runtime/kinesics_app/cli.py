@@ -42,6 +42,7 @@ from kinesics_app.cli_stop import stop
 from kinesics_app.cli_studio import studio
 from kinesics_app.cli_trace import trace
 from kinesics_app.cli_twin import twin
+from kinesics_app.cli_watch import WATCHED, Page, watched
 from kinesics_app.cli_why import why
 from kinesics_app.command_group import CommandGroup
 from kinesics_app.interrupts import end_alike, exit_code
@@ -67,6 +68,7 @@ Examples:
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live
+  kinesics perform speech.wav --studio      (on a page, in real time)
 """
 
 
@@ -144,12 +146,13 @@ def main(*, verbose: bool) -> None:
 )
 @BACKEND
 @GAZE
-def perform(speech: Path, out: Path | None, **options: Any) -> None:
+@WATCHED
+def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
     """Perform a WAV file of speech: mouth, head, breath and blinks, played by the firmware.
 
-    Without --live or a port, in virtual time on the firmware's twin: as fast as this machine
-    goes, and the same bytes every time. Writes motion.mcap, channels.csv, joints.csv, speech.wav,
-    summary.json, timing.json and report.html.
+    Without --live, --studio or a port, in virtual time on the firmware's twin: as fast as this
+    machine goes, and the same bytes every time. Writes motion.mcap, channels.csv, joints.csv,
+    speech.wav, summary.json, timing.json and report.html.
     """
     from kinesics.record.summary_text import render_summary
     from kinesics_app.interrupts import held
@@ -159,13 +162,17 @@ def perform(speech: Path, out: Path | None, **options: Any) -> None:
     from kinesics_app.results import check_folder, write_results, write_timing
     from kinesics_app.room import demand_room
 
+    options["live"] |= page.studio
     folder = out or Path("out") / speech.stem
     check_folder(folder, speech)
     start_s = time.perf_counter()
     with out_folder(folder):
         demand_room(folder, speech, options["robot"])
-        with _Progress("performing") as progress:
-            performance = run(Request(speech, **options), progress.show)
+        with (
+            watched(page, options["robot"], "a performance") as watch,
+            _Progress("performing") as progress,
+        ):
+            performance = run(Request(speech, **options), progress.show, watch=watch)
         with held():
             click.echo("writing the recording and the report", err=True)
             summary = write_results(performance, folder)

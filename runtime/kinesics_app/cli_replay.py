@@ -5,12 +5,15 @@ from pathlib import Path
 
 import click
 
+from kinesics_app.cli_watch import WATCHED, Page, watched
+
 __all__ = ["replay"]
 
 EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav --out take
   kinesics replay take
+  kinesics replay take --studio                           (on a page, at the speed of then)
   kinesics replay motion.mcap --robot my_robot.toml       (what recorder_node wrote)
 """
 
@@ -18,7 +21,8 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @click.argument("recording", type=click.Path(path_type=Path, exists=True))
 @click.option("--robot", help="Name or rig file.  [default: the recording's, or humanoid]")
-def replay(recording: Path, robot: str | None) -> None:
+@WATCHED
+def replay(recording: Path, robot: str | None, page: Page) -> None:
     """Send the rows of a RECORDING to the twin's firmware again, each when it was sent.
 
     Of a `perform` (file or folder) what is played is compared with what was played then, and its
@@ -27,9 +31,11 @@ def replay(recording: Path, robot: str | None) -> None:
     is not as recorded.
     """
     from kinesics_app.replay import replay as run
+    from kinesics_app.replay import robot_in
 
     path = recording / "motion.mcap" if recording.is_dir() else recording
-    done = run(path, robot)
+    with watched(page, robot or robot_in(path), "a replay") as watch:
+        done = run(path, robot, watch)
     click.echo(f"{done.rows} rows of {done.joints} joints, {done.seconds:.1f} s, sent again")
     if done.left_out:
         click.echo(f"{done.left_out} rows after a break are left out: another life of the robot")

@@ -4,7 +4,15 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["AttentiveClock", "Clock", "MonotonicClock", "PacedClock", "VirtualClock", "World"]
+__all__ = [
+    "AttentiveClock",
+    "Clock",
+    "MonotonicClock",
+    "PacedClock",
+    "UnhurriedClock",
+    "VirtualClock",
+    "World",
+]
 
 
 class Clock(Protocol):
@@ -74,6 +82,26 @@ class VirtualClock:
         """Advance the world to `t_ns`."""
         if t_ns > self._world.now_ns:
             self._world.advance(t_ns)
+
+
+class UnhurriedClock:
+    """Virtual time that passes no faster than the host's: each step is what it would be at once."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
+        self._host = MonotonicClock()
+        self._apart_ns: int | None = None  # host's time - virtual, from the first wait on
+
+    def now_ns(self) -> int:
+        """Robot time now."""
+        return self._clock.now_ns()
+
+    def wait_until(self, t_ns: int) -> None:
+        """Sleep as long as it is until then, then advance the world to that time."""
+        if self._apart_ns is None:
+            self._apart_ns = self._host.now_ns() - self._clock.now_ns()
+        self._host.wait_until(t_ns + self._apart_ns)
+        self._clock.wait_until(t_ns)
 
 
 class AttentiveClock:

@@ -3,12 +3,29 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from kinesics.rig.rig import Rig
 from kinesics_app.device import Device
-from kinesics_app.life import FOLLOWS, Life
+from kinesics_app.life import FOLLOWS
+from kinesics_app.loop import Loop
 
-__all__ = ["Health", "health_of"]
+__all__ = ["Alive", "Health", "health_of", "health_with"]
+
+
+class Alive(Protocol):
+    """What moves a robot by a loop: a life, or a performance."""
+
+    @property
+    def rig(self) -> Rig:
+        """Whose joints the loop moves."""
+
+    @property
+    def loop(self) -> Loop:
+        """Its tick."""
+
+    def status(self) -> Mapping[str, Any]:
+        """How it is: plain values by name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,28 +51,37 @@ class Health:
     """Ticks on which the firmware's own limiter acted, which it never should, by joint."""
 
 
-def health_of(device: Device, life: Life | None) -> Health:
+def health_of(device: Device, life: Alive | None) -> Health:
     """How the robot is now: by the thread that owns `device`."""
+    if life is None:
+        return health_with(device, None, {})
+    return health_with(device, life.status(), _limited(life))
+
+
+def health_with(
+    device: Device, status: Mapping[str, Any] | None, limited: Mapping[str, int]
+) -> Health:
+    """The same, of what is told of whoever moves it; None: nobody does."""
     state = device.bridge.state or "not connected"
-    hindered = life is not None and state not in FOLLOWS
+    hindered = status is not None and state not in FOLLOWS
     return Health(
         device.clock.now_ns(),
         state,
         device.trouble if hindered else "",
         device.way_out if hindered else "",
         device.conditions,
-        None if life is None else life.status(),
+        status,
         {
             **{name: float(count) for name, count in device.counters.items()},
             **device.link_health,
             **device.servo_figures,
         },
-        {} if life is None else _limited(life),
+        limited,
         _clamped(device),
     )
 
 
-def _limited(life: Life) -> dict[str, int]:
+def _limited(life: Alive) -> dict[str, int]:
     rows = life.loop.body.limiter.clamps.sum(axis=(0, 1)).tolist()
     return {name: count for name, count in zip(life.rig.names, rows, strict=True) if count}
 

@@ -1,9 +1,10 @@
 """`perform`: a speech file in, firmware-played motion out."""
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from kinesics.errors import BridgeError
 from kinesics.ports import Packet
@@ -19,13 +20,16 @@ from kinesics_app.device import Device, open_device
 from kinesics_app.diary import Diary
 from kinesics_app.loop import Loop
 from kinesics_app.phone_times import described
+from kinesics_app.realtime import no_long_collections
 from kinesics_app.request import Request
 from kinesics_app.scene import Hours, Scene
 from kinesics_app.shadow import Shadow
+from kinesics_app.shown import LoopShown
 from kinesics_app.sound import Player
 from kinesics_app.stages import Stages
 from kinesics_app.taking import Heard, take_from
 from kinesics_app.troubles import Run, troubles
+from kinesics_app.watch import Unwatched, Watch
 from kinesics_bridge.servo import ServoParameters
 
 __all__ = ["Performance", "Request", "perform"]
@@ -80,6 +84,7 @@ def perform(
     progress: Progress = lambda share: None,
     servos: ServoParameters | None = None,
     also: Sequence[Part] = (),
+    watch: Watch | None = None,
 ) -> Performance:
     """Perform a speech file on a robot, or on its twin in virtual time.
 
@@ -87,17 +92,21 @@ def perform(
     want none.
 
     `servos` are the twin's, where they are not what the rig believes. `also` are behaviours of the
-    caller's own, each with its layer, on top of the shipped ones. A robot whose link is
-    lost on the way is waited for; a twin that fails ends the performance, and what was performed
-    until then is returned.
+    caller's own, each with its layer, on top of the shipped ones. `watch` looks on. A robot whose
+    link is lost on the way is waited for; a twin that fails ends the performance, as a STOP does,
+    and what was performed until then is returned.
 
     Raises:
         KinesicsError: a file, robot, model or port that cannot be used, with what would be right.
     """
-    scene = Scene.of(request, also)
+    scene, watch = Scene.of(request, also), watch or Unwatched()
     if request.live:
         scene.character.rehearse()
-    with open_device(request.device, scene.rig, live=request.live, servos=servos) as device:
+    with (
+        no_long_collections() if request.live else nullcontext(),
+        open_device(request.device, scene.rig, live=request.live, servos=servos) as device,
+    ):
+        watch.begin(device, scene.rig)
         pose = (device.watch if request.shadow else device.bring_up)(scene.delays.ahead_ns, TICK_NS)
         diary = Diary()
         loop = scene.loop(pose, Shadow() if request.shadow else device.bridge, diary)
@@ -107,7 +116,14 @@ def perform(
         with _player(scene, hours, live=request.live) as player:
             audible = player.playing
             sources = scene.sources(hours, loop.asked_ns)
-            run = _run((loop, diary), device, sources, hours, progress)
+            behind = CatchingUp(loop)
+            shown = LoopShown(loop, scene.rig, lambda: _status(scene, loop, device, behind))
+
+            def ticked(share: float) -> None:
+                watch.turn(shown)
+                progress(share)
+
+            run = _run((loop, diary, behind), device, sources, hours, ticked)
             wrong = troubles(loop, device, run, shadow=request.shadow)
             last_ns = _let_go(device, run)
             if not (run.lost or run.interrupted or also):
@@ -150,6 +166,22 @@ def _player(scene: Scene, hours: Hours, *, live: bool) -> Player:
     return player
 
 
+def _status(scene: Scene, loop: Loop, device: Device, behind: CatchingUp) -> Mapping[str, Any]:
+    """How it goes, for those who look on: as `Life.status` says it of a life."""
+    counted = device.counters
+    return {
+        "robot": scene.rig.name,
+        "state": device.bridge.state or "not connected",
+        "backend": scene.character.backend,
+        "ticks": len(loop.rows),
+        "missed": behind.missed,
+        "late": counted.get("rows_late", 0),
+        "underruns": counted.get("underruns", 0),
+        "slow": dict(loop.stages.slow),
+        "died": dict(loop.died),
+    }
+
+
 def _let_go(device: Device, run: Run) -> int:
     """End the performance; when, in robot time."""
     if not run.lost:
@@ -159,15 +191,15 @@ def _let_go(device: Device, run: Run) -> int:
 
 
 def _run(
-    alive: tuple[Loop, Diary],
+    alive: tuple[Loop, Diary, CatchingUp],
     device: Device,
     sources: Sequence[Source],
     hours: Hours,
     progress: Progress,
 ) -> Run:
     """Every tick that can still be played, until done, Ctrl-C, or a link that is lost."""
-    (loop, diary), missed, lost, interrupted = alive, 0, "", None
-    tick_ns, behind = hours.begin_ns, CatchingUp(loop)
+    (loop, diary, behind), lost, interrupted = alive, "", None
+    tick_ns = hours.begin_ns
 
     def arrived(by_ns: int) -> list[Packet]:
         return [one for source in sources for one in source.arrived(by_ns)]
@@ -178,7 +210,6 @@ def _run(
             device.clock.wait_until(tick_ns)
             loop.stages.lap("device")
             now_ns = device.clock.now_ns()
-            missed += now_ns - tick_ns > TICK_NS
             tick_ns = behind.go_on(tick_ns, now_ns, arrived)
             loop.tick(tick_ns, arrived(tick_ns))
             diary.look(loop.body.mixer, tick_ns + loop.ahead_ns)
@@ -193,4 +224,4 @@ def _run(
         if len(loop.rows) < _FEWEST_ROWS:
             raise
         lost = str(error)
-    return Run(missed, tick_ns, interrupted, lost, behind.left_out, behind.longest_ns)
+    return Run(behind.missed, tick_ns, interrupted, lost, behind.left_out, behind.longest_ns)

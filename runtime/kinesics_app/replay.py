@@ -1,6 +1,7 @@
 """`replay`: recorded rows sent again, to a firmware that is as it was then."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +17,17 @@ from kinesics.record.take import resampled
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.again import Again
-from kinesics_app.clock import VirtualClock
+from kinesics_app.clock import UnhurriedClock, VirtualClock
 from kinesics_app.device import Device, joint_table
 from kinesics_app.life import TICK_NS
+from kinesics_app.replay_shown import ReplayShown
 from kinesics_app.servos import servos_of
+from kinesics_app.watch import Unwatched, Watch
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
 
-__all__ = ["Replay", "replay"]
+__all__ = ["Replay", "replay", "robot_in"]
 
 F64 = NDArray[np.float64]
 
@@ -34,6 +37,8 @@ _EARLY_NS = 5_000_000_000
 _UNBROKEN_NS = 200_000_000  # without rows for longer a firmware holds
 _END_NS = 60_000_000
 """At its end a recording lacks rows that were sent and not played: what they did is not told."""
+
+_USUAL = "humanoid"
 
 _THERE = 1e-6  # rad or m: where an int16 row is the same
 
@@ -69,14 +74,16 @@ class Replay:
         return not (self.changed or self.played_otherwise or self.made_otherwise)
 
 
-def replay(path: Path, robot: str | None = None) -> Replay:
+def replay(path: Path, robot: str | None = None, watch: Watch | None = None) -> Replay:
     """Send the rows of a recording to a twin, in virtual time.
 
+    Where somebody looks on, as fast as they were sent then; the outcome is the same.
+
     Raises:
-        KinesicsError: a recording that holds no rows, or rows of another robot.
+        KinesicsError: a recording that holds no rows, or rows of another robot; or it was stopped.
     """
     whole = read_sends(path)
-    rig = load_rig(robot or whole.robot or "humanoid")
+    rig = load_rig(robot or whole.robot or _USUAL)
     if whole.joint_names != rig.names:
         raise RecordError(
             f"{path} has rows of {len(whole.joint_names)} joints that are not those of {rig.name}; "
@@ -84,8 +91,18 @@ def replay(path: Path, robot: str | None = None) -> Replay:
         )
     count = _unbroken(whole)
     device, twin = _device(rig, whole)
+    shown = ReplayShown(path, whole)
+    if watch is not None:
+        device.clock = UnhurriedClock(VirtualClock(twin))
+        watch.begin(device, rig)
+    watch = watch or Unwatched()
+
+    def sent(number: int) -> None:
+        shown.sent = number + 1
+        watch.turn(shown)
+
     with device.bridge:
-        went = _send(device, rig, whole, count)
+        went = _send(device, rig, (whole, count), sent)
         device.finish()
     told = device.playback(int(whole.t_ns[0]), int(whole.t_ns[count - 1]))
     known, otherwise = _played(whole, told.t_ns, told.played)
@@ -106,6 +123,15 @@ def replay(path: Path, robot: str | None = None) -> Replay:
     )
 
 
+def robot_in(path: Path) -> str:
+    """Name of the robot whose rows a recording holds, or the reference humanoid's.
+
+    Raises:
+        RecordError: it holds none.
+    """
+    return read_sends(path).robot or _USUAL
+
+
 def _device(rig: Rig, sends: Sends) -> tuple[Device, Twin]:
     """A robot whose clock can be where that of the recording was."""
     early_ns = int(sends.sent_ns[0]) - _EARLY_NS
@@ -116,8 +142,12 @@ def _device(rig: Rig, sends: Sends) -> tuple[Device, Twin]:
     return device, twin
 
 
-def _send(device: Device, rig: Rig, sends: Sends, count: int) -> F64:
-    """Bring it up, to where the first row is, then send each when it was sent; what went out."""
+def _send(device: Device, rig: Rig, rows: tuple[Sends, int], sent: Callable[[int], None]) -> F64:
+    """Bring it up, to where the first row is, then send each when it was sent; what went out.
+
+    `rows`: all, and how many of them; `sent` is told the number of each.
+    """
+    sends, count = rows
     ahead_ns, first_ns = sends.ahead_ns, int(sends.sent_ns[0])
     pose = device.bring_up(ahead_ns, TICK_NS)
     if device.next_tick_ns > first_ns:
@@ -136,6 +166,7 @@ def _send(device: Device, rig: Rig, sends: Sends, count: int) -> F64:
         went[number] = device.bridge.send(frame).values
         if number + 1 == count or sends.sent_ns[number + 1] > sent_ns:
             device.poll()
+        sent(number)
     return went
 
 

@@ -17,6 +17,7 @@ from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
 from kinesics_app.hatch import Hatch
 from kinesics_app.life import TICK_NS, Life
+from kinesics_app.shown import LoopShown
 from kinesics_app.studio.teller import Teller
 
 __all__ = ["StudioCost", "bench_studio"]
@@ -93,7 +94,7 @@ def bench_studio(robot: str, *, reads: bool, ticks: int = 3000) -> StudioCost:
             ticked = time.thread_time_ns()
             hatch.receive(4)
             looked = time.thread_time_ns()
-            teller.turn(device, life)
+            teller.turn(device, LoopShown.of(life))
             told = time.thread_time_ns()
             device.next_tick_ns = tick_ns + TICK_NS
             costs["tick"].append(ticked - began)

@@ -154,7 +154,7 @@ def test_what_cannot_be_used_is_one_line_and_exit_code_2(tmp_path, short_speech)
         ([tmp_path / "nan.wav"], "NaN or infinite"),
         ([tmp_path / "slow.wav"], "4000 Hz; wanted 8000"),
         ([tmp_path], "not a file"),
-        ([short_speech, "--robot", "nobody"], "no robot 'nobody'; shipped: humanoid"),
+        ([short_speech, "--robot", "nobody"], "no robot 'nobody'; shipped: desk, humanoid"),
         (["x" * 300 + ".wav"], "File name too long"),
         ([short_speech, "--robot", "y" * 300], "no robot"),
         ([short_speech, "--lookahead-ms", "90"], "no head for a look-ahead of 90 ms"),

@@ -41,8 +41,10 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
     except KinesicsError as error:
         hatch.send({"failed": str(error)})
         return
-    hall.line = PlannerLine(Path(place.socket), hall.heard)
-    keeping = asyncio.create_task(hall.line.keep())
+    keeping = None
+    if not place.watched:
+        hall.line = PlannerLine(Path(place.socket), hall.heard)
+        keeping = asyncio.create_task(hall.line.keep())
     gone = asyncio.Event()
 
     def hear() -> None:
@@ -57,7 +59,8 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
     hatch.send({"serving": _address(place)})
     await gone.wait()
     loop.remove_reader(fd)
-    keeping.cancel()
+    if keeping is not None:
+        keeping.cancel()
     hall.close()
     server.close()
 

@@ -30,7 +30,10 @@ class Hall:
     def __init__(
         self, hatch: Hatch, hello: Mapping[str, Any], saying: Saying, recording: Recording
     ) -> None:
-        """`hello`: what every page is told first."""
+        """`hello`: what every page is told first.
+
+        Where it says why the robot is only `watched`, all but STOP is refused with that.
+        """
         self.counts: Counter[str] = Counter()
         self.viewers: list[Viewer] = []
         self.line: PlannerLine | None = None
@@ -39,6 +42,7 @@ class Hall:
         self._hello = hello
         self._saying = saying
         self._recording = recording
+        self._watched = str(hello.get("watched", ""))
         self._latest: dict[str, Any] = {"recording": recording.told()}
         self._stages: dict[str, Any] = {}
         self._happened: deque[Mapping[str, Any]] = deque(maxlen=_KEPT_WORDS)
@@ -49,6 +53,8 @@ class Hall:
         if len(self.viewers) >= MOST_VIEWERS:
             return False
         self.viewers.append(viewer)
+        if self._watched:  # it begins when somebody looks on
+            self._hatch.send({"viewers": len(self.viewers)})
         viewer.tell({"hello": self._hello})
         for key, value in self._latest.items():
             viewer.tell({key: value})
@@ -100,6 +106,8 @@ class Hall:
             ident = _ident(message)
             if not (_is_stop(message) or viewer.bucket.take(now_s)):
                 raise IntentError("too many messages; wanted fewer")
+            if self._watched and not _is_stop(message):
+                raise IntentError(self._watched)
             self._obey(viewer, message)
         except (KinesicsError, ValueError, TypeError) as error:
             self.counts["refused"] += 1
@@ -107,8 +115,11 @@ class Hall:
 
     def sounded(self, viewer: Viewer, wav: bytes, now_s: float) -> None:
         """A sound file that a page sent: said, or refused with the reason."""
-        if not viewer.bucket.take(now_s):
-            viewer.tell({"refused": "too many messages; wanted fewer", "id": "sound"})
+        why = self._watched
+        if not why and not viewer.bucket.take(now_s):
+            why = "too many messages; wanted fewer"
+        if why:
+            viewer.tell({"refused": why, "id": "sound"})
             return
         self._begin(viewer, "sound", self._saying.sound(wav))
 

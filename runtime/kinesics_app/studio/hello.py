@@ -43,5 +43,6 @@ def hello(place: Place, rig: Rig, *, can_speak: bool) -> Mapping[str, Any]:
         "twin": place.twin,
         "conditions": [*CONDITIONS],
         "can_speak": can_speak,
+        "watched": place.watched,
         "curves": [*rig.view.get("curves", rig.names)][:_CURVES],
     }

@@ -17,6 +17,7 @@ from kinesics_app.door.keeper import Door
 from kinesics_app.living import Living, Told
 from kinesics_app.reload import Reload
 from kinesics_app.service_manager import tell_service_manager
+from kinesics_app.shown import LoopShown
 from kinesics_app.studio.keeper import Studio
 from kinesics_app.studio.orders import Order
 from kinesics_app.studio.teller import Teller
@@ -113,7 +114,7 @@ class Host:
     def _told(self, device: Device, events: Sequence[Event]) -> None:
         if events:
             self._door.send({"events": [event.as_map() for event in events]})
-        self._teller.turn(device, self.living.life)
+        self._teller.turn(device, LoopShown.of(self.living.life))
 
     def _heed(self) -> None:
         """After every wait."""
@@ -123,7 +124,7 @@ class Host:
                 self._answer(order, "")
             else:
                 self._waiting.append(order)
-        self._teller.catch_up(self._device, self.living.life)
+        self._teller.catch_up(self._device, LoopShown.of(self.living.life))
 
     def _obey(self) -> None:
         """One order, and a life that has got its character meanwhile."""

@@ -1,6 +1,7 @@
 """`Studio`: the studio's process as the robot's sees it; begun again if it dies."""
 
 import logging
+import select
 import subprocess
 import sys
 import time
@@ -40,22 +41,34 @@ class Place:
     robot: str
     twin: bool
     """Whether faults can be injected."""
+    watched: str = ""
+    """Why nothing but STOP can be ordered; empty: all can."""
 
     @classmethod
     def of(cls, request: RunRequest) -> "Place":
         """Where the page of a run is; an address that others reach has a token."""
-        token = request.studio_token
-        if not token and not is_loopback(request.studio_host):
-            token = token_urlsafe(12)
         return cls(
             request.studio_host,
             request.studio_port,
-            token,
+            _token(request.studio_token, request.studio_host),
             request.say_command,
             str(request.socket),
             request.robot,
             request.device == "twin",
         )
+
+    @classmethod
+    def to_watch(cls, where: tuple[str, int, str], robot: str, watched: str) -> "Place":
+        """A page on which what ends by itself is seen; `where`: host, port, token if one is given.
+
+        `watched`: why it takes no wishes.
+        """
+        host, port, token = where
+        return cls(host, port, _token(token, host), "", "", robot, twin=False, watched=watched)
+
+
+def _token(given: str, host: str) -> str:
+    return given if given or is_loopback(host) else token_urlsafe(12)
 
 
 class Studio:
@@ -85,6 +98,18 @@ class Studio:
         raise IntentError(
             f"no page could be served on port {self._place.port}: its process ended, see above"
         )
+
+    def wait_for_page(self) -> None:
+        """Until somebody has opened it.
+
+        Raises:
+            IntentError: its process ended.
+        """
+        while not self._hatch.closed:
+            select.select([self._hatch], [], [])
+            if any("viewers" in message for message in self._hatch.receive(1)):
+                return
+        raise IntentError("its page is served no longer: its process ended, see above")
 
     def greet(self, hello: Mapping[str, Any]) -> None:
         """Tell it what pages are to know, now and whenever it has to be begun again."""

@@ -7,8 +7,8 @@ from typing import Any
 from kinesics.rig.rig import Rig
 from kinesics_app.device import Device
 from kinesics_app.health import Health, health_of
-from kinesics_app.life import TICK_NS, Life
-from kinesics_app.loop import Row
+from kinesics_app.life import TICK_NS
+from kinesics_app.shown import Shown
 from kinesics_app.studio.snapshot import Snapshots
 
 __all__ = ["Teller"]
@@ -29,47 +29,39 @@ class Teller:
         self._number = 0
         self._told_ns = 0
 
-    def turn(self, device: Device, life: Life | None) -> None:
+    def turn(self, device: Device, shown: Shown | None) -> None:
         """Every other call a snapshot; on some of those between, how it is or what a stage costs.
 
         Eyes see no more than 50 a second, and a firmware tells its joints every 40 ms.
         """
         self._turn += 1
         if self._turn % 2 == 0:
-            self._tell_snapshot(device, life)
+            self._tell_snapshot(device, shown)
         elif self._turn % _HEALTH_EVERY == 1:
-            self._send({"health": _plain(health_of(device, life))})
-        elif self._turn % _STAGE_EVERY == 1 and life is not None:
-            self._tell_stage(life)
+            health = health_of(device, None) if shown is None else shown.health(device)
+            self._send({"health": _plain(health)})
+        elif self._turn % _STAGE_EVERY == 1 and shown is not None:
+            self._tell_stage(shown)
 
-    def catch_up(self, device: Device, life: Life | None) -> None:
+    def catch_up(self, device: Device, shown: Shown | None) -> None:
         """A snapshot, if no turn has told one for long: while a robot is armed or parked."""
         if device.clock.now_ns() - self._told_ns > _OVERDUE_NS:
-            self._tell_snapshot(device, life)
+            self._tell_snapshot(device, shown)
 
-    def _tell_snapshot(self, device: Device, life: Life | None) -> None:
+    def _tell_snapshot(self, device: Device, shown: Shown | None) -> None:
         now_ns = device.clock.now_ns()
         self._told_ns = now_ns
         self._number += 1
         state = device.bridge.state or ""
-        row = None if life is None else _row_at(life, now_ns)
+        row = None if shown is None else shown.row_at(now_ns)
         told = self._snapshots.take(self._number, now_ns, state, row, device.latest)
         self._send({"snapshot": told})
 
-    def _tell_stage(self, life: Life) -> None:
-        stages = life.loop.stages
+    def _tell_stage(self, shown: Shown) -> None:
+        stages = shown.stages
         if names := stages.names:
             name = names[self._turn // _STAGE_EVERY % len(names)]
             self._send({"stage": {"name": name, **stages.of(name)}})
-
-
-def _row_at(life: Life, t_ns: int) -> Row | None:
-    """The row that is executed at `t_ns`: they are kept a tick apart, the newest lead ahead."""
-    rows = life.loop.rows
-    if not rows:
-        return None
-    back = max(rows[-1].t_ns - t_ns, 0) // TICK_NS
-    return rows[-1 - back] if back < len(rows) else None
 
 
 def _plain(health: Health) -> dict[str, Any]:

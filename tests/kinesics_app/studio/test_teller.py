@@ -13,6 +13,7 @@ from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
 from kinesics_app.hatch import Hatch
 from kinesics_app.life import TICK_NS, Life
+from kinesics_app.shown import LoopShown
 from kinesics_app.studio.snapshot import HEAD, STATE_NAMES, Snapshots
 from kinesics_app.studio.teller import Teller
 
@@ -37,7 +38,7 @@ def told(rig):
             device.clock.wait_until(tick_ns)
             life.tick(tick_ns)
             device.poll()
-            teller.turn(device, life)
+            teller.turn(device, LoopShown.of(life))
             device.next_tick_ns = tick_ns + TICK_NS
         yield SimpleNamespace(messages=messages, rows=list(life.loop.rows), latest=device.latest)
 

@@ -114,6 +114,9 @@ export class Controls {
 
   hello(hello, eye) {
     this.twin = hello.twin;
+    $("watched").textContent = hello.watched;
+    $("watched").hidden = !hello.watched;
+    for (const card of $("controls").querySelectorAll(".card")) card.hidden = Boolean(hello.watched);
     $("no-voice").hidden = hello.can_speak;
     $("sentence").disabled = !hello.can_speak;
     $("faults").hidden = !hello.twin;

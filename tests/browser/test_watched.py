@@ -1,0 +1,49 @@
+"""A performance in a real browser: seen while it speaks, with nothing to press but STOP."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kinesics_app
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+MOST_S = 60.0
+
+
+@pytest.fixture
+def performing(tmp_path):
+    """A performance that waits for its page: the process, and the page's address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["perform", HELLO, "--out", tmp_path / "out", "--studio", "--studio-port", port]
+    command = [sys.executable, "-m", "kinesics_app", *map(str, words)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert "its page" in process.stdout.readline()
+        yield process, f"http://127.0.0.1:{port}/"
+        process.kill()
+
+
+def test_the_mouth_is_seen_to_speak_and_stop_is_all_there_is(open_page, performing):
+    process, url = performing
+    page = open_page(url, (760, 560))
+    try:
+        page.wait("window.kinesics?.state().measured.jaw > 0.05", MOST_S)
+        shown = page.evaluate(
+            "[...document.querySelectorAll('.controls .card, #watched, #stop')]"
+            ".filter(one => one.checkVisibility()).map(one => one.id)"
+        )
+        assert shown == ["watched", "stop"]
+        assert "STOP alone" in page.evaluate("document.getElementById('watched').textContent")
+        page.evaluate("document.getElementById('stop').click()")
+        process.communicate(timeout=MOST_S)
+        assert process.returncode == 1
+        assert page.evaluate("kinesics.state().robot") in ("STOPPED", "not connected")
+        assert page.complaints == []
+    finally:
+        page.close()
