@@ -3,11 +3,17 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from kinesics.record.mcap_file import write_mcap
 from kinesics_app.cli import main
+from kinesics_app.perform import perform
+from kinesics_app.request import Request
+from kinesics_app.tracing import traced
 
 
 @pytest.fixture
@@ -40,3 +46,25 @@ def test_a_port_is_not_opened_twice(port):
     with pytest.raises(BridgeError, match="cannot open"):
         SerialPort(port)
     first.close()
+
+
+def test_a_live_performance_says_what_each_stage_of_each_tick_took(short_speech, tmp_path):
+    done = perform(Request(short_speech, live=True))
+    path = tmp_path / "motion.mcap"
+    write_mcap(done.take, path)
+    passage, journey = traced(path, None, None, None)
+    assert journey.paced
+    sent = [laps["send"] for laps in passage.laps[: len(passage.row_ns)]]
+    due_ns = passage.row_ns - passage.ahead_ns
+    late_ns = np.array([lap.begin_ns for lap in sent]) - due_ns
+    assert (late_ns > 0).all()  # nothing is sent before its tick
+    assert np.median(late_ns) < passage.tick_ns  # and on this clock: as a rule within it
+    for laps in passage.laps:
+        assert {"undo", "mix", "rig", "limit", "send"} <= laps.keys()
+        in_order = sorted(laps.values(), key=lambda lap: lap.begin_ns)
+        assert all(one.begin_ns + one.cost_ns <= two.begin_ns for one, two in pairwise(in_order))
+    for stage in ("device", "packets"):  # not in all, if it fell behind
+        assert sum(stage in laps for laps in passage.laps) > 0.8 * len(passage.laps)
+    steps = {step.stage: step for step in journey.steps}
+    assert steps["packet"].t_ns < steps["track"].t_ns < steps["mixed"].t_ns < steps["sent"].t_ns
+    assert ", in 0." in steps["sent"].what
