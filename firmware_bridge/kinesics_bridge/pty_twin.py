@@ -29,9 +29,16 @@ class PtyTwin:
         clock: Callable[[], int] = time.monotonic_ns,
         seed: int = 0,
         keep_trace: bool = False,
+        made: Callable[[int], Twin] | None = None,
     ) -> None:
+        """`made`: another twin of the table's joints, booted at a time; it has its own servos."""
         self._clock = clock
-        self.twin = Twin(table.count, servos, boot_ns=clock(), seed=seed, keep_trace=keep_trace)
+        boot_ns = clock()
+        self.twin = (
+            Twin(table.count, servos, boot_ns=boot_ns, seed=seed, keep_trace=keep_trace)
+            if made is None
+            else made(boot_ns)
+        )
         FirmwareBridge(TwinPort(self.twin), table).connect(provision=True)
         self.twin.sent()
         self.ahead_ns = self.twin.now_ns - clock()
@@ -76,9 +83,10 @@ def serve(
     ready: Callable[[str], None],
     until: Callable[[], bool] = lambda: False,
     clock: Callable[[], int] = time.monotonic_ns,
+    made: Callable[[int], Twin] | None = None,
 ) -> None:
     """Be a robot on a serial port until told to end; `ready` is called with the port's name."""
-    robot = PtyTwin(table, servos, clock=clock)
+    robot = PtyTwin(table, servos, clock=clock, made=made)
     try:
         ready(robot.device)
         robot.run(until)

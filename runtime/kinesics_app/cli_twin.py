@@ -1,5 +1,7 @@
 """`kinesics twin`: a robot's firmware and servos on a serial port."""
 
+from functools import partial
+
 import click
 
 from kinesics_app.cli_options import ROBOT
@@ -10,6 +12,7 @@ EXAMPLES = """\b
 Examples:
   kinesics twin --pty                                     (prints PORT)
   kinesics perform speech.wav --device PORT --live        (in another terminal)
+  kinesics twin --pty --physics                           (the same with a body that has weight)
   kinesics twin --pty --robot mixed.toml --bus arms       (the firmware on that bus of a rig)
 """
 
@@ -17,8 +20,13 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @ROBOT
 @click.option("--bus", help="Of a rig with [[buses]]: the firmware to be.  [default: the only one]")
+@click.option(
+    "--physics",
+    is_flag=True,
+    help="With weight, contacts and torque, in MuJoCo; wants kinesics[sim].",
+)
 @click.option("--pty", is_flag=True, required=True, help="Be a robot on a serial port of its own.")
-def twin(*, robot: str, bus: str | None, pty: bool) -> None:
+def twin(*, robot: str, bus: str | None, physics: bool, pty: bool) -> None:
     """Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C.
 
     Of a rig with several buses it is the part that one firmware holds; bare servos have emulators
@@ -28,6 +36,7 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     from kinesics_app.device import joint_table
     from kinesics_app.firmware_part import firmware_part
     from kinesics_app.servos import servos_of
+    from kinesics_app.twins import MUJOCO, twin_of
     from kinesics_bridge.pty_twin import serve
 
     rig = load_rig(robot)
@@ -35,4 +44,6 @@ def twin(*, robot: str, bus: str | None, pty: bool) -> None:
     if rig.buses:
         count = f"{len(part.joints)} of {len(rig.joints)} joints"
         click.echo(f"the firmware of {rig.name}, {count}; write its port into {robot}:", err=True)
-    serve(joint_table(part), servos_of(part), ready=click.echo)
+    servos = servos_of(part)
+    body = partial(twin_of, MUJOCO, part, servos, keep_trace=False) if physics else None
+    serve(joint_table(part), servos, ready=click.echo, made=body)

@@ -16,6 +16,7 @@ from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_app.playback import Playback, of_telemetry, of_twin
 from kinesics_app.plugged_in import plugged_in
 from kinesics_app.servos import servos_of
+from kinesics_app.twins import is_twin, twin_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joined_bridge import JoinedBridge
 from kinesics_bridge.joint_table import JointTable
@@ -268,7 +269,8 @@ def open_device(
 ) -> Iterator[Device]:
     """The twin (`name` is "twin"), or the firmware behind the serial port `name`.
 
-    "buses" stands for all ports that the rig names, of firmwares and of servos without.
+    "mujoco" is the twin with a body that has weight (`twins.py`); "buses" stands for all ports that
+    the rig names, of firmwares and of servos without.
 
     Raises:
         BridgeError: the port cannot be opened, is asked for without `live`, or is only one of the
@@ -277,9 +279,9 @@ def open_device(
     table = joint_table(rig)
     if not name.strip():
         raise BridgeError("no device is named; wanted `twin`, or a port such as /dev/ttyACM0")
-    if name == "twin":
+    if is_twin(name):
         boot_ns = MonotonicClock().now_ns() if live else 0
-        twin = Twin(table.count, servos or servos_of(rig), boot_ns=boot_ns)
+        twin = twin_of(name, rig, servos or servos_of(rig), boot_ns)
         paced: Clock = PacedClock(twin) if live else VirtualClock(twin)
         with FirmwareBridge(TwinPort(twin), table) as only:
             yield Device(only, paced, rig, twin)

@@ -13,12 +13,14 @@ from kinesics.errors import BridgeError
 from kinesics_bridge.protocol import MAX_JOINTS
 from kinesics_bridge.servo import ServoParameters
 
-__all__ = ["Trace", "Twin", "TwinClock"]
+__all__ = ["TRACE_HEAD", "Trace", "Twin", "TwinClock"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-_TRACE_TICKS, _TRACE_HEAD = 512, 3
+TRACE_HEAD = 3
+"""Columns of the trace before those of joints: when, state, torque."""
+_TRACE_TICKS = 512
 _BUFFER = 65536
 _UNTIL, _RX_LENGTH, _TX_LENGTH, _TRACE_COUNT, _DONE = range(5)
 
@@ -134,7 +136,7 @@ class Twin:
         """Everything since the last call (or since boot); it grows until then."""
         rows = np.concatenate([self._trace[:0], *self._traces])
         self._traces = []
-        _, played, measured = np.split(rows, [_TRACE_HEAD, _TRACE_HEAD + self.joints], axis=1)
+        _, played, measured = np.split(rows, [TRACE_HEAD, TRACE_HEAD + self.joints], axis=1)
         return Trace(rows[:, 0], played, measured, rows[:, 1], rows[:, 2])
 
     def reset(self, *, start_us: int = 1_000_000) -> None:
@@ -172,7 +174,7 @@ class Twin:
         self._control = self._view("twin_control", 5 * 8).view(np.int64)
         self._rx = self._view("twin_rx", _BUFFER)
         self._tx = self._view("twin_tx", _BUFFER)
-        width = _TRACE_HEAD + 2 * self.joints
+        width = TRACE_HEAD + 2 * self.joints
         trace = self._view("twin_trace", _TRACE_TICKS * width * 8).view(np.int64)
         self._trace = trace.reshape(_TRACE_TICKS, width)
         self._run = self._exports["twin_run"]
@@ -203,9 +205,15 @@ class Twin:
             end = at + 12 + int.from_bytes(entries[at + 8 : at + 12], "little")
             self._sent.append((t_ns, entries[at + 12 : end]))
             at = end
-        if self._keep_trace and self._control[_TRACE_COUNT]:
-            self._traces.append(self._trace[: self._control[_TRACE_COUNT]].copy())
+        ticked = self._trace[: self._control[_TRACE_COUNT]]
+        if len(ticked):
+            self._ticked(ticked)
+            if self._keep_trace:
+                self._traces.append(ticked.copy())
         self._control[_TRACE_COUNT] = 0
+
+    def _ticked(self, rows: I64) -> None:
+        """Ticks that were made (T, 3 + 2 J), for who moves the servos from outside."""
 
 
 @cache

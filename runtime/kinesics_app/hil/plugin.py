@@ -21,8 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--kinesics-device",
         default="twin",
-        metavar="twin|native|qemu|PORT",
-        help="which firmware: the twin (virtual time), a process, an emulated board, a serial port",
+        metavar="twin|mujoco|native|qemu|PORT",
+        help="which firmware: the twin, or one with weight (virtual time), a process, an emulated "
+        "board, a serial port",
     )
     group.addoption(
         "--kinesics-robot",
@@ -47,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_TESTED] = []
     config.addinivalue_line(
         "markers",
-        "kinesics_device(*kinds): run only on these devices (twin, native, qemu, port); "
+        "kinesics_device(*kinds): run only on these devices (twin, mujoco, native, qemu, port); "
         "skipped with the reason elsewhere",
     )
 

@@ -15,6 +15,7 @@ from kinesics_app.hil.run import Run
 from kinesics_app.hil.target import Target
 from kinesics_app.perform import perform
 from kinesics_app.request import Request
+from kinesics_app.twins import is_twin
 
 __all__ = ["HELLO", "RobotUnderTest"]
 
@@ -56,7 +57,7 @@ class RobotUnderTest:
         """
         device = port or self.target.device
         request = Request(
-            Path(speech), robot=self.name, device=device, live=device != "twin", **options
+            Path(speech), robot=self.name, device=device, live=not is_twin(device), **options
         )
         performance = perform(request, _Agenda(at or {}), also=also)
         run = Run(performance, self._finest(performance.take))

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table
 from kinesics_app.servos import servos_of
+from kinesics_app.twins import MUJOCO, TWIN, twin_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.native_twin import NativeOptions, NativeTwin
 from kinesics_bridge.pty_twin import PtyTwin
@@ -21,7 +23,7 @@ from kinesics_bridge.twin.machine import Trace
 
 __all__ = ["KINDS", "Target", "open_target"]
 
-KINDS = ("twin", "native", "qemu")
+KINDS = (TWIN, MUJOCO, "native", "qemu")
 """Those that need no robot; anything else is the name of a serial port."""
 
 _MACHINE = "netduinoplus2"  # an STM32F405, as the board's image is for
@@ -33,7 +35,7 @@ class Target:
 
     kind: str
     device: str
-    """`twin`, in virtual time, or a serial port, in real time."""
+    """`twin` or `mujoco`, in virtual time, or a serial port, in real time."""
     trace: Callable[[], Trace] | None = None
     """Every millisecond so far, by the host's monotonic clock, where it is kept."""
 
@@ -48,10 +50,10 @@ def open_target(kind: str, rig: Rig, folder: Path, *, as_port: bool = False) -> 
         BridgeError: what the kind needs is not there, with what would be right.
     """
     with ExitStack() as stack:
-        if kind == "twin" and not as_port:
-            yield Target(kind, "twin")
-        elif kind == "twin":
-            yield stack.enter_context(_paced(rig))
+        if kind in (TWIN, MUJOCO) and not as_port:
+            yield Target(kind, kind)
+        elif kind in (TWIN, MUJOCO):
+            yield stack.enter_context(_paced(kind, rig))
         elif kind == "native":
             yield stack.enter_context(_native(rig, folder))
         elif kind == "qemu":
@@ -61,13 +63,13 @@ def open_target(kind: str, rig: Rig, folder: Path, *, as_port: bool = False) -> 
 
 
 @contextmanager
-def _paced(rig: Rig) -> Iterator[Target]:
-    robot = PtyTwin(joint_table(rig), servos_of(rig), keep_trace=True)
+def _paced(kind: str, rig: Rig) -> Iterator[Target]:
+    robot = PtyTwin(joint_table(rig), made=partial(twin_of, kind, rig, servos_of(rig)))
     ended = threading.Event()
     life = threading.Thread(target=robot.run, args=(ended.is_set,), name="robot", daemon=True)
     life.start()
     try:
-        yield Target("twin", robot.device, robot.twin.trace)
+        yield Target(kind, robot.device, robot.twin.trace)
     finally:
         ended.set()
         life.join()

@@ -16,6 +16,7 @@ from kinesics_app.hatch import Hatch
 from kinesics_app.run_request import RunRequest
 from kinesics_app.studio.gate import is_loopback
 from kinesics_app.studio.orders import Order, read_order
+from kinesics_app.twins import is_twin
 
 __all__ = ["Place", "Studio"]
 
@@ -54,7 +55,7 @@ class Place:
             request.say_command,
             str(request.socket),
             request.robot,
-            request.device == "twin",
+            is_twin(request.device),
         )
 
     @classmethod

@@ -8,8 +8,8 @@ from kinesics_app.clock import MonotonicClock, PacedClock
 from kinesics_app.device import Device, joint_table, open_device
 from kinesics_app.servos import servos_of
 from kinesics_app.studio.twin_faults import TwinFaults
+from kinesics_app.twins import is_twin, twin_of
 from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
 
 __all__ = ["open_robot"]
@@ -22,12 +22,12 @@ def open_robot(name: str, rig: Rig) -> Iterator[tuple[Device, TwinFaults | None]
     Raises:
         BridgeError: as `open_device`.
     """
-    if name != "twin":
+    if not is_twin(name):
         with open_device(name, rig, live=True) as device:
             yield device, None
         return
     table = joint_table(rig)
-    twin = Twin(table.count, servos_of(rig), boot_ns=MonotonicClock().now_ns())
+    twin = twin_of(name, rig, servos_of(rig), MonotonicClock().now_ns())
     port = TwinPort(twin)
     with FirmwareBridge(port, table) as bridge:
         yield Device(bridge, PacedClock(twin), rig, twin), TwinFaults(twin, port)

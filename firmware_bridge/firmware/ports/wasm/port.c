@@ -27,6 +27,12 @@ static struct {
     int64_t until_ns, rx_length, tx_length, trace_count, done;
 } control;
 
+/* Where servos are that somebody else's physics move, if `on`; Python writes it between two ticks. */
+static struct {
+    int64_t on;
+    double position[KIN_MAX_JOINTS], current[KIN_MAX_JOINTS];
+} felt;
+
 static uint8_t rx[RX_SIZE], tx[TX_SIZE]; /* entries: i64 host ns, u32 length, bytes */
 static int64_t trace[TRACE_TICKS * (TRACE_HEAD + 2 * KIN_MAX_JOINTS)];
 
@@ -34,6 +40,7 @@ EXPORT void *twin_control(void) { return &control; }
 EXPORT void *twin_rx(void) { return rx; }
 EXPORT void *twin_tx(void) { return tx; }
 EXPORT void *twin_trace(void) { return trace; }
+EXPORT void *twin_felt(void) { return &felt; }
 EXPORT void twin_set_conditions(uint32_t bits) { twin.conditions = bits; }
 EXPORT double twin_current(uint32_t joint) { return twin.servo[joint].current; }
 EXPORT double twin_temperature(uint32_t joint) { return twin.servo[joint].temperature; }
@@ -104,6 +111,11 @@ void kin_port_output(uint32_t joint, int64_t pico, int torque) {
     struct servo *servo = &twin.servo[joint];
     if (!twin.placed[joint])
         twin_place(joint, (double)pico * 1e-12);
+    if (felt.on) {
+        servo->current = felt.current[joint];
+        twin.measured[joint] = (int64_t)(felt.position[joint] * 1e12);
+        return;
+    }
     servo_tick(servo, (double)pico * 1e-12, torque);
     twin.measured[joint] = (int64_t)(servo_measure(servo) * 1e12);
 }

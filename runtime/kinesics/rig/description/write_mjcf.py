@@ -1,7 +1,7 @@
 """The humanoid's MJCF: for MuJoCo, with one position servo a joint.
 
-A servo without load behaves as actuators.toml says: full torque at `_FULL_TORQUE_RAD` of error
-gives its stiffness, and its natural frequency and damping ratio then give armature and damping.
+A servo without load behaves as actuators.toml says: its torque gives it twice its acceleration, as
+on the twin, which is its armature; natural frequency and damping ratio give stiffness and damping.
 Gravity is compensated (the real servos' integral terms do it); the soft ends of the lips are ropes.
 `ctrl` is in rig order, `qpos` is not (the lower lip follows the jaw): look joints up by name.
 """
@@ -29,7 +29,7 @@ from kinesics.rig.description.xml_text import document, element, text
 
 __all__ = ["mjcf"]
 
-_FULL_TORQUE_RAD = 0.05
+_TORQUE_FOR = 2.0  # times the acceleration that a rig may ask of the class
 _LID_M = 0.0008
 """Thickness of a lid."""
 _FACES_FRONT = "0 1 0 0 0 1"
@@ -215,7 +215,8 @@ def _servo(actuators: ET.Element, axis: Axis) -> None:
 
 def _stiffness(axis: Axis) -> float:
     """Of the servo [N m/rad], or [N/m] behind its linkage."""
-    return axis.effort / (_FULL_TORQUE_RAD * axis.ratio)
+    full_rad = _TORQUE_FOR * axis.servo.acceleration / _natural(axis) ** 2  # pulls with all it has
+    return axis.effort / (full_rad * axis.ratio)
 
 
 def _natural(axis: Axis) -> float:
