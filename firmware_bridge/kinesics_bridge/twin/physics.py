@@ -81,13 +81,12 @@ class Physics:
         true = self._data.qpos[self._qpos]
         read = true + self._noise * self._random.standard_normal(len(true))
         stepped = np.rint(read / np.maximum(self._resolution, 1e-12)) * self._resolution
-        return np.where(self._resolution > 0.0, stepped, read)
+        return np.asarray(np.where(self._resolution > 0.0, stepped, read))
 
     @property
     def torques(self) -> F64:
         """(J,) what the servos turn with [N m], or push with [N]."""
-        force: F64 = self._data.actuator_force[self._actuators]
-        return force.copy()
+        return np.array(self._data.actuator_force[self._actuators], np.float64)
 
     @property
     def currents(self) -> F64:
