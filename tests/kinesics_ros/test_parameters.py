@@ -1,6 +1,6 @@
 """Parameters: named as elsewhere, in ranges, refused with reasons."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -51,6 +51,14 @@ def test_every_setting_of_a_run_is_a_parameter_and_reaches_the_run(name):
 def test_what_is_out_of_range_is_refused_with_what_would_be_right(name, value, why):
     with pytest.raises(ConfigError, match=why):
         check(name, value, configured=False)
+
+
+def test_a_node_may_take_less_than_another():
+    sim = {"device": replace(PARAMETERS["device"], choices=("twin", "mujoco"))}
+    check("device", "mujoco", configured=False, of=sim)
+    check("device", "/dev/ttyACM0", configured=False)
+    with pytest.raises(ConfigError, match="wanted twin or mujoco"):
+        check("device", "/dev/ttyACM0", configured=False, of=sim)
 
 
 def test_of_a_configured_robot_only_live_ones_change():

@@ -43,7 +43,7 @@ class Declared:
         ours = {one.name: one.value for one in parameters if one.name in self._specs}
         try:
             for name, value in ours.items():
-                check(name, value, configured=configured)
+                check(name, value, configured=configured, of=self._specs)
             self._live({name: value for name, value in ours.items() if self._specs[name].live})
         except KinesicsError as error:
             return SetParametersResult(successful=False, reason=str(error))

@@ -61,13 +61,17 @@ THINKING: Mapping[str, Setting] = {
 _ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR}
 
 
-def check(name: str, value: Any, *, configured: bool) -> None:
+def check(
+    name: str, value: Any, *, configured: bool, of: Mapping[str, Setting] | None = None
+) -> None:
     """Whether a parameter may be set to `value`; names that are not ours may.
+
+    `of`: the node's own, by name; otherwise all that any node has.
 
     Raises:
         ConfigError: with what would be right.
     """
-    setting = _ALL.get(name)
+    setting = (_ALL if of is None else of).get(name)
     if setting is None:
         return
     if type(value) is not setting.type:  # ROS is strict: 100 is no 100.0

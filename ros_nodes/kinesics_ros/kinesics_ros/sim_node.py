@@ -1,8 +1,13 @@
 """`sim_node`: the robot's twin, for a mixer that is another node: the same firmware and servos.
 
+Its parameter `device` is `twin`, or `mujoco`: a body with weight and contacts (`kinesics[sim]`).
+
 `~/status` tells how much of each limit the joints have used as played, 1000 times a second.
 """
 
+from dataclasses import replace
+
+from kinesics_app.twins import MUJOCO, TWIN
 from kinesics_ros.parameters import PARAMETERS
 from kinesics_ros.relay_node import RelayNode
 
@@ -11,4 +16,5 @@ __all__ = ["sim_node"]
 
 def sim_node() -> RelayNode:
     """The node `sim`."""
-    return RelayNode("sim", {"robot": PARAMETERS["robot"]}, "twin")
+    device = replace(PARAMETERS["device"], choices=(TWIN, MUJOCO))
+    return RelayNode("sim", {"robot": PARAMETERS["robot"], "device": device})
