@@ -1,6 +1,7 @@
 """Settings shared by all tests."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ settings.register_profile(
     "deep", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="kinesics-tests-")  # what robots keep
 
 PACED = (
     "browser",

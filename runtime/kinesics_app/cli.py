@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kinesics_app.cli_bench import bench
+from kinesics_app.cli_black_box import black_box
 from kinesics_app.cli_calibrate import calibrate
 from kinesics_app.cli_config import config
 from kinesics_app.cli_diff import diff
@@ -23,6 +24,7 @@ from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_measure import measure
 from kinesics_app.cli_models import models
+from kinesics_app.cli_odometer import odometer
 from kinesics_app.cli_options import (
     AFFECT,
     BACKEND,
@@ -252,6 +254,8 @@ for command in (
     trace,
     twin,
     why,
+    black_box,
+    odometer,
     studio,
 ):
     main.add_command(command)

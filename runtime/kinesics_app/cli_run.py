@@ -98,6 +98,9 @@ class _Run(click.Command):
     help="If it misses 3 of 10 budgets: speech=skip|hold|degrade, attention=degrade, "
     "gesture-sense or voice-affect=skip|degrade.",
 )
+@of_setting("black_box")
+@of_setting("black_box_mb")
+@of_setting("black_box_days")
 @of_setting("seed")
 @of_setting("backend")
 @of_setting("emotion", metavar="NAME[:INTENSITY][+...]")

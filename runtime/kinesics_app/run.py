@@ -26,6 +26,7 @@ from kinesics_app.in_vain import in_vain_alive
 from kinesics_app.interrupts import ending
 from kinesics_app.lateness import Lateness, read_policies
 from kinesics_app.life import TICK_NS, Life
+from kinesics_app.logbook import Logbook, logbook_of
 from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_app.parking import park
 from kinesics_app.persona_given import given_persona
@@ -80,15 +81,17 @@ def run(
     """
     with premises(request) as here, open_device(request.device, here.rig, live=True) as device:
         told = here.open()  # nothing that takes long comes after
+        log = here.log
         with no_long_collections(), ending(reloads=again is not None) as end:
             pose = device.bring_up(here.delays.ahead_ns, TICK_NS)
             life = begin_life((here.rig, pose, device), here.character, here.delays, request)
             here.door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), here.character.backend, told)
             trouble = served(
-                lambda: live(life, device, here.door, Reload(request, again, end)),
+                lambda: live(life, device, (here.door, log), Reload(request, again, end)),
                 lambda: _park(life, device),
             )
+            log.close(trouble)
         return Summary(life.status(), here.door.deaths, trouble)
 
 
@@ -103,6 +106,13 @@ class Premises:
     """Rehearsed; heard, once this is open."""
     speaker: Loudspeaker
     door: Door
+    opened: Logbook | None = None
+
+    @property
+    def log(self) -> Logbook:
+        """Once this is open."""
+        assert self.opened is not None
+        return self.opened
 
     def open(self) -> str:
         """Let other programs in and sound out; what came of asking for real time, if it was.
@@ -111,6 +121,7 @@ class Premises:
             IntentError: as `Door.open`.
         """
         self.door.open()
+        self.opened = logbook_of(self.request, self.rig)
         told = ask_for_realtime() if self.request.realtime else ""
         if self.request.sound:
             said = self.speaker.open()
@@ -142,7 +153,15 @@ def premises(request: RunRequest) -> Iterator[Premises]:
     character = character_for(rig, request)
     rate_hz = character.sample_rate_hz
     with Loudspeaker(rate_hz) as speaker, Door(request.socket, request.web_port, rate_hz) as door:
-        yield Premises(request, rig, delays, character, speaker, door)
+        here = Premises(request, rig, delays, character, speaker, door)
+        try:
+            yield here
+        except BaseException as error:
+            if here.opened is not None:
+                here.opened.close(f"{type(error).__name__}: {error}")
+            raise
+        if here.opened is not None:
+            here.opened.close("")
 
 
 def served(live: Callable[[], str], park: Callable[[], object]) -> str:
@@ -202,8 +221,9 @@ def begin_life(
     return life
 
 
-def live(life: Life, device: Device, door: Door, reload: Reload) -> str:
+def live(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload) -> str:
     """Tick until somebody wants it to end, or the robot is lost; what was wrong then."""
+    door, _ = told
     try:
         while not reload.end.asked:
             tick_ns = device.next_tick_ns
@@ -215,7 +235,7 @@ def live(life: Life, device: Device, door: Door, reload: Reload) -> str:
             life.tick(tick_ns)
             device.poll()
             reload.heed(life)
-            _tell(life, door)
+            _tell(life, device, told)
             if life.ticks % _TIDY_TICKS == 0:
                 device.forget()
                 gc.collect(0)
@@ -225,11 +245,13 @@ def live(life: Life, device: Device, door: Door, reload: Reload) -> str:
     return ""
 
 
-def _tell(life: Life, door: Door) -> None:
-    """Tell other programs what became of what they asked."""
-    events = [event.as_map() for event in life.events()]
+def _tell(life: Life, device: Device, told: tuple[Door, Logbook]) -> None:
+    """Tell other programs what became of what they asked, and keep it."""
+    door, log = told
+    events = life.events()
+    log.turn(device, life, events)
     if events:
-        door.send({"events": events})
+        door.send({"events": [event.as_map() for event in events]})
     if life.ticks % _STATUS_TICKS == 0:
         door.send({"status": life.status()})
         tell_service_manager("WATCHDOG=1")

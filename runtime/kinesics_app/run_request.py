@@ -36,6 +36,11 @@ class RunRequest:
     """What a network may cost at one tick."""
     late: tuple[str, ...] = ()
     """What is done about a network that keeps missing it, as `speech=hold`."""
+    black_box: bool = True
+    """Whether its last ten minutes are kept in memory, and on disk at a fault."""
+    black_box_mb: int = 500
+    black_box_days: int = 30
+    """How much of that stays on disk."""
     seed: int = 0
     backend: str = AUTO
     gaze: GazeBy = GAZE

@@ -22,12 +22,16 @@ from kinesics.errors import AffectError, IntentError, TrackError
 from kinesics.rig.load import load_rig
 from kinesics.signals import Horizon
 from kinesics_app import run
+from kinesics_app.black_box.opened import open_box
+from kinesics_app.black_box.ring import is_left
 from kinesics_app.character import turnable
 from kinesics_app.cli import main
 from kinesics_app.dial_source import whole_dials
 from kinesics_app.door.keeper import Door
+from kinesics_app.logbook import odometer_path, ring_path
 from kinesics_app.robot import How, Robot
 from kinesics_app.run_request import RunRequest
+from kinesics_app.state_folder import state_folder
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
@@ -120,6 +124,30 @@ def test_sighup_has_the_file_read_again_and_a_faulty_one_refused(alive, config, 
     assert [one for one in told if b"RELOADING=1\nMONOTONIC_USEC=" in one]
     process.send_signal(signal.SIGTERM)
     assert "parked after" in process.communicate(timeout=20)[0]
+
+
+def test_a_run_that_was_killed_left_its_last_minutes_and_the_next_one_keeps_them(alive, config):
+    path, process = alive
+    time.sleep(1.0)
+    ring = ring_path(path, load_rig("humanoid"))
+    assert not is_left(ring)
+    process.kill()
+    process.wait()
+    assert is_left(ring)
+    left = open_box(ring)
+    assert left.seconds > 0.5
+    assert "ACTIVE" in left.states
+    assert left.torn <= 1
+    command = [sys.executable, "-m", "kinesics_app", "run", str(config), "--socket", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as again:
+        again.stdout.readline()
+        time.sleep(0.5)
+        again.send_signal(signal.SIGTERM)
+        again.communicate(timeout=20)
+    assert not ring.exists()
+    kept = [*(state_folder() / "black-box").glob(f"{ring.stem}-*-killed.blackbox")]
+    assert len(open_box(kept[0]).t_ns) == len(left.t_ns)
+    assert odometer_path(load_rig("humanoid"), "twin").exists()
 
 
 def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(alive):

@@ -30,8 +30,9 @@ _OF_THINKING = (
     *("gaze", "loudness", "affect", "emotion"),
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token", "say_command")
-NOT_HERE = ("socket", "web_port", "sound", *_STUDIO)
-"""Settings that no node has: it is asked over ROS, and plays nothing."""
+_KEPT = ("black_box", "black_box_mb", "black_box_days")
+NOT_HERE = ("socket", "web_port", "sound", *_STUDIO, *_KEPT)
+"""Settings that no node has: it is asked over ROS, plays nothing, and bags are recorder_node's."""
 _AS_TEXT = {
     name: replace(setting, type=str, default="")  # an empty list has no type in ROS
     for name, setting in SETTINGS.items()

@@ -15,6 +15,7 @@ from kinesics_app.clock import AttentiveClock
 from kinesics_app.device import Device
 from kinesics_app.door.keeper import Door
 from kinesics_app.living import Living, Told
+from kinesics_app.logbook import Logbook
 from kinesics_app.reload import Reload
 from kinesics_app.service_manager import tell_service_manager
 from kinesics_app.shown import LoopShown
@@ -59,6 +60,8 @@ class Host:
         self._casting: tuple[Order, Future[Character]] | None = None
         self._waiting: deque[Order] = deque(maxlen=_MOST_WAITING)
         self._turns = 0
+        self.log: Logbook | None = None
+        """What keeps the run, if anything does."""
         self.status: Mapping[str, Any] = {}
         """Of the life that is, or was."""
         self._device.clock = AttentiveClock(self._device.clock, self._heed)
@@ -115,6 +118,8 @@ class Host:
         if events:
             self._door.send({"events": [event.as_map() for event in events]})
         self._teller.turn(device, LoopShown.of(self.living.life))
+        if self.log is not None:
+            self.log.turn(device, self.living.life, events)
 
     def _heed(self) -> None:
         """After every wait."""

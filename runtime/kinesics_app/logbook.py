@@ -1,0 +1,56 @@
+"""`Logbook`: what is kept of a run beside its motion: the black box and the odometer."""
+
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from kinesics.conversation.event import Event
+from kinesics.rig.rig import Rig
+from kinesics_app.black_box.box import BlackBox, Keeping, box_for
+from kinesics_app.device import Device
+from kinesics_app.life import Life
+from kinesics_app.odometer import Odometer
+from kinesics_app.run_request import RunRequest
+from kinesics_app.state_folder import memory_folder, state_folder
+
+__all__ = ["Logbook", "logbook_of", "odometer_path", "ring_path"]
+
+
+class Logbook:
+    """Owned by the thread that moves the robot."""
+
+    def __init__(self, box: BlackBox | None, odometer: Odometer) -> None:
+        self._box, self._odometer = box, odometer
+        self._closed = False
+
+    def turn(self, device: Device, life: Life | None, events: Sequence[Event]) -> None:
+        """Once a tick."""
+        if self._box is not None:
+            self._box.turn(device, life, events)
+        self._odometer.turn(device, life)
+
+    def close(self, trouble: str) -> None:
+        """The run is over; `trouble`: what was wrong. Twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        self._odometer.save()
+        if self._box is not None:
+            self._box.end(trouble)
+
+
+def logbook_of(request: RunRequest, rig: Rig) -> Logbook:
+    """The logbook of a run that has its socket: no other writes the same."""
+    keeping = Keeping(state_folder() / "black-box", request.black_box_mb, request.black_box_days)
+    box = box_for(ring_path(request.socket, rig), rig, keeping) if request.black_box else None
+    return Logbook(box, Odometer(odometer_path(rig, request.device), rig))
+
+
+def ring_path(socket: Path, rig: Rig) -> Path:
+    """Where the black box of the robot lies that listens on `socket`."""
+    return memory_folder() / f"{rig.name}-{zlib.crc32(str(socket).encode()):08x}.ring"
+
+
+def odometer_path(rig: Rig, device: str) -> Path:
+    """A twin has another than the robot."""
+    return state_folder() / "odometer" / f"{rig.name}{'-twin' if device == 'twin' else ''}.json"
