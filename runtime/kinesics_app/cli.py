@@ -171,7 +171,7 @@ def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
     with out_folder(folder):
         demand_room(folder, speech, options["robot"])
         with (
-            watched(page, options["robot"], "a performance") as watch,
+            watched(page, options["robot"], "A performance") as watch,
             _Progress("performing") as progress,
         ):
             performance = run(Request(speech, **options), progress.show, watch=watch)

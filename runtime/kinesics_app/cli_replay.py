@@ -34,7 +34,7 @@ def replay(recording: Path, robot: str | None, page: Page) -> None:
     from kinesics_app.replay import robot_in
 
     path = recording / "motion.mcap" if recording.is_dir() else recording
-    with watched(page, robot or robot_in(path), "a replay") as watch:
+    with watched(page, robot or robot_in(path), "A replay") as watch:
         done = run(path, robot, watch)
     click.echo(f"{done.rows} rows of {done.joints} joints, {done.seconds:.1f} s, sent again")
     if done.left_out:

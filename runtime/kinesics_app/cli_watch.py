@@ -58,7 +58,7 @@ def WATCHED(command: _F) -> _F:  # noqa: N802  # as the other options are named
 
 @contextmanager
 def watched(page: Page, robot: str, what: str) -> "Iterator[Watch | None]":
-    """Who looks on; None: nobody was asked for. `what` is shown, as in "a performance"."""
+    """Who looks on; None: nobody was asked for. `what` is shown, as in "A performance"."""
     if not page.studio:
         yield None
         return
@@ -66,7 +66,7 @@ def watched(page: Page, robot: str, what: str) -> "Iterator[Watch | None]":
     from kinesics_app.studio.watching import watching
 
     where = (page.studio_host, page.studio_port, page.studio_token)
-    place = Place.to_watch(where, robot, f"{what} is watched here: STOP alone can be ordered")
+    place = Place.to_watch(where, robot, f"{what} is watched here; STOP alone can be ordered.")
     with watching(place, _tell) as watch:
         yield watch
 

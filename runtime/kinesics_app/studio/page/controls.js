@@ -114,9 +114,12 @@ export class Controls {
 
   hello(hello, eye) {
     this.twin = hello.twin;
+    const watched = Boolean(hello.watched);
     $("watched").textContent = hello.watched;
-    $("watched").hidden = !hello.watched;
-    for (const card of $("controls").querySelectorAll(".card")) card.hidden = Boolean(hello.watched);
+    $("watched").hidden = !watched;
+    $("click").hidden = watched;
+    document.body.classList.toggle("watched", watched);
+    for (const card of $("controls").querySelectorAll(".card")) card.hidden = watched;
     $("no-voice").hidden = hello.can_speak;
     $("sentence").disabled = !hello.can_speak;
     $("faults").hidden = !hello.twin;

@@ -25,7 +25,7 @@ function hello(told) {
   for (const name of shownBefore) plots.add(name);
   plots.paused = $("pause").getAttribute("aria-pressed") === "true";
   fillAdd(told);
-  scene ??= makeScene(told.figure);
+  scene ??= makeScene(told.figure, Boolean(told.watched));
   controls.hello(told, () => scene?.eye());
 }
 
@@ -43,7 +43,7 @@ function fillAdd({ joints, channels }) {
   );
 }
 
-function makeScene(figure) {
+function makeScene(figure, watched) {
   const without = (why) => {
     $("no-scene").textContent = why;
     $("no-scene").hidden = false;
@@ -52,7 +52,7 @@ function makeScene(figure) {
   };
   if (!figure.length) return without("Nobody said how this robot looks: put its URDF beside its rig, by the same name.");
   try {
-    return new Scene($("scene"), figure, (point_m) => controls.ask("look there", "look_at", { point_m }));
+    return new Scene($("scene"), figure, (point_m) => watched || controls.ask("look there", "look_at", { point_m }));
   } catch (error) {
     return without(`No 3-D here (${error.message}); curves and controls work without.`);
   }
