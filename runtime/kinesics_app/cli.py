@@ -3,6 +3,7 @@
 import logging
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -35,6 +36,7 @@ from kinesics_app.cli_options import (
     LOOKAHEAD_MS,
     LOUDNESS,
     ROBOT,
+    of_setting,
 )
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_replay import replay
@@ -148,6 +150,7 @@ def main(*, verbose: bool) -> None:
 )
 @BACKEND
 @GAZE
+@of_setting("realtime")
 @WATCHED
 def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
     """Perform a WAV file of speech: mouth, head, breath and blinks, played by the firmware.
@@ -180,10 +183,8 @@ def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
             summary = write_results(performance, folder)
             timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
-    if options["shadow"]:
-        click.echo("shadow: nothing was sent; asked is drawn over where the robot was")
-    if options["live"] and performance.audible:
-        click.echo(f"sound: {performance.sound}")
+    for line in _how(performance):
+        click.echo(line)
     click.echo(f"\nreport: {click.format_filename((folder / 'report.html').resolve())}")
     late = summary["setpoints"]["late"]
     if late and not performance.fell_behind:
@@ -193,6 +194,16 @@ def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
             err=True,
         )
     _exit(performance)
+
+
+def _how(performance: "Performance") -> Iterator[str]:
+    """What is to be known of how it was done."""
+    if performance.request.shadow:
+        yield "shadow: nothing was sent; asked is drawn over where the robot was"
+    if performance.request.live and performance.audible:
+        yield f"sound: {performance.sound}"
+    if performance.realtime:
+        yield f"real time: {performance.realtime}"
 
 
 def _exit(performance: "Performance") -> NoReturn:

@@ -20,7 +20,7 @@ from kinesics_app.device import Device, open_device
 from kinesics_app.diary import Diary
 from kinesics_app.loop import Loop
 from kinesics_app.phone_times import described
-from kinesics_app.realtime import no_long_collections
+from kinesics_app.realtime import no_long_collections, realtime_while
 from kinesics_app.request import Request
 from kinesics_app.scene import Hours, Scene
 from kinesics_app.shadow import Shadow
@@ -69,6 +69,8 @@ class Performance:
     """What decides the lips."""
     sound: str
     """Where the sound was played, or why not."""
+    realtime: str
+    """What came of real time; empty: nobody asked for it."""
     audible: bool
     """Whether there was an output for it; that there is none was logged at the start."""
     interrupted: KeyboardInterrupt | None
@@ -104,7 +106,9 @@ def perform(
         scene.character.rehearse()
     with (
         no_long_collections() if request.live else nullcontext(),
+        realtime_while(wanted=request.live and request.realtime) as realtime,
         open_device(request.device, scene.rig, live=request.live, servos=servos) as device,
+        _player(scene, live=request.live) as player,
     ):
         watch.begin(device, scene.rig)
         pose = (device.watch if request.shadow else device.bring_up)(scene.delays.ahead_ns, TICK_NS)
@@ -113,22 +117,22 @@ def perform(
         if request.live:
             loop.stages.keep(device.clock.now_ns())
         hours = scene.hours(device.next_tick_ns)
-        with _player(scene, hours, live=request.live) as player:
-            audible = player.playing
-            sources = scene.sources(hours, loop.asked_ns)
-            behind = CatchingUp(loop)
-            shown = LoopShown(loop, scene.rig, lambda: _status(scene, loop, device, behind))
+        player.play_from(hours.heard_t0_ns)
+        audible = player.playing
+        sources = scene.sources(hours, loop.asked_ns)
+        behind = CatchingUp(loop)
+        shown = LoopShown(loop, scene.rig, lambda: _status(scene, loop, device, behind))
 
-            def ticked(share: float) -> None:
-                watch.turn(shown)
-                progress(share)
+        def ticked(share: float) -> None:
+            watch.turn(shown)
+            progress(share)
 
-            run = _run((loop, diary, behind), device, sources, hours, ticked)
-            wrong = troubles(loop, device, run, shadow=request.shadow)
-            last_ns = _let_go(device, run)
-            if not (run.lost or run.interrupted or also):
-                wrong = (*scene.unheard(request, diary), *wrong)
-            unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
+        run = _run((loop, diary, behind), device, sources, hours, ticked)
+        wrong = troubles(loop, device, run, shadow=request.shadow)
+        last_ns = _let_go(device, run)
+        if not (run.lost or run.interrupted or also):
+            wrong = (*scene.unheard(request, diary), *wrong)
+        unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     take = take_from(
         loop,
         device,
@@ -151,6 +155,7 @@ def perform(
         fell_behind=run.behind_ns > 0,
         phones=described(scene.told),
         sound=player.said,
+        realtime=realtime,
         audible=audible,
         interrupted=run.interrupted,
         remarks=(*scene.remarks, *unknown),
@@ -158,9 +163,9 @@ def perform(
     )
 
 
-def _player(scene: Scene, hours: Hours, *, live: bool) -> Player:
+def _player(scene: Scene, *, live: bool) -> Player:
     """The sound, where it is wanted; that there is no output for it is said."""
-    player = Player(scene.samples, scene.rate_hz, hours.heard_t0_ns, wanted=live)
+    player = Player(scene.samples, scene.rate_hz, wanted=live)
     if live and not player.playing:
         _log.warning("sound %s", player.said)
     return player

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["ask_for_realtime", "no_long_collections"]
+__all__ = ["ask_for_realtime", "no_long_collections", "realtime_while"]
 
 _PRIORITY = 30  # of 1..99: above everything ordinary, below the kernel's own
 
@@ -26,6 +26,20 @@ def ask_for_realtime() -> str:
             "LimitRTPRIO= of its service"
         )
     return f"SCHED_FIFO, priority {_PRIORITY}"
+
+
+@contextmanager
+def realtime_while(*, wanted: bool) -> Iterator[str]:
+    """Within it, where it is wanted, as `ask_for_realtime`; what came of that, or nothing."""
+    if not wanted:
+        yield ""
+        return
+    told = ask_for_realtime()
+    try:
+        yield told
+    finally:
+        if hasattr(os, "SCHED_FIFO"):
+            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
 @contextmanager

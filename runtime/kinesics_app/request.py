@@ -48,6 +48,8 @@ class Request:
     speech, and size)."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8` or `warmth=0.3,energy=1`; what is not told is 0.5."""
+    realtime: bool = False
+    """Whether a live performance goes before all ordinary programs."""
     shadow: bool = False
     """Everything runs and nothing is sent: the robot stays without torque, and is watched."""
 

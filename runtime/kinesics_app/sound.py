@@ -16,22 +16,25 @@ _log = logging.getLogger(__name__)
 
 
 class Player:
-    """Plays mono samples so that the first is heard at `heard_t0_ns` on CLOCK_MONOTONIC.
+    """Plays mono samples from the time that `play_from` is told, and silence before.
 
-    `said` tells where the sound goes, or why there is none: a run never fails for want of sound.
+    Opening an output takes 50 ms and more, so it is done before the robot follows. `said` tells
+    where the sound goes, or why there is none: a run never fails for want of sound.
     """
 
-    def __init__(
-        self, samples: NDArray[np.float32], rate_hz: int, heard_t0_ns: int, *, wanted: bool
-    ) -> None:
+    def __init__(self, samples: NDArray[np.float32], rate_hz: int, *, wanted: bool) -> None:
         self._samples = samples
         self._rate_hz = rate_hz
-        self._heard_t0_ns = heard_t0_ns
+        self._heard_t0_ns: int | None = None
         self._position: int | None = None
         self._stream: Any = None
         self.said = "not played: virtual time"
         if wanted:
             self._stream, self.said = open_output(rate_hz, self.fill)
+
+    def play_from(self, heard_t0_ns: int) -> None:
+        """The first sample is to be heard then, on CLOCK_MONOTONIC."""
+        self._heard_t0_ns = heard_t0_ns
 
     @property
     def playing(self) -> bool:
@@ -55,6 +58,9 @@ class Player:
         """The device's next `frames` samples; `clock` says when the first will be heard."""
         if status:
             _log.warning("sound output: %s", status)
+        if self._heard_t0_ns is None:
+            out[:, 0] = 0.0
+            return
         if self._position is None:
             wait_s = clock.outputBufferDacTime - clock.currentTime
             first_heard_ns = time.monotonic_ns() + round(wait_s * 1e9)

@@ -58,6 +58,7 @@ def test_a_live_performance_says_what_each_stage_of_each_tick_took(short_speech,
     due_ns = passage.row_ns - passage.ahead_ns
     late_ns = np.array([lap.begin_ns for lap in sent]) - due_ns
     assert (late_ns > 0).all()  # nothing is sent before its tick
+    assert late_ns[0] < 60_000_000  # what takes long, as to open a loudspeaker, was done before
     assert np.median(late_ns) < passage.tick_ns  # and on this clock: as a rule within it
     for laps in passage.laps:
         assert {"undo", "mix", "rig", "limit", "send"} <= laps.keys()

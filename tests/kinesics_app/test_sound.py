@@ -21,7 +21,8 @@ import sys, time
 import numpy as np
 from kinesics_app.sound import Player
 tone = np.linspace(-0.5, 0.5, 16_000, dtype=np.float32)
-with Player(tone, 16_000, time.monotonic_ns() + 50_000_000, wanted=True) as player:
+with Player(tone, 16_000, wanted=True) as player:
+    player.play_from(time.monotonic_ns() + 50_000_000)
     time.sleep(0.5)
     print(player.said)
 """
@@ -49,8 +50,11 @@ def test_the_first_sample_is_placed_at_its_time(late_ms, monkeypatch):
     monkeypatch.setattr("kinesics_app.sound.time.monotonic_ns", lambda: now_ns)
     samples = np.arange(1, RATE_HZ + 1, dtype=np.float32) / RATE_HZ
     heard_t0_ns = now_ns + 20_000_000 - late_ms * 1_000_000
-    player = Player(samples, RATE_HZ, heard_t0_ns, wanted=False)
-    out = np.empty((3200, 1), dtype=np.float32)
+    player = Player(samples, RATE_HZ, wanted=False)
+    out = np.full((3200, 1), np.nan, dtype=np.float32)
+    player.fill(out[:1600], 1600, Clock(0.020), None)  # before anybody said when
+    assert (out[:1600] == 0.0).all()
+    player.play_from(heard_t0_ns)
     player.fill(out[:1600], 1600, Clock(0.020), None)
     player.fill(out[1600:], 1600, Clock(0.120), None)
     wanted = np.arange(3200) + late_ms * 16
@@ -59,7 +63,7 @@ def test_the_first_sample_is_placed_at_its_time(late_ms, monkeypatch):
 
 
 def test_virtual_time_plays_nothing_and_says_so():
-    with Player(np.zeros(10, dtype=np.float32), RATE_HZ, 0, wanted=False) as player:
+    with Player(np.zeros(10, dtype=np.float32), RATE_HZ, wanted=False) as player:
         assert player.said == "not played: virtual time"
 
 
