@@ -79,6 +79,8 @@ class _Run(click.Command):
 @of_setting("studio_host")
 @of_setting("studio_token")
 @of_setting("say_command")
+@of_setting("recording_mb")
+@of_setting("recording_days")
 @of_setting("lookahead_ms")
 @of_setting("lead_ms")
 @click.option(

@@ -28,6 +28,9 @@ class RunRequest:
     """Empty: none on loopback, else one is made up."""
     say_command: str = ""
     """Makes a sound of a sentence; empty: nothing does."""
+    recording_mb: int = 5000
+    recording_days: int = 30
+    """How much of what its page records stays on disk."""
     lead_ms: float = 100.0
     lookahead_ms: int = 80
     realtime: bool = False

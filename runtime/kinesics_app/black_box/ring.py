@@ -46,7 +46,7 @@ class Ring:
         except OSError as error:
             raise RecordError(f"cannot make {path}: {error.strerror}") from error
         try:
-            os.posix_fallocate(self._file, 0, _HEAD_BYTES + self._slot * count)
+            _take_room(self._file, _HEAD_BYTES + self._slot * count)
             os.pwrite(self._file, _MAGIC + _LENGTH.pack(len(told)) + told, 0)
         except OSError as error:
             self.close()
@@ -66,6 +66,14 @@ class Ring:
     def close(self) -> None:
         """Put no more; the file stays."""
         os.close(self._file)
+
+
+def _take_room(file: int, size: int) -> None:
+    """Have a file be so large, with room for all of it where the system can promise that."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file, 0, size)
+    else:
+        os.ftruncate(file, size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kinesics_app.studio.hall import Hall
 from kinesics_app.studio.hello import hello
 from kinesics_app.studio.keeper import Place
 from kinesics_app.studio.planner_line import PlannerLine
-from kinesics_app.studio.recording import Recording
+from kinesics_app.studio.recording import Limits, Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.serving import serve_pages
 from kinesics_app.studio.site import Site
@@ -34,8 +34,9 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
         gate = Gate(place.host, place.port, place.token)
         saying = Saying(place.say_command, folder)
         rig = load_rig(place.robot)
+        limits = Limits(folder_mb=place.recording_mb, days=place.recording_days)
         told = hello(place, rig, can_speak=saying.can_speak)
-        hall = Hall(hatch, told, saying, Recording(_RECORDINGS, rig))
+        hall = Hall(hatch, told, saying, Recording(_RECORDINGS, rig, limits))
         site = Site(Path(__file__).with_name("page"))
         server = await serve_pages((place.host, place.port), gate, site, hall)
     except KinesicsError as error:

@@ -143,10 +143,12 @@ class Hall:
             self._recording.end()
 
     def _keep(self, snapshot: bytes) -> None:
+        before = self._recording.told()
         try:
             self._recording.take(snapshot)
         except RecordError as error:
             self._tell({"error": str(error)})
+        if self._recording.told() != before:
             self._tell_latest("recording", self._recording.told())
 
     def _ask(self, message: dict[str, Any]) -> None:

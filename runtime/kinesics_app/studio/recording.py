@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from mcap.writer import Writer
@@ -13,28 +16,42 @@ from kinesics.motion.channels import NAMES
 from kinesics.record import ros2
 from kinesics.record.mcap_file import EPOCH_NS, JOINT_STREAMS
 from kinesics.rig.rig import Rig
+from kinesics_app.black_box.keep import tidy
 from kinesics_app.studio.snapshot import HEAD
 
-__all__ = ["Recording"]
+__all__ = ["Limits", "Recording"]
 
 _JOINT_STATE = "sensor_msgs/msg/JointState"
+_LOOKS = 50  # rows: a second
 _CHUNK = 256 << 10  # bytes that a killed process has not written yet: a quarter of a second
 _TOPICS = ("/kinesics/channels", *(f"/kinesics/joints/{name}" for name in JOINT_STREAMS))
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be, and how much of all stays: the oldest goes."""
+
+    file_mb: float = 200.0
+    """A recording that is larger goes on in another file."""
+    folder_mb: float = 5000.0
+    days: float = 30.0
+
+
 class Recording:
-    """An MCAP file of the topics of `motion.mcap`, 50 rows a second; no sound, no picture.
+    """MCAP files of the topics of `motion.mcap`, 50 rows a second; no sound, no picture.
 
     A full disk ends the recording, not the robot.
     """
 
-    def __init__(self, folder: Path, rig: Rig) -> None:
+    def __init__(self, folder: Path, rig: Rig, limits: Limits | None = None) -> None:
         """Files are made in `folder`, named by the time of day."""
         self.file: Path | None = None
         """The newest."""
         self._folder = folder
+        self._limits = limits or Limits()
         self._rig = rig
         self._writer: Writer | None = None
+        self._stream: BinaryIO | None = None
         self._first_ns = 0
         self._count = 0
 
@@ -51,11 +68,14 @@ class Recording:
         """
         if self.on:
             return
-        name = time.strftime("studio-%Y%m%d-%H%M%S.mcap")
+        limits = self._limits
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self.file = (self._folder / name).absolute()
-            self._writer = Writer(str(self.file), chunk_size=_CHUNK)
+            room = round((limits.folder_mb - limits.file_mb) * 1e6)
+            tidy(self._folder, max(room, 0), limits.days, ".mcap")
+            self.file = self._free(time.strftime("studio-%Y%m%d-%H%M%S"))
+            self._stream = self.file.open("wb")
+            self._writer = Writer(self._stream, chunk_size=_CHUNK)
         except OSError as error:
             raise RecordError(f"cannot write in {self._folder}: {error.strerror}") from error
         self._count = 0
@@ -70,8 +90,12 @@ class Recording:
             return
         try:
             self._write(self._writer, snapshot)
+            if self._count % _LOOKS == 0 and self._is_full():
+                self.end()
+                self.begin()
         except OSError as error:
             self._writer = None
+            self._close()
             raise RecordError(f"{self.file}: {error.strerror}; the recording ended") from error
 
     def end(self) -> None:
@@ -87,10 +111,28 @@ class Recording:
             writer.finish()  # type: ignore[no-untyped-call]
         except OSError as error:
             raise RecordError(f"{self.file}: {error.strerror}; its end is missing") from error
+        finally:
+            self._close()
 
     def told(self) -> Mapping[str, Any]:
         """For pages."""
         return {"on": self.on, "file": "" if self.file is None else str(self.file)}
+
+    def _close(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            with suppress(OSError):  # what was not written is told already
+                stream.close()
+
+    def _is_full(self) -> bool:
+        return self.file is not None and self.file.stat().st_size > self._limits.file_mb * 1e6
+
+    def _free(self, stem: str) -> Path:
+        """A name that no file has yet."""
+        names = (f"{stem}{'' if n == 1 else f'-{n}'}.mcap" for n in count(1))
+        return next(
+            path for name in names if not (path := (self._folder / name).absolute()).exists()
+        )
 
     def _write(self, writer: Writer, snapshot: bytes) -> None:
         _, _, t_ns, told_ns = HEAD.unpack_from(snapshot)
