@@ -42,6 +42,7 @@ from kinesics_app.cli_ports import ports
 from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
+from kinesics_app.cli_status import status
 from kinesics_app.cli_stop import stop
 from kinesics_app.cli_studio import studio
 from kinesics_app.cli_trace import trace
@@ -267,6 +268,7 @@ for command in (
     why,
     black_box,
     odometer,
+    status,
     studio,
 ):
     main.add_command(command)

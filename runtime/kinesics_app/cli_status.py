@@ -1,0 +1,68 @@
+"""`kinesics status`: how a running robot is, for people."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["status"]
+
+EXAMPLES = """\b
+Examples:
+  kinesics status                                (of the `kinesics run` on the usual socket)
+  kinesics status --socket /run/robot/k.sock
+  kinesics status --json
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.option(
+    "--socket",
+    type=click.Path(path_type=Path),
+    help="Of the `kinesics run`.  [default: the usual one]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Everything, as programs are told it.")
+def status(socket: Path | None, *, as_json: bool) -> None:
+    """How a running robot is: its ticks, what each stage of them costs, budgets that were missed.
+
+    A stage's row counts its runs by what they took, up to each column's time, the last beyond.
+    """
+    from kinesics_app.robot import Robot
+
+    with Robot.running(socket) as robot:
+        told = robot.status()
+    if as_json:
+        click.echo(json.dumps(told, indent=2))
+        return
+    click.echo(f"{told['robot']} is {told['state']}, its networks on {told['backend']}")
+    counts = [f"{told[name]} {name}" for name in ("missed", "late", "underruns", "reactions")]
+    click.echo(f"{told['ticks']} ticks: {', '.join(counts)}")
+    for line in _stages(told["histograms"], told["histogram_edges_us"]):
+        click.echo(line)
+    for line in _remarks(told):
+        click.echo(line)
+
+
+def _stages(histograms: Mapping[str, Sequence[int]], edges_us: Sequence[int]) -> list[str]:
+    """A table of runs by cost, a stage a line."""
+    heads = [f"{edge} us" if edge < 1000 else f"{edge / 1000:g} ms" for edge in edges_us]
+    lines = [f"{'':16}" + "".join(f"{head:>9}" for head in [*heads, "more"])]
+    for stage, counts in histograms.items():
+        lines.append(f"{stage:16}" + "".join(f"{count or '.':>9}" for count in counts))
+    return lines
+
+
+def _remarks(told: Mapping[str, Any]) -> list[str]:
+    budgets = told["budgets"]
+    lines = [f"{name} missed its budget {n} times" for name, n in _some(budgets.get("missed"))]
+    lines += [f"{name} was relieved {n} times" for name, n in _some(budgets.get("rests"))]
+    lines += [f"{name} died: {why}" for name, why in told["died"].items()]
+    if told["off"]:
+        lines.append(f"switched off: {', '.join(told['off'])}")
+    return lines
+
+
+def _some(counts: Mapping[str, int] | None) -> list[tuple[str, int]]:
+    return [(name, count) for name, count in (counts or {}).items() if count]

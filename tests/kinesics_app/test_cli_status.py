@@ -1,0 +1,54 @@
+"""`kinesics status`: a running robot in words and a table, or as programs are told it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kinesics_app.cli import main
+from kinesics_app.lateness import Lateness
+from kinesics_app.robot import Robot
+from kinesics_app.stages import EDGES_US
+
+MS = 1_000_000
+
+
+@pytest.fixture
+def robot(monkeypatch):
+    with Robot.twin() as one:
+        monkeypatch.setattr(Robot, "running", classmethod(lambda cls, socket=None: one))
+        monkeypatch.setattr(one, "close", lambda: None)
+        one.wait(1.0)
+        yield one
+        monkeypatch.undo()
+
+
+def test_every_stage_and_run_is_in_the_table(robot):
+    loop = robot.link.life.loop
+    loop.lateness = Lateness({"speech": "skip"}, 3 * MS)
+    for _ in range(3):
+        loop.lateness.book("speech", 9 * MS, 0)
+    loop.died["gaze"] = "ValueError: no"
+    robot.behaviour("blink", on=False)
+    told = CliRunner().invoke(main, ["status"])
+    assert told.exit_code == 0, told.output
+    first, ticks, heads, *lines = told.output.splitlines()
+    assert first.startswith("humanoid is ACTIVE, its networks on ")
+    assert ticks.startswith(f"{robot.link.life.ticks} ticks: 0 missed, 0 late, 0 underruns")
+    assert heads.split()[:4] == ["50", "us", "100", "us"]
+    table = {line.split()[0]: line.split()[1:] for line in lines if not line[:1].isspace()}
+    for stage in ("mix", "rig", "limit", "send", "blink"):
+        counts = [0 if one == "." else int(one) for one in table[stage]]
+        assert len(counts) == len(EDGES_US) + 1
+        assert sum(counts) == loop.stages.of(stage)["count"]
+    assert lines[-4:] == [
+        "speech missed its budget 3 times",
+        "speech was relieved 1 times",
+        "gaze died: ValueError: no",
+        "switched off: blink",
+    ]
+
+
+def test_as_json_it_is_what_programs_are_told(robot):
+    told = json.loads(CliRunner().invoke(main, ["status", "--json"]).output)
+    assert told == json.loads(json.dumps(robot.status()))
