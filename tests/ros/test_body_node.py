@@ -392,3 +392,25 @@ def test_of_ten_thousand_commands_to_one_robot_none_acts_on_another(
         assert np.ptp(elbow) < 0.2  # it sways and breathes, and goes nowhere
         left.close()
         right.close()
+
+
+def test_a_sentence_is_made_into_sound_by_the_program_that_the_node_was_started_with(
+    domain, start, connect, monkeypatch
+):
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import SetParameters
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with start(domain, "-p", f"say_command:=cp {HELLO} {{file}}"):
+        body = connect(domain)
+        body.bring("active")
+        body.say("say", "Hello there.")
+        ident = body.became("started")["intent"]
+        assert ident.startswith("say-")
+        assert body.became("finished", ident)["reason"] == ""
+        value = ParameterValue(type=ParameterType.PARAMETER_STRING, string_value="sh {file}")
+        asked = [Parameter(name="say_command", value=value)]
+        answer = body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]
+        assert not answer.successful
+        assert "read-only" in answer.reason
+        body.close()

@@ -12,7 +12,17 @@ from kinesics_ros.audio import say_of
 from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
-__all__ = ["ASKED", "FAR_TOPICS", "TOPICS", "Edge", "Maps", "edge_of", "speech", "speech_stream"]
+__all__ = [
+    "ASKED",
+    "FAR_TOPICS",
+    "TOPICS",
+    "Edge",
+    "Maps",
+    "edge_of",
+    "say",
+    "speech",
+    "speech_stream",
+]
 
 Maps = list[dict[str, Any]]
 
@@ -127,6 +137,13 @@ def speech(message: Any, edge: Edge | None = None) -> Maps:
     return [{"intent": say_of(message)}]
 
 
+def say(message: Any, edge: Edge | None = None) -> Maps:
+    """What became of a sentence (sentences.py): speech, or the `reason` why it is none."""
+    if hasattr(message, "reason"):
+        raise IntentError(f"say: {message.reason}")
+    return speech(message)
+
+
 def speech_stream(message: Any, edge: Edge | None = None) -> Maps:
     """`std_msgs/UInt8MultiArray` as speech_pieces.py has it: an utterance that is being made."""
     return pieces_of(message)
@@ -141,14 +158,14 @@ ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
     one.__name__: one
     for one in (
         *(joint_trajectory, look_at, express, gesture, posture, be, intent),
-        *(targets, partner, speech, speech_stream, utterances),
+        *(targets, partner, say, speech, speech_stream, utterances),
     )
 }
 """By topic. Each raises IntentError for a message that means nothing."""
 
-TOPICS = tuple(topic for topic in ASKED if topic != "utterances")
-"""Of a body that has its voice itself."""
-FAR_TOPICS = tuple(topic for topic in ASKED if topic not in ("speech", "speech_stream"))
+TOPICS = tuple(topic for topic in ASKED if topic not in ("say", "utterances"))
+"""Of a body that has its voice itself, but for `say`, which sentences.py hears."""
+FAR_TOPICS = tuple(topic for topic in ASKED if topic not in ("say", "speech", "speech_stream"))
 """Of one whose voice is speech_node's."""
 
 

@@ -15,7 +15,7 @@ from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
 from kinesics_ros.held import Held, Make, persona
-from kinesics_ros.inputs import listen, serve
+from kinesics_ros.inputs import listen, listen_to_sentences, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PACE, PERSONA
@@ -49,6 +49,7 @@ class BodyNode:
         if "speech_stream" in topics:
             self._out.said = SaidTopics(self.node)
             add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
+            listen_to_sentences(self.node, self._hear)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
         Vitals(self.node, self._held, self._out)

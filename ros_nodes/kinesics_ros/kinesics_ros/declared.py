@@ -50,9 +50,14 @@ class Declared:
         return SetParametersResult(successful=True)
 
 
+_FIXED = ("say_command",)
+"""Whoever starts the node sets them, nobody on the network: a command is run."""
+
+
 def _descriptor(spec: Setting) -> Any:
     unit = f" [{spec.unit}]" if spec.unit not in ("", "1") else ""
     descriptor = ParameterDescriptor(description=f"{spec.says}{unit}")
+    descriptor.read_only = spec.name in _FIXED
     descriptor.additional_constraints = " or ".join(spec.choices) or (
         "" if spec.live else "acts at the next configure"
     )

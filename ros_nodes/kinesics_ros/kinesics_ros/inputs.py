@@ -9,10 +9,11 @@ from std_msgs.msg import Empty, Float32, String, UInt8MultiArray
 from std_srvs.srv import Trigger
 from trajectory_msgs.msg import JointTrajectory
 
-from kinesics.errors import KinesicsError
+from kinesics.errors import IntentError, KinesicsError
 from kinesics_ros.qos import COMMAND, SOUND
+from kinesics_ros.sentences import Sentences
 
-__all__ = ["TYPES", "listen", "serve"]
+__all__ = ["TYPES", "listen", "listen_to_sentences", "serve"]
 
 TYPES: Mapping[str, Any] = {
     "joint_trajectory": JointTrajectory,
@@ -39,6 +40,16 @@ def listen(node: Any, heard: Callable[[str, Any], object], topics: Any, group: A
         callback = partial(heard, topic)
         profile = SOUND if topic == "speech_stream" else COMMAND
         node.create_subscription(TYPES[topic], topic, callback, profile, callback_group=group)
+
+
+def listen_to_sentences(node: Any, heard: Callable[[str, Any], object]) -> None:
+    """Have `heard` told of the topic `say`, as sound of the parameter `say_command`."""
+    try:
+        sentences = Sentences(node.get_parameter("say_command").value, heard)
+    except IntentError as error:
+        node.get_logger().error(str(error))
+        sentences = Sentences("", heard)
+    node.create_subscription(String, "say", lambda one: sentences.say(one.data), COMMAND)
 
 
 def serve(node: Any, calls: Mapping[str, Callable[[], str]], group: Any = None) -> None:

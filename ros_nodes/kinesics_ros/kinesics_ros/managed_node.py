@@ -23,6 +23,8 @@ class ManagedNode(LifecycleNode):
         """Why the last transition failed; empty: it did not."""
         self._steps = steps
         super().__init__(name)
+        told = self.get_fully_qualified_name()
+        self.get_logger().info(f"unconfigured; `ros2 lifecycle set {told} configure`, `activate`")
 
     @property
     def is_configured(self) -> bool:

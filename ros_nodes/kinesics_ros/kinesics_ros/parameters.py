@@ -27,9 +27,9 @@ PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
 
 _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
-    *("gaze", "loudness", "affect", "emotion"),
+    *("gaze", "loudness", "affect", "emotion", "say_command"),
 )
-_STUDIO = ("studio", "studio_port", "studio_host", "studio_token", "say_command")
+_STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
 _KEPT = ("black_box", "black_box_mb", "black_box_days", "recording_mb", "recording_days")
 NOT_HERE = ("socket", "web_port", "sound", *_STUDIO, *_KEPT)
 """Settings that no node has: it is asked over ROS, plays nothing, and bags are recorder_node's."""

@@ -22,9 +22,9 @@ from kinesics_app.afar.thinker import Thought
 from kinesics_app.afar.thinker_thread import ThinkerThread
 from kinesics_app.prepared import Prepared, prepare
 from kinesics_app.thinking import Said
-from kinesics_ros.asked import speech, speech_stream
+from kinesics_ros.asked import say, speech, speech_stream
 from kinesics_ros.audio_topics import AudioTopics
-from kinesics_ros.inputs import listen
+from kinesics_ros.inputs import listen, listen_to_sentences
 from kinesics_ros.qos import COMMAND
 from kinesics_ros.richer import add_audio
 from kinesics_ros.said_topics import SaidTopics
@@ -35,7 +35,7 @@ from kinesics_ros.utterances import Utterances
 __all__ = ["SpeechNode"]
 
 _KEPT = 100  # if nobody takes it
-_READ = {"speech": speech, "speech_stream": speech_stream}
+_READ = {"say": say, "speech": speech, "speech_stream": speech_stream}
 
 
 class SpeechNode:
@@ -51,7 +51,8 @@ class SpeechNode:
         self._numbers = itertools.count(1)
         self._utterances = Utterances(self.node)
         self._events = self.node.create_publisher(String, "body/events", COMMAND)
-        listen(self.node, self._hear, _READ)
+        listen(self.node, self._hear, ("speech", "speech_stream"))
+        listen_to_sentences(self.node, self._hear)
         add_audio(self.node, AudioTopics(self._hear), self._tally.refuse)
 
     def close(self) -> None:

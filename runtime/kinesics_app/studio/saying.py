@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import shlex
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
@@ -10,6 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from kinesics.errors import IntentError
+from kinesics_app.synthesiser import PATIENCE_S, Synthesiser
 
 __all__ = ["LARGEST_SOUND", "Saying"]
 
@@ -17,8 +17,6 @@ LARGEST_SOUND = 16 << 20
 """Bytes of a sound file: two minutes of stereo at 24 bits and 22 kHz."""
 
 _MOST_AT_ONCE = 2
-_PATIENCE_S = 30.0
-_LONGEST_TEXT = 1000
 
 
 class Saying:
@@ -30,15 +28,7 @@ class Saying:
         Raises:
             IntentError: a command without `{file}`, or that is no command.
         """
-        try:
-            self._words = shlex.split(command)
-        except ValueError as error:
-            raise IntentError(f"--say-command {command!r}: {error}") from error
-        if self._words and not any("{file}" in word for word in self._words):
-            raise IntentError(
-                f"--say-command {command!r} writes nowhere; wanted {{file}} in it, and {{text}} "
-                "unless it reads the sentence from its input: `espeak-ng -w {file} {text}`"
-            )
+        self._synthesiser = Synthesiser(command)
         self._folder = folder
         self._numbers = count(1)
         self._name = token_hex(3)
@@ -48,7 +38,7 @@ class Saying:
     @property
     def can_speak(self) -> bool:
         """Whether sentences can be said."""
-        return bool(self._words)
+        return self._synthesiser.is_known
 
     async def sentence(self, text: Any) -> dict[str, Any]:
         """The intent that says a sentence: its sound is made first, in a process of its own.
@@ -56,13 +46,10 @@ class Saying:
         Raises:
             IntentError: no command, no sentence, or the command failed, with what it said.
         """
-        if not self._words:
-            raise IntentError("no synthesiser is known; start with --say-command, or give a sound")
-        if not isinstance(text, str) or not 0 < len(text.strip()) <= _LONGEST_TEXT:
-            raise IntentError(f"a sentence is a text of 1 to {_LONGEST_TEXT} characters")
+        said = self._synthesiser.sentence(text)
         ident, path = self._next()
-        await self._run(text.strip(), path)
-        return self._intent(ident, path, {"text": text.strip()})
+        await self._run(said, path)
+        return self._intent(ident, path, {"text": said})
 
     async def sound(self, content: bytes) -> dict[str, Any]:
         """The intent that says a sound file.
@@ -98,7 +85,7 @@ class Saying:
         if self._making >= _MOST_AT_ONCE:
             raise IntentError(f"{_MOST_AT_ONCE} sentences are being made already; wait for them")
         self._making += 1
-        words = [word.replace("{file}", str(path)).replace("{text}", text) for word in self._words]
+        words = self._synthesiser.words(text, path)
         try:
             process = await asyncio.create_subprocess_exec(
                 *words,
@@ -111,14 +98,13 @@ class Saying:
             raise IntentError(f"{words[0]} cannot be run: {error.strerror}") from error
         finally:
             self._making -= 1
-        if process.returncode or not path.exists():
-            raise IntentError(f"{words[0]} made no sound (exit code {process.returncode})")
+        self._synthesiser.check(process.returncode, path)
 
     async def _finish(self, process: asyncio.subprocess.Process, text: str) -> None:
         try:
-            await asyncio.wait_for(process.communicate(text.encode()), _PATIENCE_S)
+            await asyncio.wait_for(process.communicate(text.encode()), PATIENCE_S)
         except asyncio.TimeoutError as error:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-            raise IntentError(f"the synthesiser took more than {_PATIENCE_S:g} s") from error
+            raise IntentError(f"the synthesiser took more than {PATIENCE_S:g} s") from error
