@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kinesics.cache_folder import cache_folder
 from kinesics.errors import BridgeError
 
 from .protocol import MAX_JOINTS
@@ -231,8 +232,7 @@ def _key(target: Target, sanitize: bool, firmware: Path) -> str:
 
 
 def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "kinesics" / "firmware"
+    return cache_folder() / "firmware"
 
 
 if __name__ == "__main__":

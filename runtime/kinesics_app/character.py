@@ -47,6 +47,7 @@ from kinesics_app.express_skill import express_skill
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.gazing import attention
 from kinesics_app.lateness import Lateness
+from kinesics_app.rehearsed import rehearse
 from kinesics_models import model_folder
 
 __all__ = [
@@ -91,13 +92,14 @@ class Character:
     lateness: Lateness | None = None
 
     def rehearse(self) -> None:
-        """Work out beforehand what would keep the robot from its tick the first time: seconds."""
+        """Work out beforehand what would keep the robot from its tick the first time.
+
+        Of a robot that lived here before it is kept: a tenth of a second instead of seconds.
+        """
         if self.skills or any(isinstance(one, TextAffect) for one in self.analysers):
             find(_SLIP)
         for one in self.arms:
-            one.rehearse()
-            if self.moves_arms:
-                one.rehearse_beats()
+            rehearse(one, beats=self.moves_arms)
 
 
 @dataclass(frozen=True, slots=True)

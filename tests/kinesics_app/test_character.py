@@ -35,8 +35,9 @@ def test_features_that_cannot_be_are_a_model_error(wrong, message):
 
 
 @pytest.mark.parametrize(("thinks", "moves"), [(None, True), ((), False), (("gesture",), True)])
-def test_beats_are_rehearsed_only_where_arms_think(thinks, moves):
+def test_beats_are_rehearsed_only_where_arms_think(thinks, moves, monkeypatch, tmp_path):
     """A mixer is asked how long gestures last, and never makes a beat."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # a robot's first life
     character = cast(load_rig("humanoid"), Casting(80, AUTO, 0, thinks=thinks))
     character.rehearse()
     (arms,) = character.arms

@@ -231,20 +231,20 @@ class SpeechGestures:
             raise GestureError(f"gesture {gesture.name}: {'; '.join(phrase.cannot)}")
         return self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
 
-    def rehearse(self) -> None:
-        """Make beforehand what is asked for most: then no tick has to, the first time.
+    @property
+    def enactor(self) -> Enactor:
+        """What makes its gestures."""
+        return self._enactor
 
-        Every gesture as authored: a second or so of computing. A gesture of another size or side,
-        or with a target, is made when it is asked for.
+    def repertoire(self, *, beats: bool) -> list[tuple[Gesture, Manner]]:
+        """What is asked for most, to be made ready: then no tick has to, the first time.
+
+        Every gesture as authored; `beats`: and all that comes with speech alone, in its sizes. A
+        gesture of another size or side, or with a target, is made when it is asked for.
         """
         by_word()
-        for gesture in library().values():
-            self._enactor.after_stroke_s(gesture, Manner())
-
-    def rehearse_beats(self) -> None:
-        """Make beforehand all that comes with speech alone, in the sizes in which it comes."""
-        for gesture, manner in self._beats.all:
-            self._phrase(gesture, manner)
+        whole = [(gesture, Manner()) for gesture in library().values()]
+        return [*whole, *self._beats.all] if beats else whole
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
         return self._phrase(called(cue.concept), _manner(cue))

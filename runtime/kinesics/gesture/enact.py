@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isnan, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -88,8 +89,21 @@ class Enactor:
         self._arms = own or arms_of(self._body)
         self._clearance = Clearance(self._body)
         self._shown = np.array([rig.shows(name) for name in NAMES])
+        self._known: dict[tuple[Gesture, Manner], tuple[Phrase, float]] = {}
         self.phrase = lru_cache(maxsize=_KEPT)(self._phrase)
         self.after_stroke_s = lru_cache(maxsize=_KEPT)(self._after_stroke_s)
+
+    @property
+    def rig(self) -> Rig:
+        """Whose gestures they are."""
+        return self._rig
+
+    def know(self, manner: Manner, phrase: Phrase, after_stroke_s: float) -> None:
+        """Take what another of the same robot has made of a gesture: it is not made anew.
+
+        `after_stroke_s`: NaN, where nobody asked for it.
+        """
+        self._known[phrase.gesture, manner] = phrase, after_stroke_s
 
     def whole(self, phrase: Phrase, start: State | None = None) -> Score:
         """The gesture from a pose, or rest, and back to rest: for files, checks and shows."""
@@ -100,6 +114,8 @@ class Enactor:
 
     def _phrase(self, gesture: Gesture, manner: Manner = Manner()) -> Phrase:
         """The poses, retargeted, mirrored and resized; not yet slowed down."""
+        if (gesture, manner) in self._known:
+            return self._known[gesture, manner][0]
         least, most = gesture.sizes
         size = min(max(manner.size, least), most)
         left = self._leads_left(gesture, manner)
@@ -124,6 +140,9 @@ class Enactor:
 
     def _after_stroke_s(self, gesture: Gesture, manner: Manner) -> float:
         """How long after its stroke a gesture is over, retraction included."""
+        _, known_s = self._known.get((gesture, manner), (None, nan))
+        if not isnan(known_s):
+            return known_s
         phrase = self.phrase(gesture, manner)
         score = self.whole(phrase)
         return score.length_s - float(score.times_s[phrase.stroke + 1])

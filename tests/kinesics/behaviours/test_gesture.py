@@ -7,6 +7,7 @@ from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.gesture.beating import STRIKE_S
 from kinesics.gesture.outlook import PHASES, STRIKE_BINS, STRIKE_FROM
 from kinesics.gesture.read import by_concept, library
+from kinesics.gesture.repertoire import made_ready
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig.load import load_rig
@@ -33,8 +34,7 @@ RIG = load_rig("humanoid")
 
 def test_what_was_rehearsed_is_neither_read_nor_solved_again():
     arms = SpeechGestures(RIG, 0)
-    arms.rehearse()
-    arms.rehearse_beats()
+    made_ready(arms.enactor, arms.repertoire(beats=True))
     solved, read = arms._enactor.phrase.cache_info().misses, library.cache_info().misses
     measured = arms._enactor.after_stroke_s.cache_info().misses
     arms.feed(Horizon(AHEAD_NS + 250 * MS))
