@@ -258,7 +258,7 @@ class Life:
             self.voice.expect(intent.id, prepared)
         if intent.kind == "stop":
             self._device.bridge.stop()
-        self.arbiter.ask(intent)
+        self.arbiter.ask(intent, "" if prepared is None else prepared.get("remark", ""))
 
     def _end_streams(self, t_ns: int) -> None:
         """Utterances that were still being made: some are whole now, of some nothing came."""

@@ -1,12 +1,19 @@
 """`phone_times`: what the synthesiser's file says of a performance's speech."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kinesics.audio.phone_times.fit import fit_of
 from kinesics.audio.phone_times.inventory import wanted_symbols
 from kinesics.audio.phone_times.read import Reading, load_phone_times
 
-__all__ = ["described", "phone_times"]
+__all__ = ["described", "doubts", "phone_times"]
+
+F32 = NDArray[np.float32]
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +30,14 @@ def phone_times(path: Path | None, format_name: str | None, length_s: float) -> 
     if reading.unknown:
         _log.warning("%s: %s", path, _unknown(reading))
     return reading
+
+
+def doubts(reading: Reading, samples: F32, rate_hz: int) -> Iterator[str]:
+    """What looks wrong about a file's phones beside their sound (N,), a sentence each."""
+    if reading.unknown:
+        yield _unknown(reading)
+    fit = fit_of(reading.phones, samples, rate_hz, reading.holes_s)
+    yield from () if fit is None else fit.misfits
 
 
 def _unknown(reading: Reading) -> str:

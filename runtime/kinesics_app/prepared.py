@@ -57,19 +57,23 @@ class Prepared:
 def prepare(parameters: Mapping[str, Any], folder: Path, rate_hz: int) -> dict[str, Any]:
     """The sound of a checked `say` as a file in `folder`, with its phones and words: a plain map.
 
+    `remark` of it: what looks wrong about the phones; it is said all the same.
+
     Raises:
         AudioError: a file that is no speech, or too long; phone times that cannot be.
     """
     from kinesics.audio.phone_times.read import load_phone_times
     from kinesics.audio.speech_file import resample
+    from kinesics_app.phone_times import doubts
 
     samples, own_hz = _sound(parameters)
     length_s = len(samples) / own_hz
     if length_s > LONGEST_S:
         raise AudioError(f"say: {length_s:.0f} s of sound; wanted {LONGEST_S:.0f} s at most")
-    told = None
+    told, remarks = None, []
     if "phones" in parameters:
         told = load_phone_times(Path(parameters["phones"]), length_s, None)
+        remarks = [f"phones: {doubt}" for doubt in doubts(told, samples, own_hz)]
     words = parameters.get("words") or ([] if told is None else told.words)
     handle, name = tempfile.mkstemp(".npy", "say-", folder)
     with os.fdopen(handle, "wb") as file:
@@ -79,6 +83,7 @@ def prepare(parameters: Mapping[str, Any], folder: Path, rate_hz: int) -> dict[s
         "length_s": length_s,
         "phones": [] if told is None else [[p.start_s, p.end_s, p.phone] for p in told.phones],
         "words": [_word(one) for one in words],
+        "remark": "; ".join(remarks),
     }
 
 

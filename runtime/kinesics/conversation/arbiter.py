@@ -69,15 +69,15 @@ class Arbiter:
         """Ids of all intents that were begun or wait."""
         return tuple(dict.fromkeys((*self._running, *self._waiting)))
 
-    def ask(self, intent: Intent) -> None:
-        """Take an intent; `events` tells whether it is acknowledged or refused."""
+    def ask(self, intent: Intent, remark: str = "") -> None:
+        """Take an intent; `events` tells whether it is acknowledged, with a remark, or refused."""
         try:
             self._check(intent)
         except Exception as error:
             self._tell(intent.id, "refused", intent.t_ns, _said(error))
             return
         if not self._goes_on(intent):
-            self._tell(intent.id, "acknowledged", intent.t_ns)
+            self._tell(intent.id, "acknowledged", intent.t_ns, remark)
         if not KINDS[intent.kind].at_once:
             self._waiting[intent.id] = intent
             return
