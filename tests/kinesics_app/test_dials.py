@@ -12,6 +12,7 @@ from kinesics.motion.mixer import Layer
 from kinesics.signals import Speech, Turn
 from kinesics_app.dial_source import DialSetting, DialSource, read_dials
 from kinesics_app.perform import Request, perform
+from kinesics_app.results import summary_of
 
 MS = 1_000_000
 KNOWN = ("lips", "face")
@@ -118,6 +119,16 @@ def test_a_dial_is_monotone_and_moves_nothing_else(short_speech, plain, dial, mo
 def test_lips_of_no_weight_do_not_speak(short_speech):
     _, silent = channels_of(short_speech, "lips=0")
     assert np.abs(silent[:, NAMES.index("jawOpen")]).max() == 0.0
+
+
+@pytest.mark.parametrize("gain", [0.5, 1.0, 2.0])
+def test_whatever_the_dial_every_closure_and_touch_is_played(gain):
+    """Of a sentence with 2 of each, by its phones, as the firmware played it."""
+    known = Path(__file__).parents[1] / "kinesics_training" / "known_phones"
+    request = Request(known / "01.ogg", phones=known / "01.psdur", dials=(f"lips={gain}",))
+    summary = summary_of(perform(request))
+    for kept in (summary["closures"], summary["lip_shapes"]["labiodentals"]):
+        assert kept["wanted"] == kept["asked"] == kept["sent"] == kept["played"] == 2
 
 
 def test_some_words_are_said_with_a_wider_mouth(short_speech, plain):

@@ -60,7 +60,7 @@ def blend(
     yields: Yields | None = None
     for source, part in parts:
         count, taken = len(part.weighted), None
-        gain = source.gain(times_ns[:count])
+        gain = source.gain(times_ns[:count], part.weighted)
         weighted = part.weighted if gain is None else gain * part.weighted
         if source.layer.kind == "over":
             over = mix.over[:count]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion.dial import Dial
-from kinesics.motion.lips import GAP, SPREADS
+from kinesics.motion.lips import GAP, SPREADS, spared
 from kinesics.motion.stream import Stream
 from kinesics.motion.track import Track
 
@@ -87,11 +87,18 @@ class Source:
         last = max((row for row, met in enumerate(meets, 1) if met), default=0)
         return len(wanted) if self.layer.looks and self.speaks_of else last
 
-    def gain(self, times_ns: tuple[int, ...]) -> NDArray[np.float64] | None:
-        """The product of its dials at times (N,), (N, 1); None: nobody has turned any."""
+    def gain(
+        self, times_ns: tuple[int, ...], wanted: NDArray[np.float64]
+    ) -> NDArray[np.float64] | None:
+        """The product of its dials at times (N,), (N, 1); None: nobody has turned any.
+
+        `wanted` (N, C) is what it scales: an owner's lips that touch are not scaled (`spared`).
+        """
         gains: NDArray[np.float64] | None = None
         for dial in self.dials:
             if dial.turned:
                 gain = np.array([[dial.at(t_ns)] for t_ns in times_ns])
                 gains = gain if gains is None else gains * gain
+        if gains is not None and self.layer.owner and self.moves_lips:
+            return spared(gains, wanted)
         return gains

@@ -17,6 +17,7 @@ __all__ = [
     "closedness",
     "closing",
     "gap",
+    "spared",
     "yielding",
 ]
 
@@ -65,6 +66,14 @@ SPREADS.flags.writeable = False
 _HOLDING: F64 = np.zeros(len(CHANNELS))  # (C,)
 _HOLDING[index("mouthClose")] = 1.0
 _HOLDING[[index("mouthPressLeft"), index("mouthPressRight")]] = _HALF
+
+_TOUCH = 0.3
+"""Lower lip under the teeth from which it is an /f v/: as `record/lip_shapes.py` counts one."""
+
+_TOUCHING: F64 = np.zeros(len(CHANNELS))  # (C,)
+_TOUCHING[index("mouthRollLower")], _TOUCHING[index("mouthRollUpper")] = 1.0, -1.0
+
+_LEAST_GAIN = 0.5  # from which on a contact is kept whole: at 0 a mouth is silent
 
 _LIPS = np.flatnonzero((GAP != 0.0) | (_ROUNDING != 0.0) | (_HOLDING != 0.0))
 _GAPS, _ROUNDINGS, _HOLDINGS = (one[_LIPS].tolist() for one in (GAP, _ROUNDING, _HOLDING))
@@ -138,3 +147,20 @@ def closing(values: F64) -> float:
     """
     (shape,) = _shapes(values[None])
     return shape.closed * shape.held
+
+
+def spared(gain: F64, values: F64) -> F64:
+    """What is left of a gain (N, 1) for a mouth at channel values (N, C): a contact is not scaled.
+
+    Lips that are held closed and lips at teeth stay as they are from a gain of 0.5 on: twice a
+    closure is no better closed, and an /f/ twice as wide touches nothing. Rises with the gain, and
+    is it for an open mouth, and at 0 and 1.
+    """
+    contact = np.array(
+        [
+            [max(shape.closed * shape.held, smoothstep(float(row @ _TOUCHING) / _TOUCH))]
+            for shape, row in zip(_shapes(values), values, strict=True)
+        ]
+    )
+    kept = np.array([[smoothstep(one / _LEAST_GAIN)] for one in gain[:, 0].tolist()])
+    return np.asarray(1.0 + (gain - 1.0) * (1.0 - contact * kept))

@@ -235,8 +235,8 @@ class Mixer:
         """
         values = np.zeros(len(channels.CHANNELS))
         entry = self._entry(source)
-        gain = entry.gain((t_ns,))
         for part in entry.stream.once(t_ns):
+            gain = entry.gain((t_ns,), part.weighted)
             values += (part.weighted if gain is None else gain * part.weighted)[0]
         return values
 
