@@ -22,6 +22,7 @@ from kinesics_training import (
     ridge,
     runners,
     ship,
+    shown,
     strange,
     synth,
     train,
@@ -59,6 +60,7 @@ def main(options: argparse.Namespace) -> None:
         "hull": lambda: make_hull(workshop, options.out),
         "evaluate": lambda: evaluate_all(workshop, trial, options.out),
         "card": lambda: make_card(workshop, trial, options.out),
+        "shown": lambda: shown.judge(workshop, options.out),
         "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
     steps = options.step or STEPS.get(options.command, ())
@@ -70,7 +72,7 @@ def main(options: argparse.Namespace) -> None:
     if options.command in others:
         others[options.command]().run(steps)
         return
-    everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card")
+    everything = ("data", "train", "leave-one-out", "export", "hull", "evaluate", "card", "shown")
     for name in everything if options.command == "all" else (options.command,):
         workshop.say(f"== {name}")
         commands[name]()

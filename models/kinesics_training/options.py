@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["MOUTH", "STEPS", "parsed"]
+__all__ = ["CACHE", "MODELS", "MOUTH", "STEPS", "parsed"]
 
-_MODELS = Path(__file__).resolve().parents[1] / "kinesics_models"
+MODELS = Path(__file__).resolve().parents[1] / "kinesics_models"
 _PAGE = Path(__file__).with_name("PEERS.md")
-_HOME = Path.home() / ".cache" / "kinesics-training"
+CACHE = Path.home() / ".cache" / "kinesics-training"
 
 MOUTH = {
     "data": "speak every voice, and make the streams that need no network",
@@ -19,9 +19,10 @@ MOUTH = {
     "hull": "the hull of valid mouths",
     "evaluate": "scores on the test voice and clip, voices and languages",
     "card": "card.toml and the tables of the README, from what the steps before kept",
+    "shown": "scores of the int8 files as the runtime shows them, beside them in card.toml",
     "compare": "every peer over the same sounds: PEERS.md",
 }
-"""Commands for the mouth's network `speech_face`; `all` is those from `data` to `card`."""
+"""Commands for the mouth's network `speech_face`; `all` is those from `data` to `shown`."""
 
 _PARTS = ("data", "train", "export", "evaluate", "card")
 STEPS = {"affect": _PARTS, "gaze": _PARTS, "gesture": _PARTS}
@@ -67,15 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cache",
         type=Path,
-        default=_HOME,
+        default=CACHE,
         help="what can be made again  [default: %(default)s]",
     )
     parser.add_argument(
-        "--recordings", type=Path, default=_HOME / "facegood", help="wav/ and bs_value/"
+        "--recordings", type=Path, default=CACHE / "facegood", help="wav/ and bs_value/"
     )
     parser.add_argument(
         "--people", type=Path, help="of gaze fit: NAME.csv of faces, NAME.wav of their voices"
     )
-    parser.add_argument("--out", type=Path, default=_MODELS, help="where the model's folder goes")
+    parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder goes")
     parser.add_argument("--page", type=Path, default=_PAGE, help="where `compare` writes")
     return parser

@@ -67,7 +67,7 @@ def facts(judged: dict[str, Any], budget: dict[str, Any]) -> dict[str, Any]:
     """The tables of the card that say where it comes from and how good it is."""
     told = load_toml(FACTS)
     told["data"] = {"hours": hours_text(judged["hours"]), **told["data"]}
-    ways = {way: _rounded(judged[way]) for way in ("fp32", "onnxruntime", "litert")}
+    ways = {way: rounded(judged[way]) for way in ("fp32", "onnxruntime", "litert")}
     return {
         "budget": budget,
         **told,
@@ -75,10 +75,10 @@ def facts(judged: dict[str, Any], budget: dict[str, Any]) -> dict[str, Any]:
             "about": _ABOUT,
             **ways,
             "leave_one_out_jaw_r": judged["leave_one_out"],
-            "controls": _rounded(judged["controls"]),
-            "recorded_english": {"about": _RECORDED, **_rounded(judged["recorded"])},
+            "controls": rounded(judged["controls"]),
+            "recorded_english": {"about": _RECORDED, **rounded(judged["recorded"])},
             **_strange(judged.get("strange")),
-            "voices_80ms": {"about": _VOICES, **_rounded(judged["voices"])},
+            "voices_80ms": {"about": _VOICES, **rounded(judged["voices"])},
             **({"peers": {"about": _PEERS, **judged["peers"]}} if judged.get("peers") else {}),
         },
     }
@@ -94,12 +94,13 @@ def _strange(judged: dict[str, dict[str, float]] | None) -> dict[str, Any]:
     """What is out of the domain, where it was looked at."""
     if not judged:
         return {}
-    return {"out_of_domain_80ms": {"about": strange.ABOUT, **_rounded(judged)}}
+    return {"out_of_domain_80ms": {"about": strange.ABOUT, **rounded(judged)}}
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Tables and lists of numbers as the card has them: four decimals, keys that TOML takes."""
     if isinstance(value, dict):
-        return {_key(name): _rounded(item) for name, item in value.items()}
+        return {_key(name): rounded(item) for name, item in value.items()}
     if isinstance(value, list):
         return [round(float(item), 4) for item in value]
     return round(float(value), 4)

@@ -12,7 +12,7 @@ __all__ = ["card_text"]
 
 _LABEL = 34
 _COLUMN = 9
-_LEAST = 10
+_LEAST = 7
 _WIDEST = 13
 _BAR = 40
 _WIDTH = 100

@@ -203,7 +203,7 @@ def test_what_no_look_ahead_costs_is_told_unless_phones_decide(short_speech, tmp
 @pytest.mark.parametrize("emotion", ["happy:1", "contemptuous:1"])
 def test_no_feeling_costs_a_closure_or_a_round_lip_at_the_joints_as_asked(emotion):
     told = perform(Request(DEMO, emotion=emotion)).told.lip_shapes
-    for shape in ("rounding", "labiodentals"):
+    for shape, least in (("rounding", 9), ("labiodentals", 4)):
         kept = told[shape]
-        assert kept["wanted"] > 8
+        assert kept["wanted"] >= least
         assert kept["asked"] == kept["wanted"], shape

@@ -2,11 +2,15 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.audio.logmel import LogMel
+from kinesics.audio.mouth import CHANNELS
+from kinesics.audio.phones import VISEMES
+from kinesics.audio.viseme_blend import BlendState, VisemeBlend
 from kinesics.errors import ModelError
 from kinesics.motion.channels import columns
 from kinesics.motion.hull import Hull
@@ -30,7 +34,8 @@ class SpeechMouth:
 
     The row that a step gives is dated `lookahead_ms` before the end of the newest sample it has
     heard; nothing in it depends on later sound. At the end of an utterance the network hears
-    silence for one look-ahead, so that the last sounds get their rows.
+    silence for one look-ahead, so that the last sounds get their rows. Where the network also
+    names visemes, both of its answers are shown in one mouth (`VisemeBlend`).
 
     After 20 s of an utterance the network forgets, in the next pause, all but that pause: some of
     its states never settle, and in half an hour without a break they moved a channel by 0.07.
@@ -65,9 +70,9 @@ class SpeechMouth:
         self._hop_ns = round(1e9 / features.rate_hz)
         self._sample_rate_hz = round(features.rate_hz * features.hop)
         self._hull = hull
+        self._blend = _blend(stepper, channel_names, lookaheads_ms, self._head, features.rate_hz)
         self._pause_hops = round(_PAUSE_S * features.rate_hz)
         self._talked_hops = round(_TALKED_S * features.rate_hz)
-        self._paused = self._after_a_pause()
         self._next_sample: int | None = None
         self._begun_ns = 0
         self._steps = 0
@@ -81,6 +86,7 @@ class SpeechMouth:
         """Pieces of sound that did not follow the one before: each restarted the network."""
         self.brought_in = 0
         """Rows that were no mouth's pose, as music and noise may give, until `hull` had them."""
+        self._paused = self._after_a_pause()
 
     def feed(self, packet: Packet) -> Track | None:
         """Rows for the sound that `packet` completes, or None."""
@@ -105,7 +111,7 @@ class SpeechMouth:
         return self._rows(piece.samples)
 
     def _begin(self, piece: Speech) -> None:
-        self._stepper.reset()
+        self._reset()
         self._features.reset()
         self._begun_ns = piece.t_ns
         self._steps = 0
@@ -120,25 +126,32 @@ class SpeechMouth:
         for row, frame in enumerate(frames):
             self._stepper.inputs["logmel"][0] = frame
             self._stepper.step()
-            pose = self._pose(self._stepper.outputs["channels"][0, self._head])
-            rows[row] = self._handed_over(pose)
+            rows[row] = self._handed_over(self._pose())
             self._forget(frame, rows[row])
         first = self._steps + 1
         self._steps += len(frames)
         t_ns = self._begun_ns + first * self._hop_ns - self._lookahead_ns
         return Track(t_ns, 1e9 / self._hop_ns, self._columns, rows)
 
-    def _after_a_pause(self) -> Mapping[str, F32]:
-        """The network's states once it has heard nothing but a pause."""
-        self._stepper.reset()
+    def _after_a_pause(self) -> "_Memory":
+        """What it remembers once it has heard nothing but a pause."""
+        self._reset()
         silence = np.zeros((self._pause_hops + 1) * self._features.hop, np.float32)
         for frame in self._features.push(silence)[-self._pause_hops :]:
             self._stepper.inputs["logmel"][0] = frame
             self._stepper.step()
+            self._pose()
         self._features.reset()
-        states = self._stepper.snapshot()
+        blend = None if self._blend is None else self._blend.state()
+        memory = _Memory(self._stepper.snapshot(), blend)
+        self._reset()
+        self.brought_in = 0
+        return memory
+
+    def _reset(self) -> None:
         self._stepper.reset()
-        return states
+        if self._blend is not None:
+            self._blend.reset()
 
     def _handed_over(self, pose: NDArray[np.float64]) -> NDArray[np.float64]:
         """The row (K,) to show, on the way from what was shown before the network forgot."""
@@ -152,17 +165,43 @@ class SpeechMouth:
         self._talked += 1
         self._silent = self._silent + 1 if frame.max() < _SILENT else 0
         if self._silent == self._pause_hops and self._talked > self._talked_hops:
-            self._stepper.restore(self._paused)
+            self._stepper.restore(self._paused.states)
+            if self._blend is not None and self._paused.blend is not None:
+                self._blend.restore(self._paused.blend)
             self._talked, self._before = 0, shown.copy()
 
-    def _pose(self, made: NDArray[np.float32]) -> NDArray[np.float64]:
-        """What the network made, (K,), as far as a mouth can show it."""
-        pose = made.astype(np.float64)
+    def _pose(self) -> NDArray[np.float64]:
+        """What the network just made, (K,), as far as a mouth can show it."""
+        made = self._stepper.outputs
+        pose: NDArray[np.float64] = made["channels"][0, self._head].astype(np.float64)
+        if self._blend is not None:
+            pose = self._blend.row(pose, made["visemes"][0])
         if self._hull is None:
             return pose
         held = self._hull.bring_in(pose)
         self.brought_in += held is not pose
         return held
+
+
+class _Memory(NamedTuple):
+    states: Mapping[str, F32]
+    blend: BlendState | None
+
+
+def _blend(
+    stepper: Stepper,
+    channel_names: Sequence[str],
+    lookaheads_ms: Sequence[int],
+    head: int,
+    rate_hz: float,
+) -> VisemeBlend | None:
+    """None: the network names no visemes, or shows other channels than they have faces for."""
+    visemes = stepper.outputs.get("visemes")
+    if visemes is None or tuple(channel_names) != CHANNELS:
+        return None
+    if visemes.shape != (wanted := (1, len(lookaheads_ms), len(VISEMES))):
+        raise ModelError(f"the network's visemes are {visemes.shape}; wanted {wanted}")
+    return VisemeBlend([round(ms * rate_hz / 1000) for ms in lookaheads_ms], head)
 
 
 def _check_shapes(stepper: Stepper, wanted: Mapping[str, tuple[int, ...]]) -> None:

@@ -11,23 +11,29 @@ LOOKAHEAD_SCORES: Mapping[str, str] = {
     "closure_precision": "closures right",
     "closure_recall": "found",
     "closure_error_ms": "error ms",
+    "touch_precision": "/f v/ right",
+    "touch_recall": "found",
     "viseme_macro_f1": "visemes",
     "viseme_vowel_accuracy": "vowels",
     "total_delay_ms": "delay ms",
 }
-"""Scores of a card that say it, and what people call them: shares of the closures shown that are
-right and of those spoken that are found, F1 of fifteen visemes, accuracy of vowels."""
+"""Scores of a card that say it, and what people call them: shares of the closures and of the
+touches of /f v/ shown that are right and of those spoken that are found, F1 of fifteen visemes,
+accuracy of vowels."""
+
+_SHOWN = "_shown"  # of a file as the runtime shows it; without such tables, what the file gives
 
 
 def lookahead_scores(card: ModelCard, backend: str, lookahead_ms: int) -> dict[str, float]:
     """Those of `LOOKAHEAD_SCORES` that the card has of this file at this look-ahead."""
-    lips: Any = card.accuracy.get(backend, {})
-    lips = lips.get("lips", {}) if isinstance(lips, Mapping) else {}
-    if lookahead_ms not in card.lookaheads_ms:
+    way: Any = card.accuracy.get(f"{backend}{_SHOWN}", card.accuracy.get(backend, {}))
+    if lookahead_ms not in card.lookaheads_ms or not isinstance(way, Mapping):
         return {}
+    scores = {**way.get("lips", {})}
+    scores |= {f"touch_{name}": values for name, values in way.get("touches", {}).items()}
     head, count = card.lookaheads_ms.index(lookahead_ms), len(card.lookaheads_ms)
     return {
-        name: float(lips[name][head])
+        name: float(scores[name][head])
         for name in LOOKAHEAD_SCORES
-        if isinstance(lips.get(name), list) and len(lips[name]) == count
+        if isinstance(scores.get(name), list) and len(scores[name]) == count
     }

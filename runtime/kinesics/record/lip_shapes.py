@@ -12,7 +12,7 @@ from kinesics.record.moved import Shown
 from kinesics.record.take import Take
 from kinesics.rig.rig import Rig
 
-__all__ = ["HOW_SHAPES", "SHAPES", "lip_shapes"]
+__all__ = ["HOW_SHAPES", "SHAPES", "lip_shapes", "peaks"]
 
 F64 = NDArray[np.float64]
 
@@ -63,9 +63,9 @@ def _kept(
     shape = sum(
         weight * values[:, channels.index(channel)] for channel, weight in SHAPES[name].items()
     )
-    peaks = _peaks(t_s, np.asarray(shape))
+    at = peaks(t_s, np.asarray(shape))
     along = way / _span(rig) / float(way @ way)  # of joint positions: 1 is the shape at 1
-    wanted = rig.poses(values[peaks]) @ along - (1.0 - _KEPT) * np.asarray(shape)[peaks]
+    wanted = rig.poses(values[at]) @ along - (1.0 - _KEPT) * np.asarray(shape)[at]
     trace_s = take.trace_t_s
     stages = {
         "asked": (take.t_s, take.asked @ along),
@@ -73,15 +73,15 @@ def _kept(
         "played": (trace_s, as_seen(take, trace_s, take.trace_played, along)),
         "measured": (trace_s, take.trace_measured @ along),
     }
-    kept: dict[str, int | None] = {"wanted": len(peaks)}
+    kept: dict[str, int | None] = {"wanted": len(at)}
     for stage, (at_s, reached) in stages.items():
         known = np.isfinite(reached)
-        count = _count(t_s[peaks], wanted, at_s[known], reached[known])
+        count = _count(t_s[at], wanted, at_s[known], reached[known])
         kept[stage] = count if known.any() else None
     return kept
 
 
-def _peaks(t_s: F64, shape: F64) -> NDArray[np.intp]:
+def peaks(t_s: F64, shape: F64) -> NDArray[np.intp]:
     """Rows of the clear peaks of `shape` (N,), the highest of those that are near."""
     if len(shape) < 3:
         return np.empty(0, np.intp)

@@ -1,0 +1,28 @@
+"""A runner's mouths as the runtime shows them: blended with the visemes that it names."""
+
+import numpy as np
+import numpy.typing as npt
+
+from kinesics.audio.viseme_blend import VisemeBlend
+from kinesics.motion.hull import Hull
+from kinesics_training.channels import CHANNELS
+from kinesics_training.net import LOOKAHEADS
+from kinesics_training.runners import Runner
+
+F32 = npt.NDArray[np.float32]
+
+
+def blended(runner: Runner, hull: Hull | None = None) -> Runner:
+    """The same visemes, and the channels of every look-ahead as `SpeechMouth` shows them."""
+
+    def run(logmel: F32) -> F32:
+        made = runner(logmel)
+        for head in range(len(LOOKAHEADS)):
+            blend = VisemeBlend(LOOKAHEADS, head)
+            for row in made:
+                mouth, named = row[head, : len(CHANNELS)], row[:, len(CHANNELS) :]
+                shown = blend.row(mouth.astype(np.float64), named)
+                mouth[:] = shown if hull is None else hull.bring_in(shown)
+        return made
+
+    return run
