@@ -8,17 +8,15 @@ from typing import Any
 
 from kinesics.errors import BridgeError
 from kinesics.ports import Packet
-from kinesics.record.take import Take
-from kinesics.record.told import Told
-from kinesics.rig.rig import Rig
-from kinesics_app.asked import Asked, Source
+from kinesics_app.asked import Source
 from kinesics_app.bare_servos import of_bare_servos
 from kinesics_app.catching_up import CatchingUp
-from kinesics_app.character import Character, Part
-from kinesics_app.delays import TICK_MS, Delays
+from kinesics_app.character import Part
+from kinesics_app.delays import TICK_MS
 from kinesics_app.device import Device, open_device
 from kinesics_app.diary import Diary
 from kinesics_app.loop import Loop
+from kinesics_app.performance import Performance
 from kinesics_app.phone_times import described
 from kinesics_app.realtime import no_long_collections, realtime_while
 from kinesics_app.request import Request
@@ -26,7 +24,6 @@ from kinesics_app.scene import Hours, Scene
 from kinesics_app.shadow import Shadow
 from kinesics_app.shown import LoopShown
 from kinesics_app.sound import Player
-from kinesics_app.stages import Stages
 from kinesics_app.taking import Heard, take_from
 from kinesics_app.troubles import Run, troubles
 from kinesics_app.watch import Unwatched, Watch
@@ -40,45 +37,20 @@ TICK_NS = round(TICK_MS * 1e6)
 
 _FEWEST_ROWS = 50  # of which results can be made
 
-
 Progress = Callable[[float], None]
 """Called now and then with the share done, 0..1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Performance:
-    """What a run left behind."""
+class _Acted:
+    """What came of the ticks, while the device was open."""
 
-    request: Request
-    asked: Asked
-    """What it was asked to show besides the speech."""
-    take: Take
-    rig: Rig
-    character: Character
-    delays: Delays
     loop: Loop
-    told: Told
-    """What it knew of its speech, heard in it, felt and turned."""
-    device: Device
-    stages: Stages
-    missed: int
-    """Ticks that began more than a tick late."""
-    fell_behind: bool
-    """Whether this host was so far behind that rows could not be played: `troubles` says so."""
-    phones: str
-    """What decides the lips."""
-    sound: str
-    """Where the sound was played, or why not."""
-    realtime: str
-    """What came of real time; empty: nobody asked for it."""
+    diary: Diary
+    run: Run
+    heard: Heard
     audible: bool
-    """Whether there was an output for it; that there is none was logged at the start."""
-    interrupted: KeyboardInterrupt | None
-    """What ended it early, if something did."""
-    remarks: tuple[str, ...]
-    """What was taken otherwise than typed, a sentence each."""
     troubles: tuple[str, ...]
-    """What did not go as asked, a sentence each: a command without effect is never silent."""
 
 
 def perform(
@@ -111,35 +83,12 @@ def perform(
         _player(scene, live=request.live) as player,
     ):
         watch.begin(device, scene.rig)
-        pose = (device.watch if request.shadow else device.bring_up)(scene.delays.ahead_ns, TICK_NS)
-        diary = Diary()
-        loop = scene.loop(pose, Shadow() if request.shadow else device.bridge, diary)
-        if request.live:
-            loop.stages.keep(device.clock.now_ns())
-        hours = scene.hours(device.next_tick_ns)
-        player.play_from(hours.heard_t0_ns)
-        audible = player.playing
-        sources = scene.sources(hours, loop.asked_ns)
-        behind = CatchingUp(loop)
-        shown = LoopShown(loop, scene.rig, lambda: _status(scene, loop, device, behind))
-
-        def ticked(share: float) -> None:
-            watch.turn(shown)
-            progress(share)
-
-        run = _run((loop, diary, behind), device, sources, hours, ticked)
-        wrong = troubles(loop, device, run, shadow=request.shadow)
-        last_ns = _let_go(device, run)
-        if not (run.lost or run.interrupted or also):
-            wrong = (*scene.unheard(request, diary), *wrong)
+        acted = _act(scene, request, (device, player), (watch, progress))
         unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
-    take = take_from(
-        loop,
-        device,
-        scene.rig,
-        Heard(scene.speech, scene.character.sample_rate_hz, hours.heard_t0_ns, last_ns),
-        scene.delays,
-    )
+    run, wrong = acted.run, acted.troubles
+    if not (run.lost or run.interrupted or also):
+        wrong = (*scene.unheard(request, acted.diary), *wrong)
+    take = take_from(acted.loop, device, scene.rig, acted.heard, scene.delays)
     return Performance(
         request=request,
         asked=scene.asked,
@@ -147,20 +96,52 @@ def perform(
         rig=scene.rig,
         character=scene.character,
         delays=scene.delays,
-        loop=loop,
-        told=scene.told_with(diary, take),
+        loop=acted.loop,
+        told=scene.told_with(acted.diary, take),
         device=device,
-        stages=loop.stages,
+        stages=acted.loop.stages,
         missed=run.missed,
         fell_behind=run.behind_ns > 0,
         phones=described(scene.told),
         sound=player.said,
         realtime=realtime,
-        audible=audible,
+        audible=acted.audible,
         interrupted=run.interrupted,
         remarks=(*scene.remarks, *unknown),
         troubles=(*scene.in_vain(request), *scene.misfits, *wrong),
     )
+
+
+def _act(
+    scene: Scene,
+    request: Request,
+    robot: tuple[Device, Player],
+    audience: tuple[Watch, Progress],
+) -> _Acted:
+    """Have the robot follow, perform, and let go of it."""
+    (device, player), (watch, progress) = robot, audience
+    pose = (device.watch if request.shadow else device.bring_up)(scene.delays.ahead_ns, TICK_NS)
+    diary = Diary()
+    loop = scene.loop(pose, Shadow() if request.shadow else device.bridge, diary)
+    if request.live:
+        loop.stages.keep(device.clock.now_ns())
+    hours = scene.hours(device.next_tick_ns)
+    player.play_from(hours.heard_t0_ns)
+    audible = player.playing
+    sources = scene.sources(hours, loop.asked_ns)
+    behind = CatchingUp(loop)
+    shown = LoopShown(loop, scene.rig, lambda: _status(scene, loop, device, behind))
+
+    def ticked(share: float) -> None:
+        watch.turn(shown)
+        progress(share)
+
+    run = _run((loop, diary, behind), device, sources, hours, ticked)
+    wrong = troubles(loop, device, run, shadow=request.shadow)
+    last_ns = _let_go(device, run)
+    rate_hz = scene.character.sample_rate_hz
+    heard = Heard(scene.speech, rate_hz, hours.heard_t0_ns, last_ns)
+    return _Acted(loop, diary, run, heard, audible, wrong)
 
 
 def _player(scene: Scene, *, live: bool) -> Player:
