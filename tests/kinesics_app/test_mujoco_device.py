@@ -20,7 +20,7 @@ def test_it_performs_as_on_the_twin_and_the_same_bytes_come_out_again():
     told = summary_of(takes[0])
     assert told["setpoints"]["late"] == told["underruns"] == 0
     assert max(one["share"] for one in told["as_played"]["largest"].values()) <= 1.0
-    assert told["closures"]["measured"] >= told["closures"]["asked"] - 1 > 15
+    assert told["closures"]["measured"] >= told["closures"]["asked"] - 1 > 10
     one, other = (take.take for take in takes)
     np.testing.assert_array_equal(one.measured, other.measured)
     on_the_twin = perform(Request(HELLO, gestures=("wave@1.0",))).take

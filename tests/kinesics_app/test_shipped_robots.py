@@ -23,7 +23,7 @@ def test_it_performs_inside_its_limits_and_keeps_its_closures(robot):
     if robot in WITHOUT_LIPS:
         assert told["closures"] is None
     else:
-        assert told["closures"]["measured"] == told["closures"]["asked"] > 15
+        assert told["closures"]["measured"] == told["closures"]["asked"] > 10
 
 
 @pytest.mark.parametrize("robot", shipped_rigs())
