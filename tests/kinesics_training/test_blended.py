@@ -1,0 +1,36 @@
+"""What is scored as shown is what the runtime's mouth shows."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+from kinesics.behaviours.speech import SpeechMouth  # noqa: E402
+from kinesics.inference.card import ModelCard  # noqa: E402
+from kinesics.inference.hull_file import load_hull  # noqa: E402
+from kinesics.inference.loader import open_stepper  # noqa: E402
+from kinesics.signals import Speech  # noqa: E402
+from kinesics_app.character import front_end  # noqa: E402
+from kinesics_models import model_folder  # noqa: E402
+from kinesics_training.blended import blended  # noqa: E402
+from kinesics_training.net import LOOKAHEADS  # noqa: E402
+from kinesics_training.runners import dated, onnx  # noqa: E402
+
+
+@pytest.mark.parametrize("head", range(len(LOOKAHEADS)))
+def test_the_runner_shows_what_the_runtime_shows(head):
+    card = ModelCard.load(model_folder("speech_face"))
+    hull = load_hull(card)
+    sound = np.random.default_rng(0).normal(0.0, 0.1, 16_000).astype(np.float32)
+    mouth = SpeechMouth(
+        open_stepper(card, "onnxruntime"),
+        front_end(card),
+        card.channels,
+        card.lookaheads_ms,
+        10 * LOOKAHEADS[head],
+        hull,
+    )
+    shown = mouth.feed(Speech(0, 0, 16_000, sound)).values[LOOKAHEADS[head] :]
+    runner = blended(onnx(card.folder / card.file("onnxruntime").path), hull)
+    scored = dated(runner(front_end(card).push(sound)), head)
+    np.testing.assert_allclose(scored, shown, atol=1e-6)
