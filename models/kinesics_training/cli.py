@@ -60,7 +60,7 @@ def main(options: argparse.Namespace) -> None:
         "hull": lambda: make_hull(workshop, options.out),
         "evaluate": lambda: evaluate_all(workshop, trial, options.out),
         "card": lambda: make_card(workshop, trial, options.out),
-        "shown": lambda: shown.judge(workshop, options.out),
+        "shown": lambda: (shown.validate if options.step else shown.judge)(workshop, options.out),
         "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
     steps = options.step or STEPS.get(options.command, ())

@@ -27,12 +27,18 @@ MOUTH = {
 _PARTS = ("data", "train", "export", "evaluate", "card")
 STEPS = {"affect": _PARTS, "gaze": _PARTS, "gesture": _PARTS}
 """Of the other networks: what a command does unless some of it are named."""
-_ALONE = {"affect": ("judge",), "gaze": ("judge", "fit"), "gesture": ("judge",)}
+_ALONE = {
+    "shown": ("validation",),
+    "affect": ("judge",),
+    "gaze": ("judge", "fit"),
+    "gesture": ("judge",),
+}
 """Steps that are done only when named."""
 
 _EXAMPLES = """examples:
   python -m kinesics_training all --recordings FACEGOOD      the mouth, from nothing: hours
   python -m kinesics_training train --trial first
+  python -m kinesics_training shown validation               scores on validation voices
   python -m kinesics_training affect                         from nothing, each step
   python -m kinesics_training gesture export evaluate card
   python -m kinesics_training gaze fit --people FOLDER
@@ -62,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("command", choices=["all", *MOUTH, *STEPS], metavar="command")
     steps = f"of affect, gaze and gesture: judge, or some of {', '.join(_PARTS)}; of gaze also fit"
+    steps += "; of shown: validation"
     parser.add_argument("step", nargs="*", help=steps)
     parser.add_argument("--motion", type=Path, help="of gesture: a folder of .bvh beside .wav")
     parser.add_argument("--trial", help="a name in trials.py  [default: the one that ships]")

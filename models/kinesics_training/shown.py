@@ -1,12 +1,11 @@
-"""`python -m kinesics_training.shown validation|test`: the int8 mouth as the runtime shows it.
+"""`python -m kinesics_training shown [validation]`: the int8 mouth as the runtime shows it.
 
 The runtime shows the channels and the visemes of the network in one mouth that is held in pauses
-(`kinesics/audio/viseme_blend.py`). `validation` scores that beside the channels alone on the voices
-that choices are made on; `test` on those that judge, and writes what it finds into the card and
-into this package's README. It needs the voices' sounds and the shipped files, no float weights.
+(`kinesics/audio/viseme_blend.py`). That is scored beside the channels alone: on the voices that
+judge, and written into the card and this package's README, or on those of validation. It needs the
+voices' sounds and the shipped files, no float weights.
 """
 
-import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,8 +26,6 @@ from kinesics_training.blended import blended
 from kinesics_training.evaluate import Hearing
 from kinesics_training.marked import with_part
 from kinesics_training.net import LOOKAHEADS
-from kinesics_training.options import CACHE, MODELS
-from kinesics_training.plainly import plainly
 from kinesics_training.report import Judged
 from kinesics_training.runners import Runner
 from kinesics_training.shipped import BACKENDS, Shipped
@@ -155,21 +152,6 @@ def _write(path: Path, judged: Mapping[str, Judged], voices: Table) -> None:
     path.write_text(toml_text.text(card), encoding="utf-8")
 
 
-def main() -> None:
-    """Parse and do."""
-    parser = argparse.ArgumentParser("kinesics_training.shown", description=__doc__)
-    parser.add_argument("command", choices=["validation", "test"])
-    parser.add_argument("--cache", type=Path, default=CACHE)
-    parser.add_argument("--recordings", type=Path, default=CACHE / "facegood")
-    parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder is")
-    options = parser.parse_args()
-    workshop = Workshop(options.cache, options.recordings)
-    if options.command == "test":
-        judge(workshop, options.out)
-    else:
-        workshop.say(lines(by_voice(ways(options.out), panel.validation(workshop))))
-
-
-if __name__ == "__main__":
-    with plainly():
-        main()
+def validate(workshop: Workshop, out: Path) -> None:
+    """The validation voices, as choices are made on; writes nothing."""
+    workshop.say(lines(by_voice(ways(out), panel.validation(workshop))))

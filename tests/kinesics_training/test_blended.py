@@ -5,16 +5,16 @@ import pytest
 
 pytest.importorskip("torch")
 
-from kinesics.behaviours.speech import SpeechMouth  # noqa: E402
-from kinesics.inference.card import ModelCard  # noqa: E402
-from kinesics.inference.hull_file import load_hull  # noqa: E402
-from kinesics.inference.loader import open_stepper  # noqa: E402
-from kinesics.signals import Speech  # noqa: E402
-from kinesics_app.character import front_end  # noqa: E402
-from kinesics_models import model_folder  # noqa: E402
-from kinesics_training.blended import blended  # noqa: E402
-from kinesics_training.net import LOOKAHEADS  # noqa: E402
-from kinesics_training.runners import dated, onnx  # noqa: E402
+from kinesics.behaviours.speech import SpeechMouth
+from kinesics.inference.card import ModelCard
+from kinesics.inference.hull_file import load_hull
+from kinesics.inference.loader import open_stepper
+from kinesics.signals import Speech
+from kinesics_app.character import front_end
+from kinesics_models import model_folder
+from kinesics_training.blended import blended
+from kinesics_training.net import LOOKAHEADS
+from kinesics_training.runners import dated, onnx
 
 
 @pytest.mark.parametrize("head", range(len(LOOKAHEADS)))
