@@ -1,7 +1,7 @@
 """`Character`: the behaviours that bring a robot to life, and how their motion is mixed."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kinesics.affect.lexicon import find
@@ -36,12 +36,12 @@ from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.backend import AUTO, chosen_backend
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
-from kinesics.inference.loader import open_stepper
 from kinesics.motion.mixer import Layer
-from kinesics.ports import Analyser, Behaviour, Packet, Stepper
+from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
 from kinesics.signals import Feeling
+from kinesics_app.casting import Absent, Casting
 from kinesics_app.delays import TICK_MS, lag_ms, mouth_lag_ms
 from kinesics_app.express_skill import express_skill
 from kinesics_app.gaze_by import GAZE, GazeBy
@@ -51,8 +51,6 @@ from kinesics_app.rehearsed import rehearse
 from kinesics_models import model_folder
 
 __all__ = [
-    "Absent",
-    "Casting",
     "Character",
     "Part",
     "cast",
@@ -100,44 +98,6 @@ class Character:
             find(_SLIP)
         for one in self.arms:
             rehearse(one, beats=self.moves_arms)
-
-
-@dataclass(frozen=True, slots=True)
-class Casting:
-    """What a character is to be like."""
-
-    lookahead_ms: int
-    backend: str
-    seed: int
-    loudness: float = 0.0
-    """0..1: how much wider a raised voice opens the mouth."""
-    affect: float = 0.0
-    """0..1: how much its own voice and words suggest what it feels; at 0 its network is closed."""
-    thinks: Collection[str] | None = None
-    """Names of the behaviours and analysers that think here; None: all. Of those that think
-    elsewhere no network is opened: the mouth is `Absent`, analysers are left out."""
-    lateness: Lateness | None = None
-    """What is done about networks that miss their budget."""
-
-    def network(self, stage: str, card: ModelCard) -> Stepper:
-        """The network of a stage; ModelError as `open_stepper`."""
-        stepper = open_stepper(card, self.backend)
-        return stepper if self.lateness is None else self.lateness.thrifty(stage, stepper)
-
-    def wants(self, name: str) -> bool:
-        """Whether a behaviour or an analyser thinks here."""
-        return self.thinks is None or name in self.thinks
-
-
-class Absent:
-    """A behaviour that thinks elsewhere: its name alone."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def feed(self, packet: Packet) -> None:
-        """Nothing."""
-        del packet
 
 
 def speech_character(

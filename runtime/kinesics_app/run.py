@@ -17,7 +17,8 @@ from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
-from kinesics_app.character import Casting, Character, cast, gazing_by, in_mood, turnable
+from kinesics_app.casting import Casting
+from kinesics_app.character import Character, cast, gazing_by, in_mood, turnable
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import whole_dials

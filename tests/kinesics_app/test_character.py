@@ -9,7 +9,8 @@ from kinesics.gesture.read import library
 from kinesics.inference.backend import AUTO
 from kinesics.inference.card import ModelCard
 from kinesics.rig.load import load_rig
-from kinesics_app.character import Casting, cast, front_end
+from kinesics_app.casting import Casting
+from kinesics_app.character import cast, front_end
 from kinesics_models import model_folder
 
 CARD = ModelCard.load(model_folder("speech_face"))
