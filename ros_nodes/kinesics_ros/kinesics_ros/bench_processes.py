@@ -92,7 +92,7 @@ class Beside:
                 self._start(ended, " ".join(nodes), words)
             if self._joints:
                 run = ["run", "--robot", self._robot, "--socket", str(folder / "k.sock")]
-                run += ["--no-sound", *(["--realtime"] if self._realtime else [])]
+                run += ["--no-sound", "--no-black-box", *(["--realtime"] if self._realtime else [])]
                 self._start(ended, "run", ["-m", "kinesics_app", *run])
                 bare = _BARE.format(
                     joints=self._joints, rate_hz=RATE_HZ, states_ticks=_STATES_TICKS
