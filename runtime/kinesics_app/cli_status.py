@@ -39,10 +39,16 @@ def status(socket: Path | None, *, as_json: bool) -> None:
     click.echo(f"{told['robot']} is {told['state']}, its networks on {told['backend']}")
     counts = [f"{told[name]} {name}" for name in ("missed", "late", "underruns", "reactions")]
     click.echo(f"{told['ticks']} ticks: {', '.join(counts)}")
+    click.echo(_late(told["tick_late"]))
     for line in _stages(told["histograms"], told["histogram_edges_us"]):
         click.echo(line)
     for line in _remarks(told):
         click.echo(line)
+
+
+def _late(late: Mapping[str, float]) -> str:
+    shown = [f"{late[name] * 1e-3:.1f} ms" for name in ("p50_us", "p99_us", "largest_us")]
+    return "a tick began late by (median, 99th percentile, most): " + ", ".join(shown)
 
 
 def _stages(histograms: Mapping[str, Sequence[int]], edges_us: Sequence[int]) -> list[str]:

@@ -1,11 +1,12 @@
 """`kinesics why`: which layer, intent, rule and limit made a channel what it was."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kinesics.motion.channels import CHANNELS, index
-from kinesics_app.why import Why
+if TYPE_CHECKING:
+    from kinesics_app.why import Why
 
 __all__ = ["why"]
 
@@ -42,7 +43,7 @@ def why(recording: Path, t_s: float, channel: str | None, robot: str | None) -> 
     click.echo("\n".join(_lines(reasons.why(path, t_s, channel, robot))))
 
 
-def _lines(found: Why) -> list[str]:
+def _lines(found: "Why") -> list[str]:
     lines = [f"{found.channel} at {found.t_s:.3f} s: {found.value:.4f} {found.unit}"]
     for n, one in enumerate(found.reasons):
         if n != found.decides and abs(one.value) < _LEAST:
@@ -73,7 +74,9 @@ def _lines(found: Why) -> list[str]:
     return lines if found.joints else [*lines, "no joint of this robot shows it"]
 
 
-def _after(found: Why) -> str:
+def _after(found: "Why") -> str:
+    from kinesics.motion.channels import CHANNELS, index
+
     if CHANNELS[index(found.channel)].region == "gaze":
         return "the eyes are steadied against what moves head and torso"
     return "lips begin early for servos that are slow"

@@ -24,12 +24,12 @@ from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.afar.parcel import Sourced
 from kinesics_app.body import Body
 from kinesics_app.character import Character, turnable
+from kinesics_app.costs import EDGES_US, Costs
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Loop
 from kinesics_app.owning import owning
 from kinesics_app.quieting import Quieting, quiet_skill
-from kinesics_app.stages import EDGES_US
 from kinesics_app.tuning import SWITCH_S, Tuning
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -99,6 +99,8 @@ class Life:
         self.ticks = 0
         self.missed = 0
         """Ticks that began more than a tick late."""
+        self.tick_late = Costs()
+        """How late each tick began."""
         self.reactions = 0
         """Ticks on which queued rows were replaced."""
         self._told: list[Packet] = []
@@ -164,6 +166,7 @@ class Life:
         now_ns = self._device.clock.now_ns()
         self.ticks += 1
         self.missed += now_ns - tick_ns > TICK_NS
+        self.tick_late.book(max(now_ns - tick_ns, 0))
         self.loop.act(tick_ns)
         self.arbiter.hindrance = self._hindrance()
         from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + self._margin_ns
@@ -224,8 +227,14 @@ class Life:
             "backend": self._backend,
             "ticks": self.ticks,
             "missed": self.missed,
+            "tick_late": {
+                **self.tick_late.summary(),
+                "largest_us": self.tick_late.largest_ns * 1e-3,
+                "histogram": [*self.tick_late.buckets],
+            },
             "late": counted.get("rows_late", 0),
             "underruns": counted.get("underruns", 0),
+            "clamped": counted.get("clamped_ticks", 0),
             "reactions": self.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "slow": dict(self.loop.stages.slow),

@@ -1,32 +1,22 @@
 """`Stages`: what each stage of a tick costs on this machine."""
 
 import time
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from kinesics.record.laps import Lap
+from kinesics_app.costs import Costs
 
-__all__ = ["EDGES_US", "Stages"]
-
-_BITS = 7
-"""Costs are counted by size, rounded to so many bits: within 1 %, as exact as a percentile of times
-is worth, and no larger after a day than after a minute."""
+__all__ = ["Stages"]
 
 _TICK_NS = 10_000_000
-
-EDGES_US = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
-"""Of the buckets of a histogram: each holds costs up to its edge, the last those beyond."""
-
-_EDGES_NS = tuple(1000 * edge for edge in EDGES_US)
 
 
 class Stages:
     """Cost of named stages, a sample a tick, taken lap by lap."""
 
     def __init__(self) -> None:
-        self._counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        self._buckets: dict[str, list[int]] = {}
+        self._costs: defaultdict[str, Costs] = defaultdict(Costs)
         self._since_ns = 0
         self.slow: Counter[str] = Counter()
         """Runs that took longer than a tick, by stage."""
@@ -57,42 +47,21 @@ class Stages:
         """One more run of `stage`, that took this long."""
         if cost_ns > _TICK_NS:
             self.slow[stage] += 1
-        buckets = self._buckets.get(stage)
-        if buckets is None:
-            buckets = self._buckets[stage] = [0] * (len(EDGES_US) + 1)
-        buckets[bisect_left(_EDGES_NS, cost_ns)] += 1
-        coarse = max(cost_ns.bit_length() - _BITS, 0)
-        self._counts[stage][(cost_ns + (1 << coarse >> 1)) >> coarse << coarse] += 1
+        self._costs[stage].book(cost_ns)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The stages that ran, in the order in which they first did."""
-        return tuple(self._counts)
+        return tuple(self._costs)
 
     def of(self, stage: str) -> Mapping[str, float]:
-        """Of one stage: p50, p99 and mean [us], within 1 %, and how often it ran."""
-        counts = self._counts[stage]
-        return {
-            "p50_us": _percentile_us(counts, 0.50),
-            "p99_us": _percentile_us(counts, 0.99),
-            "mean_us": round(sum(s * n for s, n in counts.items()) / counts.total() * 1e-3, 1),
-            "count": counts.total(),
-        }
+        """Of one stage that ran: as `Costs.summary`."""
+        return self._costs[stage].summary()
 
     def histograms(self) -> dict[str, list[int]]:
-        """Runs of each stage by cost, (11,): up to each of `EDGES_US`, and beyond."""
-        return {stage: [*buckets] for stage, buckets in self._buckets.items()}
+        """Runs of each stage by cost, as `Costs.buckets`."""
+        return {stage: [*costs.buckets] for stage, costs in self._costs.items()}
 
     def summary(self) -> Mapping[str, Mapping[str, float]]:
         """`of` each stage."""
         return {stage: self.of(stage) for stage in self.names}
-
-
-def _percentile_us(counts: Counter[int], share: float) -> float:
-    """The cost that `share` of all do not exceed [us]."""
-    left = share * counts.total()
-    for size in sorted(counts):
-        left -= counts[size]
-        if left <= 0.0:
-            break
-    return round(size * 1e-3, 1)

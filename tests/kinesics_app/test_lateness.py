@@ -9,9 +9,10 @@ import pytest
 import kinesics_app
 from kinesics.errors import ConfigError
 from kinesics_app.cli_run import run as run_command
+from kinesics_app.costs import EDGES_US
 from kinesics_app.lateness import ALLOWED, Lateness, read_policies
 from kinesics_app.robot import Robot
-from kinesics_app.stages import EDGES_US, Stages
+from kinesics_app.stages import Stages
 from kinesics_app.thrifty import Thrifty
 
 MS = 1_000_000

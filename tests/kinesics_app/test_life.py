@@ -39,6 +39,20 @@ def test_a_robot_that_is_asked_nothing_breathes_and_blinks(robot):
     assert robot.status()["state"] == "ACTIVE"
 
 
+def test_how_late_each_tick_began_is_told(robot):
+    robot.wait(0.5)
+    life, device = robot.link.life, robot.link.life._device
+    late_ns = 13_000_000
+    tick_ns = device.next_tick_ns
+    device.clock.wait_until(tick_ns + late_ns)
+    life.tick(tick_ns)
+    told = robot.status()["tick_late"]
+    assert told["count"] == sum(told["histogram"]) == life.ticks
+    assert told["histogram"][0] == life.ticks - 1
+    assert told["histogram"][8] == 1
+    assert told["largest_us"] == 13_000.0
+
+
 def test_an_expression_shows_within_120_ms_and_ends_when_it_is_cancelled(robot):
     robot.wait(1.0)
     heard_ns = robot.link.now_ns()

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from kinesics_app.costs import EDGES_US, Costs
 from kinesics_app.stages import Stages
 
 
@@ -20,7 +21,17 @@ def test_percentiles_are_within_a_percent_and_runs_are_counted():
             np.percentile(costs_ns, share) / 1e3, rel=0.011
         )
     assert told["mean_us"] == pytest.approx(np.mean(costs_ns) / 1e3, rel=0.005)
-    assert len(stages._counts["mix"]) < 1000
+    assert stages._costs["mix"].sizes < 1000
+
+
+def test_a_histogram_has_each_cost_in_its_bucket_and_the_largest_is_exact():
+    costs = Costs()
+    assert costs.summary() == {"p50_us": 0.0, "p99_us": 0.0, "mean_us": 0.0, "count": 0}
+    for cost_us in (0, 50, 51, 9_999, 50_001):
+        costs.book(1000 * cost_us)
+    assert len(costs.buckets) == len(EDGES_US) + 1
+    assert {n: count for n, count in enumerate(costs.buckets) if count} == {0: 2, 1: 1, 7: 1, 10: 1}
+    assert costs.largest_ns == 50_001_000
 
 
 def test_a_lap_is_the_time_since_the_last():

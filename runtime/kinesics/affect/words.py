@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kinesics.toml import load_toml
@@ -72,6 +73,7 @@ def _unfolded(word: str) -> str:
     return _JOINED.get(word, word.removesuffix("'s").replace("'", ""))
 
 
+@lru_cache(8192)
 def _forms(word: str) -> tuple[str, ...]:
     found = [word]
     if word in _IRREGULAR:
