@@ -38,7 +38,7 @@ _SHUT = 0.1
 """Lip gap below which they begin to be."""
 
 _GAP = GAP[columns(CHANNELS)]
-_PARTS = _GAP != 0.0
+_PARTS = (_GAP != 0.0).astype(np.float64)
 _BILABIAL = VISEMES.index("PP")
 _JAW, _CLOSE = CHANNELS.index("jawOpen"), CHANNELS.index("mouthClose")
 _LIFT = np.zeros(len(CHANNELS))
@@ -50,8 +50,9 @@ _SILENCE = VISEMES.index("sil")
 class BlendState(NamedTuple):
     """What a blend remembers."""
 
-    own: tuple[F32, ...]
-    sooner: tuple[F32, ...]
+    near: F64
+    line: F64
+    steps: int
     pauses: tuple[float, ...]
     shown: F64
 
@@ -75,55 +76,73 @@ class VisemeBlend:
         ahead = lookahead_rows[head]
         sooner = [k for k, rows in enumerate(lookahead_rows) if rows + _REACH <= ahead]
         self._sooner_head = sooner[-1] if sooner else None
-        self._behind = ahead - lookahead_rows[sooner[-1]] if sooner else 0
-        self._weights = np.hanning(2 * _REACH + 3)[1:-1]
-        self._faces = faces()
+        behind = ahead - lookahead_rows[sooner[-1]] if sooner else 0
+        self._behind = behind
+        warm = max(_REACH + 1, behind)
+        self._weights = [_weights(behind, steps) for steps in range(1, warm + 1)]
+        self._faces = _SHARE * faces()
         self.reset()
 
     def reset(self) -> None:
         """At rest, nothing heard."""
-        self.restore(BlendState((), (), (), np.zeros(self._faces.shape[1])))
+        near, line = (np.zeros((rows, len(VISEMES))) for rows in (2 * _REACH + 1, self._behind))
+        self.restore(BlendState(near, line, 0, (), np.zeros(self._faces.shape[1])))
 
     def state(self) -> BlendState:
         """What it remembers, to come back to with `restore`."""
-        kept = (tuple(self._own), tuple(self._sooner), tuple(self._pauses))
-        return BlendState(*kept, self._shown.copy())
+        rows = self._near.copy(), self._line.copy()
+        return BlendState(*rows, self._steps, tuple(self._pauses), self._shown)
 
     def restore(self, state: BlendState) -> None:
         """Go on from an earlier `state()`."""
-        self._own = deque(state.own, _REACH + 1)
-        self._sooner = deque(state.sooner, max(self._behind, 1))
+        self._near, self._line = state.near.copy(), state.line.copy()
+        self._steps, self._shown = state.steps, state.shown
         self._pauses = deque(state.pauses, _HELD + 1)
-        self._shown = state.shown.copy()
 
     def row(self, pose: F64, named: F32) -> F64:
         """The mouth to show, (23,), where a step gave `pose` (23,) and visemes (heads, 15)."""
         likely = self._averaged(named)
-        wanted = pose + _SHARE * (likely @ self._faces - pose)
+        wanted: F64 = likely @ self._faces
+        wanted += (1.0 - _SHARE) * pose
         closing = _closing(pose, wanted, float(likely[_BILABIAL]))
-        wanted[_PARTS] += closing * (pose - wanted)[_PARTS]
+        if closing:
+            wanted += closing * _PARTS * (pose - wanted)
         _keep_jaw(wanted, float(pose[_JAW]))
         self._pauses.append(float(likely[_SILENCE]))
-        free = float((1.0 - min(max(self._pauses), 1.0)) ** _FIRMLY)
-        self._shown = free * wanted + (1.0 - free) * (1.0 - _FALLS) * self._shown
-        shown: F64 = self._shown.copy()
-        return shown
+        held = min(max(self._pauses), 1.0)
+        if held:
+            free = (1.0 - held) ** _FIRMLY
+            wanted *= free
+            wanted += ((1.0 - free) * (1.0 - _FALLS)) * self._shown
+        self._shown = wanted
+        return wanted.copy()
 
     def _averaged(self, named: F32) -> F64:
         """Probabilities (15,) of the visemes around the date of this step's row."""
-        self._own.append(named[self._head].copy())
-        rows = list(self._own)
-        weights = self._weights[_REACH + 1 - len(rows) : _REACH + 1].tolist()
+        near, line = self._near, self._line
+        near[:_REACH] = near[1 : _REACH + 1]
+        near[_REACH] = named[self._head]
         if self._sooner_head is not None:
-            self._sooner.append(named[self._sooner_head].copy())
-            for later in range(1, _REACH + 1):
-                ago = self._behind - later
-                if ago < len(self._sooner):
-                    rows.append(self._sooner[-1 - ago])
-                    weights.append(self._weights[_REACH + later])
-        share = np.array(weights)
-        likely: F64 = share @ np.array(rows) / share.sum()
+            line[:-1] = line[1:]
+            line[-1] = named[self._sooner_head]
+            near[_REACH + 1 :] = line[:_REACH]
+        self._steps += 1
+        likely: F64 = self._weights[min(self._steps, len(self._weights)) - 1] @ near
         return likely
+
+
+def _weights(behind: int, steps: int) -> F64:
+    """(5,) of the rows about a row's date, those that are known after so many steps; their sum 1.
+
+    `behind`: how many steps ago the later ones were given; 0: they are not.
+    """
+    weights = np.hanning(2 * _REACH + 3)[1:-1]
+    for row in range(2 * _REACH + 1):
+        later = row - _REACH
+        known = steps > -later if later <= 0 else steps > behind - later >= 0 and behind > 0
+        weights[row] *= known
+    share: F64 = weights / weights.sum()
+    return share
 
 
 def _closing(pose: F64, wanted: F64, bilabial: float) -> float:
@@ -139,4 +158,5 @@ def _keep_jaw(mouth: F64, jaw: float) -> None:
     mouth[_JAW] = jaw
     closed = max(wider, -float(mouth[_CLOSE]))
     mouth[_CLOSE] += closed
-    mouth += (closed - wider) * _LIFT
+    if closed != wider:
+        mouth += (closed - wider) * _LIFT
