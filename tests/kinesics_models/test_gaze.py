@@ -108,11 +108,8 @@ def test_feelings_move_it(lead):
     assert fearful[1] > angry[1] + 3.0
 
 
-def test_a_network_that_cannot_be_opened_is_told_and_rules_decide(monkeypatch, caplog):
-    monkeypatch.setattr(
-        "kinesics_app.gazing.model_folder", lambda name: model_folder("speech_face")
-    )
-    mind = attention(SIGHT, 0, "network", "no such engine")
+def test_a_network_that_cannot_be_opened_is_told_and_rules_decide(caplog):
+    mind = attention(SIGHT, 0, "network", lambda card: open_stepper(card, "no such engine"))
     assert "rules decide" in caplog.text
     told = [one for n in range(100) for one in mind.feed(Horizon(n * SECOND // 5))]
     assert len(told) > 3
