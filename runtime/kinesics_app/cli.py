@@ -151,6 +151,7 @@ def main(*, verbose: bool) -> None:
 )
 @BACKEND
 @GAZE
+@of_setting("av_trim_ms")
 @of_setting("realtime")
 @WATCHED
 def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:

@@ -90,6 +90,7 @@ class _Run(click.Command):
     help="Who it is: extraversion, warmth, energy, 0..1; see `intent persona`.",
 )
 @of_setting("sound")
+@of_setting("av_trim_ms")
 @of_setting("quiet")
 @of_setting("realtime")
 @of_setting("budget_ms")

@@ -40,6 +40,7 @@ def status(socket: Path | None, *, as_json: bool) -> None:
     counts = [f"{told[name]} {name}" for name in ("missed", "late", "underruns", "reactions")]
     click.echo(f"{told['ticks']} ticks: {', '.join(counts)}")
     click.echo(_late(told["tick_late"]))
+    click.echo(_sound(told["sound"]))
     for line in _stages(told["histograms"], told["histogram_edges_us"]):
         click.echo(line)
     for line in _remarks(told):
@@ -49,6 +50,18 @@ def status(socket: Path | None, *, as_json: bool) -> None:
 def _late(late: Mapping[str, float]) -> str:
     shown = [f"{late[name] * 1e-3:.1f} ms" for name in ("p50_us", "p99_us", "largest_us")]
     return "a tick began late by (median, 99th percentile, most): " + ", ".join(shown)
+
+
+def _sound(told: Mapping[str, Any]) -> str:
+    """Where its sound goes, and what is to be known of that."""
+    kept = {
+        "trim_ms": "trim {:g} ms",
+        "drift_ppm": "its clock {:+.0f} ppm",
+        "jumps": "{} jumps",
+        "late_s": "{:g} s came too late",
+    }
+    facts = [words.format(told[name]) for name, words in kept.items() if told.get(name)]
+    return ", ".join([f"sound: {told['goes']}", *facts])
 
 
 def _stages(histograms: Mapping[str, Sequence[int]], edges_us: Sequence[int]) -> list[str]:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kinesics_app.numbers_given import a_number
+
 if TYPE_CHECKING:
     from kinesics_app.robot import Robot
 
@@ -92,6 +94,20 @@ def behaviour(context: click.Context, name: str, state: str) -> None:
         robot.status()  # it has been heard, or the complaint has come
 
 
+@click.command(context_settings={"ignore_unknown_options": True})  # a number may begin with -
+@click.argument("trim_ms", metavar="MS", type=click.FloatRange(-200.0, 200.0), callback=a_number)
+@click.pass_context
+def trim(context: click.Context, trim_ms: float) -> None:
+    """Tell how much later its sound is heard than its output says, -200..200 ms.
+
+    The sound leaves so much earlier: at once between utterances, gently within one; lips stay.
+    """
+    with running(context) as robot:
+        robot.trim(trim_ms)
+        told = robot.status()  # it has been heard, or the complaint has come
+    click.echo(f"sound is {told['sound']['goes']}; trim {trim_ms:g} ms")
+
+
 @click.command()
 @click.pass_context
 def tools(context: click.Context) -> None:
@@ -108,4 +124,4 @@ def status(context: click.Context) -> None:
         click.echo(json.dumps(robot.status(), indent=2))
 
 
-TOLD = (target, partner, persona, dial, behaviour, tools, status)
+TOLD = (target, partner, persona, dial, behaviour, trim, tools, status)

@@ -18,7 +18,13 @@ def told_now(status: Mapping[str, Any]) -> dict[str, Any]:
     """What a living robot is told now, by setting, of its `Life.status`."""
     dials = [f"{name}={gain:.6g}" for name, gain in sorted(status["dials"].items())]
     persona = {trait: float(status["persona"][trait]) for trait in TRAITS}
-    return {**persona, "dials": dials, "off": [*status["off"]], "quiet": bool(status["quiet"])}
+    return {
+        **persona,
+        "dials": dials,
+        "off": [*status["off"]],
+        "quiet": bool(status["quiet"]),
+        "av_trim_ms": status["av_trim_ms"],
+    }
 
 
 def kept(path: Path, now: Mapping[str, Any]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import SoundPiece, Switch, read_message
+from kinesics.conversation.message import SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.tools import tools
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
@@ -30,6 +30,7 @@ from kinesics_app.device import Device
 from kinesics_app.loop import Loop
 from kinesics_app.owning import owning
 from kinesics_app.quieting import Quieting, quiet_skill
+from kinesics_app.sink import sink_of
 from kinesics_app.tuning import SWITCH_S, Tuning
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -80,7 +81,7 @@ class Life:
             lateness=character.lateness,
         )
         self.tuning = Tuning(tuple(turnable(character.parts)), mixer.sources)
-        self._elsewhere = elsewhere
+        self._elsewhere, self._sink = elsewhere, sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         self._away_ns = 0
         self._rewound_ns = 0
@@ -118,6 +119,16 @@ class Life:
             IntentError: this robot has no such behaviour.
         """
         self._told.append(self.tuning.switch(self._next_ns, name, on=on, ramp_s=ramp_s))
+
+    def trim(self, trim_ms: float) -> None:
+        """Sound is heard so much later than its output says, -200..200, so it leaves earlier.
+
+        Raises:
+            IntentError: it is played elsewhere.
+        """
+        self.arbiter.give_notice("say", self.voice.trim(trim_ms))
+        self._sink.trim(trim_ms)
+        self.tuning.trim_ms = trim_ms
 
     def hush(self, *, always: bool) -> None:
         """From the next tick on hush the servos whenever it does not speak, or no longer."""
@@ -157,6 +168,8 @@ class Life:
             self._told.append(self.tuning.turn(turn))
         elif isinstance(said, Switch):
             self.switch(said.name, on=said.on, ramp_s=said.ramp_s)
+        elif isinstance(said, Trim):
+            self.trim(said.ms)
         else:
             return self._answer(said)
         return None
@@ -237,6 +250,7 @@ class Life:
             "clamped": counted.get("clamped_ticks", 0),
             "reactions": self.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
+            "sound": self._sink.status(),
             "slow": dict(self.loop.stages.slow),
             "histograms": self.loop.stages.histograms(),
             "histogram_edges_us": [*EDGES_US],

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Mapping
+from math import ceil
 from types import TracebackType
 from typing import Any
 
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from kinesics.ports import Packet
 from kinesics.signals import Speech, SpeechEnd
+from kinesics_app.play_out import PlayOut, between
 from kinesics_app.sound_output import open_output
 
 __all__ = ["Loudspeaker"]
@@ -18,9 +21,7 @@ F32 = NDArray[np.float32]
 
 _HELD_S = 30  # of sound to come: more is never dated ahead
 _FADE_S = 0.01  # of sound that is cut off: no click
-_JUMP_S = 0.02  # further off the clock than this the sound jumps; below, it slides
-_NOTICED_S = 0.0005
-_SMOOTH = 0.05  # of each block: devices date their blocks with a jitter of milliseconds
+_TAPS = 2  # samples before and after a place that are read, where it lies between two
 
 _log = logging.getLogger(__name__)
 
@@ -28,8 +29,8 @@ _log = logging.getLogger(__name__)
 class Loudspeaker:
     """An `Analyser` that derives nothing: sound comes in dated, and goes out at its date.
 
-    The device's clock is not the robot's: one sample in a block is dropped or said twice where they
-    have drifted apart. `said` tells where the sound goes, or why there is none.
+    The device's clock is not the robot's, and sound may be heard later than it says: `PlayOut`
+    sees to both. `said` tells where the sound goes, or why there is none.
     """
 
     name = "loudspeaker"
@@ -40,11 +41,11 @@ class Loudspeaker:
         self._ring = np.zeros(_HELD_S * rate_hz, np.float32)
         self._next = 0  # sample by the robot's clock, of the piece that continues the newest
         self._continues: int | None = None
-        self._position: int | None = None
-        self._drift = 0.0
+        self._spans: tuple[tuple[int, int], ...] = ()
+        """First sample and end of the utterances that are known, but for those that were heard."""
+        self._late = 0
         self._stream: Any = None
-        self.jumps = 0
-        """Times the sound was further off the clock than 20 ms, but for its begin."""
+        self.clock = PlayOut(rate_hz)
         self.said = "not opened"
 
     @property
@@ -56,6 +57,21 @@ class Loudspeaker:
         """Begin to play on the default device; what came of it, as `said`."""
         self._stream, self.said = open_output(self._rate_hz, self.fill)
         return self.said
+
+    def status(self) -> Mapping[str, Any]:
+        """Plain values: where the sound goes, and how well it keeps to its dates."""
+        clock = self.clock
+        return {
+            "goes": self.said,
+            "trim_ms": round(clock.trim_now_ms, 3),
+            "drift_ppm": round(clock.drift_ppm, 1),
+            "jumps": clock.jumps,
+            "late_s": round(self._late / self._rate_hz, 3),
+        }
+
+    def trim(self, trim_ms: float) -> None:
+        """As `Sink.trim`: at once, or gently while something is said."""
+        self.clock.trim_ms = trim_ms
 
     def feed(self, packet: Packet) -> list[Packet]:
         """Take a piece of speech, or its end; nothing follows from it."""
@@ -87,39 +103,50 @@ class Loudspeaker:
             _log.warning("sound output: %s", status)
         wait_s = clock.outputBufferDacTime - clock.currentTime
         due = self._sample(time.monotonic_ns() + round(wait_s * 1e9))
-        self._position = self._kept_to(due)
-        places = np.arange(self._position, self._position + frames) % len(self._ring)
-        out[:, 0] = self._ring[places]
-        self._ring[places] = 0.0
-        self._position += frames
+        before = self.clock.position
+        places = self.clock.places(due, frames, free=self._is_free(due, frames))
+        out[:, 0] = between(self._read, places)
+        self._forget(places[0] if before is None else min(before, places[0]), places[-1])
 
-    def _kept_to(self, due: int) -> int:
-        """The sample to go on with, of which the clock says that it is `due`."""
-        if self._position is None:
-            return due
-        off = due - self._position
-        if abs(off) > _JUMP_S * self._rate_hz:
-            self.jumps += 1
-            self._drift = 0.0
-            return due
-        self._drift += _SMOOTH * (off - self._drift)
-        if abs(self._drift) <= _NOTICED_S * self._rate_hz:
-            return self._position
-        step = 1 if self._drift > 0.0 else -1
-        self._drift -= step
-        return self._position + step
+    def _is_free(self, due: int, frames: int) -> bool:
+        """Whether nothing is said between where the sound is and where a new trim takes it."""
+        at = self.clock.position
+        if at is None:
+            return True
+        low = min(at, at + self.clock.trim_step()) - _TAPS
+        high = max(at, at + self.clock.trim_step()) + frames + _TAPS
+        return all(end <= low or high <= first for first, end in self._spans)
+
+    def _read(self, places: NDArray[np.int64]) -> F32:
+        return self._ring[places % len(self._ring)]
+
+    def _forget(self, first: float, last: float) -> None:
+        """Samples that were played never come again; a few of them are read once more."""
+        end = int(last) - _TAPS
+        begin = max(int(first) - 2 * _TAPS, end - len(self._ring))
+        self._ring[np.arange(begin, end) % len(self._ring)] = 0.0
+        self._spans = tuple(span for span in self._spans if span[1] > end)
 
     def _take(self, piece: Speech) -> None:
-        first = self._next if piece.first_sample == self._continues else self._sample(piece.t_ns)
+        follows = piece.first_sample == self._continues
+        first = self._next if follows else self._sample(piece.t_ns)
         self._next = first + len(piece.samples)
         self._continues = piece.first_sample + len(piece.samples)
-        self._ring[np.arange(first, self._next) % len(self._ring)] = piece.samples
+        begun = self._spans[-1][0] if follows and self._spans else first
+        self._spans = (*(self._spans[:-1] if follows else self._spans), (begun, self._next))
+        at = self.clock.position
+        late = 0 if at is None else min(max(ceil(at) - first, 0), len(piece.samples))
+        self._late += late  # it went by in silence; in the ring it would be heard a round later
+        places = np.arange(first + late, self._next) % len(self._ring)
+        self._ring[places] = piece.samples[late:]
 
     def _cut(self, end: int) -> None:
         """Silence from the sample `end` on, after a short fade."""
         fade = round(_FADE_S * self._rate_hz)
         self._ring[np.arange(end - fade, end) % len(self._ring)] *= np.linspace(1.0, 0.0, fade)
         self._ring[np.arange(end, self._next) % len(self._ring)] = 0.0
+        if self._spans:
+            self._spans = (*self._spans[:-1], (self._spans[-1][0], end))
 
     def _sample(self, t_ns: int) -> int:
         return t_ns * self._rate_hz // 1_000_000_000

@@ -80,7 +80,7 @@ def perform(
         no_long_collections() if request.live else nullcontext(),
         realtime_while(wanted=request.live and request.realtime) as realtime,
         open_device(request.device, scene.rig, live=request.live, servos=servos) as device,
-        _player(scene, live=request.live) as player,
+        _player(scene, request) as player,
     ):
         watch.begin(device, scene.rig)
         acted = _act(scene, request, (device, player), (watch, progress))
@@ -144,10 +144,10 @@ def _act(
     return _Acted(loop, diary, run, heard, audible, wrong)
 
 
-def _player(scene: Scene, *, live: bool) -> Player:
+def _player(scene: Scene, request: Request) -> Player:
     """The sound, where it is wanted; that there is no output for it is said."""
-    player = Player(scene.samples, scene.rate_hz, wanted=live)
-    if live and not player.playing:
+    player = Player(scene.samples, scene.rate_hz, wanted=request.live, trim_ms=request.av_trim_ms)
+    if request.live and not player.playing:
         _log.warning("sound %s", player.said)
     return player
 

@@ -103,6 +103,8 @@ def _use(old: RunRequest, new: RunRequest, life: Life) -> None:
             life.turn(dial, after.get(dial, 1.0))
     for name in {*old.off} ^ {*new.off}:
         life.switch(name, on=name not in new.off)
+    if old.av_trim_ms != new.av_trim_ms:
+        life.trim(new.av_trim_ms)
     if old.quiet != new.quiet:
         life.hush(always=new.quiet)
 

@@ -21,6 +21,8 @@ class Request:
     """`twin`, or the name of a serial port."""
     live: bool = False
     """Paced by the clock, with sound if there is an output; a serial port always is."""
+    av_trim_ms: float = 0.0
+    """How much later sound is heard than its output says."""
     seed: int = 0
     backend: str = AUTO
     gaze: GazeBy = GAZE

@@ -219,6 +219,8 @@ def begin_life(
         life.turn(dial.dial, dial.gain)
     for name in request.off:
         life.switch(name, on=False)
+    if request.av_trim_ms:
+        life.trim(request.av_trim_ms)
     return life
 
 

@@ -50,6 +50,8 @@ class RunRequest:
     """Who decides where it looks and when it blinks."""
     sound: bool = True
     """Whether what it says is played here."""
+    av_trim_ms: float = 0.0
+    """How much later sound is heard than its output says."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
     quiet: bool = False

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics_app.play_out import PlayOut, between
 from kinesics_app.sound_output import open_output
 
 __all__ = ["Player"]
@@ -22,11 +23,14 @@ class Player:
     where the sound goes, or why there is none: a run never fails for want of sound.
     """
 
-    def __init__(self, samples: NDArray[np.float32], rate_hz: int, *, wanted: bool) -> None:
+    def __init__(
+        self, samples: NDArray[np.float32], rate_hz: int, *, wanted: bool, trim_ms: float = 0.0
+    ) -> None:
+        """`trim_ms`: how much later sound is heard than the device says."""
         self._samples = samples
         self._rate_hz = rate_hz
         self._heard_t0_ns: int | None = None
-        self._position: int | None = None
+        self.clock = PlayOut(rate_hz, trim_ms)
         self._stream: Any = None
         self.said = "not played: virtual time"
         if wanted:
@@ -61,12 +65,11 @@ class Player:
         if self._heard_t0_ns is None:
             out[:, 0] = 0.0
             return
-        if self._position is None:
-            wait_s = clock.outputBufferDacTime - clock.currentTime
-            first_heard_ns = time.monotonic_ns() + round(wait_s * 1e9)
-            late_ns = first_heard_ns - self._heard_t0_ns
-            self._position = round(late_ns * 1e-9 * self._rate_hz)
-        wanted = np.arange(self._position, self._position + frames)
-        known = (wanted >= 0) & (wanted < len(self._samples))
-        out[:, 0] = np.where(known, self._samples[np.where(known, wanted, 0)], 0.0)
-        self._position += frames
+        wait_s = clock.outputBufferDacTime - clock.currentTime
+        late_ns = time.monotonic_ns() + round(wait_s * 1e9) - self._heard_t0_ns
+        due = round(late_ns * 1e-9 * self._rate_hz)
+        out[:, 0] = between(self._read, self.clock.places(due, frames, free=False))
+
+    def _read(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
+        known = (places >= 0) & (places < len(self._samples))
+        return np.where(known, self._samples[np.where(known, places, 0)], np.float32(0.0))

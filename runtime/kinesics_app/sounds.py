@@ -20,7 +20,8 @@ class Sounds:
     def __init__(self, rate_hz: int, delay_ns: int) -> None:
         """`rate_hz`: of the sounds; `delay_ns`: between a sound known and its lips shown."""
         self._rate_hz = rate_hz
-        self._delay_ns = delay_ns
+        self.delay_ns = delay_ns
+        """Of those that begin from now on."""
         self._ready: OrderedDict[str, Prepared] = OrderedDict()
         self._saying: dict[str, SpeechSource] = {}
 
@@ -51,7 +52,7 @@ class Sounds:
         self._saying[ident] = SpeechSource(
             sound.samples,
             self._rate_hz,
-            arrival_ns=t_ns - self._delay_ns,
+            arrival_ns=t_ns - self.delay_ns,
             heard_t0_ns=t_ns,
             told=known_of(sound.phones, sound.words, text, t_ns),
         )

@@ -17,7 +17,8 @@ class SpeechStreams:
     def __init__(self, rate_hz: int, delay_ns: int) -> None:
         """`rate_hz`: of what is said; `delay_ns`: between a sound known and its lips shown."""
         self._rate_hz = rate_hz
-        self._delay_ns = delay_ns
+        self.delay_ns = delay_ns
+        """Of those that begin from now on."""
         self._open: dict[str, SpeechStream] = {}
         """Of which more may come, begun or not."""
         self._saying: dict[str, SpeechStream] = {}
@@ -67,7 +68,7 @@ class SpeechStreams:
     def begin(self, ident: str, t_ns: int, told: Sequence[PhoneTimes | SpeechText]) -> None:
         """Say one that is open, its first sample heard at `t_ns`; `told`: what is known of it."""
         stream = self._saying[ident] = self._open[ident]
-        stream.begin(t_ns, self._delay_ns, told)
+        stream.begin(t_ns, self.delay_ns, told)
 
     def arrived(self, now_ns: int) -> list[PhoneTimes | SpeechText | Speech | SpeechEnd]:
         """What is due by `now_ns` of all that are said, and was not yet taken."""

@@ -22,6 +22,8 @@ class Tuning:
         self._persona = Persona(0, 0.5, 0.5, 0.5)
         self._gains: dict[str, float] = {}
         self._off: frozenset[str] = frozenset()
+        self.trim_ms = 0.0
+        """How much later sound is heard than its output says."""
 
     def be(self, persona: Persona) -> Persona:
         """It is that from now on."""
@@ -56,4 +58,5 @@ class Tuning:
             "dials": {name: gain for name, gain in self._gains.items() if gain != 1.0},
             "behaviours": [*self.behaviours],
             "off": sorted(self._off),
+            "av_trim_ms": self.trim_ms,
         }

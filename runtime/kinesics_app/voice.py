@@ -31,6 +31,15 @@ class Voice:
         """`say`: its date is when the first sample is heard."""
         return Skill("say", (), self._say, ready=self._is_ready, notice_s=self._delay_ns * 1e-9)
 
+    def trim(self, trim_ms: float) -> float:
+        """Sound that is heard so much later has to leave earlier, of what begins from now on.
+
+        How long before it is heard it has to be known then [s].
+        """
+        delay_ns = self._delay_ns + round(max(trim_ms, 0.0) * 1e6)
+        self._sounds.delay_ns = self._streams.delay_ns = delay_ns
+        return delay_ns * 1e-9
+
     def expect(self, ident: str, prepared: Mapping[str, Any]) -> None:
         """The sound of an intent that is about to be asked for, as `prepare` made it.
 

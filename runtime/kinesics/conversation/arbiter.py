@@ -69,6 +69,11 @@ class Arbiter:
         """Ids of all intents that were begun or wait."""
         return tuple(dict.fromkeys((*self._running, *self._waiting)))
 
+    def give_notice(self, kind: str, notice_s: float) -> None:
+        """What is of that `kind` wants so much time from now on, if this robot can do it at all."""
+        if kind in self._skills:
+            self._skills[kind] = replace(self._skills[kind], notice_s=notice_s)
+
     def ask(self, intent: Intent, remark: str = "") -> None:
         """Take an intent; `events` tells whether it is acknowledged, with a remark, or refused."""
         try:

@@ -11,8 +11,19 @@ from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
 from kinesics.signals import PartnerVoice, Persona, Target, Turn
 from kinesics.table import Table
 
-__all__ = ["DIALS", "QUESTIONS", "Message", "Question", "SoundPiece", "Switch", "read_message"]
+__all__ = [
+    "DIALS",
+    "MOST_TRIM_MS",
+    "QUESTIONS",
+    "Message",
+    "Question",
+    "SoundPiece",
+    "Switch",
+    "Trim",
+    "read_message",
+]
 
+MOST_TRIM_MS = 200.0
 _SWITCH_S = 0.5
 
 Question = Literal["tools", "status", "watch"]
@@ -50,9 +61,18 @@ class Switch:
     """How long that takes, 0.1..2."""
 
 
-Message = Switch | Intent | Target | PartnerVoice | Persona | Turn | SoundPiece | Question
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """Sound is heard later than its output says."""
 
-_KINDS = ("intent", "target", "partner", "persona", "dial", "behaviour", "sound", "ask")
+    t_ns: int
+    ms: float
+    """-200..200."""
+
+
+Message = Trim | Switch | Intent | Target | PartnerVoice | Persona | Turn | SoundPiece | Question
+
+_KINDS = ("intent", "target", "partner", "persona", "dial", "behaviour", "trim", "sound", "ask")
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
@@ -61,10 +81,11 @@ _MOST_BYTES = 1_000_000
 
 
 def read_message(message: Any, t_ns: int) -> Message:
-    """What a message heard at robot time `t_ns` says: a map with one of eight keys.
+    """What a message heard at robot time `t_ns` says: a map with one key.
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"persona": {...}}`,
-    `{"dial": {...}}`, `{"behaviour": {...}}`, `{"sound": {...}}` or `{"ask": "tools"}`.
+    `{"dial": {...}}`, `{"behaviour": {...}}`, `{"trim": {...}}`, `{"sound": {...}}` or
+    `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -129,6 +150,10 @@ def _behaviour(table: Table, t_ns: int) -> Switch:
     return Switch(t_ns, table.text("name"), table.boolean("on"), ramp_s)
 
 
+def _trim(table: Table, t_ns: int) -> Trim:
+    return Trim(t_ns, table.finite("ms", -MOST_TRIM_MS, MOST_TRIM_MS))
+
+
 def _sound(table: Table, t_ns: int) -> SoundPiece:
     samples = read_sound(table, "samples") if table.has("samples") else b""
     if len(samples) > _MOST_BYTES:
@@ -142,13 +167,14 @@ def _sound(table: Table, t_ns: int) -> SoundPiece:
     )
 
 
-_Plain = Target | PartnerVoice | Persona | Turn | Switch | SoundPiece
+_Plain = Target | PartnerVoice | Persona | Turn | Switch | Trim | SoundPiece
 _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "target": _target,
     "partner": _partner,
     "persona": _persona,
     "dial": _dial,
     "behaviour": _behaviour,
+    "trim": _trim,
     "sound": _sound,
 }
 

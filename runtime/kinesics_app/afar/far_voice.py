@@ -57,6 +57,14 @@ class FarVoice:
         """`say`: its date is when the first sample is heard."""
         return Skill("say", (), self._say, ready=self._is_ready, notice_s=self._delay_s)
 
+    def trim(self, trim_ms: float) -> float:
+        """As `Voice.trim`; it can only be refused.
+
+        Raises:
+            IntentError: whoever holds the sound plays it.
+        """
+        raise IntentError("trim: this body has its voice elsewhere; wanted where it is played")
+
     def expect(self, ident: str, prepared: Mapping[str, Any]) -> None:
         """A sound that is ready elsewhere: as `prepare` tells it, but for where it lies."""
         words = tuple(TimedWord(*one) for one in prepared["words"])

@@ -195,6 +195,10 @@ class Robot:
         """Have a behaviour (`blink`, `gaze`, ...) show, or show nothing, faded in 0.1..2 s."""
         self.link.send({"behaviour": {"name": name, "on": on, "ramp_s": ramp_s}})
 
+    def trim(self, trim_ms: float) -> None:
+        """Tell how much later its sound is heard than its output says, -200..200 ms."""
+        self.link.send({"trim": {"ms": float(trim_ms)}})
+
     def tools(self) -> Sequence[Mapping[str, Any]]:
         """What this robot can do, as JSON schemas that a language model can call."""
         tools: Sequence[Mapping[str, Any]] = self._answer("tools")
