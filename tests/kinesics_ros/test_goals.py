@@ -72,4 +72,6 @@ def test_each_action_asks_for_its_kind():
     wave = read("perform_gesture", concept="greet", size=0.5, side="left", hold_s=0.0)
     assert (wave.kind, wave.parameters["side"]) == ("gesture", "left")
     said = read("say", data=b"\x01\x02", rate_hz=16_000, text="")
+    with pytest.raises(IntentError, match="wanted some, or a text"):
+        read("say", data=b"", rate_hz=0, text="")
     assert (said.parameters["samples"], "text" in said.parameters) == (b"\x01\x02", False)

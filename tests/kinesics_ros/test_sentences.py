@@ -23,12 +23,10 @@ SLEEPS = shlex.join([sys.executable, "-c", "import time; time.sleep(60)", "{file
 def became(command, *sentences):
     """What each of them became, as it is heard."""
     heard = Queue()
-    said = Sentences(command, lambda topic, message: heard.put((topic, message)))
+    said = Sentences(command)
     for sentence in sentences:
-        said.say(sentence)
-    told = [heard.get(timeout=20.0) for _ in sentences]
-    assert all(topic == "say" for topic, _ in told)
-    return [message for _, message in told]
+        said.say(sentence, heard.put)
+    return [heard.get(timeout=20.0) for _ in sentences]
 
 
 def test_a_sentence_is_said_as_its_program_makes_it():
@@ -59,9 +57,9 @@ def test_what_cannot_be_said_is_refused_with_the_reason(command, sentence, why):
 
 def test_more_than_eight_do_not_wait():
     heard = []
-    said = Sentences(SLEEPS, lambda topic, message: heard.append(message.reason))
+    said = Sentences(SLEEPS)
     for _ in range(12):
-        said.say("Hello.")
+        said.say("Hello.", lambda made: heard.append(made.reason))
     assert 3 <= len(heard) <= 4  # one may be at work
     assert "8 sentences wait already" in heard[0]
 

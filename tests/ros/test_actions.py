@@ -1,7 +1,12 @@
 """The actions of body_node, from another program, with kinesics_interfaces built."""
 
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
 import pytest
+
+import kinesics_app
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 pytest.importorskip(
@@ -9,8 +14,15 @@ pytest.importorskip(
 )
 
 
-@pytest.fixture
-def perform(body):
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+SPEAKER = """import shutil, sys, time
+time.sleep(8.0 if sys.argv[2] == "Slowly." else 0.0)
+shutil.copy(sys.argv[3], sys.argv[1])
+"""
+
+
+@contextmanager
+def performing(body):
     """`perform(name, **fields)`: the goal's handle, its future result, and feedback so far."""
     from kinesics_interfaces import action
     from rclpy.action import ActionClient
@@ -34,6 +46,12 @@ def perform(body):
     yield start
     for client in clients:
         client.destroy()
+
+
+@pytest.fixture
+def perform(body):
+    with performing(body) as start:
+        yield start
 
 
 def test_a_goal_is_told_of_until_it_is_finished(body, perform):
@@ -88,3 +106,36 @@ def test_the_persona_is_set_by_a_service_and_refused_out_of_its_range(body):
         False,
         True,
     )
+
+
+def test_a_text_alone_is_refused_where_nothing_makes_it_into_sound(perform, body):
+    _, done, told = perform("Say", text="Hello.")
+    body.wait(done.done)
+    assert (done.result().status, done.result().result.state, told) == (6, "refused", [])
+    assert "no synthesiser is known; wanted" in done.result().result.reason
+
+
+def test_a_text_alone_is_said_as_a_program_makes_it_and_cancelled_meanwhile(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    speaker = tmp_path / "speaker.py"
+    speaker.write_text(SPEAKER)
+    with start(domain, "-p", f"say_command:=python3 {speaker} {{file}} {{text}} {HELLO}"):
+        body = connect(domain)
+        with performing(body) as perform:
+            _, said, told = perform("Say", text="Hello there.")
+            body.wait(said.done)
+            assert (said.result().result.state, said.result().status) == ("finished", 4)
+            assert [one.state for one in told] == ["acknowledged", "started"]
+            handle, slow, _ = perform("Say", text="Slowly.")
+            cancelled = handle.cancel_goal_async()
+            body.wait(slow.done, 5.0)
+            assert (cancelled.result().return_code, slow.result().status) == (0, 5)
+            assert slow.result().result.reason == "cancelled while its sound was made"
+            _, after, _ = perform("Say", text="And now?")
+            body.wait(after.done)
+            assert after.result().result.state == "finished"
+            begun = [one for one in body.events if one["event"] == "started"]
+            assert len(begun) == 2  # what was cancelled was never said
+        body.close()

@@ -11,6 +11,7 @@ from kinesics.conversation.event import Event
 from kinesics_ros.asked import Edge
 from kinesics_ros.goals import GOALS
 from kinesics_ros.held import Held
+from kinesics_ros.sentences import Sentence, Sentences
 
 __all__ = ["Actions"]
 
@@ -18,10 +19,23 @@ __all__ = ["Actions"]
 class Actions:
     """One server for each of GOALS. A goal waits for the robot's word in no thread at all."""
 
-    def __init__(self, node: Any, types: Any, held: Held, edge: Callable[[], Edge]) -> None:
-        """`types`: the module `kinesics_interfaces.action`."""
+    def __init__(
+        self,
+        node: Any,
+        types: Any,
+        held: Held,
+        edge: Callable[[], Edge],
+        sentences: Sentences | None,
+    ) -> None:
+        """`types`: the module `kinesics_interfaces.action`.
+
+        `sentences` makes sound of a `say` that has none; None: the voice is another node's.
+        """
         self._held = held
         self._edge = edge
+        self._sentences = sentences
+        self._making: set[str] = set()
+        """Ids of goals whose sound is being made: the robot knows nothing of them yet."""
         self._lock = threading.Lock()
         self._goals: dict[str, tuple[Any, Any]] = {}
         """Type and handle, by the id of the intent."""
@@ -58,12 +72,20 @@ class Actions:
             why = f"id {ident!r} is under way already; wanted another"
             self._end(goal, Event(ident, "refused", edge.now.robot_ns, why))
             return
-        refusal = self._held.ask(name, goal.request, ident, edge)
-        if refusal is not None:
-            self.told([refusal])
+        request = goal.request
+        if name == "say" and request.text and not len(request.data) and self._sentences is not None:
+            with self._lock:
+                self._making.add(ident)
+            self._sentences.say(request.text, partial(self._made, ident))
+            return
+        self._ask(name, request, ident, edge)
 
     def cancel(self, goal: Any) -> Any:
         """End it; its last event tells when it is."""
+        if self._is_made_no_more(_ident(goal)):
+            t_ns = self._edge().now.robot_ns
+            self.told([Event(_ident(goal), "ended", t_ns, "cancelled while its sound was made")])
+            return CancelResponse.ACCEPT
         refusal = self._held.cancel(_ident(goal), self._edge().now)
         return CancelResponse.ACCEPT if refusal is None else CancelResponse.REJECT
 
@@ -78,6 +100,23 @@ class Actions:
         else:
             goal.abort()
         return kind.Result(state=event.state, reason=event.reason)
+
+    def _made(self, ident: str, sentence: Sentence) -> None:
+        """Of the thread that makes sentences."""
+        if self._is_made_no_more(ident):
+            self._ask("say", sentence, ident, self._edge())
+
+    def _is_made_no_more(self, ident: str) -> bool:
+        """Whether its sound was being made until now."""
+        with self._lock:
+            making = ident in self._making
+            self._making.discard(ident)
+        return making
+
+    def _ask(self, name: str, request: Any, ident: str, edge: Edge) -> None:
+        refusal = self._held.ask(name, request, ident, edge)
+        if refusal is not None:
+            self.told([refusal])
 
     def _end(self, goal: Any, event: Event) -> None:
         with self._lock:

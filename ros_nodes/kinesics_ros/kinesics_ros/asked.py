@@ -8,7 +8,8 @@ from typing import Any
 from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
 from kinesics_app.owning import check_motion, takes_of
-from kinesics_ros.audio import say_of
+from kinesics_ros.audio import say_of, spoken
+from kinesics_ros.sentences import Sentence
 from kinesics_ros.speech_pieces import pieces_of
 from kinesics_ros.stamps import Moment
 
@@ -137,11 +138,11 @@ def speech(message: Any, edge: Edge | None = None) -> Maps:
     return [{"intent": say_of(message)}]
 
 
-def say(message: Any, edge: Edge | None = None) -> Maps:
-    """What became of a sentence (sentences.py): speech, or the `reason` why it is none."""
-    if hasattr(message, "reason"):
-        raise IntentError(f"say: {message.reason}")
-    return speech(message)
+def say(made: Sentence, edge: Edge | None = None) -> Maps:
+    """What became of a sentence."""
+    if made.reason:
+        raise IntentError(f"say: {made.reason}")
+    return [{"intent": spoken(made.data, made.rate_hz, made.text)}]
 
 
 def speech_stream(message: Any, edge: Edge | None = None) -> Maps:

@@ -14,7 +14,7 @@ from typing import Any
 
 from kinesics.errors import IntentError
 
-__all__ = ["BYTES", "say_of", "spell_out"]
+__all__ = ["BYTES", "say_of", "spell_out", "spoken"]
 
 BYTES = 2
 """Of a sample."""
@@ -36,11 +36,14 @@ def say_of(message: Any) -> dict[str, Any]:
             f"speech: {len(data)} bytes from {message.layout.data_offset} on for {samples} samples;"
             f" wanted data_offset 0 and {BYTES} bytes a sample, one sample at least"
         )
-    parameters = {"samples": bytes(data), "rate_hz": rate_hz}
-    if "text" in words:
-        parameters["text"] = words["text"]
-    intent: dict[str, Any] = {"kind": "say", "parameters": parameters}
+    intent = spoken(bytes(data), rate_hz, words.get("text", ""))
     return {**intent, "id": words["id"]} if "id" in words else intent
+
+
+def spoken(data: bytes, rate_hz: int, text: str) -> dict[str, Any]:
+    """The intent `say` of samples as `data` has them above; `text` may be empty."""
+    words = {"text": text} if text else {}
+    return {"kind": "say", "parameters": {"samples": data, "rate_hz": rate_hz, **words}}
 
 
 def spell_out(samples: int, rate_hz: int, **words: str) -> list[tuple[str, int, int]]:

@@ -44,12 +44,13 @@ class BodyNode:
         self._out = Outputs(self.node)
         self._held = Held(self._told, make)
         self._declared = Declared(self.node, self._live)
-        self._actions = add_richer(self.node, self._held, self._edge)
         listen(self.node, self._hear, topics)
+        sentences = None
         if "speech_stream" in topics:
             self._out.said = SaidTopics(self.node)
             add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
-            listen_to_sentences(self.node, self._hear)
+            sentences = listen_to_sentences(self.node, self._hear)
+        self._actions = add_richer(self.node, self._held, self._edge, sentences)
         calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
         serve(self.node, calls)
         Vitals(self.node, self._held, self._out)

@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kinesics.errors import IntentError
+from kinesics_ros import asked
 from kinesics_ros.asked import Edge, look_at
+from kinesics_ros.audio import spoken
+from kinesics_ros.sentences import Sentence
 
 __all__ = ["GOALS"]
 
@@ -60,11 +63,14 @@ def perform_gesture(goal: Any, edge: Edge) -> dict[str, Any]:
 
 
 def say(goal: Any, edge: Edge) -> dict[str, Any]:
-    """Samples, and what they say."""
-    parameters: dict[str, Any] = {"samples": bytes(goal.data), "rate_hz": goal.rate_hz}
-    if goal.text:
-        parameters["text"] = goal.text
-    return {"kind": "say", "parameters": parameters}
+    """Samples, and what they say; or what became of a sentence whose goal has none."""
+    if isinstance(goal, Sentence):
+        return dict(asked.say(goal, edge)[0]["intent"])
+    if not len(goal.data):
+        raise IntentError(
+            "say: no samples; wanted some, or a text (in several nodes: speech_node's topic `say`)"
+        )
+    return spoken(bytes(goal.data), goal.rate_hz, goal.text)
 
 
 GOALS: Mapping[str, Callable[[Any, Edge], dict[str, Any]]] = {

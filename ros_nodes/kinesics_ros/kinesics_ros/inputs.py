@@ -42,14 +42,19 @@ def listen(node: Any, heard: Callable[[str, Any], object], topics: Any, group: A
         node.create_subscription(TYPES[topic], topic, callback, profile, callback_group=group)
 
 
-def listen_to_sentences(node: Any, heard: Callable[[str, Any], object]) -> None:
-    """Have `heard` told of the topic `say`, as sound of the parameter `say_command`."""
+def listen_to_sentences(node: Any, heard: Callable[[str, Any], object]) -> Sentences:
+    """Have `heard` told of the topic `say`, as sound of the parameter `say_command`.
+
+    What makes sentences into sound, for whoever has others to be made.
+    """
     try:
-        sentences = Sentences(node.get_parameter("say_command").value, heard)
+        sentences = Sentences(node.get_parameter("say_command").value)
     except IntentError as error:
         node.get_logger().error(str(error))
-        sentences = Sentences("", heard)
-    node.create_subscription(String, "say", lambda one: sentences.say(one.data), COMMAND)
+        sentences = Sentences("")
+    told = partial(heard, "say")
+    node.create_subscription(String, "say", lambda one: sentences.say(one.data, told), COMMAND)
+    return sentences
 
 
 def serve(node: Any, calls: Mapping[str, Callable[[], str]], group: Any = None) -> None:

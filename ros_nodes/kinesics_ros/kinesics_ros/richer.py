@@ -15,13 +15,16 @@ from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.held import Held
 from kinesics_ros.parameters import PERSONA
 from kinesics_ros.qos import COMMAND, LATCHED, SOUND
+from kinesics_ros.sentences import Sentences
 from kinesics_ros.track_message import parcel_of_typed
 
 __all__ = ["add_audio", "add_richer", "typed_tracks"]
 
 
-def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | None:
-    """The actions; None, and nothing is added, where the interfaces are not built."""
+def add_richer(
+    node: Any, held: Held, edge: Callable[[], Edge], sentences: Sentences | None
+) -> Actions | None:
+    """The actions, as `Actions`; None, and nothing is added, where interfaces are not built."""
     try:
         from kinesics_interfaces import action, srv
     except ImportError:
@@ -34,7 +37,7 @@ def add_richer(node: Any, held: Held, edge: Callable[[], Edge]) -> Actions | Non
         return response
 
     node.create_service(srv.SetPersona, "set_persona", set_persona)
-    return Actions(node, action, held, edge)
+    return Actions(node, action, held, edge, sentences)
 
 
 def typed_tracks() -> dict[str, tuple[Any, Callable[[Any, ClockMap], Parcel]]]:
