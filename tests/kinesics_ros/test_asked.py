@@ -86,6 +86,22 @@ def test_a_point_of_another_frame_or_clock_is_refused(message, why):
         ASKED["look_at"](message, EDGE)
 
 
+def test_a_point_of_another_frame_is_where_that_was_at_its_stamp():
+    asked = []
+
+    def placed(frame, at, t_ns):
+        asked.append((frame, at, t_ns))
+        return [2.0, 0.0, 1.0]
+
+    edge = replace(EDGE, placed=placed)
+    seen = point(0.1, 0.0, 1.0, frame="camera_link", ros_ns=EDGE.now.ros_ns - 100_000_000)
+    (look,) = read(ASKED["look_at"](seen, edge))
+    assert (look.parameters["point_m"], look.start.after_s) == ((2.0, 0.0, 1.0), 0.0)
+    ASKED["look_at"](point(0.1, 0.0, 1.0, frame="camera_link"), edge)
+    dates = (EDGE.now.robot_ns - 100_000_000, None)
+    assert asked == [("camera_link", [0.1, 0.0, 1.0], t_ns) for t_ns in dates]
+
+
 def test_one_target_or_many_are_told():
     one = {"id": "person:1", "position_m": [1.0, 0.0, 1.5]}
     assert len(read(ASKED["targets"](Message(data=json.dumps(one)), EDGE))) == 1

@@ -12,6 +12,7 @@ from kinesics_ros.goals import GOALS
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
+FRAMES = {"/tf", "/tf_static"}
 SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
 
@@ -37,7 +38,7 @@ def allowed(node, kind, right, file="policy.xml"):
 
 def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
     heard = {*TOPICS, "say", "stop"}
-    assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock"}
+    assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock", *FRAMES}
     assert published() <= allowed("body", "topic", "publish")
     assert allowed("body", "service", "reply") >= SERVICES
     assert allowed("body", "action", "execute") == set(GOALS)
@@ -79,7 +80,8 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     assert "tracks" not in heard or node == "body"
     assert ("rows" in heard) == (node in ("bridge", "sim"))
     if node == "body":
-        assert heard == {*FAR_TOPICS, "stop", "/clock", "tracks", "track", "packets", "link"}
+        crosses = {"tracks", "track", "packets", "link"}
+        assert heard == {*FAR_TOPICS, "stop", "/clock", *FRAMES, *crosses}
     if node == "speech":
         assert heard == {"say", "speech", "speech_stream", "packets", "/clock"}
 

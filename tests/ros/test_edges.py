@@ -153,6 +153,63 @@ def test_head_and_eyes_are_on_tf_as_joint_states_have_them(simulation):
     assert compared > 10
 
 
+def test_a_point_of_a_sensor_is_looked_at_where_that_is(simulation):
+    """On a mast that stands a quarter turn to the left of the robot, as /tf and /tf_static tell."""
+    from geometry_msgs.msg import PointStamped
+
+    client = simulation.client
+    tell_of_a_mast(simulation)
+    look = client.publisher("/look_at", "geometry_msgs/PointStamped")
+    states = client.keep("/joint_states", "sensor_msgs/JointState", depth=200)
+    message = PointStamped()
+    message.header.frame_id = "lidar"
+    message.point.x = 1.0
+    known = len(client.events)
+    stamp = message.header.stamp
+    stamp.sec, stamp.nanosec = divmod(round((simulation.now_s - 0.2) * 1e9), 10**9)
+    look.publish(message)
+    simulation.run(lambda: any(one["event"] == "started" for one in client.events[known:]))
+    simulation.run_for(2.0)
+    looks = dict(zip(states[-1].name, states[-1].position, strict=True))
+    assert looks["neck_yaw"] + looks["left_eye_yaw"] > 1.0  # of 1.57
+    message.header.frame_id, known = "periscope", len(client.events)
+    stamp.sec = stamp.nanosec = 0
+    look.publish(message)
+    simulation.run(lambda: any(one["event"] == "refused" for one in client.events[known:]))
+    why = client.events[-1]["reason"]
+    assert "'periscope' is unknown; known: " in why
+    assert ", base_link, lidar, mast" in why
+
+
+def tell_of_a_mast(simulation):
+    """For a second, and of what it carries once."""
+    from rclpy.qos import DurabilityPolicy, QoSProfile
+    from tf2_msgs.msg import TFMessage
+
+    client = simulation.client
+    latched = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+    client.node.create_publisher(TFMessage, "/tf_static", latched).publish(
+        TFMessage(transforms=[transform("mast", "lidar", 0.0, z=0.2)])
+    )
+    mast = client.publisher("/tf", "tf2_msgs/TFMessage", depth=100)
+    for _ in range(20):
+        ahead = transform("base_link", "mast", simulation.now_s, z=1.2, turn_rad=np.pi / 2)
+        mast.publish(TFMessage(transforms=[ahead]))
+        simulation.run_for(0.05)
+
+
+def transform(parent, child, stamp_s, z, turn_rad=0.0):
+    from geometry_msgs.msg import TransformStamped
+
+    told = TransformStamped(child_frame_id=child)
+    told.header.frame_id = parent
+    told.header.stamp.sec, told.header.stamp.nanosec = divmod(round(stamp_s * 1e9), 10**9)
+    told.transform.translation.z = z
+    told.transform.rotation.z = np.sin(turn_rad / 2)
+    told.transform.rotation.w = np.cos(turn_rad / 2)
+    return told
+
+
 def turned(rotation):
     x, y, z, w = rotation.x, rotation.y, rotation.z, rotation.w
     cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])

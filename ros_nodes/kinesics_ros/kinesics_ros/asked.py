@@ -1,7 +1,7 @@
 """What messages of topics ask for, as the maps that docs/intents.md describes."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ __all__ = [
 ]
 
 Maps = list[dict[str, Any]]
+Placed = Callable[[str, Sequence[float], int | None], list[float]]
+"""A point of a frame in the base's [m], as of a robot time; None: now. IntentError: unknown."""
 
 _MOST = 65_536  # characters of JSON
 _KEYS = ("intent", "target", "partner", "persona", "dial", "behaviour")
@@ -43,13 +45,16 @@ class Edge:
     """Of the robot that is opened."""
     priority: int = 200
     """Of trajectories."""
+    placed: Placed | None = None
+    """None: the base's frame alone is known."""
 
 
-def edge_of(now: Moment, values: Mapping[str, Any], rig: Rig | None) -> Edge:
+def edge_of(
+    now: Moment, values: Mapping[str, Any], rig: Rig | None, placed: Placed | None = None
+) -> Edge:
     """At a moment, with the parameters of a node, for the robot that it has."""
-    return Edge(
-        now, values["base_frame"], values["stamp_tolerance_s"], rig, values["trajectory_priority"]
-    )
+    base, priority = values["base_frame"], values["trajectory_priority"]
+    return Edge(now, base, values["stamp_tolerance_s"], rig, priority, placed)
 
 
 def joint_trajectory(message: Any, edge: Edge) -> Maps:
@@ -82,14 +87,15 @@ def joint_trajectory(message: Any, edge: Edge) -> Maps:
 
 
 def look_at(message: Any, edge: Edge) -> Maps:
-    """`geometry_msgs/PointStamped` in the base frame [m], at its stamp."""
-    frame = message.header.frame_id
+    """`geometry_msgs/PointStamped` [m], at its stamp; a frame that moves: as it was then."""
+    frame, point = message.header.frame_id, message.point
+    from_ns = edge.now.from_ns(message.header.stamp, edge.tolerance_s)
+    point_m = [point.x, point.y, point.z]
     if frame not in ("", edge.base_frame):
-        raise IntentError(
-            f"look_at: frame {frame!r}; wanted {edge.base_frame!r}: no tf is listened to here"
-        )
-    point = message.point
-    intent = _intent("look_at", point_m=[point.x, point.y, point.z])
+        if edge.placed is None:
+            raise IntentError(f"frame {frame!r}; wanted {edge.base_frame!r}: no tf is heard here")
+        point_m = edge.placed(frame, point_m, from_ns)
+    intent = _intent("look_at", point_m=point_m)
     after_s = edge.now.after_s(message.header.stamp, edge.tolerance_s)
     return [{"intent": {**intent, "start": {"after_s": after_s}} if after_s else intent}]
 

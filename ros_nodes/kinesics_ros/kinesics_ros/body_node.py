@@ -4,6 +4,7 @@ ros2 run kinesics_ros body_node --ros-args -p device:=/dev/ttyACM0 -p robot:=my_
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kinesics.conversation.event import Event
@@ -21,6 +22,7 @@ from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PACE, PERSONA
 from kinesics_ros.richer import add_audio, add_richer
 from kinesics_ros.said_topics import SaidTopics
+from kinesics_ros.tf_heard import TfHeard
 from kinesics_ros.timers import every
 from kinesics_ros.vitals import Vitals
 
@@ -44,6 +46,7 @@ class BodyNode:
         self._out = Outputs(self.node)
         self._held = Held(self._told, make)
         self._declared = Declared(self.node, self._live)
+        self._tf = TfHeard(self.node, self._out.now)
         listen(self.node, self._hear, topics)
         sentences = None
         if "speech_stream" in topics:
@@ -98,7 +101,7 @@ class BodyNode:
     def _edge(self) -> Edge:
         values = self._declared.values()
         now = self._held.clocks.by(values["stamps_of"], self._out.now())
-        return edge_of(now, values, self._held.rig)
+        return edge_of(now, values, self._held.rig, partial(self._tf.placed, values["base_frame"]))
 
     def _hear(self, topic: str, message: Any) -> Event | None:
         refusal = self._held.hear(topic, message, self._edge())

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy
 
-__all__ = ["COMMAND", "LATCHED", "SOUND", "STREAM", "THOUGHT", "TRANSFORMS", "as_offered"]
+__all__ = [
+    "COMMAND",
+    "LATCHED",
+    "SOUND",
+    "STATIC_TRANSFORMS",
+    "STREAM",
+    "THOUGHT",
+    "TRANSFORMS",
+    "as_offered",
+]
 
 _RECORDED = 1000
 
@@ -28,7 +37,9 @@ THOUGHT = _profile(500, DurabilityPolicy.VOLATILE)
 SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
 """Each counts, and a synthesiser that is faster than speech sends many at once."""
 TRANSFORMS = _profile(100, DurabilityPolicy.VOLATILE)
-"""As tf2's own broadcasters."""
+"""As tf2's own broadcasters and listeners."""
+STATIC_TRANSFORMS = _profile(100, DurabilityPolicy.TRANSIENT_LOCAL)
+"""As tf2's own listeners: of several broadcasters, each tells its own once."""
 LATCHED = _profile(1, DurabilityPolicy.TRANSIENT_LOCAL)
 """Whoever comes late gets the last one: description, status."""
 
