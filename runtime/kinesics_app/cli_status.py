@@ -59,6 +59,10 @@ def _sound(told: Mapping[str, Any]) -> str:
         "drift_ppm": "its clock {:+.0f} ppm",
         "jumps": "{} jumps",
         "late_s": "{:g} s came too late",
+        "reports": "{} reports",
+        "heard_late_ms": "heard {:+g} ms after its lips",
+        "refused": "{} reports refused",
+        "refused_last": "the last: {}",
     }
     facts = [words.format(told[name]) for name, words in kept.items() if told.get(name)]
     return ", ".join([f"sound: {told['goes']}", *facts])

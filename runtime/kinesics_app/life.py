@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import SoundPiece, Switch, Trim, read_message
+from kinesics.conversation.message import Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.tools import tools
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
@@ -96,6 +96,7 @@ class Life:
             self.rig,
             (*character.skills, self.voice.skill, quiet_skill(quieting), owning(self.rig)),
             self.loop.asked_ns + self._away_ns + _EARLY_NS,
+            self._sink.scheduled_ns,
         )
         self.ticks = 0
         self.missed = 0
@@ -160,16 +161,15 @@ class Life:
             self.voice.push(said)
         elif isinstance(said, Target | PartnerVoice):
             self._told.append(said)
-        elif isinstance(said, Persona):
-            persona = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
-            self._told.append(self.tuning.be(persona))
-        elif isinstance(said, Turn):
-            turn = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
-            self._told.append(self.tuning.turn(turn))
+        elif isinstance(said, Persona | Turn):
+            told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
+            self._told.append(self.tuning.take(told))
         elif isinstance(said, Switch):
             self.switch(said.name, on=said.on, ramp_s=said.ramp_s)
         elif isinstance(said, Trim):
             self.trim(said.ms)
+        elif isinstance(said, Position):
+            self._sink.report(said, self.arbiter.said(said.id), t_ns)
         else:
             return self._answer(said)
         return None

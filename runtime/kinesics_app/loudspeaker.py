@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.conversation.message import Position
+from kinesics.errors import IntentError
 from kinesics.ports import Packet
 from kinesics.signals import Speech, SpeechEnd
+from kinesics_app.external_sink import Said
 from kinesics_app.play_out import PlayOut, between
 from kinesics_app.sound_output import open_output
 
@@ -72,6 +75,16 @@ class Loudspeaker:
     def trim(self, trim_ms: float) -> None:
         """As `Sink.trim`: at once, or gently while something is said."""
         self.clock.trim_ms = trim_ms
+
+    def report(self, told: Position, said: Said | None, now_ns: int) -> None:
+        """IntentError: it is played here."""
+        del told, said, now_ns
+        raise IntentError("heard: this robot plays its sound itself; wanted run --no-sound")
+
+    def scheduled_ns(self, ident: str, t_ns: int) -> int:
+        """As `Sink.scheduled_ns`: it keeps to the schedule."""
+        del ident
+        return t_ns
 
     def feed(self, packet: Packet) -> list[Packet]:
         """Take a piece of speech, or its end; nothing follows from it."""

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
+from kinesics.conversation.message import Position
+from kinesics_app.external_sink import ExternalSink, Said
+
 __all__ = ["Sink", "sink_of"]
 
 
 @runtime_checkable
 class Sink(Protocol):
-    """Hears, as an `Analyser`, what is said."""
+    """Who plays what is said; one that plays it here hears it as an `Analyser`."""
 
     def status(self) -> Mapping[str, Any]:
         """Plain values; `goes`: where the sound goes, or why there is none."""
@@ -16,17 +19,17 @@ class Sink(Protocol):
     def trim(self, trim_ms: float) -> None:
         """It is heard so much later than its output says."""
 
+    def report(self, told: Position, said: Said | None, now_ns: int) -> None:
+        """Hear where the sound is, as `ExternalSink.report`.
 
-class _Nowhere:
-    """Nothing is played here."""
+        Raises:
+            IntentError: it is played here.
+        """
 
-    def status(self) -> Mapping[str, Any]:
-        return {"goes": "not played here"}
-
-    def trim(self, trim_ms: float) -> None:
-        del trim_ms
+    def scheduled_ns(self, ident: str, t_ns: int) -> int:
+        """When what is heard of an utterance at `t_ns` was to be heard."""
 
 
 def sink_of(analysers: Iterable[object]) -> Sink:
-    """The one among them."""
-    return next((one for one in analysers if isinstance(one, Sink)), _Nowhere())
+    """The one among them; with none, whoever plays the sound may report it."""
+    return next((one for one in analysers if isinstance(one, Sink)), ExternalSink())

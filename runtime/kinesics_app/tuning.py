@@ -35,6 +35,10 @@ class Tuning:
         self._gains[turn.dial] = turn.gain
         return turn
 
+    def take(self, told: Persona | Turn) -> Persona | Turn:
+        """As `be` or `turn`."""
+        return self.be(told) if isinstance(told, Persona) else self.turn(told)
+
     def switch(self, t_ns: int, name: str, *, on: bool, ramp_s: float = SWITCH_S) -> Turn:
         """A behaviour is to show, or nothing of it: the turn of its switch.
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import isfinite
@@ -43,8 +43,17 @@ class Arbiter:
     clock, and a tick on which nothing begins or ends costs next to nothing.
     """
 
-    def __init__(self, rig: Rig, skills: Sequence[Skill], early_ns: int) -> None:
-        """`early_ns`: what is dated at least so far ahead is no surprise to the loop."""
+    def __init__(
+        self,
+        rig: Rig,
+        skills: Sequence[Skill],
+        early_ns: int,
+        scheduled_ns: Callable[[str, int], int] = lambda _, t_ns: t_ns,
+    ) -> None:
+        """`early_ns`: what is dated at least so far ahead is no surprise to the loop.
+
+        `scheduled_ns`: when what is heard of an utterance at a robot time was to be heard.
+        """
         self.events: deque[Event] = deque(maxlen=_KEPT_EVENTS)
         """What became of the intents, oldest first, until somebody takes it from here."""
         self.hindrance = ""
@@ -53,6 +62,7 @@ class Arbiter:
         self._all = skills
         self._skills = skills_of(rig, skills)
         self._early_ns = early_ns
+        self._scheduled_ns = scheduled_ns
         self._waiting: dict[str, Intent] = {}
         self._running: dict[str, _Running] = {}
         self._ending: dict[str, str] = {}  # of those that run: why
@@ -91,7 +101,7 @@ class Arbiter:
             self._hush(intent)
             return
         if intent.kind == "cancel":
-            self._end(intent.parameters["intent"], intent.t_ns, f"cancelled by {intent.id}")
+            self.end(intent.parameters["intent"], intent.t_ns, f"cancelled by {intent.id}")
         else:
             self.end_all(intent.t_ns, f"{intent.kind} by {intent.id}")
         self._tell(intent.id, "finished", intent.t_ns)
@@ -102,16 +112,12 @@ class Arbiter:
         spoken = {ident for ident, one in known.items() if one.kind == "say"}
         for ident, one in known.items():
             if ident in spoken or one.start.utterance in spoken:
-                self._end(ident, intent.t_ns, f"barge_in by {intent.id}")
+                self.end(ident, intent.t_ns, f"barge_in by {intent.id}")
 
     def end_all(self, t_ns: int, reason: str) -> None:
         """End everything that was begun or waits."""
         for ident in self.underway:
-            self._end(ident, t_ns, reason)
-
-    def end(self, ident: str, t_ns: int, reason: str) -> None:
-        """End one that was begun or waits."""
-        self._end(ident, t_ns, reason)
+            self.end(ident, t_ns, reason)
 
     def finish_at(self, ident: str, t_ns: int) -> None:
         """One that goes on until something else is finished then: an utterance is known whole."""
@@ -129,7 +135,7 @@ class Arbiter:
         """
         packets: list[Packet] = []
         said = next((one for one in self._ending if one in self._spoken), "")
-        heard = self._heard(said, soonest_ns)
+        heard = self._heard(said, self._scheduled_ns(said, soonest_ns))
         for ident, reason in self._ending.items():
             packets += self._ended(ident, soonest_ns, reason)
         self._ending.clear()
@@ -240,8 +246,8 @@ class Arbiter:
                 del self._spoken[next(iter(self._spoken))]
         return packets
 
-    def _end(self, ident: str, t_ns: int, reason: str) -> None:
-        """End it at the next tick, or at once if it has not begun."""
+    def end(self, ident: str, t_ns: int, reason: str) -> None:
+        """End one at the next tick, or at once if it has not begun."""
         waited = self._waiting.pop(ident, None)
         if ident in self._running:
             self._ending[ident] = reason
@@ -250,7 +256,7 @@ class Arbiter:
             self._tell(ident, "ended", t_ns, reason, heard)
 
     def _ended(self, ident: str, t_ns: int, reason: str) -> Sequence[Packet]:
-        heard = self._heard(ident, t_ns)
+        heard = self._heard(ident, self._scheduled_ns(ident, t_ns))
         running = self._running.pop(ident, None)
         if running is None:
             return ()
@@ -258,15 +264,18 @@ class Arbiter:
         if self._spoken.pop(ident, None) is not None:
             anchored = [one.id for one in self._waiting.values() if one.start.utterance == ident]
             for other in anchored:
-                self._end(other, t_ns, f"its utterance {ident} was ended")
+                self.end(other, t_ns, f"its utterance {ident} was ended")
         return running.doing.end(ident, t_ns)
 
-    def _heard(self, ident: str, t_ns: int) -> Heard | None:
-        """What is heard until then of an utterance that runs; None: it is none."""
+    def said(self, ident: str) -> tuple[Intent, Utterance] | None:
+        """What is being said by that id, if anything is."""
         running, spoken = self._running.get(ident), self._spoken.get(ident)
-        if running is None or spoken is None:
-            return None
-        return heard_until(running.intent, spoken, t_ns)
+        return None if running is None or spoken is None else (running.intent, spoken)
+
+    def _heard(self, ident: str, t_ns: int) -> Heard | None:
+        """What was to be heard until then of an utterance that runs; None: it is none."""
+        said = self.said(ident)
+        return None if said is None else heard_until(*said, t_ns)
 
     def _tell(
         self, ident: str, state: State, t_ns: int, reason: str = "", heard: Heard | None = None

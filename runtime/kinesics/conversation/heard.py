@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.utterance import Utterance
 
-__all__ = ["Heard", "heard_until"]
+__all__ = ["Heard", "heard_until", "rate_of"]
 
 _RATE_HZ = 16_000  # of a file's samples: the mouth's
 
@@ -26,9 +26,15 @@ class Heard:
     """The last of its words that was begun, from 0; None: none is known to be."""
 
 
+def rate_of(intent: Intent) -> int:
+    """At which the samples of a `say` are counted [Hz]."""
+    rate_hz: int = intent.parameters.get("rate_hz", _RATE_HZ)
+    return rate_hz
+
+
 def heard_until(intent: Intent, utterance: Utterance | None, t_ns: int) -> Heard:
     """What was heard of a `say` by robot time `t_ns`; `utterance` None: it has not begun."""
-    rate_hz = intent.parameters.get("rate_hz", _RATE_HZ)
+    rate_hz = rate_of(intent)
     if utterance is None or t_ns <= utterance.t_ns:
         return Heard(intent.id, 0.0, 0, rate_hz)
     seconds = min((t_ns - utterance.t_ns) * 1e-9, utterance.length_s)

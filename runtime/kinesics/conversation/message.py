@@ -16,6 +16,7 @@ __all__ = [
     "MOST_TRIM_MS",
     "QUESTIONS",
     "Message",
+    "Position",
     "Question",
     "SoundPiece",
     "Switch",
@@ -70,9 +71,44 @@ class Trim:
     """-200..200."""
 
 
-Message = Trim | Switch | Intent | Target | PartnerVoice | Persona | Turn | SoundPiece | Question
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Whoever plays an utterance reports what is heard."""
 
-_KINDS = ("intent", "target", "partner", "persona", "dial", "behaviour", "trim", "sound", "ask")
+    t_ns: int
+    id: str
+    """Of its `say`."""
+    sample: int
+    """In the utterance, from 0, at the rate that its `say` tells; of a file at 16 kHz."""
+    heard_ns: int
+    """Robot time, this computer's CLOCK_MONOTONIC, at which that sample is heard."""
+
+
+Message = (
+    Position
+    | Trim
+    | Switch
+    | Intent
+    | Target
+    | PartnerVoice
+    | Persona
+    | Turn
+    | SoundPiece
+    | Question
+)
+
+_KINDS = (
+    "intent",
+    "target",
+    "partner",
+    "persona",
+    "dial",
+    "behaviour",
+    "trim",
+    "sound",
+    "heard",
+    "ask",
+)
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
@@ -84,8 +120,8 @@ def read_message(message: Any, t_ns: int) -> Message:
     """What a message heard at robot time `t_ns` says: a map with one key.
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"persona": {...}}`,
-    `{"dial": {...}}`, `{"behaviour": {...}}`, `{"trim": {...}}`, `{"sound": {...}}` or
-    `{"ask": "tools"}`.
+    `{"dial": {...}}`, `{"behaviour": {...}}`, `{"trim": {...}}`, `{"sound": {...}}`,
+    `{"heard": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -167,7 +203,11 @@ def _sound(table: Table, t_ns: int) -> SoundPiece:
     )
 
 
-_Plain = Target | PartnerVoice | Persona | Turn | Switch | Trim | SoundPiece
+def _heard(table: Table, t_ns: int) -> Position:
+    return Position(t_ns, table.text("id"), table.integer("sample", 0), table.integer("t_ns", 0))
+
+
+_Plain = Position | Target | PartnerVoice | Persona | Turn | Switch | Trim | SoundPiece
 _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "target": _target,
     "partner": _partner,
@@ -176,6 +216,7 @@ _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "behaviour": _behaviour,
     "trim": _trim,
     "sound": _sound,
+    "heard": _heard,
 }
 
 

@@ -99,6 +99,14 @@ class Robot:
         """The next samples (N,) -1..1 of a `say_on`, as many as there are; `last`: the end."""
         self.link.send({"sound": {"id": wish.id, "samples": _pcm16(samples), "last": last}})
 
+    def heard(self, wish: Wish, sample: int, t_ns: int) -> None:
+        """Report, where another than the robot plays its sound, what is heard of an utterance.
+
+        Its `sample`, from 0 at the rate of its `say`, is heard at robot time `t_ns`, which on this
+        computer is `time.monotonic_ns()`. A report that jumps is refused: see `status()`.
+        """
+        self.link.send({"heard": {"id": wish.id, "sample": int(sample), "t_ns": int(t_ns)}})
+
     def look_at(
         self,
         *at: float | str,
