@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, MutableSequence, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +158,7 @@ class Loop:
 
     def act(self, now_ns: int) -> None:
         """Sample every lag group at its own time, limit, send: never waits, asks nobody."""
-        self._row(now_ns + self.ahead_ns)
+        self._send(self._made(now_ns + self.ahead_ns))
 
     def soonest_ns(self, from_ns: int) -> int:
         """The earliest date of motion that every row from `from_ns` on would show."""
@@ -187,9 +187,16 @@ class Loop:
         self.body.mixer.rewind(len(taken) * self.tick_ns)
 
     def catch_up(self, now_ns: int) -> None:
-        """Make the rows anew that `rewind` took back; each replaces all queued from its date on."""
+        """Make the rows anew that `rewind` took back; each replaces all queued from its date on.
+
+        All are made before the first is sent: from then until the last the firmware's queue is
+        short, and a process that is not let go on meanwhile would have it run dry.
+        """
+        made = []
         while self._next_ns <= now_ns + self.ahead_ns:
-            self._row(self._next_ns)
+            made.append(self._made(self._next_ns))
+        for row in made:
+            self._send(row)
 
     def _restore(self, undo: _Undo) -> None:
         self._next_ns = undo.t_ns
@@ -201,7 +208,8 @@ class Loop:
         for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
             mouth.restore(coming)
 
-    def _row(self, t_ns: int) -> None:
+    def _made(self, t_ns: int) -> Row:
+        """What is to be sent for `t_ns`, as `sent`."""
         body = self.body
         self.stages.start()
         self._undo.append(
@@ -223,10 +231,14 @@ class Loop:
             wanted = body.quieting.step(wanted, t_ns)
         self._limited = limited = body.last.step(wanted)
         self.stages.lap("limit")
-        sent = body.bridge.send(Frame(t_ns, limited))
+        return Row(t_ns, mix, asked, limited)
+
+    def _send(self, row: Row) -> None:
+        self.stages.start()
+        sent = self.body.bridge.send(Frame(row.t_ns, row.sent))
         if self.sends is not None:
             self.sends.append(sent)
-        self.rows.append(Row(t_ns, mix, asked, sent.values))
+        self.rows.append(replace(row, sent=sent.values))
         self.stages.lap("send")
 
     def _asked(self, t_ns: int) -> tuple[F64, F64]:

@@ -42,6 +42,20 @@ def test_rows_made_anew_without_news_are_the_same_bits(stage):
     assert plain.loop.body.limiter.clamps.sum() == again.loop.body.limiter.clamps.sum()
 
 
+def test_rows_made_anew_are_all_made_before_the_first_is_sent(stage, monkeypatch):
+    show = stage([Nodding(), Breathing()])
+    show.run(50)
+    did, body = [], show.loop.body
+    samples, send = body.mixer.samples, body.bridge.send
+    show.loop.rewind(show.tick_ns - TICK_NS + 35 * MS)
+    monkeypatch.setattr(body.mixer, "samples", lambda *one: (did.append("mix"), samples(*one))[1])
+    monkeypatch.setattr(body.bridge, "send", lambda one: (did.append("send"), send(one))[1])
+    show.loop.catch_up(show.tick_ns - TICK_NS)
+    count = len(did) // 2
+    assert count > 3
+    assert did == ["mix"] * count + ["send"] * count
+
+
 def test_nothing_is_taken_back_while_the_wire_sends_other_rows_than_it_is_asked_for(stage):
     show = stage([Breathing()])
     show.run(50)
