@@ -27,6 +27,7 @@ PACED = (
     "kinesics_app/bridge_bench/test_servo_bus.py",
     "kinesics_app/door",
     "kinesics_app/hil",
+    "kinesics_app/live_bench",
     "kinesics_app/test_cli_disarm.py",
     "kinesics_app/test_cli_firmware.py",
     "kinesics_app/test_cli_robot.py",

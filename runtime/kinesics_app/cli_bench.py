@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import click
 
-from kinesics.errors import BridgeError, RecordError
+from kinesics.errors import BridgeError
+from kinesics_app.bench_report import Parts, check_writable, demand_places, tell_report
 from kinesics_app.cli_options import BACKEND
 
 __all__ = ["bench", "bench_model"]
@@ -17,6 +18,14 @@ BRIDGE_EXAMPLES = """\b
 Examples:
   kinesics bench bridge --out BENCHMARKS.md
   kinesics bench bridge --only load --into BENCHMARKS.md
+"""
+
+LIVE_EXAMPLES = """\b
+Examples:
+  kinesics bench live --quick
+  kinesics bench live --only soak --minutes 10
+  kinesics bench live --out runtime/BENCHMARKS.md
+  kinesics bench live --only start --into runtime/BENCHMARKS.md
 """
 
 ROS_EXAMPLES = """\b
@@ -72,7 +81,6 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
     In virtual time where the figure does not depend on this machine. Exit code 1 when a bar is
     missed.
     """
-    from kinesics_app.bridge_bench.chapters import demand_chapters, renewed
     from kinesics_app.bridge_bench.suite import (
         FULL,
         PARTS,
@@ -84,21 +92,55 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
 
     parts_wanted = only or tuple(PARTS)
     demand_parts(parts_wanted)
-    if into:
-        demand_chapters(into.read_text(), [TITLES[part] for part in parts_wanted])
-    for path in (out, into):
-        if path:
-            _check_writable(path)
-    with _Parts() as parts:
+    demand_places(out, into, [TITLES[part] for part in parts_wanted])
+    with Parts() as parts:
         report = bench_bridge(parts_wanted, QUICK if quick else FULL, parts.show)
-    text = report.markdown()
-    if out:
-        out.write_text(text)
-    if into:
-        into.write_text(renewed(into.read_text(), report.sections, report.machine))
-    click.echo(text)
-    if not report.passed:
-        sys.exit(1)
+    tell_report(report, out, into)
+
+
+@bench.command(epilog=LIVE_EXAMPLES)
+@click.option("--quick", is_flag=True, help="One start and some seconds of each, a minute: a look.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(["start", "soak", "rivals"]),
+    help="A part by itself; may be given more than once.",
+)
+@click.option(
+    "--minutes", type=click.FloatRange(0.2), help="How long the soak lasts, in all.  [default: 30]"
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Renew the measured parts in the report there.",
+)
+def live(
+    *,
+    quick: bool,
+    only: tuple[str, ...],
+    minutes: float | None,
+    out: Path | None,
+    into: Path | None,
+) -> None:
+    """Measure how a robot that is begun lives: how soon, how long, and beside what others write.
+
+    `kinesics run` on the native firmware, in real time, in processes of their own: from nothing to
+    armed, a soak while other cores burn, and a naive loop and a desk robot's sway under the same
+    load. Linux, with a compiler: pip install ziglang. Exit code 1 when a bar is missed.
+    """
+    from kinesics_app.live_bench.suite import FULL, PARTS, QUICK, TITLES, bench_live
+
+    parts_wanted = only or tuple(PARTS)
+    demand_places(out, into, [TITLES[part] for part in parts_wanted])
+    effort = QUICK if quick else FULL
+    if minutes is not None:
+        effort = replace(effort, minutes=minutes)
+    with Parts() as parts:
+        report = bench_live(parts_wanted, effort, parts.show)
+    tell_report(report, out, into)
 
 
 @bench.command()
@@ -111,7 +153,7 @@ def intents(*, quick: bool) -> None:
     """
     from kinesics_app.intent_bench.suite import bench_intents
 
-    with _Parts() as parts:
+    with Parts() as parts:
         sections = bench_intents(quick=quick, show=parts.show)
     click.echo("\n\n".join(section.markdown() for section in sections))
     if not all(section.passed for section in sections):
@@ -130,7 +172,7 @@ def tick(*, quick: bool, robot: str, backend: str) -> None:
     """
     from kinesics_app.tick_bench import bench_tick
 
-    with _Parts() as parts:
+    with Parts() as parts:
         sections = bench_tick(robot=robot, backend=backend, quick=quick, show=parts.show)
     click.echo("\n\n".join(section.markdown() for section in sections))
     if not all(section.passed for section in sections):
@@ -180,7 +222,7 @@ def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     minutes. Needs rclpy (ros_nodes/README.md). Exit code 1 when a bar is missed.
     """
     if isinstance(options["out"], Path):
-        _check_writable(options["out"])
+        check_writable(options["out"])
     missing = [name for name in ("kinesics_ros", "rclpy") if find_spec(name) is None]
     if missing:
         raise BridgeError(
@@ -192,45 +234,3 @@ def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     # A program of its own: kinesics_ros is built on this package, not the other way round.
     command = [sys.executable, "-m", "kinesics_ros.bench", *how, *where]
     sys.exit(subprocess.run(command, check=False).returncode)
-
-
-def _check_writable(path: Path) -> None:
-    """Complain now, and not after twenty minutes; leaves nothing there."""
-    absent = not path.exists()
-    try:
-        path.touch()
-        if absent:
-            path.unlink()
-    except OSError as error:
-        raise RecordError(f"cannot write {path}: {error.strerror}") from error
-
-
-class _Parts:
-    """A bar on standard error for each part."""
-
-    def __init__(self) -> None:
-        self._part = ""
-        self._bar: Any = None
-
-    def show(self, part: str, share: float) -> None:
-        """Draw `share` of `part`, 0 to 1."""
-        if part != self._part:
-            self._end()
-            self._part = part
-            self._bar = click.progressbar(length=1000, label=f"{part:<12}", file=sys.stderr)
-            self._bar.__enter__()
-        done = round(share * self._bar.length)
-        if done > self._bar.pos:
-            self._bar.update(done - self._bar.pos)
-
-    def _end(self) -> None:
-        if self._bar is not None:
-            self._bar.update(self._bar.length - self._bar.pos)
-            self._bar.__exit__(None, None, None)
-            self._bar = None
-
-    def __enter__(self) -> "_Parts":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._end()

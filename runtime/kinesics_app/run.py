@@ -71,11 +71,12 @@ def run(
     request: RunRequest,
     ready: Callable[[str, str, str], None],
     again: Callable[[], RunRequest] | None = None,
+    seen: Callable[[Life], None] = lambda life: None,
 ) -> Summary:
     """Live until Ctrl-C or SIGTERM, then park; at SIGHUP do what `again` says now.
 
     Without `again` SIGHUP ends it too. `ready` is told where the robot listens, which backend runs
-    its networks, and what came of asking for real time.
+    its networks, and what came of asking for real time; `seen` is shown the life that is over.
 
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
@@ -93,6 +94,7 @@ def run(
                 lambda: _park(life, device),
             )
             log.close(trouble)
+            seen(life)
         return Summary(life.status(), here.door.deaths, trouble)
 
 

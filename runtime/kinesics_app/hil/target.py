@@ -13,12 +13,10 @@ from pathlib import Path
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table
+from kinesics_app.provisioned import provision, provisioned_twin
 from kinesics_app.servos import servos_of
 from kinesics_app.twins import MUJOCO, TWIN, twin_of
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.native_twin import NativeOptions, NativeTwin
 from kinesics_bridge.pty_twin import PtyTwin
-from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.twin.machine import Trace
 
 __all__ = ["KINDS", "Target", "open_target"]
@@ -79,9 +77,7 @@ def _paced(kind: str, rig: Rig) -> Iterator[Target]:
 @contextmanager
 def _native(rig: Rig, folder: Path) -> Iterator[Target]:
     folder.mkdir(parents=True, exist_ok=True)
-    options = NativeOptions(servos_of(rig), len(rig.joints), trace=folder / "trace.bin")
-    with NativeTwin(options) as robot:
-        _provision(robot.device, rig)
+    with provisioned_twin(rig, folder / "trace.bin") as robot:
         yield Target("native", robot.device, robot.trace)
 
 
@@ -107,15 +103,9 @@ def _emulated(rig: Rig) -> Iterator[Target]:
         found = re.search(r"/dev/pts/\d+", said)
         if found is None:
             raise BridgeError(f"QEMU offers no serial port: {said.strip()}")
-        _provision(found.group(), rig)
+        provision(found.group(), rig)
         yield Target("qemu", found.group())
     finally:
         board.kill()
         board.wait()
         board.stdout.close()
-
-
-def _provision(device: str, rig: Rig) -> None:
-    """Give an empty firmware the joint table of its robot."""
-    with FirmwareBridge(SerialPort(device), joint_table(rig)) as bridge:
-        bridge.connect(provision=True)

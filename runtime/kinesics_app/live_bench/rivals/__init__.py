@@ -1,0 +1,1 @@
+"""A living robot beside what a user would write instead, under the same load."""

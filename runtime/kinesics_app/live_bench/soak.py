@@ -1,0 +1,184 @@
+"""`soak`: a robot that lives on and is asked things, while other processes burn the other cores."""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kinesics.errors import IntentError
+from kinesics.rig.load import load_rig
+from kinesics_app.bridge_bench.figures import Figure, Section
+from kinesics_app.provisioned import provisioned_twin
+from kinesics_app.robot import Robot
+
+from .alive import alive
+from .processes import Usage, burning
+from .rivals.talk import HELLO
+
+__all__ = ["TITLE", "Lived", "demanded", "soak"]
+
+TITLE = "A soak under load"
+
+_GROWTH_MB = 2.0
+_WARM_S = 120.0  # until caches are full: all that this robot says and does came once
+_WARM_SHARE = 0.25  # of a short look
+_LOOK_S, _ASK_S, _SAY_S = 1.0, 3.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """One life."""
+
+    told: str
+    """What came of asking for real time."""
+    seconds: float
+    status: Mapping[str, Any]
+    """Of the robot, at its end."""
+    uses: Sequence[tuple[float, Usage]]
+    """What its process had in use, and when [s]."""
+    asked: int
+    refused: Sequence[str]
+    """Why."""
+
+
+def soak(minutes: float, tell: Callable[[float], None]) -> Section:
+    """Half of `minutes` as an ordinary process, half with --realtime."""
+    seconds = 30.0 * minutes
+    with burning() as fires:
+        plain = _live(seconds, (), lambda share: tell(0.5 * share))
+        first = _live(seconds, ("--realtime",), lambda share: tell(0.5 + 0.5 * share))
+    return Section(
+        TITLE,
+        f"`kinesics run` on the humanoid, 41 joints, on the native firmware behind a port, {fires} "
+        f"process(es) burning beside it: {seconds / 60:g} min as an ordinary process, as long with "
+        f"--realtime ({first.told}). Every {_SAY_S:g} s it is told to say the shipped sentence, "
+        f"every {_ASK_S:g} s to feel, look, gesture or nod, by another program over its socket. "
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.",
+        (*demanded("ordinary", plain), *demanded("--realtime", first)),
+        (
+            "A row that was in time is played at its date whenever it came, so with no row late, "
+            "no underrun and nothing for the firmware's own limiter to do, the motion as played is "
+            "what it would have been without any load.",
+            f"Growth: the mean of the last tenth against that of the first tenth after "
+            f"{_warm_s(seconds):g} s.",
+        ),
+    )
+
+
+def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
+    """What was measured of a life, with its bars."""
+    told, late = one.status, one.status["tick_late"]
+    memory_mb, descriptors, threads = (
+        _growth(one, name) for name in ("resident_mb", "descriptors", "threads")
+    )
+    spoilt = [told[name] for name in ("late", "underruns", "clamped")]
+    times_ms = ", ".join(f"{late[name] * 1e-3:.2f}" for name in ("p50_us", "p99_us", "largest_us"))
+    bar = "0, 0, 0"
+    return (
+        Figure(
+            f"{how}: rows late, underruns, joint-ticks clamped by the firmware",
+            ", ".join(map(str, spoilt)),
+            told["ticks"],
+            bar,
+            not any(spoilt),
+        ),
+        Figure(
+            f"{how}: ticks that began more than a tick late", f"{told['missed']}", told["ticks"]
+        ),
+        Figure(f"{how}: a tick began late by, median, 99 %, most", f"{times_ms} ms", late["count"]),
+        Figure(
+            f"{how}: resident memory grew, of {one.uses[-1][1].resident_mb:.0f} MB",
+            f"{memory_mb:+.2f} MB",
+            len(one.uses),
+            f"<= {_GROWTH_MB:g} MB",
+            memory_mb <= _GROWTH_MB,
+        ),
+        Figure(
+            f"{how}: descriptors and threads grew",
+            f"{descriptors:+g} and {threads:+g}",
+            len(one.uses),
+            "0 and 0",
+            descriptors <= 0 and threads <= 0,
+        ),
+        Figure(
+            f"{how}: intents refused; behaviours that died",
+            f"{len(one.refused)}; {', '.join(told['died']) or 'none'}",
+            one.asked,
+            "0; none",
+            not one.refused and not told["died"],
+        ),
+    )
+
+
+def _warm_s(seconds: float) -> float:
+    return min(_WARM_S, _WARM_SHARE * seconds)
+
+
+def _growth(one: Lived, name: str) -> float:
+    """Of what its process had in use, from when it was warm."""
+    warm = [getattr(use, name) for at_s, use in one.uses if at_s >= _warm_s(one.seconds)]
+    tenth = max(len(warm) // 10, 1)
+    return float(np.mean(warm[-tenth:]) - np.mean(warm[:tenth]))
+
+
+def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None]) -> Lived:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        provisioned_twin(load_rig("humanoid")) as robot,
+        alive(robot.device, Path(folder), options) as one,
+        Robot.running(one.socket) as link,
+    ):
+        planner = _Planner(link)
+        uses: list[tuple[float, Usage]] = []
+        begun_s = time.monotonic()
+        while (passed_s := time.monotonic() - begun_s) < seconds:
+            uses.append((passed_s, Usage(one.pid)))
+            planner.turn(passed_s)
+            link.wait(_LOOK_S)
+            tell(passed_s / seconds)
+        status = link.status()
+    real = one.told.partition("real time: ")[2]
+    return Lived(real, seconds, status, uses, planner.asked, planner.refused)
+
+
+class _Planner:
+    """Asks for one thing after another, always the same ones in the same order."""
+
+    def __init__(self, robot: Robot) -> None:
+        self.asked = 0
+        self.refused: list[str] = []
+        self._chance = random.Random(0)  # where it looks
+        self._robot = robot
+        self._say_s = self._ask_s = 0.0
+
+    def turn(self, passed_s: float) -> None:
+        """What is due, so many seconds after its beginning."""
+        if passed_s >= self._say_s:
+            self._say_s += _SAY_S
+            self._ask(lambda: self._robot.say(HELLO))
+        if passed_s >= self._ask_s:
+            self._ask_s += _ASK_S
+            self._ask(self._wish)
+
+    def _wish(self) -> object:
+        robot, turn = self._robot, self.asked % 5
+        if turn == 0:
+            return robot.express(("happy", "sad", "surprised")[self.asked // 5 % 3], hold_s=2.0)
+        if turn == 1:
+            return robot.look_at(1.0, self._chance.uniform(-0.5, 0.5), 1.4)
+        if turn == 2:
+            return robot.gesture(("greet", "big", "no")[self.asked // 5 % 3])
+        return robot.nod() if turn == 3 else robot.shake()
+
+    def _ask(self, ask: Callable[[], object]) -> None:
+        self.asked += 1
+        try:
+            ask()
+        except IntentError as error:
+            self.refused.append(str(error))

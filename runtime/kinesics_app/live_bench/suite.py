@@ -1,0 +1,92 @@
+"""`bench_live`: the parts of `kinesics bench live`, as a report."""
+
+import os
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kinesics.errors import BridgeError
+from kinesics_app.bridge_bench.chapters import verdict
+from kinesics_app.bridge_bench.figures import Figure, Section
+
+from .rivals.comparison import TITLE as RIVALS
+from .rivals.comparison import rivals
+from .soak import TITLE as SOAK
+from .soak import soak
+from .start import TITLE as START
+from .start import start
+
+__all__ = ["FULL", "PARTS", "QUICK", "TITLES", "Effort", "LiveReport", "bench_live"]
+
+Tell = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much to try."""
+
+    starts: int = 5
+    minutes: float = 30.0
+    """Of the soak, in all."""
+    rival_seconds: float = 30.0
+
+
+FULL = Effort()
+QUICK = Effort(starts=1, minutes=0.4, rival_seconds=5.0)
+
+PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
+    "start": lambda effort, tell: start(effort.starts, tell),
+    "soak": lambda effort, tell: soak(effort.minutes, tell),
+    "rivals": lambda effort, tell: rivals(effort.rival_seconds, tell),
+}
+"""What can be measured by itself, in the order of the report."""
+
+TITLES = {"start": START, "soak": SOAK, "rivals": RIVALS}
+"""The chapter of each part."""
+
+_HEAD = """\
+# Benchmarks of a living robot
+
+Made by `kinesics bench live --out runtime/BENCHMARKS.md`; the bars are those of the issue
+that asked for them. {}"""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveReport:
+    """The sections of one run."""
+
+    machine: str
+    sections: tuple[Section, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no bar was missed."""
+        return all(section.passed for section in self.sections)
+
+    def markdown(self) -> str:
+        """The whole of runtime/BENCHMARKS.md."""
+        chapters = "\n\n".join(section.markdown() for section in self.sections)
+        return "\n\n".join([_HEAD.format(self.machine), verdict(chapters), chapters]) + "\n"
+
+
+def bench_live(
+    parts: Sequence[str], effort: Effort, tell: Callable[[str, float], None]
+) -> LiveReport:
+    """Measure `parts` of PARTS; `tell` hears the part's name and how far it is, 0 to 1."""
+    loads = os.getloadavg()[0]
+    sections = tuple(_measured(part, effort, tell) for part in parts)
+    machine = (
+        f"This run: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.release()}, Python {platform.python_version()}; load average {loads:.1f} when "
+        "it began."
+    )
+    return LiveReport(machine, sections)
+
+
+def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> Section:
+    """The part's section; one that cannot be measured is a bar missed, not the end of the run."""
+    try:
+        return PARTS[part](effort, lambda share: tell(part, share))
+    except BridgeError as error:
+        unmeasured = Figure(f"the part `{part}`", "not measured", 0, "measured", met=False)
+        return Section(TITLES[part], f"Could not be measured: {error}.", (unmeasured,))

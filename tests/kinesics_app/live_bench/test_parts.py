@@ -1,0 +1,155 @@
+"""Each part of `kinesics bench live`, in little, on this machine, whatever it does besides."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from kinesics.errors import BridgeError
+from kinesics_app.bridge_bench.figures import Figure, Section
+from kinesics_app.cli import main
+from kinesics_app.live_bench.processes import Usage, burning, child_of
+from kinesics_app.live_bench.rivals.comparison import rivals
+from kinesics_app.live_bench.soak import Lived, demanded, soak
+from kinesics_app.live_bench.start import start, wheel
+from kinesics_app.live_bench.suite import PARTS, QUICK, TITLES, bench_live
+
+
+def figures(section):
+    return {one.what: one for one in section.figures}
+
+
+def test_a_start_is_dated_by_the_firmware_and_weighed():
+    told = figures(start(1, lambda share: None))
+    first, later = (
+        float(re.match(r"[\d.]+", told[what].value).group())
+        for what in (
+            "begun to armed, the first life of a user",
+            "begun to armed, later lives: median, least and most",
+        )
+    )
+    assert 0.3 < later < first
+    resident = next(one for what, one in told.items() if what.startswith("resident"))
+    assert resident.met
+    assert told["wheel"].met in (True, None)
+
+
+def test_a_wheel_that_cannot_be_built_is_not_said_to_be_small(tmp_path):
+    assert wheel(None).met is None
+    assert "not measured" in wheel(None).value
+    empty = wheel(tmp_path)
+    assert empty.met is None
+    assert "cannot be built" in empty.value
+
+
+def test_a_soak_asks_and_looks_at_what_is_in_use():
+    section = soak(0.3, lambda share: None)
+    told = figures(section)
+    for how in ("ordinary", "--realtime"):
+        assert told[f"{how}: intents refused; behaviours that died"].met
+        assert told[f"{how}: ticks that began more than a tick late"].n > 500
+        assert told[f"{how}: descriptors and threads grew"].n >= 5
+
+
+def test_what_grew_or_was_late_misses_its_bar():
+    class Use:
+        def __init__(self, at_s):
+            self.resident_mb, self.descriptors, self.threads = 90.0 + at_s / 100, 9, 3
+
+    late = {"p50_us": 1.0, "p99_us": 2.0, "largest_us": 3.0, "count": 9}
+    status = {"late": 0, "underruns": 1, "clamped": 0, "ticks": 9, "missed": 0, "died": {}}
+    uses = [(float(at_s), Use(at_s)) for at_s in range(600)]
+    lived = Lived("", 600.0, {**status, "tick_late": late}, uses, 5, ["no"])
+    told = {one.what.partition(",")[0]: one.met for one in demanded("so", lived)}
+    assert told == {
+        "so: rows late": False,
+        "so: ticks that began more than a tick late": None,
+        "so: a tick began late by": None,
+        "so: resident memory grew": False,
+        "so: descriptors and threads grew": True,
+        "so: intents refused; behaviours that died": False,
+    }
+
+
+def test_rivals_talk_under_the_same_load():
+    head, *rows = rivals(6.0, lambda share: None).matrix
+    assert [row[0] for row in rows] == [
+        "kinesics run",
+        "kinesics run --realtime",
+        "asyncio + onnxruntime + pyserial",
+        "loudness sway + pyserial",
+    ]
+    assert [len(row) for row in rows] == [len(head)] * 4
+    assert [row[-1] for row in rows[2:]] == ["600", "600"]
+    for row in rows:
+        middle, ninety_nine, most = map(float, row[2].split(", "))
+        assert 0.0 <= middle <= ninety_nine <= most
+    assert all(float(row[2].split(", ")[1]) < 1.0 for row in rows[:2])  # by dates, not by haste
+
+
+def test_what_a_process_has_in_use_is_what_the_system_says():
+    use = Usage(os.getpid())
+    assert 0 < use.resident_mb <= use.most_resident_mb
+    assert use.descriptors >= 3
+    assert use.threads >= 1
+    assert use.cpu_s > 0
+    with pytest.raises(BridgeError, match="process 999999999 cannot be looked at"):
+        Usage(999_999_999)
+
+
+def test_fires_burn_within_and_go_out():
+    with burning() as count:
+        assert count == max(os.cpu_count() - 1, 1)
+        end_s = time.monotonic() + 10.0
+        while not is_there() and time.monotonic() < end_s:
+            time.sleep(0.01)  # until it is more than a copy of this process
+        assert is_there()
+    assert not is_there()
+
+
+def is_there():
+    try:
+        return child_of(os.getpid(), "while True") > 0
+    except BridgeError as error:
+        assert "has no child 'while True'" in str(error)  # noqa: PT017
+        return False
+
+
+def test_a_part_that_cannot_be_measured_is_a_bar_missed(monkeypatch):
+    def refuses(effort, tell):
+        raise BridgeError("no compiler here")
+
+    monkeypatch.setitem(PARTS, "soak", refuses)
+    report = bench_live(("soak",), QUICK, lambda part, share: None)
+    assert not report.passed
+    assert "no compiler here" in report.markdown()
+    assert set(PARTS) == set(TITLES)
+
+
+def test_the_command_writes_and_renews_its_report(monkeypatch, tmp_path):
+    for name in PARTS:
+        section = quick_section(name)
+        monkeypatch.setitem(PARTS, name, lambda effort, tell, section=section: section)
+    path = tmp_path / "report.md"
+    told = CliRunner().invoke(main, ["bench", "live", "--out", str(path)])
+    assert told.exit_code == 0, told.output
+    assert path.read_text() in told.output
+    again = CliRunner().invoke(main, ["bench", "live", "--only", "soak", "--into", str(path)])
+    assert again.exit_code == 0, again.output
+    assert f"The chapter *{TITLES['soak']}* was measured again" in path.read_text()
+
+
+def quick_section(name):
+    return Section(TITLES[name], "So.", (Figure("it", "1", 1, "1", met=True),))
+
+
+def test_a_listener_that_hears_too_little_ends_and_says_what_it_heard():
+    command = [sys.executable, "-m", "kinesics_app.live_bench.rivals.listener", "3", "0.5"]
+    heard = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    port, told = heard.stdout.split("\n")
+    assert port.startswith("/dev/pts/")
+    assert '"whole_ns": []' in told
