@@ -104,6 +104,7 @@ class _Run(click.Command):
 @of_setting("black_box")
 @of_setting("black_box_mb")
 @of_setting("black_box_days")
+@of_setting("odometer")
 @of_setting("seed")
 @of_setting("backend")
 @of_setting("emotion", metavar="NAME[:INTENSITY][+...]")

@@ -4,7 +4,7 @@ import gc
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 from queue import Full
 from typing import Any
 
+from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import BridgeError, IntentError, KinesicsError
@@ -26,6 +27,7 @@ from kinesics_app.health import Health, health_of
 from kinesics_app.jobs import Jobs
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.living import Living, Told
+from kinesics_app.logbook import Logbook, logbook_of
 from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
@@ -62,7 +64,7 @@ class LifeThread:
         elsewhere: Elsewhere | None = None,
         wire: Wire | None = None,
     ) -> None:
-        """Nothing is opened yet. Of `request` socket and WebSocket are not used here.
+        """Nothing is opened yet; nobody listens on the socket of `request`: it names a black box.
 
         `elsewhere`: where its behaviours think, if it is not in its own thread; `wire`: opens its
         device, if it is not one of this process.
@@ -84,6 +86,7 @@ class LifeThread:
         self._thinks = None if elsewhere is None else ()
         self._wire = wire
         self._told = told
+        self._log: Logbook | None = None
         self._character: Character | None = None
         self._living: Living | None = None
         self._jobs: Jobs[Living] = Jobs()
@@ -244,12 +247,10 @@ class LifeThread:
     def _own(self, opened: Future[None]) -> None:
         """The robot's own thread, from here on."""
         try:
-            with (
-                self._device() as device,
-                no_long_collections(),
-            ):
+            with self._device() as device, no_long_collections():
+                self._log = logbook_of(self._request, self.rig)
                 self._living = Living(
-                    device, self.rig, self.delays, (self._request, self._elsewhere), self._told
+                    device, self.rig, self.delays, (self._request, self._elsewhere), self._tell
                 )
                 if self._request.realtime:
                     self.realtime = ask_for_realtime()
@@ -267,6 +268,14 @@ class LifeThread:
                 self.trouble = f"its thread died: {type(failed).__name__}: {failed}"
             self._living = None
             self._refuse_jobs()
+            if self._log is not None:
+                self._log.close(self.trouble)
+
+    def _tell(self, device: Device, events: Sequence[Event]) -> None:
+        living = self._living
+        if self._log is not None and living is not None:
+            self._log.turn(device, living.life, events)
+        self._told(device, events)
 
     def _device(self) -> AbstractContextManager[Device]:
         if self._wire is not None:

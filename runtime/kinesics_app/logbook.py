@@ -15,11 +15,13 @@ from kinesics_app.state_folder import memory_folder, state_folder
 
 __all__ = ["Logbook", "logbook_of", "odometer_path", "ring_path"]
 
+_APART = ("twin", "mujoco", "topics")
+
 
 class Logbook:
     """Owned by the thread that moves the robot."""
 
-    def __init__(self, box: BlackBox | None, odometer: Odometer) -> None:
+    def __init__(self, box: BlackBox | None, odometer: Odometer | None) -> None:
         self._box, self._odometer = box, odometer
         self._closed = False
 
@@ -27,23 +29,26 @@ class Logbook:
         """Once a tick."""
         if self._box is not None:
             self._box.turn(device, life, events)
-        self._odometer.turn(device, life)
+        if self._odometer is not None:
+            self._odometer.turn(device, life)
 
     def close(self, trouble: str) -> None:
         """The run is over; `trouble`: what was wrong. Twice is fine."""
         if self._closed:
             return
         self._closed = True
-        self._odometer.save()
+        if self._odometer is not None:
+            self._odometer.save()
         if self._box is not None:
             self._box.end(trouble)
 
 
 def logbook_of(request: RunRequest, rig: Rig) -> Logbook:
-    """The logbook of a run that has its socket: no other writes the same."""
+    """The logbook of a run that has its socket, or its name there: no other writes the same."""
     keeping = Keeping(state_folder() / "black-box", request.black_box_mb, request.black_box_days)
     box = box_for(ring_path(request.socket, rig), rig, keeping) if request.black_box else None
-    return Logbook(box, Odometer(odometer_path(rig, request.device), rig))
+    path = odometer_path(rig, request.device)
+    return Logbook(box, Odometer(path, rig) if request.odometer else None)
 
 
 def ring_path(socket: Path, rig: Rig) -> Path:
@@ -52,5 +57,6 @@ def ring_path(socket: Path, rig: Rig) -> Path:
 
 
 def odometer_path(rig: Rig, device: str) -> Path:
-    """A twin has another than the robot."""
-    return state_folder() / "odometer" / f"{rig.name}{'-twin' if device == 'twin' else ''}.json"
+    """A twin has another than the robot, and so has a robot that another node holds."""
+    apart = f"-{device}" if device in _APART else ""
+    return state_folder() / "odometer" / f"{rig.name}{apart}.json"

@@ -44,6 +44,8 @@ class RunRequest:
     black_box_mb: int = 500
     black_box_days: int = 30
     """How much of that stays on disk."""
+    odometer: bool = True
+    """Whether what its joints do is counted, and kept."""
     seed: int = 0
     backend: str = AUTO
     gaze: GazeBy = GAZE

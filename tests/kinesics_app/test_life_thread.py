@@ -11,8 +11,12 @@ import kinesics
 import kinesics_app
 from kinesics.errors import BridgeError, IntentError, RigError
 from kinesics.rig.load import load_rig
+from kinesics_app.black_box.opened import open_box
 from kinesics_app.life_thread import LifeThread
+from kinesics_app.logbook import odometer_path, ring_path
+from kinesics_app.odometer import read_odometer
 from kinesics_app.run_request import RunRequest
+from kinesics_app.state_folder import state_folder
 
 SHIPPED = Path(kinesics.__file__).parent / "rig/robots/humanoid/humanoid.toml"
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
@@ -148,3 +152,37 @@ def test_a_limp_robot_is_calibrated_where_it_is_held(tmp_path):
 def test_a_shipped_rig_is_not_written(robot):
     with pytest.raises(RigError, match="shipped rig"):
         robot.zero()
+
+
+def test_it_keeps_its_last_minutes_and_what_its_joints_do(tmp_path, ear):
+    request = RunRequest(socket=tmp_path / "one")
+    robot = LifeThread(request, ear.told)
+    ring, counted = ring_path(request.socket, robot.rig), odometer_path(robot.rig, "twin")
+    counted.unlink(missing_ok=True)
+    robot.open()
+    time.sleep(0.2)
+    robot.arm()
+    robot.hear(intent("nod", "yes", times=1))
+    ear.wait("yes", "finished")
+    box = open_box(ring)
+    assert {"DISARMED", "ACTIVE"} <= {*box.states}
+    assert ("yes", "finished") in {(one.get("intent"), one.get("event")) for one in box.words}
+    robot.stop()
+    assert state_of(robot, ["STOPPED"]) == "STOPPED"
+    robot.close()
+    assert not ring.exists()
+    (kept,) = (state_folder() / "black-box").glob(f"{ring.stem}-*-state-STOPPED.blackbox")
+    assert "state STOPPED" in open_box(kept).words[-1]["fault"]
+    assert read_odometer(counted)["joints"]["neck_pitch"]["travel"] > 0.05
+
+
+def test_it_keeps_nothing_if_it_is_told_not_to(tmp_path, ear):
+    request = RunRequest(socket=tmp_path / "one", black_box=False, odometer=False)
+    robot = LifeThread(request, ear.told)
+    ring, counted = ring_path(request.socket, robot.rig), odometer_path(robot.rig, "twin")
+    counted.unlink(missing_ok=True)
+    robot.open()
+    robot.arm()
+    assert not ring.exists()
+    robot.close()
+    assert not counted.exists()

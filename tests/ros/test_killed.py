@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from kinesics.rig.load import load_rig
+from kinesics_app.black_box.opened import open_box
+from kinesics_app.logbook import ring_path
+from kinesics_app.state_folder import state_folder
+
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
+RIG = load_rig("humanoid")
 SAFE_S = 4.0  # 2 s of silence, then the way to the safe pose
 
 
@@ -29,29 +35,44 @@ def kept_twin():
         process.communicate()
 
 
+def keep_busy(client, life):
+    """Its arms are on their way when this returns."""
+    client.bring("active")
+    for ident in ("one", "two"):
+        greet = {"concept": "greet", "size": 1.0}
+        asked = {"kind": "gesture", "id": life + ident, "parameters": greet}
+        client.say("intent", json.dumps(asked))
+    client.became("started", f"{life}two")
+    client.pause(0.6)
+
+
 def test_a_killed_node_leaves_its_robot_within_limits_and_the_next_one_takes_it_up(
     domain, start, connect, monkeypatch
 ):
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    ring = ring_path(Path(f"/domain-{domain}/body"), RIG)
+    boxes = state_folder() / "black-box"
     with kept_twin() as (twin, port):
         for life in ("first", "second"):
-            with start(domain, "-p", f"device:={port}"):  # ends with SIGKILL
+            with start(
+                domain, "-p", f"device:={port}", "-p", "black_box:=true"
+            ):  # ends with SIGKILL
                 client = connect(domain)
-                client.bring("active")
-                for ident in ("one", "two"):
-                    greet = {"concept": "greet", "size": 1.0}
-                    asked = {"kind": "gesture", "id": life + ident, "parameters": greet}
-                    client.say("intent", json.dumps(asked))
-                client.became("started", f"{life}two")
-                client.pause(0.6)  # its arms are on their way
+                keep_busy(client, life)
                 client.close()
             if life == "first":
+                left = open_box(ring)
                 told = connect(domain)
                 told.pause(SAFE_S)
                 told.close()
         twin.stdin.write("end\n")
         twin.stdin.flush()
         played = json.loads(twin.stdout.readline())
+        assert "ACTIVE" in left.states
+        assert ("firsttwo", "started") in {(one.get("intent"), one["event"]) for one in left.words}
+        (kept,) = boxes.glob(f"{ring.stem}-*-killed.blackbox")
+        assert len(open_box(kept).t_ns) == len(left.t_ns)
+        ring.unlink()  # the second's
     assert max(played["use"].values()) <= 1.0, played
     assert played["moving"][0]
     states = played["states"]

@@ -83,6 +83,7 @@ class Beside:
             told = {
                 "robot": self._robot,
                 "tell_rows": "true",
+                "black_box": "false",
                 "realtime": str(self._realtime).lower(),
                 "path": str(folder / "motion.mcap"),
             }

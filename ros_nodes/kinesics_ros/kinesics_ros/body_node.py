@@ -44,7 +44,7 @@ class BodyNode:
             },
         )
         self._out = Outputs(self.node)
-        self._held = Held(self._told, make)
+        self._held = Held(self._told, make, self.node.called)
         self._declared = Declared(self.node, self._live)
         self._tf = TfHeard(self.node, self._out.now)
         listen(self.node, self._hear, topics)

@@ -2,6 +2,8 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from kinesics.conversation.event import Event
@@ -29,9 +31,13 @@ Make = Callable[[RunRequest, Told], LifeThread]
 class Held:
     """A robot, or none; knows no ROS, so it is tested without."""
 
-    def __init__(self, told: Told, make: Make = LifeThread) -> None:
-        """`told` is called by the robot's thread, after every tick; `make` makes the robot."""
+    def __init__(self, told: Told, make: Make = LifeThread, called: str = "/body") -> None:
+        """`told` is called by the robot's thread, after every tick; `make` makes the robot.
+
+        `called`: like no other robot of this user, for its black box.
+        """
         self._make = make
+        self._called = Path(called)
         self.tally = Tally()
         self.clocks = Clocks()
         self._told = told
@@ -74,7 +80,7 @@ class Held:
 
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""
-        robot = self._make(request_of(values), self._told)
+        robot = self._make(replace(request_of(values), socket=self._called), self._told)
         try:
             robot.open()
         except KinesicsError:

@@ -27,6 +27,11 @@ class ManagedNode(LifecycleNode):
         self.get_logger().info(f"unconfigured; `ros2 lifecycle set {told} configure`, `activate`")
 
     @property
+    def called(self) -> str:
+        """As no other node on this computer."""
+        return f"/domain-{self.context.get_domain_id()}{self.get_fully_qualified_name()}"
+
+    @property
     def is_configured(self) -> bool:
         """Whether the state is anything between configure and cleanup."""
         return self.state not in ("unconfigured", "finalized")

@@ -30,7 +30,7 @@ _OF_THINKING = (
     *("gaze", "loudness", "affect", "emotion", "say_command"),
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
-_KEPT = ("black_box", "black_box_mb", "black_box_days", "recording_mb", "recording_days")
+_KEPT = ("recording_mb", "recording_days")
 NOT_HERE = ("socket", "web_port", "sound", "av_trim_ms", *_STUDIO, *_KEPT)
 """Settings that no node has: it is asked over ROS, plays nothing, and bags are recorder_node's."""
 _AS_TEXT = {
