@@ -98,7 +98,7 @@ def explain(key: str | None) -> None:
 def save(file: Path, socket: Path | None, *, dry_run: bool) -> None:
     """Keep in FILE what was changed while the robot lived; shows the difference.
 
-    Persona, dials, behaviours that are off, and quiet; comments and all other lines stay.
+    Persona, dials, behaviours that are off, quiet, av_trim_ms; comments and all other lines stay.
     """
     from difflib import unified_diff
 

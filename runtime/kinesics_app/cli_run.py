@@ -91,6 +91,7 @@ class _Run(click.Command):
 )
 @of_setting("sound")
 @of_setting("av_trim_ms")
+@of_setting("reference", metavar="FILE")
 @of_setting("quiet")
 @of_setting("realtime")
 @of_setting("budget_ms")

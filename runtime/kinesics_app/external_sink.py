@@ -49,7 +49,11 @@ class ExternalSink:
 
     def status(self) -> Mapping[str, Any]:
         """As `Sink.status`."""
-        told: dict[str, Any] = {"goes": "not played here", "reports": self.reports}
+        told: dict[str, Any] = {
+            "goes": "not played here",
+            "playing": False,
+            "reports": self.reports,
+        }
         if self._heard is None:
             told["goes"] += "; nobody reports what is heard: the schedule holds"
         else:

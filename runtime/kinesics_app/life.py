@@ -12,6 +12,7 @@ from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.tools import tools
+from kinesics.errors import IntentError
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Cue, Packet
@@ -269,6 +270,8 @@ class Life:
     def _answer(self, question: str) -> dict[str, Any] | None:
         if question == "tools":
             return {"tools": tools(self.arbiter.skills)}
+        if question == "reference":
+            raise IntentError("ask: nothing is played here; wanted a `kinesics run` with sound")
         return {"status": self.status()} if question == "status" else None
 
     def _ask(self, intent: Intent, prepared: Any) -> None:

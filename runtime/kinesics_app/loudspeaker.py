@@ -16,6 +16,7 @@ from kinesics.ports import Packet
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.external_sink import Said
 from kinesics_app.play_out import PlayOut, between
+from kinesics_app.reference import Reference
 from kinesics_app.sound_output import open_output
 
 __all__ = ["Loudspeaker"]
@@ -38,8 +39,8 @@ class Loudspeaker:
 
     name = "loudspeaker"
 
-    def __init__(self, rate_hz: int) -> None:
-        """`rate_hz`: of the speech that comes."""
+    def __init__(self, rate_hz: int, reference: str = "") -> None:
+        """`rate_hz`: of the speech that comes; `reference`: a WAV file of all that is played."""
         self._rate_hz = rate_hz
         self._ring = np.zeros(_HELD_S * rate_hz, np.float32)
         self._next = 0  # sample by the robot's clock, of the piece that continues the newest
@@ -49,6 +50,8 @@ class Loudspeaker:
         self._late = 0
         self._stream: Any = None
         self.clock = PlayOut(rate_hz)
+        self.reference = Reference(rate_hz, reference)
+        """What the device is given."""
         self.said = "not opened"
 
     @property
@@ -66,6 +69,7 @@ class Loudspeaker:
         clock = self.clock
         return {
             "goes": self.said,
+            "playing": self.playing,
             "trim_ms": round(clock.trim_now_ms, 3),
             "drift_ppm": round(clock.drift_ppm, 1),
             "jumps": clock.jumps,
@@ -115,10 +119,12 @@ class Loudspeaker:
         if status:
             _log.warning("sound output: %s", status)
         wait_s = clock.outputBufferDacTime - clock.currentTime
-        due = self._sample(time.monotonic_ns() + round(wait_s * 1e9))
+        heard_ns = time.monotonic_ns() + round(wait_s * 1e9)
+        due = self._sample(heard_ns)
         before = self.clock.position
         places = self.clock.places(due, frames, free=self._is_free(due, frames))
         out[:, 0] = between(self._read, places)
+        self.reference.give(heard_ns + round(self.clock.trim_now_ms * 1e6), out[:, 0])
         self._forget(places[0] if before is None else min(before, places[0]), places[-1])
 
     def _is_free(self, due: int, frames: int) -> bool:

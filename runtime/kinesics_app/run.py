@@ -155,7 +155,10 @@ def premises(request: RunRequest) -> Iterator[Premises]:
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
     character = character_for(rig, request)
     rate_hz = character.sample_rate_hz
-    with Loudspeaker(rate_hz) as speaker, Door(request.socket, request.web_port, rate_hz) as door:
+    with (
+        Loudspeaker(rate_hz, request.reference) as speaker,
+        Door(request.socket, request.web_port, rate_hz, speaker.reference) as door,
+    ):
         here = Premises(request, rig, delays, character, speaker, door)
         try:
             yield here

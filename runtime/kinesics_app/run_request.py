@@ -54,6 +54,8 @@ class RunRequest:
     """Whether what it says is played here."""
     av_trim_ms: float = 0.0
     """How much later sound is heard than its output says."""
+    reference: str = ""
+    """WAV file of what goes to its loudspeaker; empty: none."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
     quiet: bool = False

@@ -14,7 +14,7 @@ class Sink(Protocol):
     """Who plays what is said; one that plays it here hears it as an `Analyser`."""
 
     def status(self) -> Mapping[str, Any]:
-        """Plain values; `goes`: where the sound goes, or why there is none."""
+        """Plain values; `playing`: whether it is played here; `goes`: where, or why it is not."""
 
     def trim(self, trim_ms: float) -> None:
         """It is heard so much later than its output says."""

@@ -27,10 +27,10 @@ __all__ = [
 MOST_TRIM_MS = 200.0
 _SWITCH_S = 0.5
 
-Question = Literal["tools", "status", "watch"]
-QUESTIONS = ("tools", "status", "watch")
+Question = Literal["tools", "status", "watch", "reference"]
+QUESTIONS = ("tools", "status", "watch", "reference")
 """`tools`: what this robot can do, as JSON schemas; `status`: how it is; `watch`: tell me all
-events from now on, not only those of my intents."""
+events from now on, not only those of my intents; `reference`: and what goes to the loudspeaker."""
 
 DIALS = ("lips", "expression", "pose", "face")
 """What a planner may turn."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from kinesics.errors import KinesicsError
 from kinesics_app.door.reception import Reception
+from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.door.unix_wire import listen
 from kinesics_app.door.web_wire import listen_web
 from kinesics_app.hatch import Hatch
@@ -21,9 +22,12 @@ _MOST_AT_ONCE = 64
 
 
 async def _open(settings: dict[str, Any], hatch: Hatch, urgent: Hatch, folder: Path) -> None:
-    reception = Reception(hatch, urgent, folder, settings["rate_hz"])
     path = Path(settings["socket"])
+    file = None
     try:
+        if settings["reference"]:
+            file = ReferenceFile(Path(settings["reference"]))
+        reception = Reception(hatch, urgent, folder, settings["rate_hz"], file)
         server = await listen(path, reception)
         web = await listen_web(settings["web"], reception) if settings["web"] else None
     except KinesicsError as error:
@@ -46,6 +50,8 @@ async def _open(settings: dict[str, Any], hatch: Hatch, urgent: Hatch, folder: P
     server.close()
     if web is not None:
         web.close()
+    if file is not None:
+        file.close()
     path.unlink(missing_ok=True)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from kinesics.errors import IntentError
 from kinesics_app.hatch import Hatch
+from kinesics_app.reference import Reference
 
 __all__ = ["Door"]
 
@@ -25,14 +26,22 @@ _log = logging.getLogger(__name__)
 class Door:
     """Hands on what other programs say, a few messages a tick, and tells them what became of it."""
 
-    def __init__(self, path: Path, web_port: int, rate_hz: int) -> None:
-        """Not open yet. `web_port` 0: no WebSocket; `rate_hz`: at which sounds are wanted."""
+    def __init__(
+        self, path: Path, web_port: int, rate_hz: int, reference: Reference | None = None
+    ) -> None:
+        """Not open yet. `web_port` 0: no WebSocket; `rate_hz`: at which sounds are wanted.
+
+        `reference`: of what is played here, to be handed on to whoever wants it.
+        """
         self.path = path
         self.deaths = 0
         self._settings = {"socket": str(path), "web": web_port, "rate_hz": rate_hz}
+        self._settings["reference"] = "" if reference is None else reference.file
+        self._reference = reference
         self._hello: Mapping[str, Any] = {}
         self._closed_s = 0.0
         self._start()
+        self._settings["reference"] = ""  # begun again it would replace the file
 
     def open(self) -> None:
         """Wait until it listens: a second, for a robot that does not move yet.
@@ -62,6 +71,7 @@ class Door:
         if self._hatch.closed:
             self._again()
             return
+        self._hand_on()
         for hatch in [self._urgent, *[self._hatch] * _MOST_A_TICK]:
             for message in hatch.receive(1):
                 if self._is_said(message):
@@ -92,13 +102,21 @@ class Door:
     ) -> None:
         self.close()
 
+    def _hand_on(self) -> None:
+        """What went to the loudspeaker since the last tick."""
+        if self._reference is not None:
+            for block in self._reference.take():
+                self._hatch.send({"reference": block.as_map()})
+
     def _is_said(self, message: Mapping[str, Any]) -> bool:
         """Whether a client said it; what the door itself tells is dealt with here."""
         if "failed" in message:
             _log.error("the door cannot be opened again: %s", message["failed"])
         if "listening" in message:
             self._hatch.send(self._hello)
-        return not {"failed", "listening"} & set(message)
+        if "reference" in message and self._reference is not None:
+            self._reference.wanted = True
+        return not {"failed", "listening", "reference"} & set(message)
 
     def _start(self) -> None:
         self._hatch, there = Hatch.pair()

@@ -15,8 +15,10 @@ from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.bucket import Bucket
+from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.hatch import Hatch
 from kinesics_app.prepared import with_sound
+from kinesics_app.reference import Played
 
 __all__ = ["Client", "Reception"]
 
@@ -37,17 +39,28 @@ class Client:
     is_owner: bool
     """Whether it is known to run as the same user: only then are files read for it."""
     watches: bool = False
+    overhears: bool = False
+    """Whether it is told what goes to the loudspeaker."""
     bucket: Bucket = field(default_factory=lambda: Bucket(CLIENT_HZ, CLIENT_BURST))
 
 
 class Reception:
     """Between the clients and the hatches to the process that moves the robot."""
 
-    def __init__(self, hatch: Hatch, urgent: Hatch, folder: Path, rate_hz: int) -> None:
+    def __init__(
+        self,
+        hatch: Hatch,
+        urgent: Hatch,
+        folder: Path,
+        rate_hz: int,
+        reference: ReferenceFile | None = None,
+    ) -> None:
         """`urgent` is for `stop` alone, which waits behind nothing.
 
-        `folder` is for sounds that are made ready, at `rate_hz`.
+        `folder` is for sounds that are made ready, at `rate_hz`; `reference` for what goes to the
+        loudspeaker, if that is wanted.
         """
+        self._reference = reference
         self.counts: Counter[str] = Counter()
         """What was heard, by what came of it."""
         self._hatch = hatch
@@ -113,6 +126,8 @@ class Reception:
         """What the process that moves the robot says."""
         self._tools = message.get("tools", self._tools)
         self._status = message.get("status", self._status)
+        if "reference" in message:
+            self._overhear(message)
         for event in message.get("events", ()):
             ident = event["intent"]
             owner = self._owners.get(ident)
@@ -125,12 +140,33 @@ class Reception:
     def _answer(self, client: Client, question: str) -> None:
         if question == "watch":
             client.watches = True
+        if question == "reference":
+            self._let_overhear(client)
         answers = {
             "tools": self._tools,
             "status": {**self._status, "door": dict(self.counts)},
             "watch": True,
+            "reference": True,
         }
         client.tell({question: answers[question]})
+
+    def _let_overhear(self, client: Client) -> None:
+        if not client.is_owner:
+            raise IntentError(
+                "ask: what it says is not told to whoever asks; wanted the Unix socket"
+            )
+        sound = self._status.get("sound", {})
+        if not sound.get("playing"):
+            raise IntentError(f"ask: nothing is played here: sound {sound.get('goes', '')}")
+        client.overhears = True
+        self._hatch.send({"reference": True})
+
+    def _overhear(self, message: Mapping[str, Any]) -> None:
+        if self._reference is not None:
+            self._reference.write(Played.of(message["reference"]))
+        for client in self._clients:
+            if client.overhears:
+                client.tell(message)
 
     def _ask(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
         goes_on = KINDS[intent.kind].renews and self._owners.get(intent.id) is client

@@ -15,6 +15,7 @@ from kinesics.conversation.intent import PRIORITY, VERSION, Start
 from kinesics.conversation.tools import intent_of_call
 from kinesics.errors import IntentError
 from kinesics.motion.dial import RAMP_S
+from kinesics_app.reference import Played
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.socket_link import SocketLink
 from kinesics_app.robot.wish import Wish
@@ -58,6 +59,7 @@ class Robot:
         self._numbers = count(1)
         self._wishes: dict[str, Wish] = {}
         self._told: list[Mapping[str, Any]] = []
+        self._hear_played: Callable[[Played], None] = lambda _: None
 
     @classmethod
     def running(cls, socket: Path | None = None) -> "Robot":
@@ -207,6 +209,17 @@ class Robot:
         """Tell how much later its sound is heard than its output says, -200..200 ms."""
         self.link.send({"trim": {"ms": float(trim_ms)}})
 
+    def reference(self, hear: Callable[[Played], None]) -> None:
+        """Have `hear` called, whenever this program waits for anything, with what is played.
+
+        Block by block, as the loudspeaker gets it: the reference of an echo canceller.
+
+        Raises:
+            IntentError: nothing is played there.
+        """
+        self._answer("reference")
+        self._hear_played = hear
+
     def tools(self) -> Sequence[Mapping[str, Any]]:
         """What this robot can do, as JSON schemas that a language model can call."""
         tools: Sequence[Mapping[str, Any]] = self._answer("tools")
@@ -278,9 +291,15 @@ class Robot:
     def _take(self, told: Mapping[str, Any]) -> None:
         if "error" in told:
             raise IntentError(told["error"])
-        if "event" not in told:
+        played = told.get("reference")
+        if isinstance(played, Mapping):
+            self._hear_played(Played.of(played))
+        elif "event" not in told:
             self._told.append(told)
-            return
+        else:
+            self._follow(told)
+
+    def _follow(self, told: Mapping[str, Any]) -> None:
         wish = self._wishes.get(told["intent"])
         if wish is not None:
             wish.take(told)
