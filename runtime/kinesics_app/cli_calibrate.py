@@ -1,5 +1,6 @@
 """`kinesics calibrate`: what only the robot itself can tell its rig file."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +17,8 @@ Examples:
   kinesics calibrate limits jaw --port PORT --robot my.toml --write
   kinesics calibrate limits neck_yaw --by-current --port PORT --robot my.toml --write
   kinesics calibrate direction jaw --port PORT --robot my.toml --write
+  kinesics calibrate audio                                  (clicks, heard by the microphone)
+  kinesics calibrate audio --write my_config.toml
 """
 
 _OF_TABLE = ("position", "neutral")
@@ -30,7 +33,7 @@ _write = click.option("--write", is_flag=True, help="Write the result into the r
 
 @click.group(epilog=EXAMPLES)
 def calibrate() -> None:
-    """Measure on the robot what its rig file says of a joint."""
+    """Measure on the robot what its rig file says of a joint, and how late its sound is."""
 
 
 @calibrate.command(epilog=EXAMPLES)
@@ -167,6 +170,52 @@ def direction(*, joint: str, port: str | None, robot: str, write: bool) -> None:
         click.echo(f"{joint} turns the other way than the rig says; wanted: {how_turned(told)}")
         for line in turn_around(rig, robot, joint) if write else [_UNWRITTEN]:
             click.echo(line)
+
+
+@calibrate.command(epilog=EXAMPLES)
+@click.option(
+    "--write",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write av_trim_ms into this configuration file of `kinesics run`.",
+)
+def audio(*, config: Path | None) -> None:
+    """How much later sound is heard than its output says: plays clicks for eight seconds.
+
+    The default output plays, the default input listens, a hand's breadth from the loudspeaker. What
+    the input is wrong about itself cannot be told apart, nor 3 ms for a metre of air.
+    """
+    from kinesics_app.audio_trim import measure_trim
+    from kinesics_app.sound_card import SoundCard
+
+    card = SoundCard()
+    click.echo("clicks for eight seconds: keep quiet")
+    found = measure_trim(card)
+    echo = found.echo
+    click.echo(
+        f"sound is heard {found.trim_ms:.1f} ms later than the output says "
+        f"({echo.found} of {echo.played} clicks, within {echo.spread_s * 1e3:.2f} ms of that; "
+        f"{echo.above_db:.0f} dB above the noise)"
+    )
+    click.echo(
+        f"from the loudspeaker to the microphone {echo.lag_s * 1e3:.1f} ms, of which the devices "
+        f"say {found.said_ms:.1f}"
+    )
+    _keep_trim(config, round(found.trim_ms, 1))
+
+
+def _keep_trim(config: Path | None, trim_ms: float) -> None:
+    from kinesics.record.files import save
+    from kinesics_app.config_save import kept
+
+    if config is None:
+        click.echo(_UNWRITTEN.replace("--write", "--write FILE"))
+        return
+    before, after = kept(config, {"av_trim_ms": trim_ms})
+    if before != after:
+        save(config, after.encode())
+    click.echo(f"{config}: av_trim_ms is {trim_ms:g}")
 
 
 def _rig(robot: str, *, write: bool) -> Any:
