@@ -9,10 +9,11 @@ import pytest
 
 from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.goals import GOALS
+from kinesics_ros.hri import HRI
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
-FRAMES = {"/tf", "/tf_static"}
+OTHERS = {"/tf", "/tf_static", *HRI}
 SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
 
@@ -38,7 +39,7 @@ def allowed(node, kind, right, file="policy.xml"):
 
 def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
     heard = {*TOPICS, "say", "stop"}
-    assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock", *FRAMES}
+    assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock", *OTHERS}
     assert published() <= allowed("body", "topic", "publish")
     assert allowed("body", "service", "reply") >= SERVICES
     assert allowed("body", "action", "execute") == set(GOALS)
@@ -65,7 +66,7 @@ PARTS = {
     ),
     **dict.fromkeys(("bridge", "sim"), ("relay_node.py",)),
     "body": (
-        *("exchange.py", "outputs.py", "planned.py", "tf_topic.py"),
+        *("exchange.py", "outputs.py", "planned.py", "tf_topic.py", "face_topic.py"),
         *("topic_wire.py", "mixer_node.py"),
     ),
 }
@@ -81,7 +82,7 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     assert ("rows" in heard) == (node in ("bridge", "sim"))
     if node == "body":
         crosses = {"tracks", "track", "packets", "link"}
-        assert heard == {*FAR_TOPICS, "stop", "/clock", *FRAMES, *crosses}
+        assert heard == {*FAR_TOPICS, "stop", "/clock", *OTHERS, *crosses}
     if node == "speech":
         assert heard == {"say", "speech", "speech_stream", "packets", "/clock"}
 
@@ -89,7 +90,7 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
 def test_the_table_of_the_readme_names_every_topic_service_and_action():
     text = (NODES / "README.md").read_text()
     said = {topic for files in PARTS.values() for topic in topics("publish", *files)}
-    named = {*ASKED, "stop", *published(), *SERVICES, *GOALS, *said} - {"body/events"}
+    named = {*ASKED, *HRI, "stop", *published(), *SERVICES, *GOALS, *said} - {"body/events"}
     assert [one for one in sorted(named) if f"`{one}`" not in text] == []
 
 

@@ -16,6 +16,7 @@ from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
 from kinesics_ros.held import Held, Make, persona
+from kinesics_ros.hri_topics import add_hri
 from kinesics_ros.inputs import listen, listen_to_sentences, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
@@ -54,8 +55,8 @@ class BodyNode:
             add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
             sentences = listen_to_sentences(self.node, self._hear)
         self._actions = add_richer(self.node, self._held, self._edge, sentences)
-        calls = {"arm": self._arm, "disarm": self._disarm, "calibrate_zero": self._held.zero}
-        serve(self.node, calls)
+        add_hri(self.node, self._hear, self._held, self._edge, sentences)
+        serve(self.node, arm=self._arm, disarm=self._disarm, calibrate_zero=self._held.zero)
         Vitals(self.node, self._held, self._out)
         every(self.node, 1.0, self._look_after)  # between transitions, not during one
 

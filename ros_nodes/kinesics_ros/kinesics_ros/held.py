@@ -17,12 +17,15 @@ from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings
 from kinesics_ros.goals import GOALS
+from kinesics_ros.hri import HRI
 from kinesics_ros.parameters import PERSONA, request_of
 from kinesics_ros.stamps import Moment
 from kinesics_ros.tally import Tally
 
 __all__ = ["Held", "Make", "persona"]
 
+
+_READ = {**ASKED, **HRI}
 
 Make = Callable[[RunRequest, Told], LifeThread]
 """A robot that is not opened yet, and tells what it does."""
@@ -123,7 +126,7 @@ class Held:
     def hear(self, topic: str, message: Any, edge: Edge) -> Event | None:
         """Ask for what a message of a topic means; its refusal, counted, if it cannot be asked."""
         ident = f"{topic}-{next(self._numbers)}"
-        return self._take(topic, ident, lambda: ASKED[topic](message, edge), edge.now)
+        return self._take(topic, ident, lambda: _READ[topic](message, edge), edge.now)
 
     def ask(self, action: str, goal: Any, ident: str, edge: Edge) -> Event | None:
         """Ask for what a goal of an action means, under `ident`; as `hear`."""
@@ -150,9 +153,11 @@ class Held:
         return self._take("cancel", own, lambda: [{"intent": intent}], now)
 
     def _take(self, whence: str, ident: str, maps: Callable[[], Maps], now: Moment) -> Event | None:
+        whole = ident
         try:
             self.tally.admit(whence)
-            for one in maps():
+            for number, one in enumerate(maps()):
+                ident = f"{whole}.{number}" if number else whole
                 if isinstance(one.get("sound"), dict):
                     ident = one["sound"].get("id", ident)
                 if isinstance(one.get("intent"), dict):

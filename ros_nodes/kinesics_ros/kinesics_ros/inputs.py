@@ -57,7 +57,7 @@ def listen_to_sentences(node: Any, heard: Callable[[str, Any], object]) -> Sente
     return sentences
 
 
-def serve(node: Any, calls: Mapping[str, Callable[[], str]], group: Any = None) -> None:
+def serve(node: Any, group: Any = None, **calls: Callable[[], str]) -> None:
     """Services of type Trigger by name: what a call returns is the message, or why it failed."""
     for name, call in calls.items():
         node.create_service(Trigger, name, partial(_answer, call), callback_group=group)

@@ -16,6 +16,7 @@ from kinesics.signals import Telemetry
 from kinesics_app.device import Device
 from kinesics_app.life import TICK_NS
 from kinesics_ros.diagnostics import diagnostics_of
+from kinesics_ros.face_topic import FaceTopic
 from kinesics_ros.findings import Finding
 from kinesics_ros.held import Held
 from kinesics_ros.planned import Planned
@@ -49,6 +50,7 @@ class Outputs:
         self._planned = Planned(node)
         self._rows = SentRows(node)
         self._frames = TfTopic(node)
+        self._face = FaceTopic(node)
         self._events = node.create_publisher(String, "~/events", COMMAND)
         self._clock_answers = node.create_publisher(String, "~/clock", STREAM)
         self._status = node.create_publisher(String, "~/status", LATCHED)
@@ -72,6 +74,7 @@ class Outputs:
         if living is not None:
             self._planned.told(self._ticks, self.now, self.names, living.planned)
             self._rows.told(self.now, self.names, living.sent)
+            self._face.told(self.now, living.life)
             if self.said is not None:
                 self.said.told(self.now, living.said)
         latest = device.latest

@@ -52,7 +52,7 @@ class RelayNode:
         self._diagnostics = self.node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
         always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
         listen(self.node, self._stop, ["stop"], always)
-        serve(self.node, {"~/stop": self._stop}, always)
+        serve(self.node, always, **{"~/stop": self._stop})
         for kind, topic in ((JointTrajectory, "rows"), (String, "orders")):
             self.node.create_subscription(kind, topic, self._hear, THOUGHT, callback_group=always)
         every(self.node, 1.0, self._diagnose, always)

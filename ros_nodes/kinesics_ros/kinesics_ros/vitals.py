@@ -23,7 +23,7 @@ class Vitals:
         always = MutuallyExclusiveCallbackGroup()
         listen(node, self._hear_stop, ["stop"], always)
         listen(node, self._hear_probe, ["clock_probe"], always)
-        serve(node, {"stop": self._stop}, always)
+        serve(node, always, stop=self._stop)
         every(node, 1.0, self._diagnose, always)
 
     def _stop(self) -> str:
