@@ -153,6 +153,7 @@ def main(*, verbose: bool) -> None:
 @GAZE
 @of_setting("av_trim_ms")
 @of_setting("realtime")
+@of_setting("cpu")
 @WATCHED
 def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
     """Perform a WAV file of speech: mouth, head, breath and blinks, played by the firmware.

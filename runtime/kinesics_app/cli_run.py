@@ -94,6 +94,7 @@ class _Run(click.Command):
 @of_setting("reference", metavar="FILE")
 @of_setting("quiet")
 @of_setting("realtime")
+@of_setting("cpu")
 @of_setting("budget_ms")
 @click.option(
     "--late",

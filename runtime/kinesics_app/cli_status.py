@@ -41,6 +41,7 @@ def status(socket: Path | None, *, as_json: bool) -> None:
     click.echo(f"{told['ticks']} ticks: {', '.join(counts)}")
     click.echo(_late(told["tick_late"]))
     click.echo(_sound(told["sound"]))
+    click.echo(_realtime(told["realtime"]))
     for line in _stages(told["histograms"], told["histogram_edges_us"]):
         click.echo(line)
     for line in _remarks(told):
@@ -66,6 +67,11 @@ def _sound(told: Mapping[str, Any]) -> str:
     }
     facts = [words.format(told[name]) for name, words in kept.items() if told.get(name)]
     return ", ".join([f"sound: {told['goes']}", *facts])
+
+
+def _realtime(told: Mapping[str, Any]) -> str:
+    memory = "memory locked" if told["memory_locked"] else "memory not locked"
+    return f"scheduling: {told['scheduling']}, {memory}, on CPUs {told['cpus']}"
 
 
 def _stages(histograms: Mapping[str, Sequence[int]], edges_us: Sequence[int]) -> list[str]:

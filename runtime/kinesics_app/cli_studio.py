@@ -33,6 +33,7 @@ Examples:
 @of_setting("say_command")
 @of_setting("sound")
 @of_setting("realtime")
+@of_setting("cpu")
 @of_setting("seed")
 @click.option("--open", "opens", is_flag=True, help="Show the page in this computer's browser.")
 def studio(*, socket: str, opens: bool, **options: Any) -> None:

@@ -31,6 +31,7 @@ from kinesics_app.device import Device
 from kinesics_app.loop import Loop
 from kinesics_app.owning import owning
 from kinesics_app.quieting import Quieting, quiet_skill
+from kinesics_app.realtime import in_force
 from kinesics_app.sink import sink_of
 from kinesics_app.tuning import SWITCH_S, Tuning
 from kinesics_app.voice import Voice
@@ -252,6 +253,7 @@ class Life:
             "reactions": self.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "sound": self._sink.status(),
+            "realtime": in_force(),
             "slow": dict(self.loop.stages.slow),
             "histograms": self.loop.stages.histograms(),
             "histogram_edges_us": [*EDGES_US],

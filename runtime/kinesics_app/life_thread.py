@@ -253,7 +253,7 @@ class LifeThread:
                     device, self.rig, self.delays, (self._request, self._elsewhere), self._tell
                 )
                 if self._request.realtime:
-                    self.realtime = ask_for_realtime()
+                    self.realtime = ask_for_realtime(self._request.cpu)
                 device.watch(self.delays.ahead_ns, TICK_NS)
                 self.health = health_of(device, None)
                 opened.set_result(None)

@@ -78,7 +78,7 @@ def perform(
         scene.character.rehearse()
     with (
         no_long_collections() if request.live else nullcontext(),
-        realtime_while(wanted=request.live and request.realtime) as realtime,
+        realtime_while(wanted=request.live and request.realtime, cpu=request.cpu) as realtime,
         open_device(request.device, scene.rig, live=request.live, servos=servos) as device,
         _player(scene, request) as player,
     ):

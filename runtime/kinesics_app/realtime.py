@@ -1,45 +1,59 @@
 """What makes ticks come in time: the system's scheduling, and no long pauses of Python's own."""
 
+import ctypes
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
-__all__ = ["ask_for_realtime", "no_long_collections", "realtime_while"]
+__all__ = ["ANY_CPU", "ask_for_realtime", "in_force", "no_long_collections", "realtime_while"]
+
+ANY_CPU = -1
 
 _PRIORITY = 30  # of 1..99: above everything ordinary, below the kernel's own
+_CURRENT, _FUTURE, _ON_FAULT = 1, 2, 4  # of mlockall; on fault: what is never touched costs nothing
+_PROCESS = Path("/proc/self/status")
 
 
-def ask_for_realtime() -> str:
-    """Ask that this thread goes before all ordinary ones; what came of it, in words.
+def ask_for_realtime(cpu: int = ANY_CPU) -> str:
+    """Ask that this thread goes before all ordinary ones, and that its memory stays in place.
 
-    Programs that it starts later do not inherit that.
+    With `cpu` also that it runs on that one alone. What came of each, in words. Programs that it
+    starts later inherit the CPU only.
     """
-    if not hasattr(os, "SCHED_FIFO"):
-        return "not there: this system has no SCHED_FIFO"
-    try:
-        policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
-        os.sched_setscheduler(0, policy, os.sched_param(_PRIORITY))
-    except PermissionError:
-        return (
-            "not allowed: this user needs `rtprio` in /etc/security/limits.conf, or "
-            "LimitRTPRIO= of its service"
-        )
-    return f"SCHED_FIFO, priority {_PRIORITY}"
+    told = [_ask_to_go_first(), _ask_for_memory()]
+    return "; ".join([*told, _ask_for_cpu(cpu)] if cpu != ANY_CPU else told)
+
+
+def in_force() -> Mapping[str, str | bool]:
+    """What this thread has of that now, whoever asked for it."""
+    first = hasattr(os, "SCHED_FIFO") and _policy() == os.SCHED_FIFO
+    cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return {
+        "scheduling": f"SCHED_FIFO, priority {_PRIORITY}" if first else "ordinary",
+        "memory_locked": _is_locked(),
+        "cpus": " ".join(map(str, cpus)),
+    }
 
 
 @contextmanager
-def realtime_while(*, wanted: bool) -> Iterator[str]:
+def realtime_while(*, wanted: bool, cpu: int = ANY_CPU) -> Iterator[str]:
     """Within it, where it is wanted, as `ask_for_realtime`; what came of that, or nothing."""
     if not wanted:
         yield ""
         return
-    told = ask_for_realtime()
+    cpus = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    told = ask_for_realtime(cpu)
     try:
         yield told
     finally:
         if hasattr(os, "SCHED_FIFO"):
             os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+        if cpus:
+            os.sched_setaffinity(0, cpus)
+        if _is_locked():
+            ctypes.CDLL(None).munlockall()
 
 
 @contextmanager
@@ -56,3 +70,59 @@ def no_long_collections() -> Iterator[None]:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def _ask_to_go_first() -> str:
+    if not hasattr(os, "SCHED_FIFO"):
+        return "not there: this system has no SCHED_FIFO"
+    try:
+        policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
+        os.sched_setscheduler(0, policy, os.sched_param(_PRIORITY))
+    except PermissionError:
+        return (
+            "SCHED_FIFO not allowed: this user needs `rtprio` in /etc/security/limits.conf, or "
+            "LimitRTPRIO= of its service"
+        )
+    return f"SCHED_FIFO, priority {_PRIORITY}"
+
+
+def _ask_for_memory() -> str:
+    """Pages that were used once are never taken away: a page that has to be read again waits."""
+    if not _PROCESS.exists():
+        return "memory not locked: this system has no mlockall"
+    import resource  # which not every system has
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    may_all = limit == resource.RLIM_INFINITY or os.geteuid() == 0
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not may_all or libc.mlockall(_CURRENT | _FUTURE | _ON_FAULT) != 0:
+        why = os.strerror(ctypes.get_errno()) if may_all else f"the limit is {limit >> 20} MB"
+        return (
+            f"memory not locked ({why}): this user needs `memlock unlimited` in "
+            "/etc/security/limits.conf, or LimitMEMLOCK=infinity of its service"
+        )
+    return "memory locked"
+
+
+def _ask_for_cpu(cpu: int) -> str:
+    if not hasattr(os, "sched_setaffinity"):
+        return "no CPU of its own: this system cannot"
+    try:
+        os.sched_setaffinity(0, {cpu})
+    except (OSError, OverflowError):
+        there = " ".join(map(str, sorted(os.sched_getaffinity(0))))
+        return f"CPU {cpu} not granted: it may run on {there}"
+    return f"on CPU {cpu} alone"
+
+
+def _policy() -> int:
+    return os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK
+
+
+def _is_locked() -> bool:
+    try:
+        lines = _PROCESS.read_text().splitlines()
+    except OSError:
+        return False
+    locked = next((line for line in lines if line.startswith("VmLck:")), "VmLck: 0 kB")
+    return int(locked.split()[1]) > 0

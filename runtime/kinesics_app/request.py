@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kinesics.inference.backend import AUTO
 from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.realtime import ANY_CPU
 
 __all__ = ["Request"]
 
@@ -50,6 +51,8 @@ class Request:
     speech, and size)."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8` or `warmth=0.3,energy=1`; what is not told is 0.5."""
+    cpu: int = ANY_CPU
+    """On which alone it runs, if real time is asked for."""
     realtime: bool = False
     """Whether a live performance goes before all ordinary programs."""
     shadow: bool = False

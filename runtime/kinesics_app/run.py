@@ -125,13 +125,12 @@ class Premises:
         """
         self.door.open()
         self.opened = logbook_of(self.request, self.rig)
-        told = ask_for_realtime() if self.request.realtime else ""
         if self.request.sound:
             said = self.speaker.open()
             level = logging.INFO if self.speaker.playing else logging.WARNING
             _log.log(level, "sound %s", said)
         self.character = self._heard(self.character)
-        return told
+        return ask_for_realtime(self.request.cpu) if self.request.realtime else ""
 
     def cast_again(self) -> Character:
         """A character for another life, rehearsed, which takes seconds, and heard as the first."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kinesics.inference.backend import AUTO
 from kinesics_app.gaze_by import GAZE, GazeBy
+from kinesics_app.realtime import ANY_CPU
 from kinesics_app.socket_path import socket_path
 
 __all__ = ["RunRequest"]
@@ -33,6 +34,8 @@ class RunRequest:
     """How much of what its page records stays on disk."""
     lead_ms: float = 100.0
     lookahead_ms: int = 80
+    cpu: int = ANY_CPU
+    """On which alone it runs, if real time is asked for."""
     realtime: bool = False
     """Ask the system that its ticks go before all ordinary programs."""
     budget_ms: float = 3.0

@@ -5,7 +5,8 @@ import os
 
 import pytest
 
-from kinesics_app.realtime import no_long_collections, realtime_while
+from kinesics_app import realtime
+from kinesics_app.realtime import in_force, no_long_collections, realtime_while
 
 FIFO = getattr(os, "SCHED_FIFO", None)
 
@@ -18,6 +19,38 @@ def test_what_was_granted_is_given_back():
         assert granted == told.startswith("SCHED_FIFO, priority")
         assert granted or "rtprio" in told
     assert os.sched_getscheduler(0) == before == os.SCHED_OTHER
+
+
+@pytest.mark.skipif(not realtime._PROCESS.exists(), reason="this system has no /proc")
+def test_memory_and_a_cpu_are_granted_or_denied_in_words_and_given_back():
+    before, cpus = in_force(), os.sched_getaffinity(0)
+    assert not before["memory_locked"]
+    with realtime_while(wanted=True, cpu=min(cpus)) as told:
+        assert told.endswith(f"; on CPU {min(cpus)} alone")
+        assert os.sched_getaffinity(0) == {min(cpus)}
+        assert in_force()["cpus"] == str(min(cpus))
+        assert in_force()["memory_locked"] == ("memory locked" in told)
+        assert ("memory not locked (" in told) != in_force()["memory_locked"]
+        assert (in_force()["scheduling"] == "ordinary") == ("rtprio" in told)
+    assert in_force() == before
+    assert os.sched_getaffinity(0) == cpus
+
+
+@pytest.mark.parametrize("cpu", [1023, 10**9])
+def test_a_cpu_that_is_not_there_is_not_granted(cpu):
+    cpus = os.sched_getaffinity(0)
+    with realtime_while(wanted=True, cpu=cpu) as told:
+        assert f"CPU {cpu} not granted: it may run on {min(cpus)}" in told
+        assert os.sched_getaffinity(0) == cpus
+
+
+@pytest.mark.skipif(not realtime._PROCESS.exists(), reason="this system has no /proc")
+def test_a_limit_that_its_memory_would_grow_beyond_is_no_grant(monkeypatch):
+    monkeypatch.setattr("resource.getrlimit", lambda _: (8 << 20, 8 << 20))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with realtime_while(wanted=True) as told:
+        assert "memory not locked (the limit is 8 MB): this user needs `memlock unlimited`" in told
+        assert not in_force()["memory_locked"]
 
 
 def test_what_nobody_wanted_is_not_asked_for():
