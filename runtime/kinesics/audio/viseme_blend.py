@@ -115,7 +115,8 @@ class VisemeBlend:
             wanted *= free
             wanted += ((1.0 - free) * (1.0 - _FALLS)) * self._shown
         self._shown = wanted
-        return wanted.copy()
+        shown: F64 = wanted.copy()
+        return shown
 
     def _averaged(self, named: F32) -> F64:
         """Probabilities (15,) of the visemes around the date of this step's row."""
