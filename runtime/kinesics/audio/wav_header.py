@@ -5,8 +5,11 @@ from typing import BinaryIO
 
 __all__ = ["missing_share"]
 
-_UNKNOWN = (0, 0xFFFFFFFF)
-"""Sizes that a program writes that streams, and does not know how long the sound will be."""
+_LEAST_UNKNOWN = 0x7FFFF000
+"""0, and from here on: sizes of programs that stream and do not know how long the sound will be.
+
+espeak-ng's --stdout and sox write this one, others 2^31 - 1 or 2^32 - 1, less their headers.
+"""
 
 
 def missing_share(file: BinaryIO) -> float:
@@ -33,6 +36,7 @@ def _missing_share(file: BinaryIO, end: int) -> float:
         name, size = struct.unpack("<4sI", file.read(8))
         if name == b"data":
             there = end - at - 8
-            return 0.0 if size in _UNKNOWN else max(0.0, 1.0 - there / size)
+            streamed = size == 0 or size >= _LEAST_UNKNOWN
+            return 0.0 if streamed else max(0.0, 1.0 - there / size)
         at += 8 + size + size % 2
     return 0.0

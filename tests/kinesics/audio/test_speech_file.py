@@ -38,12 +38,23 @@ def test_a_file_that_was_cut_off_is_refused(tmp_path, kept):
         load_speech(path)
 
 
-@pytest.mark.parametrize("size", [0, 0xFFFFFFFF])
-def test_a_writer_that_streamed_promised_nothing(size):
+@pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x7FFFFFFF - 36, 0xFFFFFFFF - 36, 0xFFFFFFFF])
+def test_a_writer_that_streamed_promised_nothing(tmp_path, size):
     data = bytearray(wav(subtype="PCM_16"))
     at = data.index(b"data")
     data[at + 4 : at + 8] = size.to_bytes(4, "little")
     assert missing_share(io.BytesIO(data)) == 0.0
+    if size:  # libsndfile takes 0 at its word
+        path = tmp_path / "streamed.wav"
+        path.write_bytes(data)
+        assert len(load_speech(path)[0]) == len(SOUND)
+
+
+def test_a_promise_of_nearly_two_gigabytes_is_one():
+    data = bytearray(wav(subtype="PCM_16"))
+    at = data.index(b"data")
+    data[at + 4 : at + 8] = (0x7FFF0000).to_bytes(4, "little")
+    assert missing_share(io.BytesIO(data)) > 0.99
 
 
 @pytest.mark.parametrize("data", [b"", b"RIFF", b"RIFF\0\0\0\0WAVE", b"fLaC" + bytes(50)])
