@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kinesics.errors import GestureError
-from kinesics_app.numbers_given import a_number
+from kinesics_app.numbers_given import a_number, a_point
 
 __all__ = ["gesture"]
 
@@ -37,6 +37,7 @@ TARGET = click.option(
     nargs=3,
     type=float,
     metavar="X Y Z",
+    callback=a_point,
     help="What is pointed at: metres forward, left, up from the base.",
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kinesics_app.cli_options import GAZE
+from kinesics_app.numbers_given import a_number
 
 __all__ = ["measure"]
 
@@ -87,6 +88,7 @@ def motion(
 @click.option(
     "--minutes",
     type=click.FloatRange(2.0, 240.0),
+    callback=a_number,
     help="Of virtual time.  [default: 30; with --quick 10]",
 )
 @click.option("--quick", is_flag=True, help="Fewer minutes: enough for the gates.")

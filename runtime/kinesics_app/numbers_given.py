@@ -1,10 +1,10 @@
-"""`a_number`: what click's ranges let through: NaN is in no range and below none."""
+"""What click lets through: NaN, which is in no range and below none; points that are nowhere."""
 
-from math import isnan
+from math import isfinite, isnan
 
 import click
 
-__all__ = ["a_number"]
+__all__ = ["a_number", "a_point"]
 
 
 def a_number(
@@ -13,4 +13,13 @@ def a_number(
     """The value of an option, if any; BadParameter where it is NaN."""
     if value is not None and isnan(value):
         raise click.BadParameter("nan is no number; wanted one within the range")
+    return value
+
+
+def a_point(
+    _context: click.Context, _parameter: click.Parameter, value: tuple[float, ...] | None
+) -> tuple[float, ...] | None:
+    """The numbers of an option, if any; BadParameter where one is NaN or infinite."""
+    if value is not None and not all(map(isfinite, value)):
+        raise click.BadParameter(f"{' '.join(map(str, value))} is no point; wanted finite numbers")
     return value
