@@ -132,3 +132,9 @@ def test_a_recording_without_tracks_is_refused(take, tmp_path):
         why(other, 0.3, "jawOpen")
     with pytest.raises(TrackError, match="no channel"):
         why(other, 0.3, "nose")
+
+
+def test_of_a_channel_that_is_like_none_the_nearest_are_told_too(path):
+    with pytest.raises(TrackError, match="no channel 'zzz'; nearest: ") as raised:
+        why(path, 0.3, "zzz")
+    assert set(str(raised.value).rpartition("nearest: ")[2].split(", ")) <= {*channels.NAMES}

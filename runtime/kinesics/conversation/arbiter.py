@@ -302,4 +302,5 @@ def _check_choice(where: str, value: str, choices: Sequence[str]) -> None:
     if value in choices:
         return
     near = get_close_matches(value, choices, 3, 0.5)
-    raise IntentError(f"{where} is {value!r}; wanted {' or '.join(near or choices)}")
+    told = f"nearest: {', '.join(near)}" if near else f"wanted {' or '.join(choices)}"
+    raise IntentError(f"{where} is {value!r}; {told}")

@@ -49,7 +49,7 @@ def index(name: str) -> int:
     try:
         return _INDEX[name]
     except KeyError:
-        near = ", ".join(get_close_matches(name, NAMES, n=3)) or "see kinesics/motion/channels.toml"
+        near = ", ".join(get_close_matches(name, NAMES, n=3, cutoff=0.0))
         raise TrackError(f"no channel {name!r}; nearest: {near}") from None
 
 

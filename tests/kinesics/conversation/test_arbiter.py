@@ -282,7 +282,7 @@ def test_a_gesture_that_is_not_in_the_library_is_refused_with_the_nearest():
     run = Run()
     gesture = run.ask("gesture", {"concept": "great"})
     run.until(0.1)
-    assert run.reason(gesture) == "gesture: concept is 'great'; wanted greet"
+    assert run.reason(gesture) == "gesture: concept is 'great'; nearest: greet"
 
 
 def test_an_id_that_is_under_way_is_not_taken_twice():
