@@ -110,7 +110,8 @@ def save(file: Path, socket: Path | None, *, dry_run: bool) -> None:
         now = told_now(robot.status())
     before, after = kept(file, now)
     if before == after:
-        click.echo(f"{file}: as it is; nothing was changed")
+        state = "as it is" if file.exists() else "not written"
+        click.echo(f"{file}: {state}; nothing was changed")
         return
     lines = (before.splitlines(keepends=True), after.splitlines(keepends=True))
     click.echo("".join(unified_diff(*lines, str(file), f"{file} (now)")), nl=False)

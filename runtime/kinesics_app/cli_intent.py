@@ -18,7 +18,7 @@ __all__ = ["intent"]
 EXAMPLES = """\b
 Examples:
   kinesics intent look-at 1 0.2 1.4                 (a point: forward, left, up [m])
-  kinesics intent look-at 0.5 0 --style eyes --hold 0.6      (a direction: yaw, pitch [rad])
+  kinesics intent look-at -0.5 0 --style eyes --hold 0.6      (a direction: yaw, pitch [rad])
   kinesics intent say hello.wav --id hello --text "Hello, my name is Kin." &
   kinesics intent nod --utterance hello --character 7
   kinesics intent express "slightly worried but hopeful, eyes away"
@@ -67,7 +67,7 @@ _HOLD = click.option(
 def intent(context: click.Context, socket: Path | None) -> None:
     """Ask a running robot (`kinesics run`) for something; it says whether it does it, or why not.
 
-    Angles to the left and down are positive. A number that begins with - needs `--` before it.
+    Angles to the left and down are positive.
     """
     context.obj = socket
 
@@ -76,8 +76,11 @@ for told in TOLD:
     intent.add_command(told)
 
 
-def _asks(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command whose function says what to ask of a `Robot`, in an intent that says how."""
+def _asks(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose function says what to ask of a `Robot`, in an intent that says how.
+
+    `settings` are click's, of how its words are read.
+    """
 
     def decorate(ask: Callable[..., Any]) -> click.Command:
         @click.pass_context
@@ -90,7 +93,7 @@ def _asks(name: str) -> Callable[[Callable[..., Any]], click.Command]:
         command = update_wrapper(command, ask)  # with the parameters that it was given
         for option in reversed(_HOW):
             command = option(command)
-        return intent.command(name)(command)
+        return intent.command(name, context_settings=settings)(command)
 
     return decorate
 
@@ -123,15 +126,33 @@ def _follow(robot: "Robot", wish: "Wish", *, wait: bool) -> None:
         raise IntentError(wish.reason)
 
 
-@_asks("look-at")
-@click.argument("at", nargs=-1, required=True)
+def _places(
+    context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[float | str, ...]:
+    """Numbers, or what may be an id; NoSuchOption for what is neither."""
+    read = tuple(map(_number, given))
+    for one in read:
+        if isinstance(one, str) and one.startswith("-"):
+            raise click.NoSuchOption(one, ctx=context)
+    return read
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+@_asks("look-at", ignore_unknown_options=True)  # a number may begin with -
+@click.argument("at", nargs=-1, required=True, callback=_places)
 @click.option(
     "--style", default="head", show_default=True, type=click.Choice(["eyes", "head", "body"])
 )
 @_HOLD
-def look_at(robot: "Robot", at: tuple[str, ...], **options: Any) -> "Wish":
+def look_at(robot: "Robot", at: tuple[float | str, ...], **options: Any) -> "Wish":
     """Look at X Y Z [m], in a direction YAW PITCH [rad], or at the id of a target."""
-    return robot.look_at(*(_number(one) for one in at), **options)
+    return robot.look_at(*at, **options)
 
 
 @_asks("say")
@@ -250,10 +271,3 @@ def reset(context: click.Context) -> None:
     """End everything that anybody asked for."""
     with running(context) as robot:
         _follow(robot, robot.reset(), wait=True)
-
-
-def _number(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text

@@ -20,7 +20,7 @@ def running(context: click.Context) -> "Robot":
     return Robot.running(context.obj)
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # a number may begin with -
 @click.argument("ident", metavar="ID")
 @click.argument("position_m", nargs=3, type=float)
 @click.option("--ttl", "ttl_s", default=10.0, show_default=True, help="Seconds to believe it.")

@@ -105,6 +105,52 @@ def test_what_there_is_not_is_refused(robot, twin_for_commands):
     assert "no behaviour 'juggling'" in refused.output
 
 
+def test_what_no_robot_would_take_is_refused_by_the_call_that_tells_it(robot):
+    wrong = [
+        (lambda: robot.dial("lips", 9.0), "dial: gain is 9.0; wanted"),
+        (lambda: robot.dial("ears", 1.0), "dial: name is 'ears'; wanted"),
+        (lambda: robot.target("person:1", (1.0, 2.0)), "target: position_m is"),
+        (lambda: robot.target("person:1", (np.nan, 2.0, 1.0)), "target: position_m is"),
+        (lambda: robot.partner(2.0), "partner: speaks is 2.0; wanted"),
+        (lambda: robot.persona(warmth=2.0), "persona: warmth is 2.0; wanted"),
+        (lambda: robot.persona(charm=0.5), "charm"),
+        (lambda: robot.behaviour("blink", on=True, ramp_s=0.0), "behaviour: ramp_s is 0.0"),
+        (lambda: robot.trim(1000.0), "trim: ms is 1000.0; wanted"),
+    ]
+    for call, reason in wrong:
+        with pytest.raises(IntentError, match=reason):
+            call()
+        robot.wait(0.02)  # and nothing of it is left for the next
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code", "said"),
+    [
+        (["look-at", "1", "-0.2", "1.4", "--hold", "0.2"], 0, "started"),
+        (["look-at", "-.3", "-1e-1", "--style", "eyes", "--hold", "0.2"], 0, "started"),
+        (["target", "person:1", "1", "-0.2", "-1.4"], 0, ""),
+        (["look-at", "1", "-0.2", "--stile", "eyes"], 2, "--stile"),
+        (["look-at", "1", "-nan", "1.4"], 2, "wanted a list of 3 finite numbers"),
+        (["look-at", "you", "me"], 2, "'you' to look at; wanted x y z"),
+        (["target", "person:1", "1", "--ttl", "2", "0"], 2, "takes 3 values"),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_negative(robot, twin_for_commands, words, exit_code, said):
+    told = kinesics("intent", *words)
+    robot.reset()
+    assert told.exit_code == exit_code, told.output
+    assert said in told.output
+
+
+def test_where_nothing_was_changed_no_file_is_written_and_that_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(Robot, "running", classmethod(lambda cls, socket=None: cls.twin()))
+    path = tmp_path / "robot.toml"
+    told = kinesics("config", "save", path)
+    assert told.exit_code == 0, told.output
+    assert told.output == f"{path}: not written; nothing was changed\n"
+    assert not path.exists()
+
+
 def test_what_was_changed_live_is_kept_in_the_file_and_all_else_stays(
     robot, twin_for_commands, tmp_path
 ):

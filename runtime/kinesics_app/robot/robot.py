@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.conversation.intent import PRIORITY, VERSION, Start
+from kinesics.conversation.message import read_message
 from kinesics.conversation.tools import intent_of_call
 from kinesics.errors import IntentError
 from kinesics.motion.dial import RAMP_S
@@ -50,7 +51,9 @@ _PLAIN = How()
 class Robot:
     """A robot over a link. Each call returns once it is acknowledged; `Wish.wait` until it is over.
 
-    A call that is refused raises IntentError with the robot's reason.
+    A call that is refused raises IntentError with the robot's reason. What is told without a wish
+    (`target`, `dial`, ...) is read before it is sent, and not waited for: what only this robot
+    refuses, such as a behaviour that it has not, is raised by the next call that hears of it.
     """
 
     def __init__(self, link: Link) -> None:
@@ -184,30 +187,30 @@ class Robot:
         """Tell where somebody (`person:1`) or something is, as often as it is known."""
         place_m = [float(one) for one in position_m]
         told = {"id": ident, "position_m": place_m, "confidence": confidence, "ttl_s": ttl_s}
-        self.link.send({"target": told})
+        self._tell({"target": told})
 
     def partner(self, speaks: float) -> None:
         """Tell how surely, 0..1, whoever it talks with speaks, whenever that changes."""
-        self.link.send({"partner": {"speaks": float(speaks)}})
+        self._tell({"partner": {"speaks": float(speaks)}})
 
     def persona(self, **dials: float) -> None:
         """How lively it is: `extraversion`, `warmth`, `energy`, 0..1 each; 0.5 is as authored."""
-        self.link.send({"persona": dials})
+        self._tell({"persona": dials})
 
     def dial(self, name: str, gain: float, ramp_s: float = RAMP_S) -> None:
         """Scale `lips`, `expression`, `pose` or `face` by `gain`, 0..2, from about now on.
 
         It takes `ramp_s`, 0.1..2; 1 is as it comes.
         """
-        self.link.send({"dial": {"name": name, "gain": gain, "ramp_s": ramp_s}})
+        self._tell({"dial": {"name": name, "gain": gain, "ramp_s": ramp_s}})
 
     def behaviour(self, name: str, *, on: bool, ramp_s: float = 0.5) -> None:
         """Have a behaviour (`blink`, `gaze`, ...) show, or show nothing, faded in 0.1..2 s."""
-        self.link.send({"behaviour": {"name": name, "on": on, "ramp_s": ramp_s}})
+        self._tell({"behaviour": {"name": name, "on": on, "ramp_s": ramp_s}})
 
     def trim(self, trim_ms: float) -> None:
         """Tell how much later its sound is heard than its output says, -200..200 ms."""
-        self.link.send({"trim": {"ms": float(trim_ms)}})
+        self._tell({"trim": {"ms": float(trim_ms)}})
 
     def reference(self, hear: Callable[[Played], None]) -> None:
         """Have `hear` called, whenever this program waits for anything, with what is played.
@@ -269,6 +272,11 @@ class Robot:
     def _new_id(self) -> str:
         return f"{self._name}-{next(self._numbers)}"
 
+    def _tell(self, message: dict[str, Any]) -> None:
+        """Send what is not answered if it is right; what no robot would take is refused here."""
+        read_message(message, 0)
+        self.link.send(message)
+
     def _ask(self, told: Mapping[str, Any]) -> Wish:
         wish = Wish(told["id"], self._until_over)
         self._wishes[wish.id] = wish
@@ -324,10 +332,13 @@ def place(*at: float | str) -> dict[str, Any]:
     """The parameters of a look at x, y, z [m], at yaw, pitch [rad], or at the id of a target.
 
     Raises:
-        IntentError: another number of numbers.
+        IntentError: another number of numbers, or a text among them.
     """
     if len(at) == 1 and isinstance(at[0], str):
         return {"target": at[0]}
+    text = next((one for one in at if isinstance(one, str)), None)
+    if text is not None:
+        raise IntentError(f"{text!r} to look at; wanted x y z, yaw pitch, or a target's id alone")
     numbers = [float(one) for one in at]
     if len(numbers) == 3:
         return {"point_m": numbers}
