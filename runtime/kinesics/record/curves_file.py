@@ -15,6 +15,7 @@ from kinesics.record.export.facs_csv import is_facs, units_told
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.rows import Rows
 from kinesics.record.take import F64
+from kinesics.record.unreadable import why_unreadable
 
 __all__ = ["STREAMS", "read_curves"]
 
@@ -73,7 +74,9 @@ def _rows(path: Path, stream: str) -> Rows:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise RecordError(f"cannot read {path}: {error}; wanted a file of motion") from error
+        raise RecordError(
+            f"cannot read {path}: {why_unreadable(path, error)}; wanted a file of motion"
+        ) from error
     try:
         return _TEXTS[kind](text)
     except RecordError as error:
@@ -95,7 +98,7 @@ def _csv(path: Path, stream: str) -> Rows:
             header, *rows = [row for row in csv.reader(file) if any(row)]
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RecordError(
-            f"cannot read {path}: {error}; wanted a .mcap or .csv of motion"
+            f"cannot read {path}: {why_unreadable(path, error)}; wanted a .mcap or .csv of motion"
         ) from error
     width = len(header)
     uneven = next((n for n, row in enumerate(rows, 2) if len(row) != width), None)

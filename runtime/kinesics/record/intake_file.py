@@ -23,6 +23,7 @@ from kinesics.motion.mixer import Layer
 from kinesics.motion.spelling import label_of, track_of
 from kinesics.record.intake import AskedFor, Intake, Sounded, Taken, Turned
 from kinesics.record.multi_array import multi_array, read_multi_array
+from kinesics.record.unreadable import why_unreadable
 from kinesics.signals import Turn
 
 __all__ = [
@@ -136,5 +137,6 @@ def _read_file(path: Path) -> tuple[Mapping[str, Mapping[str, str]], list[bytes]
             return kept, [message.data for _, _, message in reader.iter_messages([TOPIC])]
     except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
         raise RecordError(
-            f"cannot read {path}: {error}; wanted a motion.mcap of `kinesics perform`"
+            f"cannot read {path}: {why_unreadable(path, error)}; wanted a motion.mcap of "
+            "`kinesics perform`"
         ) from error

@@ -18,6 +18,7 @@ from zstandard import ZstdError
 from kinesics.errors import RecordError
 from kinesics.record.laps import Lap
 from kinesics.record.multi_array import multi_array, read_multi_array
+from kinesics.record.unreadable import why_unreadable
 
 __all__ = ["TOPIC", "lap_messages", "laps_of", "read_laps"]
 
@@ -74,5 +75,7 @@ def read_laps(path: Path, mcap_before_ns: int) -> list[Lap]:
                 for _, _, message in make_reader(file).iter_messages([TOPIC])
             ]
     except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
-        raise RecordError(f"cannot read {path}: {error}; wanted a motion.mcap") from error
+        raise RecordError(
+            f"cannot read {path}: {why_unreadable(path, error)}; wanted a motion.mcap"
+        ) from error
     return laps_of(found)

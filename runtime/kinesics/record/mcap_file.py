@@ -22,6 +22,7 @@ from kinesics.errors import RecordError
 from kinesics.record import intake_file, laps_file, multi_array, ros2
 from kinesics.record.files import pcm16, save
 from kinesics.record.take import F64, I64, Take
+from kinesics.record.unreadable import why_unreadable
 
 __all__ = [
     "CHANNELS_TOPIC",
@@ -109,7 +110,7 @@ def read_mcap(path: Path) -> dict[str, Stream]:
             return _streams(make_reader(file))
     except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
         raise RecordError(
-            f"cannot read {path}: {error}; wanted a motion.mcap of kinesics"
+            f"cannot read {path}: {why_unreadable(path, error)}; wanted a motion.mcap of kinesics"
         ) from error
 
 

@@ -18,6 +18,7 @@ from zstandard import ZstdError
 from kinesics.errors import RecordError
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.take import F64, I64
+from kinesics.record.unreadable import why_unreadable
 
 __all__ = ["ROWS_TOPIC", "Sends", "read_sends"]
 
@@ -63,8 +64,8 @@ def read_sends(path: Path) -> Sends:
                 return _of_ros(reader, path)
     except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
         raise RecordError(
-            f"cannot read {path}: {error}; wanted a recording of `kinesics perform` or of "
-            f"recorder_node with {ROWS_TOPIC} in it"
+            f"cannot read {path}: {why_unreadable(path, error)}; wanted a recording of "
+            f"`kinesics perform` or of recorder_node with {ROWS_TOPIC} in it"
         ) from error
     return _of_take(path, kept["kinesics"])
 
