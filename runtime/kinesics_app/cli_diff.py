@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from kinesics_app.recording_path import recording_path
+
 __all__ = ["diff"]
 
 EXAMPLES = """\b
@@ -35,7 +37,7 @@ def diff(a: Path, b: Path, within: float) -> None:
     from kinesics.record.difference import differences
     from kinesics.record.mcap_file import read_mcap
 
-    one, other = (read_mcap(_recording(path)) for path in (a, b))
+    one, other = (read_mcap(recording_path(path)) for path in (a, b))
     found = differences(one, other, within)
     for difference in found:
         click.echo(f"{difference.stream}: {difference.what}")
@@ -48,7 +50,3 @@ def diff(a: Path, b: Path, within: float) -> None:
         rows = sum(len(stream.t_ns) for stream in one.values())
         click.echo(f"the same: {rows} rows of {', '.join(one)}")
     sys.exit(1 if found else 0)
-
-
-def _recording(path: Path) -> Path:
-    return path / "motion.mcap" if path.is_dir() else path

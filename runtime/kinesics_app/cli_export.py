@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from kinesics_app.recording_path import recording_path
+
 __all__ = ["export"]
 
 EXAMPLES = """\b
@@ -42,7 +44,7 @@ def export(file: Path, kind: str, out: Path | None) -> None:
     from kinesics.record.export import EXPORTS, OF_TAKES
     from kinesics.record.files import save
 
-    path = file / "motion.mcap" if file.is_dir() else file
+    path = recording_path(file)
     if kind in OF_TAKES:
         name, of_take = OF_TAKES[kind]
         content, length = of_take(path), ""

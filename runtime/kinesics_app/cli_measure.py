@@ -8,6 +8,7 @@ import click
 
 from kinesics_app.cli_options import GAZE
 from kinesics_app.numbers_given import a_number
+from kinesics_app.recording_path import recording_path
 
 __all__ = ["measure"]
 
@@ -50,7 +51,7 @@ def measure() -> None:
 
 
 @measure.command(epilog=MOTION_EXAMPLES)
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--stream",
     default="channels",
@@ -62,7 +63,7 @@ def measure() -> None:
 @click.option(
     "--with",
     "other",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True),
     help="Another recording of the same moments: coordination, imitation, agreement.",
 )
 @click.option(
@@ -75,12 +76,13 @@ def motion(
 ) -> None:
     """Speed, smoothness, asymmetry, expressivity, diversity of FILE's signals (docs/measures.md).
 
-    FILE is a motion.mcap, channels.csv or joints.csv of kinesics, or the CSV of an ARKit face
-    recorder. Prints what concerns all signals; `--out` writes everything.
+    FILE is a motion.mcap (or its folder), channels.csv or joints.csv of kinesics, or the CSV of an
+    ARKit face recorder. Prints what concerns all signals; `--out` writes everything.
     """
     from kinesics_app.measuring import measure_motion
 
-    click.echo(measure_motion(file, stream, signals, other=other, out=out))
+    beside = None if other is None else recording_path(other)
+    click.echo(measure_motion(recording_path(file), stream, signals, other=beside, out=out))
 
 
 @measure.command(epilog=LIFE_EXAMPLES)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kinesics_app.cli_watch import WATCHED, Page, watched
+from kinesics_app.recording_path import recording_path
 
 __all__ = ["replay"]
 
@@ -33,7 +34,7 @@ def replay(recording: Path, robot: str | None, page: Page) -> None:
     from kinesics_app.replay import replay as run
     from kinesics_app.replay import robot_in
 
-    path = recording / "motion.mcap" if recording.is_dir() else recording
+    path = recording_path(recording)
     with watched(page, robot or robot_in(path), "A replay") as watch:
         done = run(path, robot, watch)
     click.echo(f"{done.rows} rows of {done.joints} joints, {done.seconds:.1f} s, sent again")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from kinesics_app.recording_path import recording_path
+
 __all__ = ["trace"]
 
 EXAMPLES = """\b
@@ -48,7 +50,7 @@ def trace(
     from kinesics.record.journey_text import journey_map, journey_text
     from kinesics_app.tracing import traced
 
-    path = recording / "motion.mcap" if recording.is_dir() else recording
+    path = recording_path(recording)
     passage, journey = traced(path, heard_s, joint, robot)
     told = journey_map(journey)
     click.echo(json.dumps(told, indent=2) if as_json else journey_text(journey))

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kinesics_app.recording_path import recording_path
+
 if TYPE_CHECKING:
     from kinesics_app.why import Why
 
@@ -33,7 +35,7 @@ def why(recording: Path, t_s: float, channel: str | None, robot: str | None) -> 
     """
     from kinesics_app import why as reasons
 
-    path = recording / "motion.mcap" if recording.is_dir() else recording
+    path = recording_path(recording)
     if channel is None:
         at_s, moved = reasons.moved_at(path, t_s, robot)
         click.echo(f"at {at_s:.3f} s")

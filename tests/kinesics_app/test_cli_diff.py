@@ -1,4 +1,4 @@
-"""`kinesics diff` says what differs, and its exit code whether anything does."""
+"""`kinesics diff` says what differs, and its exit code whether anything does; `measure` beside."""
 
 from dataclasses import replace
 
@@ -44,3 +44,13 @@ def test_what_is_no_recording_is_one_line(recordings, tmp_path):
     result = run(recordings / "one", tmp_path)
     assert result.exit_code == 2
     assert "wanted a motion.mcap of kinesics" in result.stderr
+
+
+def test_a_folder_is_measured_as_its_recording_is(recordings):
+    asked = ["measure", str(recordings / "one")]
+    folder = CliRunner().invoke(main, asked)
+    file = CliRunner().invoke(main, ["measure", str(recordings / "one" / "motion.mcap")])
+    assert folder.exit_code == 0, folder.output
+    assert folder.output == file.output
+    beside = CliRunner().invoke(main, [*asked, "--with", str(recordings / "other")])
+    assert beside.exit_code == 0, beside.output
