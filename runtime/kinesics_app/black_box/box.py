@@ -86,8 +86,8 @@ class BlackBox:
                 self._keep(fault.split(":")[0].replace(" ", "-"))
 
     def end(self, trouble: str) -> None:
-        """The run is over: kept if something was wrong, else gone."""
-        if trouble:
+        """The run is over: kept if something was wrong since it began to tick, else gone."""
+        if trouble and self._turn:
             self._say({"t_ns": self._now_ns, "fault": f"the run ended: {trouble}"})
             self._keep("ended").wait()
         self._ring.close()

@@ -164,6 +164,13 @@ def test_a_behaviour_that_dies_and_a_run_that_ends_in_trouble_are_kept(robot, ke
     assert told == ["died: gaze (ValueError: no)", "the run ended: the cable is gone"]
 
 
+def test_of_a_run_that_never_ticked_nothing_is_kept(robot, keeping, tmp_path):
+    box = BlackBox(tmp_path / "r.ring", robot.link.life.rig, keeping)
+    box.end("cannot open nosuch: there is no such port")
+    assert kept(keeping) == []
+    assert not box.path.exists()
+
+
 def test_what_a_killed_run_left_is_kept_by_the_next(robot, keeping, tmp_path):
     path = tmp_path / "r.ring"
     first = BlackBox(path, robot.link.life.rig, keeping)
