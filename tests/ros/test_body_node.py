@@ -55,7 +55,7 @@ def test_a_robot_that_cannot_be_fails_to_configure_with_the_reason(body):
     assert robot("nobody").successful
     assert not body.change("configure")
     assert body.state == "unconfigured"
-    assert "no robot 'nobody'; shipped: humanoid" in body.status["refusal"]
+    assert "no robot 'nobody'; shipped: desk, humanoid" in body.status["refusal"]
     assert robot("humanoid").successful
     assert body.change("configure")
     refused = robot("nobody")
