@@ -16,7 +16,7 @@ _SMOOTH = 0.05  # of each block: devices date their blocks with a jitter of mill
 _PULL_HZ, _LEARN_HZ2 = 1.0, 0.25  # critically damped: 1 % off from the start costs 8 ms at most
 _MOST_LEARNT = 0.015
 _MOST_PULL = 0.03
-_TRIM_SLIDE = 0.01  # a sixth of a semitone: nobody hears it, and 100 ms are there in 10 s
+_TRIM_SLIDE = 0.01  # a sixth of a semitone, and 100 ms are there in 10 s
 
 MOST_SLIDE = _MOST_PULL + _TRIM_SLIDE
 """How much faster or slower than its own rate sound is ever played: 0.04 of it."""
