@@ -63,7 +63,7 @@ def shown_emotions(rig: Rig) -> tuple[Shown, ...]:
     for name in BASIC:
         face = face_of({name: 1.0})
         seen = recognise(_explained(moves, _moved(rig, face)))
-        found.append(Shown(name, seen.name, seen.margin, seen.strength))
+        found.append(Shown(name, seen.name, seen.margin, min(seen.strength, 1.0)))
     return tuple(found)
 
 
@@ -118,7 +118,7 @@ def _missed(one: Shown) -> str:
     left = f"{one.left:.0%} of its face is left"
     if one.taken_for != one.emotion:
         return f"{one.emotion}: looks {one.taken_for}; {left}"
-    reason = left if one.left < _LEFT else "too near to another"
+    reason = f"{left}, too little to be seen" if one.left < _LEFT else "too near to another"
     return f"{one.emotion}: {reason}"
 
 

@@ -76,7 +76,9 @@ def test_without_a_mouth_contempt_and_disgust_are_lost_and_the_report_says_for_w
     assert "surprised" in clear(rig)
     lines = "\n".join(rig_emotions(rig))
     assert re.search(
-        r"contemptuous: \d+% of its face is left; nothing moves with .*mouthDimple", lines
+        r"contemptuous: \d+% of its face is left, too little to be seen; "
+        "nothing moves with .*mouthDimple",
+        lines,
     )
     assert re.search(r"disgusted: looks \w+; \d+% of its face is left; nothing moves with", lines)
 
@@ -129,3 +131,13 @@ def test_a_drawing_of_joints_that_are_not_there_is_an_error_of_check_and_report(
     for result in (checked, reported):
         assert "view.left_eye.brow_lift names the joint 'left_brow_lift'" in result.output
     assert "`kinesics perform` refuses this rig until that is mended" in reported.output
+
+
+def test_no_robot_shows_more_of_a_face_than_there_is():
+    for robot in ("humanoid", "desk", "matrix"):
+        assert all(0.0 <= one.left <= 1.0 for one in shown_emotions(load_rig(robot)))
+
+
+def test_a_face_of_which_too_little_is_left_says_so():
+    lines = [*rig_emotions(load_rig("desk"))]
+    assert [one for one in lines if one.endswith("% of its face is left, too little to be seen")]
