@@ -117,7 +117,8 @@ def play(
 
     folder = out or Path("out") / f"gesture-{Path(name).stem}"
     played = play_gesture(name, robot, Manner(size, side or "", target), folder)
-    click.echo(render_summary(played.summary, played.timing))
+    silent = {**played.summary, "accuracy": {}}  # no lips were judged
+    click.echo(render_summary(silent, played.timing, "silence"))
     if (guard := played.guard) is not None:
         click.echo(
             f"guard                 {guard.slowed} rows slowed for the hands, {guard.slid} turned "

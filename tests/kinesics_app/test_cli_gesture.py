@@ -42,6 +42,9 @@ def test_play_writes_a_report(tmp_path):
     result = _run("play", "you", "--out", out)
     assert result.exit_code == 0, result.output
     assert (out / "report.html").is_file()
+    assert " s of silence on humanoid" in result.output
+    assert "speech on" not in result.output
+    assert "lips by the network" not in result.output
     summary = json.loads((out / "summary.json").read_text())
     assert summary["robot"] == "humanoid" or "humanoid" in json.dumps(summary)
     rows = (out / "joints.csv").read_text().splitlines()

@@ -15,14 +15,17 @@ _WIDTH = 22
 _WIDEST = 100
 
 
-def render_summary(summary: Mapping[str, Any], timing: Mapping[str, Any] | None = None) -> str:
+def render_summary(
+    summary: Mapping[str, Any], timing: Mapping[str, Any] | None = None, sound: str = "speech"
+) -> str:
     """Lines for a person, from `summarise()` and, where there is one, `timing.json`.
 
     `timing` holds `wall_s`, `rtf`, `deadline_misses` and `stages`: name to `p50_us`, `p99_us`.
+    `sound` is what was played.
     """
     told = _watched(summary) if summary["shadow"] else (*_counts(summary), *_played(summary))
     lines = [
-        *_head(summary),
+        *_head(summary, sound),
         *told,
         *_errors(summary),
         *_closures(summary),
@@ -35,9 +38,9 @@ def _line(label: str, *cells: str) -> str:
     return f"{label:<{_WIDTH}}" + "".join(f"{cell:>13}" for cell in cells)
 
 
-def _head(summary: Mapping[str, Any]) -> Iterator[str]:
+def _head(summary: Mapping[str, Any], sound: str) -> Iterator[str]:
     delays = summary["delays"]
-    yield f"{'performance':<{_WIDTH}}{_model(summary)}"
+    yield f"{'performance':<{_WIDTH}}{_model(summary, sound)}"
     parts = " + ".join(f"{name.removesuffix('_ms')} {delays[name]:g}" for name in DELAYS)
     yield f"{'delay':<{_WIDTH}}{delays['presentation_delay_ms']:g} ms = {parts}"
     for label, text in told_lines(summary):
@@ -71,18 +74,18 @@ def _counts(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"{'limits acted':<{_WIDTH}}{_clamps(summary['clamps'])}"
 
 
-def _model(summary: Mapping[str, Any]) -> str:
+def _model(summary: Mapping[str, Any], sound: str) -> str:
     model = summary["model"]
     names = " ".join(model[key] for key in ("name", "version", "backend") if key in model)
     names = names or "no network"
-    speech = spoken(summary["audio_s"], summary["performed_s"])
+    speech = spoken(summary["audio_s"], summary["performed_s"], sound)
     return f"{speech} on {summary['robot']}, {summary['ticks']} ticks; {names}"
 
 
-def spoken(audio_s: float, performed_s: float) -> str:
+def spoken(audio_s: float, performed_s: float, sound: str = "speech") -> str:
     """How much speech: `9.2 s of speech`, or `3.1 of 9.2 s of speech` where it was cut short."""
     part = "" if performed_s == audio_s else f"{performed_s:.1f} of "
-    return f"{part}{audio_s:.1f} s of speech"
+    return f"{part}{audio_s:.1f} s of {sound}"
 
 
 def _clamps(clamps: list[Mapping[str, Any]]) -> str:
