@@ -14,7 +14,7 @@ from kinesics.errors import GestureError
 from kinesics.gesture.clip import Clip, is_clip, load_clip
 from kinesics.gesture.enact import Enactor, Manner
 from kinesics.gesture.gesture import Gesture
-from kinesics.gesture.read import by_concept, called, shipped
+from kinesics.gesture.read import by_concept, called, library, shipped
 from kinesics.gesture.score import NAMES, Score
 from kinesics.motion.channels import columns
 from kinesics.motion.mixer import Layer
@@ -136,6 +136,11 @@ def _clip(name: str) -> Clip | None:
 
 
 def _gesture(name: str) -> Gesture:
+    is_known = name in by_concept() or name in library()
+    if not is_known and Path(name).is_file() and not name.endswith(".toml"):
+        raise GestureError(
+            f"{name}: no file of a gesture; wanted a .toml, as `kinesics gesture import` writes it"
+        )
     return called(name) if name in by_concept() else shipped(name)
 
 

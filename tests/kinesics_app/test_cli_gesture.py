@@ -1,16 +1,19 @@
 """`kinesics gesture`: list, show, play, import; and cues of a performance."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import kinesics_app
 from kinesics.errors import GestureError
 from kinesics.rig.load import load_rig
 from kinesics_app.cli import main
 from kinesics_app.cue_source import CueSource, read_cues
 
 S = 1_000_000_000
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 def _run(*arguments):
@@ -68,7 +71,9 @@ def test_import_then_show(tmp_path):
     [
         (("show", "wavee"), "nearest: wave"),
         (("list", "--class", "dance"), "there are beat"),
-        (("import", "nowhere.bvh"), "cannot read nowhere.bvh"),
+        (("import", "nowhere.bvh"), "cannot read nowhere.bvh: No such file or directory\n"),
+        (("import", HELLO), "hello.wav: it is no text\n"),
+        (("show", HELLO), "hello.wav: no file of a gesture; wanted a .toml"),
         (("show", "nowhere.toml"), "not a readable gesture file"),
     ],
 )
@@ -100,3 +105,10 @@ def test_cues_come_in_time_for_the_arms():
 def test_a_cue_that_cannot_be_is_refused(text, said):
     with pytest.raises(GestureError, match=said):
         read_cues([text], load_rig("humanoid"))
+
+
+def test_a_file_beside_does_not_hide_a_gesture_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("wave", "greet"):
+        (tmp_path / name).write_text("of something else")
+        assert _run("show", name).output.startswith("wave: ")

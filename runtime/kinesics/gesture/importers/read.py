@@ -35,8 +35,10 @@ def import_motion(path: Path, kind: str | None = None) -> tuple[str, Clip]:
         if path.stat().st_size > _MOST_BYTES:
             raise GestureError(f"{path} is larger than {_MOST_BYTES // 1_000_000} MB; cut it")
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GestureError(f"cannot read {path}: {error}") from error
+    except OSError as error:
+        raise GestureError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise GestureError(f"cannot read {path}: it is no text") from error
     found = kind or _kind(text)
     if found is None:
         raise GestureError(f"{path}: of no format that is known; wanted {', '.join(FORMATS)}")
