@@ -85,7 +85,8 @@ def test_words_reach_the_channels_and_leave_the_speaking_mouth_alone(told):
     assert (worded[:, gaze] - plain[:, gaze]).max() > 0.15
     assert (worded[:, brow] - plain[:, brow]).max() > 0.15
     jaw = channels.index("jawOpen")
-    np.testing.assert_array_equal(worded[heard, jaw], plain[heard, jaw])
+    # Lips that are all but closed take all but a trace of what parts them.
+    np.testing.assert_allclose(worded[heard, jaw], plain[heard, jaw], rtol=0.0, atol=5e-5)
 
 
 def test_a_style_holds_for_its_words_is_monotone_and_moves_nothing_else(
