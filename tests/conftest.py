@@ -13,6 +13,7 @@ settings.register_profile("everyday", deadline=None, max_examples=50, derandomiz
 settings.register_profile(
     "deep", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("emulated", deadline=None, max_examples=5, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="kinesics-tests-")  # what robots keep

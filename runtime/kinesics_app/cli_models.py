@@ -9,6 +9,11 @@ from kinesics.errors import EngineError, ModelError
 from kinesics_app.cli_bench import bench_model
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kinesics.inference.card import ModelCard
     from kinesics.inference.model_file import ModelFile
 
@@ -89,14 +94,22 @@ def bench(model: str, *, quick: bool) -> None:
 def _verdict(card: "ModelCard", file: "ModelFile") -> str:
     """A line on one file of a model: whether it is what the card says."""
     from kinesics.inference import open_stepper
+    from kinesics.inference.golden import golden_errors
 
     try:
-        open_stepper(card, file.backend)
+        errors = golden_errors(open_stepper(card, file.backend), card)
     except EngineError as error:
         return f"skipped  {card.name}: {error}"
     except ModelError as error:
         return f"WRONG    {card.name} {file.backend}: {error}"
     return (
         f"ok       {card.name} {file.backend}: sha256, tensors and {card.golden.steps} golden "
-        f"steps within {file.tolerance:g}"
+        f"steps; {_worst(errors, file)}"
     )
+
+
+def _worst(errors: "Mapping[str, NDArray[np.float32]]", file: "ModelFile") -> str:
+    """The output that takes the largest share of its tolerance, and how much of it."""
+    off = {name: float(error.max()) for name, error in errors.items()}
+    worst = max(off, key=lambda name: off[name] / file.tolerance_of(name))
+    return f"{worst} is off by {off[worst]:.4f} of {file.tolerance_of(worst):g} allowed"

@@ -1,5 +1,6 @@
 """`kinesics models`: listed, shown, verified."""
 
+import re
 import shutil
 
 import pytest
@@ -31,6 +32,13 @@ def test_every_shipped_model_is_listed_and_verified():
     assert verified.exit_code == 0
     lines = [line for line in verified.output.splitlines() if line.startswith("ok ")]
     assert any("onnxruntime: sha256, tensors and 200 golden steps" in line for line in lines)
+    said = [
+        re.search(r"steps; (\w+) is off by ([\d.]+) of ([\d.]+) allowed$", line) for line in lines
+    ]
+    assert all(0.0 < float(one[2]) <= float(one[3]) for one in said)
+    face = next(one for line, one in zip(lines, said, strict=True) if "speech-face onnx" in line)
+    allowed = ModelCard.load(model_folder("speech_face")).file("onnxruntime").tolerances
+    assert float(face[3]) == allowed[face[1]]  # visemes have their own
 
 
 def test_the_card_shows_what_each_look_ahead_buys():

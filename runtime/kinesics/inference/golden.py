@@ -13,7 +13,7 @@ from kinesics.inference.card import ModelCard, TensorSpec
 from kinesics.inference.model_file import ModelFile
 from kinesics.ports import Stepper
 
-__all__ = ["GoldenStream", "check_golden", "load_golden", "play"]
+__all__ = ["GoldenStream", "check_golden", "golden_errors", "load_golden", "play"]
 
 F32 = NDArray[np.float32]
 
@@ -45,11 +45,7 @@ def check_golden(stepper: Stepper, card: ModelCard, file: ModelFile) -> None:
 
     The replay warms the engine up; the stepper is back at zero states and zero inputs afterwards.
     """
-    golden = load_golden(card)
-    stepper.reset()
-    played = play(stepper, golden.inputs)
-    for name, wanted in golden.outputs.items():
-        error = np.abs(played[name] - wanted).reshape(len(wanted), -1).max(axis=1)  # (T,)
+    for name, error in golden_errors(stepper, card).items():
         # NaN is no less wrong than a large error, and comparing it the other way would let it pass.
         allowed = file.tolerance_of(name)
         if not (error <= allowed).all():
@@ -58,9 +54,23 @@ def check_golden(stepper: Stepper, card: ModelCard, file: ModelFile) -> None:
                 f"{card.name}: {file.path}: output {name!r} is off the golden by {error[step]:.3g} "
                 f"at step {step}; the card allows {allowed:.3g}"
             )
+
+
+def golden_errors(stepper: Stepper, card: ModelCard) -> dict[str, F32]:
+    """Of each output (T,): its largest |output - golden| step by step, from the zero state.
+
+    The stepper is back at zero states and zero inputs afterwards. ModelError: see `load_golden`.
+    """
+    golden = load_golden(card)
+    stepper.reset()
+    played = play(stepper, golden.inputs)
     for array in stepper.inputs.values():
         array.fill(0.0)
     stepper.reset()
+    return {
+        name: np.abs(played[name] - wanted).reshape(len(wanted), -1).max(axis=1)
+        for name, wanted in golden.outputs.items()
+    }
 
 
 def play(stepper: Stepper, inputs: Mapping[str, F32]) -> dict[str, F32]:
