@@ -20,6 +20,17 @@ def cache(monkeypatch, tmp_path):
     return tmp_path / "kinesics"
 
 
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """A dozen gestures instead of two hundred: what matters is the same."""
+    whole = SpeechGestures.repertoire
+    monkeypatch.setattr(
+        SpeechGestures,
+        "repertoire",
+        lambda self, *, beats: whole(self, beats=beats)[:: 20 if beats else 30],
+    )
+
+
 @pytest.fixture
 def making(monkeypatch):
     """How often arms had to make everything ready."""
