@@ -10,7 +10,7 @@ import pytest
 from kinesics_app.cli import main
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("docs", "firmware_bridge", "models", "ros_nodes")
+FOLDERS = ("docs", "firmware_bridge", "models", "ros_nodes", "runtime")
 PAGES = [ROOT / "README.md", *(page for name in FOLDERS for page in (ROOT / name).rglob("*.md"))]
 
 # At the begin of a line of a block, perhaps from a folder of an environment; or between backticks.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kinesics.errors import BridgeError
 
-__all__ = ["Alive", "alive"]
+__all__ = ["Alive", "alive", "surroundings"]
 
 _PATIENCE_S = 60.0
 _PARKS_S = 20.0
@@ -52,13 +52,12 @@ def alive(
     socket = folder / "k.sock"
     where = ["--device", device, "--socket", str(socket), "--no-sound"]
     kept = {"XDG_STATE_HOME": str(folder)} | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
-    told = {name: value for name, value in os.environ.items() if name not in _HERE} | kept
     begun_ns = time.monotonic_ns()
     process = subprocess.Popen(
         [sys.executable, "-m", *command, *where, *options],
         stdout=subprocess.PIPE,
         text=True,
-        env=told,
+        env=surroundings() | kept,
     )
     try:
         yield Alive(process.pid, socket, begun_ns, _first_words(process, options))
@@ -66,8 +65,12 @@ def alive(
         _end(process)
 
 
+def surroundings() -> dict[str, str]:
+    """Variables of this process, but for those of its own: an installed robot is compiled."""
+    return {name: value for name, value in os.environ.items() if name not in _HERE}
+
+
 _HERE = ("PYTHONDONTWRITEBYTECODE", "NOTIFY_SOCKET")
-"""Of this process' surroundings: an installed robot has its modules compiled."""
 
 
 def _first_words(process: "subprocess.Popen[str]", options: Sequence[str]) -> str:

@@ -148,7 +148,10 @@ def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None])
 
 
 class _Planner:
-    """Asks for one thing after another, always the same ones in the same order."""
+    """Asks for one thing after another, always the same ones in the same order.
+
+    All come within 45 s, so that what is made at first asking is made before a robot is warm.
+    """
 
     def __init__(self, robot: Robot) -> None:
         self.asked = 0
@@ -156,6 +159,7 @@ class _Planner:
         self._chance = random.Random(0)  # where it looks
         self._robot = robot
         self._say_s = self._ask_s = 0.0
+        self._wishes = 0
 
     def turn(self, passed_s: float) -> None:
         """What is due, so many seconds after its beginning."""
@@ -167,13 +171,14 @@ class _Planner:
             self._ask(self._wish)
 
     def _wish(self) -> object:
-        robot, turn = self._robot, self.asked % 5
+        robot, turn, about = self._robot, self._wishes % 5, self._wishes // 5 % 3
+        self._wishes += 1
         if turn == 0:
-            return robot.express(("happy", "sad", "surprised")[self.asked // 5 % 3], hold_s=2.0)
+            return robot.express(("happy", "sad", "surprised")[about], hold_s=2.0)
         if turn == 1:
             return robot.look_at(1.0, self._chance.uniform(-0.5, 0.5), 1.4)
         if turn == 2:
-            return robot.gesture(("greet", "big", "no")[self.asked // 5 % 3])
+            return robot.gesture(("greet", "big", "no")[about])
         return robot.nod() if turn == 3 else robot.shake()
 
     def _ask(self, ask: Callable[[], object]) -> None:

@@ -17,7 +17,7 @@ from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_app.provisioned import provisioned_twin
 from kinesics_bridge.protocol import STATES
 
-from .alive import alive
+from .alive import alive, surroundings
 from .processes import Usage
 
 __all__ = ["TITLE", "start", "wheel"]
@@ -92,7 +92,7 @@ def _life(folder: Path, cache: Path) -> tuple[float, float]:
 
 def _imports_s() -> float:
     begun_s = time.monotonic()
-    subprocess.run([sys.executable, "-c", _IMPORTS], check=True)
+    subprocess.run([sys.executable, "-c", _IMPORTS], check=True, env=surroundings())
     return time.monotonic() - begun_s
 
 
