@@ -8,6 +8,7 @@ from pathlib import Path
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device import joint_table
+from kinesics_app.realtime import put_first
 from kinesics_app.servos import servos_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.native_twin import NativeOptions, NativeTwin
@@ -26,6 +27,8 @@ def provision(device: str, rig: Rig) -> None:
 def provisioned_twin(rig: Rig, trace: Path | None = None) -> Iterator[NativeTwin]:
     """It lives within, in real time; with `trace` every millisecond of it is kept there.
 
+    It goes before all other programs, where that is allowed: a microcontroller shares with nobody.
+
     Raises:
         BridgeError: it cannot be built here.
     """
@@ -34,5 +37,6 @@ def provisioned_twin(rig: Rig, trace: Path | None = None) -> Iterator[NativeTwin
     except PackageNotFoundError as error:
         raise BridgeError("the native firmware needs a compiler: pip install ziglang") from error
     with robot:
+        put_first(robot.pid)
         provision(robot.device, rig)
         yield robot
