@@ -21,7 +21,7 @@ def test_a_posture_is_asked_for_and_what_there_is_none_of_is_refused():
     with Robot.twin() as robot:
         begin_ns = robot.link.now_ns()
         akimbo = robot.posture("akimbo")
-        with pytest.raises(IntentError, match="wanted akimbo"):
+        with pytest.raises(IntentError, match="nearest: akimbo"):
             robot.posture("akimbow")
         robot.wait(4.0)
         assert akimbo.state == "started"

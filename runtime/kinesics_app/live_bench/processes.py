@@ -33,6 +33,8 @@ class Usage:
                 "a robot that lives"
             ) from error
         self.resident_mb = _mb(told["VmRSS"])
+        self.own_mb = self.resident_mb - _mb(told["RssShmem"])
+        """Of it, what is not shared memory: a black box's ring fills in its first ten minutes."""
         self.most_resident_mb = _mb(told["VmHWM"])
         """In its life so far."""
         self.threads = int(told["Threads"])

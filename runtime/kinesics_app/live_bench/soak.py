@@ -75,7 +75,7 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
     """What was measured of a life, with its bars."""
     told, late = one.status, one.status["tick_late"]
     memory_mb, descriptors, threads = (
-        _growth(one, name) for name in ("resident_mb", "descriptors", "threads")
+        _growth(one, name) for name in ("own_mb", "descriptors", "threads")
     )
     spoilt = [told[name] for name in ("late", "underruns", "clamped")]
     times_ms = ", ".join(f"{late[name] * 1e-3:.2f}" for name in ("p50_us", "p99_us", "largest_us"))
@@ -93,7 +93,7 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
         ),
         Figure(f"{how}: a tick began late by, median, 99 %, most", f"{times_ms} ms", late["count"]),
         Figure(
-            f"{how}: resident memory grew, of {one.uses[-1][1].resident_mb:.0f} MB",
+            f"{how}: memory grew, of {one.uses[-1][1].own_mb:.0f} MB besides the black box's",
             f"{memory_mb:+.2f} MB",
             len(one.uses),
             f"<= {_GROWTH_MB:g} MB",
