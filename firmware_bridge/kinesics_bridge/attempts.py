@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.peer_thread import PeerThread
 
 __all__ = ["Attempts", "Closable"]
 
@@ -54,7 +53,7 @@ class Attempts(Generic[Thing]):
         if not busy and now_ns >= self._due_ns:
             self._due_ns = now_ns + self._gap_ns
             self._gap_ns = min(round(self._gap_ns * _GROWTH), _LONGEST_NS)
-            self._attempt = PeerThread(target=self._try, name="open port")
+            self._attempt = threading.Thread(target=self._try, name="open port", daemon=True)
             self._attempt.start()
         return None
 

@@ -10,7 +10,6 @@ import serial
 
 from kinesics.errors import BridgeError
 
-from .peer_thread import PeerThread
 from .serial_device import device_on
 
 __all__ = ["SerialPort", "why_not"]
@@ -84,7 +83,7 @@ class SerialPort:
             raise BridgeError(f"cannot open {device}: {why_not(error)}") from error
         self._ask_low_latency(port)
         self._device = device_on(port)
-        self._reader = PeerThread(target=self._read_on, name=f"read {device}")
+        self._reader = threading.Thread(target=self._read_on, name=f"read {device}", daemon=True)
         self._reader.start()
 
     def write(self, data: bytes) -> None:

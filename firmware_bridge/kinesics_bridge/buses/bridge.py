@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
-from kinesics_bridge.peer_thread import PeerThread
 from kinesics_bridge.servo_health import ServoHealth
 
 from .capabilities import Capabilities
@@ -66,7 +65,7 @@ class BusBridge:
 
     def start(self) -> None:
         """Keep the bus going in a thread, whoever polls; until `close`."""
-        self._thread = PeerThread(target=self._run, name="servo bus")
+        self._thread = threading.Thread(target=self._run, name="servo bus", daemon=True)
         self._thread.start()
 
     def send(self, frame: Frame) -> Frame:
