@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,6 +35,14 @@ Examples:
   kinesics bench ros --realtime --out ros_nodes/BENCHMARKS.md
   kinesics bench ros --only cost --into ros_nodes/BENCHMARKS.md
 """
+
+
+def _into_a_report(command: Any) -> Any:
+    """`--out` and `--into`: where a report goes."""
+    place = click.Path(path_type=Path, dir_okay=False)
+    there = click.Path(path_type=Path, dir_okay=False, exists=True)
+    into = click.option("--into", type=there, help="Renew the measured parts in the report there.")
+    return click.option("--out", type=place, help="Write a report there.")(into(command))
 
 
 @click.group(invoke_without_command=True)
@@ -67,14 +76,7 @@ def bench_model(model: str, *, quick: bool) -> None:
 @bench.command(epilog=BRIDGE_EXAMPLES)
 @click.option("--quick", is_flag=True, help="Fewer trials, a minute in all: a look.")
 @click.option("--only", multiple=True, help="A part by itself; may be given more than once.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
-)
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Renew the measured parts in the report there.",
-)
+@_into_a_report
 def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path | None) -> None:
     """Measure what the bridge promises: lost hosts, STOP, bad wires, clocks, throughput, rivals.
 
@@ -109,14 +111,7 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
 @click.option(
     "--minutes", type=click.FloatRange(0.2), help="How long the soak lasts, in all.  [default: 30]"
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
-)
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Renew the measured parts in the report there.",
-)
+@_into_a_report
 def live(
     *,
     quick: bool,
@@ -207,14 +202,7 @@ def studio(*, quick: bool, robot: str) -> None:
     help="While setpoints are counted, the robot asks to go before all ordinary programs.",
 )
 @click.option("--only", type=click.Choice(["cost", "late"]), help="A part by itself.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a report there."
-)
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Renew the measured parts in the report there.",
-)
+@_into_a_report
 def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     """Measure what ROS costs a robot, beside a bare rclpy publisher of the same messages.
 

@@ -13,7 +13,6 @@ from kinesics.rig.load import load_rig
 from kinesics_app.device import joint_table
 from kinesics_app.servos import servos_of
 
-from .chapters import verdict
 from .clocks import clocks
 from .day import day
 from .figures import Figure, Section
@@ -23,6 +22,7 @@ from .kills import kills
 from .load import load
 from .losses import losses
 from .replugs import replugs
+from .report import Report
 from .rivals.comparison import rivals
 from .servo_bus import servo_bus
 from .stops import stops
@@ -32,7 +32,6 @@ __all__ = [
     "PARTS",
     "QUICK",
     "TITLES",
-    "BridgeReport",
     "Effort",
     "bench_bridge",
     "demand_parts",
@@ -72,24 +71,6 @@ QUICK = Effort(
     bus_seconds=2.0,
     rivals=1,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class BridgeReport:
-    """All sections of one run."""
-
-    machine: str
-    sections: tuple[Section, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether no bar was missed."""
-        return all(section.passed for section in self.sections)
-
-    def markdown(self) -> str:
-        """The whole of BENCHMARKS.md."""
-        chapters = "\n\n".join(section.markdown() for section in self.sections)
-        return "\n\n".join([_HEAD.format(self.machine), verdict(chapters), chapters]) + "\n"
 
 
 _HEAD = """\
@@ -185,13 +166,13 @@ def demand_parts(parts: Sequence[str]) -> None:
 
 def bench_bridge(
     parts: Sequence[str], effort: Effort, tell: Callable[[str, float], None]
-) -> BridgeReport:
+) -> Report:
     """Run `parts` of PARTS; `tell` hears the part's name and how far it is, 0 to 1."""
     demand_parts(parts)
     begin_s = time.monotonic()
     with _only_errors_of(logging.getLogger("kinesics_bridge")):  # refusals are what is tried here
         sections = tuple(_measured(part, effort, tell) for part in parts)
-    return BridgeReport(_machine(time.monotonic() - begin_s), sections)
+    return Report(_HEAD, _machine(time.monotonic() - begin_s), sections)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
-from kinesics_app.bridge_bench.chapters import verdict
 from kinesics_app.bridge_bench.figures import Figure, Section
+from kinesics_app.bridge_bench.report import Report
 
 from .rivals.comparison import TITLE as RIVALS
 from .rivals.comparison import rivals
@@ -16,7 +16,7 @@ from .soak import soak
 from .start import TITLE as START
 from .start import start
 
-__all__ = ["FULL", "PARTS", "QUICK", "TITLES", "Effort", "LiveReport", "bench_live"]
+__all__ = ["FULL", "PARTS", "QUICK", "TITLES", "Effort", "bench_live"]
 
 Tell = Callable[[float], None]
 
@@ -51,27 +51,7 @@ Made by `kinesics bench live --out runtime/BENCHMARKS.md`; the bars are those of
 that asked for them. {}"""
 
 
-@dataclass(frozen=True, slots=True)
-class LiveReport:
-    """The sections of one run."""
-
-    machine: str
-    sections: tuple[Section, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether no bar was missed."""
-        return all(section.passed for section in self.sections)
-
-    def markdown(self) -> str:
-        """The whole of runtime/BENCHMARKS.md."""
-        chapters = "\n\n".join(section.markdown() for section in self.sections)
-        return "\n\n".join([_HEAD.format(self.machine), verdict(chapters), chapters]) + "\n"
-
-
-def bench_live(
-    parts: Sequence[str], effort: Effort, tell: Callable[[str, float], None]
-) -> LiveReport:
+def bench_live(parts: Sequence[str], effort: Effort, tell: Callable[[str, float], None]) -> Report:
     """Measure `parts` of PARTS; `tell` hears the part's name and how far it is, 0 to 1."""
     loads = os.getloadavg()[0]
     sections = tuple(_measured(part, effort, tell) for part in parts)
@@ -80,7 +60,7 @@ def bench_live(
         f"{platform.release()}, Python {platform.python_version()}; load average {loads:.1f} when "
         "it began."
     )
-    return LiveReport(machine, sections)
+    return Report(_HEAD, machine, sections)
 
 
 def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> Section:
