@@ -58,6 +58,7 @@ def seeds():
     armed = setup + framed(still) + piece(_TICK, bytes(3)) + framed(Arm(table.hash))
     yield "session", armed + piece(_TICK, bytes(20)) + framed(wild) + piece(_TICK, bytes(250))
     yield "stop", armed + piece(_TICK, bytes(9)) + framed(Stop(), StopClear(), Disarm())
+    yield "half", setup + framed(RuleSet(0, 2, 126, 126, 0, 0, 0, 0, 0)) + piece(_TICK, bytes(9))
     yield (
         "erase",
         setup + framed(TableRead(1), TableRead(2), TableErase(table.hash), TimeRequest(7)),

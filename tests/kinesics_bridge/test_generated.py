@@ -8,9 +8,16 @@ import wasmtime
 
 from kinesics.errors import BridgeError
 from kinesics_bridge import build, generate
-from kinesics_bridge.message_types import FIELD_KINDS, MESSAGE_IDS, MESSAGE_TYPES, Setpoints
+from kinesics_bridge.message_types import (
+    FIELD_KINDS,
+    MESSAGE_IDS,
+    MESSAGE_TYPES,
+    RuleSet,
+    Setpoints,
+)
 from kinesics_bridge.messages import encode_message
 from kinesics_bridge.protocol import EVENTS, STATES, TRANSITIONS
+from kinesics_bridge.rule import Rule
 from kinesics_bridge.twin import machine
 from kinesics_bridge.wire import encode_frame
 
@@ -83,15 +90,31 @@ def test_the_wasm_is_what_the_sources_say():
     assert build.main(["wasm", "--check"]) == 0
 
 
-@pytest.mark.slow
-def test_no_bytes_make_the_firmware_do_anything_undefined(monkeypatch, make_bench):
-    """The same sources, compiled to trap on overflow, shifts and array bounds; noise and rows."""
+def trap_on_undefined(monkeypatch):
+    """Twins run the same sources, compiled to trap on overflow, shifts and array bounds."""
     pytest.importorskip("ziglang")
     sanitized = build.build("wasm", sanitize=True)
     assert len(sanitized) > len(build.build("wasm")) + 1000
     engine = wasmtime.Engine()
     module = wasmtime.Module(engine, sanitized)
     monkeypatch.setattr(machine, "_module", lambda: (engine, module))
+
+
+@pytest.mark.slow
+def test_rules_of_half_a_table_are_not_followed(monkeypatch, make_bench, make_table):
+    """A rule of a joint that no table has, after a whole table: it would be looked up."""
+    trap_on_undefined(monkeypatch)
+    bench = make_bench(make_table(rules=(Rule("CURRENT", "joint_1", high=0.5),)))
+    bench.run(5)
+    bench.send(RuleSet(0, 2, 126, 126, 0, 0, 0, 0, 0))
+    bench.run(5)
+    assert bench.replies()[-1].code == 0
+
+
+@pytest.mark.slow
+def test_no_bytes_make_the_firmware_do_anything_undefined(monkeypatch, make_bench):
+    """Noise and rows."""
+    trap_on_undefined(monkeypatch)
     generator = random.Random(0)
     for _ in range(200):
         bench = make_bench(seed=generator.randrange(1000))

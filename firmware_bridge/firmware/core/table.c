@@ -50,7 +50,7 @@ uint8_t kin_table_set(const struct kin_field *row, int64_t *detail) {
     if (kin_row_is_looser((uint32_t)index, fields, detail))
         return KIN_REPLY_LOOSER;
     memcpy(kin.table[index], fields, sizeof fields);
-    kin.joints = 0; /* half a table is none */
+    kin.joints = kin.rules = 0; /* half a table is none */
     if (index >= kin.staged)
         kin.staged = (uint8_t)(index + 1);
     return KIN_REPLY_OK;
@@ -75,7 +75,7 @@ uint8_t kin_rule_set(const struct kin_field *row, int64_t *detail) {
     if (index > kin.staged_rules || index >= KIN_MAX_RULES || !rule_plausible(fields))
         return KIN_REPLY_BAD_ROW;
     memcpy(kin.rule[index], fields, sizeof fields);
-    kin.joints = 0;
+    kin.joints = kin.rules = 0;
     if (index >= kin.staged_rules)
         kin.staged_rules = (uint8_t)(index + 1);
     return KIN_REPLY_OK;
