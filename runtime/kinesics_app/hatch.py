@@ -34,15 +34,18 @@ class Hatch:
         return self._end.fileno()
 
     def send(self, message: Any) -> bool:
-        """Whether the message went; False where there is no room, or nobody on the other side."""
+        """Whether the message went: not where it is too large, nor without room or another side."""
         if self.closed:
             return False
         try:
-            self._end.send(msgpack.packb(message))
+            body = msgpack.packb(message)
+            if len(body) <= _LARGEST:  # of a larger one the other side would get the beginning
+                self._end.send(body)
+                return True
         except (BlockingIOError, OSError):  # full, too large, or gone
-            self.lost += 1
-            return False
-        return True
+            pass
+        self.lost += 1
+        return False
 
     def receive(self, most: int) -> list[Any]:
         """Up to `most` messages that have come, oldest first."""

@@ -1,16 +1,18 @@
 """Speech said while it is made: in time it is as if it had come whole; late, a dated gap."""
 
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.conversation.message import SoundPiece
+from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import IntentError
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.robot import How, Robot, Start
+from kinesics_app.robot.wish import Wish
 from kinesics_app.speech_source import SpeechSource
 from kinesics_app.speech_stream import SpeechStream
 
@@ -258,3 +260,28 @@ def test_it_is_cancelled_as_any_other_and_its_sound_is_of_nobody_then(robot):
     robot.sound(wish, hum(0.1))
     with pytest.raises(IntentError, match="no utterance"):
         robot.wait(0.1)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.ones(800, np.int16),
+        np.zeros((800, 2), np.float32),
+        np.full(800, np.nan, np.float32),
+    ],
+)
+def test_samples_that_are_no_floats_of_one_channel_are_refused_at_once(robot, samples):
+    wish = robot.say_on()
+    with pytest.raises(IntentError, match=r"wanted \(N,\) of floats"):
+        robot.sound(wish, samples)
+    with pytest.raises(IntentError, match=r"wanted \(N,\) of floats"):
+        robot.say(samples)
+
+
+def test_more_sound_than_a_message_holds_goes_in_several():
+    sent = []
+    link = SimpleNamespace(send=lambda message: sent.append(read_message(message, 0)))
+    told = hum(40.0)
+    Robot(link).sound(Wish("one", lambda wish, timeout_s: None), told, last=True)
+    assert sum(len(piece.samples) for piece in sent) == 2 * len(told)
+    assert [piece.last for piece in sent] == [False, True]

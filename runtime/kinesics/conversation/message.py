@@ -13,6 +13,7 @@ from kinesics.table import Table
 
 __all__ = [
     "DIALS",
+    "MOST_SOUND_BYTES",
     "MOST_TRIM_MS",
     "QUESTIONS",
     "Message",
@@ -25,6 +26,8 @@ __all__ = [
 ]
 
 MOST_TRIM_MS = 200.0
+MOST_SOUND_BYTES = 1_000_000
+"""Of one `SoundPiece`: 31 s at 16 kHz."""
 _SWITCH_S = 0.5
 
 Question = Literal["tools", "status", "watch", "reference"]
@@ -113,7 +116,6 @@ _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
 _MOST_ID = 64
-_MOST_BYTES = 1_000_000
 
 
 def read_message(message: Any, t_ns: int) -> Message:
@@ -192,8 +194,8 @@ def _trim(table: Table, t_ns: int) -> Trim:
 
 def _sound(table: Table, t_ns: int) -> SoundPiece:
     samples = read_sound(table, "samples") if table.has("samples") else b""
-    if len(samples) > _MOST_BYTES:
-        raise table.wrong("samples", len(samples), f"{_MOST_BYTES} bytes at most")
+    if len(samples) > MOST_SOUND_BYTES:
+        raise table.wrong("samples", len(samples), f"{MOST_SOUND_BYTES} bytes at most")
     return SoundPiece(
         t_ns,
         table.text("id"),

@@ -15,6 +15,7 @@ from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.bucket import Bucket
+from kinesics_app.door.parts import parts
 from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.hatch import Hatch
 from kinesics_app.prepared import with_sound
@@ -26,6 +27,8 @@ CLIENT_HZ, CLIENT_BURST = 100.0, 100  # a few people seen 30 times a second, and
 ALL_HZ, ALL_BURST = 500.0, 250
 _MOST_CLIENTS = 32
 _MOST_PREPARING = 4
+_PATIENCE_S, _ROOM_S = 2.0, 0.005  # for room for a sound; between two looks for it
+_NO_ROOM = "the robot's process takes no message now; try again"
 
 _log = logging.getLogger(__name__)
 
@@ -94,8 +97,11 @@ class Reception:
         self.counts["malformed"] += 1
         client.tell({"error": why})
 
-    def heard(self, client: Client, message: Any) -> None:
-        """A client's message: handed on, answered, or refused with the reason."""
+    async def heard(self, client: Client, message: Any) -> None:
+        """A client's message: handed on, answered, or refused with the reason.
+
+        Only sound waits, for room: its client is not read meanwhile.
+        """
         self.counts["heard"] += 1
         now_s = time.monotonic()
         intent = message.get("intent") if isinstance(message, dict) else None
@@ -114,8 +120,8 @@ class Reception:
                 self._answer(client, said)
             elif isinstance(said, Intent):
                 self._ask(client, message, said)
-            elif isinstance(said, SoundPiece) and self._owners.get(said.id) is not client:
-                raise IntentError(f"sound: no utterance {said.id!r} of yours is open")
+            elif isinstance(said, SoundPiece):
+                await self._pour(client, said)
             else:
                 self._hand_on(message)
         except KinesicsError as error:
@@ -185,10 +191,27 @@ class Reception:
             raise
 
     def _hand_on(self, message: Mapping[str, Any], *, urgent: bool = False) -> None:
-        if not (urgent or self._all.take(time.monotonic())):
-            raise IntentError(f"more than {ALL_HZ:g} messages a second of all programs")
+        if not urgent:
+            self._count_on_all()
         if not (self._urgent if urgent else self._hatch).send(message):
-            raise IntentError("the robot's process takes no message now; try again")
+            raise IntentError(_NO_ROOM)
+        self.counts["handed_on"] += 1
+
+    def _count_on_all(self) -> None:
+        if not self._all.take(time.monotonic()):
+            raise IntentError(f"more than {ALL_HZ:g} messages a second of all programs")
+
+    async def _pour(self, client: Client, piece: SoundPiece) -> None:
+        """Hand on sound of any length, as fast as the other side takes it."""
+        if self._owners.get(piece.id) is not client:
+            raise IntentError(f"sound: no utterance {piece.id!r} of yours is open")
+        self._count_on_all()
+        end_s = time.monotonic() + _PATIENCE_S
+        for part in parts(piece):
+            while not self._hatch.send(part):
+                if time.monotonic() > end_s:
+                    raise IntentError(_NO_ROOM)
+                await asyncio.sleep(_ROOM_S)
         self.counts["handed_on"] += 1
 
     def _prepare(self, client: Client, message: dict[str, Any], intent: Intent) -> None:

@@ -89,7 +89,7 @@ async def _hear(reader: asyncio.StreamReader, client: Client, reception: Recepti
             return
         body = await reader.readexactly(length)
         try:
-            reception.heard(client, unpacked(body))
+            await reception.heard(client, unpacked(body))
         except IntentError as error:
             reception.unreadable(client, str(error))
         await asyncio.sleep(0)  # others are heard too, however much one says

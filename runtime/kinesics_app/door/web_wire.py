@@ -38,7 +38,7 @@ async def listen_web(port: int, reception: Reception) -> Any:
         teller = asyncio.create_task(_tell(connection, answers))
         try:
             async for text in connection:
-                _hear(text, client, reception)
+                await _hear(text, client, reception)
                 await asyncio.sleep(0)  # others are heard too, however much one says
         except ConnectionClosed:
             pass
@@ -60,10 +60,10 @@ async def _tell(connection: Any, answers: asyncio.Queue[str]) -> None:
         await connection.send(await answers.get())
 
 
-def _hear(text: str | bytes, client: Client, reception: Reception) -> None:
+async def _hear(text: str | bytes, client: Client, reception: Reception) -> None:
     try:
         message = json.loads(text)
     except (ValueError, RecursionError) as error:
         reception.unreadable(client, f"{len(text)} characters are no JSON ({error})")
         return
-    reception.heard(client, message)
+    await reception.heard(client, message)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.conversation.intent import PRIORITY, VERSION, Start
-from kinesics.conversation.message import read_message
+from kinesics.conversation.message import MOST_SOUND_BYTES, read_message
 from kinesics.conversation.tools import intent_of_call
 from kinesics.errors import IntentError
 from kinesics.motion.dial import RAMP_S
@@ -86,6 +86,9 @@ class Robot:
         """Speak a file, or samples (N,) -1..1 at `rate_hz`.
 
         `known`: `phones` (a file), `text`, `words` [(start_s, end_s, word)], `marks` {name: s}.
+
+        Raises:
+            IntentError: as `ask`; samples that are no floats, of several channels, or not finite.
         """
         told = {key: value for key, value in known.items() if value is not None}
         if isinstance(sound, np.ndarray):
@@ -101,8 +104,17 @@ class Robot:
         return self.ask("say", {"stream_s": 1.0, "rate_hz": rate_hz, **known}, how)
 
     def sound(self, wish: Wish, samples: F32, *, last: bool = False) -> None:
-        """The next samples (N,) -1..1 of a `say_on`, as many as there are; `last`: the end."""
-        self.link.send({"sound": {"id": wish.id, "samples": _pcm16(samples), "last": last}})
+        """The next samples (N,) -1..1 of a `say_on`, as many as there are; `last`: the end.
+
+        Raises:
+            IntentError: integers, several channels, NaN; or the robot is gone.
+        """
+        sound = _pcm16(samples)
+        for begin in range(0, max(len(sound), 1), MOST_SOUND_BYTES):
+            end = begin + MOST_SOUND_BYTES
+            over = last and end >= len(sound)
+            piece = {"id": wish.id, "samples": sound[begin:end], "last": over}
+            self.link.send({"sound": piece})
 
     def heard(self, wish: Wish, sample: int, t_ns: int) -> None:
         """Report, where another than the robot plays its sound, what is heard of an utterance.
@@ -325,6 +337,12 @@ class Robot:
 
 
 def _pcm16(samples: F32) -> bytes:
+    samples = np.asarray(samples)
+    if samples.ndim != 1 or samples.dtype.kind != "f" or not np.isfinite(samples).all():
+        raise IntentError(
+            f"sound: samples are {samples.dtype} of shape {samples.shape}, or not all finite; "
+            "wanted (N,) of floats -1 to 1"
+        )
     return np.round(np.clip(samples, -1.0, 1.0) * _FULL).astype("<i2").tobytes()
 
 

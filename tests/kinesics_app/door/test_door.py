@@ -212,6 +212,30 @@ def test_sound_is_made_ready_before_the_robot_hears_of_it(door):
     run(story())
 
 
+@pytest.mark.parametrize("first", [None, 4_000])
+def test_pieces_of_any_size_come_whole_and_in_order(door, first):
+    sound = np.random.default_rng(3).bytes(2 * 491_111)  # 31 s, more than a hatch holds at once
+    place = {} if first is None else {"first_sample": first}
+
+    async def story():
+        async with door.open(), door.other() as one:
+            say = {"kind": "say", "id": "u", "parameters": {"stream_s": 1.0, "rate_hz": 16_000}}
+            one.send({"intent": say})
+            assert (await door.handed_on())["intent"]["id"] == "u"
+            one.send({"sound": {"id": "u", "samples": sound, **place}})
+            one.send({"sound": {"id": "u", "samples": b"", "last": True}})
+            whole, over = b"", False
+            while not over:
+                piece = (await door.handed_on())["sound"]
+                if piece["samples"] and first is not None:
+                    assert piece["first_sample"] == first + len(whole) // 2
+                whole, over = whole + piece["samples"], piece["last"]
+            assert whole == sound
+            assert door.reception.counts["malformed"] == 0
+
+    run(story())
+
+
 def test_a_sound_that_cannot_be_read_is_refused_with_the_reason(door):
     async def story():
         async with door.open(), door.other() as one:

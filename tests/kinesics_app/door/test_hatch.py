@@ -40,6 +40,14 @@ def test_a_message_that_is_too_large_is_not_sent(pair):
     assert there.receive(1) == []
 
 
+def test_no_beginning_of_a_message_comes_in_its_place(pair):
+    here, there = pair  # a socket pair may hold more than a receiver has room for
+    for size in (200_000, 262_200, 300_000, 800_000):
+        there.receive(9)
+        sent = here.send({"filler": b"\0" * size})
+        assert [len(one["filler"]) for one in there.receive(1)] == [size] * sent
+
+
 def test_the_end_of_the_other_side_is_noticed(pair):
     here, there = pair
     here.send(1)
