@@ -1,5 +1,6 @@
 """`Life`: a robot that is alive from tick to tick, and does what it is asked."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -48,6 +49,7 @@ _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be un
 _FAR_MARGIN_NS = 50_000_000  # where they wait for each other, and for a thread, on their way
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
 _REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in a second
+_KEPT_ROWS = 1000  # ten seconds: nobody looks further back, and a minute is 13 MB
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
 
@@ -80,6 +82,7 @@ class Life:
             [] if elsewhere else [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=() if elsewhere else character.analysers,
+            rows=deque(maxlen=_KEPT_ROWS),
             lateness=character.lateness,
         )
         self.tuning = Tuning(tuple(turnable(character.parts)), mixer.sources)

@@ -71,12 +71,12 @@ def run(
     request: RunRequest,
     ready: Callable[[str, str, str], None],
     again: Callable[[], RunRequest] | None = None,
-    seen: Callable[[Life], None] = lambda life: None,
+    born: Callable[[Life], None] = lambda life: None,
 ) -> Summary:
     """Live until Ctrl-C or SIGTERM, then park; at SIGHUP do what `again` says now.
 
     Without `again` SIGHUP ends it too. `ready` is told where the robot listens, which backend runs
-    its networks, and what came of asking for real time; `seen` is shown the life that is over.
+    its networks, and what came of asking for real time; `born` is shown the life that begins.
 
     Raises:
         KinesicsError: a robot, a port or a socket that cannot be used, with what would be right.
@@ -87,6 +87,7 @@ def run(
         with no_long_collections(), ending(reloads=again is not None) as end:
             pose = device.bring_up(here.delays.ahead_ns, TICK_NS)
             life = begin_life((here.rig, pose, device), here.character, here.delays, request)
+            born(life)
             here.door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), here.character.backend, told)
             trouble = served(
@@ -94,7 +95,6 @@ def run(
                 lambda: _park(life, device),
             )
             log.close(trouble)
-            seen(life)
         return Summary(life.status(), here.door.deaths, trouble)
 
 

@@ -16,6 +16,7 @@ __all__ = ["Stream"]
 F64 = NDArray[np.float64]
 
 _KEPT_SEGMENTS = 16  # a seam a tick, as far back as a mixer is rewound
+_KEPT_NS = 5_000_000_000  # of what was replaced; a segment may hold half a megabyte of rows
 _SLOPE_NS = 1_000_000
 _FOR_EVER_NS = 2**62
 
@@ -41,8 +42,11 @@ class Stream:
             return ended_ns + 1
         seam_ns = max(track.t_ns, asked_ns)
         ghosts = self._ghosts(seam_ns, track.priority)
-        self._segments = [s for s in self._segments if s.t_ns < seam_ns][1 - _KEPT_SEGMENTS :]
-        self._segments.append(Segment(track, seam_ns, ghosts, self._ramp_ns))
+        kept = [s for s in self._segments if s.t_ns < seam_ns][1 - _KEPT_SEGMENTS :]
+        kept.append(Segment(track, seam_ns, ghosts, self._ramp_ns))
+        while len(kept) > 1 and kept[1].t_ns < seam_ns - _KEPT_NS:
+            del kept[0]
+        self._segments = kept
         return seam_ns
 
     def at(self, dates: Dates) -> Sequence[Part]:

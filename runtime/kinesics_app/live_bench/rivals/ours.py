@@ -1,12 +1,15 @@
 """`kinesics run` that keeps its rows: `python -m ...rivals.ours --device PORT --rows FILE ...`."""
 
 import sys
+from collections import deque
 from pathlib import Path
 
 import click
 import numpy as np
 
+from kinesics.motion.frame import Frame
 from kinesics_app.life import Life
+from kinesics_app.loop import KEPT_ROWS
 from kinesics_app.run import run
 from kinesics_app.run_request import RunRequest
 
@@ -21,7 +24,15 @@ __all__ = ["main"]
 @click.option("--rows", type=click.Path(path_type=Path), required=True)
 def main(rows: Path, **told: object) -> None:
     """Live until SIGTERM, and then keep the rows of the last minute."""
-    run(RunRequest(**told), _say, seen=lambda life: _keep(life, rows))  # type: ignore[arg-type]
+    sent: deque[Frame] = deque(maxlen=KEPT_ROWS)
+
+    def born(life: Life) -> None:
+        life.loop.sends = sent
+
+    run(RunRequest(**told), _say, born=born)  # type: ignore[arg-type]
+    last = {row.t_ns: row.values for row in sent}  # of rows that were made anew
+    t_ns = sorted(last)
+    np.savez(rows, t_ns=t_ns, sent=[last[at_ns] for at_ns in t_ns])
 
 
 def _say(socket: str, backend: str, realtime: str) -> None:
@@ -29,11 +40,6 @@ def _say(socket: str, backend: str, realtime: str) -> None:
     if realtime:
         sys.stdout.write(f"real time: {realtime}\n")
     sys.stdout.flush()
-
-
-def _keep(life: Life, path: Path) -> None:
-    rows = life.loop.rows
-    np.savez(path, t_ns=[row.t_ns for row in rows], sent=[row.sent for row in rows])
 
 
 if __name__ == "__main__":
