@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from kinesics.errors import ConfigError
 from kinesics.ports import Stepper
@@ -51,6 +51,8 @@ class Lateness:
         self.rests: Counter[str] = Counter()
         """Times that a policy began to act."""
         self._budget_ns = budget_ns
+        self._now_ns = 0
+        self._seen: set[str] = set()
         self._courses = {name: _Course(policy) for name, policy in policies.items()}
         self._thrifty: dict[str, Thrifty] = {}
 
@@ -66,6 +68,8 @@ class Lateness:
         """A stage took so long at a tick."""
         if name not in ALLOWED:
             return
+        self._now_ns = now_ns
+        self._seen.add(name)
         is_late = cost_ns > self._budget_ns
         self.missed[name] += is_late
         course = self._courses.get(name)
@@ -94,9 +98,25 @@ class Lateness:
         """When the rest of a stage is over."""
         return self._courses[name].until_ns
 
-    def status(self) -> dict[str, dict[str, int]]:
-        """Plain values: misses and rests, by stage."""
-        return {"missed": dict(self.missed), "rests": dict(self.rests)}
+    def status(self) -> dict[str, Any]:
+        """Plain values: the budget, misses and rests by stage, and each network that ran.
+
+        Of a network: its policy, empty without one, and whether that acts as of the last tick.
+        """
+        networks = {
+            name: {
+                "policy": "" if name not in self._courses else self._courses[name].policy,
+                "rests": self.acts(name, self._now_ns) is not None,
+            }
+            for name in ALLOWED
+            if name in self._seen
+        }
+        return {
+            "budget_ms": self._budget_ns * 1e-6,
+            "missed": dict(self.missed),
+            "rests": dict(self.rests),
+            "networks": networks,
+        }
 
 
 def read_policies(texts: Sequence[str]) -> dict[str, Policy]:

@@ -278,6 +278,30 @@ def test_curves_stages_and_numbers_are_shown(page):
     assert page.evaluate("document.querySelectorAll('.plot').length") == 4
 
 
+def test_costs_are_spread_over_time_and_networks_have_a_budget(page):
+    named = "r => r.cells[0].textContent == 'mix'"
+    mix = f"[...document.querySelectorAll('#stages tbody tr')].find({named})"
+    page.wait(f"Boolean({mix}?.querySelector('.spread'))", MOST_S)
+    told = page.evaluate(f"{mix}.querySelector('.spread').getAttribute('aria-label')")
+    counts = [int(one.rpartition(": ")[2]) for one in told.split(", ")]
+    heights = page.evaluate(f"[...{mix}.querySelectorAll('.spread i')].map(i => i.clientHeight)")
+    assert sum(counts) > 50
+    assert sum(height > 0 for height in heights) == len(counts)
+    page.wait(f"{mix}.querySelector('.spread').getAttribute('aria-label') != {told!r}", MOST_S)
+    median, most = page.evaluate(f"[1, 2].map(n => parseFloat({mix}.cells[n].textContent))")
+    assert 0 < median <= most
+
+    cells = "r => [...r.cells].map(c => c.textContent)"
+    networks = f"[...document.querySelectorAll('#networks tbody tr')].map({cells})"
+    page.wait(f"{networks}.some(r => r[0] == 'attention')", MOST_S)
+    rows = {row[0]: row[1:] for row in page.evaluate(networks)}
+    assert rows["attention"][:2] == ["none", "in time"]
+    assert all(int(count) >= 0 for row in rows.values() for count in row[2:])
+    assert "of 3 ms a tick" in page.evaluate(
+        "document.querySelector('#networks caption').innerText"
+    )
+
+
 def test_every_control_has_a_name_and_the_keyboard_reaches_stop(page):
     nodes = page.call("Accessibility.getFullAXTree")["nodes"]
     roles = {"button", "slider", "textbox", "combobox", "checkbox", "link"}

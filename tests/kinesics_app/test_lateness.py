@@ -34,7 +34,26 @@ def booked(lateness, name, costs_ms, begin_ns=0):
 def test_a_single_miss_is_counted_and_nothing_follows():
     lateness = Lateness({"speech": "skip"}, 3 * MS)
     assert booked(lateness, "speech", [1, 9, 1, 1, 9] + [1] * 20) == [None] * 25
-    assert lateness.status() == {"missed": {"speech": 2}, "rests": {}}
+    assert lateness.status() == {
+        "budget_ms": 3.0,
+        "missed": {"speech": 2},
+        "rests": {},
+        "networks": {"speech": {"policy": "skip", "rests": False}},
+    }
+
+
+def test_each_network_that_ran_is_told_with_its_policy_and_whether_it_acts():
+    lateness = Lateness({"attention": "degrade", "speech": "hold"}, 3 * MS)
+    lateness.thrifty("attention", None)
+    booked(lateness, "voice-affect", [9])
+    booked(lateness, "attention", [9, 9, 9])
+    booked(lateness, "blink", [9])  # no network
+    assert lateness.status()["networks"] == {
+        "attention": {"policy": "degrade", "rests": True},
+        "voice-affect": {"policy": "", "rests": False},
+    }
+    booked(lateness, "attention", [1], 10 * S)
+    assert lateness.status()["networks"]["attention"] == {"policy": "degrade", "rests": False}
 
 
 def test_rests_grow_while_it_stays_late_and_are_short_again_once_it_was_well():

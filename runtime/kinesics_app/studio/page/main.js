@@ -86,7 +86,7 @@ link
   .on("hello", hello)
   .on("tools", (tools) => controls.tools(tools))
   .on("snapshot", snapshot)
-  .on("stage", (stage) => status.stage(stage))
+  .on("stage", (stage) => status.stages.stage(stage))
   .on("health", (health) => {
     status.hear(health);
     controls.persona(health.life?.persona);

@@ -1,4 +1,6 @@
-// How the robot is: state, stages, link, and what happened.
+// How the robot is: state, link, and what happened.
+
+import { Stages } from "./stages.js";
 
 const KEPT_LINES = 200;
 const IMPORTANT = ["rows_late", "underruns", "crc_errors", "framing_errors", "host_crc_errors", "silences", "stops", "clamped_ticks"];
@@ -9,7 +11,7 @@ export class Status {
   constructor() {
     this.state = "";
     this.life = null;
-    this.stages = new Map();
+    this.stages = new Stages();
     this.told_ms = 0;
   }
 
@@ -32,7 +34,7 @@ export class Status {
     const text = [trouble, conditions].filter(Boolean).join(" ");
     if ($("trouble").textContent !== text) $("trouble").textContent = text;
     this.showFigures({ ...health.figures, ...prefixed("limited ", health.limited), ...prefixed("firmware clamped ", health.clamped) });
-    this.slow = health.life?.slow ?? {};
+    this.stages.hear(health.life);
   }
 
   showFigures(figures) {
@@ -45,18 +47,6 @@ export class Status {
       is.classList.toggle("bad", bad(name, value));
       return [term, is];
     }));
-  }
-
-  stage({ name, p50_us, p99_us }) {
-    if (!this.stages.has(name)) {
-      const row = document.createElement("tr");
-      row.append(...[name, "", "", ""].map((text) => Object.assign(document.createElement("td"), { textContent: text })));
-      $("stages").tBodies[0].append(row);
-      this.stages.set(name, row);
-    }
-    const cells = this.stages.get(name).cells;
-    [cells[1].textContent, cells[2].textContent] = [p50_us, p99_us].map((us) => `${(us / 1000).toFixed(2)} ms`);
-    cells[3].textContent = this.slow?.[name] ?? 0;
   }
 
   note(text, bad = false) {
