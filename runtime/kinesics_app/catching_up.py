@@ -1,8 +1,7 @@
 """`CatchingUp`: how a loop that has fallen behind comes back to the present."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from kinesics.ports import Packet
 from kinesics_app.loop import Loop
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
@@ -28,24 +27,30 @@ class CatchingUp:
         self._loop = loop
         self._bearable_ns = max(loop.ahead_ns - MIN_LEAD_NS, loop.tick_ns)
 
-    def go_on(self, tick_ns: int, now_ns: int, arrived: Callable[[int], Sequence[Packet]]) -> int:
+    def go_on(self, tick_ns: int, clock: Callable[[], int], think: Callable[[int], object]) -> int:
         """The tick to go on with: `tick_ns`, or where that is too long ago, the present one.
 
-        `arrived` gives what has arrived by a time and was not yet taken.
+        `clock` says what time it is; `think` has the loop think of all that has come by a time,
+        and of what was thought of before no more.
         """
+        now_ns = clock()
         behind_ns = now_ns - tick_ns
         self.missed += behind_ns > self._loop.tick_ns
         if behind_ns <= self._bearable_ns:
             return tick_ns
         self.longest_ns = max(self.longest_ns, behind_ns)
-        step_ns = self._loop.tick_ns
-        present_ns = tick_ns + behind_ns // step_ns * step_ns
-        past_ns = present_ns - step_ns
-        self._loop.think(past_ns, arrived(past_ns))
-        while tick_ns < present_ns:
-            if now_ns - tick_ns > self._bearable_ns:
-                self.left_out += 1
-            else:
-                self._loop.act(tick_ns)
-            tick_ns += step_ns
+        self._leave_out(tick_ns, now_ns)
+        think(self._present_ns(tick_ns, now_ns) - self._loop.tick_ns)
+        now_ns = clock()
+        self._leave_out(tick_ns, now_ns)
+        present_ns = self._present_ns(tick_ns, now_ns)
+        self._loop.catch_up(present_ns - self._loop.tick_ns)
         return present_ns
+
+    def _present_ns(self, tick_ns: int, now_ns: int) -> int:
+        return now_ns - (now_ns - tick_ns) % self._loop.tick_ns
+
+    def _leave_out(self, tick_ns: int, now_ns: int) -> None:
+        """The rows that could not be played any more."""
+        playable_ns = now_ns + self._loop.ahead_ns - self._bearable_ns
+        self.left_out += self._loop.leave_out(tick_ns, playable_ns)

@@ -25,6 +25,7 @@ from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.afar.parcel import Sourced
 from kinesics_app.body import Body
+from kinesics_app.catching_up import CatchingUp
 from kinesics_app.character import Character, turnable
 from kinesics_app.costs import EDGES_US, Costs
 from kinesics_app.delays import TICK_MS, Delays
@@ -104,8 +105,7 @@ class Life:
             self._sink.scheduled_ns,
         )
         self.ticks = 0
-        self.missed = 0
-        """Ticks that began more than a tick late."""
+        self.behind = CatchingUp(self.loop)
         self.tick_late = Costs()
         """How late each tick began."""
         self.reactions = 0
@@ -179,15 +179,24 @@ class Life:
             return self._answer(said)
         return None
 
-    def tick(self, tick_ns: int) -> None:
-        """Send the tick's row; then begin and end what is due, and think."""
-        now_ns = self._device.clock.now_ns()
+    def tick(self, tick_ns: int) -> int:
+        """Send the tick's row; then begin and end what is due, and think.
+
+        The tick that it was: a later one, where `tick_ns` is so long ago that its row could not be
+        played any more.
+        """
+        clock = self._device.clock.now_ns
+        self.tick_late.book(max(clock() - tick_ns, 0))
+        tick_ns = self.behind.go_on(tick_ns, clock, self._think)
         self.ticks += 1
-        self.missed += now_ns - tick_ns > TICK_NS
-        self.tick_late.book(max(now_ns - tick_ns, 0))
         self.loop.act(tick_ns)
+        self._think(tick_ns)
+        return tick_ns
+
+    def _think(self, tick_ns: int) -> None:
+        """Begin and end what is due by this tick, and think about it and all that has come."""
         self.arbiter.hindrance = self._hindrance()
-        from_ns = max(now_ns, tick_ns) + MIN_LEAD_NS + self._margin_ns
+        from_ns = max(self._device.clock.now_ns(), tick_ns) + MIN_LEAD_NS + self._margin_ns
         soonest_ns = self.loop.soonest_ns(from_ns + self._away_ns)
         cues = self.arbiter.due(tick_ns, soonest_ns)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
@@ -244,13 +253,14 @@ class Life:
             "state": self._device.bridge.state or "not connected",
             "backend": self._backend,
             "ticks": self.ticks,
-            "missed": self.missed,
+            "missed": self.behind.missed,
+            "left_out": self.behind.left_out,
             "tick_late": {
                 **self.tick_late.summary(),
                 "largest_us": self.tick_late.largest_ns * 1e-3,
                 "histogram": [*self.tick_late.buckets],
             },
-            "late": counted.get("rows_late", 0),
+            "late": counted.get("rows_late", 0) + self.behind.left_out,
             "underruns": counted.get("underruns", 0),
             "clamped": counted.get("clamped_ticks", 0),
             "reactions": self.reactions,

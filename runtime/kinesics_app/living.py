@@ -86,7 +86,7 @@ class Living:
         events: Sequence[Event] = ()
         if life is not None:
             self._hear(life, tick_ns + _HEARING_NS)
-            life.tick(tick_ns)
+            device.next_tick_ns = life.tick(tick_ns) + TICK_NS
             events = life.events()
         elif tick_ns < (now_ns := device.clock.now_ns()) - TICK_NS:
             device.next_tick_ns = (now_ns // TICK_NS + 1) * TICK_NS  # the limp catch up nothing

@@ -66,8 +66,8 @@ class _Undo:
 class Loop:
     """Owned by one thread, called once a tick with the tick's own time, in order.
 
-    A tick that comes late is still a tick of its own time: none is skipped, so a stall shorter
-    than the lead is invisible at the joints.
+    A tick that comes late is still a tick of its own time, so a stall shorter than the lead is
+    invisible at the joints; what a longer one makes of them is `CatchingUp`'s.
     """
 
     body: Body
@@ -165,6 +165,17 @@ class Loop:
         queued = max((self._next_ns - from_ns) // self.tick_ns, 0)
         return self._next_ns - queued * self.tick_ns + max(self._early_ns)
 
+    def leave_out(self, tick_ns: int, until_ns: int) -> int:
+        """Rows of `tick_ns` and later that are dated before `until_ns` are never made; how many.
+
+        The next row follows the last one that was made, as the limits go, and comes later: what
+        joints do in between is the firmware's.
+        """
+        self._next_ns = max(self._next_ns, tick_ns + self.ahead_ns)
+        count = max(-((self._next_ns - until_ns) // self.tick_ns), 0)
+        self._next_ns += count * self.tick_ns
+        return count
+
     def rewind(self, from_ns: int) -> None:
         """Take back the rows from `from_ns` on: what is thought before `catch_up` changes them.
 
@@ -187,7 +198,9 @@ class Loop:
         self.body.mixer.rewind(len(taken) * self.tick_ns)
 
     def catch_up(self, now_ns: int) -> None:
-        """Make the rows anew that `rewind` took back; each replaces all queued from its date on.
+        """Make the rows up to this tick's: what `rewind` took back, or was not made yet.
+
+        Each replaces all that is queued from its date on.
 
         All are made before the first is sent: from then until the last the firmware's queue is
         short, and a process that is not let go on meanwhile would have it run dry.

@@ -161,7 +161,8 @@ def _status(scene: Scene, loop: Loop, device: Device, behind: CatchingUp) -> Map
         "backend": scene.character.backend,
         "ticks": len(loop.rows),
         "missed": behind.missed,
-        "late": counted.get("rows_late", 0),
+        "left_out": behind.left_out,
+        "late": counted.get("rows_late", 0) + behind.left_out,
         "underruns": counted.get("underruns", 0),
         "slow": dict(loop.stages.slow),
         "died": dict(loop.died),
@@ -195,8 +196,9 @@ def _run(
             loop.stages.start()
             device.clock.wait_until(tick_ns)
             loop.stages.lap("device")
-            now_ns = device.clock.now_ns()
-            tick_ns = behind.go_on(tick_ns, now_ns, arrived)
+            tick_ns = behind.go_on(
+                tick_ns, device.clock.now_ns, lambda by_ns: loop.think(by_ns, arrived(by_ns))
+            )
             loop.tick(tick_ns, arrived(tick_ns))
             diary.look(loop.body.mixer, tick_ns + loop.ahead_ns)
             tick_ns += TICK_NS

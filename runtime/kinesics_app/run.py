@@ -239,7 +239,7 @@ def live(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload)
                 _hear(life, message, device.clock.now_ns())
                 if device.clock.now_ns() - tick_ns > _HEARING_NS:
                     break  # the rest waits: a long text may take 8 ms to understand
-            life.tick(tick_ns)
+            tick_ns = life.tick(tick_ns)
             device.poll()
             reload.heed(life)
             _tell(life, device, told)

@@ -5,12 +5,15 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kinesics_app.cli import main
 from kinesics_app.clock import VirtualClock
 from kinesics_app.loop import Loop
 from kinesics_app.perform import Request, perform
 from kinesics_app.playback import Playback
+from kinesics_app.robot import Robot
 
 MS = 1_000_000
 
@@ -66,6 +69,54 @@ def test_after_one_stall_the_loop_is_in_time_again_and_says_how_many_rows_it_lef
 def test_a_stall_that_the_lead_hides_leaves_no_row_out(monkeypatch, short_speech):
     slowly(monkeypatch, lambda wait: 70 if wait == 150 else 0)
     assert perform(Request(short_speech)).troubles == ()
+
+
+@pytest.mark.parametrize("away_ms", [150, 900])
+def test_a_life_that_was_away_goes_on_in_the_present_with_what_it_was_told(
+    monkeypatch, short_speech, assert_limits, away_ms
+):
+    with Robot.twin() as robot:
+        robot.wait(1.0)
+        link, life = robot.link, robot.link.life
+        begun_ns = link.now_ns()
+        spoken = robot.say(short_speech)
+        robot.wait(0.5)
+        robot.express("happy")
+        link.device.clock.wait_until(link.now_ns() + away_ms * MS)
+        heard = robot.nod()
+        robot.wait(0.05)
+        assert life.loop.rows[-1].t_ns - link.now_ns() > 80 * MS
+        assert heard.state == "started"
+        assert spoken.wait() == "finished"
+        status = robot.status()
+        rows = [row for row in life.loop.rows if row.t_ns > begun_ns]
+        dates_ns = np.array([row.t_ns for row in rows])
+        assert set(np.diff(dates_ns) % (10 * MS)) == {0}
+        left_out = int((np.diff(dates_ns) // (10 * MS) - 1).sum())
+        assert left_out == status["left_out"] == pytest.approx((away_ms - 85) / 10, abs=1.5)
+        assert status["late"] - left_out < 3
+        jaw = np.array([row.sent[life.rig.index("jaw")] for row in rows])
+        assert np.ptp(jaw[dates_ns > link.now_ns() - 700 * MS]) > 0.02  # the sound is there
+        assert_limits(link.device.playback(begun_ns, link.now_ns()))
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(away_ms=st.lists(st.integers(0, 1500), min_size=1, max_size=4), asked=st.booleans())
+def test_whatever_stalls_a_life_it_ends_in_the_present_and_inside_its_limits(
+    short_speech, assert_limits, away_ms, asked
+):
+    with Robot.twin() as robot:
+        robot.wait(0.3)
+        begun_ns = robot.link.now_ns()
+        robot.say(short_speech)
+        for stall_ms in away_ms:
+            robot.wait(0.25)
+            robot.link.device.clock.wait_until(robot.link.now_ns() + stall_ms * MS)
+            if asked:
+                robot.look_at(1.0, 0.5, 1.2)
+        robot.wait(0.3)
+        assert robot.link.life.loop.rows[-1].t_ns - robot.link.now_ns() > 80 * MS
+        assert_limits(robot.link.device.playback(begun_ns, robot.link.now_ns()))
 
 
 def test_the_command_names_the_host_and_no_lead(monkeypatch, short_speech, tmp_path):

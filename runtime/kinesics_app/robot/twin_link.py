@@ -78,7 +78,7 @@ class TwinLink:
         """Live on for a tick."""
         tick_ns = self.device.next_tick_ns
         self.device.clock.wait_until(tick_ns)
-        self.life.tick(tick_ns)
+        tick_ns = self.life.tick(tick_ns)
         self.device.poll()
         self.device.next_tick_ns = tick_ns + TICK_NS
         if self.life.ticks % _KEPT_TICKS == 0:
