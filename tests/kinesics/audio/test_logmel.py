@@ -1,5 +1,4 @@
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -81,14 +80,3 @@ def test_impossible_settings_are_refused():
         LogMel(hop=500)
     with pytest.raises(AudioError, match="high_hz"):
         LogMel(high_hz=9000.0)
-
-
-def test_a_hop_costs_little():
-    front_end = LogMel()
-    hop = noise(160)
-    costs_us = []
-    for _ in range(300):
-        start_ns = time.perf_counter_ns()
-        front_end.push(hop)
-        costs_us.append((time.perf_counter_ns() - start_ns) / 1e3)
-    assert np.median(costs_us) < 200.0  # 30-60 alone; a loose bound, since test machines are shared
