@@ -1,6 +1,5 @@
 """From words to a plan: degrees, denials, mixtures, regions, sides, directions, time."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,6 +1,5 @@
 """The pitch tracker: right on tones, silent on noise, cheap."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given
