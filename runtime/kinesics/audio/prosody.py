@@ -14,11 +14,11 @@ from kinesics.audio.pitch import (
     is_voiced,
 )
 from kinesics.audio.pitch_echo import PitchLog
-from kinesics.audio.syllables import LOOKAHEAD_HOPS, Syllables
+from kinesics.audio.syllables import LOOKAHEAD_HOPS, Syllable, Syllables
 from kinesics.ports import Packet
 from kinesics.signals import Prosody, Speech, SpeechEnd
 
-__all__ = ["LEAST_MS", "RATE_HZ", "SUREST_MS", "SpeechProsody"]
+__all__ = ["LEAST_MS", "RATE_HZ", "SUREST_MS", "SpeechProsody", "foreseen_s"]
 
 F32 = NDArray[np.float32]
 
@@ -27,6 +27,8 @@ RATE_HZ = 16_000
 
 SUREST_MS = LOOKAHEAD_HOPS * HOP_S * 1000
 LEAST_MS = 40.0
+_SOONER_MS = 60.0
+"""Of sound after a peak: what begins before its accent waits for no more."""
 
 _QUIETEST_DB = -60.0  # below is silence, whatever the voice
 _BELOW_VOICE_DB = 35.0  # and so is what lies this far below the voice's recent peaks
@@ -38,6 +40,12 @@ _BOUNDARY_S = (0.10, 0.25)
 
 _TEMPO_SHARE = 0.2  # that the newest syllable has in the mean interval
 _LONGEST_SYLLABLE_S = 0.6  # more than this from nucleus to nucleus is a pause, not a slow syllable
+
+
+def foreseen_s(lookahead_ms: float) -> float:
+    """By how much `Prosody.nearing` is before its accent, where so much sound is waited for."""
+    waits_ms = min(max(lookahead_ms, LEAST_MS), SUREST_MS)
+    return max(waits_ms - _SOONER_MS, 0.0) / 1000.0
 
 
 class SpeechProsody:
@@ -64,6 +72,8 @@ class SpeechProsody:
         """What it makes of pitch at `RATE_HZ`, for who wants to hear the same."""
         self._tracker: PitchLog | PitchTracker = self.pitch
         self._syllables = Syllables(self._lookahead)
+        ahead = round(foreseen_s(self.lookahead_ms) / HOP_S)
+        self._nearing = Syllables(self._lookahead - ahead)
         self._next_sample: int | None = None
         self._begin(0, self._rate_hz)
 
@@ -87,6 +97,7 @@ class SpeechProsody:
             self._rate_hz = rate_hz
         self._tracker.reset()
         self._syllables.reset()
+        self._nearing.reset()
         self._held: F32 = np.empty(0, np.float32)
         self._begun_ns, self._count = t_ns, 0
         self._recent: list[tuple[float, float, float]] = []  # f0, level and voicing, newest last
@@ -110,18 +121,24 @@ class SpeechProsody:
         energy_db = 10.0 * math.log10(power + 1e-12)
         f0_hz = pitch.f0_hz if is_voiced(pitch) else math.nan
         syllable = self._syllables.push(f0_hz, pitch.energy_db)
+        nearing = self._nearing.push(f0_hz, pitch.energy_db)
         self._recent.append((f0_hz, energy_db, _voicing(pitch)))
         self._count += 1
         if len(self._recent) <= self._lookahead:
             return None
-        return self._packet(*self._recent.pop(0), syllable.accent if syllable else None)
+        return self._packet(*self._recent.pop(0), syllable, nearing)
 
     def _packet(
-        self, f0_hz: float, energy_db: float, voiced: float, accent: float | None
+        self,
+        f0_hz: float,
+        energy_db: float,
+        voiced: float,
+        syllable: Syllable | None,
+        nearing: Syllable | None,
     ) -> Prosody:
         self._listen(energy_db)
         self._since_syllable += 1
-        if accent is not None:
+        if syllable is not None:
             self._keep_time()
         done = (self._count - self._lookahead) * self._tracker.hop
         shortest_s, surest_s = _BOUNDARY_S
@@ -133,9 +150,10 @@ class SpeechProsody:
             energy_db=energy_db,
             voiced=voiced,
             syllable_rate_hz=1.0 / self._tempo_s if self._tempo_s else 0.0,
-            accent=accent or 0.0,
+            accent=syllable.accent if syllable else 0.0,
             boundary=min(max(ended, 0.0), 1.0) if self._spoken else 0.0,
             pause_s=self._pause_s,
+            nearing=nearing.accent if nearing else 0.0,
         )
 
     def _listen(self, energy_db: float) -> None:

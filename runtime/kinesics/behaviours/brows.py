@@ -47,7 +47,7 @@ class SpeechBrows:
             self._lively.hear(packet)
         if not isinstance(packet, Prosody):
             return None
-        if self._gate.marks(packet):
+        if self._gate.marks(packet.accent):
             self._raises.begin(packet.accent)
         if self._raises.resting:
             return None

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.audio.pitch import HOP_S
+from kinesics.audio.prosody import foreseen_s
 from kinesics.behaviours.accent_gate import AccentGate
 from kinesics.behaviours.liveliness import Liveliness
 from kinesics.behaviours.speech_head_laws import HeadLaws, head_laws
@@ -59,7 +60,8 @@ class SpeechHead:
         self._random = np.random.default_rng((seed, 0x4EAD))
         self._columns = columns(_NAMES)
         late = min(max(1.0 - lookahead_ms / _NEVER_LATE_MS, 0.0), 1.0)
-        out_s = laws.nods.out_s + late * (laws.nods.late_out_s - laws.nods.out_s)
+        apex_s = laws.nods.apex_s + late * (laws.nods.late_apex_s - laws.nods.apex_s)
+        out_s = foreseen_s(lookahead_ms) + apex_s
         self._nods = [Strokes(out_s, laws.nods.back_s, 1.0 / HOP_S) for _ in range(3)]
         self._deepest_rad = _deepest_rad(neck, out_s)
         self._early = round(min(laws.phrases.early_s, lookahead_ms / 1000.0) / HOP_S)
@@ -105,8 +107,8 @@ class SpeechHead:
             self._lowered = True
             self._wanted[1] += laws.phrases.lowers_rad
         self._pause_s = hop.pause_s
-        if self._gate.marks(hop):
-            self._nod(laws.nods.size(hop.accent, self._above_st), hop.t_ns)
+        if self._gate.marks(hop.nearing):
+            self._nod(laws.nods.size(hop.nearing, self._above_st), hop.t_ns)
         return self._row(hop.t_ns)
 
     def _listen(self, f0_hz: float) -> None:

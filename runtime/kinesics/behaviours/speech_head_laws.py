@@ -26,8 +26,8 @@ class NodLaw:
     deep_rad: float
     per_semitone: float
     most_semitones: float
-    out_s: float
-    late_out_s: float
+    apex_s: float
+    late_apex_s: float
     back_s: float
     aside: float
     strong_from: float
@@ -100,8 +100,8 @@ def _nods(table: Table) -> NodLaw:
         deep_rad=radians(table.number("deep")),
         per_semitone=table.not_negative("per_semitone"),
         most_semitones=table.number("most_semitones"),
-        out_s=table.number("out"),
-        late_out_s=table.number("late_out"),
+        apex_s=table.number("apex"),
+        late_apex_s=table.number("late_apex"),
         back_s=table.number("back"),
         aside=table.not_negative("aside"),
         strong_from=table.finite("strong_from", 0.0, 1.0),

@@ -109,6 +109,9 @@ class Prosody:
     """0..1: how surely a phrase has ended."""
     pause_s: float
     """For how long nothing has been said; 0 while something is."""
+    nearing: float = 0.0
+    """0..1: how surely a pitch accent peaks `audio.prosody.foreseen_s` after this hop, by less
+    sound after it than `accent` waits for: some of these are none."""
 
 
 @dataclass(frozen=True, slots=True)

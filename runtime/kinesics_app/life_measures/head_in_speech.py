@@ -75,7 +75,7 @@ def _spectrum(played: Played, desk: F64) -> list[Figure]:
             speaking |= (played.t_ns >= span.begin_ns) & (played.t_ns < span.end_ns)
     shares = {
         "head, yaw, pitch and roll, all of it, as played": slow_share(head, seen.rate_hz),
-        "the same while it speaks": slow_share(_joined(head, speaking), seen.rate_hz),
+        "head, the same while it speaks": slow_share(_joined(head, speaking), seen.rate_hz),
         _DESK: slow_share(desk, 100.0),
     }
     return [
@@ -86,7 +86,7 @@ def _spectrum(played: Played, desk: F64) -> list[Figure]:
             "simulation.md section 5",
             _NOTHING if name == _DESK else "> 95 %",
             share > 0.95 or name == _DESK,
-            gate=name.startswith("head"),
+            gate=name != _DESK,
         )
         for name, share in shares.items()
     ]

@@ -7,6 +7,7 @@ from math import cos, nan, sin
 import numpy as np
 
 from kinesics.audio.pitch import HOP_S
+from kinesics.audio.prosody import SUREST_MS, foreseen_s
 from kinesics.ports import Packet
 from kinesics.signals import Being, Look, Point, Prosody, Speech, SpeechEnd, Target
 
@@ -100,19 +101,27 @@ class Script:
     def _speech(self, span: Span) -> Iterator[tuple[int, Packet]]:
         """Sound without content and prosody without sound: phrases, pauses and accents."""
         hop_ns = round(HOP_S * 1e9)
-        accents = self._random.uniform(0.3, 1.0, 4096)
+        strengths = self._random.uniform(0.3, 1.0, 4096)
+        ahead = round(foreseen_s(SUREST_MS) / HOP_S)
+
+        def accent(n: int) -> float:
+            beats = n % round(_ACCENT_S / HOP_S) == 0 and not _pause_s(n)
+            return float(strengths[n % 4096]) if beats else 0.0
+
         for n, t_ns in enumerate(range(span.begin_ns, span.end_ns, hop_ns)):
-            phrase_s = (n * HOP_S) % (_PHRASE_S + _PAUSE_S)
-            pause_s = max(phrase_s - _PHRASE_S, 0.0)
-            beat = n % round(_ACCENT_S / HOP_S)
-            accent = float(accents[n % 4096]) if beat == 0 and not pause_s else 0.0
+            hop = (accent(n), 0.0, _pause_s(n), accent(n + ahead))
             arrives_ns = t_ns - HEARD_AHEAD_NS
             yield arrives_ns, Speech(t_ns, n * len(_SILENCE), _RATE_HZ, _SILENCE)
             yield (
                 arrives_ns,
-                Prosody(t_ns, 1.0 / HOP_S, nan, -30.0, 0.0, 3.0, accent, 0.0, pause_s),
+                Prosody(t_ns, 1.0 / HOP_S, nan, -30.0, 0.0, 3.0, *hop),
             )
         yield span.end_ns - HEARD_AHEAD_NS, SpeechEnd(span.end_ns)
+
+
+def _pause_s(n: int) -> float:
+    """For how long nothing has been said, at a hop of an utterance."""
+    return max((n * HOP_S) % (_PHRASE_S + _PAUSE_S) - _PHRASE_S, 0.0)
 
 
 def _spans(begin_ns: int, end_ns: int, random: np.random.Generator) -> Iterator[Span]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.audio.prosody import LEAST_MS, SUREST_MS, SpeechProsody
+from kinesics.audio.prosody import LEAST_MS, SUREST_MS, SpeechProsody, foreseen_s
 from kinesics.signals import Horizon, Speech, SpeechEnd
 
 RATE_HZ = 16_000
@@ -39,7 +39,9 @@ def hear(sound, cuts=(), t_ns=0, end=True, analyser=None, rate_hz=RATE_HZ):
 
 def rows(heard):
     names = ("t_ns", "f0_hz", "energy_db", "voiced", "syllable_rate_hz", "accent")
-    return np.array([[getattr(p, n) for n in (*names, "boundary", "pause_s")] for p in heard])
+    return np.array(
+        [[getattr(p, n) for n in (*names, "boundary", "pause_s", "nearing")] for p in heard]
+    )
 
 
 SOUND = voice()
@@ -77,6 +79,17 @@ def test_it_waits_for_as_much_sound_as_there_is_time_for_and_no_less_than_it_nee
     assert told[first][0].t_ns == 10 * MS
     assert first * 10 == waits_ms
     assert all(len(packets) == 1 for packets in told[first:])
+
+
+@pytest.mark.parametrize("waits_ms", [40.0, 60.0, 80.0])
+def test_accents_are_foreseen_by_as_much_as_is_said_and_never_later_than_they_are_known(waits_ms):
+    heard = hear(voice(4.0), analyser=SpeechProsody(waits_ms))
+    known_ns, nearing_ns = (
+        [packet.t_ns for packet in heard if getattr(packet, name) >= 0.5]
+        for name in ("accent", "nearing")
+    )
+    assert len(known_ns) == 4
+    assert known_ns == [t_ns + round(foreseen_s(waits_ms) * 1e9) for t_ns in nearing_ns]
 
 
 def test_a_packet_is_dated_by_the_end_of_its_hop_and_every_hop_has_one():

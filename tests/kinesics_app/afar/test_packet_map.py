@@ -27,7 +27,7 @@ PACKETS = [
     s.SpeechEnd(T),
     s.SpeechText(T, "Ça va?"),
     s.PhoneTimes(T, (s.TimedPhone(0.1, 0.2, "AA"),), (s.TimedWord(0.1, 0.3, "ah"),)),
-    s.Prosody(T, 100.0, nan, -31.7, 0.1, 4.2, 0.0, 1.0, 0.3),
+    s.Prosody(T, 100.0, nan, -31.7, 0.1, 4.2, 0.0, 1.0, 0.3, 0.7),
     s.GestureOutlook(T, T + 5, *OUTLOOK),
     FEELING,
     s.Hint("voice", FEELING, 0.3),

@@ -1,5 +1,7 @@
 """The measures of speech and of variety find in made-up lives what was put into them."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,25 @@ def test_the_spectrum_tells_slow_from_fast(hz, slow):
 def test_all_axes_count():
     both = np.stack([np.sin(2 * np.pi * 2.0 * T_S) / 2.0, np.sin(2 * np.pi * 8.0 * T_S) / 8.0], 1)
     assert slow_share(both, 100.0) == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.parametrize(("hz", "slow"), [(2.0, True), (9.0, False)])
+def test_a_head_that_hurries_only_while_it_speaks_misses_a_gate(hz, slow):
+    t_s = np.arange(0, 200, 0.01)
+    speaks = (t_s >= 20) & (t_s < 40)
+    still = np.zeros(len(t_s))
+    seen = SimpleNamespace(
+        head_yaw=np.sin(2 * np.pi * t_s),
+        head_pitch=np.where(speaks, 0.06 * np.sin(2 * np.pi * hz * t_s), 0.0),
+        head_roll=still,
+        rate_hz=100.0,
+    )
+    span = SimpleNamespace(state="speaking", begin_ns=20_000_000_000, end_ns=40_000_000_000)
+    script = SimpleNamespace(spans=[span])
+    played = SimpleNamespace(t_ns=np.round(t_s * 1e9), seen=seen, script=script)
+    whole, speaking, _ = head_in_speech._spectrum(played, np.stack([seen.head_yaw] * 3, 1))
+    assert (whole.passed, whole.gate) == (True, True)
+    assert (speaking.passed, speaking.gate) == (slow, True)
 
 
 def test_beats_on_stresses_are_told_from_beats_by_chance():
