@@ -36,6 +36,7 @@ from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
 from kinesics_app.sink import sink_of
 from kinesics_app.tuning import SWITCH_S, Tuning
+from kinesics_app.unshown import Unshown
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
@@ -106,6 +107,7 @@ class Life:
         )
         self.ticks = 0
         self.behind = CatchingUp(self.loop)
+        self._unshown = Unshown(TICK_NS * 1e-9)
         self.tick_late = Costs()
         """How late each tick began."""
         self.reactions = 0
@@ -242,8 +244,14 @@ class Life:
             event = self.arbiter.events.popleft()
             if event.is_last and event.intent not in self.arbiter.underway:
                 self.voice.forget(event.intent)
-            events.append(event)
+            events.append(self._unshown.tell(event, self._late))
         return events
+
+    @property
+    def _late(self) -> int:
+        """Rows that came too late to be played, or were not made since they would have."""
+        late: int = self._device.counters.get("rows_late", 0)
+        return late + self.behind.left_out
 
     def status(self) -> Mapping[str, Any]:
         """How it is: plain values by name."""
@@ -260,7 +268,7 @@ class Life:
                 "largest_us": self.tick_late.largest_ns * 1e-3,
                 "histogram": [*self.tick_late.buckets],
             },
-            "late": counted.get("rows_late", 0) + self.behind.left_out,
+            "late": self._late,
             "underruns": counted.get("underruns", 0),
             "clamped": counted.get("clamped_ticks", 0),
             "reactions": self.reactions,

@@ -88,6 +88,10 @@ def test_a_life_that_was_away_goes_on_in_the_present_with_what_it_was_told(
         assert life.loop.rows[-1].t_ns - link.now_ns() > 80 * MS
         assert heard.state == "started"
         assert spoken.wait() == "finished"
+        unshown = (
+            f"{(away_ms - 85) / 1000:.1f} s of its motion were not shown: this host was behind"
+        )
+        assert spoken.reason == (unshown if away_ms > 500 else "")
         status = robot.status()
         rows = [row for row in life.loop.rows if row.t_ns > begun_ns]
         dates_ns = np.array([row.t_ns for row in rows])
