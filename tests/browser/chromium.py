@@ -50,10 +50,10 @@ class Page:
             stack.callback(self._end)
             link = connect(self._address(), max_size=None, proxy=None, ping_interval=None)
             self._socket = stack.enter_context(link)
-            self._open(url, size)
+            self._begin(url, size)
             self._held = stack.pop_all()
 
-    def _open(self, url, size):
+    def _begin(self, url, size):
         self._numbers = itertools.count(1)
         self._session = None
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
@@ -62,7 +62,7 @@ class Page:
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
         self.resize(size)
-        self.call("Page.navigate", url=url)
+        self.open(url)
 
     def _address(self):
         note = self._folder / "DevToolsActivePort"
@@ -73,6 +73,12 @@ class Page:
                 return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
             time.sleep(0.05)
         raise TimeoutError(f"Chromium did not start within {START_S} s")
+
+    def open(self, url):
+        """Leave for another page, of which nobody has complained yet."""
+        self.complaints.clear()
+        self.requests.clear()
+        self.call("Page.navigate", url=url)
 
     def call(self, method, **parameters):
         """The answer to one DevTools command; events met on the way are kept."""

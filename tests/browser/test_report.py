@@ -28,24 +28,28 @@ FACE = "document.getElementById('stage').toDataURL()"
 FRAME = "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
+@pytest.fixture(scope="module")
+def tab(open_page):
+    """Where one report after the other is opened."""
+    with open_page("about:blank") as page:
+        yield page
+
+
 @pytest.fixture
-def load(open_page, tmp_path):
-    """Writes a report and opens it; every page is closed and must not have complained."""
-    pages = []
+def load(tab, tmp_path):
+    """Writes a report and opens it; no page may have complained."""
 
     def load(take, view, summary=None):
         path = tmp_path / "report.html"
         write_report(take, summarise(take, FACTS) if summary is None else summary, view, path)
-        pages.append(page := open_page(path.as_uri()))
-        page.wait("window.kinesics?.ready === true")
-        page.evaluate(FRAME)
-        return page
+        tab.open(path.as_uri())
+        tab.wait(f"location.href === '{path.as_uri()}' && window.kinesics?.ready === true")
+        tab.evaluate(FRAME)
+        return tab
 
     yield load
-    for page in pages:
-        page.evaluate("1")
-        page.close()
-        assert page.complaints == []
+    tab.evaluate("1")
+    assert tab.complaints == []
 
 
 def watch(page, limit_s=15.0):
@@ -78,6 +82,7 @@ def test_a_robot_without_a_face_is_drawn_as_its_joints_move(load, take, parts):
     assert len(pictures) > 2
 
 
+@pytest.mark.paced
 def test_the_page_plays_and_the_mouth_moves_in_step_with_the_sound(load, take, view):
     page = load(take, view)
     start = page.evaluate(STATE)
@@ -116,7 +121,7 @@ def test_the_picture_shows_the_mouth_as_measured(load, take, view):
 def test_nothing_is_fetched_and_text_of_the_take_is_not_markup(load, take, view):
     page = load(take, view)
     fetched = [url for url in page.requests if not url.startswith(("file:", "blob:", "data:"))]
-    assert fetched == []
+    assert len(page.requests) > 0 == len(fetched)
     assert page.evaluate("document.querySelectorAll('#what b').length") == 0
     assert "<b>robot</b>" in page.evaluate("document.getElementById('what').textContent")
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,12 +18,19 @@ from kinesics_app.results import FILES, check_folder, write_results
 KINESICS = [sys.executable, "-m", "kinesics_app"]
 
 
-@pytest.fixture
-def twin():
+@contextmanager
+def begun_twin():
     """A `kinesics twin --pty` in a process of its own, and its port."""
     with subprocess.Popen([*KINESICS, "twin", "--pty"], stdout=subprocess.PIPE, text=True) as robot:
         yield robot, robot.stdout.readline().strip()
         robot.kill()
+
+
+@pytest.fixture(scope="module")
+def port():
+    """The port of a robot that is there for one host after the other."""
+    with begun_twin() as (_, port):
+        yield port
 
 
 def performing(speech, out, *options):
@@ -37,14 +45,12 @@ def wait_for_sound_of(process):
     time.sleep(1.2)
 
 
-def test_a_robot_that_is_unplugged_leaves_results_of_what_was_performed(
-    twin, short_speech, tmp_path
-):
-    robot, port = twin
-    process = performing(short_speech, tmp_path / "out", "--device", port, "--live")
-    wait_for_sound_of(process)
-    robot.kill()
-    told = process.communicate(timeout=30)[1]
+def test_a_robot_that_is_unplugged_leaves_results_of_what_was_performed(short_speech, tmp_path):
+    with begun_twin() as (robot, port):
+        process = performing(short_speech, tmp_path / "out", "--device", port, "--live")
+        wait_for_sound_of(process)
+        robot.kill()
+        told = process.communicate(timeout=30)[1]
     assert process.returncode == 1, told
     assert "Traceback" not in told
     assert "is gone" in told
@@ -55,8 +61,7 @@ def test_a_robot_that_is_unplugged_leaves_results_of_what_was_performed(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_ends_a_performance_and_keeps_it(twin, short_speech, tmp_path, number):
-    _, port = twin
+def test_an_interrupt_ends_a_performance_and_keeps_it(port, short_speech, tmp_path, number):
     process = performing(short_speech, tmp_path / "out", "--device", port, "--live")
     wait_for_sound_of(process)
     process.send_signal(number)
@@ -77,9 +82,9 @@ def test_an_interrupt_ends_a_performance_and_keeps_it(twin, short_speech, tmp_pa
         ("fault-proxy --device {}", b"/dev/"),
     ],
 )
-def test_every_command_ends_alike(twin, command, answer, number):
+def test_every_command_ends_alike(port, command, answer, number):
     with subprocess.Popen(
-        [*KINESICS, *command.format(twin[1]).split()],
+        [*KINESICS, *command.format(port).split()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -73,6 +73,7 @@ def ask(path, *words):
     return CliRunner().invoke(main, ["intent", "--socket", str(path), *words])
 
 
+@pytest.mark.paced
 def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, service_manager):
     path, process = alive
     with Robot.running(path) as robot:
@@ -126,6 +127,7 @@ def test_sighup_has_the_file_read_again_and_a_faulty_one_refused(alive, config, 
     assert "parked after" in process.communicate(timeout=20)[0]
 
 
+@pytest.mark.paced  # any other robot of this user that begins meanwhile keeps what it left
 def test_a_run_that_was_killed_left_its_last_minutes_and_the_next_one_keeps_them(alive, config):
     path, process = alive
     time.sleep(1.0)
@@ -150,6 +152,7 @@ def test_a_run_that_was_killed_left_its_last_minutes_and_the_next_one_keeps_them
     assert odometer_path(load_rig("humanoid"), "twin").exists()
 
 
+@pytest.mark.paced
 def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(alive):
     path, _ = alive
     sound = np.float32(0.2) * np.sin(np.arange(800) / 16.0, dtype=np.float32)

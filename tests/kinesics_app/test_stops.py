@@ -181,6 +181,7 @@ def test_what_cannot_be_done_is_said(arguments, told):
 
 
 @pytest.mark.slow
+@pytest.mark.paced
 def test_behind_a_port_the_found_limits_are_written_and_every_other_line_stays(humanoid, my_rig):
     robot = PtyTwin(joint_table(humanoid), stopped(humanoid, "neck_yaw", -0.9, 0.7))
     ended = threading.Event()

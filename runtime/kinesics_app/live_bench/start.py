@@ -20,7 +20,7 @@ from kinesics_bridge.protocol import STATES
 from .alive import alive, surroundings
 from .processes import Usage
 
-__all__ = ["TITLE", "start", "wheel"]
+__all__ = ["TITLE", "checkout", "start", "wheel"]
 
 TITLE = "From nothing to armed"
 
@@ -29,12 +29,18 @@ _SETTLE_S = 4.0
 _IMPORTS = "import kinesics_app.cli, kinesics_app.run"
 
 
-def start(times: int, tell: Callable[[float], None]) -> Section:
-    """Begin a robot `times` times, and once before that with an empty cache."""
+def start(
+    times: int, root: Path | None, tell: Callable[[float], None], *, settle_s: float = _SETTLE_S
+) -> Section:
+    """Begin a robot `times` times, and once before that with an empty cache.
+
+    `root`: the checkout whose wheel is weighed; None: there is none. `settle_s`: how long each
+    life is looked at, from when it says that it lives; it must be armed by then.
+    """
     with tempfile.TemporaryDirectory() as folder:
         cache, lives = Path(folder) / "cache", []
         for n in range(times + 1):
-            lives.append(_life(Path(folder) / str(n), cache))
+            lives.append(_life(Path(folder) / str(n), cache, settle_s))
             tell((n + 1) / (times + 2))
     first_s, *later_s = (armed_s for armed_s, _ in lives)
     resident_mb = max(mb for _, mb in lives)
@@ -56,13 +62,13 @@ def start(times: int, tell: Callable[[float], None]) -> Section:
             first_s <= _ARMED_S,
         ),
         Figure(
-            f"resident memory of the process that moves it, the most in its first {_SETTLE_S:g} s",
+            f"resident memory of the process that moves it, the most in its first {settle_s:g} s",
             f"{resident_mb:.0f} MB",
             times + 1,
             f"<= {_RESIDENT_MB:g} MB",
             resident_mb <= _RESIDENT_MB,
         ),
-        wheel(_checkout()),
+        wheel(root),
     )
     tell(1.0)
     return Section(
@@ -75,18 +81,18 @@ def start(times: int, tell: Callable[[float], None]) -> Section:
     )
 
 
-def _life(folder: Path, cache: Path) -> tuple[float, float]:
+def _life(folder: Path, cache: Path, settle_s: float) -> tuple[float, float]:
     """From begun to armed [s], and the most memory that was resident [MB]."""
     folder.mkdir()
     trace = folder / "trace.bin"
     with provisioned_twin(load_rig("humanoid"), trace) as robot:
         with alive(robot.device, folder, cache=cache) as one:
-            time.sleep(_SETTLE_S)
+            time.sleep(settle_s)
             resident_mb = Usage(one.pid).most_resident_mb
         told = robot.trace()
     armed = np.flatnonzero((told.state == STATES.index("ACTIVE")) & (told.t_ns >= one.begun_ns))
     if not len(armed):
-        raise BridgeError(f"the robot was never armed in {_SETTLE_S:g} s; see its own output")
+        raise BridgeError(f"the robot was never armed in {settle_s:g} s; see its own output")
     return float(told.t_ns[armed[0]] - one.begun_ns) * 1e-9, resident_mb
 
 
@@ -96,7 +102,8 @@ def _imports_s() -> float:
     return time.monotonic() - begun_s
 
 
-def _checkout() -> Path | None:
+def checkout() -> Path | None:
+    """Where this kinesics was installed from, if that is its source."""
     root = Path(kinesics_app.__file__).parents[2]
     return root if (root / "pyproject.toml").exists() else None
 

@@ -14,7 +14,7 @@ from .rivals.comparison import rivals
 from .soak import TITLE as SOAK
 from .soak import soak
 from .start import TITLE as START
-from .start import start
+from .start import checkout, start
 
 __all__ = ["FULL", "PARTS", "QUICK", "TITLES", "Effort", "bench_live"]
 
@@ -35,7 +35,7 @@ FULL = Effort()
 QUICK = Effort(starts=1, minutes=0.4, rival_seconds=5.0)
 
 PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
-    "start": lambda effort, tell: start(effort.starts, tell),
+    "start": lambda effort, tell: start(effort.starts, checkout(), tell),
     "soak": lambda effort, tell: soak(effort.minutes, tell),
     "rivals": lambda effort, tell: rivals(effort.rival_seconds, tell),
 }

@@ -15,7 +15,7 @@ from kinesics_app.cli import main
 from kinesics_app.live_bench.processes import Usage, burning, child_of
 from kinesics_app.live_bench.rivals.comparison import rivals
 from kinesics_app.live_bench.soak import Lived, demanded, soak
-from kinesics_app.live_bench.start import start, wheel
+from kinesics_app.live_bench.start import start
 from kinesics_app.live_bench.suite import PARTS, QUICK, TITLES, bench_live
 
 
@@ -24,7 +24,7 @@ def figures(section):
 
 
 def test_a_start_is_dated_by_the_firmware_and_weighed():
-    told = figures(start(1, lambda share: None))
+    told = figures(start(1, None, lambda share: None, settle_s=2.0))
     first, later = (
         float(re.match(r"[\d.]+", told[what].value).group())
         for what in (
@@ -35,23 +35,15 @@ def test_a_start_is_dated_by_the_firmware_and_weighed():
     assert 0.3 < later < first
     resident = next(one for what, one in told.items() if what.startswith("resident"))
     assert resident.met
-    assert told["wheel"].met in (True, None)
-
-
-def test_a_wheel_that_cannot_be_built_is_not_said_to_be_small(tmp_path):
-    assert wheel(None).met is None
-    assert "not measured" in wheel(None).value
-    empty = wheel(tmp_path)
-    assert empty.met is None
-    assert "cannot be built" in empty.value
+    assert told["wheel"].met is None
 
 
 def test_a_soak_asks_and_looks_at_what_is_in_use():
-    section = soak(0.3, lambda share: None)
+    section = soak(0.2, lambda share: None)
     told = figures(section)
     for how in ("ordinary", "--realtime"):
         assert told[f"{how}: intents refused; behaviours that died"].met
-        assert told[f"{how}: ticks that began more than a tick late"].n > 500
+        assert told[f"{how}: ticks that began more than a tick late"].n > 200
         assert told[f"{how}: descriptors and threads grew"].n >= 5
 
 
@@ -77,7 +69,7 @@ def test_what_grew_or_was_late_misses_its_bar():
 
 
 def test_rivals_talk_under_the_same_load():
-    head, *rows = rivals(6.0, lambda share: None).matrix
+    head, *rows = rivals(4.0, lambda share: None).matrix
     assert [row[0] for row in rows] == [
         "kinesics run",
         "kinesics run --realtime",
@@ -85,7 +77,7 @@ def test_rivals_talk_under_the_same_load():
         "loudness sway + pyserial",
     ]
     assert [len(row) for row in rows] == [len(head)] * 4
-    assert [row[-1] for row in rows[2:]] == ["600", "600"]
+    assert [row[-1] for row in rows[2:]] == ["400", "400"]
     for row in rows:
         middle, ninety_nine, most = map(float, row[2].split(", "))
         assert 0.0 <= middle <= ninety_nine <= most
