@@ -29,8 +29,9 @@ _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def config() -> None:
     """Settings of `kinesics run`: in a file, in variables, as options.
 
-    An option stands above a variable (KINESICS_ and the setting's name in capitals), that above
-    the configuration file, and that above the default. What a robot *is* stands in its rig file.
+    An option stands above a variable (KINESICS_ and the setting's name in capitals; for traits
+    KINESICS_PERSONA), that above the configuration file, and that above the default. A variable
+    that tells no setting is named, and passed over. What a robot *is* stands in its rig file.
     """
 
 

@@ -10,6 +10,7 @@ import click
 from kinesics_app.cli_options import DEVICE, of_setting
 from kinesics_app.config_file import ENVIRONMENT, read_config
 from kinesics_app.persona_given import TRAITS
+from kinesics_app.settings_command import SettingsCommand
 
 if TYPE_CHECKING:
     from kinesics_app.run import Summary
@@ -53,7 +54,7 @@ def _by_parameter(told: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, "persona": traits} if traits else rest
 
 
-class _Run(click.Command):
+class _Run(SettingsCommand):
     """Remembers what was typed: read again, options still stand above the file."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

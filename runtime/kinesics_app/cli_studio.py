@@ -9,6 +9,7 @@ import click
 from kinesics_app.cli_options import DEVICE, of_setting
 from kinesics_app.cli_run import finish, tell_page
 from kinesics_app.config_file import ENVIRONMENT
+from kinesics_app.settings_command import SettingsCommand
 
 __all__ = ["studio"]
 
@@ -23,7 +24,9 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES, context_settings={"auto_envvar_prefix": ENVIRONMENT})
+@click.command(
+    cls=SettingsCommand, epilog=EXAMPLES, context_settings={"auto_envvar_prefix": ENVIRONMENT}
+)
 @DEVICE
 @of_setting("robot")
 @of_setting("socket")

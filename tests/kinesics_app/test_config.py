@@ -12,6 +12,7 @@ from kinesics_app.config_file import known_setting, read_config
 from kinesics_app.persona_given import TRAITS
 from kinesics_app.run_request import RunRequest
 from kinesics_app.setting import SETTINGS
+from kinesics_app.settings_command import strange_variables
 
 
 def kinesics(*arguments, **environment):
@@ -64,6 +65,33 @@ def test_an_option_stands_above_a_variable_that_above_the_file_and_that_above_th
 def test_traits_of_a_file_are_one_persona(file):
     assert shown(file)["persona"] == ("warmth=0.8", str(file))
     assert shown(file, KINESICS_PERSONA="energy=0.2")["persona"][0] == "energy=0.2"
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("KINESICS_LAED_MS", "nearest: KINESICS_LEAD_MS"),
+        ("KINESICS_WARMTH", "wanted KINESICS_PERSONA=warmth=VALUE"),
+        ("KINESICS_ZZZ", "tells no setting"),
+    ],
+)
+def test_a_variable_that_tells_nothing_is_told_and_passed_over(file, name, wanted):
+    result = kinesics("config", "show", file, **{name: "0.3"})
+    assert result.exit_code == 0
+    assert f"the variable {name} tells no setting" in result.stderr
+    assert wanted in result.stderr
+    assert result.stdout == kinesics("config", "show", file, KINESICS_LEAD_MS=None).stdout
+
+
+@pytest.mark.parametrize("setting", [one for one in SETTINGS if one not in TRAITS])
+def test_no_setting_s_variable_is_called_strange(setting):
+    assert strange_variables([f"KINESICS_{setting.upper()}", "KINESICS_PERSONA", "LEAD_MS"]) == []
+
+
+def test_what_a_variable_tells_wrong_is_told_by_its_own_name():
+    result = kinesics("config", "show", KINESICS_LEAD_MS="abc")
+    assert result.exit_code == 2
+    assert "Invalid value for 'KINESICS_LEAD_MS'" in result.stderr
 
 
 def test_a_rig_is_looked_for_beside_the_file(tmp_path):

@@ -58,6 +58,25 @@ def test_a_robot_is_opened_armed_asked_and_closed():
     assert states[-1] == "ended"
 
 
+def test_what_the_robot_itself_refuses_is_counted_too():
+    events = []
+    held = Held(lambda device, told: events.extend(told))
+    held.open(DEFAULTS)
+    held.come_alive(DEFAULTS)
+    try:
+        assert held.hear("gesture", Message(data="grete"), EDGE) is None
+        end_s = time.monotonic() + 20.0
+        while not events and time.monotonic() < end_s:
+            time.sleep(0.01)
+        assert [one.state for one in events] == ["refused"]
+        found = {one.name: one for one in held.diagnose(EDGE.now, wanted=True)}["messages"]
+    finally:
+        held.close()
+    assert found.level == WARN
+    assert found.values["arbiter refused"] == "1"
+    assert "nearest: greet" in found.message
+
+
 def test_the_shipped_robot_describes_itself_with_the_joints_of_its_rig():
     held = Held(lambda *_: None)
     text = description_of("humanoid", "")

@@ -7,7 +7,15 @@ import pytest
 from kinesics.errors import ConfigError
 from kinesics_app.run_request import RunRequest
 from kinesics_app.setting import SETTINGS
-from kinesics_ros.parameters import NOT_HERE, PARAMETERS, PERSONA, check, request_of
+from kinesics_ros.parameters import (
+    AFAR,
+    NOT_HERE,
+    PARAMETERS,
+    PERSONA,
+    check,
+    request_of,
+    strange_parameters,
+)
 
 
 def test_every_default_is_allowed_and_asks_for_the_run_that_the_command_line_would():
@@ -66,3 +74,9 @@ def test_of_a_configured_robot_only_live_ones_change():
     check("use_sim_time", True, configured=True)  # not ours
     with pytest.raises(ConfigError, match="clean the node up first"):
         check("device", "/dev/ttyACM0", configured=True)
+
+
+def test_a_name_that_no_node_has_is_told_with_the_nearest():
+    usual = ["use_sim_time", "qos_overrides./tf.publisher.depth", "path", *PARAMETERS, *AFAR]
+    assert strange_parameters([*usual, "warmht"]) == ["no parameter 'warmht'; nearest: warmth"]
+    assert strange_parameters(usual) == []

@@ -414,3 +414,17 @@ def test_a_sentence_is_made_into_sound_by_the_program_that_the_node_was_started_
         assert not answer.successful
         assert "read-only" in answer.reason
         body.close()
+
+
+def test_what_a_node_is_started_with_is_told_where_it_cannot_be_or_nobody_has_it(domain, start):
+    with start(domain, "-p", "warmth:=9.0") as process:
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "parameter warmth" in told.splitlines()[-1]
+    assert "Traceback" not in told
+    with start(domain, "-p", "warmht:=0.4") as process:
+        line = ""
+        while "no parameter" not in line:
+            line = process.stderr.readline()
+            assert line, "it ended"
+        assert "nearest: warmth" in line

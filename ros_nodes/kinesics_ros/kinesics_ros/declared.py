@@ -9,10 +9,11 @@ from rcl_interfaces.msg import (
     ParameterDescriptor,
     SetParametersResult,
 )
+from rclpy.exceptions import ParameterException
 
 from kinesics.errors import KinesicsError
 from kinesics_app.setting import Setting
-from kinesics_ros.parameters import PARAMETERS, check
+from kinesics_ros.parameters import PARAMETERS, ParameterError, check, strange_parameters
 
 __all__ = ["Declared"]
 
@@ -26,12 +27,19 @@ class Declared:
         live: Callable[[Mapping[str, Any]], None] = lambda changed: None,
         specs: Mapping[str, Setting] = PARAMETERS,
     ) -> None:
-        """`live` is told the new values of live parameters, when they are about to be set."""
+        """`live` is told the new values of live parameters, when they are about to be set.
+
+        Raises:
+            ParameterError: the node was started with one that cannot be.
+        """
         self._specs = specs
         self._node = node
         self._live = live
         for spec in specs.values():
-            node.declare_parameter(spec.name, spec.default, _descriptor(spec))
+            _declare(node, spec)
+        # rclpy tells nobody what a node was started with and did not declare
+        for complaint in strange_parameters(getattr(node, "_parameter_overrides", ())):
+            node.get_logger().warning(complaint)
         node.add_on_set_parameters_callback(self._set)
 
     def values(self) -> Mapping[str, Any]:
@@ -48,6 +56,13 @@ class Declared:
         except KinesicsError as error:
             return SetParametersResult(successful=False, reason=str(error))
         return SetParametersResult(successful=True)
+
+
+def _declare(node: Any, spec: Setting) -> None:
+    try:
+        node.declare_parameter(spec.name, spec.default, _descriptor(spec))
+    except ParameterException as error:  # what it was started with
+        raise ParameterError(f"parameter {spec.name}: {error}") from error
 
 
 _FIXED = ("say_command",)

@@ -9,6 +9,7 @@ from typing import Any
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.rig.rig import Rig
+from kinesics_app.device import Device
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Living, Told
@@ -83,7 +84,7 @@ class Held:
 
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""
-        robot = self._make(replace(request_of(values), socket=self._called), self._told)
+        robot = self._make(replace(request_of(values), socket=self._called), self._count)
         try:
             robot.open()
         except KinesicsError:
@@ -151,6 +152,13 @@ class Held:
         own = f"cancel-{next(self._numbers)}"
         intent = {"kind": "cancel", "id": own, "parameters": parameters}
         return self._take("cancel", own, lambda: [{"intent": intent}], now)
+
+    def _count(self, device: Device, events: Sequence[Event]) -> None:
+        """What the robot itself refuses, an unknown gesture for one, counts as refused too."""
+        for event in events:
+            if event.state == "refused":
+                self.tally.refuse("arbiter", event.reason)
+        self._told(device, events)
 
     def _take(self, whence: str, ident: str, maps: Callable[[], Maps], now: Moment) -> Event | None:
         whole = ident

@@ -1,7 +1,8 @@
 """`PARAMETERS`: what can be set on nodes: the settings of a life, and ROS's own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ __all__ = [
     "ParameterError",
     "check",
     "request_of",
+    "strange_parameters",
 ]
 
 PERSONA = ("extraversion", "warmth", "energy")
@@ -60,6 +62,19 @@ THINKING: Mapping[str, Setting] = {
 }
 """Of the nodes that think; the robot's own are to be told to all of them alike."""
 _ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR}
+_OF_OTHERS = ("use_sim_time", "start_type_description_service", "path", "topics")
+"""Of rclpy, and of recorder_node: files of parameters are for several nodes."""
+
+
+def strange_parameters(names: Iterable[str]) -> list[str]:
+    """What is to be said of names that no node of ours has as a parameter."""
+    found = []
+    for name in sorted(set(names) - set(_ALL) - set(_OF_OTHERS)):
+        if "." not in name:  # as qos_overrides of rclpy has them
+            near = get_close_matches(name, _ALL, n=2, cutoff=0.5)
+            nearest = f"; nearest: {', '.join(near)}" if near else ""
+            found.append(f"no parameter {name!r}{nearest}")
+    return found
 
 
 def check(

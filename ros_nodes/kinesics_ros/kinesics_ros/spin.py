@@ -1,5 +1,6 @@
 """`spin`: nodes of ours as a process, until SIGINT or SIGTERM; then they are closed."""
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,7 +20,9 @@ _REST_S = 0.05
 
 
 def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = None) -> int:
-    """Run what `makes` make (each has `node` and `close()`); the exit code: 0 when all were closed.
+    """Run what `makes` make (each has `node` and `close()`), until they are to end; the exit code.
+
+    0: all were closed; 1: one was not; 2: one cannot be made, by what it was started with.
 
     Two threads: one for transitions and messages, one for what must go on meanwhile (`stop`,
     diagnostics). Neither has a timer faster than 10 Hz.
@@ -27,7 +30,11 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
     repeat_soon()
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     try:
-        ours = [make() for make in makes]
+        try:
+            ours = [make() for make in makes]
+        except KinesicsError as error:
+            sys.stderr.write(f"kinesics: {error}\n")
+            return 2
         executor = MultiThreadedExecutor(num_threads=2)
         for one in ours:
             executor.add_node(one.node)
