@@ -8,14 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.gesture.gesture import Gesture, Hand, KeyPose, Object
+from kinesics.gesture.gesture import Gesture, KeyPose, Object
 from kinesics.gesture.holding import across, with_between
 from kinesics.gesture.pace import Pace
+from kinesics.gesture.reaching import HOME, Reaching
 from kinesics.gesture.score import ARMS, MIRROR, NAMES, REST, SWAP, Score, State
-from kinesics.motion import channels
-from kinesics.rig.arm import ARM_CHANNELS, Arm, HandTarget, Reached, arms_of
-from kinesics.rig.clearance import Clearance
-from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import Point
 
@@ -23,31 +20,7 @@ __all__ = ["Enactor", "Manner", "Phrase"]
 
 F64 = NDArray[np.float64]
 
-REFERENCE = "humanoid"
-"""Whose arms are taken for those of a rig that does not say where its own are: a channel is an
-angle of a human-like arm."""
-
-HOME = (0.40, 0.02, -0.42)
-"""Before the waist, in lengths of an arm: where a gesture comes from, and what its size scales."""
-
-FURTHEST = 0.97
-"""Of an arm's length, from its shoulder: no place is asked for beyond."""
-
-AIMING_REACH = 0.93
-"""Of the arm's length, towards what is pointed at."""
-
-AHEAD_M: Point = (3.0, 0.0, 1.0)
-"""Pointed at where no target was given."""
-
-POINTS_WITHIN_RAD = np.radians(5.0)
-_NEAR = 0.12
-"""Of an arm's length: a hand that misses its place by more is said to."""
-
-CLEAR_M = 0.010
-"""Between an arm and the body, where the arm can."""
-
 _KEPT = 1024  # phrases of 2 kB: the library as authored, beats and words in the sizes they come in
-_INWARD_RAD = (0.25, 0.12, 0.0)
 _SIDES = ("left", "right")
 
 
@@ -84,10 +57,7 @@ class Enactor:
     def __init__(self, rig: Rig) -> None:
         self.pace = Pace(rig)
         self._rig = rig
-        own = arms_of(rig)
-        self._body = rig if own else load_rig(REFERENCE)
-        self._arms = own or arms_of(self._body)
-        self._clearance = Clearance(self._body)
+        self._reaching = Reaching(rig, self.pace)
         self._shown = np.array([rig.shows(name) for name in NAMES])
         self._known: dict[tuple[Gesture, Manner], tuple[Phrase, float]] = {}
         self.phrase = lru_cache(maxsize=_KEPT)(self._phrase)
@@ -174,77 +144,13 @@ class Enactor:
             side = _side(role, left=left)
             rows = slice(0, 8) if side == "left" else slice(8, ARMS)
             start = None if seed is None else seed[rows][:7]
-            reached = self._reach(side, hand, (size, target_m, values), start)
+            reached = self._reaching.reach(side, hand, (size, target_m, values), start)
             values[rows] = [*reached.values, hand.opening]
-            self._judge(side, hand, reached, cannot)
+            lacks = self._reaching.lacks(side, hand, reached)
+            cannot += [lacks] if lacks else []
         if pose.object is not None:
             self._hold(values, pose.object, (size, left), seed, cannot)
         return values
-
-    def _reach(
-        self, side: str, hand: Hand, wish: tuple[float, Point | None, F64], start: F64 | None
-    ) -> Reached:
-        size, target_m, values = wish
-        arm = self._arms.get(side)
-        if arm is None:
-            return Reached(np.zeros(len(ARM_CHANNELS)), 0.0, 0.0)
-        if hand.aims:
-            return self._aim(arm, target_m or AHEAD_M, values, start)
-        assert hand.to is not None  # the reader looked
-        outward = np.array([1.0, arm.sign, 1.0])
-        home = np.array(HOME)
-        place = home + size * (np.array(hand.to) - home)
-        place *= min(1.0, FURTHEST / float(np.linalg.norm(place)))
-        target = HandTarget(
-            arm.shoulder + arm.length_m * outward * place,
-            None if hand.fingers is None else outward * np.array(hand.fingers),
-            None if hand.palm is None else outward * np.array(hand.palm),
-        )
-        return self._clear(arm, target, start)
-
-    def _clear(self, arm: Arm, target: HandTarget, start: F64 | None) -> Reached:
-        """The reach whose upper arm is let in as far as the chest allows."""
-        reached = arm.reach(target, start)
-        for inward_rad in _INWARD_RAD:
-            if self._apart_m(arm, reached) > CLEAR_M:
-                break
-            reached = arm.reach(target, reached.values, inward_rad)
-        return reached
-
-    def _apart_m(self, arm: Arm, reached: Reached) -> float:
-        """Between the arm and the body, the other arm at rest [m]."""
-        mix = np.zeros((1, len(channels.CHANNELS)))
-        mix[0, arm.columns] = reached.values
-        return float(self._clearance.of(self._body.poses(mix)).min(initial=np.inf))
-
-    def _aim(self, arm: Arm, target_m: Point, values: F64, start: F64 | None) -> Reached:
-        """The arm stretched towards a point of the base frame, fingers along the line to it."""
-        target = self._from_base(arm, target_m, values)
-        way = target - arm.shoulder
-        far = float(np.linalg.norm(way))
-        place = arm.shoulder + way / max(far, 1e-9) * min(AIMING_REACH * arm.length_m, 0.7 * far)
-        reached = Reached(np.zeros(len(ARM_CHANNELS)), np.inf, np.pi)
-        for _ in range(3):
-            line = target - place
-            fingers = line / max(float(np.linalg.norm(line)), 1e-9)
-            reached = self._clear(arm, HandTarget(place, fingers, firm=3.0), start)
-            palm, along = arm.finger_line(reached.values)
-            line = target - palm
-            cosine = along @ line / max(float(np.linalg.norm(line)), 1e-9)
-            reached = Reached(reached.values, 0.0, float(np.arccos(np.clip(cosine, -1.0, 1.0))))
-            if reached.turned_rad < 0.2 * POINTS_WITHIN_RAD:
-                break
-            place, start = palm, reached.values  # the direction counts, not the place
-        return reached
-
-    def _from_base(self, arm: Arm, target_m: Point, values: F64) -> F64:
-        """A point of the base frame in the frame of the trunk, as the pose turns it."""
-        skeleton = self._body.skeleton
-        assert skeleton is not None
-        mix = self.pace.rows(values[None])
-        frame = skeleton.frames(self._body.poses(mix))[skeleton.index[arm.trunk], 0]
-        seen: F64 = frame[:3, :3].T @ (np.array(target_m) - frame[:3, 3])
-        return seen
 
     def _hold(
         self,
@@ -260,33 +166,18 @@ class Enactor:
         along = turn * np.array(thing.along) * (-1.0 if left else 1.0)
         home = np.array([HOME[0], 0.0, HOME[2]])
         at = home + size * (turn * np.array(thing.at) - home)
-        for side, arm in self._arms.items():
+        for side, arm in self._reaching.arms.items():
             middle = arm.shoulder * np.array([1.0, 0.0, 1.0]) + arm.length_m * at
             outward = arm.sign * along
             place = middle + 0.5 * thing.size_m * outward
             rows = slice(0, 8) if side == "left" else slice(8, ARMS)
             start = None if seed is None else seed[rows][:7]
-            reached = self._clear(arm, HandTarget(place, across(along), -outward, 0.3), start)
-            exact = arm.reach(HandTarget(place), reached.values)  # its size before its angle
-            if self._apart_m(arm, exact) > 0.0:
-                reached = exact
+            reached = self._reaching.hold(arm, place, (across(along), -outward), start)
             values[rows] = [*reached.values, 0.8]
-            if reached.error_m > _NEAR * arm.length_m:
+            if self._reaching.misses(arm, reached):
                 cannot.append(
                     f"its {side} hand is {1e3 * reached.error_m:.0f} mm off what it holds"
                 )
-
-    def _judge(self, side: str, hand: Hand, reached: Reached, cannot: list[str]) -> None:
-        arm = self._arms.get(side)
-        if arm is None:
-            cannot.append(f"it has no {side} arm")
-        elif hand.aims and reached.turned_rad > POINTS_WITHIN_RAD:
-            off = np.degrees(reached.turned_rad)
-            cannot.append(f"its {side} hand points {off:.0f} degrees beside the target")
-        elif hand.aims and self._apart_m(arm, reached) < 0.0:
-            cannot.append(f"its {side} arm would meet the body on the way to the target")
-        elif not hand.aims and reached.error_m > _NEAR * arm.length_m:
-            cannot.append(f"its {side} hand stays {1e3 * reached.error_m:.0f} mm from its place")
 
     def _missing(self, rows: F64, cannot: list[str]) -> None:
         """Say which channels the gesture moves in vain on this robot."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion import channels
-from kinesics.rig.arm import ARM_CHANNELS
+from kinesics.rig.arm_chain import ARM_CHANNELS
 
 __all__ = ["ARMS", "COLUMNS", "MIRROR", "NAMES", "REST", "SWAP", "Score", "State"]
 

@@ -1,50 +1,31 @@
 """`Robot`: everything that a robot can be asked, as calls."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import count
 from pathlib import Path
-from secrets import token_hex
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.conversation.intent import PRIORITY, VERSION, Start
-from kinesics.conversation.message import MOST_SOUND_BYTES, read_message
+from kinesics.conversation.message import MOST_SOUND_BYTES
 from kinesics.conversation.tools import intent_of_call
 from kinesics.errors import IntentError
 from kinesics.motion.dial import RAMP_S
 from kinesics_app.reference import Played
+from kinesics_app.robot.exchange import ANSWER_S, Exchange
+from kinesics_app.robot.how import How
 from kinesics_app.robot.link import Link
+from kinesics_app.robot.place import place
 from kinesics_app.robot.socket_link import SocketLink
 from kinesics_app.robot.wish import Wish
 from kinesics_app.socket_path import socket_path
 
-__all__ = ["How", "Robot"]
+__all__ = ["Robot"]
 
 F32 = NDArray[np.float32]
 
-_ANSWER_S = 10.0
 _FULL = 32767.0
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """What any intent can say besides its own parameters."""
-
-    priority: int = PRIORITY
-    """0..255."""
-    start: Start | None = None
-    """None: now."""
-    ttl_s: float | None = None
-    """How long it may wait for its turn; None: as is usual for its kind."""
-    interruptible: bool = True
-    id: str = ""
-    """By which others name it; empty: one is made up."""
-
-
 _PLAIN = How()
 
 
@@ -58,11 +39,7 @@ class Robot:
 
     def __init__(self, link: Link) -> None:
         self.link = link
-        self._name = token_hex(3)  # other programs name their own wishes
-        self._numbers = count(1)
-        self._wishes: dict[str, Wish] = {}
-        self._told: list[Mapping[str, Any]] = []
-        self._hear_played: Callable[[Played], None] = lambda _: None
+        self._exchange = Exchange(link)
 
     @classmethod
     def running(cls, socket: Path | None = None) -> "Robot":
@@ -186,7 +163,7 @@ class Robot:
         nothing was being said.
         """
         wish = self.ask("barge_in", {})
-        wish.wait(_ANSWER_S)
+        wish.wait(ANSWER_S)
         return wish.heard
 
     def reset(self) -> Wish:
@@ -199,30 +176,30 @@ class Robot:
         """Tell where somebody (`person:1`) or something is, as often as it is known."""
         place_m = [float(one) for one in position_m]
         told = {"id": ident, "position_m": place_m, "confidence": confidence, "ttl_s": ttl_s}
-        self._tell({"target": told})
+        self._exchange.tell({"target": told})
 
     def partner(self, speaks: float) -> None:
         """Tell how surely, 0..1, whoever it talks with speaks, whenever that changes."""
-        self._tell({"partner": {"speaks": float(speaks)}})
+        self._exchange.tell({"partner": {"speaks": float(speaks)}})
 
     def persona(self, **dials: float) -> None:
         """How lively it is: `extraversion`, `warmth`, `energy`, 0..1 each; 0.5 is as authored."""
-        self._tell({"persona": dials})
+        self._exchange.tell({"persona": dials})
 
     def dial(self, name: str, gain: float, ramp_s: float = RAMP_S) -> None:
         """Scale `lips`, `expression`, `pose` or `face` by `gain`, 0..2, from about now on.
 
         It takes `ramp_s`, 0.1..2; 1 is as it comes.
         """
-        self._tell({"dial": {"name": name, "gain": gain, "ramp_s": ramp_s}})
+        self._exchange.tell({"dial": {"name": name, "gain": gain, "ramp_s": ramp_s}})
 
     def behaviour(self, name: str, *, on: bool, ramp_s: float = 0.5) -> None:
         """Have a behaviour (`blink`, `gaze`, ...) show, or show nothing, faded in 0.1..2 s."""
-        self._tell({"behaviour": {"name": name, "on": on, "ramp_s": ramp_s}})
+        self._exchange.tell({"behaviour": {"name": name, "on": on, "ramp_s": ramp_s}})
 
     def trim(self, trim_ms: float) -> None:
         """Tell how much later its sound is heard than its output says, -200..200 ms."""
-        self._tell({"trim": {"ms": float(trim_ms)}})
+        self._exchange.tell({"trim": {"ms": float(trim_ms)}})
 
     def reference(self, hear: Callable[[Played], None]) -> None:
         """Have `hear` called, whenever this program waits for anything, with what is played.
@@ -232,17 +209,17 @@ class Robot:
         Raises:
             IntentError: nothing is played there.
         """
-        self._answer("reference")
-        self._hear_played = hear
+        self._exchange.answer("reference")
+        self._exchange.hear_played = hear
 
     def tools(self) -> Sequence[Mapping[str, Any]]:
         """What this robot can do, as JSON schemas that a language model can call."""
-        tools: Sequence[Mapping[str, Any]] = self._answer("tools")
+        tools: Sequence[Mapping[str, Any]] = self._exchange.answer("tools")
         return tools
 
     def status(self) -> Mapping[str, Any]:
         """How it is."""
-        status: Mapping[str, Any] = self._answer("status")
+        status: Mapping[str, Any] = self._exchange.answer("status")
         return status
 
     def ask(self, kind: str, parameters: Mapping[str, Any], how: How = _PLAIN) -> Wish:
@@ -251,8 +228,12 @@ class Robot:
         Raises:
             IntentError: it is refused, with the reason.
         """
-        told = {"kind": kind, "id": how.id or self._new_id(), "parameters": _plain(parameters)}
-        return self._ask({**told, **_told(how)})
+        told = {
+            "kind": kind,
+            "id": how.id or self._exchange.new_id(),
+            "parameters": _plain(parameters),
+        }
+        return self._exchange.ask({**told, **how.as_map()})
 
     def call(self, name: str, given: Mapping[str, Any]) -> Wish:
         """What a language model means that calls one of `tools()` with this input.
@@ -260,11 +241,11 @@ class Robot:
         Raises:
             IntentError: it is refused, with the reason: for the model to read.
         """
-        return self._ask(intent_of_call(name, given, self._new_id()))
+        return self._exchange.ask(intent_of_call(name, given, self._exchange.new_id()))
 
     def wait(self, seconds: float) -> None:
         """Let so much of the robot's time pass."""
-        self._until(lambda: False, seconds)
+        self._exchange.wait_until(lambda: False, seconds)
 
     def close(self) -> None:
         """Leave the robot; it goes on with what it was asked. Twice is fine."""
@@ -281,60 +262,6 @@ class Robot:
     ) -> None:
         self.close()
 
-    def _new_id(self) -> str:
-        return f"{self._name}-{next(self._numbers)}"
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        """Send what is not answered if it is right; what no robot would take is refused here."""
-        read_message(message, 0)
-        self.link.send(message)
-
-    def _ask(self, told: Mapping[str, Any]) -> Wish:
-        wish = Wish(told["id"], self._until_over)
-        self._wishes[wish.id] = wish
-        self.link.send({"version": VERSION, "intent": told})
-        self._until(lambda: wish.state != "asked", _ANSWER_S)
-        if wish.state == "refused":
-            raise IntentError(wish.reason)
-        return wish
-
-    def _until_over(self, wish: Wish, timeout_s: float) -> None:
-        self._until(lambda: wish.is_over, timeout_s)
-
-    def _until(self, done: Callable[[], bool], timeout_s: float) -> None:
-        end_ns = self.link.now_ns() + round(timeout_s * 1e9)
-        while not done() and (left_ns := end_ns - self.link.now_ns()) > 0:
-            told = self.link.receive(left_ns * 1e-9)
-            if told is not None:
-                self._take(told)
-
-    def _take(self, told: Mapping[str, Any]) -> None:
-        if "error" in told:
-            raise IntentError(told["error"])
-        played = told.get("reference")
-        if isinstance(played, Mapping):
-            self._hear_played(Played.of(played))
-        elif "event" not in told:
-            self._told.append(told)
-        else:
-            self._follow(told)
-
-    def _follow(self, told: Mapping[str, Any]) -> None:
-        wish = self._wishes.get(told["intent"])
-        if wish is not None:
-            wish.take(told)
-            if wish.is_over:
-                del self._wishes[wish.id]
-
-    def _answer(self, question: str) -> Any:
-        self._told.clear()
-        self.link.send({"ask": question})
-        self._until(lambda: any(question in one for one in self._told), _ANSWER_S)
-        for one in self._told:
-            if question in one:
-                return one[question]
-        raise IntentError(f"no answer to {question!r}; see `kinesics run`'s own output")
-
 
 def _pcm16(samples: F32) -> bytes:
     samples = np.asarray(samples)
@@ -344,25 +271,6 @@ def _pcm16(samples: F32) -> bytes:
             "wanted (N,) of floats -1 to 1"
         )
     return np.round(np.clip(samples, -1.0, 1.0) * _FULL).astype("<i2").tobytes()
-
-
-def place(*at: float | str) -> dict[str, Any]:
-    """The parameters of a look at x, y, z [m], at yaw, pitch [rad], or at the id of a target.
-
-    Raises:
-        IntentError: another number of numbers, or a text among them.
-    """
-    if len(at) == 1 and isinstance(at[0], str):
-        return {"target": at[0]}
-    text = next((one for one in at if isinstance(one, str)), None)
-    if text is not None:
-        raise IntentError(f"{text!r} to look at; wanted x y z, yaw pitch, or a target's id alone")
-    numbers = [float(one) for one in at]
-    if len(numbers) == 3:
-        return {"point_m": numbers}
-    if len(numbers) == 2:
-        return {"yaw_rad": numbers[0], "pitch_rad": numbers[1]}
-    raise IntentError(f"{len(at)} numbers to look at; wanted x y z, yaw pitch, or a target's id")
 
 
 def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -375,13 +283,3 @@ def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def _listed(value: Any) -> Any:
     return [*value] if isinstance(value, tuple) else value
-
-
-def _told(how: How) -> dict[str, Any]:
-    told: dict[str, Any] = {"priority": how.priority, "interruptible": how.interruptible}
-    if how.ttl_s is not None:
-        told["ttl_s"] = how.ttl_s
-    if how.start is not None:
-        start = asdict(how.start)
-        told["start"] = {key: value for key, value in start.items() if value not in ("", None)}
-    return told

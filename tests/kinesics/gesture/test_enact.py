@@ -16,9 +16,9 @@ def _pointing_error_deg(enactor, target, side=""):
     values = phrase.values[phrase.stroke]
     used = "left" if np.abs(values[:8]).max() > 0.2 else "right"
     first = NAMES.index(f"{used}_shoulder_pitch")
-    arm = enactor._arms[used]
+    arm = enactor._reaching.arms[used]
     palm, along = arm.finger_line(values[first : first + 7])
-    line = enactor._from_base(arm, target, values) - palm
+    line = enactor._reaching._from_base(arm, target, values) - palm
     cosine = along @ line / np.linalg.norm(line)
     return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), phrase.cannot
 
@@ -57,7 +57,7 @@ def test_size_changes_how_far_a_hand_goes(rig, enactor):
     reach = []
     for size in (0.5, 1.0, 1.2):
         phrase = enactor.phrase(library()["wave"], Manner(size, "left"))
-        arm = enactor._arms["left"]
+        arm = enactor._reaching.arms["left"]
         reach.append(arm.at(phrase.values[phrase.stroke][:7])[0][2])
     assert reach[0] < reach[1] - 0.05
     assert reach[1] < reach[2]

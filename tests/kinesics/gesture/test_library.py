@@ -83,7 +83,7 @@ def test_what_is_held_keeps_its_size_and_place(name, rig, enactor):
     first, last = 1, len(phrase.times_s)  # knots of the poses
     times = np.arange(score.times_s[first], score.times_s[last], 0.01)
     values = score.at(times)
-    arms = enactor._arms
+    arms = enactor._reaching.arms
     palms = {
         side: np.array([arm.at(row[_seven(side)])[0] for row in values])
         for side, arm in arms.items()

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from kinesics.rig.arm import ARM_CHANNELS, HandTarget, arms_of
+from kinesics.rig.arm import HandTarget, arms_of
+from kinesics.rig.arm_chain import ARM_CHANNELS
 from kinesics.rig.load import load_rig
 
 MIRRORED = np.array([-1.0 if name.endswith(("yaw", "roll")) else 1.0 for name in ARM_CHANNELS])

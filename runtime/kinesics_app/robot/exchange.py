@@ -1,0 +1,96 @@
+"""`Exchange`: wishes that go over a link, and what comes back, matched to them."""
+
+from collections.abc import Callable, Mapping
+from itertools import count
+from secrets import token_hex
+from typing import Any
+
+from kinesics.conversation.intent import VERSION
+from kinesics.conversation.message import read_message
+from kinesics.errors import IntentError
+from kinesics_app.reference import Played
+from kinesics_app.robot.link import Link
+from kinesics_app.robot.wish import Wish
+
+__all__ = ["ANSWER_S", "Exchange"]
+
+ANSWER_S = 10.0
+
+
+class Exchange:
+    """One program's talk with a robot; it follows what is told while it waits for anything."""
+
+    def __init__(self, link: Link) -> None:
+        self.hear_played: Callable[[Played], None] = lambda _: None
+        """Hears what is played, once that was asked for."""
+        self._link = link
+        self._name = token_hex(3)  # other programs name their own wishes
+        self._numbers = count(1)
+        self._wishes: dict[str, Wish] = {}
+        self._told: list[Mapping[str, Any]] = []
+
+    def new_id(self) -> str:
+        """One that no other wish has, of whatever program."""
+        return f"{self._name}-{next(self._numbers)}"
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send what is not answered if it is right; what no robot would take is refused here."""
+        read_message(message, 0)
+        self._link.send(message)
+
+    def ask(self, told: Mapping[str, Any]) -> Wish:
+        """Ask for an intent; it is acknowledged then.
+
+        Raises:
+            IntentError: it is refused, with the reason.
+        """
+        wish = Wish(told["id"], self._until_over)
+        self._wishes[wish.id] = wish
+        self._link.send({"version": VERSION, "intent": told})
+        self.wait_until(lambda: wish.state != "asked", ANSWER_S)
+        if wish.state == "refused":
+            raise IntentError(wish.reason)
+        return wish
+
+    def answer(self, question: str) -> Any:
+        """What the robot says to a question.
+
+        Raises:
+            IntentError: nothing, for ten seconds.
+        """
+        self._told.clear()
+        self._link.send({"ask": question})
+        self.wait_until(lambda: any(question in one for one in self._told), ANSWER_S)
+        for one in self._told:
+            if question in one:
+                return one[question]
+        raise IntentError(f"no answer to {question!r}; see `kinesics run`'s own output")
+
+    def wait_until(self, done: Callable[[], bool], timeout_s: float) -> None:
+        """Follow what is told until `done`, or for so much of the robot's time."""
+        end_ns = self._link.now_ns() + round(timeout_s * 1e9)
+        while not done() and (left_ns := end_ns - self._link.now_ns()) > 0:
+            told = self._link.receive(left_ns * 1e-9)
+            if told is not None:
+                self._take(told)
+
+    def _until_over(self, wish: Wish, timeout_s: float) -> None:
+        self.wait_until(lambda: wish.is_over, timeout_s)
+
+    def _take(self, told: Mapping[str, Any]) -> None:
+        if "error" in told:
+            raise IntentError(told["error"])
+        played = told.get("reference")
+        if isinstance(played, Mapping):
+            self.hear_played(Played.of(played))
+        elif "event" not in told:
+            self._told.append(told)
+        else:
+            self._follow(told)
+
+    def _follow(self, told: Mapping[str, Any]) -> None:
+        wish = self._wishes.get(told["intent"])
+        if wish is not None:
+            wish.take(told)
+            if wish.is_over:
+                del self._wishes[wish.id]
