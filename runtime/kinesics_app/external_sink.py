@@ -65,15 +65,16 @@ class ExternalSink:
         """What is heard is heard so much later than is reported, and than the schedule says."""
         self._trim_ns = round(trim_ms * 1e6)
 
-    def report(self, told: Position, said: Said | None, now_ns: int) -> None:
+    def report(self, told: Position, said: Said | None, now_ns: int) -> bool:
         """Hear where the sound is; `said`: what is being said by that id, if anything is.
 
-        A report that cannot be is counted.
+        Whether it is believed: a report that cannot be is counted.
         """
         why = self._wrong(told, said, now_ns)
         self.reports += not why
         self.refused += bool(why)
         self._last = why or self._last
+        return not why
 
     def scheduled_ns(self, ident: str, t_ns: int) -> int:
         """When what is heard of an utterance at `t_ns` was to be heard."""

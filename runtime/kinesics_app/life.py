@@ -32,6 +32,7 @@ from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Loop
 from kinesics_app.owning import owning
+from kinesics_app.prepared import LONGEST_S
 from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
 from kinesics_app.sink import sink_of
@@ -51,6 +52,7 @@ _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be un
 _FAR_MARGIN_NS = 50_000_000  # where they wait for each other, and for a thread, on their way
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
 _REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in a second
+_BEFORE_NS = 300_000_000  # of its sound a mouth begins to move
 _KEPT_ROWS = 1000  # ten seconds: nobody looks further back, and a minute is 13 MB
 _REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
@@ -176,7 +178,7 @@ class Life:
         elif isinstance(said, Trim):
             self.trim(said.ms)
         elif isinstance(said, Position):
-            self._sink.report(said, self.arbiter.said(said.id), t_ns)
+            self._hear_position(said, t_ns)
         else:
             return self._answer(said)
         return None
@@ -308,6 +310,20 @@ class Life:
         if intent.kind == "stop":
             self._device.bridge.stop()
         self.arbiter.ask(intent, "" if prepared is None else prepared.get("remark", ""))
+
+    def _hear_position(self, told: Position, t_ns: int) -> None:
+        """Others report what is heard of what they play: the mouth is shown as late as that is.
+
+        It is earlier only if the sound is known by then: a stream's is not.
+        """
+        said = self.arbiter.said(told.id)
+        if not self._sink.report(told, said, t_ns) or said is None:
+            return
+        late_ns = -self._sink.scheduled_ns(told.id, 0)
+        if not self.voice.hasten(told.id, max(-late_ns, 0)):
+            late_ns = max(late_ns, 0)
+        begin_ns, length_s = said[1].t_ns, min(said[1].length_s, LONGEST_S)
+        self.loop.slip.aim(late_ns, (begin_ns - _BEFORE_NS, begin_ns + round(length_s * 1e9)))
 
     def _end_streams(self, t_ns: int) -> None:
         """Utterances that were still being made: some are whole now, of some nothing came."""

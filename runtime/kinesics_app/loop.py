@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import State
+from kinesics.motion.slip import Slip
 from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
@@ -87,6 +88,8 @@ class Loop:
     """What the mixer is told, where somebody keeps it."""
     lateness: Lateness | None = None
     """What is done about networks that miss their budget."""
+    slip: Slip = field(default_factory=Slip)
+    """How much later than it was planned its speech is heard, and shown."""
 
     def __post_init__(self) -> None:
         self._groups = self.body.rig.lag_groups()
@@ -130,11 +133,16 @@ class Loop:
         return self._early_ns[0]
 
     def accept(self, source: str, track: Track) -> None:
-        """Take a track of `source` into the mix.
+        """Take a track of `source` into the mix; the speech's as much later as its sound is heard.
 
         Raises:
             TrackError: a source without a layer.
         """
+        if source == "speech":
+            shown = self.slip.take(track)
+            if shown is None:
+                return
+            track = shown
         self.body.mixer.accept(source, track)
         if self.intake is not None:
             self.intake.taken.append(Taken(self._next_ns - self.tick_ns, source, track))

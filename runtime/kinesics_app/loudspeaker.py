@@ -80,7 +80,7 @@ class Loudspeaker:
         """As `Sink.trim`: at once, or gently while something is said."""
         self.clock.trim_ms = trim_ms
 
-    def report(self, told: Position, said: Said | None, now_ns: int) -> None:
+    def report(self, told: Position, said: Said | None, now_ns: int) -> bool:
         """IntentError: it is played here."""
         del told, said, now_ns
         raise IntentError("heard: this robot plays its sound itself; wanted run --no-sound")

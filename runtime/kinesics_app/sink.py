@@ -19,8 +19,8 @@ class Sink(Protocol):
     def trim(self, trim_ms: float) -> None:
         """It is heard so much later than its output says."""
 
-    def report(self, told: Position, said: Said | None, now_ns: int) -> None:
-        """Hear where the sound is, as `ExternalSink.report`.
+    def report(self, told: Position, said: Said | None, now_ns: int) -> bool:
+        """Hear where the sound is, as `ExternalSink.report`; whether that is believed.
 
         Raises:
             IntentError: it is played here.

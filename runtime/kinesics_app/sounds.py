@@ -58,6 +58,13 @@ class Sounds:
         )
         return sound
 
+    def hasten(self, ident: str, by_ns: int) -> bool:
+        """Bring one that is being said so much earlier than it was to come; whether there is it."""
+        sound = self._saying.get(ident)
+        if sound is not None:
+            sound.hasten(by_ns)
+        return sound is not None
+
     def arrived(self, now_ns: int) -> Sequence[Packet]:
         """Every piece that would have been made by `now_ns` and was not yet taken."""
         return [piece for one in self._saying.values() for piece in one.arrived(now_ns)]

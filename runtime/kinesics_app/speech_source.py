@@ -33,13 +33,17 @@ class SpeechSource:
         """When its last sample has been heard."""
         self._packets = _packets(samples, rate_hz, heard_t0_ns, max(round(piece_s * rate_hz), 1))
         self._told = list(told)
-        self._early_ns = heard_t0_ns - arrival_ns
+        self._planned_ns = self._early_ns = heard_t0_ns - arrival_ns
         self._next = next(self._packets, None)
 
     @property
     def is_over(self) -> bool:
         """Whether its end has arrived."""
         return self._next is None
+
+    def hasten(self, by_ns: int) -> None:
+        """From now on each piece comes so much earlier than planned."""
+        self._early_ns = self._planned_ns + by_ns
 
     def arrived(self, now_ns: int) -> list[PhoneTimes | SpeechText | Speech | SpeechEnd]:
         """Every packet that has arrived by `now_ns` and was not yet taken."""

@@ -40,6 +40,10 @@ class Voice:
         self._sounds.delay_ns = self._streams.delay_ns = delay_ns
         return delay_ns * 1e-9
 
+    def hasten(self, ident: str, by_ns: int) -> bool:
+        """Bring a sound so much earlier than it was to come; whether it can be: it is whole."""
+        return self._sounds.hasten(ident, by_ns)
+
     def expect(self, ident: str, prepared: Mapping[str, Any]) -> None:
         """The sound of an intent that is about to be asked for, as `prepare` made it.
 

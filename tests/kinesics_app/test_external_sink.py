@@ -1,19 +1,25 @@
 """Another program plays the sound: what it reports is what was heard; what cannot be is counted."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kinesics_app
+from kinesics.audio.speech_file import load_speech
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Position
 from kinesics.conversation.utterance import Utterance
 from kinesics.errors import IntentError
+from kinesics.motion.channels import index
 from kinesics_app.external_sink import ExternalSink
 from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_app.robot import Robot
 
 RATE_HZ = 16_000
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 S = 1_000_000_000
 MS = 1_000_000
 T0_NS = 9 * S
@@ -153,3 +159,45 @@ def test_a_trim_is_added_to_what_is_reported():
     assert sink.scheduled_ns("hello", T0_NS) == T0_NS - 65 * MS
     assert sink.scheduled_ns("another", T0_NS) == T0_NS - 25 * MS
     assert sink.status()["heard_late_ms"] == pytest.approx(65.0, abs=0.1)
+
+
+def jaw_of(late_ms, streamed):
+    """How open the mouth is by the time since the sound was to begin [ms], and its joint."""
+    speech = load_speech(HELLO)[0]
+    with Robot.twin() as robot:
+        robot.wait(0.5)
+        wish = robot.say_on() if streamed else robot.say(speech)
+        if streamed:
+            robot.sound(wish, speech, last=True)
+        play(robot, wish, late_ms, 4.0)
+        life = robot.link.life
+        jaw, joint = index("jawOpen"), life.rig.index("jaw")
+        early_ns = life.loop.early_ns - life.rig.lag_groups()[0].lag_ns
+        shown_ns = wish.shown_ns
+        rows = [(row.t_ns + early_ns - shown_ns, row) for row in life.loop.rows]
+        limit = life.rig.limits.velocity[joint]
+    t_ms = np.array([at_ns for at_ns, _ in rows]) / MS
+    joints = np.array([row.sent[joint] for _, row in rows])
+    assert np.abs(np.diff(joints)).max() <= 0.01 * limit * (1.0 + 1e-6)
+    return t_ms, np.array([row.channels[jaw] for _, row in rows])
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize("late_ms", [120, -60])
+def test_the_mouth_meets_a_sound_that_is_not_on_schedule_within_a_second(late_ms, streamed):
+    t_ms, planned = jaw_of(0, streamed)
+    _, shown = jaw_of(late_ms, streamed)
+    if late_ms < 0 and streamed:  # what is still being made cannot be shown before it is there
+        assert np.array_equal(shown, planned)
+        return
+    assert np.array_equal(shown[t_ms < 0], planned[t_ms < 0])
+    begins_ms = max(late_ms, 0) + 1000  # a second after the first report
+    for begin_ms in range(begins_ms, 2600, 200):
+        here = (t_ms >= begin_ms) & (t_ms < begin_ms + 200)
+        off = {
+            by_ms: np.abs(shown[here] - np.interp(t_ms[here] - by_ms, t_ms, planned)).max()
+            for by_ms in range(-200, 201, 2)
+        }
+        best_ms = min(off, key=off.__getitem__)
+        assert abs(best_ms - late_ms) <= 6  # the planned one is held until its next row is there
+        assert off[best_ms] < 0.02

@@ -65,6 +65,11 @@ class FarVoice:
         """
         raise IntentError("trim: this body has its voice elsewhere; wanted where it is played")
 
+    def hasten(self, ident: str, by_ns: int) -> bool:
+        """As `Voice.hasten`: no, whoever holds the sound brings it."""
+        del ident, by_ns
+        return False
+
     def expect(self, ident: str, prepared: Mapping[str, Any]) -> None:
         """A sound that is ready elsewhere: as `prepare` tells it, but for where it lies."""
         words = tuple(TimedWord(*one) for one in prepared["words"])
