@@ -188,6 +188,8 @@ class Device:
     def way_out(self) -> str:
         """What a person at a shell does about that."""
         if self.bridge.state == "STOPPED":
+            if self._twin is not None:  # it has no port by which another program could reach it
+                return "look why it was stopped, then begin anew, or *Let go* in a studio"
             return "look why it was stopped, then `kinesics disarm`"
         return "see `kinesics doctor`, then try again"
 

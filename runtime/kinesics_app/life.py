@@ -12,6 +12,7 @@ from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Position, SoundPiece, Switch, Trim, read_message
+from kinesics.conversation.targets import Targets
 from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
 from kinesics.motion.limits import Limiter
@@ -92,8 +93,7 @@ class Life:
         self.tuning = Tuning(tuple(turnable(character.parts)), mixer.sources)
         self._elsewhere, self._sink = elsewhere, sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
-        self._away_ns = 0
-        self._rewound_ns = 0
+        self._away_ns = self._rewound_ns = 0
         delay_ms = delays.presentation_delay_ms
         self._backend = character.backend
         self.voice: Voice | FarVoice = Voice(character.sample_rate_hz, delay_ms)
@@ -115,6 +115,7 @@ class Life:
         self.reactions = 0
         """Ticks on which queued rows were replaced."""
         self._told: list[Packet] = []
+        self._targets = Targets()
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
@@ -169,7 +170,7 @@ class Life:
         elif isinstance(said, SoundPiece):
             self.voice.push(said)
         elif isinstance(said, Target | PartnerVoice):
-            self._told.append(said)
+            self._hear_of_others(said)
         elif isinstance(said, Persona | Turn):
             told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
             self._told.append(self.tuning.take(told))
@@ -309,7 +310,19 @@ class Life:
             self.voice.expect(intent.id, prepared)
         if intent.kind == "stop":
             self._device.bridge.stop()
-        self.arbiter.ask(intent, "" if prepared is None else prepared.get("remark", ""))
+        self.arbiter.ask(intent, self._remark(intent, prepared))
+
+    def _remark(self, intent: Intent, prepared: Any) -> str:
+        """What looks wrong about an intent that is done all the same."""
+        target = intent.parameters.get("target") if intent.kind == "look_at" else None
+        if target is not None and self._targets.at(target, intent.t_ns) is None:
+            return f"nobody has told of target {target!r}: it looks there once somebody does"
+        return "" if prepared is None else str(prepared.get("remark", ""))
+
+    def _hear_of_others(self, said: Target | PartnerVoice) -> None:
+        self._told.append(said)
+        if isinstance(said, Target):
+            self._targets.see(said)
 
     def _hear_position(self, told: Position, t_ns: int) -> None:
         """Others report what is heard of what they play: the mouth is shown as late as that is.

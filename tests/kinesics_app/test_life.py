@@ -199,3 +199,15 @@ def test_a_twin_that_lives_for_long_keeps_no_more_than_a_minute_of_what_it_did(m
     finally:
         link.close()
     assert 400 < len(played.t_ns) <= 2000  # milliseconds
+
+
+def test_out_of_a_stop_a_twin_of_ones_own_is_not_to_be_disarmed_by_another_program():
+    with Robot.twin() as robot:
+        robot.wait(0.3)
+        robot.stop()
+        robot.wait(0.5)
+        assert robot.status()["state"] == "STOPPED"
+        with pytest.raises(
+            IntentError, match=r"STOPPED; look why .*, then begin anew, or \*Let go"
+        ):
+            robot.nod()

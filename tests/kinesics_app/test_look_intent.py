@@ -67,6 +67,29 @@ def test_eyes_and_head_are_where_they_were_asked_to_look(show):
     assert show.life.loop.died == {}
 
 
+def told(show, ident, state):
+    return [one for one in show.events if (one.intent, one.state) == (ident, state)]
+
+
+def test_a_target_that_nobody_told_of_is_said_so_and_looked_at_once_somebody_does(show):
+    show.run(50)
+    show.ask("a", "look_at", target="person:7", style="eyes")
+    show.run(100)
+    (known,) = told(show, "a", "acknowledged")
+    assert known.reason == (
+        "nobody has told of target 'person:7': it looks there once somebody does"
+    )
+    before = show.sent("left_eye_yaw")[-1] + show.sent("neck_yaw")[-1]
+    place = {"id": "person:7", "position_m": [1.0, -0.8, 1.3], "confidence": 1.0, "ttl_s": 60.0}
+    show.life.hear({"target": place}, show.life.now_ns)
+    show.run(150)
+    after = show.sent("left_eye_yaw")[-1] + show.sent("neck_yaw")[-1]
+    assert after < before - 0.2
+    show.ask("b", "look_at", target="person:7")
+    show.run(20)
+    assert told(show, "b", "acknowledged")[0].reason == ""
+
+
 def test_a_look_for_ever_ends_when_it_is_cancelled(show):
     show.run(50)
     show.ask("a", "look_at", point_m=[1.0, -0.8, 1.0])
