@@ -58,6 +58,9 @@ class FirmwareBridge:
     def __init__(self, port: BytePort, table: JointTable, *, auto_arm: bool | None = None) -> None:
         self.table = table
         self.rows_sent = 0
+        self.rows_left_late = 0
+        """Rows that left when no wire could have brought them in time: `rows_late` has those, too,
+        that were late on the way."""
         self.arm_refusal: str | None = None
         """Why the last ARM was refused; None when it was not."""
         self._port = port
@@ -115,6 +118,7 @@ class FirmwareBridge:
         date_us = self._rows.date_us(frame.t_ns, self._link.sync)
         self._link.send(Setpoints(date_us, codes.tobytes()))
         self.rows_sent += 1
+        self.rows_left_late += self._port.now_ns() > frame.t_ns - MIN_LEAD_NS
         self._arm_if_wanted()
         return Frame(frame.t_ns, self.table.decode(codes))
 
@@ -189,7 +193,12 @@ class FirmwareBridge:
     @property
     def counters(self) -> Mapping[str, int]:
         """Everything that is counted, by name, as of the firmware's last status."""
-        return {**self._link.counters, "rows_sent": self.rows_sent, "date_jumps": self._rows.jumps}
+        return {
+            **self._link.counters,
+            "rows_sent": self.rows_sent,
+            "rows_left_late": self.rows_left_late,
+            "date_jumps": self._rows.jumps,
+        }
 
     @property
     def health(self) -> LinkHealth:

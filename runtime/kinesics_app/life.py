@@ -272,6 +272,7 @@ class Life:
                 "histogram": [*self.tick_late.buckets],
             },
             "late": self._late,
+            "left_late": counted.get("rows_left_late", 0) + self.behind.left_out,
             "underruns": counted.get("underruns", 0),
             "clamped": counted.get("clamped_ticks", 0),
             "reactions": self.reactions,

@@ -114,6 +114,14 @@ def test_a_twin_arms_itself_and_plays_what_was_sent(robot, assert_within_limits)
     assert_within_limits(robot.table, trace)
 
 
+def test_a_row_that_leaves_when_it_cannot_be_in_time_is_counted(robot):
+    neutral = robot.table.neutral
+    robot.bridge.send(Frame(robot.twin.now_ns + MIN_LEAD_NS, neutral))
+    assert robot.bridge.counters["rows_left_late"] == 0
+    robot.bridge.send(Frame(robot.twin.now_ns + MIN_LEAD_NS - 1, neutral))
+    assert robot.bridge.counters["rows_left_late"] == 1
+
+
 def test_send_tells_what_went_out(robot):
     table = robot.table
     wanted = np.array([0.12345678, 9.0, -9.0])

@@ -65,6 +65,8 @@ def soak(minutes: float, tell: Callable[[float], None]) -> Section:
             "A row that was in time is played at its date whenever it came, so with no row late, "
             "no underrun and nothing for the firmware's own limiter to do, the motion as played is "
             "what it would have been without any load.",
+            "Rows that are late, yet left in time, were late on their way: the kernel hands what "
+            "a pseudo-terminal is given on by a worker that other programs keep waiting.",
             f"Growth: the mean of the last tenth against that of the first tenth after "
             f"{_warm_s(seconds):g} s: by then it has done all that it is asked once, and keeps as "
             "many rows as it ever does.",
@@ -89,6 +91,7 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
             bar,
             not any(spoilt),
         ),
+        Figure(f"{how}: rows that left too late", f"{told['left_late']}", told["ticks"]),
         Figure(
             f"{how}: ticks that began more than a tick late", f"{told['missed']}", told["ticks"]
         ),

@@ -54,12 +54,21 @@ def test_what_grew_or_was_late_misses_its_bar():
             self.descriptors, self.threads = 9, 3
 
     late = {"p50_us": 1.0, "p99_us": 2.0, "largest_us": 3.0, "count": 9}
-    status = {"late": 0, "underruns": 1, "clamped": 0, "ticks": 9, "missed": 0, "died": {}}
+    status = {
+        "late": 0,
+        "left_late": 2,
+        "underruns": 1,
+        "clamped": 0,
+        "ticks": 9,
+        "missed": 0,
+        "died": {},
+    }
     uses = [(float(at_s), Use(at_s)) for at_s in range(600)]
     lived = Lived("", 600.0, {**status, "tick_late": late}, uses, 5, ["no"])
     told = {one.what.partition(",")[0]: one.met for one in demanded("so", lived)}
     assert told == {
         "so: rows late": False,
+        "so: rows that left too late": None,
         "so: ticks that began more than a tick late": None,
         "so: a tick began late by": None,
         "so: memory grew": False,
