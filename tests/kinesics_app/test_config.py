@@ -86,6 +86,7 @@ def test_a_variable_that_tells_nothing_is_told_and_passed_over(file, name, wante
 @pytest.mark.parametrize("setting", [one for one in SETTINGS if one not in TRAITS])
 def test_no_setting_s_variable_is_called_strange(setting):
     assert strange_variables([f"KINESICS_{setting.upper()}", "KINESICS_PERSONA", "LEAD_MS"]) == []
+    assert strange_variables(["KINESICS_VENV", "KINESICS_ROS_VENV"]) == []
 
 
 def test_what_a_variable_tells_wrong_is_told_by_its_own_name():

@@ -1,13 +1,14 @@
-"""`python -m kinesics_ros.demo FILE`: a sentence said to body_node, and what was recorded."""
+"""`python -m kinesics_ros.demo FILE`: body_node speaks and greets; its recording is judged."""
 
 import subprocess
 import sys
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ import rclpy
 from lifecycle_msgs.msg import Transition
 from lifecycle_msgs.srv import ChangeState
 from mcap.reader import make_reader
+from rclpy.action import ActionClient
+from rclpy.serialization import deserialize_message
+from rclpy.time import Time
+from sensor_msgs.msg import JointState
 from std_msgs.msg import MultiArrayDimension, String, UInt8MultiArray
 
 from kinesics.audio.speech_file import load_speech
@@ -24,6 +29,9 @@ __all__ = ["main"]
 
 _PATIENCE_S = 30.0
 _AFTERWARDS_S = 1.0
+_TOPICS = ("/body/events", "/body/status", "/diagnostics", "/joint_states", "/robot_description")
+_MOVING = ("jaw", "right_elbow")  # by the sentence, by the greeting
+_MOVED_RAD = 0.05
 
 
 @contextmanager
@@ -79,9 +87,26 @@ class _Planner:
         self.wait(publisher.get_subscription_count, "a subscriber of /speech")
         publisher.publish(message)
 
+    def greet(self) -> str:
+        """By an action, if the interfaces are built: what became of it."""
+        try:
+            from kinesics_interfaces.action import PerformGesture
+        except ImportError:
+            return "left out: kinesics_interfaces is not built"
+        client = ActionClient(self.node, PerformGesture, "/perform_gesture")
+        self.wait(client.server_is_ready, "the action perform_gesture")
+        asked = client.send_goal_async(PerformGesture.Goal(concept="greet"))
+        self.wait(asked.done, "an answer of perform_gesture")
+        told = asked.result().get_result_async()
+        self.wait(told.done, "the end of the gesture")
+        result = told.result().result
+        if result.state != "finished":
+            sys.exit(f"ros-demo: the gesture was {result.state}: {result.reason}")
+        return str(result.state)
+
 
 def main() -> None:
-    """Say the shipped sentence, and tell what was recorded."""
+    """Say the shipped sentence, greet, and tell what was recorded; exit code 1: not as it was."""
     path = Path(sys.argv[1])
     planner = _Planner()
     with ExitStack() as nodes:
@@ -96,25 +121,49 @@ def main() -> None:
             lambda: any('"hello"' in one and "finished" in one for one in planner.events),
             "the end of the sentence",
         )
+        greeted = planner.greet()
         end_s = time.monotonic() + _AFTERWARDS_S
         planner.wait(lambda: time.monotonic() > end_s, "a second")
         planner.change("recorder", Transition.TRANSITION_DEACTIVATE)
     rclpy.try_shutdown()
-    _tell(path)
+    sys.stdout.write(f"greeting by perform_gesture: {greeted}\n")
+    complaints = _judge(path, _MOVING[: 1 if "left out" in greeted else None])
+    if complaints:
+        sys.exit("ros-demo: " + "; ".join(complaints))
+    sys.stdout.write(f"{path}: checked\n")
 
 
-def _tell(path: Path) -> None:
-    """Topics of the file with their rates."""
+def _judge(path: Path, moving: Sequence[str]) -> list[str]:
+    """What is wrong with a recording, whose topics with their rates are told."""
     counts: Counter[str] = Counter()
-    times_ns = []
+    times_ns: list[int] = []
+    dates_ns: list[int] = []
+    ways: dict[str, list[float]] = {name: [] for name in moving}
+    events = ""
     with path.open("rb") as file:
         for _, channel, message in make_reader(file).iter_messages():
             counts[channel.topic] += 1
             times_ns.append(message.log_time)
-    lasted_s = (max(times_ns) - min(times_ns)) * 1e-9
+            if channel.topic == "/joint_states":
+                state = deserialize_message(message.data, JointState)
+                dates_ns.append(Time.from_msg(state.header.stamp).nanoseconds)
+                for name, way in ways.items():
+                    way.append(state.position[state.name.index(name)])
+            elif channel.topic == "/body/events":
+                events += deserialize_message(message.data, String).data
+    lasted_s = (max(times_ns, default=0) - min(times_ns, default=0)) * 1e-9
     for topic, count in sorted(counts.items()):
         sys.stdout.write(f"{topic:24} {count:6} messages {count / lasted_s:7.1f} Hz\n")
-    sys.stdout.write(f"{path}: {lasted_s:.1f} s\n")
+    sys.stdout.write(f"{lasted_s:.1f} s\n")
+    missing = [f"no {topic} in it" for topic in _TOPICS if not counts[topic]]
+    still = [f"{name} did not move" for name, way in ways.items() if _spread(way) < _MOVED_RAD]
+    backwards = any(after <= before for before, after in pairwise(dates_ns))
+    untold = [] if '"hello"' in events and "finished" in events else ["no event of the sentence"]
+    return [*missing, *still, *untold, *(["joint states out of order"] if backwards else [])]
+
+
+def _spread(way: Sequence[float]) -> float:
+    return max(way, default=0.0) - min(way, default=0.0)
 
 
 if __name__ == "__main__":
