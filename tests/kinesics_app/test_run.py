@@ -175,7 +175,7 @@ def test_a_door_that_dies_is_opened_again(tmp_path):
     with Door(tmp_path / "k.sock", 0, 16_000) as door:
         door.open()
         door.greet({"tools": [], "status": {}})
-        door._process.kill()
+        door._helper.process.kill()
         end_s = time.monotonic() + 30
         while time.monotonic() < end_s:
             assert list(door.receive()) == []

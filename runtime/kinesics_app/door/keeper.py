@@ -4,20 +4,19 @@ import json
 import logging
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from kinesics.errors import IntentError
 from kinesics_app.hatch import Hatch
+from kinesics_app.helper import Begun, Helper
 from kinesics_app.reference import Reference
 
 __all__ = ["Door"]
 
-_PATIENCE_S = 20.0
-_AGAIN_S = 2.0
+_LOSS = "the door's process ended: nobody is heard until it is there again"
 _MOST_A_TICK = 8  # messages: 800 a second, more than the door lets through
 
 _log = logging.getLogger(__name__)
@@ -34,14 +33,18 @@ class Door:
         `reference`: of what is played here, to be handed on to whoever wants it.
         """
         self.path = path
-        self.deaths = 0
         self._settings = {"socket": str(path), "web": web_port, "rate_hz": rate_hz}
         self._settings["reference"] = "" if reference is None else reference.file
         self._reference = reference
         self._hello: Mapping[str, Any] = {}
-        self._closed_s = 0.0
-        self._start()
+        self._urgent_way = ExitStack()
+        self._helper = Helper(self._begin, _LOSS)
         self._settings["reference"] = ""  # begun again it would replace the file
+
+    @property
+    def deaths(self) -> int:
+        """How often it died."""
+        return self._helper.deaths
 
     def open(self) -> None:
         """Wait until it listens: a second, for a robot that does not move yet.
@@ -49,47 +52,34 @@ class Door:
         Raises:
             IntentError: it cannot listen, with the reason.
         """
-        end_s = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < end_s and not self._hatch.closed:
-            for message in self._hatch.receive(1):
-                if "failed" in message:
-                    raise IntentError(message["failed"])
-                return
-            time.sleep(0.005)
-        raise IntentError(f"nobody could listen on {self.path}: its process ended, see above")
+        self._helper.first_words(f"nobody could listen on {self.path}")
 
     def greet(self, hello: Mapping[str, Any]) -> None:
         """Tell it what to answer, now and whenever it has to be begun again."""
         self._hello = hello
-        self._hatch.send(hello)
+        self._helper.hatch.send(hello)
 
     def receive(self) -> Iterator[Any]:
         """What was said since the last tick: a `stop` first, then a few others, one by one.
 
         Whoever has no time for more leaves the rest for the next tick.
         """
-        if self._hatch.closed:
-            self._again()
+        if not self._helper.is_there():
             return
         self._hand_on()
-        for hatch in [self._urgent, *[self._hatch] * _MOST_A_TICK]:
+        for hatch in [self._urgent, *[self._helper.hatch] * _MOST_A_TICK]:
             for message in hatch.receive(1):
                 if self._is_said(message):
                     yield message
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Tell the clients, if there is room."""
-        self._hatch.send(message)
+        self._helper.hatch.send(message)
 
     def close(self) -> None:
         """Let nobody in any more."""
-        self._hatch.close()
-        self._urgent.close()
-        try:
-            self._process.wait(_AGAIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._helper.close()
+        self._urgent_way.close()
 
     def __enter__(self) -> "Door":
         return self
@@ -106,35 +96,25 @@ class Door:
         """What went to the loudspeaker since the last tick."""
         if self._reference is not None:
             for block in self._reference.take():
-                self._hatch.send({"reference": block.as_map()})
+                self._helper.hatch.send({"reference": block.as_map()})
 
     def _is_said(self, message: Mapping[str, Any]) -> bool:
         """Whether a client said it; what the door itself tells is dealt with here."""
         if "failed" in message:
             _log.error("the door cannot be opened again: %s", message["failed"])
         if "listening" in message:
-            self._hatch.send(self._hello)
+            self._helper.hatch.send(self._hello)
         if "reference" in message and self._reference is not None:
             self._reference.wanted = True
         return not {"failed", "listening", "reference"} & set(message)
 
-    def _start(self) -> None:
-        self._hatch, there = Hatch.pair()
+    def _begin(self) -> Begun:
+        self._urgent_way.close()
+        here, there = Hatch.pair()
         self._urgent, urgent = Hatch.pair()
+        self._urgent_way.callback(self._urgent.close)
         with there, urgent:
             fds = [there.fileno(), urgent.fileno()]
             settings = json.dumps({**self._settings, "fds": fds})
             command = [sys.executable, "-m", "kinesics_app.door", settings]
-            self._process = subprocess.Popen(command, pass_fds=fds)
-
-    def _again(self) -> None:
-        now_s = time.monotonic()
-        if not self._closed_s:
-            self._closed_s = now_s
-            self.deaths += 1
-            _log.error("the door's process ended: nobody is heard until it is there again")
-        elif now_s - self._closed_s > _AGAIN_S:
-            self._closed_s = 0.0
-            self._process.poll()
-            self._urgent.close()
-            self._start()
+            return here, subprocess.Popen(command, pass_fds=fds)

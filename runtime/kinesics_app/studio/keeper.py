@@ -4,7 +4,6 @@ import logging
 import select
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from secrets import token_urlsafe
@@ -13,6 +12,7 @@ from typing import Any
 
 from kinesics.errors import IntentError
 from kinesics_app.hatch import Hatch
+from kinesics_app.helper import Begun, Helper
 from kinesics_app.run_request import RunRequest
 from kinesics_app.studio.gate import is_loopback
 from kinesics_app.studio.orders import Order, read_order
@@ -20,8 +20,7 @@ from kinesics_app.twins import is_twin
 
 __all__ = ["Place", "Studio"]
 
-_PATIENCE_S = 20.0
-_AGAIN_S = 2.0
+_LOSS = "the studio's process ended: its pages stand still until it is there again"
 _MOST_A_TURN = 4
 
 _log = logging.getLogger(__name__)
@@ -82,11 +81,14 @@ class Studio:
 
     def __init__(self, place: Place) -> None:
         """Not open yet."""
-        self.deaths = 0
         self._place = place
         self._hello: Mapping[str, Any] = {}
-        self._closed_s = 0.0
-        self._start()
+        self._helper = Helper(self._begin, _LOSS)
+
+    @property
+    def deaths(self) -> int:
+        """How often it died."""
+        return self._helper.deaths
 
     def open(self) -> str:
         """Wait until it serves: the address of its page.
@@ -94,16 +96,8 @@ class Studio:
         Raises:
             IntentError: it cannot, with the reason.
         """
-        end_s = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < end_s and not self._hatch.closed:
-            for message in self._hatch.receive(1):
-                if "failed" in message:
-                    raise IntentError(message["failed"])
-                return str(message["serving"])
-            time.sleep(0.005)
-        raise IntentError(
-            f"no page could be served on port {self._place.port}: its process ended, see above"
-        )
+        words = self._helper.first_words(f"no page could be served on port {self._place.port}")
+        return str(words["serving"])
 
     def wait_for_page(self) -> None:
         """Until somebody has opened it.
@@ -111,42 +105,36 @@ class Studio:
         Raises:
             IntentError: its process ended.
         """
-        while not self._hatch.closed:
-            select.select([self._hatch], [], [])
-            if any("viewers" in message for message in self._hatch.receive(1)):
+        while not self._helper.hatch.closed:
+            select.select([self._helper.hatch], [], [])
+            if any("viewers" in message for message in self._helper.hatch.receive(1)):
                 return
         raise IntentError("its page is served no longer: its process ended, see above")
 
     def greet(self, hello: Mapping[str, Any]) -> None:
         """Tell it what pages are to know, now and whenever it has to be begun again."""
         self._hello = hello
-        self._hatch.send(hello)
+        self._helper.hatch.send(hello)
 
     def orders(self) -> Iterator[Order]:
         """What pages have ordered since the last call, a few at a time."""
-        if self._hatch.closed:
-            self._again()
+        if not self._helper.is_there():
             return
-        for message in self._hatch.receive(_MOST_A_TURN):
+        for message in self._helper.hatch.receive(_MOST_A_TURN):
             if "failed" in message:
                 _log.error("the studio cannot be opened again: %s", message["failed"])
             if "serving" in message:
-                self._hatch.send(self._hello)
+                self._helper.hatch.send(self._hello)
             if "order" in message:
                 yield from self._order(message["order"])
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Tell it, if there is room."""
-        self._hatch.send(message)
+        self._helper.hatch.send(message)
 
     def close(self) -> None:
         """Serve no page any more."""
-        self._hatch.close()
-        try:
-            self._process.wait(_AGAIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._helper.close()
 
     def __enter__(self) -> "Studio":
         return self
@@ -166,20 +154,10 @@ class Studio:
         except IntentError as error:
             _log.warning("the studio let something through that is no order: %s", error)
 
-    def _start(self) -> None:
-        self._hatch, there = Hatch.pair()
+    def _begin(self) -> Begun:
+        here, there = Hatch.pair()
         with there:
             command = [sys.executable, "-m", "kinesics_app.studio", str(there.fileno())]
-            self._process = subprocess.Popen(command, pass_fds=[there.fileno()])
-        self._hatch.send(asdict(self._place))  # not an argument: others could read the token there
-
-    def _again(self) -> None:
-        now_s = time.monotonic()
-        if not self._closed_s:
-            self._closed_s = now_s
-            self.deaths += 1
-            _log.error("the studio's process ended: its pages stand still until it is there again")
-        elif now_s - self._closed_s > _AGAIN_S:
-            self._closed_s = 0.0
-            self._process.poll()
-            self._start()
+            process = subprocess.Popen(command, pass_fds=[there.fileno()])
+        here.send(asdict(self._place))  # not an argument: others could read the token there
+        return here, process

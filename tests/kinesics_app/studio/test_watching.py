@@ -290,6 +290,6 @@ def test_who_waits_for_a_page_that_died_is_told():
 
     with Studio(Place.to_watch(("127.0.0.1", free_port(), ""), "humanoid", "no")) as studio:
         studio.open()
-        studio._process.kill()
+        studio._helper.process.kill()
         with pytest.raises(IntentError, match="its process ended"):
             studio.wait_for_page()
