@@ -27,7 +27,21 @@ class Census:
         self._modes: dict[int, int] = {}
         self._ends: dict[int, tuple[int, int]] = {}
 
-    def take(self) -> None:
+    def admit(self, position_mode: int, settings: Callable[[int], Script] | None) -> None:
+        """BridgeError unless all are there, hold positions, reach far enough and answer in time.
+
+        `settings`: changes those that are kept, of one servo, before they are judged; None: nobody
+        does.
+        """
+        self._take()
+        if settings is not None:
+            self._bus.run(settings, range(len(self._bus.servos)))
+            self._take()
+        self._demand_modes(position_mode)
+        self._demand_reach()
+        self._demand_time()
+
+    def _take(self) -> None:
         """Read every servo; BridgeError when one is missing, or is another than the rig says."""
         bus = self._bus
         self._numbers.clear()
@@ -56,7 +70,7 @@ class Census:
         """That this host had no time to listen, where it had none."""
         return self._bus.absence.told(self._bus.port.now_ns())
 
-    def demand_time(self) -> None:
+    def _demand_time(self) -> None:
         """BridgeError when positions of all servos cannot be read in a period, with the remedy."""
         bus = self._bus
         for _ in range(_ROUNDS):
@@ -64,7 +78,7 @@ class Census:
             if cost_ns > _BUSY * bus.period_ns or cost_ns + bus.line.usual_late_ns <= bus.period_ns:
                 break
             bus.line.forget_times()  # a busy host passes, an adapter that collects bytes stays
-            self.take()
+            self._take()
         bus.line.adapt()
         cost_ns, late_ns = bus.time.cost_ns(), bus.line.usual_late_ns
         if cost_ns <= _BUSY * bus.period_ns:
@@ -93,13 +107,13 @@ class Census:
                 f"docs/servo-buses.md{self._busy_host}"
             )
 
-    def demand_modes(self, wanted: int) -> None:
+    def _demand_modes(self, wanted: int) -> None:
         """BridgeError when a servo does not hold positions."""
         wrong = [self._bus.servos[j].joint for j, mode in self._modes.items() if mode != wanted]
         if wrong:
             raise BridgeError(f"not in position mode: {', '.join(wrong)}; provisioning sets it")
 
-    def demand_reach(self) -> None:
+    def _demand_reach(self) -> None:
         """BridgeError when a servo's own position limits are narrower than its joint's."""
         bus = self._bus
         table = bus.table
@@ -113,10 +127,6 @@ class Census:
                     f"{last}, the joint needs {wanted[0]} to {wanted[1]}: it would refuse goals; "
                     "provisioning widens them"
                 )
-
-    def provision(self, script: Callable[[int], Script]) -> None:
-        """Run `script`, which changes kept settings, on every servo."""
-        self._bus.run(script, range(len(self._bus.servos)))
 
     def _identify(self, column: int) -> Script:
         bus, clerk = self._bus, self._bus.clerk

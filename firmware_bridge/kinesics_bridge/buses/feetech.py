@@ -57,13 +57,7 @@ class FeetechBus:
         Provisioning takes the torque, sets position mode, the widest position limits, and Return
         Delay Time 0.
         """
-        self._census.take()
-        if provision:
-            self._census.provision(self._settings)
-            self._census.take()
-        self._census.demand_modes(_POSITION_MODE)
-        self._census.demand_reach()
-        self._census.demand_time()
+        self._census.admit(_POSITION_MODE, self._settings if provision else None)
 
     def pump(self, played: NDArray[np.float64], torque: NDArray[np.bool_]) -> None:
         """As `RegisterBus.pump`."""
