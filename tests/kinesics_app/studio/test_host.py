@@ -136,7 +136,7 @@ def test_a_page_sees_the_robot_asks_it_lets_go_of_it_and_arms_it_again(started, 
 def check_stop_and_faults(page):
     page.say(order={"kind": "stop", "id": "3"})
     page.until(lambda: page.state == "STOPPED")
-    assert "kinesics disarm" in page.order("arm", "4")["refused"]
+    assert "begin anew" in page.order("arm", "4")["refused"]  # a twin of its own
     assert page.order("disarm", "5")["said"] == "it is let go"
     bad = {"wire": {"drop": 2.0}}
     assert "wanted 0 to 0.2" in page.order("fault", "6", fault=bad)["refused"]
