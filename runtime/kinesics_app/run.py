@@ -146,18 +146,21 @@ class Premises:
 def premises(request: RunRequest) -> Iterator[Premises]:
     """What a run has before its robot moves, checked and rehearsed, but not open yet.
 
+    What takes long beside, the door's process, is begun first.
+
     Raises:
         KinesicsError: a robot or a network that cannot be used, with what would be right.
     """
     rig = load_rig(request.robot)
     given_persona(request.persona)  # refused before anything is opened
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
-    character = character_for(rig, request)
+    character = cast_for(rig, request)
     rate_hz = character.sample_rate_hz
     with (
         Loudspeaker(rate_hz, request.reference) as speaker,
         Door(request.socket, request.web_port, rate_hz, speaker.reference) as door,
     ):
+        character.rehearse()  # a second in a user's first life: the door's process begins meanwhile
         here = Premises(request, rig, delays, character, speaker, door)
         try:
             yield here

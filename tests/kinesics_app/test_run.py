@@ -59,7 +59,9 @@ def alive(tmp_path, service_manager, config):
     path = tmp_path / "k.sock"
     command = [sys.executable, "-m", "kinesics_app", "run", str(config), "--socket", str(path)]
     told = os.environ | {"NOTIFY_SOCKET": service_manager.getsockname()}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=told)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=told, start_new_session=True
+    )
     begun = process.stdout.readline()
     assert re.match(r"alive, its networks on (litert|onnxruntime), and listening on ", begun)
     assert str(path) in begun
@@ -133,8 +135,9 @@ def test_a_run_that_was_killed_left_its_last_minutes_and_the_next_one_keeps_them
     time.sleep(1.0)
     ring = ring_path(path, load_rig("humanoid"))
     assert not is_left(ring)
-    process.kill()
+    os.killpg(process.pid, signal.SIGKILL)  # its door too, whose socket stays
     process.wait()
+    assert path.is_socket()
     assert is_left(ring)
     left = open_box(ring)
     assert left.seconds > 0.5
@@ -142,7 +145,7 @@ def test_a_run_that_was_killed_left_its_last_minutes_and_the_next_one_keeps_them
     assert left.torn <= 1
     command = [sys.executable, "-m", "kinesics_app", "run", str(config), "--socket", str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as again:
-        again.stdout.readline()
+        assert f"listening on {path}" in again.stdout.readline()
         time.sleep(0.5)
         again.send_signal(signal.SIGTERM)
         again.communicate(timeout=20)
