@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from kinesics_app.loop import Loop
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
 NOTICE_NS = 800_000_000
+LAST_TICKS = 200
 STATES = ("idle", "listening", "thinking", "speaking", "asleep")
 CONCEPTS = sorted(by_concept())
 SIDES = ("left", "right", "both", "")
@@ -96,22 +98,26 @@ def asked(draw, soonest_ns):
     ][int(draw.integers(10))]
 
 
-def perform(rig, voice, seed, ticks):
-    """Rows as sent (T, J), and how many things were asked for."""
+def perform(rig, voice, seed, mixes):
+    """Rows as sent (T, J), until so many things were asked for and 2 s more."""
     draw = np.random.default_rng(seed)
     loop, rows = life(rig, seed)
-    heard_ns, period, mixes = loop.asked_ns + 100_000_000, len(voice) // 160 + 150, 0
-    for tick in range(ticks):
+    heard_ns, period = loop.asked_ns + 100_000_000, len(voice) // 160 + 150
+    left, over = mixes, LAST_TICKS
+    for tick in count():
+        if not over:
+            break
         now_ns, at = tick * TICK_NS, tick % period
         packets = []
         if (sound := voice[at * 160 : at * 160 + 160]).size == 160:
             packets.append(Speech(now_ns + heard_ns, at * 160, 16_000, sound))
-        if draw.random() < 0.25:
+        if left and draw.random() < 0.25:
             packets.append(asked(draw, now_ns + loop.asked_ns + 20_000_000))
-            mixes += 1
+            left -= 1
+        over -= not left
         loop.tick(now_ns, packets)
     assert not loop.died
-    return np.array([row.sent for row in rows]), mixes
+    return np.array([row.sent for row in rows])
 
 
 def check(rig, sent):
@@ -129,21 +135,14 @@ def check(rig, sent):
 
 
 def test_a_talking_robot_that_is_asked_for_dozens_of_things_meets_nothing(humanoid, voice):
-    sent, mixes = perform(humanoid, voice, 0, 500)
-    check(humanoid, sent)
-    assert mixes > 80
+    check(humanoid, perform(humanoid, voice, 0, 100))
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("thousand", range(10))
 def test_ten_thousand_things_asked_of_a_talking_robot_meet_nothing(humanoid, voice, thousand):
-    sent, mixes = perform(humanoid, voice, 1 + thousand, 4_200)
-    nearest_m, fastest = check(humanoid, sent)
+    nearest_m, fastest = check(humanoid, perform(humanoid, voice, 1 + thousand, 1_000))
     logging.getLogger(__name__).info(  # seen with --log-cli-level=INFO
-        "%d mixes: limbs at least %.1f mm apart, no hand above %.3f m/s",
-        mixes,
-        1e3 * nearest_m,
-        fastest,
+        "limbs at least %.1f mm apart, no hand above %.3f m/s", 1e3 * nearest_m, fastest
     )
-    assert mixes >= 1_000
