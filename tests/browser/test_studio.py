@@ -199,7 +199,7 @@ def test_the_stop_key_stops_and_a_person_leads_out_of_it(page):
     page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
     press(page, "#arm")
     page.wait("document.getElementById('told').classList.contains('bad')", MOST_S)
-    assert "kinesics disarm" in page.evaluate("document.getElementById('told').textContent")
+    assert "begin anew" in page.evaluate("document.getElementById('told').textContent")
     page.wait("!document.getElementById('trouble').hidden", MOST_S)
     press(page, "#disarm")
     page.wait("kinesics.state().robot === 'DISARMED'", MOST_S)

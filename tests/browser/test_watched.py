@@ -29,6 +29,11 @@ def performing(tmp_path):
         process.kill()
 
 
+def is_of_a_line_that_ended(complaint):
+    """The page asks for its robot again when that has left, and Chromium then says so."""
+    return "/live' failed" in complaint.get("text", "") if isinstance(complaint, dict) else False
+
+
 def test_the_mouth_is_seen_to_speak_and_stop_is_all_there_is(open_page, performing):
     process, url = performing
     page = open_page(url, (760, 560))
@@ -44,6 +49,6 @@ def test_the_mouth_is_seen_to_speak_and_stop_is_all_there_is(open_page, performi
         process.communicate(timeout=MOST_S)
         assert process.returncode == 1
         assert page.evaluate("kinesics.state().robot") in ("STOPPED", "not connected")
-        assert page.complaints == []
+        assert [one for one in page.complaints if not is_of_a_line_that_ended(one)] == []
     finally:
         page.close()

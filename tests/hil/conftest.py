@@ -55,6 +55,22 @@ def stream(bridge, wanted, duration_s, lead_s=0.1):
     return came
 
 
+def stream_until_armed(bridge, pose, lead_s, attempts=5):
+    """Arm a device that may be slow to answer, as a person would: again, while it says nothing."""
+    came = []
+    for _ in range(attempts):
+        bridge.arm()
+        came = stream(bridge, lambda t_s: pose, 1.0, lead_s)
+        if bridge.state == "ACTIVE":
+            break
+    return came
+
+
+@pytest.fixture(scope="session", name="stream_until_armed")
+def armer():
+    return stream_until_armed
+
+
 @pytest.fixture(scope="session", name="make_table")
 def table_maker():
     return make_table
