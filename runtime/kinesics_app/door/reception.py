@@ -72,6 +72,8 @@ class Reception:
         self._rate_hz = rate_hz
         self._clients: list[Client] = []
         self._owners: dict[str, Client] = {}
+        self._whole: set[str] = set()
+        """Utterances that are under way, and whose last piece came."""
         self._preparing: dict[str, asyncio.Task[None]] = {}
         self._all = Bucket(ALL_HZ, ALL_BURST)
         self._tools: Any = []
@@ -142,6 +144,7 @@ class Reception:
                     client.tell(event)
             if event["event"] in ("finished", "refused", "ended"):
                 self._owners.pop(ident, None)
+                self._whole.discard(ident)
 
     def _answer(self, client: Client, question: str) -> None:
         if question == "watch":
@@ -205,6 +208,8 @@ class Reception:
         """Hand on sound of any length, as fast as the other side takes it."""
         if self._owners.get(piece.id) is not client:
             raise IntentError(f"sound: no utterance {piece.id!r} of yours is open")
+        if piece.id in self._whole:
+            raise IntentError(f"sound: {piece.id!r} is whole already; wanted another utterance")
         self._count_on_all()
         end_s = time.monotonic() + _PATIENCE_S
         for part in parts(piece):
@@ -212,6 +217,8 @@ class Reception:
                 if time.monotonic() > end_s:
                     raise IntentError(_NO_ROOM)
                 await asyncio.sleep(_ROOM_S)
+        if piece.last:
+            self._whole.add(piece.id)
         self.counts["handed_on"] += 1
 
     def _prepare(self, client: Client, message: dict[str, Any], intent: Intent) -> None:

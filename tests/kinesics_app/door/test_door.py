@@ -236,6 +236,25 @@ def test_pieces_of_any_size_come_whole_and_in_order(door, first):
     run(story())
 
 
+def test_sound_after_the_last_is_refused_at_the_door_until_that_utterance_is_over(door):
+    async def story():
+        async with door.open(), door.other() as one:
+            say = {"kind": "say", "id": "u", "parameters": {"stream_s": 1.0, "rate_hz": 16_000}}
+            piece = {"sound": {"id": "u", "samples": b"\0\0"}}
+            for _ in range(2):  # an id may be used again
+                one.send({"intent": say})
+                await door.handed_on()
+                one.send({"sound": {**piece["sound"], "last": True}})
+                assert (await door.handed_on())["sound"]["last"]
+                one.send(piece)
+                assert "is whole already" in (await one.hear())["error"]
+                door.reception.told({"events": [event("u", "finished")]})
+                assert (await one.hear())["event"] == "finished"
+            assert door.robot.receive(1) == []
+
+    run(story())
+
+
 def test_a_sound_that_cannot_be_read_is_refused_with_the_reason(door):
     async def story():
         async with door.open(), door.other() as one:
