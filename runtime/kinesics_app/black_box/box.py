@@ -137,7 +137,7 @@ class BlackBox:
         name = time.strftime(f"{self.path.stem}-%Y%m%d-%H%M%S-{why}")
         sizes = (str(keeping.most_mb), str(keeping.days))
         command = [sys.executable, "-m", "kinesics_app.black_box.keep", str(self.path)]
-        _log.warning("the black box is kept: %s", keeping.folder / f"{name}.blackbox")
+        _log.warning("keeping the black box as %s", keeping.folder / f"{name}.blackbox")
         child = subprocess.Popen([*command, str(keeping.folder), *sizes, name])
         self._children = [one for one in self._children if one.poll() is None] + [child]
         return child

@@ -187,7 +187,7 @@ def test_what_a_killed_run_left_is_kept_by_the_next(robot, keeping, tmp_path):
     again.end("")
 
 
-def test_a_disk_that_takes_nothing_stops_no_robot(robot, tmp_path, capfd):
+def test_a_disk_that_takes_nothing_stops_no_robot(robot, tmp_path, capfd, caplog):
     (tmp_path / "file").write_text("no folder")
     box = BlackBox(
         tmp_path / "r.ring", robot.link.life.rig, Keeping(tmp_path / "file" / "kept", 500, 30)
@@ -196,6 +196,7 @@ def test_a_disk_that_takes_nothing_stops_no_robot(robot, tmp_path, capfd):
     live(robot, box, 0.5)
     box.end("over")
     assert "the black box cannot be kept" in capfd.readouterr().err
+    assert "is kept" not in caplog.text  # nothing is told as done before it is
 
 
 def test_where_there_is_no_room_there_is_no_box_and_the_robot_lives(
