@@ -68,8 +68,8 @@ def soak(minutes: float, tell: Callable[[float], None]) -> Section:
             "Rows that are late, yet left in time, were late on their way: the kernel hands what "
             "a pseudo-terminal is given on by a worker that other programs keep waiting.",
             f"Growth: the mean of the last tenth against that of the first tenth after "
-            f"{_warm_s(seconds):g} s: by then it has done all that it is asked once, and keeps as "
-            "many rows as it ever does.",
+            f"{_warm_s(seconds):g} s. All that it is asked comes once in the first 45 s, and it "
+            "keeps the rows of ten, so after a minute nothing is new.",
         ),
     )
 
