@@ -16,7 +16,7 @@ def blended(runner: Runner, hull: Hull | None = None) -> Runner:
     """The same visemes, and the channels of every look-ahead as `SpeechMouth` shows them."""
 
     def run(logmel: F32) -> F32:
-        made = runner(logmel)
+        made = runner(logmel).copy()
         for head in range(len(LOOKAHEADS)):
             blend = VisemeBlend(LOOKAHEADS, head)
             for row in made:

@@ -5,6 +5,7 @@ import pytest
 
 pytest.importorskip("torch")
 
+from kinesics.audio.logmel import LogMel, log_mel
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
@@ -12,15 +13,18 @@ from kinesics.inference.loader import open_stepper
 from kinesics.signals import Speech
 from kinesics_app.character import front_end
 from kinesics_models import model_folder
+from kinesics_training import hull
 from kinesics_training.blended import blended
+from kinesics_training.channels import measures
 from kinesics_training.net import LOOKAHEADS
+from kinesics_training.peers import ours
 from kinesics_training.runners import dated, onnx
 
 
 @pytest.mark.parametrize("head", range(len(LOOKAHEADS)))
 def test_the_runner_shows_what_the_runtime_shows(head):
     card = ModelCard.load(model_folder("speech_face"))
-    hull = load_hull(card)
+    around = load_hull(card)
     sound = np.random.default_rng(0).normal(0.0, 0.1, 16_000).astype(np.float32)
     mouth = SpeechMouth(
         open_stepper(card, "onnxruntime"),
@@ -28,9 +32,36 @@ def test_the_runner_shows_what_the_runtime_shows(head):
         card.channels,
         card.lookaheads_ms,
         10 * LOOKAHEADS[head],
-        hull,
+        around,
     )
     shown = mouth.feed(Speech(0, 0, 16_000, sound)).values[LOOKAHEADS[head] :]
-    runner = blended(onnx(card.folder / card.file("onnxruntime").path), hull)
+    runner = blended(onnx(card.folder / card.file("onnxruntime").path), around)
     scored = dated(runner(front_end(card).push(sound)), head)
     np.testing.assert_allclose(scored, shown, atol=1e-6)
+
+
+def test_what_is_scored_as_shown_leaves_the_channels_alone_as_they_were():
+    made = np.random.default_rng(1).uniform(0.0, 1.0, (30, len(LOOKAHEADS), 38)).astype(np.float32)
+    before = made.copy()
+    shown = blended(lambda _: made)(np.zeros((30, 40), np.float32))
+    np.testing.assert_array_equal(made, before)
+    assert np.abs(shown - made).max() > 0.1
+
+
+def test_the_comparison_has_each_file_as_shown_and_the_channels_alone():
+    folder = model_folder("speech_face")
+    systems = {system.label: system for system in ours.shipped(folder)}
+    assert len(systems) == 2 * 2 * len(ours.COMPARED_MS)
+    sound = np.random.default_rng(2).normal(0.0, 0.1, 8_000).astype(np.float32)
+    logmel = log_mel(sound, LogMel())
+    for backend in ("onnxruntime", "litert"):
+        shown, alone = (
+            systems[f"kinesics, {backend}, 80 ms, {way}"].rows([sound])[0]
+            for way in ("as shown", "channels alone")
+        )
+        made = systems[f"kinesics, {backend}, 80 ms, channels alone"].runner(logmel)
+        wanted = blended(lambda _, made=made: made, hull.load(folder))(logmel)
+        head = LOOKAHEADS.index(8)
+        np.testing.assert_array_equal(alone[:, :4], measures(dated(made, head)))
+        np.testing.assert_array_equal(shown[:, :4], measures(dated(wanted, head)))
+        np.testing.assert_array_equal(shown[:, 4:], alone[:, 4:])

@@ -1,4 +1,4 @@
-"""The shipped int8 files as rows of the comparison, at several look-aheads."""
+"""The shipped int8 files as rows of the comparison: as shown, and the channels alone."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from kinesics.audio.logmel import LogMel, log_mel
 from kinesics.toml import load_toml
+from kinesics_training import hull
+from kinesics_training.blended import blended
 from kinesics_training.channels import MEASURES, measures
 from kinesics_training.lips import Take
 from kinesics_training.net import LOOKAHEADS
@@ -24,7 +26,7 @@ COMPARED_MS = (0, 80, 120)
 
 @dataclass(frozen=True, eq=False)
 class Ours:
-    """One int8 file at one look-ahead."""
+    """One int8 file at one look-ahead, one way."""
 
     label: str
     version: str
@@ -45,17 +47,19 @@ class Ours:
 
 
 def shipped(folder: Path) -> list[Ours]:
-    """Both int8 files of a model's folder, at each of the compared look-aheads."""
-    card = load_toml(folder / "card.toml")
+    """Both int8 files of a model's folder, each look-ahead as the runtime shows it and without."""
+    card, around = load_toml(folder / "card.toml"), hull.load(folder)
     systems = []
     for file in card["files"]:
         path, backend = folder / file["path"], file["backend"]
         runner = onnx(path) if backend == "onnxruntime" else tflite(path, file["tensors"])
-        remembered = _remembered(runner)
+        plain = _remembered(runner)
+        ways = {"as shown": _remembered(blended(plain, around)), "channels alone": plain}
         version = f"{path.name} sha256 {sha256(path.read_bytes()).hexdigest()[:12]}"
         systems += [
-            Ours(f"kinesics, {backend}, {lookahead_ms} ms", version, lookahead_ms, remembered)
-            for lookahead_ms in COMPARED_MS
+            Ours(f"kinesics, {backend}, {ms} ms, {way}", version, ms, heard)
+            for way, heard in ways.items()
+            for ms in COMPARED_MS
         ]
     return systems
 
