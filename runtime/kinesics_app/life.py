@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import Position, SoundPiece, Switch, Trim, read_message
+from kinesics.conversation.message import Mark, Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.targets import Targets
 from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
@@ -167,8 +167,8 @@ class Life:
         said = read_message(message, t_ns)
         if isinstance(said, Intent):
             self._ask(said, prepared)
-        elif isinstance(said, SoundPiece):
-            self.voice.push(said)
+        elif isinstance(said, SoundPiece | Mark | Position):
+            self._hear_of_speech(said, t_ns)
         elif isinstance(said, Target | PartnerVoice):
             self._hear_of_others(said)
         elif isinstance(said, Persona | Turn):
@@ -178,11 +178,17 @@ class Life:
             self.switch(said.name, on=said.on, ramp_s=said.ramp_s)
         elif isinstance(said, Trim):
             self.trim(said.ms)
-        elif isinstance(said, Position):
-            self._hear_position(said, t_ns)
         else:
             return self._answer(said)
         return None
+
+    def _hear_of_speech(self, said: SoundPiece | Mark | Position, t_ns: int) -> None:
+        if isinstance(said, SoundPiece):
+            self.voice.push(said)
+        elif isinstance(said, Mark):
+            self.arbiter.mark(said.id, said.name, said.at_s)
+        else:
+            self._hear_position(said, t_ns)
 
     def tick(self, tick_ns: int) -> int:
         """Send the tick's row; then begin and end what is due, and think.

@@ -9,10 +9,11 @@ from math import isfinite
 
 from kinesics.conversation.event import Event, State
 from kinesics.conversation.heard import Heard, heard_until
-from kinesics.conversation.intent import Intent
+from kinesics.conversation.intent import Intent, Start
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.skill import Doing, Skill, skills_of, unable
 from kinesics.conversation.utterance import Utterance
+from kinesics.conversation.values import MOST_MARKS
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.ports import Packet
 from kinesics.rig.rig import Rig
@@ -128,6 +129,24 @@ class Arbiter:
         if spoken is not None:
             self._spoken[ident] = replace(spoken, length_s=(t_ns - spoken.t_ns) * 1e-9)
 
+    def mark(self, ident: str, name: str, at_s: float) -> None:
+        """Name a place of an utterance that is said, or waits: others may be anchored to it.
+
+        Raises:
+            IntentError: nothing of that id is, or it has too many marks.
+        """
+        said, waiting = self.said(ident), self._waiting.get(ident)
+        if said is not None:
+            spoken = said[1]
+            self._spoken[ident] = replace(spoken, marks=_marked(spoken.marks, name, at_s))
+        elif waiting is not None and waiting.kind == "say":
+            marks = _marked(waiting.parameters.get("marks", {}), name, at_s)
+            self._waiting[ident] = replace(
+                waiting, parameters={**waiting.parameters, "marks": marks}
+            )
+        else:
+            raise IntentError(f"mark: no utterance {ident!r} is said or waits")
+
     def due(self, now_ns: int, soonest_ns: int) -> list[Packet]:
         """What begins and ends at this tick, for the behaviours.
 
@@ -198,7 +217,7 @@ class Arbiter:
         over = now_ns > since_ns + round(intent.ttl_s * 1e9) + _GRACE_NS
         if begins_ns is None:
             if over:
-                raise IntentError(f"no utterance {intent.start.utterance!r} was begun in time")
+                raise IntentError(self._never(intent.start))
             return ()
         notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
         if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns:
@@ -224,6 +243,13 @@ class Arbiter:
             return intent.t_ns + round(start.after_s * 1e9)
         utterance = self._spoken.get(start.utterance)
         return None if utterance is None else utterance.at(start)
+
+    def _never(self, start: Start) -> str:
+        """Why the place that an intent waited for is not known."""
+        if start.utterance not in self._spoken:
+            return f"no utterance {start.utterance!r} was begun in time"
+        place = f"mark {start.mark!r}" if start.mark else "that place"
+        return f"{place} of the utterance {start.utterance!r} was not told in time"
 
     def _begin(self, intent: Intent, t_ns: int, rivals: Iterable[_Running]) -> list[Packet]:
         skill = self._skills[intent.kind]
@@ -281,6 +307,12 @@ class Arbiter:
         self, ident: str, state: State, t_ns: int, reason: str = "", heard: Heard | None = None
     ) -> None:
         self.events.append(Event(ident, state, t_ns, reason, heard))
+
+
+def _marked(marks: Mapping[str, float], name: str, at_s: float) -> Mapping[str, float]:
+    if name not in marks and len(marks) >= MOST_MARKS:
+        raise IntentError(f"mark: the utterance has {len(marks)} marks; wanted no more")
+    return {**marks, name: at_s}
 
 
 def _yields(holder: Intent, other: Intent) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kinesics.conversation.intent import VERSION, Intent, read_intent
+from kinesics.conversation.utterance import PLACES
 from kinesics.conversation.values import read_sound
 from kinesics.errors import IntentError
 from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
@@ -16,6 +17,7 @@ __all__ = [
     "MOST_SOUND_BYTES",
     "MOST_TRIM_MS",
     "QUESTIONS",
+    "Mark",
     "Message",
     "Position",
     "Question",
@@ -28,6 +30,7 @@ __all__ = [
 MOST_TRIM_MS = 200.0
 MOST_SOUND_BYTES = 1_000_000
 """Of one `SoundPiece`: 31 s at 16 kHz."""
+_LONGEST_MARK_S = 3600.0
 _SWITCH_S = 0.5
 
 Question = Literal["tools", "status", "watch", "reference"]
@@ -52,6 +55,18 @@ class SoundPiece:
     """16-bit little-endian mono."""
     last: bool
     """Whether the utterance ends with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of an utterance has a name, told while that is made or waits."""
+
+    t_ns: int
+    id: str
+    """Of its `say`."""
+    name: str
+    at_s: float
+    """After its first sample, 0..3600."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ Message = (
     | Persona
     | Turn
     | SoundPiece
+    | Mark
     | Question
 )
 
@@ -109,6 +125,7 @@ _KINDS = (
     "behaviour",
     "trim",
     "sound",
+    "mark",
     "heard",
     "ask",
 )
@@ -123,7 +140,7 @@ def read_message(message: Any, t_ns: int) -> Message:
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"persona": {...}}`,
     `{"dial": {...}}`, `{"behaviour": {...}}`, `{"trim": {...}}`, `{"sound": {...}}`,
-    `{"heard": {...}}` or `{"ask": "tools"}`.
+    `{"mark": {...}}`, `{"heard": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -205,11 +222,18 @@ def _sound(table: Table, t_ns: int) -> SoundPiece:
     )
 
 
+def _mark(table: Table, t_ns: int) -> Mark:
+    name = table.text("name")
+    if not name or len(name) > _MOST_ID or name in PLACES:
+        raise table.wrong("name", name, f"1 to {_MOST_ID} characters, not {' or '.join(PLACES)}")
+    return Mark(t_ns, table.text("id"), name, table.finite("at_s", 0.0, _LONGEST_MARK_S))
+
+
 def _heard(table: Table, t_ns: int) -> Position:
     return Position(t_ns, table.text("id"), table.integer("sample", 0), table.integer("t_ns", 0))
 
 
-_Plain = Position | Target | PartnerVoice | Persona | Turn | Switch | Trim | SoundPiece
+_Plain = Position | Target | PartnerVoice | Persona | Turn | Switch | Trim | SoundPiece | Mark
 _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "target": _target,
     "partner": _partner,
@@ -218,6 +242,7 @@ _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "behaviour": _behaviour,
     "trim": _trim,
     "sound": _sound,
+    "mark": _mark,
     "heard": _heard,
 }
 

@@ -3,13 +3,16 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import inf, isfinite
 
 from kinesics.conversation.intent import Start
 from kinesics.errors import IntentError
 from kinesics.signals import TimedWord
 
-__all__ = ["Utterance"]
+__all__ = ["PLACES", "Utterance"]
+
+PLACES = ("begin", "end")
+"""Marks that every utterance has."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +30,7 @@ class Utterance:
     """Named times [s] after its first sample."""
 
     def at(self, start: Start) -> int | None:
-        """Robot time of a place in it; None: not known before it is whole.
+        """Robot time of a place in it; None: not known yet, for it is still being made.
 
         A character lies within its word where the words and the text are known to agree, else as
         far in the sound as it is in the text.
@@ -48,7 +51,9 @@ class Utterance:
         return 0.0
 
     def _mark_s(self, mark: str) -> float:
-        marks = {"begin": 0.0, "end": self.length_s, **self.marks}
+        marks = {**dict(zip(PLACES, (0.0, self.length_s), strict=True)), **self.marks}
+        if mark not in marks and not isfinite(self.length_s):
+            return inf
         if mark not in marks:
             raise IntentError(f"no mark {mark!r} in the utterance; it has {', '.join(marks)}")
         return marks[mark]

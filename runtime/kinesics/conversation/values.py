@@ -12,11 +12,12 @@ from kinesics.conversation.kinds import Kind, Parameter
 from kinesics.errors import IntentError
 from kinesics.table import Table
 
-__all__ = ["read_parameters", "read_sound"]
+__all__ = ["MOST_MARKS", "read_parameters", "read_sound"]
 
+MOST_MARKS = 200
+"""Of one utterance."""
 _MOST_WORDS = 1000
 _MOST_WORD = 80  # characters
-_MOST_MARKS = 200
 _MOST_S = 3600.0
 _MOST_NAMES = 256
 _MOST_NUMBERS = 4000  # 14 joints, 285 points; read in 1.3 ms by the thread that moves the robot
@@ -93,8 +94,8 @@ def _word(table: Table, parameter: Parameter, word: Any) -> tuple[float, float, 
 
 def _marks(table: Table, parameter: Parameter) -> Mapping[str, float]:
     marks = table.free_table(parameter.name)
-    if len(marks) > _MOST_MARKS or not all(map(_is_time, marks.values())):
-        raise table.wrong(parameter.name, marks, f"names = seconds, {_MOST_MARKS} at most")
+    if len(marks) > MOST_MARKS or not all(map(_is_time, marks.values())):
+        raise table.wrong(parameter.name, marks, f"names = seconds, {MOST_MARKS} at most")
     return {name: float(time_s) for name, time_s in marks.items()}
 
 

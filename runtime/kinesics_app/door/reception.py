@@ -12,7 +12,7 @@ from typing import Any
 from kinesics.conversation.event import Event, State
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.kinds import KINDS
-from kinesics.conversation.message import SoundPiece, read_message
+from kinesics.conversation.message import Mark, SoundPiece, read_message
 from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.bucket import Bucket
 from kinesics_app.door.parts import parts
@@ -125,6 +125,8 @@ class Reception:
             elif isinstance(said, SoundPiece):
                 await self._pour(client, said)
             else:
+                if isinstance(said, Mark) and self._owners.get(said.id) is not client:
+                    raise IntentError(f"mark: no utterance {said.id!r} of yours is said or waits")
                 self._hand_on(message)
         except KinesicsError as error:
             self.counts["malformed"] += 1

@@ -93,6 +93,13 @@ class Robot:
             piece = {"id": wish.id, "samples": sound[begin:end], "last": over}
             self.link.send({"sound": piece})
 
+    def mark(self, wish: Wish, name: str, at_s: float) -> None:
+        """Name a place of an utterance that is said or waits, `at_s` after its first sample.
+
+        Whoever is anchored to a mark of a `say_on` that nobody has told of yet waits for it.
+        """
+        self.link.send({"mark": {"id": wish.id, "name": name, "at_s": float(at_s)}})
+
     def heard(self, wish: Wish, sample: int, t_ns: int) -> None:
         """Report, where another than the robot plays its sound, what is heard of an utterance.
 

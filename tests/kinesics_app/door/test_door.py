@@ -255,6 +255,20 @@ def test_sound_after_the_last_is_refused_at_the_door_until_that_utterance_is_ove
     run(story())
 
 
+def test_only_who_has_an_utterance_said_names_places_of_it(door):
+    async def story():
+        async with door.open(), door.other() as one, door.other() as stranger:
+            one.send({"intent": {"kind": "say", "id": "u", "parameters": {"stream_s": 1.0}}})
+            await door.handed_on()
+            mark = {"mark": {"id": "u", "name": "there", "at_s": 0.5}}
+            stranger.send(mark)
+            assert "no utterance 'u' of yours" in (await stranger.hear())["error"]
+            one.send(mark)
+            assert await door.handed_on() == mark
+
+    run(story())
+
+
 def test_a_sound_that_cannot_be_read_is_refused_with_the_reason(door):
     async def story():
         async with door.open(), door.other() as one:
