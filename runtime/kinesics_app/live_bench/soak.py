@@ -146,6 +146,7 @@ def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None])
             planner.turn(passed_s)
             link.wait(_LOOK_S)
             tell(passed_s / seconds)
+        uses.append((passed_s, Usage(one.pid)))  # where asking took all the time, the only late one
         status = link.status()
     real = one.told.partition("real time: ")[2]
     return Lived(real, seconds, status, uses, planner.asked, planner.refused)
