@@ -42,6 +42,7 @@ def test_a_usual_delay_is_measured(late_ns):
     assert len(measured) > 1000
     assert np.median(measured) == pytest.approx(late_ns / MS, abs=0.03)
     assert max(off_usual(measured)) < 0.1
+    assert np.isnan(off_usual(measured[:0])).all()  # a body at rest tells nothing
 
 
 def test_jitter_is_off_the_usual_and_the_usual_delay_is_not():

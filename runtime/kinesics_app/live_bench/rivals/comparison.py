@@ -92,11 +92,15 @@ def rivals(seconds: float, tell: Callable[[float], None]) -> Section:
 
 
 def _three(told: tuple[float, float, float]) -> str:
+    if np.isnan(told).all():
+        return "not measured: no joint moved swiftly"
     return ", ".join(f"{one:.2f}" for one in told)
 
 
 def off_usual(late_ms: F64) -> tuple[float, float, float]:
-    """How far from their median: median, 99th percentile and most."""
+    """How far from their median: median, 99th percentile and most; NaN where nothing was seen."""
+    if not len(late_ms):
+        return (np.nan, np.nan, np.nan)
     off_ms = np.abs(late_ms - np.median(late_ms))
     return (*np.percentile(off_ms, (50, 99)).tolist(), float(off_ms.max()))
 
