@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from kinesics.audio.silence import NOTHING, Silence
 from kinesics.audio.viseme_blend import VisemeBlend
 from kinesics.motion.hull import Hull
 from kinesics_training.channels import CHANNELS
@@ -19,9 +20,10 @@ def blended(runner: Runner, hull: Hull | None = None) -> Runner:
         made = runner(logmel).copy()
         for head in range(len(LOOKAHEADS)):
             blend = VisemeBlend(LOOKAHEADS, head)
-            for row in made:
+            silence = Silence(NOTHING)
+            for row, frame in zip(made, logmel, strict=True):
                 mouth, named = row[head, : len(CHANNELS)], row[:, len(CHANNELS) :]
-                shown = blend.row(mouth.astype(np.float64), named)
+                shown = blend.row(mouth.astype(np.float64), named, silence.hear(frame))
                 mouth[:] = shown if hull is None else hull.bring_in(shown)
         return made
 

@@ -31,6 +31,10 @@ _FIRMLY = 3
 """Power of the probability of speech: a mouth that hears half a pause moves an eighth as fast."""
 _FALLS = 0.05
 """Share of its way to rest that a held mouth goes in a row."""
+_LONG = 20
+"""Rows of nothing at all after which no sound is on its way any more: no stop is closed so long."""
+_SETTLES = 0.25
+"""The same share from then on: at rest 300 ms after the last sound, also one that was cut off."""
 
 _CREDIBLE = 0.15
 """Probability of /p b m/ from which lips that the network closes are closed."""
@@ -99,8 +103,11 @@ class VisemeBlend:
         self._steps, self._shown = state.steps, state.shown
         self._pauses = deque(state.pauses, _HELD + 1)
 
-    def row(self, pose: F64, named: F32) -> F64:
-        """The mouth to show, (23,), where a step gave `pose` (23,) and visemes (heads, 15)."""
+    def row(self, pose: F64, named: F32, nothing: int = 0) -> F64:
+        """The mouth to show, (23,), where a step gave `pose` (23,) and visemes (heads, 15).
+
+        `nothing`: how many rows of no sound at all end with the newest that was heard.
+        """
         likely = self._averaged(named)
         wanted: F64 = likely @ self._faces
         wanted += (1.0 - _SHARE) * pose
@@ -109,11 +116,13 @@ class VisemeBlend:
             wanted += closing * _PARTS * (pose - wanted)
         _keep_jaw(wanted, float(pose[_JAW]))
         self._pauses.append(float(likely[_SILENCE]))
-        held = min(max(self._pauses), 1.0)
+        held, falls = min(max(self._pauses), 1.0), _FALLS
+        if nothing >= _LONG:
+            held, falls = 1.0, _SETTLES
         if held:
             free = (1.0 - held) ** _FIRMLY
             wanted *= free
-            wanted += ((1.0 - free) * (1.0 - _FALLS)) * self._shown
+            wanted += ((1.0 - free) * (1.0 - falls)) * self._shown
         self._shown = wanted
         shown: F64 = wanted.copy()
         return shown

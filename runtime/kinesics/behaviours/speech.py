@@ -1,6 +1,5 @@
 """`SpeechMouth`: the robot's own speech in, mouth and jaw out, dated by when it is heard."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from kinesics.audio.logmel import LogMel
 from kinesics.audio.mouth import CHANNELS
 from kinesics.audio.phones import VISEMES
+from kinesics.audio.silence import NOTHING, QUIET, Silence
 from kinesics.audio.viseme_blend import BlendState, VisemeBlend
 from kinesics.errors import ModelError
 from kinesics.motion.channels import columns
@@ -23,7 +23,6 @@ __all__ = ["SpeechMouth"]
 
 F32 = NDArray[np.float32]
 
-_SILENT = math.log(1e-5)  # of every band: 50 dB below full scale, quieter than any sound of speech
 _PAUSE_S = 0.3  # longer than the closure of any stop, and than the longest look-ahead
 _TALKED_S = 20.0
 _HAND_OVER = 6  # rows: as long as lips take to close
@@ -78,8 +77,7 @@ class SpeechMouth:
         self._steps = 0
         self._talked = 0
         """Hops since the network last knew nothing."""
-        self._silent = 0
-        """Hops of silence until now."""
+        self._pause, self._nothing = Silence(QUIET), Silence(NOTHING)
         self._before: NDArray[np.float64] | None = None
         """The last row that the network gave before it forgot; it leaves in `_HAND_OVER` rows."""
         self.gaps = 0
@@ -115,7 +113,7 @@ class SpeechMouth:
         self._features.reset()
         self._begun_ns = piece.t_ns
         self._steps = 0
-        self._talked = self._silent = 0
+        self._talked = 0
         self._before = None
 
     def _rows(self, samples: NDArray[np.float32]) -> Track | None:
@@ -124,10 +122,8 @@ class SpeechMouth:
             return None
         rows = np.empty((len(frames), len(self._columns)))
         for row, frame in enumerate(frames):
-            self._stepper.inputs["logmel"][0] = frame
-            self._stepper.step()
-            rows[row] = self._handed_over(self._pose())
-            self._forget(frame, rows[row])
+            rows[row] = self._handed_over(self._step(frame))
+            self._forget(rows[row])
         first = self._steps + 1
         self._steps += len(frames)
         t_ns = self._begun_ns + first * self._hop_ns - self._lookahead_ns
@@ -138,9 +134,7 @@ class SpeechMouth:
         self._reset()
         silence = np.zeros((self._pause_hops + 1) * self._features.hop, np.float32)
         for frame in self._features.push(silence)[-self._pause_hops :]:
-            self._stepper.inputs["logmel"][0] = frame
-            self._stepper.step()
-            self._pose()
+            self._step(frame)
         self._features.reset()
         blend = None if self._blend is None else self._blend.state()
         memory = _Memory(self._stepper.snapshot(), blend)
@@ -150,6 +144,8 @@ class SpeechMouth:
 
     def _reset(self) -> None:
         self._stepper.reset()
+        self._pause.reset()
+        self._nothing.reset()
         if self._blend is not None:
             self._blend.reset()
 
@@ -160,22 +156,24 @@ class SpeechMouth:
         share = smoothstep(self._talked / _HAND_OVER)
         return self._before + share * (pose - self._before)
 
-    def _forget(self, frame: F32, shown: NDArray[np.float64]) -> None:
-        """Begin afresh if this frame (M,) makes a pause long enough, and much was said before."""
+    def _forget(self, shown: NDArray[np.float64]) -> None:
+        """Begin afresh if a pause is long enough now, and much was said before."""
         self._talked += 1
-        self._silent = self._silent + 1 if frame.max() < _SILENT else 0
-        if self._silent == self._pause_hops and self._talked > self._talked_hops:
+        if self._pause.hops == self._pause_hops and self._talked > self._talked_hops:
             self._stepper.restore(self._paused.states)
             if self._blend is not None and self._paused.blend is not None:
                 self._blend.restore(self._paused.blend)
             self._talked, self._before = 0, shown.copy()
 
-    def _pose(self) -> NDArray[np.float64]:
-        """What the network just made, (K,), as far as a mouth can show it."""
-        made = self._stepper.outputs
+    def _step(self, frame: F32) -> NDArray[np.float64]:
+        """What the network makes of a frame (M,), (K,), as far as a mouth can show it."""
+        self._stepper.inputs["logmel"][0] = frame
+        self._stepper.step()
+        made, nothing = self._stepper.outputs, self._nothing.hear(frame)
+        self._pause.hear(frame)
         pose: NDArray[np.float64] = made["channels"][0, self._head].astype(np.float64)
         if self._blend is not None:
-            pose = self._blend.row(pose, made["visemes"][0])
+            pose = self._blend.row(pose, made["visemes"][0], nothing)
         if self._hull is None:
             return pose
         held = self._hull.bring_in(pose)
