@@ -1,6 +1,8 @@
 """`outside_stop`: STOP a robot whose port another process holds, alive or frozen."""
 
 import os
+import time
+from contextlib import suppress
 
 from kinesics.errors import BridgeError
 
@@ -54,12 +56,24 @@ def _write_beside(device: str) -> None:
             "end that program: without a host the robot holds after 0.25 s"
         ) from error
     try:
-        if os.write(descriptor, STOP_FRAME) != len(STOP_FRAME):
-            raise BlockingIOError
+        if not any(_is_written(descriptor) for _ in range(_PATIENCE_NS // _STEP_NS)):
+            raise BridgeError(f"{device} takes no bytes; cut the robot's power")
     except OSError as error:
-        raise BridgeError(f"{device} takes no bytes; cut the robot's power") from error
+        raise BridgeError(f"{device} takes no bytes: {why_not(error)}; cut its power") from error
     finally:
         os.close(descriptor)
+
+
+def _is_written(descriptor: int) -> bool:
+    """Whether STOP went out whole; else it is to be told anew, once there is room.
+
+    The holder may have filled the port, and may write between two parts of it.
+    """
+    with suppress(BlockingIOError):
+        if os.write(descriptor, STOP_FRAME) == len(STOP_FRAME):
+            return True
+    time.sleep(_STEP_NS * 1e-9)
+    return False
 
 
 def _stop(port: SerialPort) -> str:

@@ -1,10 +1,14 @@
 """STOP from a second process, while the first holds the port: alive, frozen, or not there."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import tty
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -12,7 +16,7 @@ from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
 from kinesics_app.cli import main
-from kinesics_bridge.outside_stop import outside_stop
+from kinesics_bridge.outside_stop import STOP_FRAME, outside_stop
 from kinesics_bridge.protocol import STATES
 
 STOPPED = STATES.index("STOPPED")
@@ -86,6 +90,40 @@ def test_a_robot_that_nobody_drives_confirms_it(robot):
     result = CliRunner().invoke(main, ["stop", "--port", robot.device])
     assert result.exit_code == 0, result.output
     assert "says that it is STOPPED" in result.output
+
+
+def full(slave):
+    """Fill what a port's kernel keeps for its reader."""
+    os.set_blocking(slave, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(slave, b"\x55" * 64)
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_a_port_that_its_holder_has_filled_gets_it_as_soon_as_there_is_room(reads):
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    fcntl.flock(slave, fcntl.LOCK_EX)  # as another program has it
+    full(slave)
+    heard = bytearray()
+
+    def drain():
+        time.sleep(0.1)
+        while STOP_FRAME not in heard:
+            heard.extend(os.read(master, 512))
+
+    reader = threading.Thread(target=drain, daemon=True)
+    if reads:
+        reader.start()
+        assert outside_stop(os.ttyname(slave)) is None
+        reader.join(5.0)
+        assert heard.endswith(STOP_FRAME)
+    else:
+        with pytest.raises(BridgeError, match="takes no bytes; cut the robot's power"):
+            outside_stop(os.ttyname(slave))
+    os.close(master)
+    os.close(slave)
 
 
 def test_a_port_without_robot_is_one_clear_error():
