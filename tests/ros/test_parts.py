@@ -345,7 +345,7 @@ def test_minds_that_are_killed_are_missed_and_come_back_without_a_jump(body):
         body.client.pause(after_s)
         body.kill(name)
     missed = body.until("body", lambda told: len(told["died"]) == 10)
-    assert missed["state"] in ("ACTIVE", "STARVED"), moments_s
+    assert missed["state"] in ("ACTIVE", "STARVED"), (moments_s, missed["trouble"])
     assert "not heard for" in missed["died"]["gaze"]
     body.assert_within_limits()
     body.begin(*MINDS)
