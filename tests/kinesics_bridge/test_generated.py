@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections import Counter
 
 import pytest
 import wasmtime
@@ -115,7 +116,7 @@ def test_rules_of_half_a_table_are_not_followed(monkeypatch, make_bench, make_ta
 def test_no_bytes_make_the_firmware_do_anything_undefined(monkeypatch, make_bench):
     """Noise and rows."""
     trap_on_undefined(monkeypatch)
-    generator = random.Random(0)
+    generator, heard = random.Random(0), Counter()
     for _ in range(200):
         bench = make_bench(seed=generator.randrange(1000))
         bench.arm()
@@ -129,3 +130,7 @@ def test_no_bytes_make_the_firmware_do_anything_undefined(monkeypatch, make_benc
                 frame[generator.randrange(len(frame))] = generator.randrange(256)
             bench.send_bytes(bytes(frame) + generator.randbytes(generator.randrange(9)))
             bench.run(generator.randrange(1, 60))
+        bench.run(600)  # a status comes
+        heard.update({name: int(bench.counter(name)) for name in ("rows", "crc_errors")})
+    assert heard["rows"] > 10_000  # the bytes reached the parser, good ones
+    assert heard["crc_errors"] > 100  # and bad
