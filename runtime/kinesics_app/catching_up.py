@@ -1,7 +1,9 @@
 """`CatchingUp`: how a loop that has fallen behind comes back to the present."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from kinesics_app.costs import Costs
 from kinesics_app.loop import Loop
 from kinesics_bridge.bridge import MIN_LEAD_NS
 
@@ -18,6 +20,8 @@ class CatchingUp:
     """
 
     def __init__(self, loop: Loop) -> None:
+        self.tick_late = Costs()
+        """How late each tick began."""
         self.missed = 0
         """Ticks that began more than a tick late."""
         self.left_out = 0
@@ -35,6 +39,7 @@ class CatchingUp:
         """
         now_ns = clock()
         behind_ns = now_ns - tick_ns
+        self.tick_late.book(max(behind_ns, 0))
         self.missed += behind_ns > self._loop.tick_ns
         if behind_ns <= self._bearable_ns:
             return tick_ns
@@ -46,6 +51,28 @@ class CatchingUp:
         present_ns = self._present_ns(tick_ns, now_ns)
         self._loop.catch_up(present_ns - self._loop.tick_ns)
         return present_ns
+
+    def lost(self, counters: Mapping[str, int]) -> int:
+        """Rows that came too late to be played, or were not made since they would have.
+
+        `counters`: the bridge's.
+        """
+        return counters.get("rows_late", 0) + self.left_out
+
+    def status(self, counters: Mapping[str, int]) -> Mapping[str, Any]:
+        """How late ticks began and rows came: plain values by name."""
+        return {
+            "missed": self.missed,
+            "left_out": self.left_out,
+            "tick_late": {
+                **self.tick_late.summary(),
+                "largest_us": self.tick_late.largest_ns * 1e-3,
+                "histogram": [*self.tick_late.buckets],
+            },
+            "late": self.lost(counters),
+            "left_late": counters.get("rows_left_late", 0) + self.left_out,
+            "underruns": counters.get("underruns", 0),
+        }
 
     def _present_ns(self, tick_ns: int, now_ns: int) -> int:
         return now_ns - (now_ns - tick_ns) % self._loop.tick_ns

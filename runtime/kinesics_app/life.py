@@ -17,21 +17,22 @@ from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
-from kinesics.ports import Cue, Packet
+from kinesics.ports import Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
-from kinesics.signals import Expression, PartnerVoice, Persona, Quiet, SpeechEnd, Target, Turn
+from kinesics.signals import PartnerVoice, Persona, Quiet, Target, Turn
 from kinesics_app.afar.elsewhere import Elsewhere
+from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
-from kinesics_app.afar.parcel import Sourced
 from kinesics_app.body import Body
 from kinesics_app.catching_up import CatchingUp
 from kinesics_app.character import Character, turnable
-from kinesics_app.costs import EDGES_US, Costs
+from kinesics_app.costs import EDGES_US
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.loop import Loop
+from kinesics_app.mind import Mind
 from kinesics_app.owning import owning
 from kinesics_app.prepared import LONGEST_S
 from kinesics_app.quieting import Quieting, quiet_skill
@@ -52,10 +53,8 @@ FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
 _FAR_MARGIN_NS = 50_000_000  # where they wait for each other, and for a thread, on their way
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
-_REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in a second
 _BEFORE_NS = 300_000_000  # of its sound a mouth begins to move
 _KEPT_ROWS = 1000  # ten seconds: nobody looks further back, and a minute is 13 MB
-_REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
 
 
 class Life:
@@ -91,29 +90,26 @@ class Life:
             lateness=character.lateness,
         )
         self.tuning = Tuning(tuple(turnable(character.parts)), mixer.sources)
-        self._elsewhere, self._sink = elsewhere, sink_of(character.analysers)
+        self._sink = sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
-        self._away_ns = self._rewound_ns = 0
         delay_ms = delays.presentation_delay_ms
         self._backend = character.backend
-        self.voice: Voice | FarVoice = Voice(character.sample_rate_hz, delay_ms)
-        if elsewhere is not None:
-            elsewhere.begin()
-            self._away_ns = round(elsewhere.transport_ms * 1e6)
+        self.voice: Voice | FarVoice
+        self.mind: Mind | FarMind
+        if elsewhere is None:
+            self.voice, self.mind = Voice(character.sample_rate_hz, delay_ms), Mind(self.loop)
+        else:
             self.voice = FarVoice(delay_ms + elsewhere.transport_ms)
+            self.mind = FarMind(self.loop, elsewhere, self.voice)
         self.arbiter = Arbiter(
             self.rig,
             (*character.skills, self.voice.skill, quiet_skill(quieting), owning(self.rig)),
-            self.loop.asked_ns + self._away_ns + _EARLY_NS,
+            self.loop.asked_ns + self.mind.away_ns + _EARLY_NS,
             self._sink.scheduled_ns,
         )
         self.ticks = 0
         self.behind = CatchingUp(self.loop)
         self._unshown = Unshown(TICK_NS * 1e-9)
-        self.tick_late = Costs()
-        """How late each tick began."""
-        self.reactions = 0
-        """Ticks on which queued rows were replaced."""
         self._told: list[Packet] = []
         self._targets = Targets()
 
@@ -196,9 +192,7 @@ class Life:
         The tick that it was: a later one, where `tick_ns` is so long ago that its row could not be
         played any more.
         """
-        clock = self._device.clock.now_ns
-        self.tick_late.book(max(clock() - tick_ns, 0))
-        tick_ns = self.behind.go_on(tick_ns, clock, self._think)
+        tick_ns = self.behind.go_on(tick_ns, self._device.clock.now_ns, self._think)
         self.ticks += 1
         self.loop.act(tick_ns)
         self._think(tick_ns)
@@ -208,43 +202,11 @@ class Life:
         """Begin and end what is due by this tick, and think about it and all that has come."""
         self.arbiter.hindrance = self._hindrance()
         from_ns = max(self._device.clock.now_ns(), tick_ns) + MIN_LEAD_NS + self._margin_ns
-        soonest_ns = self.loop.soonest_ns(from_ns + self._away_ns)
-        cues = self.arbiter.due(tick_ns, soonest_ns)
+        cues = self.arbiter.due(tick_ns, self.mind.soonest_ns(from_ns))
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
-        news = [] if self._elsewhere is None else self._elsewhere.packets.take()
-        self.voice.note(news, tick_ns)
+        self.mind.think(tick_ns, from_ns, packets, cues)
         self._end_streams(tick_ns)
-        if self._elsewhere is not None:
-            self.loop.think(tick_ns, [*packets, *cues, *news])
-            self._elsewhere.tell([*packets, *cues], soonest_ns)
-            self._mix(self._elsewhere.arrived(), tick_ns, from_ns)
-            return
-        asked_ns = tick_ns + self.loop.asked_ns
-        if not any(isinstance(cue, _REACTIONS) and cue.t_ns <= asked_ns for cue in cues):
-            self.loop.think(tick_ns, [*packets, *cues])
-            return
-        self.reactions += 1
-        self.loop.think(tick_ns, packets)
-        self.loop.rewind(from_ns)
-        self.loop.think(tick_ns, cues)
-        self.loop.catch_up(tick_ns)
-
-    def _mix(self, tracks: Sequence[Sourced], tick_ns: int, from_ns: int) -> None:
-        """Take in tracks from elsewhere; for late ones rows are made anew, but not at every tick.
-
-        So what they took on the way is paid out of the lead.
-        """
-        asked_ns = tick_ns + self.loop.asked_ns
-        late = any(track.t_ns <= asked_ns for _, track in tracks)
-        if late := late and tick_ns - self._rewound_ns >= _REWIND_NS:
-            self._rewound_ns = tick_ns
-            self.reactions += 1
-            self.loop.rewind(from_ns)
-        for source, track in tracks:
-            self.loop.body.mixer.accept(source, track)
-        if late:
-            self.loop.catch_up(tick_ns)
 
     def events(self) -> Sequence[Event]:
         """What became of intents since the last call."""
@@ -253,35 +215,18 @@ class Life:
             event = self.arbiter.events.popleft()
             if event.is_last and event.intent not in self.arbiter.underway:
                 self.voice.forget(event.intent)
-            events.append(self._unshown.tell(event, self._late))
+            events.append(self._unshown.tell(event, self.behind.lost(self._device.counters)))
         return events
-
-    @property
-    def _late(self) -> int:
-        """Rows that came too late to be played, or were not made since they would have."""
-        late: int = self._device.counters.get("rows_late", 0)
-        return late + self.behind.left_out
 
     def status(self) -> Mapping[str, Any]:
         """How it is: plain values by name."""
-        counted = self._device.counters
         return {
             "robot": self.rig.name,
             "state": self._device.bridge.state or "not connected",
             "backend": self._backend,
             "ticks": self.ticks,
-            "missed": self.behind.missed,
-            "left_out": self.behind.left_out,
-            "tick_late": {
-                **self.tick_late.summary(),
-                "largest_us": self.tick_late.largest_ns * 1e-3,
-                "histogram": [*self.tick_late.buckets],
-            },
-            "late": self._late,
-            "left_late": counted.get("rows_left_late", 0) + self.behind.left_out,
-            "underruns": counted.get("underruns", 0),
-            "clamped": counted.get("clamped_ticks", 0),
-            "reactions": self.reactions,
+            **self.behind.status(self._device.counters),
+            "reactions": self.mind.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "sound": self._sink.status(),
             "realtime": in_force(),
@@ -293,11 +238,7 @@ class Life:
             "quiet": self._quieting.always,
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
-            **(
-                {}
-                if self._elsewhere is None
-                else self._elsewhere.status(self._device.clock.now_ns())
-            ),
+            **self.mind.status(self._device.clock.now_ns()),
         }
 
     def _answer(self, question: str) -> dict[str, Any] | None:

@@ -154,16 +154,12 @@ def _player(scene: Scene, request: Request) -> Player:
 
 def _status(scene: Scene, loop: Loop, device: Device, behind: CatchingUp) -> Mapping[str, Any]:
     """How it goes, for those who look on: as `Life.status` says it of a life."""
-    counted = device.counters
     return {
         "robot": scene.rig.name,
         "state": device.bridge.state or "not connected",
         "backend": scene.character.backend,
         "ticks": len(loop.rows),
-        "missed": behind.missed,
-        "left_out": behind.left_out,
-        "late": counted.get("rows_late", 0) + behind.left_out,
-        "underruns": counted.get("underruns", 0),
+        **behind.status(device.counters),
         "slow": dict(loop.stages.slow),
         "died": dict(loop.died),
     }

@@ -69,10 +69,6 @@ class Voice:
         """
         self._streams.push(piece)
 
-    def note(self, packets: Sequence[Packet], now_ns: int) -> None:
-        """Nothing: whoever tells of sounds elsewhere is not meant."""
-        del packets, now_ns
-
     def forget(self, ident: str) -> None:
         """The intent is over, or was refused."""
         self._sounds.forget(ident)

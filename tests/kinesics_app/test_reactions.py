@@ -138,7 +138,7 @@ def test_whatever_is_asked_and_cancelled_played_motion_keeps_its_limits(show, as
         show.run(int(random.integers(1, 30)))
     first_ns = show.life.loop.rows[0].t_ns
     assert_limits(show.device.playback(first_ns, show.device.finish()))
-    assert show.life.reactions > 30
+    assert show.life.mind.reactions > 30
     assert show.device.counters["rows_late"] == show.device.counters["underruns"] == 0
     assert sum(show.device.clamps.values()) == 0
 
@@ -160,6 +160,6 @@ def test_looks_and_gestures_change_no_bit_of_a_speaking_mouth(show, tmp_path):
                 one.run(15)
     lips = [n for n, name in enumerate(rig.names) if "lip" in name or name == "jaw"]
     quiet, busy = (np.array([row.sent[lips] for row in one.life.loop.rows]) for one in shows)
-    assert shows[1].life.reactions >= 10
+    assert shows[1].life.mind.reactions >= 10
     assert np.ptp(quiet, axis=0).max() > 0.01
     np.testing.assert_array_equal(quiet, busy)

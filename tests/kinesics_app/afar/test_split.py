@@ -83,7 +83,7 @@ def test_a_sentence_from_elsewhere_is_at_the_joints_what_it_is_from_here(split, 
         there = shown(body.life, body.events)
         assert body.life.status()["died"] == {}
         assert {source for source, _ in body.given} >= {"speech", "gaze", "head", "breathing"}
-        assert body.life.reactions < 4  # tracks came in time
+        assert body.life.mind.reactions < 4  # tracks came in time
     assert here.keys() == there.keys()
     assert max(np.ptp(rows) for rows in np.transpose([*here.values()])) > 0.1
     assert max(np.abs(here[t_ns] - there[t_ns]).max() for t_ns in here) == 0.0

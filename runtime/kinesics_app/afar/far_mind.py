@@ -1,0 +1,62 @@
+"""`FarMind`: the `Mind` of a body whose behaviours think in other processes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kinesics.ports import Packet
+from kinesics_app.afar.elsewhere import Elsewhere
+from kinesics_app.afar.far_voice import FarVoice
+from kinesics_app.afar.parcel import Sourced
+from kinesics_app.loop import Loop
+
+__all__ = ["FarMind"]
+
+_REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in a second
+
+
+class FarMind:
+    """Tells those elsewhere what it hears, and takes in what they answer."""
+
+    def __init__(self, loop: Loop, elsewhere: Elsewhere, voice: FarVoice) -> None:
+        """`voice`: it is told of sounds that are heard of from elsewhere."""
+        self.away_ns = round(elsewhere.transport_ms * 1e6)
+        """As `Mind.away_ns`, there and back."""
+        self.reactions = 0
+        """As `Mind.reactions`."""
+        self._loop, self._elsewhere, self._voice = loop, elsewhere, voice
+        self._rewound_ns = 0
+        elsewhere.begin()
+
+    def soonest_ns(self, from_ns: int) -> int:
+        """As `Mind.soonest_ns`."""
+        return self._loop.soonest_ns(from_ns + self.away_ns)
+
+    def think(
+        self, tick_ns: int, from_ns: int, packets: Sequence[Packet], cues: Sequence[Packet]
+    ) -> None:
+        """As `Mind.think`; what those elsewhere say of themselves is heard here too."""
+        news = self._elsewhere.packets.take()
+        self._voice.note(news, tick_ns)
+        self._loop.think(tick_ns, [*packets, *cues, *news])
+        self._elsewhere.tell([*packets, *cues], self.soonest_ns(from_ns))
+        self._mix(self._elsewhere.arrived(), tick_ns, from_ns)
+
+    def status(self, now_ns: int) -> Mapping[str, Any]:
+        """What is to be told of those elsewhere."""
+        return self._elsewhere.status(now_ns)
+
+    def _mix(self, tracks: Sequence[Sourced], tick_ns: int, from_ns: int) -> None:
+        """Take in tracks from elsewhere; for late ones rows are made anew, but not at every tick.
+
+        So what they took on the way is paid out of the lead.
+        """
+        asked_ns = tick_ns + self._loop.asked_ns
+        late = any(track.t_ns <= asked_ns for _, track in tracks)
+        if late := late and tick_ns - self._rewound_ns >= _REWIND_NS:
+            self._rewound_ns = tick_ns
+            self.reactions += 1
+            self._loop.rewind(from_ns)
+        for source, track in tracks:
+            self._loop.body.mixer.accept(source, track)
+        if late:
+            self._loop.catch_up(tick_ns)
