@@ -4,16 +4,15 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from math import isfinite
 
 from kinesics.conversation.event import Event, State
 from kinesics.conversation.heard import Heard, heard_until
-from kinesics.conversation.intent import Intent, Start
+from kinesics.conversation.intent import Intent
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.skill import Doing, Skill, skills_of, unable
-from kinesics.conversation.utterance import Utterance
-from kinesics.conversation.values import MOST_MARKS
+from kinesics.conversation.spoken import Spoken
+from kinesics.conversation.utterance import Utterance, marked
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.ports import Packet
 from kinesics.rig.rig import Rig
@@ -21,7 +20,6 @@ from kinesics.rig.rig import Rig
 __all__ = ["Arbiter"]
 
 _MOST_WAITING = 64
-_KEPT_UTTERANCES = 16
 _KEPT_EVENTS = 1024
 _GRACE_NS = 30_000_000  # from when it was heard to the tick that considers it
 
@@ -68,7 +66,7 @@ class Arbiter:
         self._running: dict[str, _Running] = {}
         self._ending: dict[str, str] = {}  # of those that run: why
         self._barging: list[str] = []  # ids of those who want to hear what was heard
-        self._spoken: dict[str, Utterance] = {}
+        self._spoken = Spoken()
 
     @property
     def skills(self) -> Mapping[str, Skill]:
@@ -127,7 +125,7 @@ class Arbiter:
             self._running[ident] = replace(running, until_ns=t_ns)
         spoken = self._spoken.get(ident)
         if spoken is not None:
-            self._spoken[ident] = replace(spoken, length_s=(t_ns - spoken.t_ns) * 1e-9)
+            self._spoken.change(ident, spoken.whole(t_ns))
 
     def mark(self, ident: str, name: str, at_s: float) -> None:
         """Name a place of an utterance that is said, or waits: others may be anchored to it.
@@ -137,10 +135,9 @@ class Arbiter:
         """
         said, waiting = self.said(ident), self._waiting.get(ident)
         if said is not None:
-            spoken = said[1]
-            self._spoken[ident] = replace(spoken, marks=_marked(spoken.marks, name, at_s))
+            self._spoken.change(ident, said[1].with_mark(name, at_s))
         elif waiting is not None and waiting.kind == "say":
-            marks = _marked(waiting.parameters.get("marks", {}), name, at_s)
+            marks = marked(waiting.parameters.get("marks", {}), name, at_s)
             self._waiting[ident] = replace(
                 waiting, parameters={**waiting.parameters, "marks": marks}
             )
@@ -192,10 +189,7 @@ class Arbiter:
         skill = self._skills.get(intent.kind)
         if skill is None:
             raise unable(intent.kind, self._rig, self._all)
-        for name, choices in skill.choices.items():
-            _check_choice(f"{intent.kind}: {name}", intent.parameters[name], choices)
-        if skill.check is not None:
-            skill.check(intent)
+        skill.demand(intent)
         if len(self._waiting) >= _MOST_WAITING:
             raise IntentError(f"{_MOST_WAITING} intents wait already; wanted fewer")
 
@@ -212,12 +206,12 @@ class Arbiter:
 
     def _begun(self, intent: Intent, now_ns: int, soonest_ns: int) -> Sequence[Packet]:
         """What begins it; nothing, if its time has not come."""
-        begins_ns = self._begins_ns(intent)
+        begins_ns = self._spoken.begins_ns(intent)
         since_ns = intent.t_ns if begins_ns is None else begins_ns
         over = now_ns > since_ns + round(intent.ttl_s * 1e9) + _GRACE_NS
         if begins_ns is None:
             if over:
-                raise IntentError(self._never(intent.start))
+                raise IntentError(self._spoken.missing(intent.start))
             return ()
         notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
         if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns:
@@ -236,21 +230,6 @@ class Arbiter:
             return ()
         return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
 
-    def _begins_ns(self, intent: Intent) -> int | None:
-        """When it should begin; None: its utterance has not begun."""
-        start = intent.start
-        if not start.utterance:
-            return intent.t_ns + round(start.after_s * 1e9)
-        utterance = self._spoken.get(start.utterance)
-        return None if utterance is None else utterance.at(start)
-
-    def _never(self, start: Start) -> str:
-        """Why the place that an intent waited for is not known."""
-        if start.utterance not in self._spoken:
-            return f"no utterance {start.utterance!r} was begun in time"
-        place = f"mark {start.mark!r}" if start.mark else "that place"
-        return f"{place} of the utterance {start.utterance!r} was not told in time"
-
     def _begin(self, intent: Intent, t_ns: int, rivals: Iterable[_Running]) -> list[Packet]:
         skill = self._skills[intent.kind]
         doing = skill.begin(intent, t_ns)
@@ -267,9 +246,7 @@ class Arbiter:
         if not goes_on:
             self._tell(intent.id, "started", t_ns)
         if doing.utterance is not None:
-            self._spoken[intent.id] = doing.utterance
-            while len(self._spoken) > _KEPT_UTTERANCES:
-                del self._spoken[next(iter(self._spoken))]
+            self._spoken.begin(intent.id, doing.utterance)
         return packets
 
     def end(self, ident: str, t_ns: int, reason: str) -> None:
@@ -287,7 +264,7 @@ class Arbiter:
         if running is None:
             return ()
         self._tell(ident, "ended", t_ns, reason, heard)
-        if self._spoken.pop(ident, None) is not None:
+        if self._spoken.drop(ident):
             anchored = [one.id for one in self._waiting.values() if one.start.utterance == ident]
             for other in anchored:
                 self.end(other, t_ns, f"its utterance {ident} was ended")
@@ -309,12 +286,6 @@ class Arbiter:
         self.events.append(Event(ident, state, t_ns, reason, heard))
 
 
-def _marked(marks: Mapping[str, float], name: str, at_s: float) -> Mapping[str, float]:
-    if name not in marks and len(marks) >= MOST_MARKS:
-        raise IntentError(f"mark: the utterance has {len(marks)} marks; wanted no more")
-    return {**marks, name: at_s}
-
-
 def _yields(holder: Intent, other: Intent) -> bool:
     """Whether one that runs ends for another that wants its parts."""
     if not holder.interruptible or holder.priority > other.priority:
@@ -328,11 +299,3 @@ def _said(error: Exception) -> str:
     if isinstance(error, KinesicsError):
         return str(error)
     return f"it failed here ({type(error).__name__}: {error}); see the robot's own output"
-
-
-def _check_choice(where: str, value: str, choices: Sequence[str]) -> None:
-    if value in choices:
-        return
-    near = get_close_matches(value, choices, 3, 0.5)
-    told = f"nearest: {', '.join(near)}" if near else f"wanted {' or '.join(choices)}"
-    raise IntentError(f"{where} is {value!r}; {told}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from math import inf
 
 from kinesics.conversation.intent import Intent
@@ -56,6 +57,13 @@ class Skill:
     notice_s: float = 0.0
     """How long before its date it must begin: an arm has to be raised before its stroke."""
 
+    def demand(self, intent: Intent) -> None:
+        """KinesicsError where this one cannot be done: a choice that is none, or as `check`."""
+        for name, choices in self.choices.items():
+            _demand_choice(f"{self.kind}: {name}", intent.parameters[name], choices)
+        if self.check is not None:
+            self.check(intent)
+
 
 def skills_of(rig: Rig, skills: Iterable[Skill]) -> dict[str, Skill]:
     """Those that this robot shows anything of, by kind."""
@@ -72,3 +80,11 @@ def unable(kind: str, rig: Rig, skills: Iterable[Skill]) -> IntentError:
     if not wanted:
         return IntentError(f"{kind}: no behaviour does it yet")
     return IntentError(f"{kind}: {rig.name} has no joint for it: it moves {', '.join(wanted)}")
+
+
+def _demand_choice(where: str, value: str, choices: Sequence[str]) -> None:
+    if value in choices:
+        return
+    near = get_close_matches(value, choices, 3, 0.5)
+    told = f"nearest: {', '.join(near)}" if near else f"wanted {' or '.join(choices)}"
+    raise IntentError(f"{where} is {value!r}; {told}")

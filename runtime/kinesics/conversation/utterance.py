@@ -2,14 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, isfinite
 
 from kinesics.conversation.intent import Start
+from kinesics.conversation.values import MOST_MARKS
 from kinesics.errors import IntentError
 from kinesics.signals import TimedWord
 
-__all__ = ["PLACES", "Utterance"]
+__all__ = ["PLACES", "Utterance", "marked"]
 
 PLACES = ("begin", "end")
 """Marks that every utterance has."""
@@ -28,6 +29,18 @@ class Utterance:
     """In the order in which they are said."""
     marks: Mapping[str, float] = field(default_factory=dict)
     """Named times [s] after its first sample."""
+
+    def whole(self, end_ns: int) -> "Utterance":
+        """The same, of which the last was made: it is over at `end_ns`."""
+        return replace(self, length_s=(end_ns - self.t_ns) * 1e-9)
+
+    def with_mark(self, name: str, at_s: float) -> "Utterance":
+        """The same with one more mark, or one that is elsewhere.
+
+        Raises:
+            IntentError: it has too many.
+        """
+        return replace(self, marks=marked(self.marks, name, at_s))
 
     def at(self, start: Start) -> int | None:
         """Robot time of a place in it; None: not known yet, for it is still being made.
@@ -87,3 +100,14 @@ class Utterance:
             places.append((found, word))
             at = found + len(word.text)
         return places
+
+
+def marked(marks: Mapping[str, float], name: str, at_s: float) -> Mapping[str, float]:
+    """The marks of an utterance and one more.
+
+    Raises:
+        IntentError: that are too many.
+    """
+    if name not in marks and len(marks) >= MOST_MARKS:
+        raise IntentError(f"mark: the utterance has {len(marks)} marks; wanted no more")
+    return {**marks, name: at_s}
