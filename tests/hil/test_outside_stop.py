@@ -9,6 +9,7 @@ import threading
 import time
 import tty
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,41 +20,16 @@ from kinesics_app.cli import main
 from kinesics_bridge.outside_stop import STOP_FRAME, outside_stop
 from kinesics_bridge.protocol import STATES
 
+HERE = Path(__file__).parent
 STOPPED = STATES.index("STOPPED")
-
-HOST = """
-import sys, time
-import numpy as np
-from kinesics.motion.frame import Frame
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.port_opener import PortOpener
-from kinesics_bridge.serial_bridge import SerialBridge
-sys.path.insert(0, sys.argv[2])
-from conftest import joint_table
-bridge = SerialBridge(PortOpener(sys.argv[1]), joint_table(), auto_arm=True)
-bridge.connect()
-due = time.monotonic_ns()
-told = False
-while True:
-    due += 10_000_000
-    time.sleep(max(0, due - time.monotonic_ns()) / 1e9)
-    while bridge.poll() is not None:
-        pass
-    for ahead in range(100, 1200, 10):  # a second of motion lies in the firmware's queue
-        t_ns = due + ahead * 1_000_000
-        bridge.send(Frame(t_ns, np.full(6, 0.4 * np.sin(3e-9 * t_ns))))
-    if bridge.link_state == "ARMED" and not told:
-        told = True
-        print("armed", flush=True)
-"""
 
 
 @pytest.fixture
 def host(robot):
     """A motion process that holds the port and has the robot moving."""
-    here = os.path.dirname(__file__)
-    command = [sys.executable, "-c", HOST, robot.device, here]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, HERE / "programs" / "moves_a_robot.py", robot.device]
+    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "armed\n"
         time.sleep(0.5)
         yield process

@@ -1,5 +1,6 @@
 """A robot on its twin, ticked by hand: what the property tests of played motion share."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,17 @@ from kinesics.rig.load import load_rig
 from kinesics_app.body import Body
 from kinesics_app.device import open_device
 from kinesics_app.loop import Loop
+from kinesics_app.sound_output import open_output
 
+PROGRAMS = Path(__file__).parent / "programs"
 DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
+SOUND_CARD = """
+pcm.!default {{ type plug slave.pcm filed }}
+pcm.filed {{ type file slave.pcm nothing file "{folder}/out.raw" {microphone} format "raw" }}
+pcm.nothing {{ type null }}
+"""
 
 
 @dataclass(eq=False)
@@ -114,6 +122,27 @@ def assert_limits(humanoid):
         assert (played <= limits.position_max + rounding).all()
 
     return check
+
+
+@pytest.fixture(scope="session")
+def programs():
+    """The folder of programs that tests begin in a process of their own."""
+    return PROGRAMS
+
+
+@pytest.fixture
+def sound_card(tmp_path):
+    """Environment of a program whose sound goes into `out.raw`, and is heard from `in.raw`."""
+    if "pip install" in (said := open_output(16_000, lambda *_: None)[1]):
+        pytest.skip(said)
+
+    def make(*, microphone=False):
+        infile = f'infile "{tmp_path}/in.raw"' if microphone else ""
+        config = tmp_path / "asoundrc"
+        config.write_text(SOUND_CARD.format(folder=tmp_path, microphone=infile))
+        return os.environ | {"ALSA_CONFIG_PATH": str(config)}
+
+    return make
 
 
 @pytest.fixture(scope="session")

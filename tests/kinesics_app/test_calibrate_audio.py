@@ -1,6 +1,5 @@
 """Clicks that come back are found, to a part of a sample; where they are not, it says why."""
 
-import os
 import subprocess
 import sys
 
@@ -17,22 +16,8 @@ from kinesics_app.cli import main
 from kinesics_app.clicks import Clicks
 from kinesics_app.config_file import read_config
 from kinesics_app.sound_card import Exchanged
-from kinesics_app.sound_output import open_output
 
 RATE_HZ = 48_000
-ASOUNDRC = """
-pcm.!default {{ type plug slave.pcm filed }}
-pcm.filed {{ type file slave.pcm nothing file "{folder}/out.raw" infile "{folder}/in.raw"
-  format "raw" }}
-pcm.nothing {{ type null }}
-"""
-EXCHANGES = """
-from kinesics_app.clicks import Clicks
-from kinesics_app.sound_card import SoundCard
-card = SoundCard()
-heard = card.exchange(Clicks(card.rate_hz).samples)
-print(card.rate_hz, Clicks(card.rate_hz).found_in(heard.samples).lag_s, heard.said_s)
-"""
 
 
 class Room:
@@ -140,15 +125,12 @@ def test_without_a_microphone_it_says_so(monkeypatch):
     assert "libportaudio2" in told.output
 
 
-def test_through_a_real_stream_of_both_ways(tmp_path):
-    if "pip install" in (said := open_output(RATE_HZ, lambda *_: None)[1]):
-        pytest.skip(said)
-    (tmp_path / "asoundrc").write_text(ASOUNDRC.format(folder=tmp_path))
-    environment = os.environ | {"ALSA_CONFIG_PATH": str(tmp_path / "asoundrc")}
+def test_through_a_real_stream_of_both_ways(tmp_path, sound_card, programs):
+    environment = sound_card(microphone=True)
+    command = [sys.executable, programs / "exchanges_clicks.py"]
     for rate_hz in (48_000, 44_100):  # what it will be nobody knows before
         heard = 0.2 * delayed(Clicks(rate_hz).samples, 0.123 * rate_hz)
         (tmp_path / "in.raw").write_bytes(heard.astype("<f4").tobytes())
-        command = [sys.executable, "-c", EXCHANGES]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.stdout.startswith(str(rate_hz)):
             break

@@ -1,6 +1,5 @@
 """What is said is heard at its date, whatever the device's clock does, and ends without a click."""
 
-import os
 import subprocess
 import sys
 
@@ -10,29 +9,11 @@ from numpy.testing import assert_array_equal
 
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.loudspeaker import Loudspeaker
-from kinesics_app.sound_output import open_output
 
 RATE_HZ = 16_000
 HOP = 160
 HOP_NS = 10_000_000
 T0_NS = 7_000_000_000
-SAYS = """
-import time
-import numpy as np
-from kinesics.signals import Speech
-from kinesics_app.loudspeaker import Loudspeaker
-with Loudspeaker(16_000) as speaker:
-    print(speaker.open())
-    tone = np.linspace(-0.5, 0.5, 8_000, dtype=np.float32)
-    for _ in range(3000):
-        speaker.feed(Speech(time.monotonic_ns() + 100_000_000, 0, 16_000, tone))
-        time.sleep(0.0005)
-"""
-ASOUNDRC = """
-pcm.!default {{ type plug slave.pcm filed }}
-pcm.filed {{ type file slave.pcm nothing file "{path}" format "raw" }}
-pcm.nothing {{ type null }}
-"""
 
 
 class Output:
@@ -156,14 +137,9 @@ def test_without_an_output_it_says_so(monkeypatch):
         assert speaker.feed(SpeechEnd(0)) == []
 
 
-def test_a_device_gets_what_is_said(tmp_path):
-    if "pip install" in (said := open_output(RATE_HZ, lambda *_: None)[1]):
-        pytest.skip(said)
-    (tmp_path / "asoundrc").write_text(ASOUNDRC.format(path=tmp_path / "out.raw"))
-    environment = os.environ | {"ALSA_CONFIG_PATH": str(tmp_path / "asoundrc")}
-    done = subprocess.run(
-        [sys.executable, "-c", SAYS], env=environment, capture_output=True, text=True, check=True
-    )
+def test_a_device_gets_what_is_said(tmp_path, sound_card, programs):
+    command = [sys.executable, programs / "says_tones.py"]
+    done = subprocess.run(command, env=sound_card(), capture_output=True, text=True, check=True)
     assert "played by" in done.stdout, done.stdout + done.stderr
     raw = np.frombuffer((tmp_path / "out.raw").read_bytes(), dtype="<f4")
     assert np.abs(raw).max() > 0.3

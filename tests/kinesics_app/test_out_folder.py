@@ -66,20 +66,11 @@ def test_a_speech_that_cannot_be_read_leaves_no_folder(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-HOLDER = """
-import sys
-from pathlib import Path
-from kinesics_app.out_folder import out_folder
-with out_folder(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_two_do_not_write_into_one_folder_and_the_dead_hold_none(short_speech, tmp_path):
+def test_two_do_not_write_into_one_folder_and_the_dead_hold_none(short_speech, tmp_path, programs):
     out = tmp_path / "out"
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(out)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, programs / "holds_a_folder.py", out],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     try:

@@ -1,6 +1,5 @@
 """What an echo canceller is told is what the device was given, sample by sample."""
 
-import os
 import subprocess
 import sys
 import time
@@ -17,32 +16,10 @@ from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_app.reference import Played, Reference
 from kinesics_app.robot import Robot
-from kinesics_app.sound_output import open_output
 
 RATE_HZ = 16_000
 HOP = 160
 S = 1_000_000_000
-PLAYS = """
-import time
-import numpy as np
-from kinesics.signals import Speech
-from kinesics_app.loudspeaker import Loudspeaker
-with Loudspeaker(16_000) as speaker:
-    speaker.reference.wanted = True
-    print(speaker.open())
-    tone = np.linspace(-0.5, 0.5, 8_000, dtype=np.float32)
-    blocks = []
-    for _ in range(3000):
-        speaker.feed(Speech(time.monotonic_ns() + 100_000_000, 0, 16_000, tone))
-        blocks += speaker.reference.take()
-        time.sleep(0.0005)
-np.savez("played.npz", *(np.r_[np.float64(one.first), one.samples] for one in blocks))
-"""
-ASOUNDRC = """
-pcm.!default {{ type plug slave.pcm filed }}
-pcm.filed {{ type file slave.pcm nothing file "{path}" format "raw" }}
-pcm.nothing {{ type null }}
-"""
 
 
 class Dated:
@@ -166,13 +143,9 @@ def test_where_nothing_is_played_it_says_so(tmp_path):
         robot.reference(print)
 
 
-def test_a_real_device_is_given_the_same(tmp_path):
-    if "pip install" in (said := open_output(RATE_HZ, lambda *_: None)[1]):
-        pytest.skip(said)
-    (tmp_path / "asoundrc").write_text(ASOUNDRC.format(path=tmp_path / "out.raw"))
-    environment = os.environ | {"ALSA_CONFIG_PATH": str(tmp_path / "asoundrc")}
-    command = [sys.executable, "-c", PLAYS]
-    subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)
+def test_a_real_device_is_given_the_same(tmp_path, sound_card, programs):
+    command = [sys.executable, programs / "says_tones.py", tmp_path / "played.npz"]
+    subprocess.run(command, env=sound_card(), check=True, capture_output=True)
     raw = np.frombuffer((tmp_path / "out.raw").read_bytes(), "<f4")
     with np.load(tmp_path / "played.npz") as kept:
         told = [kept[name] for name in kept.files]

@@ -1,6 +1,5 @@
 """The sound of a live performance: through the real PortAudio, into a file instead of a speaker."""
 
-import os
 import subprocess
 import sys
 
@@ -11,29 +10,6 @@ from numpy.testing import assert_allclose
 from kinesics_app.sound import Player
 
 RATE_HZ = 16_000
-ASOUNDRC = """
-pcm.!default {{ type plug slave.pcm filed }}
-pcm.filed {{ type file slave.pcm nothing file "{path}" format "raw" }}
-pcm.nothing {{ type null }}
-"""
-PLAY = """
-import sys, time
-import numpy as np
-from kinesics_app.sound import Player
-tone = np.linspace(-0.5, 0.5, 16_000, dtype=np.float32)
-with Player(tone, 16_000, wanted=True) as player:
-    player.play_from(time.monotonic_ns() + 50_000_000)
-    time.sleep(1.3)
-    print(player.said)
-"""
-
-
-def portaudio():
-    try:
-        import sounddevice
-    except (ImportError, OSError) as error:
-        return f"needs sounddevice and libportaudio2: {error}"
-    return "" if sounddevice else "never"
 
 
 class Clock:
@@ -67,13 +43,9 @@ def test_virtual_time_plays_nothing_and_says_so():
         assert player.said == "not played: virtual time"
 
 
-@pytest.mark.skipif(bool(portaudio()), reason=portaudio() or "never")
-def test_an_output_device_gets_the_speech(tmp_path):
-    (tmp_path / "asoundrc").write_text(ASOUNDRC.format(path=tmp_path / "out.raw"))
-    environment = os.environ | {"ALSA_CONFIG_PATH": str(tmp_path / "asoundrc")}
-    done = subprocess.run(
-        [sys.executable, "-c", PLAY], env=environment, capture_output=True, text=True, check=True
-    )
+def test_an_output_device_gets_the_speech(tmp_path, sound_card, programs):
+    command = [sys.executable, programs / "plays_a_second.py"]
+    done = subprocess.run(command, env=sound_card(), capture_output=True, text=True, check=True)
     assert "played by" in done.stdout, done.stdout + done.stderr
     raw = np.frombuffer((tmp_path / "out.raw").read_bytes(), dtype="<f4")
     assert raw.max() > 0.45

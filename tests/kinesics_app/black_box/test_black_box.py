@@ -22,19 +22,6 @@ from kinesics_app.black_box.ring import Ring, read_ring
 from kinesics_app.cli import main
 from kinesics_app.robot import Robot
 
-WRITES = """
-import sys
-from pathlib import Path
-from kinesics_app.black_box.ring import Ring
-ring = Ring(Path(sys.argv[1]), {"robot": "r"}, 2000, 500)
-n = 0
-while True:
-    ring.put(n.to_bytes(8, "little") * (1 + n % 200))
-    n += 1
-    if n == 3000:
-        print("going", flush=True)
-"""
-
 
 @given(records=st.lists(st.binary(max_size=40), max_size=60), count=st.integers(1, 20))
 @settings(max_examples=40)
@@ -51,10 +38,10 @@ def test_a_ring_holds_the_newest_records_in_their_order(tmp_path_factory, record
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_after_sigkill_all_but_at_most_one_record_is_there(tmp_path):
+def test_after_sigkill_all_but_at_most_one_record_is_there(tmp_path, programs):
     for _ in range(5):
         path = tmp_path / "k.ring"
-        command = [sys.executable, "-c", WRITES, str(path)]
+        command = [sys.executable, programs / "writes_a_ring.py", path]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout.readline() == "going\n"
             time.sleep(0.01)

@@ -1,5 +1,6 @@
 """`pytest -p kinesics`: fixtures, markers, the page, JUnit's properties, recordings of failures."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,25 +10,14 @@ import pytest
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "hil"
 
-TESTS = """
-import pytest
-from kinesics_app.hil import assert_nothing_late, assert_within_limits
+TESTS = Path(__file__).with_name("programs") / "robot_tests.py"
 
-def test_good(robot):
-    run = robot.perform({speech!r})
-    assert_nothing_late(run)
-    assert_within_limits(run)
 
-def test_bad(robot):
-    assert_within_limits(robot.perform({speech!r}), share=0.01)
-
-def test_silent(robot):
-    pytest.skip("inconclusive: nobody looked")
-
-@pytest.mark.kinesics_device("native", "port")
-def test_elsewhere(robot):
-    robot.perform({speech!r})
-"""
+def folder_of(folder, speech):
+    """The tests of a user, in a folder of theirs."""
+    shutil.copy(TESTS, folder / "test_robot.py")
+    shutil.copy(speech, folder / "speech.wav")
+    return folder
 
 
 def pytest_in(folder, *arguments):
@@ -41,8 +31,7 @@ def pytest_in(folder, *arguments):
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory, short_speech):
-    folder = tmp_path_factory.mktemp("robot")
-    (folder / "test_robot.py").write_text(TESTS.format(speech=str(short_speech)))
+    folder = folder_of(tmp_path_factory.mktemp("robot"), short_speech)
     code, output = pytest_in(
         folder, "-rs", "--kinesics-report", "report.html", "--junitxml", "junit.xml"
     )
@@ -86,7 +75,7 @@ def test_only_what_failed_is_recorded(session):
 
 
 def test_a_port_that_is_not_there_is_a_failure_in_one_line(tmp_path, short_speech):
-    (tmp_path / "test_robot.py").write_text(TESTS.format(speech=str(short_speech)))
+    folder_of(tmp_path, short_speech)
     code, output = pytest_in(tmp_path, "-k", "good", "--kinesics-device", "/dev/none")
     assert code == 1
     assert "/dev/none: there is no such port" in output

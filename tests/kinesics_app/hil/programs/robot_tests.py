@@ -1,0 +1,28 @@
+"""Tests of a robot as a user writes them: one that passes, one that fails, two that are skipped."""
+
+from pathlib import Path
+
+import pytest
+
+from kinesics_app.hil import assert_nothing_late, assert_within_limits
+
+SPEECH = Path(__file__).with_name("speech.wav")
+
+
+def test_good(robot):
+    run = robot.perform(SPEECH)
+    assert_nothing_late(run)
+    assert_within_limits(run)
+
+
+def test_bad(robot):
+    assert_within_limits(robot.perform(SPEECH), share=0.01)
+
+
+def test_silent(robot):
+    pytest.skip("inconclusive: nobody looked")
+
+
+@pytest.mark.kinesics_device("native", "port")
+def test_elsewhere(robot):
+    robot.perform(SPEECH)
