@@ -80,6 +80,7 @@ class SpeechGestures:
         self._planner = Planner(self._enactor.pace)
         # Worked out before anything moves: a reach takes longer than a tick.
         armed = {name: one for name, one in postures().items() if one.arms != "none"}
+        self._enactor.make([(one, Manner()) for one in armed.values()])
         self._postures = {name: self._phrase(one, Manner()) for name, one in armed.items()}
         self._beating = Beating(self._enactor, self._planner, seed)
         self._beats = self._beating.beats

@@ -1,12 +1,14 @@
 """`Reaching`: how the arms of a robot get to where a gesture wants its hands."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.gesture.gesture import Hand
 from kinesics.gesture.pace import Pace
 from kinesics.motion import channels
-from kinesics.rig.arm import Arm, HandTarget, Reached, arms_of
+from kinesics.rig.arm import Arm, HandTarget, Reached, Steps, Wish, arms_of
 from kinesics.rig.arm_chain import ARM_CHANNELS
 from kinesics.rig.clearance import Clearance
 from kinesics.rig.load import load_rig
@@ -54,9 +56,25 @@ class Reaching:
         self._clearance = Clearance(self._body)
         self._pace = pace
 
+    def answers(self, wishes: Sequence[Wish]) -> list[Reached]:
+        """The poses that were wished for, and how far from the body; all of one arm together.
+
+        The other arm is at rest.
+        """
+        found: dict[int, Reached] = {}
+        mix = np.zeros((len(wishes), len(channels.CHANNELS)))
+        for arm in self.arms.values():
+            rows = [n for n, wish in enumerate(wishes) if wish.arm is arm]
+            reached = arm.answers([wishes[n] for n in rows]) if rows else []
+            found.update(zip(rows, reached, strict=True))
+            for n in rows:
+                mix[n, arm.columns] = found[n].values
+        apart_m = self._clearance.of(self._body.poses(mix)).min(axis=1, initial=np.inf)
+        return [found[n]._replace(apart_m=float(apart_m[n])) for n in range(len(wishes))]
+
     def reach(
         self, side: str, hand: Hand, wish: tuple[float, Point | None, F64], start: F64 | None
-    ) -> Reached:
+    ) -> Steps[Reached]:
         """A hand at its place or, if it aims, towards the target, beginning from (7,) `start`.
 
         `wish`: the size of the gesture, what is aimed at in the base frame, and the pose (G,).
@@ -66,7 +84,7 @@ class Reaching:
         if arm is None:
             return Reached(np.zeros(len(ARM_CHANNELS)), 0.0, 0.0)
         if hand.aims:
-            return self._aim(arm, target_m or AHEAD_M, values, start)
+            return (yield from self._aim(arm, target_m or AHEAD_M, values, start))
         assert hand.to is not None  # the reader looked
         outward = np.array([1.0, arm.sign, 1.0])
         home = np.array(HOME)
@@ -77,13 +95,15 @@ class Reaching:
             None if hand.fingers is None else outward * np.array(hand.fingers),
             None if hand.palm is None else outward * np.array(hand.palm),
         )
-        return self._clear(arm, target, start)
+        return (yield from self._clear(arm, target, start))
 
-    def hold(self, arm: Arm, place: F64, directions: tuple[F64, F64], start: F64 | None) -> Reached:
+    def hold(
+        self, arm: Arm, place: F64, directions: tuple[F64, F64], start: F64 | None
+    ) -> Steps[Reached]:
         """A hand on what it holds, at `place` (3,); `directions`: of its fingers, of its palm."""
-        reached = self._clear(arm, HandTarget(place, *directions, 0.3), start)
-        exact = arm.reach(HandTarget(place), reached.values)  # its size before its angle
-        return exact if self._apart_m(arm, exact) > 0.0 else reached
+        reached = yield from self._clear(arm, HandTarget(place, *directions, 0.3), start)
+        exact = yield from arm.reaching(HandTarget(place), reached.values)  # size before angle
+        return exact if exact.apart_m > 0.0 else reached
 
     def misses(self, arm: Arm, reached: Reached) -> bool:
         """Whether it is so far off its place that one has to be told."""
@@ -97,28 +117,22 @@ class Reaching:
         if hand.aims and reached.turned_rad > POINTS_WITHIN_RAD:
             off = np.degrees(reached.turned_rad)
             return f"its {side} hand points {off:.0f} degrees beside the target"
-        if hand.aims and self._apart_m(arm, reached) < 0.0:
+        if hand.aims and reached.apart_m < 0.0:
             return f"its {side} arm would meet the body on the way to the target"
         if not hand.aims and self.misses(arm, reached):
             return f"its {side} hand stays {1e3 * reached.error_m:.0f} mm from its place"
         return ""
 
-    def _clear(self, arm: Arm, target: HandTarget, start: F64 | None) -> Reached:
+    def _clear(self, arm: Arm, target: HandTarget, start: F64 | None) -> Steps[Reached]:
         """The reach whose upper arm is let in as far as the chest allows."""
-        reached = arm.reach(target, start)
+        reached = yield from arm.reaching(target, start)
         for inward_rad in _INWARD_RAD:
-            if self._apart_m(arm, reached) > CLEAR_M:
+            if reached.apart_m > CLEAR_M:
                 break
-            reached = arm.reach(target, reached.values, inward_rad)
+            reached = yield from arm.reaching(target, reached.values, inward_rad)
         return reached
 
-    def _apart_m(self, arm: Arm, reached: Reached) -> float:
-        """Between the arm and the body, the other arm at rest [m]."""
-        mix = np.zeros((1, len(channels.CHANNELS)))
-        mix[0, arm.columns] = reached.values
-        return float(self._clearance.of(self._body.poses(mix)).min(initial=np.inf))
-
-    def _aim(self, arm: Arm, target_m: Point, values: F64, start: F64 | None) -> Reached:
+    def _aim(self, arm: Arm, target_m: Point, values: F64, start: F64 | None) -> Steps[Reached]:
         """The arm stretched towards a point of the base frame, fingers along the line to it."""
         target = self._from_base(arm, target_m, values)
         way = target - arm.shoulder
@@ -128,11 +142,12 @@ class Reaching:
         for _ in range(3):
             line = target - place
             fingers = line / max(float(np.linalg.norm(line)), 1e-9)
-            reached = self._clear(arm, HandTarget(place, fingers, firm=3.0), start)
+            reached = yield from self._clear(arm, HandTarget(place, fingers, firm=3.0), start)
             palm, along = arm.finger_line(reached.values)
             line = target - palm
             cosine = along @ line / max(float(np.linalg.norm(line)), 1e-9)
-            reached = Reached(reached.values, 0.0, float(np.arccos(np.clip(cosine, -1.0, 1.0))))
+            turned_rad = float(np.arccos(np.clip(cosine, -1.0, 1.0)))
+            reached = reached._replace(error_m=0.0, turned_rad=turned_rad)
             if reached.turned_rad < 0.2 * POINTS_WITHIN_RAD:
                 break
             place, start = palm, reached.values  # the direction counts, not the place

@@ -22,6 +22,7 @@ _NAMES = ("counts", "times_s", "values", "phases", "strokes", "after_s", "senten
 
 def made_ready(enactor: Enactor, asked: Asked) -> Arrays:
     """What `enactor` makes of each gesture, and of those as authored how long their end takes."""
+    enactor.make(asked)
     phrases = [enactor.phrase(*one) for one in asked]
     return {
         "counts": np.array([len(one.times_s) for one in phrases]),

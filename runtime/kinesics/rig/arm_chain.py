@@ -19,23 +19,19 @@ ARM_CHANNELS = (
 )
 """What follows `left_` and `right_`; the hand's opening is not part of a reach."""
 
-_EYE4 = np.eye(4)
+_EYE3 = np.eye(3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArmChain:
     """The links of an arm that its channels move, (A,)."""
 
-    origins: F64
-    """(A, 3) of each, in the frame of the one before,"""
-    axes: F64
-    """(A, 3) and its axis there."""
-    steps: F64
-    """(A, 4, 4) from the frame before to its own, while it is at 0."""
+    bones: F64
+    """(A, 1, 3, 2) of each, in the frame of the one before: its axis, and where it is."""
     slides: bool
     """Whether one of them slides."""
     turns: F64
-    """(A, 1) 1 where it turns, 0 where it slides."""
+    """(A,) 1 where it turns, 0 where it slides."""
     cross: F64
     """(A, 3, 3) the matrix of each axis' cross product."""
     square: F64
@@ -48,28 +44,26 @@ class ArmChain:
     """Of `ARM_CHANNELS`."""
 
     def joints(self, values: F64) -> F64:
-        """Positions (A,) of what shows channels (A,), inside their limits."""
+        """Positions (N, A) of what shows channels (N, A), inside their limits."""
         return np.clip(self.neutral + self.gain * values, self.low, self.high)
 
     def forward(self, joints: F64, palm: F64) -> tuple[F64, F64, tuple[F64, F64]]:
-        """Where the palm, `palm` (3,) in the last link, is, (3,), and how it is turned, (3, 3).
+        """Where the palm, `palm` (3,) in the last link, is, (N, 3), and its turn, (N, 3, 3).
 
-        Then the joints' points (A, 3) and axes (A, 3); all in the trunk's frame.
+        Then the joints' points (N, A, 3) and axes (N, A, 3); all in the trunk's frame.
         """
-        angles = (joints * self.turns[:, 0])[:, None, None]
-        steps = self.steps.copy()
-        steps[:, :3, :3] += np.sin(angles) * self.cross + (1.0 - np.cos(angles)) * self.square
-        if self.slides:
-            steps[:, :3, 3] += (joints * (1.0 - self.turns[:, 0]))[:, None] * self.axes
-        frames = np.empty((len(joints) + 1, 4, 4))
-        frames[0] = _EYE4
-        for row, step in enumerate(steps):
-            np.matmul(frames[row], step, out=frames[row + 1])
-        turns, last = frames[:-1, :3, :3], frames[-1]
-        axes = (turns @ self.axes[:, :, None])[:, :, 0]
-        points = (turns @ self.origins[:, :, None])[:, :, 0] + frames[:-1, :3, 3]
-        turn = last[:3, :3]
-        return last[:3, 3] + turn @ palm, turn, (points, axes)
+        angles = (joints * self.turns)[:, :, None, None]
+        own = np.sin(angles) * self.cross + (1.0 - np.cos(angles)) * self.square + _EYE3
+        turns = np.empty((joints.shape[1] + 1, len(joints), 3, 3))  # of the frame before each
+        turns[0] = _EYE3
+        for row in range(joints.shape[1]):
+            np.matmul(turns[row], own[:, row], out=turns[row + 1])
+        bones = np.matmul(turns[:-1], self.bones).transpose(3, 1, 0, 2)
+        axes, steps = bones  # (N, A, 3) each
+        slid = (joints * (1.0 - self.turns))[:, :, None] * axes if self.slides else 0.0
+        steps += slid
+        points = np.cumsum(steps, axis=1) - slid
+        return steps.sum(axis=1) + turns[-1] @ palm, turns[-1], (points, axes)
 
 
 def driven_by(rig: Rig, side: str) -> dict[int, tuple[int, float]]:
@@ -97,15 +91,11 @@ def arm_chain(
     low, high = channels.LOW[columns], channels.HIGH[columns]
     ends = np.sort(neutral[:, None] + gain[:, None] * np.stack((low, high), axis=1), axis=1)
     cross = np.array([cross_matrix(np.array(link.axis)) for link, _ in kept]).reshape(-1, 3, 3)
-    origins = np.array([link.origin for link, _ in kept]).reshape(-1, 3)
-    steps = np.tile(_EYE4, (len(kept), 1, 1))
-    steps[:, :3, 3] = origins
+    bones = np.array([(link.axis, link.origin) for link, _ in kept]).reshape(-1, 2, 3)
     return ArmChain(
-        origins,
-        np.array([link.axis for link, _ in kept]).reshape(-1, 3),
-        steps,
+        bones.transpose(0, 2, 1)[:, None].copy(),
         any(link.slides for link, _ in kept),
-        np.array([[0.0 if link.slides else 1.0] for link, _ in kept]).reshape(-1, 1),
+        np.array([0.0 if link.slides else 1.0 for link, _ in kept]),
         cross,
         cross @ cross,
         neutral,

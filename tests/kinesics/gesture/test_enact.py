@@ -122,3 +122,14 @@ def test_slower_servos_take_longer_and_go_as_far(name, rig, enactor):
     assert np.array_equal(one.values, two.values)
     assert gentle.whole(two).length_s > 1.1 * enactor.whole(one).length_s
     assert gentle.pace.use(gentle.whole(two)) <= 1.02
+
+
+def test_phrases_made_side_by_side_are_those_made_alone(enactor):
+    asked = [(one, Manner(size)) for one in library().values() for size in (0.8, 1.0)][::7]
+    asked.append((library()["point"], Manner(1.0, "left", (1.0, 0.8, 1.0))))
+    together = Enactor(enactor.rig)
+    together.make(asked)
+    for gesture, manner in asked:
+        one, other = together.phrase(gesture, manner), enactor.phrase(gesture, manner)
+        assert np.array_equal(one.values, other.values), (gesture.name, manner)
+        assert one[3:] == other[3:]

@@ -1,9 +1,13 @@
 """An arm gets its hand where it is wanted, within its limits, alike on both sides."""
 
+from math import pi
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kinesics.rig.arm import HandTarget, arms_of
+from kinesics.rig.arm import HandTarget, Wish, arms_of
 from kinesics.rig.arm_chain import ARM_CHANNELS
 from kinesics.rig.load import load_rig
 
@@ -61,3 +65,25 @@ def test_a_reach_stays_within_the_joints(arms):
             seen = frames[rig.skeleton.index[arm.hand.link], 0] @ [*arm.hand.palm, 1.0]
             trunk = frames[rig.skeleton.index[arm.trunk], 0]
             assert np.allclose(trunk[:3, :3].T @ (seen - trunk[:, 3])[:3], place, atol=1e-6)
+
+
+def drawn(arm, draw):
+    """A wish that may be out of reach, with or without directions."""
+    fingers, palm = (
+        None if draw.random() < 0.3 else one / np.linalg.norm(one)
+        for one in draw.normal(0.0, 1.0, (2, 3))
+    )
+    place = arm.shoulder + arm.length_m * draw.normal(0.0, 0.5, 3)
+    target = HandTarget(place, fingers, palm, draw.uniform(0.3, 3.0))
+    return Wish(arm, target, draw.normal(0.0, 1.0, 7), draw.choice([pi, 0.25, 0.0]))
+
+
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(2, 30))
+def test_what_is_reached_beside_others_is_what_is_reached_alone(arms, seed, count):
+    draw = np.random.default_rng(seed)
+    arm = arms[draw.choice(["left", "right"])]
+    wishes = [drawn(arm, draw) for _ in range(count)]
+    for wish, found in zip(wishes, arm.answers(wishes), strict=True):
+        (alone,) = arm.answers([wish])
+        assert np.array_equal(found.values, alone.values)
+        assert found[1:] == alone[1:]
