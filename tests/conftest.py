@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,9 @@ settings.register_profile(
 )
 settings.register_profile("emulated", deadline=None, max_examples=5, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each process would compile everything anew
+sys.dont_write_bytecode = False
 
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="kinesics-tests-")  # what robots keep
 atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
@@ -49,7 +53,7 @@ What only waits for a robot that lives in real time, and bears a busy machine, i
 
 def pytest_collection_modifyitems(items):
     """Mark what is paced by the clock."""
-    root = Path(__file__).parent
+    paced = {Path(__file__).parent / name for name in PACED}
     for item in items:
-        if any(item.path.is_relative_to(root / paced) for paced in PACED):
+        if item.path in paced:
             item.add_marker(pytest.mark.paced)
