@@ -1,4 +1,4 @@
-"""Every `kinesics ...` in a page or in a `--help` is a command that exists, with such options."""
+"""Every `kinesics ...` in a page or in a `--help` exists, and all that exists stands in a page."""
 
 import re
 import shlex
@@ -26,13 +26,13 @@ def commands(text):
     return {one.strip(" ;,.:") for one in without_remarks if "..." not in one}
 
 
-def leaves(command, context):
-    """The commands at the ends of a group's tree."""
+def leaves(command, context, path=()):
+    """The commands at the ends of a group's tree, and how each is called."""
     if not isinstance(command, click.Group):
-        yield command
+        yield " ".join(path), command
         return
     for name in command.list_commands(context):
-        yield from leaves(command.get_command(context, name), context)
+        yield from leaves(command.get_command(context, name), context, (*path, name))
 
 
 def complaint(line):
@@ -57,10 +57,36 @@ def test_the_commands_of_a_page_exist(page):
 
 
 def test_the_examples_of_every_help_exist():
-    epilogs = [leaf.epilog or "" for leaf in leaves(main, click.Context(main))]
+    epilogs = [leaf.epilog or "" for _, leaf in leaves(main, click.Context(main))]
     lines = [line for text in epilogs for line in commands(re.sub(r"(?m)^  ", "    ", text))]
     assert len(lines) > 60
     assert [wrong for line in lines if (wrong := complaint(line))] == []
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def test_every_command_stands_in_a_page(pages):
+    names = [name for name, _ in leaves(main, click.Context(main))]
+    assert [name for name in names if f"kinesics {name}" not in pages] == []
+
+
+def test_every_option_stands_in_a_page(pages):
+    untold = {
+        (name, option.opts[0])
+        for name, leaf in leaves(main, click.Context(main))
+        for option in leaf.params
+        if isinstance(option, click.Option) and not stands(option, pages)
+    }
+    assert untold == set()
+
+
+def stands(option, pages):
+    """Itself, or its setting: `--lead-ms` is `lead_ms` in a file."""
+    names = "|".join(map(re.escape, (*option.opts, *option.secondary_opts)))
+    return re.search(rf"({names})(?![\w-])|`{option.name}`", pages) is not None
 
 
 def test_a_wrong_command_would_be_found():
