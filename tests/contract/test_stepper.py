@@ -185,15 +185,19 @@ def untraced():
 
 
 @pytest.mark.usefixtures("untraced")
-def test_memory_does_not_grow_over_ten_thousand_steps(stepper):
+def test_memory_does_not_grow_over_thousands_of_steps(stepper):
     for array in stepper.inputs.values():
         array.fill(0.1)
     for _ in range(200):
         stepper.step()
     # A leak leaks in every round; what another part of the process allocates once does not.
-    growth = [grown(stepper.step, 2500) for _ in range(4)]
-    assert min(held for held, _ in growth) <= 4096
-    assert min(resident_kib for _, resident_kib in growth) <= 256
+    held, resident_kib = [], []
+    for _ in range(4):
+        for told, grew in zip((held, resident_kib), grown(stepper.step, 2500), strict=True):
+            told.append(grew)
+        if min(held) <= 4096 and min(resident_kib) <= 256:
+            return
+    pytest.fail(f"in every round {held} bytes were held, {resident_kib} KiB resident")
 
 
 def grown(step, count):

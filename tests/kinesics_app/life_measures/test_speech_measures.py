@@ -94,7 +94,7 @@ def test_beats_on_stresses_are_told_from_beats_by_chance():
 
 
 def test_hands_and_head_of_the_reference_robot_beat_on_stresses(monkeypatch):
-    monkeypatch.setattr(beat_alignment, "_PHRASES", 48)
+    monkeypatch.setattr(beat_alignment, "_PHRASES", 36)
 
     class Lived:
         rig = load_rig("humanoid")
