@@ -60,7 +60,7 @@ class CatchingUp:
         return counters.get("rows_late", 0) + self.left_out
 
     def status(self, counters: Mapping[str, int]) -> Mapping[str, Any]:
-        """How late ticks began and rows came: plain values by name."""
+        """How late ticks began and rows came, and what came of it: plain values by name."""
         return {
             "missed": self.missed,
             "left_out": self.left_out,
@@ -72,6 +72,7 @@ class CatchingUp:
             "late": self.lost(counters),
             "left_late": counters.get("rows_left_late", 0) + self.left_out,
             "underruns": counters.get("underruns", 0),
+            "clamped": counters.get("clamped_ticks", 0),
         }
 
     def _present_ns(self, tick_ns: int, now_ns: int) -> int:

@@ -46,7 +46,9 @@ def test_how_late_each_tick_began_is_told(robot):
     tick_ns = device.next_tick_ns
     device.clock.wait_until(tick_ns + late_ns)
     life.tick(tick_ns)
-    told = robot.status()["tick_late"]
+    status = robot.status()
+    told = status["tick_late"]
+    assert [status[name] for name in ("late", "underruns", "clamped")] == [0, 0, 0]
     assert told["count"] == sum(told["histogram"]) == life.ticks
     assert told["histogram"][0] == life.ticks - 1
     assert told["histogram"][8] == 1
