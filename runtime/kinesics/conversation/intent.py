@@ -10,7 +10,7 @@ from kinesics.conversation.values import read_parameters
 from kinesics.errors import IntentError
 from kinesics.table import Table
 
-__all__ = ["PRIORITY", "VERSION", "Intent", "Start", "read_intent"]
+__all__ = ["MOST_ID", "PRIORITY", "VERSION", "Intent", "Start", "read_intent"]
 
 VERSION = 1
 """Of what an intent may say; a program that says another is refused."""
@@ -20,7 +20,8 @@ PRIORITY = 128
 
 _MOST_PRIORITY = 255
 _MOST_S = 3600.0
-_MOST_ID = 64  # characters
+MOST_ID = 64
+"""Characters of an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def read_intent(message: Mapping[str, Any], t_ns: int) -> Intent:
         raise table.wrong("version", message["version"], f"{VERSION}")
     kind = KINDS[table.choice("kind", KINDS)]
     ident = table.text("id")
-    if len(ident) > _MOST_ID:
-        raise table.wrong("id", ident, f"{_MOST_ID} characters at most")
+    if len(ident) > MOST_ID:
+        raise table.wrong("id", ident, f"{MOST_ID} characters at most")
     parameters = Table(f"{kind.name}: ", table.free_table("parameters"), IntentError)
     intent = Intent(
         t_ns,

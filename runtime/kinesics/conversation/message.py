@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kinesics.conversation.intent import VERSION, Intent, read_intent
+from kinesics.conversation.intent import MOST_ID, VERSION, Intent, read_intent
 from kinesics.conversation.utterance import PLACES
 from kinesics.conversation.values import read_sound
 from kinesics.errors import IntentError
@@ -132,7 +132,6 @@ _KINDS = (
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
-_MOST_ID = 64
 
 
 def read_message(message: Any, t_ns: int) -> Message:
@@ -175,8 +174,8 @@ def _read(says: str, table: Table, t_ns: int) -> Message:
 
 def _target(table: Table, t_ns: int) -> Target:
     ident = table.text("id")
-    if len(ident) > _MOST_ID:
-        raise table.wrong("id", ident, f"{_MOST_ID} characters at most")
+    if len(ident) > MOST_ID:
+        raise table.wrong("id", ident, f"{MOST_ID} characters at most")
     x, y, z = table.finites("position_m", 3, -_FAR_M, _FAR_M)
     confidence = table.finite("confidence", 0.0, 1.0) if table.has("confidence") else 1.0
     ttl_s = table.finite("ttl_s", 0.0, _MOST_TTL_S) if table.has("ttl_s") else 1.0
@@ -224,8 +223,8 @@ def _sound(table: Table, t_ns: int) -> SoundPiece:
 
 def _mark(table: Table, t_ns: int) -> Mark:
     name = table.text("name")
-    if not name or len(name) > _MOST_ID or name in PLACES:
-        raise table.wrong("name", name, f"1 to {_MOST_ID} characters, not {' or '.join(PLACES)}")
+    if not name or len(name) > MOST_ID or name in PLACES:
+        raise table.wrong("name", name, f"1 to {MOST_ID} characters, not {' or '.join(PLACES)}")
     return Mark(t_ns, table.text("id"), name, table.finite("at_s", 0.0, _LONGEST_MARK_S))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.conversation.event import Event, State
-from kinesics.conversation.intent import Intent
+from kinesics.conversation.intent import MOST_ID, Intent
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import Mark, SoundPiece, read_message
 from kinesics.errors import IntentError, KinesicsError
@@ -260,7 +260,7 @@ class Reception:
 
 def _refuse(client: Client, ident: Any, why: str) -> None:
     if isinstance(ident, str):
-        _tell(client, ident, "refused", why)
+        _tell(client, ident[:MOST_ID], "refused", why)
     else:
         client.tell({"error": why})
 

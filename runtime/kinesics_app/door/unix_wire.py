@@ -19,6 +19,10 @@ LARGEST = 2 << 20
 """Bytes of a message: 43 s of speech at 24 kHz."""
 
 _ROOT = 0
+_WORDLESS = {
+    msgpack.exceptions.StackError: "it is nested too deep",
+    msgpack.exceptions.FormatError: "a byte in it begins nothing",
+}
 
 _UNREAD = 1 << 18  # bytes that a client may leave unread before it is told nothing more
 
@@ -38,7 +42,8 @@ def unpacked(body: bytes) -> Any:
     try:
         return msgpack.unpackb(body, strict_map_key=False)
     except (ValueError, RecursionError, msgpack.exceptions.UnpackException) as error:
-        raise IntentError(f"a frame of {len(body)} bytes is no msgpack map ({error})") from error
+        why = str(error) or _WORDLESS.get(type(error), "it cannot be read")
+        raise IntentError(f"a frame of {len(body)} bytes is no msgpack map ({why})") from error
 
 
 async def listen(path: Path, reception: Reception) -> asyncio.Server:

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Any
 
-from kinesics.conversation.intent import Intent
+from kinesics.conversation.intent import MOST_ID, Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError, KinesicsError, RecordError
 from kinesics_app.hatch import Hatch
@@ -132,7 +132,9 @@ class Hall:
         elif "sentence" in message:
             self._begin(viewer, _ident(message), self._saying.sentence(message["sentence"]))
         elif "record" in message:
-            (self._recording.begin if message["record"] is True else self._recording.end)()
+            if not isinstance(message["record"], bool):
+                raise IntentError("`record` is true or false: whether it records from now on")
+            (self._recording.begin if message["record"] else self._recording.end)()
             self._tell_latest("recording", self._recording.told())
         else:
             self._ask(message)
@@ -196,8 +198,8 @@ def _read(text: str) -> dict[str, Any]:
 def _ident(message: Mapping[str, Any]) -> str:
     for key in ("order", "intent"):
         if isinstance(message.get(key), dict):
-            return str(message[key].get("id", ""))
-    return str(message.get("id", ""))
+            return str(message[key].get("id", ""))[:MOST_ID]
+    return str(message.get("id", ""))[:MOST_ID]
 
 
 def _is_stop(message: Mapping[str, Any]) -> bool:

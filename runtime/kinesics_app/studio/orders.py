@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kinesics.conversation.intent import MOST_ID
 from kinesics.errors import IntentError
 
 __all__ = ["ORDERS", "Order", "read_order"]
@@ -11,8 +12,6 @@ __all__ = ["ORDERS", "Order", "read_order"]
 ORDERS = ("stop", "arm", "park", "disarm", "fault")
 """`stop`: brake now; `arm`: come alive; `park`: to the safe pose, then let go; `disarm`: let go
 where it is, out of STOP too; `fault`: of the twin alone, as `TwinFaults` has them."""
-
-_MOST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ def read_order(told: Any) -> Order:
     kind, ident, fault = told["kind"], told["id"], told.get("fault", {})
     if kind not in ORDERS:
         raise IntentError(f"no order {kind!r}; wanted {', '.join(ORDERS)}")
-    if not isinstance(ident, str) or not 0 < len(ident) <= _MOST_ID:
-        raise IntentError(f"the id of an order is a text of 1 to {_MOST_ID} characters")
+    if not isinstance(ident, str) or not 0 < len(ident) <= MOST_ID:
+        raise IntentError(f"the id of an order is a text of 1 to {MOST_ID} characters")
     if not isinstance(fault, dict) or bool(fault) != (kind == "fault"):
         raise IntentError("`fault` is a map, of a fault alone: see docs/studio.md")
     return Order(kind, ident, fault)

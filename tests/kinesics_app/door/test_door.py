@@ -120,14 +120,15 @@ def test_an_intent_without_an_id_gets_one(door):
 @pytest.mark.parametrize(
     ("body", "complaint"),
     [
-        (b"\xc1", "is no msgpack map"),
+        (b"\xc1", "is no msgpack map (a byte in it begins nothing)"),
         (b"", "is no msgpack map"),
         (msgpack.packb([1, 2]), "wanted a map"),
         (msgpack.packb({"intent": {"kind": "dance", "id": "a"}}), "wanted one of say"),
         (msgpack.packb({"intent": {"kind": "nod", "id": "a", "pirority": 2}}), "did you mean"),
         (msgpack.packb({"intent": {"kind": "nod", "id": 7}}), "id is 7"),
+        (msgpack.packb({"intent": {"kind": "nod", "id": "a" * 100_000}}), "64 characters at most"),
         (msgpack.packb({3: 4}), "a key is no text"),
-        (b"\x91" * 2000, "is no msgpack map"),
+        (b"\x91" * 2000, "is no msgpack map (it is nested too deep)"),
     ],
 )
 def test_what_is_malformed_is_counted_and_answered_and_the_connection_lives(door, body, complaint):
@@ -136,6 +137,7 @@ def test_what_is_malformed_is_counted_and_answered_and_the_connection_lives(door
             one.writer.write(len(body).to_bytes(4, "big") + body)
             answer = await one.hear()
             assert complaint in answer.get("error", "") + answer.get("reason", "")
+            assert len(json.dumps(answer)) < 600
             assert door.reception.counts["malformed"] == 1
             one.send({"intent": NOD})
             assert (await door.handed_on())["intent"] == NOD

@@ -177,6 +177,9 @@ def test_orders_go_to_the_robot_and_intents_to_its_door(tmp_path):
         ),
         ('{"sentence": "hello", "id": "s"}', "no synthesiser is known"),
         ('{"drew": "many"}', "invalid literal"),
+        ('{"record": "x"}', "`record` is true or false"),
+        ('{"record": null}', "`record` is true or false"),
+        (json.dumps({"order": {"kind": "arm", "id": "a" * 10_000}}), "1 to 64 characters"),
         ("[" * 40000, "no JSON"),
     ],
 )
@@ -184,7 +187,9 @@ def test_what_makes_no_sense_is_refused_with_what_would_be_right(tmp_path, said,
     async def scene():
         async with Studio(tmp_path).open() as studio, studio.page() as page:
             await page.send(said)
-            assert why in (await hear(page, "refused"))["refused"]
+            answer = await hear(page, "refused")
+            assert why in answer["refused"]
+            assert len(answer["id"]) <= 64
             assert studio.line.said == []
             assert studio.robot.receive(1) == []
 
