@@ -23,9 +23,9 @@ os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "SUBNET"
 from conftest import Client, running  # after its environment
 
 from kinesics.rig.load import load_rig
-from kinesics_ros.middleware import repeat_soon
+from kinesics_ros.middleware import apply_profile
 
-repeat_soon()  # as the README tells whoever speaks from another host
+apply_profile()  # as the README tells whoever speaks from another host
 DOMAIN = 62
 OTHER_S = "1000"  # how far the other clock is off
 BEFORE_S = 3.0

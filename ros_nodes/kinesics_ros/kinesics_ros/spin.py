@@ -11,7 +11,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from kinesics.errors import KinesicsError
 from kinesics_app.interrupts import ending
-from kinesics_ros.middleware import repeat_soon
+from kinesics_ros.middleware import apply_profile
 
 __all__ = ["spin"]
 
@@ -27,7 +27,7 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
     Two threads: one for transitions and messages, one for what must go on meanwhile (`stop`,
     diagnostics). Neither has a timer faster than 10 Hz.
     """
-    repeat_soon()
+    apply_profile()
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     try:
         try:
