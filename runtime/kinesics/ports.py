@@ -10,6 +10,7 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.joint_path import JointMotion
 from kinesics.motion.track import Track
 from kinesics.signals import (
+    BaseTilt,
     Being,
     BlinkUrges,
     Cease,
@@ -44,7 +45,7 @@ Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Say | Cease | JointMotion
 """What the conversation asks of the body; already arbitrated."""
 
-Packet = Horizon | Heard | Shown | Cue | PartnerVoice | GazeShift | BlinkUrges
+Packet = Horizon | Heard | Shown | Cue | PartnerVoice | BaseTilt | GazeShift | BlinkUrges
 
 
 class Analyser(Protocol):

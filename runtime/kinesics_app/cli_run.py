@@ -127,6 +127,7 @@ class _Run(SettingsCommand):
 @of_setting("loudness")
 @of_setting("affect")
 @of_setting("gaze")
+@of_setting("level")
 @click.pass_context
 def run(context: click.Context, /, **options: Any) -> None:
     """Bring a robot to life: idle until it is asked, in real time, until Ctrl-C or SIGTERM.

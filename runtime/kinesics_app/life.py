@@ -21,7 +21,7 @@ from kinesics.ports import Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
-from kinesics.signals import PartnerVoice, Persona, Quiet, Target, Turn
+from kinesics.signals import BaseTilt, PartnerVoice, Persona, Quiet, Target, Turn
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
@@ -31,6 +31,7 @@ from kinesics_app.character import Character, turnable
 from kinesics_app.costs import EDGES_US
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
+from kinesics_app.felt import felt
 from kinesics_app.loop import Loop
 from kinesics_app.mind import Mind
 from kinesics_app.owning import owning
@@ -67,11 +68,13 @@ class Life:
         delays: Delays,
         *,
         quiet: bool = False,
+        level: bool = True,
         elsewhere: Elsewhere | None = None,
     ) -> None:
         """`robot`: the rig, its pose (J,) and its device, which follows.
 
         `quiet`: it hushes its servos whenever it does not speak, not only when it is asked to.
+        `level`: eyes and head counter what is told of its base.
         `elsewhere`: where its behaviours think, if it is not here.
         """
         self.rig, pose, self._device = robot
@@ -93,7 +96,7 @@ class Life:
         self._sink = sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         delay_ms = delays.presentation_delay_ms
-        self._backend = character.backend
+        self._backend, self._level = character.backend, level
         self.voice: Voice | FarVoice
         self.mind: Mind | FarMind
         if elsewhere is None:
@@ -167,6 +170,8 @@ class Life:
             self._hear_of_speech(said, t_ns)
         elif isinstance(said, Target | PartnerVoice):
             self._hear_of_others(said)
+        elif isinstance(said, BaseTilt):
+            self._told.append(felt(said, t_ns, level=self._level))
         elif isinstance(said, Persona | Turn):
             told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
             self._told.append(self.tuning.take(told))

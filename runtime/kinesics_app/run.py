@@ -218,7 +218,8 @@ def begin_life(
     elsewhere: Elsewhere | None = None,
 ) -> Life:
     """The life of `robot`, as for `Life`, with the persona and dials that a run asks for."""
-    life = Life(robot, character, delays, quiet=request.quiet, elsewhere=elsewhere)
+    quiet, level = request.quiet, request.level
+    life = Life(robot, character, delays, quiet=quiet, level=level, elsewhere=elsewhere)
     persona = given_persona(request.persona)
     if persona:
         life.hear({"persona": persona}, robot[2].clock.now_ns())

@@ -53,6 +53,8 @@ class RunRequest:
     backend: str = AUTO
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
+    level: bool = True
+    """Whether gaze and head counter what is told of its base."""
     sound: bool = True
     """Whether what it says is played here."""
     av_trim_ms: float = 0.0

@@ -112,6 +112,8 @@ def test_what_no_robot_would_take_is_refused_by_the_call_that_tells_it(robot):
         (lambda: robot.target("person:1", (1.0, 2.0)), "target: position_m is"),
         (lambda: robot.target("person:1", (np.nan, 2.0, 1.0)), "target: position_m is"),
         (lambda: robot.partner(2.0), "partner: speaks is 2.0; wanted"),
+        (lambda: robot.base(0.1), "pitch_rad"),
+        (lambda: robot.base(np.nan, 0.0), "base: roll_rad is nan; wanted"),
         (lambda: robot.persona(warmth=2.0), "persona: warmth is 2.0; wanted"),
         (lambda: robot.persona(charm=0.5), "charm"),
         (lambda: robot.behaviour("blink", on=True, ramp_s=0.0), "behaviour: ramp_s is 0.0"),

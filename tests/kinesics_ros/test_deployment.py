@@ -13,7 +13,7 @@ from kinesics_ros.hri import HRI
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
-OTHERS = {"/tf", "/tf_static", *HRI}
+OTHERS = {"/tf", "/tf_static", "imu", *HRI}
 SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
 

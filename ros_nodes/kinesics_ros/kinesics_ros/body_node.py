@@ -17,6 +17,7 @@ from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
 from kinesics_ros.held import Held, Make, persona
 from kinesics_ros.hri_topics import add_hri
+from kinesics_ros.imu_topic import ImuTopic
 from kinesics_ros.inputs import listen, listen_to_sentences, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
@@ -56,6 +57,9 @@ class BodyNode:
             sentences = listen_to_sentences(self.node, self._hear)
         self._actions = add_richer(self.node, self._held, self._edge, sentences)
         add_hri(self.node, self._hear, self._held, self._edge, sentences)
+        ImuTopic(
+            self.node, self._hear, lambda: self._held.alive and self._declared.values()["level"]
+        )
         serve(self.node, arm=self._arm, disarm=self._disarm, calibrate_zero=self._held.zero)
         Vitals(self.node, self._held, self._out)
         every(self.node, 1.0, self._look_after)  # between transitions, not during one

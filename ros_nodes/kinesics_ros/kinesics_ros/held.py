@@ -19,6 +19,7 @@ from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings
 from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
+from kinesics_ros.imu import imu
 from kinesics_ros.parameters import PERSONA, request_of
 from kinesics_ros.stamps import Moment
 from kinesics_ros.tally import Tally
@@ -26,7 +27,7 @@ from kinesics_ros.tally import Tally
 __all__ = ["Held", "Make", "persona"]
 
 
-_READ = {**ASKED, **HRI}
+_READ = {**ASKED, **HRI, "imu": imu}
 
 Make = Callable[[RunRequest, Told], LifeThread]
 """A robot that is not opened yet, and tells what it does."""
@@ -65,6 +66,11 @@ class Held:
     def health(self) -> Health | None:
         """Of the robot, as it told last; None: there is none."""
         return None if self._robot is None else self._robot.health
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a robot, and it lives."""
+        return self._robot is not None and self._robot.alive
 
     @property
     def rig(self) -> Rig | None:

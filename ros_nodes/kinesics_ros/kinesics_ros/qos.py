@@ -7,6 +7,7 @@ from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPo
 __all__ = [
     "COMMAND",
     "LATCHED",
+    "SENSOR",
     "SOUND",
     "STATIC_TRANSFORMS",
     "STREAM",
@@ -19,7 +20,7 @@ _RECORDED = 1000
 
 
 def _profile(depth: int, durability: DurabilityPolicy) -> QoSProfile:
-    """All are reliable: a publisher then serves every subscriber, best effort or reliable."""
+    """All but `SENSOR` are reliable: a publisher then serves both kinds of subscribers."""
     return QoSProfile(
         history=HistoryPolicy.KEEP_LAST,
         depth=depth,
@@ -36,6 +37,13 @@ THOUGHT = _profile(500, DurabilityPolicy.VOLATILE)
 """Each counts, and after a stall two seconds of them come at once: tracks, packets, rows."""
 SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
 """Each counts, and a synthesiser that is faster than speech sends many at once."""
+SENSOR = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=1,
+    reliability=ReliabilityPolicy.BEST_EFFORT,
+    durability=DurabilityPolicy.VOLATILE,
+)
+"""The newest counts, and drivers offer no more than best effort."""
 TRANSFORMS = _profile(100, DurabilityPolicy.VOLATILE)
 """As tf2's own broadcasters and listeners."""
 STATIC_TRANSFORMS = _profile(100, DurabilityPolicy.TRANSIENT_LOCAL)

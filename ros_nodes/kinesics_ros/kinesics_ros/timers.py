@@ -8,6 +8,6 @@ from rclpy.clock import Clock, ClockType
 __all__ = ["every"]
 
 
-def every(node: Any, period_s: float, call: Callable[[], None], group: Any = None) -> None:
-    """Have `call` called by the executor; `group`: a callback group, or the node's own."""
-    node.create_timer(period_s, call, group, clock=Clock(clock_type=ClockType.STEADY_TIME))
+def every(node: Any, period_s: float, call: Callable[[], None], group: Any = None) -> Any:
+    """The timer that has `call` called; `group`: a callback group, or the node's own."""
+    return node.create_timer(period_s, call, group, clock=Clock(clock_type=ClockType.STEADY_TIME))

@@ -11,6 +11,7 @@ from kinesics.behaviours.gaze_split import (
     head_wants,
     torso_wants,
 )
+from kinesics.behaviours.levelling import Lean, carried_head, in_base
 from kinesics.behaviours.saccade import Saccade, duration_s
 from kinesics.behaviours.turning import Turning, at_rest
 from kinesics.conversation.targets import Targets
@@ -19,7 +20,7 @@ from kinesics.rig.look_at import direction_to, vergence_at
 from kinesics.rig.sight import Reach, Sight
 from kinesics.signals import GazeShift
 
-__all__ = ["STEP_NS", "GazeMotion", "Posed"]
+__all__ = ["STEP_NS", "GazeMotion", "Posed", "Shown"]
 
 STEP_NS = 10_000_000
 _STEP_S = 0.01
@@ -50,7 +51,7 @@ class Posed(NamedTuple):
     """Everything of one instant that the next depends on."""
 
     gaze: Direction
-    """Base frame, without tremor."""
+    """Level frame, without tremor."""
     rate: Direction
     """Of pursuit [rad/s]."""
     aim: Direction
@@ -67,8 +68,23 @@ class Posed(NamedTuple):
     shift: GazeShift | None
 
 
+class Shown(NamedTuple):
+    """A row of it [rad]: what eyes do in the head, the head on the torso, the torso."""
+
+    gaze_yaw: float
+    gaze_pitch: float
+    vergence: float
+    head_yaw: float
+    head_pitch: float
+    torso_yaw: float
+    head_roll: float
+
+
 class GazeMotion:
-    """Steps of 10 ms; what is not yet known is asked of the targets."""
+    """Steps of 10 ms; what is not yet known is asked of the targets.
+
+    All places are of the level frame of `Levelling`: the base's, unless that leans.
+    """
 
     def __init__(self, sight: Sight, targets: Targets) -> None:
         self._sight = sight
@@ -113,12 +129,25 @@ class GazeMotion:
         )
         return self._comfortable(after, t_ns)
 
-    def eyes_at(self, posed: Posed, t_ns: int, tremor: Direction) -> Direction:
-        """What the eyes do in the head, as far as they reach."""
-        yaw = posed.torso.at(t_ns) + posed.head_yaw.at(t_ns)
+    def shown(
+        self, posed: Posed, t_ns: int, tremor: Direction, leans: tuple[Lean, Lean] | None
+    ) -> Shown:
+        """Eyes, as far as they reach, and what carries them; `leans`: to the eyes, to the head."""
+        torso_yaw = posed.torso.at(t_ns)
         gaze = (posed.gaze[0] + tremor[0], posed.gaze[1] + tremor[1])
-        eyes = in_head(gaze, (yaw, posed.head_pitch.at(t_ns)))
-        return self._sight.eye_yaw.bring_in(eyes[0]), self._sight.eye_pitch.bring_in(eyes[1])
+        head = Lean(posed.head_yaw.at(t_ns), posed.head_pitch.at(t_ns), 0.0)
+        if leans is not None:
+            gaze = in_base(gaze, leans[0])
+            head = carried_head(head[:2], torso_yaw, leans[1], self._sight)
+        eyes = in_head(gaze, (torso_yaw + head.yaw, head.pitch), head.roll)
+        return Shown(
+            self._sight.eye_yaw.bring_in(eyes[0]),
+            self._sight.eye_pitch.bring_in(eyes[1]),
+            posed.vergence,
+            *head[:2],
+            torso_yaw,
+            head.roll,
+        )
 
     def _aim(self, posed: Posed, t_ns: int) -> tuple[Direction, float]:
         """Where what is looked at is, seen from the eyes, and its distance [m]."""

@@ -42,6 +42,10 @@ class GivenSteps(Generic[S]):
         self._states.append(state)
         self._next += 1
 
+    def after(self, step: int) -> S:
+        """The state after `step`, whose row was given."""
+        return self._states[step - (self._next or 0)]
+
     def take_back(self, step: int) -> range:
         """The steps from `step` on, or as far back as is known, which are to be given anew.
 

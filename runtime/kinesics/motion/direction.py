@@ -4,9 +4,9 @@ A direction is (yaw, pitch) [rad] by REP-103: positive yaw turns left, positive 
 neck turns first in yaw, then pitch, then roll. Plain floats: a tick asks this often.
 """
 
-from math import asin, atan2, cos, sin, sqrt
+from math import asin, atan2, cos, hypot, sin, sqrt
 
-__all__ = ["Direction", "angle_between", "from_head", "in_head"]
+__all__ = ["Direction", "angle_between", "from_head", "in_head", "lean_of"]
 
 Direction = tuple[float, float]
 
@@ -44,3 +44,9 @@ def angle_between(one: Direction, other: Direction) -> float:
     half_yaw, half_pitch = 0.5 * (one[0] - other[0]), 0.5 * (one[1] - other[1])
     chord = sin(half_pitch) ** 2 + cos(one[1]) * cos(other[1]) * sin(half_yaw) ** 2
     return 2.0 * asin(min(sqrt(chord), 1.0))
+
+
+def lean_of(up: tuple[float, float, float]) -> tuple[float, float]:
+    """Roll and pitch [rad] of a body in whose frame this vector, of any length, points up."""
+    x, y, z = up
+    return atan2(y, z), atan2(-x, hypot(y, z))

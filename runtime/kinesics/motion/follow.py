@@ -28,6 +28,14 @@ class Follow:
         self.at = np.zeros_like(self._hz)
         self._speed = np.zeros_like(self._hz)
 
+    def state(self) -> tuple[F64, F64]:
+        """For `restore`."""
+        return self.at, self._speed
+
+    def restore(self, state: tuple[F64, F64]) -> None:
+        """Go on from a `state`; the pace is as it is now."""
+        self.at, self._speed = state
+
     def pace(self, rows: slice, hz: float) -> None:
         """From now on some of the values follow as fast as that."""
         self._hz[rows] = hz

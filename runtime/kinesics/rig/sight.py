@@ -45,6 +45,7 @@ class Sight:
     eye_pitch: Reach
     head_yaw: Reach
     head_pitch: Reach
+    head_roll: Reach
     torso_yaw: Reach
     vergence: Reach
 
@@ -64,6 +65,7 @@ def sight_of(rig: Rig) -> Sight:
             "eye_pitch": "gaze_pitch",
             "head_yaw": "head_yaw",
             "head_pitch": "head_pitch",
+            "head_roll": "head_roll",
             "torso_yaw": "torso_yaw",
             "vergence": "vergence",
         }.items()

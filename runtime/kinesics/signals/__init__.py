@@ -11,6 +11,7 @@ from kinesics.signals.cues import (
     Say,
     Target,
 )
+from kinesics.signals.felt import BaseTilt
 from kinesics.signals.foreseen import BlinkUrges, GazeShift, GestureOutlook, Horizon
 from kinesics.signals.heard import (
     PartnerVoice,
@@ -26,6 +27,7 @@ from kinesics.signals.shown import Expression, Feeling, Hint, Persona, Quiet, St
 from kinesics.signals.telemetry import Telemetry
 
 __all__ = [
+    "BaseTilt",
     "Being",
     "BlinkUrges",
     "Cease",

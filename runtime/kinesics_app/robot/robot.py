@@ -189,6 +189,30 @@ class Robot:
         """Tell how surely, 0..1, whoever it talks with speaks, whenever that changes."""
         self._exchange.tell({"partner": {"speaks": float(speaks)}})
 
+    def base(
+        self,
+        roll_rad: float | None = None,
+        pitch_rad: float | None = None,
+        *,
+        acceleration_m_s2: Sequence[float] | None = None,
+        turns_rad_s: Sequence[float] | None = None,
+        t_ns: int | None = None,
+    ) -> None:
+        """Tell how its base leans (REP-103), 20 to 100 times a second: gaze and head stay level.
+
+        Where an inertial sensor tells no roll and pitch, what it accelerates by, which is upwards
+        at rest. `turns_rad_s`: about its x, y and z. `t_ns`: when that was, by
+        `time.monotonic_ns()`; None: now. Half a second after the last it is let go.
+        """
+        told = {
+            "roll_rad": _number(roll_rad),
+            "pitch_rad": _number(pitch_rad),
+            "acceleration_m_s2": _numbers(acceleration_m_s2),
+            "turns_rad_s": _numbers(turns_rad_s),
+            "t_ns": None if t_ns is None else int(t_ns),
+        }
+        self._exchange.tell({"base": {name: one for name, one in told.items() if one is not None}})
+
     def persona(self, **dials: float) -> None:
         """How lively it is: `extraversion`, `warmth`, `energy`, 0..1 each; 0.5 is as authored."""
         self._exchange.tell({"persona": dials})
@@ -278,6 +302,14 @@ def _pcm16(samples: F32) -> bytes:
             "wanted (N,) of floats -1 to 1"
         )
     return np.round(np.clip(samples, -1.0, 1.0) * _FULL).astype("<i2").tobytes()
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _numbers(values: Sequence[float] | None) -> list[float] | None:
+    return None if values is None else [float(one) for one in values]
 
 
 def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""`ImuTopic`: what an inertial sensor publishes on `imu`, as often as a robot can use it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rclpy.serialization import deserialize_message
+from sensor_msgs.msg import Imu
+
+from kinesics_ros.qos import SENSOR
+from kinesics_ros.taken_topics import TakenTopics
+from kinesics_ros.timers import every
+
+__all__ = ["ImuTopic"]
+
+_TOPIC = "imu"
+_TAKEN_S = 0.04
+_LOOK_S = 1.0
+
+
+class ImuTopic:
+    """A sensor tells 100 to 1000 times a second: the newest is taken 25 times a second.
+
+    Nothing wakes for the others, nor while nobody publishes.
+    """
+
+    def __init__(
+        self, node: Any, heard: Callable[[str, Any], object], wanted: Callable[[], bool]
+    ) -> None:
+        """`heard` is called with topic and message, while it is `wanted`."""
+        self._node = node
+        self._heard = heard
+        self._wanted = wanted
+        self._topics = TakenTopics(node)
+        self._topics.listen(_TOPIC, Imu, SENSOR)
+        self._timer: Any = None
+        every(node, _LOOK_S, self._look)
+
+    def _look(self) -> None:
+        """Begin to take while there is anything, or end."""
+        if self._node.count_publishers(_TOPIC) and self._wanted():
+            if self._timer is None:
+                self._timer = every(self._node, _TAKEN_S, self._take)
+        elif self._timer is not None:
+            self._node.destroy_timer(self._timer)
+            self._timer = None
+
+    def _take(self) -> None:
+        came = self._topics.take()
+        if came:
+            self._heard(_TOPIC, deserialize_message(came[-1].data, Imu))
