@@ -51,9 +51,16 @@ What only waits for a robot that lives in real time, and bears a busy machine, i
 """
 
 
+COVERING = ("contract", "kinesics", "kinesics_bridge")
+"""Folders whose tests cover their packages: `scripts/test` counts the lines of these."""
+
+
 def pytest_collection_modifyitems(items):
-    """Mark what is paced by the clock."""
-    paced = {Path(__file__).parent / name for name in PACED}
+    """Mark what is paced by the clock, and what covers its package."""
+    root = Path(__file__).parent
+    paced = {root / name for name in PACED}
     for item in items:
         if item.path in paced:
             item.add_marker(pytest.mark.paced)
+        if item.path.parts[len(root.parts)] in COVERING:
+            item.add_marker(pytest.mark.covering)
