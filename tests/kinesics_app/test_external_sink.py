@@ -1,5 +1,6 @@
 """Another program plays the sound: what it reports is what was heard; what cannot be is counted."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -161,6 +162,7 @@ def test_a_trim_is_added_to_what_is_reported():
     assert sink.status()["heard_late_ms"] == pytest.approx(65.0, abs=0.1)
 
 
+@cache
 def jaw_of(late_ms, streamed):
     """How open the mouth is by the time since the sound was to begin [ms], and its joint."""
     speech = load_speech(HELLO)[0]
