@@ -19,6 +19,8 @@ _SIZES_US = (1e-3 * np.arange(_STEPS) * 2.0 ** np.arange(_POWERS)[:, None]).rave
 EDGES_US = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 """Of the buckets of a histogram: each holds costs up to its edge, the last those beyond."""
 
+_LARGEST = len(_SIZES_US) - 1
+
 _EDGES_NS = tuple(1000 * edge for edge in EDGES_US)
 
 
@@ -35,9 +37,16 @@ class Costs:
         """One more, 0 or longer."""
         self.buckets[bisect_left(_EDGES_NS, cost_ns)] += 1
         self.largest_ns = max(self.largest_ns, cost_ns)
-        coarse = max(cost_ns.bit_length() - _BITS, 0)
-        size = coarse * _STEPS + ((cost_ns + (1 << coarse >> 1)) >> coarse)
-        self._counts[min(size, len(self._counts) - 1)] += 1
+        coarse = cost_ns.bit_length() - _BITS
+        if coarse > 0:
+            size = coarse * _STEPS + ((cost_ns + (1 << coarse >> 1)) >> coarse)
+            self._counts[min(size, _LARGEST)] += 1
+        else:
+            self._counts[cost_ns] += 1
+
+    def beyond(self, edge_us: int) -> int:
+        """How many took longer than one of `EDGES_US`."""
+        return sum(self.buckets[EDGES_US.index(edge_us) + 1 :])
 
     def summary(self) -> Mapping[str, float]:
         """p50, p99 and mean [us], within 1 %, and how many there were; of none, zeros."""

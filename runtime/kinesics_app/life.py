@@ -235,7 +235,7 @@ class Life:
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "sound": self._sink.status(),
             "realtime": in_force(),
-            "slow": dict(self.loop.stages.slow),
+            "slow": self.loop.stages.slow,
             "histograms": self.loop.stages.histograms(),
             "histogram_edges_us": [*EDGES_US],
             "budgets": {} if self.loop.lateness is None else self.loop.lateness.status(),

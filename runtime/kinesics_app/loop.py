@@ -3,7 +3,8 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, MutableSequence, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +53,7 @@ class Row:
     """(J,) what went out."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Undo:
+class _Undo(NamedTuple):
     """What a row depended on that sampling the mixer anew does not bring back."""
 
     t_ns: int
@@ -259,7 +259,7 @@ class Loop:
         sent = self.body.bridge.send(Frame(row.t_ns, row.sent))
         if self.sends is not None:
             self.sends.append(sent)
-        self.rows.append(replace(row, sent=sent.values))
+        self.rows.append(Row(row.t_ns, row.channels, row.asked, sent.values))
         self.stages.lap("send")
 
     def _asked(self, t_ns: int) -> tuple[F64, F64]:

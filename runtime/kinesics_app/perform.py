@@ -160,7 +160,7 @@ def _status(scene: Scene, loop: Loop, device: Device, behind: CatchingUp) -> Map
         "backend": scene.character.backend,
         "ticks": len(loop.rows),
         **behind.status(device.counters),
-        "slow": dict(loop.stages.slow),
+        "slow": loop.stages.slow,
         "died": dict(loop.died),
     }
 

@@ -1,7 +1,7 @@
 """`Stages`: what each stage of a tick costs on this machine."""
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 
 from kinesics.record.laps import Lap
@@ -9,7 +9,7 @@ from kinesics_app.costs import Costs
 
 __all__ = ["Stages"]
 
-_TICK_NS = 10_000_000
+_TICK_US = 10_000
 
 
 class Stages:
@@ -18,8 +18,6 @@ class Stages:
     def __init__(self) -> None:
         self._costs: defaultdict[str, Costs] = defaultdict(Costs)
         self._since_ns = 0
-        self.slow: Counter[str] = Counter()
-        """Runs that took longer than a tick, by stage."""
         self.kept: list[Lap] | None = None
         """Every lap, where somebody keeps them."""
         self._robot_time_ns = 0
@@ -37,22 +35,22 @@ class Stages:
         """Book the time since the last lap to `stage`, and begin the next; that time [ns]."""
         now_ns = time.perf_counter_ns()
         cost_ns = now_ns - self._since_ns
-        self.book(stage, cost_ns)
+        self._costs[stage].book(cost_ns)
         if self.kept is not None:
             self.kept.append(Lap(stage, self._since_ns + self._robot_time_ns, cost_ns))
         self._since_ns = now_ns
         return cost_ns
 
-    def book(self, stage: str, cost_ns: int) -> None:
-        """One more run of `stage`, that took this long."""
-        if cost_ns > _TICK_NS:
-            self.slow[stage] += 1
-        self._costs[stage].book(cost_ns)
-
     @property
     def names(self) -> tuple[str, ...]:
         """The stages that ran, in the order in which they first did."""
         return tuple(self._costs)
+
+    @property
+    def slow(self) -> dict[str, int]:
+        """Runs that took longer than a tick, by stage; of stages that had any."""
+        runs = {stage: costs.beyond(_TICK_US) for stage, costs in self._costs.items()}
+        return {stage: count for stage, count in runs.items() if count}
 
     def of(self, stage: str) -> Mapping[str, float]:
         """Of one stage that ran: as `Costs.summary`."""

@@ -12,10 +12,10 @@ from kinesics_app.stages import Stages
 
 def test_percentiles_are_within_a_percent_and_runs_are_counted():
     costs_ns = np.random.default_rng(0).lognormal(11.0, 1.0, 20_000).astype(int)
-    stages = Stages()
+    costs = Costs()
     for cost_ns in costs_ns:
-        stages.book("mix", int(cost_ns))
-    told = stages.summary()["mix"]
+        costs.book(int(cost_ns))
+    told = costs.summary()
     assert told["count"] == 20_000
     for share in (50, 99):
         assert told[f"p{share}_us"] == pytest.approx(
@@ -45,6 +45,8 @@ def test_a_histogram_has_each_cost_in_its_bucket_and_the_largest_is_exact():
     assert len(costs.buckets) == len(EDGES_US) + 1
     assert {n: count for n, count in enumerate(costs.buckets) if count} == {0: 2, 1: 1, 7: 1, 10: 1}
     assert costs.largest_ns == 50_001_000
+    assert costs.beyond(10_000) == 1
+    assert costs.beyond(50) == 3
 
 
 def test_a_lap_is_the_time_since_the_last():
@@ -54,6 +56,16 @@ def test_a_lap_is_the_time_since_the_last():
     stages.lap("limit")
     assert {name: one["count"] for name, one in stages.summary().items()} == {"rig": 1, "limit": 1}
     assert Stages().summary() == {}
+
+
+def test_a_run_that_takes_longer_than_a_tick_is_counted_as_slow():
+    stages = Stages()
+    stages.start()
+    stages.lap("rig")
+    time.sleep(0.0105)
+    stages.lap("limit")
+    assert stages.slow.get("limit") == 1
+    assert sum(stages.histograms()["limit"][8:]) == 1
 
 
 def test_laps_are_kept_in_robot_time_from_when_they_are_asked_for():

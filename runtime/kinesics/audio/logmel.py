@@ -93,8 +93,9 @@ class LogMel:
         parts = spectrum.view(spectrum.real.dtype)  # real, imaginary, real, ...
         np.square(parts, out=parts)
         power = parts[..., 0::2] + parts[..., 1::2]
-        frames: F32 = np.log(power.astype(np.float32, copy=False) @ self._bank + self._floor)
-        return frames
+        frames: F32 = power.astype(np.float32, copy=False) @ self._bank
+        frames += self._floor
+        return np.log(frames, out=frames)
 
 
 def log_mel(samples: npt.ArrayLike, front_end: LogMel) -> F32:

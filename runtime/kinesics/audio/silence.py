@@ -24,7 +24,7 @@ class Silence:
 
     def hear(self, frame: NDArray[np.float32]) -> int:
         """`hops`, with a frame (M,) more."""
-        self.hops = self.hops + 1 if frame.max() < self._level else 0
+        self.hops = self.hops + 1 if np.maximum.reduce(frame) < self._level else 0
         return self.hops
 
     def reset(self) -> None:

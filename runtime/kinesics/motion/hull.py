@@ -47,7 +47,7 @@ class Hull:
 
         Continuous: a pose that leaves the hull is held at its surface.
         """
-        if (self._coarse @ pose.astype(np.float32)).max() < _SURELY:
+        if np.maximum.reduce(self._coarse @ pose.astype(np.float32)) < _SURELY:
             return pose
         excess = float((self.directions @ pose / self.bounds).max())
         return pose if excess <= 1.0 else pose / excess

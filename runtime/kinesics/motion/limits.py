@@ -136,8 +136,7 @@ class Limiter:
         wish = (target - self._wanted) / dt_s + catch_up
         velocity = self._allowed(wish, ceiling, floor)
         position: F64 = self._position + velocity * dt_s
-        touching = np.abs(position - target) < _TOUCH
-        position[touching] = target[touching]
+        np.copyto(position, target, where=np.abs(position - target) < _TOUCH)
         return Step(position, velocity, target, wanted, wish, (ceiling, floor))
 
     def turned(self, step: Step, velocity: F64) -> Step:

@@ -131,7 +131,9 @@ def yielding(values: F64, owned: F64) -> Yields:
             (shape,) = _shapes(values[row : row + 1])
             shapes[row] = shape.closed, shape.rounded
     closed, rounded = (owned[:, None] * shapes).T[:, :, None]
-    return Yields(closed, rounded, (1.0 - closed * _PARTS) * (1.0 - rounded * SPREADS))
+    left = 1.0 - closed * _PARTS
+    left *= 1.0 - rounded * SPREADS
+    return Yields(closed, rounded, left)
 
 
 def closedness(values: F64) -> float:

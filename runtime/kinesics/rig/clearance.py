@@ -48,7 +48,7 @@ class Clearance:
             [(a, b) for a, b in combinations(range(len(rods)), 2) if rods[a][0] != rods[b][0]]
         )
         apart = self.of(rig.neutral[None])[0] > _TOUCHING_M
-        pairs = list(zip(self._first[apart], self._second[apart], strict=True))
+        pairs = list(zip(*self._rods[:, apart], strict=True))
         self._keep(pairs)
         self.names = tuple((rods[a][0], rods[b][0]) for a, b in pairs)
         """The links of each pair."""
@@ -59,9 +59,8 @@ class Clearance:
         self._slopes = _Slopes(self.skeleton, [name for name, _ in rods])
 
     def _keep(self, pairs: list[tuple[int, int]]) -> None:
-        rows = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-        self._first, self._second = rows[:, 0], rows[:, 1]
-        self._apart = self._radii[self._first] + self._radii[self._second]
+        self._rods = np.array(pairs, dtype=np.intp).reshape(-1, 2).T  # (2, P)
+        self._apart = np.add.reduce(self._radii[self._rods])
 
     def of(self, positions: F64) -> F64:
         """(N, P) clearance [m] of joint positions (N, J)."""
@@ -74,31 +73,27 @@ class Clearance:
 
     def slopes(self, frames: F64, near: Near, pairs: NDArray[np.intp]) -> F64:
         """(K, J) how the clearance of some `pairs` (K,) changes with each joint, at one pose."""
-        rods = self._first[pairs], self._second[pairs]
-        return self._slopes(frames[1:, 0], (near.first[pairs], near.second[pairs]), rods)
+        points = np.array((near.first[pairs], near.second[pairs]))
+        return self._slopes(frames[1:, 0], points, self._rods[:, pairs])
 
     def _near(self, frames: F64) -> tuple[F64, F64, F64]:
         """Nearest points of two segments (Ericson 2005, Real-Time Collision Detection, 5.1.9)."""
         placed = np.matmul(frames[self._rows], self._ends.transpose(0, 2, 1)[:, None])
         points = placed[:, :, :3].transpose(1, 3, 0, 2)  # (N, 2, M, 3)
-        start, along = points[:, 0], points[:, 1] - points[:, 0]
-        p, d1 = start[:, self._first], along[:, self._first]
-        q, d2 = start[:, self._second], along[:, self._second]
-        gap = p - q
-        a, b, e = _dot(d1, d1), _dot(d1, d2), _dot(d2, d2)
-        c, f = _dot(d1, gap), _dot(d2, gap)
+        p, q = points[:, 0].take(self._rods, axis=1).swapaxes(0, 1)  # (N, P, 3) each
+        vectors = np.empty((3, *p.shape))
+        d1, d2, gap = vectors
+        vectors[:2] = (points[:, 1] - points[:, 0]).take(self._rods, axis=1).swapaxes(0, 1)
+        np.subtract(p, q, out=gap)
+        (a, b, c), (_, e, f) = np.einsum("anpk,bnpk->abnp", vectors[:2], vectors)
         spread = np.maximum(a * e - b * b, 1e-12)
         s = np.minimum(np.maximum((b * f - c * e) / spread, 0.0), 1.0)
         t = np.minimum(np.maximum((b * s + f) / np.maximum(e, 1e-12), 0.0), 1.0)
         s = np.minimum(np.maximum((b * t - c) / np.maximum(a, 1e-12), 0.0), 1.0)
         first, second = p + s[..., None] * d1, q + t[..., None] * d2
         between = first - second
-        return np.sqrt(_dot(between, between)) - self._apart, first, second
-
-
-def _dot(one: F64, two: F64) -> F64:
-    products: F64 = np.einsum("npk,npk->np", one, two)
-    return products
+        away = np.sqrt(np.einsum("npk,npk->np", between, between))
+        return away - self._apart, first, second
 
 
 class _Slopes:
@@ -116,18 +111,15 @@ class _Slopes:
         self._carried = carried
         self._count = int(self._joints.max(initial=-1)) + 1
 
-    def __call__(
-        self, frames: F64, points: tuple[F64, F64], rods: tuple[NDArray[np.intp], NDArray[np.intp]]
-    ) -> F64:
-        """(K, J') for nearest points (K, 3) of rods (K,); frames (L, 4, 4)."""
+    def __call__(self, frames: F64, points: F64, rods: NDArray[np.intp]) -> F64:
+        """(K, J') for nearest points (2, K, 3) of rods (2, K); frames (L, 4, 4)."""
         axes = np.matmul(frames[:, :3, :3], self._axes[:, :, None])[:, :, 0]  # (L, 3)
         way = points[0] - points[1]
         normal = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-        both = np.stack(points)[:, :, None]  # (2, K, 1, 3)
-        moved = crossed(axes, both - frames[:, :3, 3])  # (2, K, L, 3)
+        moved = crossed(axes, points[:, :, None] - frames[:, :3, 3])  # (2, K, L, 3)
         if not self._turns.all():
             moved = np.where(self._turns, moved, axes)
-        carried = self._carried[np.stack(rods)]
+        carried = self._carried[rods]
         by_link = carried * np.matmul(moved, normal[:, :, None])[..., 0]
         slopes = np.zeros((len(normal), self._count))
         slopes[:, self._joints] = by_link[0] - by_link[1]

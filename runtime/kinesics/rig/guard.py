@@ -109,16 +109,22 @@ class Guard:
     def _is_far(self, step: Step) -> bool:
         """Whether nothing can be near, judging by the pose that was looked at last."""
         velocity = np.abs(step.velocity[self._joints])
-        way = np.abs(step.position[self._joints] - self._looked)
-        way += np.maximum(velocity * velocity * self._slowness, velocity / APPROACH_PER_S)
-        return bool((self._clear - self._levers @ way).min(initial=np.inf) > MARGIN_M)
+        here = np.abs(self._limiter.position[self._joints] - self._looked)
+        there = np.abs(step.position[self._joints] - self._looked)
+        here += velocity / APPROACH_PER_S
+        there += velocity * velocity * self._slowness
+        return self._least_left(np.maximum(here, there)) > MARGIN_M
 
     def _stops_far(self, step: Step) -> bool:
         """Whether a braking after `step` can meet nothing, judging by the pose looked at last."""
         velocity = step.velocity[self._joints]
         way = np.abs(step.position[self._joints] - self._looked)
         way += velocity * velocity * self._slowness
-        return bool((self._clear - self._levers @ way).min(initial=np.inf) > 0.0)
+        return self._least_left(way) > 0.0
+
+    def _least_left(self, way: F64) -> float:
+        """Of what was clear [m] at the pose looked at last, once joints went so far (G,)."""
+        return float(np.minimum.reduce(self._clear - self._levers @ way, initial=np.inf))
 
     def _safe(self, step: Step) -> Step:
         """`step`, or the nearest to it that meets nothing and could still stop."""

@@ -49,7 +49,7 @@ class HandSpeed:
 
     def bound(self, velocity: F64) -> float:
         """No hand is faster than this [m/s], for joint velocities (G,)."""
-        return float((self.levers @ np.abs(velocity)).max(initial=0.0))
+        return float(np.maximum.reduce(self.levers @ np.abs(velocity), initial=0.0))
 
     def bounds(self, velocity: F64) -> F64:
         """(N,) no sum of shares of any hand is more [m/s], for rows of all joints (N, J)."""
@@ -107,6 +107,7 @@ def levers(skeleton: Skeleton, name: str, points: tuple[Vec, ...], joints: NDArr
     found[np.searchsorted(joints, own.joint)] = 1.0 if own.slides else max(away, 1e-9)
     far = max(hypot(*point) for point in points)
     for link, inner in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
+        away = float(np.linalg.norm(np.cross(link.axis, inner.origin))) + far
+        found[np.searchsorted(joints, link.joint)] = 1.0 if link.slides else away
         far += hypot(*inner.origin)
-        found[np.searchsorted(joints, link.joint)] = 1.0 if link.slides else far
     return found
