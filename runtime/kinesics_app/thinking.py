@@ -169,4 +169,6 @@ class Thinking:
 def _is_sound(piece: Speech) -> bool:
     """Whether its samples are numbers that a loudspeaker could play, with room for clipping."""
     samples = piece.samples
-    return isinstance(samples, np.ndarray) and bool((np.abs(samples) <= _LOUDEST).all())
+    return isinstance(samples, np.ndarray) and bool(
+        np.maximum.reduce(np.abs(samples), axis=None, initial=0.0) <= _LOUDEST
+    )

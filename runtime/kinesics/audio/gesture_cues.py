@@ -73,7 +73,6 @@ class GestureCues:
             PitchTracker(_RATE_HZ) if pitch is None else PitchEcho(pitch, _RATE_HZ)
         )
         self._next_sample: int | None = None
-        self._held: F32 = np.empty(0, np.float32)
         self._begin(0)
 
     def feed(self, packet: Packet) -> list[GestureRow]:
@@ -83,16 +82,18 @@ class GestureCues:
         if packet.first_sample != self._next_sample:
             self._begin(packet.t_ns)
         self._next_sample = packet.first_sample + len(packet.samples)
+        self._held.append(packet.samples)
         frames = self._mel.push(packet.samples)
-        held = np.concatenate((self._held, packet.samples)) if len(self._held) else packet.samples
-        row = _HOPS * self._tracker.hop
-        self._held = held[len(frames) * row :]
+        if not len(frames):
+            return []
+        held, row = np.concatenate(self._held), _HOPS * self._tracker.hop
+        self._held = [held[len(frames) * row :]]
         return [self._row(held[n * row : (n + 1) * row], frame) for n, frame in enumerate(frames)]
 
     def _begin(self, t_ns: int) -> None:
         self._mel.reset()
         self._tracker.reset()
-        self._held = np.empty(0, np.float32)
+        self._held: list[F32] = []
         self._begun_ns, self._rows = t_ns, 0
         self._register_st, self._voiced_hops = 0.0, 0
         self._peak_db = self._low_peak_db = -60.0

@@ -57,24 +57,27 @@ class LogMel:
         hann = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(window) / window)
         self._hann: F32 = (hann * 2.0 / hann.sum()).astype(np.float32)  # full-scale sine -> 1
         self._bank: F32 = mel_bank(sample_rate_hz, fft, mels, low_hz, high_hz).T.copy()
-        self._tail: F32 = np.zeros(window - hop, np.float32)
+        self._nothing: F32 = np.empty((0, mels), np.float32)
+        self.reset()
 
     def push(self, samples: npt.ArrayLike) -> F32:
         """The frames that these samples complete, (frames, mels): log power, natural logarithm.
 
         `samples` is mono, float in -1..1, of any length; NaN and infinity are refused.
         """
-        fresh = np.asarray(samples, np.float32)
+        fresh = np.array(samples, np.float32)  # the caller may fill its own anew
         if fresh.ndim != 1:
             raise AudioError(f"expected mono samples of shape (n,), not {fresh.shape}")
         if not isfinite(fresh @ fresh) and not np.isfinite(fresh).all():
             raise AudioError("expected finite samples; found NaN or infinity")
-        held = np.concatenate((self._tail, fresh))
-        count = (held.size - (self.window - self.hop)) // self.hop
+        if fresh.size:
+            self._held.append(fresh)
+        self._waiting += fresh.size
+        count, self._waiting = divmod(self._waiting, self.hop)
         if count == 0:
-            self._tail = held
-            return np.empty((0, self.mels), np.float32)
-        self._tail = held[count * self.hop :]
+            return self._nothing
+        held = np.concatenate(self._held)
+        self._held = [held[count * self.hop :]]
         frames = np.empty((count, self.mels), np.float32)
         for row in range(count):
             # One by one: a product of many rows rounds differently from that of one, and the
@@ -85,7 +88,8 @@ class LogMel:
 
     def reset(self) -> None:
         """Forget everything heard: the next sample is the first."""
-        self._tail = np.zeros(self.window - self.hop, np.float32)
+        self._held: list[F32] = [np.zeros(self.window - self.hop, np.float32)]
+        self._waiting = 0  # samples of a hop that is not complete
 
     def log_mel(self, windows: F32) -> F32:
         """The frame of each piece of sound, (..., window) to (..., mels)."""

@@ -65,6 +65,16 @@ def test_reset_forgets():
     np.testing.assert_array_equal(first, front_end.push(noise(800)))
 
 
+def test_a_buffer_that_is_filled_anew_is_heard_as_it_was_given():
+    said, buffer, heard = noise(800), np.empty(40, np.float32), LogMel()
+    frames = []
+    for first in range(0, 800, 40):
+        buffer[:] = said[first : first + 40]
+        frames.append(heard.push(buffer))
+        buffer.fill(0.5)
+    np.testing.assert_array_equal(np.concatenate(frames), LogMel().push(said))
+
+
 def test_every_band_has_weight():
     assert (mel_bank(16000, 512, 40, 60.0, 7600.0).sum(axis=1) > 0.3).all()
 
