@@ -23,7 +23,7 @@ def blended(runner: Runner, hull: Hull | None = None) -> Runner:
             silence = Silence(NOTHING)
             for row, frame in zip(made, logmel, strict=True):
                 mouth, named = row[head, : len(CHANNELS)], row[:, len(CHANNELS) :]
-                shown = blend.row(mouth.astype(np.float64), named, silence.hear(frame))
+                shown = blend.row(mouth.astype(np.float64), named, silence.hear(float(frame.max())))
                 mouth[:] = shown if hull is None else hull.bring_in(shown)
         return made
 

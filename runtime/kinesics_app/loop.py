@@ -267,13 +267,14 @@ class Loop:
         times_ns = tuple(t_ns + early_ns for early_ns in self._early_ns)
         mixes = self.body.mixer.samples(times_ns, self._wanted)  # (groups, C)
         self.stages.lap("mix")
-        asked = np.empty(len(self.body.rig.joints))
+        asked, seen = np.empty(len(self.body.rig.joints)), []
         poses = self.body.rig.poses(mixes)  # (groups, J)
-        shown = [mouth.step(*one) for mouth, *one in zip(self._mouths, mixes, poses, strict=True)]
-        for group, (_, pose) in zip(self._groups, shown, strict=True):
-            asked[group.joints] = pose[group.joints]
+        for group, mouth, mix, pose in zip(self._groups, self._mouths, mixes, poses, strict=True):
+            shown, held = mouth.step(mix, pose)
+            asked[group.joints] = held[group.joints]
+            seen.append(shown)
         self.stages.lap("rig")
-        return asked, shown[0][0].copy()  # what is kept does not hold the other groups'
+        return asked, seen[0].copy()  # what is kept does not hold the other groups'
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""

@@ -73,6 +73,7 @@ class GestureCues:
             PitchTracker(_RATE_HZ) if pitch is None else PitchEcho(pitch, _RATE_HZ)
         )
         self._next_sample: int | None = None
+        self._held: list[F32]
         self._begin(0)
 
     def feed(self, packet: Packet) -> list[GestureRow]:
@@ -93,7 +94,7 @@ class GestureCues:
     def _begin(self, t_ns: int) -> None:
         self._mel.reset()
         self._tracker.reset()
-        self._held: list[F32] = []
+        self._held = []
         self._begun_ns, self._rows = t_ns, 0
         self._register_st, self._voiced_hops = 0.0, 0
         self._peak_db = self._low_peak_db = -60.0

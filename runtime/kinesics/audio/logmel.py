@@ -58,6 +58,8 @@ class LogMel:
         self._hann: F32 = (hann * 2.0 / hann.sum()).astype(np.float32)  # full-scale sine -> 1
         self._bank: F32 = mel_bank(sample_rate_hz, fft, mels, low_hz, high_hz).T.copy()
         self._nothing: F32 = np.empty((0, mels), np.float32)
+        self._held: list[F32]
+        self._waiting: int  # samples of a hop that is not complete
         self.reset()
 
     def push(self, samples: npt.ArrayLike) -> F32:
@@ -88,8 +90,8 @@ class LogMel:
 
     def reset(self) -> None:
         """Forget everything heard: the next sample is the first."""
-        self._held: list[F32] = [np.zeros(self.window - self.hop, np.float32)]
-        self._waiting = 0  # samples of a hop that is not complete
+        self._held = [np.zeros(self.window - self.hop, np.float32)]
+        self._waiting = 0
 
     def log_mel(self, windows: F32) -> F32:
         """The frame of each piece of sound, (..., window) to (..., mels)."""

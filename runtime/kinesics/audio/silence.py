@@ -2,9 +2,6 @@
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 __all__ = ["NOTHING", "QUIET", "Silence"]
 
 QUIET = math.log(1e-5)
@@ -22,9 +19,9 @@ class Silence:
         """Of silence until now."""
         self._level = level
 
-    def hear(self, frame: NDArray[np.float32]) -> int:
-        """`hops`, with a frame (M,) more."""
-        self.hops = self.hops + 1 if np.maximum.reduce(frame) < self._level else 0
+    def hear(self, loudest: float) -> int:
+        """`hops`, with a frame more, whose loudest band is this loud."""
+        self.hops = self.hops + 1 if loudest < self._level else 0
         return self.hops
 
     def reset(self) -> None:

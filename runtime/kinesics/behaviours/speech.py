@@ -169,8 +169,9 @@ class SpeechMouth:
         """What the network makes of a frame (M,), (K,), as far as a mouth can show it."""
         self._stepper.inputs["logmel"][0] = frame
         self._stepper.step()
-        made, nothing = self._stepper.outputs, self._nothing.hear(frame)
-        self._pause.hear(frame)
+        made, loudest = self._stepper.outputs, float(np.maximum.reduce(frame))
+        self._pause.hear(loudest)
+        nothing = self._nothing.hear(loudest)
         pose: NDArray[np.float64] = made["channels"][0, self._head].astype(np.float64)
         if self._blend is not None:
             pose = self._blend.row(pose, made["visemes"][0], nothing)

@@ -20,7 +20,10 @@ class Dates(NamedTuple):
 
     def first(self, count: int) -> "Dates":
         """The first few of the times."""
-        return self if count == len(self.times_ns) else dates_of(self.times_ns[:count])
+        if count == len(self.times_ns):
+            return self
+        times_ns = self.times_ns[:count]
+        return Dates(times_ns, self.array_ns[:count], min(times_ns), max(times_ns))
 
 
 def dates_of(times_ns: tuple[int, ...]) -> Dates:

@@ -109,31 +109,32 @@ def _shapes(values: F64) -> list[_Shape]:
 class Yields(NamedTuple):
     """What lips that somebody owns take away from additions, at N times."""
 
-    closed: F64
-    """(N, 1) of what parts them, 0..1."""
-    rounded: F64
-    """(N, 1) of what spreads them, 0..1."""
+    closed: float
+    """Of what parts them, at the first of the times, 0..1."""
+    rounded: float
+    """Of what spreads them, at the first of the times, 0..1."""
     left: F64
     """(N, C) what is left of an addition to each channel, 0..1."""
 
     def of(self, column: int) -> float:
         """What is taken away from an addition to a channel, at the first of the times."""
         if SPREADS[column]:
-            return float(self.rounded[0, 0])
-        return float(self.closed[0, 0]) if GAP[column] else 0.0
+            return self.rounded
+        return self.closed if GAP[column] else 0.0
 
 
 def yielding(values: F64, owned: F64) -> Yields:
     """What lips at channel values (N, C) take away, of which `owned` (N,) 0..1 is an owner's."""
-    shapes = np.zeros((len(values), 2))
+    left, first = np.ones(values.shape), (0.0, 0.0)
     for row, own in enumerate(owned.tolist()):
         if own > 0.0:
             (shape,) = _shapes(values[row : row + 1])
-            shapes[row] = shape.closed, shape.rounded
-    closed, rounded = (owned[:, None] * shapes).T[:, :, None]
-    left = 1.0 - closed * _PARTS
-    left *= 1.0 - rounded * SPREADS
-    return Yields(closed, rounded, left)
+            closed, rounded = own * shape.closed, own * shape.rounded
+            np.subtract(1.0, closed * _PARTS, out=left[row])
+            left[row] *= 1.0 - rounded * SPREADS
+            if row == 0:
+                first = closed, rounded
+    return Yields(*first, left)
 
 
 def closedness(values: F64) -> float:

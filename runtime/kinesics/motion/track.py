@@ -41,6 +41,8 @@ class Track:
     """Among tracks of one layer kind, the higher is mixed later and so wins."""
     speaks_of: frozenset[int] = field(init=False)
     """The columns as a set."""
+    period_ns: int = field(init=False)
+    """Time between rows."""
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape[1] != len(self.columns):
@@ -59,6 +61,7 @@ class Track:
         if not np.maximum.reduce(np.abs(self.values), axis=None, initial=0.0) <= LARGEST:  # or NaN
             raise TrackError(f"values hold NaN or are beyond ±{LARGEST:g}; wanted finite numbers")
         self._check_numbers()
+        object.__setattr__(self, "period_ns", round(1e9 / self.rate_hz))
         self.values.flags.writeable = False
 
     def _check_numbers(self) -> None:
@@ -72,11 +75,6 @@ class Track:
             raise TrackError(
                 f"t_ns is {self.t_ns!r}; wanted robot time, an integer within ±{LATEST_NS} ns"
             )
-
-    @property
-    def period_ns(self) -> int:
-        """Time between rows."""
-        return round(1e9 / self.rate_hz)
 
     @property
     def end_ns(self) -> int:
