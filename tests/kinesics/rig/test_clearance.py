@@ -68,6 +68,20 @@ def test_levers_bound_every_change(rig, clearance):
         assert (change <= guard._levers @ np.abs(way[guard._joints]) + 1e-9).all()
 
 
+def test_levers_bound_every_slope_and_are_lengths_across_the_axis(rig, clearance):
+    guard = Guard(rig, Limiter(rig.limits, 100.0), 100.0)
+    pairs = np.arange(len(clearance.names))
+    for pose in _poses(rig, 200, seed=8):
+        frames = clearance.skeleton.frames(pose[None])
+        slopes = clearance.slopes(frames, clearance.near(frames), pairs)[:, guard._joints]
+        assert (np.abs(slopes) <= guard._levers + 1e-9).all()
+    swing = {link.name: link.joint for link in clearance.skeleton.links}["right_shoulder_yaw_link"]
+    forearm = clearance.names.index(("chest", "right_elbow_link"))
+    ends = dict(clearance.rods)["right_elbow_link"]
+    longest = max(np.hypot.reduce(end) for end in ends)  # the upper arm lies along that axis
+    assert guard._levers[forearm, guard._joints.tolist().index(swing)] == pytest.approx(longest)
+
+
 def test_what_touches_at_rest_is_no_pair(rig, clearance):
     assert (clearance.of(rig.neutral[None]) > 0.0).all()
     assert ("left_shoulder_yaw_link", "left_elbow_link") not in clearance.names
