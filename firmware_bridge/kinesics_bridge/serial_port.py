@@ -11,6 +11,7 @@ import serial
 from kinesics.errors import BridgeError
 
 from .serial_device import device_on
+from .urgency import Urgency
 
 __all__ = ["SerialPort", "why_not"]
 
@@ -85,6 +86,7 @@ class SerialPort:
         self._device = device_on(port)
         self._reader = threading.Thread(target=self._read_on, name=f"read {device}", daemon=True)
         self._reader.start()
+        self._urgency = Urgency(self._reader)
 
     def write(self, data: bytes) -> None:
         """Send, or keep until the device takes it; never waits where the system allows that.
@@ -110,7 +112,8 @@ class SerialPort:
             self._demand_room()
 
     def read(self) -> list[tuple[int, bytes]]:
-        """What has arrived, dated by the reader thread."""
+        """What has arrived, dated by the reader thread, which goes as urgently as whoever calls."""
+        self._urgency.share()
         if self._closed or self._failure:
             raise self._trouble()
         if self._pending:

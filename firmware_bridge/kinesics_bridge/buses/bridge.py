@@ -13,6 +13,7 @@ from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 from kinesics_bridge.servo_health import ServoHealth
+from kinesics_bridge.urgency import Urgency
 
 from .capabilities import Capabilities
 from .host_core import HostCore
@@ -47,6 +48,7 @@ class BusBridge:
         self._torque_given = False
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
+        self._urgency: Urgency | None = None
         self._failure: BridgeError | None = None
         self._closed = False
 
@@ -64,9 +66,10 @@ class BusBridge:
         self._telemetry.append(self._tell(self._core))
 
     def start(self) -> None:
-        """Keep the bus going in a thread, whoever polls; until `close`."""
+        """Keep the bus going in a thread, as urgent as whoever polls; until `close`."""
         self._thread = threading.Thread(target=self._run, name="servo bus", daemon=True)
         self._thread.start()
+        self._urgency = Urgency(self._thread)
 
     def send(self, frame: Frame) -> Frame:
         """Schedule (J,) positions for `frame.t_ns`; what really went out, rounded and clipped."""
@@ -79,6 +82,8 @@ class BusBridge:
         Raises:
             BridgeError: the port is gone, or no servo has answered for a second.
         """
+        if self._urgency is not None:
+            self._urgency.share()
         with self._lock:
             core = self._alive()
             if self._thread is None:

@@ -1,0 +1,37 @@
+"""`Urgency`: a thread that serves another goes before other programs as that one does."""
+
+import os
+import threading
+from contextlib import suppress
+
+__all__ = ["Urgency"]
+
+
+class Urgency:
+    """How urgent a helper is, of one master.
+
+    Python lets one thread go on at a time. A helper that an ordinary program keeps from going on
+    while it is its turn keeps its master waiting, too, however urgent that is.
+    """
+
+    def __init__(self, helper: threading.Thread) -> None:
+        """`helper` has been started."""
+        self._helper = helper
+        self._shared: tuple[int, int] | None = None
+
+    def share(self) -> None:
+        """Called by the master, as often as it likes: the helper goes right behind it from now on.
+
+        Where that is not allowed, or the system has no such thing, nothing changes.
+        """
+        if not hasattr(os, "sched_setscheduler"):
+            return
+        own = os.sched_getscheduler(0), os.sched_getparam(0).sched_priority
+        ident = self._helper.native_id
+        if own == self._shared or ident is None or not self._helper.is_alive():
+            return
+        self._shared = own  # also where it is refused: it would be again
+        policy, priority = own
+        behind = min(priority, max(priority - 1, 1))  # that of ordinary ones is 0
+        with suppress(OSError):
+            os.sched_setscheduler(ident, policy, os.sched_param(behind))

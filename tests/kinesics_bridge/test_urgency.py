@@ -1,0 +1,101 @@
+"""Who serves a thread that goes before other programs goes right behind it, as long as it does."""
+
+import os
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.urgency import Urgency
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "sched_setscheduler"), reason="this system knows no urgent threads"
+)
+
+
+@contextmanager
+def helping():
+    """A thread that waits to be let go."""
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait, daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        ended.set()
+        thread.join()
+
+
+@contextmanager
+def going_first(priority):
+    """Within it this thread goes before ordinary programs."""
+    try:
+        policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
+        os.sched_setscheduler(0, policy, os.sched_param(priority))
+    except PermissionError:
+        pytest.skip("this user may not go first: it needs `rtprio`")
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+def urgency_of(thread):
+    policy = os.sched_getscheduler(thread.native_id) & ~os.SCHED_RESET_ON_FORK
+    return policy, os.sched_getparam(thread.native_id).sched_priority
+
+
+def test_an_ordinary_master_has_an_ordinary_helper():
+    with helping() as helper:
+        Urgency(helper).share()
+        assert urgency_of(helper) == (os.SCHED_OTHER, 0)
+
+
+@pytest.mark.parametrize(("priority", "behind"), [(30, 29), (2, 1), (1, 1)])
+def test_a_helper_goes_right_behind_its_master_and_back(priority, behind):
+    with helping() as helper:
+        urgency = Urgency(helper)
+        with going_first(priority):
+            for _ in range(2):
+                urgency.share()
+                assert urgency_of(helper) == (os.SCHED_FIFO, behind)
+        urgency.share()
+        assert urgency_of(helper) == (os.SCHED_OTHER, 0)
+
+
+def test_what_is_refused_is_not_asked_again(monkeypatch):
+    asked = []
+
+    def refuse(*one):
+        asked.append(one)
+        raise PermissionError
+
+    with helping() as helper:
+        urgency = Urgency(helper)
+        monkeypatch.setattr(os, "sched_setscheduler", refuse)
+        for _ in range(3):
+            urgency.share()
+        assert [ident for ident, *_ in asked] == [helper.native_id]
+
+
+def test_a_helper_that_has_ended_is_left_alone(monkeypatch):
+    with helping() as helper:
+        urgency = Urgency(helper)
+    monkeypatch.setattr(os, "sched_setscheduler", lambda *_: pytest.fail("it has ended"))
+    urgency.share()
+
+
+def test_a_port_is_read_as_urgently_as_it_is_asked():
+    near, far = os.openpty()
+    port = SerialPort(os.ttyname(far))
+    try:
+        with going_first(20):
+            port.read()
+            assert urgency_of(port._reader) == (os.SCHED_FIFO, 19)
+        port.read()
+        assert urgency_of(port._reader) == (os.SCHED_OTHER, 0)
+    finally:
+        port.close()
+        os.close(near)
+        os.close(far)
