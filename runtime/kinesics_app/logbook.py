@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kinesics.conversation.event import Event
 from kinesics.rig.rig import Rig
-from kinesics_app.black_box.box import BlackBox, Keeping, box_for
+from kinesics_app.black_box.box import BlackBox, box_for
+from kinesics_app.black_box.keeper import Keeping
 from kinesics_app.device import Device
 from kinesics_app.life import Life
 from kinesics_app.odometer import Odometer

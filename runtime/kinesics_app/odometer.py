@@ -2,8 +2,8 @@
 
 import json
 import logging
-import threading
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kinesics.errors import RecordError
 from kinesics.record.files import save_json
 from kinesics.rig.rig import Rig
+from kinesics_app.beside import Beside
 from kinesics_app.device import Device
 from kinesics_app.life import FOLLOWS, Life
 from kinesics_app.shown import LoopShown
@@ -36,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 class Odometer:
-    """Owned by the thread that moves the robot; the disk is written by a short thread of its own.
+    """Owned by the thread that moves the robot; the disk is written beside.
 
     A joint that tells where it is is measured, any other is where it was sent.
     """
@@ -53,8 +54,9 @@ class Odometer:
         self._anchor: F64 | None = None
         self._way = np.zeros(len(rig.joints))
         self._turn = 0
-        self._last_ns = self._saved_ns = 0
-        self._saving: threading.Thread | None = None
+        self._last_ns = 0
+        self._saved_ns: int | None = None
+        self._beside = Beside("odometer")
 
     def turn(self, device: Device, life: Life | None) -> None:
         """Once a tick."""
@@ -71,9 +73,11 @@ class Odometer:
             self.look(now_ns, np.where(self._tells, told.measured, row.sent), heat_c)
         else:
             self._last_ns = 0
-        if now_ns - self._saved_ns > _SAVED_NS:
+        if self._saved_ns is None:
             self._saved_ns = now_ns
-            self._save_beside()
+        elif now_ns - self._saved_ns > _SAVED_NS:
+            self._saved_ns = now_ns
+            self._beside.do(partial(self._write, self.told()))  # not if a disk takes a minute
 
     def look(self, now_ns: int, positions: F64, heat_c: F64 | None) -> None:
         """Joints with torque are at `positions` (J,), and so hot [degrees C, NaN: unknown]."""
@@ -101,9 +105,8 @@ class Odometer:
         return {"robot": self._rig.name, "joints": joints}
 
     def save(self) -> None:
-        """Write the file, whole or not at all; a disk that is full is told, and no more."""
-        if self._saving is not None:
-            self._saving.join()
+        """The last time: write the file, whole or not at all; a full disk is told, no more."""
+        self._beside.close()
         self._write(self.told())
 
     def _go(self, positions: F64) -> None:
@@ -118,13 +121,6 @@ class Odometer:
         self._figures["reversals"] += far & (way == -self._way) & (self._way != 0.0)
         self._way = np.where(far, way, self._way)
         self._anchor = np.where(far, positions, self._anchor)
-
-    def _save_beside(self) -> None:
-        if self._saving is not None and self._saving.is_alive():
-            return  # a disk that takes a minute
-        told = self.told()
-        self._saving = threading.Thread(target=self._write, args=(told,), name="odometer")
-        self._saving.start()
 
     def _write(self, told: Mapping[str, Any]) -> None:
         try:

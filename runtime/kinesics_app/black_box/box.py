@@ -2,11 +2,8 @@
 
 import json
 import logging
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kinesics.conversation.event import Event
@@ -14,13 +11,14 @@ from kinesics.errors import RecordError
 from kinesics.rig.rig import Rig
 from kinesics_app.black_box.faults import Faults
 from kinesics_app.black_box.keep import keep, tidy
+from kinesics_app.black_box.keeper import Keeper, Keeping
 from kinesics_app.black_box.ring import Ring, is_left
 from kinesics_app.device import Device
 from kinesics_app.life import Life
 from kinesics_app.shown import LoopShown
 from kinesics_app.studio.snapshot import Snapshots
 
-__all__ = ["MINUTES", "ROWS", "WORDS", "BlackBox", "Keeping", "box_for"]
+__all__ = ["MINUTES", "ROWS", "WORDS", "BlackBox", "box_for"]
 
 MINUTES = 10
 _RATE_HZ = 50
@@ -30,15 +28,6 @@ ROWS, WORDS = b"R", b"W"
 _AGAIN_NS = 30_000_000_000  # a fault that comes and goes is not kept at every turn
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where what is kept goes, and how much of it stays."""
-
-    folder: Path
-    most_mb: int
-    days: int
 
 
 class BlackBox:
@@ -55,7 +44,6 @@ class BlackBox:
             RecordError: it cannot be made.
         """
         self.path, self._keeping = path, keeping
-        self._children: list[subprocess.Popen[bytes]] = []
         self._keep_left()
         self._snapshots = Snapshots(len(rig.joints))
         size = max(len(self._snapshots.take(0, 0, "", None, None)), _WORD_BYTES) + 1
@@ -65,7 +53,12 @@ class BlackBox:
             "units": [joint.unit for joint in rig.joints],
             "begun_s": time.time(),
         }
-        self._ring = Ring(path, head, size, round(MINUTES * 60 * _RATE_HZ))
+        self._keeper = Keeper(path, keeping)
+        try:
+            self._ring = Ring(path, head, size, round(MINUTES * 60 * _RATE_HZ))
+        except RecordError:
+            self._keeper.close()
+            raise
         self._faults = Faults()
         self._turn = self._number = self._now_ns = 0
         self._kept_ns: int | None = None
@@ -89,10 +82,9 @@ class BlackBox:
         """The run is over: kept if something was wrong since it began to tick, else gone."""
         if trouble and self._turn:
             self._say({"t_ns": self._now_ns, "fault": f"the run ended: {trouble}"})
-            self._keep("ended").wait()
+            self._keep("ended")
+        self._keeper.close()
         self._ring.close()
-        for child in self._children:
-            child.wait()
         self.path.unlink(missing_ok=True)
 
     def _keep_left(self) -> None:
@@ -132,15 +124,10 @@ class BlackBox:
         except OSError as error:  # no room was ever short: it was taken at the begin
             _log.error("the black box cannot be written: %s", error.strerror)
 
-    def _keep(self, why: str) -> "subprocess.Popen[bytes]":
-        keeping = self._keeping
+    def _keep(self, why: str) -> None:
         name = time.strftime(f"{self.path.stem}-%Y%m%d-%H%M%S-{why}")
-        sizes = (str(keeping.most_mb), str(keeping.days))
-        command = [sys.executable, "-m", "kinesics_app.black_box.keep", str(self.path)]
-        _log.warning("keeping the black box as %s", keeping.folder / f"{name}.blackbox")
-        child = subprocess.Popen([*command, str(keeping.folder), *sizes, name])
-        self._children = [one for one in self._children if one.poll() is None] + [child]
-        return child
+        _log.warning("keeping the black box as %s", self._keeping.folder / f"{name}.blackbox")
+        self._keeper.keep(name)
 
 
 def box_for(path: Path, rig: Rig, keeping: Keeping) -> BlackBox | None:

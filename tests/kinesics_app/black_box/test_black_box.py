@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from kinesics.errors import RecordError
 from kinesics.record.mcap_file import read_mcap
 from kinesics_app.black_box import box as box_file
-from kinesics_app.black_box.box import BlackBox, Keeping, box_for
+from kinesics_app.black_box.box import BlackBox, box_for
 from kinesics_app.black_box.keep import tidy
+from kinesics_app.black_box.keeper import Keeper, Keeping
 from kinesics_app.black_box.opened import open_box
 from kinesics_app.black_box.ring import Ring, read_ring
 from kinesics_app.cli import main
@@ -166,12 +167,40 @@ def test_what_a_killed_run_left_is_kept_by_the_next(robot, keeping, tmp_path):
     assert kept(keeping) == []  # somebody writes the first
     other.end("")
     first._ring.close()
+    first._keeper.close()
     again = BlackBox(path, robot.link.life.rig, keeping)
     (copy,) = kept(keeping)
     assert "killed" in copy.name
     assert len(open_box(copy).t_ns) == 25
     assert len(open_box(path).t_ns) == 0
     again.end("")
+
+
+def test_what_is_kept_begins_no_process_and_outlives_ctrl_c(keeping, tmp_path, monkeypatch):
+    ring = tmp_path / "r.ring"
+    ring.write_bytes(b"something")
+    keeper = Keeper(ring, keeping)
+    monkeypatch.setattr(subprocess, "Popen", lambda *_: pytest.fail("it has begun one"))
+    names = ["one", "a name  of\\n its own "]
+    keeper.keep(names[0])
+    while not kept(keeping):
+        time.sleep(0.01)
+    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        keeper._shell.send_signal(wish)
+    keeper.keep(names[1])
+    keeper.close()
+    assert keeper._shell.returncode == 0
+    assert [one.name for one in kept(keeping)] == sorted(f"{name}.blackbox" for name in names)
+    assert {one.read_bytes() for one in kept(keeping)} == {b"something"}
+
+
+def test_of_a_keeper_that_was_killed_is_told_and_no_more(keeping, tmp_path, caplog):
+    keeper = Keeper(tmp_path / "r.ring", keeping)
+    keeper._shell.kill()
+    keeper._shell.wait()
+    keeper.keep("one")
+    keeper.close()
+    assert "the black box cannot be kept: Broken pipe" in caplog.text
 
 
 def test_a_disk_that_takes_nothing_stops_no_robot(robot, tmp_path, capfd, caplog):

@@ -1,0 +1,46 @@
+"""`Beside`: what the thread that moves the robot has done by another, without a moment's wait."""
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from kinesics_bridge.urgency import Urgency
+
+__all__ = ["Beside"]
+
+Job = Callable[[], object]
+
+
+class Beside:
+    """A thread that is there before it is needed.
+
+    Whoever begins one waits until it has begun: long, where its master goes before other programs
+    and it does not.
+    """
+
+    def __init__(self, name: str) -> None:
+        """`name` of the thread."""
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._busy = False
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+        self._urgency = Urgency(self._thread)
+
+    def do(self, job: Job) -> bool:
+        """Have it done, which must raise nothing; False: the last one is not done yet."""
+        if self._busy:
+            return False
+        self._urgency.share()
+        self._busy = True
+        self._jobs.put(job)
+        return True
+
+    def close(self) -> None:
+        """Wait until all is done, and do no more; twice is fine."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+            self._busy = False
