@@ -6,6 +6,8 @@ from contextlib import suppress
 
 __all__ = ["Urgency"]
 
+_ORDINARY = 0, 0
+
 
 class Urgency:
     """How urgent a helper is, of one master.
@@ -15,14 +17,15 @@ class Urgency:
     """
 
     def __init__(self, helper: threading.Thread) -> None:
-        """`helper` has been started."""
+        """`helper` has been started, by an ordinary thread or by somebody who knows better."""
         self._helper = helper
-        self._shared: tuple[int, int] | None = None
+        self._shared = _ORDINARY
 
     def share(self) -> None:
         """Called by the master, as often as it likes: the helper goes right behind it from now on.
 
-        Where that is not allowed, or the system has no such thing, nothing changes.
+        Where that is not allowed, or the system has no such thing, nothing changes; nor does it for
+        one that goes before others by itself.
         """
         if not hasattr(os, "sched_setscheduler"):
             return
@@ -30,8 +33,9 @@ class Urgency:
         ident = self._helper.native_id
         if own == self._shared or ident is None or not self._helper.is_alive():
             return
-        self._shared = own  # also where it is refused: it would be again
+        before, self._shared = self._shared, own  # also where it is refused: it would be again
         policy, priority = own
         behind = min(priority, max(priority - 1, 1))  # that of ordinary ones is 0
         with suppress(OSError):
-            os.sched_setscheduler(ident, policy, os.sched_param(behind))
+            if before != _ORDINARY or not os.sched_getparam(ident).sched_priority:
+                os.sched_setscheduler(ident, policy, os.sched_param(behind))

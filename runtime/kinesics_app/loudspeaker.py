@@ -1,6 +1,7 @@
 """`Loudspeaker`: what a living robot says, heard when its lips show it."""
 
 import logging
+import threading
 import time
 from collections.abc import Mapping
 from math import ceil
@@ -18,6 +19,7 @@ from kinesics_app.external_sink import Said
 from kinesics_app.play_out import PlayOut, between
 from kinesics_app.reference import Reference
 from kinesics_app.sound_output import open_output
+from kinesics_bridge.urgency import Urgency
 
 __all__ = ["Loudspeaker"]
 
@@ -49,6 +51,7 @@ class Loudspeaker:
         """First sample and end of the utterances that are known, but for those that were heard."""
         self._late = 0
         self._stream: Any = None
+        self._urgency: Urgency | None = None
         self.clock = PlayOut(rate_hz)
         self.reference = Reference(rate_hz, reference)
         """What the device is given."""
@@ -91,7 +94,12 @@ class Loudspeaker:
         return t_ns
 
     def feed(self, packet: Packet) -> list[Packet]:
-        """Take a piece of speech, or its end; nothing follows from it."""
+        """Take a piece of speech, or its end; nothing follows from it.
+
+        Whoever calls has its sound played as urgently as itself.
+        """
+        if self._urgency is not None:
+            self._urgency.share()
         if isinstance(packet, Speech):
             self._take(packet)
         elif isinstance(packet, SpeechEnd):
@@ -116,6 +124,8 @@ class Loudspeaker:
 
     def fill(self, out: F32, frames: int, clock: Any, status: object) -> None:
         """The device's next `frames` samples; `clock` says when the first will be heard."""
+        if self._urgency is None:
+            self._urgency = Urgency(threading.current_thread())  # the device's own
         if status:
             _log.warning("sound output: %s", status)
         wait_s = clock.outputBufferDacTime - clock.currentTime

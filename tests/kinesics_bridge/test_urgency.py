@@ -3,9 +3,13 @@
 import os
 import threading
 from contextlib import contextmanager
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from kinesics.signals import Horizon
+from kinesics_app.loudspeaker import Loudspeaker
 from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.urgency import Urgency
 
@@ -64,6 +68,17 @@ def test_a_helper_goes_right_behind_its_master_and_back(priority, behind):
         assert urgency_of(helper) == (os.SCHED_OTHER, 0)
 
 
+def test_a_helper_that_goes_before_others_by_itself_is_left_alone():
+    with helping() as helper:
+        with going_first(20):
+            os.sched_setscheduler(helper.native_id, os.SCHED_FIFO, os.sched_param(50))
+            urgency = Urgency(helper)
+            urgency.share()
+            assert urgency_of(helper) == (os.SCHED_FIFO, 50)
+        Urgency(helper).share()
+        assert urgency_of(helper) == (os.SCHED_FIFO, 50)
+
+
 def test_what_is_refused_is_not_asked_again(monkeypatch):
     asked = []
 
@@ -73,6 +88,7 @@ def test_what_is_refused_is_not_asked_again(monkeypatch):
 
     with helping() as helper:
         urgency = Urgency(helper)
+        monkeypatch.setattr(os, "sched_getscheduler", lambda _: os.SCHED_FIFO)
         monkeypatch.setattr(os, "sched_setscheduler", refuse)
         for _ in range(3):
             urgency.share()
@@ -82,6 +98,7 @@ def test_what_is_refused_is_not_asked_again(monkeypatch):
 def test_a_helper_that_has_ended_is_left_alone(monkeypatch):
     with helping() as helper:
         urgency = Urgency(helper)
+    monkeypatch.setattr(os, "sched_getscheduler", lambda _: os.SCHED_FIFO)
     monkeypatch.setattr(os, "sched_setscheduler", lambda *_: pytest.fail("it has ended"))
     urgency.share()
 
@@ -99,3 +116,23 @@ def test_a_port_is_read_as_urgently_as_it_is_asked():
         port.close()
         os.close(near)
         os.close(far)
+
+
+def test_sound_is_played_as_urgently_as_it_is_told_to():
+    speaker = Loudspeaker(16_000)
+    filled, ended = threading.Event(), threading.Event()
+
+    def play():
+        clock = SimpleNamespace(currentTime=0.0, outputBufferDacTime=0.01)
+        speaker.fill(np.empty((160, 1), np.float32), 160, clock, None)
+        filled.set()
+        ended.wait()
+
+    device = threading.Thread(target=play, daemon=True)
+    device.start()
+    filled.wait(5.0)
+    with going_first(20):
+        speaker.feed(Horizon(0))
+        assert urgency_of(device) == (os.SCHED_FIFO, 19)
+    ended.set()
+    device.join()
