@@ -29,7 +29,7 @@ _APPEARS_HZ = 0.5
 """In 1.2 s 90 % of a lean that is new, or of which nothing is heard any more."""
 
 
-_NEWS_RAD = 0.0005  # less is shown by the rows that come next
+_NEWS_RAD = 0.004  # less is shown by the rows that come next; each row given anew costs
 
 
 class Lean(NamedTuple):

@@ -134,7 +134,7 @@ def date_or_reason(message):
 
 @given(
     told=st.dictionaries(KEYS, PLAIN | st.sampled_from(sorted(KINDS))),
-    key=st.sampled_from(["intent", "target", "partner", "persona", "ask"]),
+    key=st.sampled_from(["intent", "target", "partner", "base", "persona", "ask"]),
 )
 def test_whatever_is_said_is_read_and_dated_or_refused_with_a_reason(told, key):
     for message in (told, {key: told}):

@@ -87,3 +87,16 @@ def test_a_sentence_from_elsewhere_is_at_the_joints_what_it_is_from_here(split, 
     assert here.keys() == there.keys()
     assert max(np.ptp(rows) for rows in np.transpose([*here.values()])) > 0.1
     assert max(np.abs(here[t_ns] - there[t_ns]).max() for t_ns in here) == 0.0
+
+
+def test_a_head_whose_gaze_is_planned_elsewhere_is_level_on_a_slope(split):
+    with split() as body:
+        for tick in range(500):
+            if tick % 4 == 0:
+                told = {"roll_rad": 0.0, "pitch_rad": 0.2, "turns_rad_s": [0.0, 0.0, 0.0]}
+                body.life.hear({"base": told}, body.device.next_tick_ns - TICK_NS)
+            body.tick()
+        row = body.life.loop.rows[-1].sent
+        assert body.life.status()["died"] == {}
+        assert row[RIG.index("neck_pitch")] == pytest.approx(-0.2, abs=0.06)
+        assert body.life.mind.reactions < 40  # what is known as it was costs nothing
