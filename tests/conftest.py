@@ -54,6 +54,18 @@ COVERING = ("contract", "kinesics", "kinesics_bridge")
 """Folders whose tests cover their packages: `scripts/test` counts the lines of these."""
 
 
+@pytest.fixture
+def untraced():
+    """Without the coverage tracer, which takes memory, and as much time again as what it traces.
+
+    For tests that go over the same lines for long.
+    """
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
+
+
 def pytest_collection_modifyitems(items):
     """Mark what is paced by the clock, and what covers its package."""
     root = Path(__file__).parent

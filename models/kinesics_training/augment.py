@@ -11,7 +11,7 @@ RATE_HZ = 16000
 
 def scene(speech: F32, rng: np.random.Generator) -> F32:
     """Speech as one of many rooms and microphones would deliver it; never shifted in time."""
-    heard = tilted(speech, rng)
+    heard = _tilt(speech, rng)
     if rng.random() < 0.35:
         heard = _reverb(heard, rng)
     if rng.random() < 0.20:
@@ -27,7 +27,7 @@ def scene(speech: F32, rng: np.random.Generator) -> F32:
 
 def voice_like(clip: F32, rng: np.random.Generator) -> F32:
     """A milder change, for recordings that bring their own room: level, tilt, some noise."""
-    heard = tilted(clip, rng) * db(rng.uniform(-12.0, 8.0))
+    heard = _tilt(clip, rng) * db(rng.uniform(-12.0, 8.0))
     if rng.random() < 0.5:
         level = float(np.sqrt(np.mean(heard**2))) + 1e-6
         heard = heard + [white, pink][rng.integers(2)](heard.size, rng) * level / db(
@@ -137,7 +137,7 @@ def _band_limit(speech: F32, rng: np.random.Generator) -> F32:
     return np.fft.irfft(spectrum, speech.size).astype(np.float32)
 
 
-def tilted(speech: F32, rng: np.random.Generator) -> F32:
+def _tilt(speech: F32, rng: np.random.Generator) -> F32:
     """A random smooth colour: up to 5 dB at six points of the spectrum."""
     spectrum = np.fft.rfft(speech)
     hz = np.fft.rfftfreq(speech.size, 1 / RATE_HZ)

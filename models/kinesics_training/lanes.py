@@ -16,10 +16,6 @@ _REDRAW = 1 / 24
 """Chance that a lane changes its pace at a chunk of 0.64 s: every 15 s or so."""
 _BEGINS = 1 / 24
 """Chance that it begins anew, elsewhere and knowing nothing: as at every utterance of a robot."""
-_AROUND = 500
-"""Rows to either side over which a scene's loudness is taken."""
-_AT_ONCE = 1 << 18
-"""Rows whose powers are summed at once."""
 
 
 class Lanes:
@@ -42,7 +38,6 @@ class Lanes:
         self._units = _joined([s.units for s in chosen], torch.float16, device)
         self._viseme = _joined([s.viseme for s in chosen], torch.int64, device)
         self._source = _joined([s.source for s in chosen], torch.int64, device)
-        self._loudness = _loudness(self._logmel)
         self._tempo = tempo
         self._generator = torch.Generator().manual_seed(seed)
         self.lanes = sum(shares.values())
@@ -72,10 +67,6 @@ class Lanes:
         truth = Truth(_at_heads(units), _at_heads(self._viseme[row]), _at_heads(self._source[row]))
         return _between(self._logmel, row[:, back:], part[:, back:]), truth, begins
 
-    def loudness(self) -> Tensor:
-        """Logarithm of the power around the last rows of every lane, over `_AROUND`, (B,)."""
-        return self._loudness[(self._first + self._at).long()]
-
     def state_dict(self) -> dict[str, Any]:
         """Where the lanes are."""
         return {"at": self._at, "pace": self._pace, "generator": self._generator.get_state()}
@@ -101,15 +92,6 @@ class Lanes:
 
     def _random(self, count: int) -> Tensor:
         return torch.rand(count, generator=self._generator)
-
-
-def _loudness(logmel: Tensor) -> Tensor:
-    """Logarithm of the mean power around every row of frames (N, mels), (N,)."""
-    sums = [piece.float().exp().sum(dim=1) for piece in logmel.split(_AT_ONCE)]
-    total = torch.cat(sums).double().cumsum(dim=0)
-    rows = torch.arange(len(total), device=logmel.device)
-    first, last = (rows - _AROUND).clamp(min=0), (rows + _AROUND).clamp(max=len(total) - 1)
-    return ((total[last] - total[first]).clamp(min=1e-9) / (last - first)).log().float()
 
 
 def _joined(parts: Sequence[Any], dtype: torch.dtype, device: torch.device) -> Tensor:

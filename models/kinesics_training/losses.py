@@ -1,7 +1,6 @@
 """What a good mouth is, as a number to minimise: near the teacher, closed and still as it is."""
 
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -58,55 +57,20 @@ class Truth:
     source: Tensor
 
 
-@dataclass(frozen=True, eq=False)
-class _Table:
-    """What does not change from update to update, where the network is."""
-
-    measures: Tensor
-    """(17, 4)"""
-    importance: Tensor
-    """(4,)"""
-    known: Tensor
-    """(17,)"""
-    jaw: Tensor
-    """(17,) which of the units it is"""
-    shares: Tensor
-    """(15,)"""
-    scale: Tensor
-    """(4,)"""
-    prototypes: Tensor
-    """(15, 4), scaled"""
-
-
-@cache
-def _table(device: torch.device) -> _Table:
-    """Brought to a device once: on a GPU each such journey costs more than the sums do."""
-    scale = torch.from_numpy(PROTOTYPE_SCALE).float()
-    made = _Table(
-        torch.from_numpy(measure_matrix()).T,
-        torch.tensor([1.5, 1.0, 1.0, 0.7]),
-        torch.from_numpy(KNOWN).float(),
-        torch.tensor([unit == "jawOpen" for unit in UNITS]),
-        torch.tensor(_SHARES),
-        scale,
-        torch.from_numpy(PROTOTYPES).float() / scale,
-    )
-    return _Table(*(getattr(made, f.name).to(device) for f in fields(made)))
-
-
 def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[str, Tensor]:
     """The terms, weighted; their sum is to be minimised."""
     recorded = (truth.source == RECORDED).float()
     synthetic = 1.0 - recorded
     error = (units - truth.units) ** 2
-    table = _table(units.device)
-    ours, theirs = units @ table.measures, truth.units @ table.measures
-    off = (ours - theirs) ** 2 * table.importance
+    matrix = torch.from_numpy(measure_matrix()).to(units.device)
+    ours, theirs = units @ matrix.T, truth.units @ matrix.T
+    off = (ours - theirs) ** 2 * torch.tensor([1.5, 1.0, 1.0, 0.7], device=units.device)
     closed = (theirs[..., 0] < _CLOSED).float() * synthetic
     moving = (_change(ours) - _change(theirs)) ** 2
     silent = (truth.viseme == 0).float()
     still = _change(units).square().mean(dim=-1)
-    known = torch.where(table.jaw, weights.jaw, table.known)
+    known = torch.from_numpy(KNOWN).float().to(units.device)
+    known[UNITS.index("jawOpen")] = weights.jaw
     log_p = _cross_entropy(scores, truth.viseme, weights.viseme_balance)
     return {
         "units": 4.0 * (error.mean(dim=-1) * synthetic).mean(),
@@ -124,15 +88,15 @@ def loss(units: Tensor, scores: Tensor, truth: Truth, weights: Weights) -> dict[
 
 def _undecodable(measures: Tensor, viseme: Tensor, balance: float) -> Tensor:
     """Cross-entropy of visemes read off the measures by soft distance to the prototypes."""
-    table = _table(measures.device)
-    near = 2.0 * (measures / table.scale) @ table.prototypes.T
-    near = near - table.prototypes.square().sum(dim=1)
+    scale = torch.from_numpy(PROTOTYPE_SCALE).float().to(measures.device)
+    prototypes = torch.from_numpy(PROTOTYPES).float().to(measures.device) / scale
+    near = 2.0 * (measures / scale) @ prototypes.T - prototypes.square().sum(dim=1)
     return _cross_entropy(_SHARPNESS * near, viseme, balance)
 
 
 def _cross_entropy(scores: Tensor, viseme: Tensor, balance: float) -> Tensor:
     """Of visemes (B, T, 5) under scores (B, T, 5, 15), where known."""
-    shares = _table(scores.device).shares
+    shares = torch.tensor(_SHARES, device=scores.device)
     return nn.functional.cross_entropy(
         scores.flatten(0, 2),
         viseme.flatten(),

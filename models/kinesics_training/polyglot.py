@@ -40,11 +40,6 @@ def corpus(shelf: Shelf) -> Corpus:
     return Corpus(spoken + recorded(shelf, "ru", held=False) * COPIES["recorded"], [])
 
 
-def people(shelf: Shelf) -> Corpus:
-    """The recorded prompts alone, so that lanes can hear more of them."""
-    return Corpus(recorded(shelf, "ru", held=False), [])
-
-
 def recorded(shelf: Shelf, language: str, held: bool) -> list[Utterance]:
     """The aligned prompts of a recorded voice, aligned once: those that judge, or all others."""
     path = shelf.cache / f"prompts-{language}-{'held' if held else 'train'}.npz"

@@ -113,7 +113,6 @@ def _key(name: str) -> str:
 _MATERIALS = {
     "english": "English voices with the faces",
     "voices": "other voices and languages",
-    "people": "recorded voices",
     "recorded": "recorded faces",
     "rest": "no speech",
 }

@@ -10,7 +10,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from kinesics_training.backdrop import Backdrop
 from kinesics_training.lanes import Lanes
 from kinesics_training.losses import Weights, loss
 from kinesics_training.net import Net, Plan, load, save
@@ -38,10 +37,6 @@ class Recipe:
     rate: float = 3e-3
     tempo: float = 0.2
     """Logarithm by which a lane is at most said faster or slower."""
-    noise: float = 0.0
-    """Share of the lanes that hear a noise, see `backdrop.py`."""
-    snr_db: tuple[float, float] = (0.0, 25.0)
-    """How much louder than it they speak, least and most."""
     seed: int = 1
     start: str = ""
     """The trial whose weights this one goes on from; none: from nothing."""
@@ -64,14 +59,14 @@ def train(
     torch.manual_seed(recipe.seed)
     run = _Run(recipe, {name: streams(name) for name in recipe.lanes}, start)
     first = run.restore(resume)
-    sums: dict[str, Tensor] = {}
+    sums: dict[str, float] = {}
     began_s = time.monotonic()
     for step in range(first + 1, recipe.steps + 1):
         for name, value in run.update().items():
-            sums[name] = sums.get(name, torch.zeros_like(value)) + value
+            sums[name] = sums.get(name, 0.0) + value.item() / REPORT
         if step % REPORT == 0:
             left_s = (time.monotonic() - began_s) / (step - first) * (recipe.steps - step)
-            shown = " ".join(f"{name} {sums[name].item() / REPORT:.4f}" for name in sums)
+            shown = " ".join(f"{name} {value:.4f}" for name, value in sums.items())
             say(f"{recipe.name} {step}/{recipe.steps}, {left_s / 60:.0f} min left: {shown}")
             sums = {}
         if step % KEEP == 0:
@@ -90,13 +85,10 @@ class _Run:
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._weights = recipe.weights
         self._lanes = Lanes(materials, recipe.lanes, recipe.tempo, recipe.seed, device)
-        self._backdrop = Backdrop(
-            self._lanes.lanes, recipe.noise, recipe.snr_db, recipe.seed, device
-        )
         self.net = (load(start).train() if start else _fresh(recipe.plan, materials)).to(device)
         self._states = [state.to(device) for state in self.net.zero_states(self._lanes.lanes)]
         self._optimiser = torch.optim.AdamW(
-            self.net.parameters(), lr=recipe.rate, weight_decay=1e-3, fused=device.type == "cuda"
+            self.net.parameters(), lr=recipe.rate, weight_decay=1e-3
         )
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser, lambda step: _share(step / recipe.steps)
@@ -105,7 +97,6 @@ class _Run:
     def update(self) -> dict[str, Tensor]:
         """Hear a chunk of every lane and learn from it; the terms of the loss."""
         logmel, truth, begins = self._lanes.next()
-        logmel = self._backdrop.behind(logmel, self._lanes.loudness())
         known = [torch.where(begins[:, None], 0.0, s.flatten(1)).view_as(s) for s in self._states]
         units, scores, states = self.net(logmel, known)
         self._states = [state.detach() for state in states]
@@ -141,7 +132,6 @@ class _Run:
             "optimiser": self._optimiser,
             "schedule": self._schedule,
             "lanes": self._lanes,
-            "backdrop": self._backdrop,
         }
 
 

@@ -36,24 +36,4 @@ _ALL = [
         start="whole",
     ),
 ]
-_WHOLE, _POLISHED = _ALL[1:]
-_NOISY = {"noise": 0.35, "snr_db": (0.0, 25.0)}
-_MORE = {**_WHOLE.lanes, "people": 10}
-_FINE = {**_POLISHED.lanes, "people": 6}
-_JAW = {**_FINE, "recorded": 14}
-_ALL += [
-    replace(_POLISHED, name="c-noisy", **_NOISY),
-    replace(_WHOLE, name="n-whole", **_NOISY),
-    replace(_POLISHED, name="n-polished", start="n-whole", **_NOISY),
-    replace(_WHOLE, name="p-whole", lanes=_MORE, **_NOISY),
-    replace(_POLISHED, name="p-polished", lanes=_FINE, start="p-whole", **_NOISY),
-    replace(
-        _POLISHED, name="p-jaw", lanes=_JAW, start="p-whole",
-        weights=replace(_POLISHED.weights, recorded=10.0), **_NOISY,
-    ),
-    replace(_WHOLE, name="q-whole", lanes=_MORE, noise=0.2, snr_db=(3.0, 25.0), seed=7, steps=14000),
-    replace(
-        _POLISHED, name="q-polished", lanes=_FINE, start="q-whole", noise=0.2, snr_db=(3.0, 25.0), seed=8,
-    ),
-]
 TRIALS = {recipe.name: recipe for recipe in _ALL}

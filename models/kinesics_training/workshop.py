@@ -28,12 +28,10 @@ class Material:
 MATERIALS = {
     "english": Material(3, 0),
     "voices": Material(2, 41),
-    "people": Material(2, 60),
     "recorded": Material(2, 70),
     "rest": Material(1, 90),
 }
-"""English voices and the clips with curves; all other voices; of these those of people alone;
-recordings of faces; no speech."""
+"""English voices and the clips with curves; all other voices; recordings of faces; no speech."""
 _REST_S = 1200.0
 _ROWS_AN_HOUR = 360_000.0
 
@@ -67,7 +65,6 @@ class Workshop:
         corpora = {
             "english": self._english,
             "voices": lambda: polyglot.corpus(self),
-            "people": lambda: polyglot.people(self),
             "recorded": lambda: self._recorded(teacher()),
         }
 

@@ -1,7 +1,6 @@
 """What every `Stepper` must do: each backend, over the test model and every shipped model."""
 
 import gc
-import sys
 import tracemalloc
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -173,15 +172,6 @@ def test_a_snapshot_of_another_model_is_refused(stepper):
         stepper.restore(snapshot)
     with pytest.raises(ModelError, match="wanted"):
         stepper.restore({**snapshot, name: state[..., :1]})
-
-
-@pytest.fixture
-def untraced():
-    """Without the coverage tracer, whose own notes are memory too."""
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(tracer)
 
 
 @pytest.mark.usefixtures("untraced")

@@ -40,6 +40,7 @@ class Clocks:
 
 
 @pytest.mark.parametrize("ppm", [0, 100, -100])
+@pytest.mark.usefixtures("untraced")
 def test_error_after_10_s_with_5_ms_of_jitter(ppm):
     errors = []
     for seed in range(60):
@@ -59,6 +60,7 @@ def test_a_clock_6_percent_wrong_is_followed(ppm):
 
 
 @pytest.mark.parametrize("jitter_ns", [2_000_000, 5_000_000])
+@pytest.mark.usefixtures("untraced")
 def test_errors_are_as_large_as_they_say(jitter_ns):
     """Once, three answers that were alike by luck made a clock 13 ms wrong and sure of it."""
     errors_us, ratios = [], []

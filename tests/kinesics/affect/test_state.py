@@ -141,6 +141,7 @@ def test_a_command_colours_the_mood_for_minutes():
     assert valence[1800] < 0.06
 
 
+@pytest.mark.usefixtures("untraced")
 def test_events_over_and_over_have_an_arc_and_no_drift():
     """The same ten minutes three times: alike in the second and third; near in time, alike."""
     random = np.random.default_rng(1)

@@ -151,6 +151,7 @@ def company(seed):
     ]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_blinks_that_are_due_come_with_pauses_and_ends_of_speech():
     pauses, ends = np.mean([company(seed) for seed in (1, 2, 3, 4)], axis=0)
     chance = 2 * 0.05 * 26.0 / 60.0

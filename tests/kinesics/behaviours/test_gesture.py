@@ -32,6 +32,7 @@ HEARD_NS = 180 * MS  # how long before it is heard a hop of prosody is known
 RIG = load_rig("humanoid")
 
 
+@pytest.mark.usefixtures("untraced")
 def test_what_was_rehearsed_is_neither_read_nor_solved_again():
     arms = SpeechGestures(RIG, 0)
     made_ready(arms.enactor, arms.repertoire(beats=True))
@@ -136,6 +137,7 @@ def hardest(rows):
 ACCENTS_MS = (900, 1_700, 2_300, 3_100, 3_900, 4_600, 5_300, 6_100, 6_900, 7_600)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_beats_fall_on_accents():
     misses = []
     for seed in range(4):
@@ -147,6 +149,7 @@ def test_beats_fall_on_accents():
     assert np.mean(np.array(misses) <= 120.0) >= 0.9
 
 
+@pytest.mark.usefixtures("untraced")
 def test_where_a_network_foresees_accents_strokes_fall_on_them_and_not_after():
     misses = []
     for seed in range(4):

@@ -91,6 +91,7 @@ def test_asleep_it_hardly_sways():
     assert np.abs(np.diff(asleep, axis=0)).mean() < 0.3 * np.abs(np.diff(awake, axis=0)).mean()
 
 
+@pytest.mark.usefixtures("untraced")
 def test_half_an_hour_neither_drifts_nor_repeats():
     moved = []
     for seed in range(6):  # the torso's shifts alone move ten minutes' mean by 0.7 deg

@@ -54,6 +54,7 @@ def test_its_left_is_the_mirror_of_its_right(name, enactor):
     assert np.allclose(left.values, right.values[:, SWAP] * MIRROR, atol=1e-4)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_no_two_are_alike(enactor):
     strokes = {}
     for name in NAMED:

@@ -62,6 +62,7 @@ def test_a_higher_turn_is_never_a_lower_gain(turns, which, more):
     assert all(other.at(t * MS) >= one.at(t * MS) - 1e-12 for t in range(0, 2100, 10))
 
 
+@pytest.mark.usefixtures("untraced")
 def test_turned_every_tick_it_costs_and_keeps_no_more_than_ten_seconds():
     dial = Dial()
     for n in range(2500):

@@ -31,6 +31,7 @@ def test_a_line_too_slow_for_its_servos_is_named(make_dynamixel):
         make_dynamixel(30, rate_hz=300.0).bridge.connect()
 
 
+@pytest.mark.usefixtures("untraced")
 def test_thirty_servos_follow_at_their_time(make_dynamixel):
     desk = make_dynamixel(30).armed()
     told = desk.run(1500, wave)
@@ -41,6 +42,7 @@ def test_thirty_servos_follow_at_their_time(make_dynamixel):
 
 
 @pytest.mark.parametrize("patient", [False, True])
+@pytest.mark.usefixtures("untraced")
 def test_a_mute_servo_and_corrupt_answers_cost_the_others_nothing(make_dynamixel, patient):
     """Acceptance: 30 servos at 50 Hz, one mute, 1 % corrupt: never late, flagged in 0.5 s."""
     desk = make_dynamixel(30, patient=patient, seed=3).armed()
@@ -125,6 +127,7 @@ def test_an_alert_is_looked_into_at_once(make_dynamixel):
     assert "(overheating)" in desk.bridge.complaints[0]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_full_line_still_gives_torque_and_health(make_dynamixel):
     desk = make_dynamixel(10, rate_hz=330.0)  # 2.4 ms of every 3.0
     desk.bridge.connect()

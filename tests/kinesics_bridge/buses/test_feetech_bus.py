@@ -28,6 +28,7 @@ def test_scs_servos_are_asked_one_by_one(make_feetech):
     assert desk.bus.cycle.late_ns <= 2 * MS
 
 
+@pytest.mark.usefixtures("untraced")
 def test_both_series_share_a_bus(make_feetech):
     desk = make_feetech(("sts3215", "scs0009", "sts3215")).armed()
     desk.run(1500, wave)
@@ -35,6 +36,7 @@ def test_both_series_share_a_bus(make_feetech):
 
 
 @pytest.mark.parametrize("model", ["sts3215", "scs0009"])
+@pytest.mark.usefixtures("untraced")
 def test_a_mute_servo_and_corrupt_answers_cost_the_others_nothing(make_feetech, model):
     desk = make_feetech((model,) * 10, seed=3).armed()
     for servo in desk.emulator.servos.values():
