@@ -34,7 +34,10 @@ _TOO_SMALL_RAD = 0.005
 _RUNS_ON_S = 2.0
 """A turn is taken to go on ever less."""
 _SOONER_NS = 80_000_000
-_KEPT = 64
+_KEPT = 192
+"""More than fit between a row's leaving and its showing, at the longest lead."""
+_APART_NS = 8_000_000
+"""What is told sooner than this after the last tells nothing new, and costs as much."""
 _NEW = 0.3  # share of a new slope that is believed, where only tilts are told
 
 
@@ -71,7 +74,7 @@ class _Judged:
 
 
 class InnerEar:
-    """Told of every `BaseTilt`, in order. Roll and pitch are against the horizon.
+    """Told of every `BaseTilt`, in order; 125 a second are taken. Roll and pitch: of the horizon.
 
     Yaw is by how much it turned within half a second, for nothing tells which way is ahead.
 
@@ -88,7 +91,7 @@ class InnerEar:
     def feel(self, told: BaseTilt, acts_ns: int) -> bool:
         """Take what is told, which can be shown from `acts_ns` on; whether anything came of it."""
         last = self._felt[-1] if self._felt else None
-        if last is not None and told.t_ns <= last.t_ns:
+        if last is not None and told.t_ns < last.t_ns + _APART_NS:
             return False
         if max(abs(told.roll_rad), abs(told.pitch_rad)) > _FALLEN_RAD:
             return False

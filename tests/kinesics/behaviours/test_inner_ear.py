@@ -32,14 +32,16 @@ def rocking(hz, size_rad=0.1):
     )
 
 
-def error(hz, turns=...):
-    """Of forecasts of a rocking, over a second, as a share of it."""
+def error(hz, turns=..., *, period_ms=PERIOD_MS, ahead_ms=AHEAD_MS):
+    """Of forecasts of a rocking, over the thirteenth second, as a share of it."""
     lean, known = rocking(hz)
-    errors = []
-    for n in range(25):
-        ear, now_ns = fed(12.0 + n * 0.04, lean, known if turns is ... else turns)
-        due_ns = now_ns + AHEAD_MS * MS
-        errors.append(ear.forecast(due_ns)[0] - lean(due_ns * 1e-9)[0])
+    ear, errors = InnerEar(), []
+    for ms in range(0, 13_000, period_ms):
+        told = known(ms / 1000) if turns is ... else turns
+        due_ms = ms + ahead_ms
+        ear.feel(BaseTilt(ms * MS, *lean(ms / 1000), told, False), due_ms * MS)
+        if ms >= 12_000:
+            errors.append(ear.forecast(due_ms * MS)[0] - lean(due_ms / 1000)[0])
     return np.sqrt(2.0 * np.mean(np.square(errors))) / 0.1
 
 
@@ -54,6 +56,19 @@ def test_slow_rocking_is_foreseen_and_fast_rocking_is_left_alone_rather_than_mad
     assert error(0.5) < 0.45
     for hz in (2.0, 3.0, 5.0):
         assert error(hz) < 1.3
+
+
+@pytest.mark.parametrize(("period_ms", "ahead_ms"), [(1, AHEAD_MS), (10, 1150)])
+def test_fast_rocking_is_left_alone_however_often_it_is_told_and_however_far_ahead(
+    period_ms, ahead_ms
+):
+    assert error(3.0, period_ms=period_ms, ahead_ms=ahead_ms) < 1.3
+
+
+def test_what_is_told_a_thousand_times_a_second_is_taken_a_hundred_times():
+    ear = InnerEar()
+    told = [BaseTilt(ms * MS, 0.1 * sin(0.01 * ms), 0.0, None, False) for ms in range(1000)]
+    assert 100 <= sum(ear.feel(one, one.t_ns + AHEAD_MS * MS) for one in told) <= 125
 
 
 def test_without_a_gyroscope_slow_rocking_is_foreseen_too():
