@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -23,6 +23,8 @@ __all__ = ["rehearse"]
 _log = logging.getLogger(__name__)
 
 _KEPT = 8  # robots, or versions of one
+_HARMED = (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, GestureError)
+"""What a file that cannot be read raises; a zip that asks for a key or a new method: RuntimeError."""
 _MAKERS = ("gesture", "motion", "rig")
 
 
@@ -48,7 +50,7 @@ def _learnt(arms: SpeechGestures, asked: Asked, path: Path) -> bool:
             learn(arms.enactor, asked, dict(file))
     except FileNotFoundError:
         return False
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, GestureError) as error:
+    except _HARMED as error:
         _log.info("%s: %s", path, error)
         return False
     return True
@@ -59,9 +61,10 @@ def _keep(path: Path, arrays: object) -> None:
     assert isinstance(arrays, dict)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            np.savez(file, **arrays)
-        Path(file.name).replace(path)
+        with TemporaryDirectory(dir=path.parent) as folder:  # another life may make the same
+            part = Path(folder) / path.name
+            np.savez(part, **arrays)
+            part.replace(path)
         files = sorted(path.parent.glob("gestures-*.npz"), key=lambda one: one.stat().st_mtime)
         for old in files[:-_KEPT]:
             old.unlink()

@@ -1,5 +1,7 @@
 """What arms make ready is kept between lives, and never taken for what it is not."""
 
+import errno
+
 import numpy as np
 import pytest
 
@@ -70,15 +72,32 @@ def test_another_robot_and_another_repertoire_have_their_own(cache, making):
     assert len([*cache.iterdir()]) == 3
 
 
-@pytest.mark.parametrize("harm", ["cut", "text", "empty"])
+def set_in_directory(whole, offset):
+    """The same zip with a byte of its directory's first entry set."""
+    harmed = bytearray(whole)
+    harmed[harmed.index(b"PK\x01\x02") + offset] |= 0x41
+    return bytes(harmed)
+
+
+HARMS = {
+    "cut": lambda whole: whole[: len(whole) // 2],
+    "text": lambda whole: b"hello",
+    "empty": lambda whole: b"",
+    "version": lambda whole: set_in_directory(whole, 6),
+    "encrypted": lambda whole: set_in_directory(whole, 8),
+    "method": lambda whole: set_in_directory(whole, 10),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_a_file_that_was_harmed_is_made_anew(cache, making, harm):
     rehearse(SpeechGestures(RIG, 0), beats=False)
     (path,) = cache.iterdir()
     whole = path.read_bytes()
-    path.write_bytes({"cut": whole[: len(whole) // 2], "text": b"hello", "empty": b""}[harm])
+    path.write_bytes(HARMS[harm](whole))
     rehearse(SpeechGestures(RIG, 0), beats=False)
     assert len(making) == 2
-    assert path.read_bytes() != b"hello"
+    assert path.read_bytes() == whole
     rehearse(SpeechGestures(RIG, 0), beats=False)
     assert len(making) == 2
 
@@ -89,6 +108,17 @@ def test_where_nothing_can_be_written_it_is_made_each_time(monkeypatch, tmp_path
     for _ in range(2):
         rehearse(SpeechGestures(RIG, 0), beats=False)
     assert len(making) == 2
+
+
+def test_a_disk_that_gets_full_is_left_as_it_was(monkeypatch, cache):
+    def full(path, **arrays):
+        with open(path, "wb") as file:
+            file.write(b"as much as there was room for")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    rehearse(SpeechGestures(RIG, 0), beats=False)
+    assert [*cache.iterdir()] == []
 
 
 def test_no_more_than_eight_are_kept(cache):
