@@ -12,17 +12,16 @@ from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.device import Device
 from kinesics_app.life_thread import LifeThread
 from kinesics_ros.asked import TOPICS, Edge, edge_of
-from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
 from kinesics_ros.held import Held, Make, persona
 from kinesics_ros.hri_topics import add_hri
 from kinesics_ros.imu_topic import ImuTopic
-from kinesics_ros.inputs import listen, listen_to_sentences, serve
+from kinesics_ros.inputs import listen, listen_to_speech, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PACE, PERSONA
-from kinesics_ros.richer import add_audio, add_richer
+from kinesics_ros.richer import add_richer
 from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.tf_heard import TfHeard
 from kinesics_ros.timers import every
@@ -53,13 +52,10 @@ class BodyNode:
         sentences = None
         if "speech_stream" in topics:
             self._out.said = SaidTopics(self.node)
-            add_audio(self.node, AudioTopics(self._hear), self._held.tally.refuse)
-            sentences = listen_to_sentences(self.node, self._hear)
+            sentences = listen_to_speech(self.node, self._hear, self._held.tally.refuse)
         self._actions = add_richer(self.node, self._held, self._edge, sentences)
         add_hri(self.node, self._hear, self._held, self._edge, sentences)
-        ImuTopic(
-            self.node, self._hear, lambda: self._held.alive and self._declared.values()["level"]
-        )
+        ImuTopic(self.node, self._hear, self._held, self._declared)
         serve(self.node, arm=self._arm, disarm=self._disarm, calibrate_zero=self._held.zero)
         Vitals(self.node, self._held, self._out)
         every(self.node, 1.0, self._look_after)  # between transitions, not during one

@@ -6,6 +6,8 @@ from typing import Any
 from rclpy.serialization import deserialize_message
 from sensor_msgs.msg import Imu
 
+from kinesics_ros.declared import Declared
+from kinesics_ros.held import Held
 from kinesics_ros.qos import SENSOR
 from kinesics_ros.taken_topics import TakenTopics
 from kinesics_ros.timers import every
@@ -24,12 +26,13 @@ class ImuTopic:
     """
 
     def __init__(
-        self, node: Any, heard: Callable[[str, Any], object], wanted: Callable[[], bool]
+        self, node: Any, heard: Callable[[str, Any], object], held: Held, declared: Declared
     ) -> None:
-        """`heard` is called with topic and message, while it is `wanted`."""
+        """`heard` is called with topic and message, while a robot lives that is to stay level."""
         self._node = node
         self._heard = heard
-        self._wanted = wanted
+        self._held = held
+        self._declared = declared
         self._topics = TakenTopics(node)
         self._topics.listen(_TOPIC, Imu, SENSOR)
         self._timer: Any = None
@@ -37,7 +40,8 @@ class ImuTopic:
 
     def _look(self) -> None:
         """Begin to take while there is anything, or end."""
-        if self._node.count_publishers(_TOPIC) and self._wanted():
+        wanted = self._held.alive and self._declared.values()["level"]
+        if wanted and self._node.count_publishers(_TOPIC):
             if self._timer is None:
                 self._timer = every(self._node, _TAKEN_S, self._take)
         elif self._timer is not None:

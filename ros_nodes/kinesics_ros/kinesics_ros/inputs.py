@@ -9,11 +9,14 @@ from std_msgs.msg import Empty, Float32, String, UInt8MultiArray
 from std_srvs.srv import Trigger
 from trajectory_msgs.msg import JointTrajectory
 
+from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
+from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.qos import COMMAND, SOUND
+from kinesics_ros.richer import add_audio
 from kinesics_ros.sentences import Sentences
 
-__all__ = ["TYPES", "listen", "listen_to_sentences", "serve"]
+__all__ = ["TYPES", "listen", "listen_to_speech", "serve"]
 
 TYPES: Mapping[str, Any] = {
     "joint_trajectory": JointTrajectory,
@@ -42,11 +45,15 @@ def listen(node: Any, heard: Callable[[str, Any], object], topics: Any, group: A
         node.create_subscription(TYPES[topic], topic, callback, profile, callback_group=group)
 
 
-def listen_to_sentences(node: Any, heard: Callable[[str, Any], object]) -> Sentences:
+def listen_to_speech(
+    node: Any, heard: Callable[[str, Any], Event | None], refuse: Callable[[str, str], None]
+) -> Sentences:
     """Have `heard` told of the topic `say`, as sound of the parameter `say_command`.
 
+    And of audio_common_msgs' topics, where those are installed; `refuse` is told topic and reason.
     What makes sentences into sound, for whoever has others to be made.
     """
+    add_audio(node, AudioTopics(heard), refuse)
     try:
         sentences = Sentences(node.get_parameter("say_command").value)
     except IntentError as error:

@@ -23,10 +23,8 @@ from kinesics_app.afar.thinker_thread import ThinkerThread
 from kinesics_app.prepared import Prepared, prepare
 from kinesics_app.thinking import Said
 from kinesics_ros.asked import say, speech, speech_stream
-from kinesics_ros.audio_topics import AudioTopics
-from kinesics_ros.inputs import listen, listen_to_sentences
+from kinesics_ros.inputs import listen, listen_to_speech
 from kinesics_ros.qos import COMMAND
-from kinesics_ros.richer import add_audio
 from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.tally import Tally
 from kinesics_ros.thinker_node import ThinkerNode
@@ -52,8 +50,7 @@ class SpeechNode:
         self._utterances = Utterances(self.node)
         self._events = self.node.create_publisher(String, "body/events", COMMAND)
         listen(self.node, self._hear, ("speech", "speech_stream"))
-        listen_to_sentences(self.node, self._hear)
-        add_audio(self.node, AudioTopics(self._hear), self._tally.refuse)
+        listen_to_speech(self.node, self._hear, self._tally.refuse)
 
     def close(self) -> None:
         """As of `ThinkerNode`."""
