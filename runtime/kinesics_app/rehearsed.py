@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 _KEPT = 8  # robots, or versions of one
 _HARMED = (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, GestureError)
-"""What a file that cannot be read raises; a zip that asks for a key or a new method: RuntimeError."""
+"""Of a file that cannot be read; RuntimeError: a zip that asks for a key or a new method."""
 _MAKERS = ("gesture", "motion", "rig")
 
 
