@@ -240,7 +240,7 @@ def live(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload)
             tick_ns = device.next_tick_ns
             device.clock.wait_until(tick_ns)
             for message in door.receive():
-                _hear(life, message, device.clock.now_ns())
+                _hear(life, message, device.clock.now_ns(), door)
                 if device.clock.now_ns() - tick_ns > _HEARING_NS:
                     break  # the rest waits: a long text may take 8 ms to understand
             tick_ns = life.tick(tick_ns)
@@ -268,11 +268,16 @@ def _tell(life: Life, device: Device, told: tuple[Door, Logbook]) -> None:
         tell_service_manager("WATCHDOG=1")
 
 
-def _hear(life: Life, message: Any, now_ns: int) -> None:
+def _hear(life: Life, message: dict[str, Any], now_ns: int, door: Door) -> None:
+    """Whoever tells what nothing can come of is told so, if it is known who that was."""
+    whose = message.pop("whose", None)
     try:
         life.hear(message, now_ns)
     except KinesicsError as error:
-        _log.warning("the door let something through that cannot be: %s", error)
+        if whose is None:
+            _log.warning("the door let something through that cannot be: %s", error)
+        else:
+            door.send({"vain": {"whose": whose, "why": str(error)}})
 
 
 def _park(life: Life, device: Device) -> None:

@@ -110,6 +110,23 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(alive, servi
     assert "start one with `kinesics run`" in refused.output
 
 
+def test_what_only_the_robot_knows_to_be_in_vain_is_told_to_who_said_it(alive):
+    path, process = alive
+    with Robot.running(path) as robot, Robot.running(path) as other:
+        for says, reason in (
+            (lambda: robot.base(0.1, 0.0, t_ns=1), "base: t_ns is .* s ago"),
+            (lambda: robot.behaviour("nope", on=False), "no behaviour 'nope'; this robot has"),
+        ):
+            says()
+            with pytest.raises(IntentError, match=reason):
+                robot.wait(5.0)
+        robot.base(0.1, 0.0)
+        robot.wait(0.2)
+        assert other.status()["door"]["vain"] == 2
+    process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=20)[0].startswith("parked after")
+
+
 def test_sighup_has_the_file_read_again_and_a_faulty_one_refused(alive, config, service_manager):
     path, process = alive
 

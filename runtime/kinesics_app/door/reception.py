@@ -45,6 +45,8 @@ class Client:
     overhears: bool = False
     """Whether it is told what goes to the loudspeaker."""
     bucket: Bucket = field(default_factory=lambda: Bucket(CLIENT_HZ, CLIENT_BURST))
+    number: int = 0
+    """By which the robot's process tells whose message it could do nothing with."""
 
 
 class Reception:
@@ -78,7 +80,7 @@ class Reception:
         self._all = Bucket(ALL_HZ, ALL_BURST)
         self._tools: Any = []
         self._status: Mapping[str, Any] = {}
-        self._named = 0
+        self._named = self._entered = 0
 
     def enter(self, client: Client) -> bool:
         """Whether there is room for another client."""
@@ -86,6 +88,8 @@ class Reception:
             self.counts["turned_away"] += 1
             client.tell({"error": f"{_MOST_CLIENTS} programs are connected; wanted fewer"})
             return False
+        self._entered += 1
+        client.number = self._entered
         self._clients.append(client)
         return True
 
@@ -127,7 +131,7 @@ class Reception:
             else:
                 if isinstance(said, Mark) and self._owners.get(said.id) is not client:
                     raise IntentError(f"mark: no utterance {said.id!r} of yours is said or waits")
-                self._hand_on(message)
+                self._hand_on({**message, "whose": client.number})
         except KinesicsError as error:
             self.counts["malformed"] += 1
             _refuse(client, ident, str(error))
@@ -138,6 +142,8 @@ class Reception:
         self._status = message.get("status", self._status)
         if "reference" in message:
             self._overhear(message)
+        if "vain" in message:
+            self._tell_of_vain(**message["vain"])
         for event in message.get("events", ()):
             ident = event["intent"]
             owner = self._owners.get(ident)
@@ -147,6 +153,13 @@ class Reception:
             if event["event"] in ("finished", "refused", "ended"):
                 self._owners.pop(ident, None)
                 self._whole.discard(ident)
+
+    def _tell_of_vain(self, whose: int, why: str) -> None:
+        """Nothing can come of what a client told, as only the robot's process knew."""
+        self.counts["vain"] += 1
+        for client in self._clients:
+            if client.number == whose:
+                client.tell({"error": why})
 
     def _answer(self, client: Client, question: str) -> None:
         if question == "watch":

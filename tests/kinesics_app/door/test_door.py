@@ -266,7 +266,23 @@ def test_only_who_has_an_utterance_said_names_places_of_it(door):
             stranger.send(mark)
             assert "no utterance 'u' of yours" in (await stranger.hear())["error"]
             one.send(mark)
-            assert await door.handed_on() == mark
+            assert (await door.handed_on())["mark"] == mark["mark"]
+
+    run(story())
+
+
+def test_who_tells_what_nothing_can_come_of_is_told_so_and_nobody_else(door):
+    async def story():
+        async with door.open(), door.other() as one, door.other() as two:
+            for other, name in ((one, "blink"), (two, "nope")):
+                other.send({"behaviour": {"name": name, "on": False}})
+                whose = (await door.handed_on())["whose"]
+            door.reception.told({"vain": {"whose": whose, "why": "no behaviour 'nope'"}})
+            assert await two.hear() == {"error": "no behaviour 'nope'"}
+            door.reception.told({"vain": {"whose": 99, "why": "of one that is gone"}})
+            for other in (one, two):
+                other.send({"ask": "status"})
+                assert (await other.hear())["status"]["door"]["vain"] == 2
 
     run(story())
 
