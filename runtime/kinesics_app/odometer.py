@@ -31,6 +31,7 @@ _EVERY_TURNS = 4  # a firmware tells its joints every 40 ms
 _SAVED_NS = 60_000_000_000
 _BAND = 0.01  # of the range: less is noise of its sensor
 _EXTREME = 0.02  # of the range, from either end
+_MOST = 1e12  # of any figure: more, or no number, is of a file that was harmed
 _LONGEST_S = 0.5  # between two looks: longer, nobody looked
 
 _log = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ class Odometer:
         for column, joint in enumerate(self._rig.joints):
             kept = joints.get(joint.name, {})
             for name in FIGURES:
-                if isinstance(kept.get(name), int | float):
+                if isinstance(kept.get(name), int | float) and abs(kept[name]) < _MOST:
                     self._figures[name][column] = kept[name]
 
 
@@ -151,7 +152,7 @@ def read_odometer(path: Path) -> dict[str, Any]:
     """
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RecordError(f"cannot read the odometer {path}: {error}") from error
     joints = told.get("joints") if isinstance(told, dict) else None
     if not isinstance(joints, dict) or not all(isinstance(one, dict) for one in joints.values()):

@@ -87,7 +87,7 @@ def test_it_goes_on_from_its_file(rig, tmp_path):
 
 def test_a_file_that_is_spoilt_is_told_and_it_begins_anew(rig, tmp_path, caplog):
     path = tmp_path / "o.json"
-    for spoilt in ("{", "[]", '{"joints": 3}', '{"joints": {"jaw": 3}}'):
+    for spoilt in ("{", "[]", '{"joints": 3}', '{"joints": {"jaw": 3}}', "[" * 100_000):
         path.write_text(spoilt)
         with pytest.raises(RecordError):
             read_odometer(path)
@@ -97,6 +97,15 @@ def test_a_file_that_is_spoilt_is_told_and_it_begins_anew(rig, tmp_path, caplog)
     path.write_text(json.dumps({"joints": {"jaw": {"on_s": 7.0, "travel": "far"}}}))
     told = Odometer(path, rig).told()["joints"]["jaw"]
     assert (told["on_s"], told["travel"]) == (7.0, 0.0)
+
+
+@pytest.mark.parametrize("harmed", ["1e999", "NaN", "9" * 400])
+def test_a_figure_that_cannot_be_begins_anew_alone_and_is_written_again(rig, tmp_path, harmed):
+    path = tmp_path / "o.json"
+    path.write_text(f'{{"joints": {{"jaw": {{"on_s": {harmed}, "travel": 2.0}}}}}}')
+    Odometer(path, rig).save()
+    jaw = read_odometer(path)["joints"]["jaw"]
+    assert (jaw["on_s"], jaw["travel"]) == (0.0, 2.0)
 
 
 def test_a_disk_that_takes_nothing_is_told_and_no_more(rig, tmp_path, caplog):

@@ -6,19 +6,27 @@ python -m kinesics_app.black_box.keep RING FOLDER MOST_MB DAYS NAME
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["keep", "tidy"]
 
 _SUFFIX = ".blackbox"
+_PART = ".part"
+_LEFT_S = 600.0
+"""A part to which nothing was added for so long is of a copier that was killed."""
 _DAY_S = 86_400.0
 
 
 def keep(ring: Path, folder: Path, name: str) -> Path:
     """A copy of `ring` in `folder`, whole or not at all; OSError where it cannot be made."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in folder.glob(f"*{_SUFFIX}{_PART}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_S:
+                left.unlink()
     copy = folder / (name + _SUFFIX)
-    part = copy.with_name(copy.name + ".part")
+    part = copy.with_name(copy.name + _PART)
     try:
         shutil.copyfile(ring, part)
         part.replace(copy)

@@ -16,7 +16,7 @@ from kinesics.errors import RecordError
 from kinesics.record.mcap_file import read_mcap
 from kinesics_app.black_box import box as box_file
 from kinesics_app.black_box.box import BlackBox, box_for
-from kinesics_app.black_box.keep import tidy
+from kinesics_app.black_box.keep import keep, tidy
 from kinesics_app.black_box.keeper import Keeper, Keeping
 from kinesics_app.black_box.opened import open_box
 from kinesics_app.black_box.ring import Ring, read_ring
@@ -192,6 +192,18 @@ def test_what_is_kept_begins_no_process_and_outlives_ctrl_c(keeping, tmp_path, m
     assert keeper._shell.returncode == 0
     assert [one.name for one in kept(keeping)] == sorted(f"{name}.blackbox" for name in names)
     assert {one.read_bytes() for one in kept(keeping)} == {b"something"}
+
+
+def test_parts_that_killed_copiers_left_go_and_one_that_is_being_made_stays(keeping, tmp_path):
+    (tmp_path / "r.ring").write_bytes(b"something")
+    keeping.folder.mkdir(parents=True)
+    for name, age_s in (("left", 700.0), ("made", 60.0)):
+        part = keeping.folder / f"{name}.blackbox.part"
+        part.write_bytes(b"some")
+        os.utime(part, 2 * (time.time() - age_s,))
+    keep(tmp_path / "r.ring", keeping.folder, "whole")
+    names = {one.name for one in keeping.folder.iterdir()}
+    assert names == {"made.blackbox.part", "whole.blackbox"}
 
 
 def test_of_a_keeper_that_was_killed_is_told_and_no_more(keeping, tmp_path, caplog):
