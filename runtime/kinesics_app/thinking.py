@@ -18,11 +18,12 @@ Said = Prosody | Track
 """Of the robot's own speech: how a hop is said, or motion of its mouth."""
 
 _NEVER_NS = -(2**62)
-_ROOM_NS = 50_000_000
+_ROOM_NS = 60_000_000
 _HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
 _TURNS = 5
-_TURN_NS = _ROOM_NS // _TURNS
-"""A horizon comes to a fifth of the behaviours at a time: no tick pays for all of idle life."""
+_TURN_NS = _ROOM_NS // (_TURNS + 1)
+"""A horizon comes to analysers first, and then to a fifth of the behaviours at a time: no tick
+pays for all of idle life."""
 
 _LOUDEST = 100.0  # of a full scale of 1; NaN is not below it either
 
@@ -100,7 +101,7 @@ class Thinking:
 
     def _due(self, count: int, asked_ns: int) -> range:
         """Which of so many behaviours hear of the horizon now."""
-        turns = (asked_ns - self._begun_ns) // _TURN_NS + 1
+        turns = (asked_ns - self._begun_ns) // _TURN_NS
         next_ns, self._asked_ns = 2 * asked_ns - self._asked_ns, asked_ns
         if next_ns > self._before_ns:
             turns = _TURNS

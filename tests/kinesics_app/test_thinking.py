@@ -20,6 +20,14 @@ class Listener:
         self.heard.append(packet)
 
 
+class Silent(Listener):
+    """An analyser that derives nothing."""
+
+    def feed(self, packet):
+        super().feed(packet)
+        return ()
+
+
 def think(listeners, asked_ms, packets=lambda asked_ms: ()):
     """For each date asked for: how many hear of a horizon, and how far each knows it then."""
     thinking = Thinking(Stages(), lambda name, track: None)
@@ -55,6 +63,17 @@ def test_after_the_first_no_tick_pays_for_everybodys_idle_life():
     counts, _ = think([Listener(number) for number in range(10)], range(0, 2000, 10))
     assert counts[0] == 10
     assert max(counts[1:]) == 2
+
+
+def test_the_tick_whose_analysers_hear_of_a_horizon_asks_no_behaviour_about_it():
+    thinking, analyser = Thinking(Stages(), lambda name, track: None), Silent("analyser")
+    behaviours = [Listener(number) for number in range(10)]
+    for ms in range(0, 2000, 10):
+        known, told = len(analyser.heard), sum(len(one.heard) for one in behaviours)
+        thinking.answer(thinking.heard((), [analyser], ms * MS), behaviours, ms * MS)
+        if ms and len(analyser.heard) > known:
+            assert sum(len(one.heard) for one in behaviours) == told
+    assert len(analyser.heard) > 7
 
 
 def test_what_is_no_horizon_comes_to_all_at_once_and_before_it():
