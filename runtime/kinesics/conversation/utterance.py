@@ -73,8 +73,12 @@ class Utterance:
 
     def _word_s(self, word: int) -> float:
         if word >= len(self.words):
-            known = f"{len(self.words)} words are" if self.words else "none is"
-            raise IntentError(f"no word {word} in the utterance: {known} known, from 0")
+            known = (
+                f"{len(self.words)} are known, from 0"
+                if self.words
+                else "it came without `words` or phone times; wanted them, or a character"
+            )
+            raise IntentError(f"no word {word} in the utterance: {known}")
         return self.words[word].start_s
 
     def _character_s(self, character: int) -> float:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.cues import being, gesturing, looking, posing, signing
-from kinesics.conversation.intent import read_intent
+from kinesics.conversation.intent import Start, read_intent
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.conversation.utterance import Utterance
+from kinesics.errors import IntentError
 from kinesics.rig.load import load_rig
 from kinesics.signals import Being, Cease, GestureCue, HeadCue, Look, TimedWord
 
@@ -202,6 +203,18 @@ def test_a_gesture_falls_on_its_place_in_an_utterance(place, heard_s):
     soonest_ns = SOON_NS + 400_000_000  # with the notice of a gesture
     wanted_ns = max(heard_t0_ns + round(heard_s * S), soonest_ns)
     assert run.cue(GestureCue).t_ns == wanted_ns
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (WORDS, f"no word 7 in the utterance: {len(WORDS)} are known, from 0"),
+        ((), "no word 7 in the utterance: it came without `words` or phone times; wanted them"),
+    ],
+)
+def test_of_a_word_that_is_not_known_is_told_what_would_be_right(words, reason):
+    with pytest.raises(IntentError, match=reason):
+        Utterance(0, 2.0, "Maybe later.", words).at(Start(utterance="u", word=7))
 
 
 @pytest.mark.parametrize("place", [{"word": 2}, {"mark": "n"}, {"character": 99}])
