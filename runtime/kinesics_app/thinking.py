@@ -19,7 +19,7 @@ Said = Prosody | Track
 
 _NEVER_NS = -(2**62)
 _ROOM_NS = 60_000_000
-_HORIZON_NS = 200_000_000  # idle life is asked for in pieces: a tick rarely pays for it
+_HORIZON_NS = 190_000_000  # idle life is asked for in pieces: a tick rarely pays for it
 _TURNS = 5
 _TURN_NS = _ROOM_NS // (_TURNS + 1)
 """A horizon comes to analysers first, and then to a fifth of the behaviours at a time: no tick
