@@ -7,9 +7,9 @@ __all__ = ["memory_folder", "state_folder"]
 
 
 def state_folder() -> Path:
-    """`kinesics` in the user's folder for state: $XDG_STATE_HOME, else ~/.local/state."""
-    told = os.environ.get("XDG_STATE_HOME")
-    return (Path(told) if told else Path.home() / ".local" / "state") / "kinesics"
+    """`kinesics` in $XDG_STATE_HOME, where that is an absolute path, else in ~/.local/state."""
+    told = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return (told if told.is_absolute() else Path.home() / ".local" / "state") / "kinesics"
 
 
 def memory_folder() -> Path:
