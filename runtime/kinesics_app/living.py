@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.conversation.event import Event
-from kinesics.errors import BridgeError, KinesicsError
+from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
@@ -20,6 +20,7 @@ from kinesics_app.character import Character
 from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
+from kinesics_app.hearing import InVain, hear
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
 from kinesics_app.loop import Row
 from kinesics_app.parking import park
@@ -64,6 +65,8 @@ class Living:
         """Filled by anybody, with messages that were checked: as `Life.hear` takes them."""
         self.life: Life | None = None
         """None: it is limp, or the firmware alone holds it."""
+        self.in_vain: InVain | None = None
+        """Of whoever fills them, where that has clients."""
         self.stopped = Flag()
         """Set by anybody: brake now."""
         self._rig = rig
@@ -203,15 +206,12 @@ class Living:
     def _hear(self, life: Life, end_ns: int) -> None:
         """One message at least, then as many as there is time for; the rest waits."""
         while not self.messages.empty():
-            self._hear_one(life, self.messages.get_nowait())
+            self._hear_one(life)
             if self.device.clock.now_ns() > end_ns:
                 return
 
-    def _hear_one(self, life: Life, message: dict[str, Any]) -> None:
-        try:
-            life.hear(message, self.device.clock.now_ns())
-        except KinesicsError as error:
-            _log.warning("a message was let through that cannot be: %s", error)
+    def _hear_one(self, life: Life) -> None:
+        hear(life, self.messages.get_nowait(), self.device.clock.now_ns(), self.in_vain)
 
     def _turn_away(self) -> None:
         """Tell whoever asked in the moment in which the robot became limp."""
@@ -236,7 +236,7 @@ class Living:
         life, self.life = self.life, None
         if life is not None:
             while not self.messages.empty():
-                self._hear_one(life, self.messages.get_nowait())
+                self._hear_one(life)
             now_ns = self.device.clock.now_ns()
             life.arbiter.end_all(now_ns, reason)
             life.arbiter.due(now_ns, now_ns)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.tools import tools
-from kinesics.errors import BridgeError, KinesicsError
+from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
@@ -23,6 +23,7 @@ from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import whole_dials
 from kinesics_app.door.keeper import Door
+from kinesics_app.hearing import hear
 from kinesics_app.in_vain import in_vain_alive
 from kinesics_app.interrupts import ending
 from kinesics_app.lateness import Lateness, read_policies
@@ -240,7 +241,7 @@ def live(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload)
             tick_ns = device.next_tick_ns
             device.clock.wait_until(tick_ns)
             for message in door.receive():
-                _hear(life, message, device.clock.now_ns(), door)
+                hear(life, message, device.clock.now_ns(), door.tell_in_vain)
                 if device.clock.now_ns() - tick_ns > _HEARING_NS:
                     break  # the rest waits: a long text may take 8 ms to understand
             tick_ns = life.tick(tick_ns)
@@ -266,18 +267,6 @@ def _tell(life: Life, device: Device, told: tuple[Door, Logbook]) -> None:
     if life.ticks % _STATUS_TICKS == 0:
         door.send({"status": life.status()})
         tell_service_manager("WATCHDOG=1")
-
-
-def _hear(life: Life, message: dict[str, Any], now_ns: int, door: Door) -> None:
-    """Whoever tells what nothing can come of is told so, if it is known who that was."""
-    whose = message.pop("whose", None)
-    try:
-        life.hear(message, now_ns)
-    except KinesicsError as error:
-        if whose is None:
-            _log.warning("the door let something through that cannot be: %s", error)
-        else:
-            door.send({"vain": {"whose": whose, "why": str(error)}})
 
 
 def _park(life: Life, device: Device) -> None:

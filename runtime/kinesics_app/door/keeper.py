@@ -76,6 +76,10 @@ class Door:
         """Tell the clients, if there is room."""
         self._helper.hatch.send(message)
 
+    def tell_in_vain(self, whose: int, why: str) -> None:
+        """Tell the client of this number that nothing can come of what it said."""
+        self.send({"vain": {"whose": whose, "why": why}})
+
     def close(self) -> None:
         """Let nobody in any more."""
         self._helper.close()

@@ -66,6 +66,7 @@ class Host:
         """Of the life that is, or was."""
         self._device.clock = AttentiveClock(self._device.clock, self._heed)
         self.living = live(self._device, self._told)
+        self.living.in_vain = self._door.tell_in_vain
 
     def begin(self, character: Character) -> None:
         """Come alive, and tell other programs what can be asked.
