@@ -1,5 +1,6 @@
 """`Odometer`: what each joint of a robot has done in its life so far, kept between runs."""
 
+import itertools
 import json
 import logging
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ FIGURES = ("on_s", "travel", "reversals", "extreme_s", "hot_s", "hottest_c")
 """Of each joint: time with torque [s], way [rad, m or 1], changes of direction, time near an end of
 its range [s], time hot [s], highest temperature [degrees C; NaN: it never told]."""
 
+_BEGUN = dict.fromkeys(FIGURES, 0.0) | {"hottest_c": None}
 _EVERY_TURNS = 4  # a firmware tells its joints every 40 ms
 _SAVED_NS = 60_000_000_000
 _BAND = 0.01  # of the range: less is noise of its sensor
@@ -44,10 +46,11 @@ class Odometer:
     """
 
     def __init__(self, path: Path, rig: Rig) -> None:
-        """Goes on from the file at `path`, if there is one that can be read."""
+        """Goes on from the file at `path`; one that cannot be read is put aside, and told."""
         self._path, self._rig = path, rig
         self._figures: dict[str, F64] = {name: np.zeros(len(rig.joints)) for name in FIGURES}
         self._figures["hottest_c"][:] = np.nan
+        self._gone: dict[str, Any] = {}
         self._begin_from_file()
         self._low = np.array([joint.position_min for joint in rig.joints])
         self._span = np.array([joint.position_max for joint in rig.joints]) - self._low
@@ -95,7 +98,7 @@ class Odometer:
         self._go(positions)
 
     def told(self) -> dict[str, Any]:
-        """For a file, and for people."""
+        """For a file, and for people; joints that the robot no longer has as they were."""
         joints = {
             joint.name: {
                 "unit": joint.unit,
@@ -103,7 +106,7 @@ class Odometer:
             }
             for column, joint in enumerate(self._rig.joints)
         }
-        return {"robot": self._rig.name, "joints": joints}
+        return {"robot": self._rig.name, "joints": joints | self._gone}
 
     def save(self) -> None:
         """The last time: write the file, whole or not at all; a full disk is told, no more."""
@@ -134,18 +137,19 @@ class Odometer:
         try:
             joints = read_odometer(self._path)["joints"]
         except RecordError as error:
-            if self._path.exists():
-                _log.warning("%s; it begins anew", error)
+            if self._path.is_file():
+                _log.warning("%s; %s, and it begins anew", error, _put_aside(self._path))
             return
+        self._gone = {name: kept for name, kept in joints.items() if name not in self._rig.names}
         for column, joint in enumerate(self._rig.joints):
-            kept = joints.get(joint.name, {})
             for name in FIGURES:
-                if isinstance(kept.get(name), int | float) and abs(kept[name]) < _MOST:
-                    self._figures[name][column] = kept[name]
+                figure = joints.get(joint.name, {}).get(name)
+                if figure is not None:
+                    self._figures[name][column] = figure
 
 
 def read_odometer(path: Path) -> dict[str, Any]:
-    """What was kept.
+    """What was kept; of each joint all figures: those that cannot be are begun anew.
 
     Raises:
         RecordError: no such file, or none of an odometer.
@@ -157,7 +161,28 @@ def read_odometer(path: Path) -> dict[str, Any]:
     joints = told.get("joints") if isinstance(told, dict) else None
     if not isinstance(joints, dict) or not all(isinstance(one, dict) for one in joints.values()):
         raise RecordError(f"{path} is no odometer: wanted joints, by name")
-    return dict(told)
+    return {**told, "joints": {name: _joint(kept) for name, kept in joints.items()}}
+
+
+def _joint(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was kept of one joint."""
+    figures = {
+        name: figure if isinstance(figure, int | float) and abs(figure) < _MOST else begun
+        for name, begun in _BEGUN.items()
+        for figure in [kept.get(name)]
+    }
+    return {"unit": str(kept.get("unit", "")), **figures}
+
+
+def _put_aside(path: Path) -> str:
+    """What has become of a file that cannot be read, for people: nothing of it is written over."""
+    copies = (path.with_name(f"{path.stem}.damaged-{n}{path.suffix}") for n in itertools.count(1))
+    aside = next(copy for copy in copies if not copy.exists())
+    try:
+        path.rename(aside)
+    except OSError as error:
+        return f"it cannot be put aside ({error})"
+    return f"it is kept as {aside.name}"
 
 
 def _plain(value: float) -> float | None:

@@ -85,15 +85,35 @@ def test_it_goes_on_from_its_file(rig, tmp_path):
     assert "neck_yaw" in shown.output
 
 
-def test_a_file_that_is_spoilt_is_told_and_it_begins_anew(rig, tmp_path, caplog):
+def test_a_file_that_is_spoilt_is_kept_aside_and_told_and_it_begins_anew(rig, tmp_path, caplog):
     path = tmp_path / "o.json"
-    for spoilt in ("{", "[]", '{"joints": 3}', '{"joints": {"jaw": 3}}', "[" * 100_000):
+    harmed = ("{", "[]", '{"joints": 3}', '{"joints": {"jaw": 3}}', "[" * 100_000)
+    for n, spoilt in enumerate(harmed, start=1):
         path.write_text(spoilt)
         with pytest.raises(RecordError):
             read_odometer(path)
-        assert Odometer(path, rig).told()["joints"]["jaw"]["on_s"] == 0.0
-        assert "it begins anew" in caplog.text
+        odometer = Odometer(path, rig)
+        assert odometer.told()["joints"]["jaw"]["on_s"] == 0.0
+        assert f"it is kept as o.damaged-{n}.json, and it begins anew" in caplog.text
+        odometer.save()
+        assert (tmp_path / f"o.damaged-{n}.json").read_text() == spoilt
+        assert read_odometer(path)["robot"] == rig.name
         caplog.clear()
+
+
+def test_what_a_joint_did_that_the_robot_no_longer_has_is_kept(rig, tmp_path):
+    path = tmp_path / "o.json"
+    path.write_text(json.dumps({"joints": {"tail": {"on_s": 7.0}, "jaw": {"on_s": 2.0}}}))
+    Odometer(path, rig).save()
+    joints = read_odometer(path)["joints"]
+    assert (joints["tail"]["on_s"], joints["tail"]["hottest_c"]) == (7.0, None)
+    assert joints["jaw"]["on_s"] == 2.0
+    shown = CliRunner().invoke(main, ["odometer", "--file", str(path)], catch_exceptions=False)
+    assert "tail" in shown.output
+
+
+def test_figures_of_a_file_that_are_no_numbers_begin_anew_alone(rig, tmp_path):
+    path = tmp_path / "o.json"
     path.write_text(json.dumps({"joints": {"jaw": {"on_s": 7.0, "travel": "far"}}}))
     told = Odometer(path, rig).told()["joints"]["jaw"]
     assert (told["on_s"], told["travel"]) == (7.0, 0.0)
@@ -103,6 +123,8 @@ def test_a_file_that_is_spoilt_is_told_and_it_begins_anew(rig, tmp_path, caplog)
 def test_a_figure_that_cannot_be_begins_anew_alone_and_is_written_again(rig, tmp_path, harmed):
     path = tmp_path / "o.json"
     path.write_text(f'{{"joints": {{"jaw": {{"on_s": {harmed}, "travel": 2.0}}}}}}')
+    shown = CliRunner().invoke(main, ["odometer", "--file", str(path)], catch_exceptions=False)
+    assert "0.00 h" in shown.output
     Odometer(path, rig).save()
     jaw = read_odometer(path)["joints"]["jaw"]
     assert (jaw["on_s"], jaw["travel"]) == (0.0, 2.0)
