@@ -59,8 +59,9 @@ struct kin_field {
 uint32_t kin_crc32(const uint8_t *data, uint32_t length);
 uint32_t kin_cobs_encode(const uint8_t *data, uint32_t length, uint8_t *out);
 int32_t kin_cobs_decode(uint8_t *data, uint32_t length); /* in place; decoded length, or -1 */
-
 void kin_wire_clear(void);
+/* The payload that ends with this byte, until the next one is taken; else null. */
+const uint8_t *kin_wire_take(uint8_t byte, uint32_t *size);
 
 /* pack.c */
 const struct kin_spec *kin_unpack(const uint8_t *data, uint32_t length, uint16_t *seq,
@@ -72,8 +73,7 @@ void kin_pack_str(const char *text);
 uint8_t *kin_pack_bin(uint32_t length);
 void kin_pack_send(void);
 
-/* messages.c */
-void kin_accept(const uint8_t *payload, uint32_t length);
+/* report.c */
 void kin_send_event(uint8_t event, uint8_t before, uint8_t after);
 void kin_report(void);
 

@@ -1,4 +1,6 @@
 /* Bytes to frames: COBS, CRC-32, and the receiver that counts what it cannot use. */
+#include <stddef.h>
+
 #include "core.h"
 
 enum {
@@ -63,18 +65,19 @@ static uint32_t word_le(const uint8_t *data) {
     return data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
 }
 
-static void end_of_frame(void) {
+/* What the bytes since the last delimiter say; null, and counted, where they are no frame. */
+static const uint8_t *payload_of_frame(uint32_t *size) {
     int32_t length = frame.overlong ? -1 : kin_cobs_decode(frame.data, frame.length);
     if (length < 5) {
         kin.counters[KIN_COUNT_FRAMING_ERRORS]++;
-        return;
+        return NULL;
     }
-    uint32_t payload = (uint32_t)length - 4;
-    if (kin_crc32(frame.data, payload) != word_le(frame.data + payload)) {
+    *size = (uint32_t)length - 4;
+    if (kin_crc32(frame.data, *size) != word_le(frame.data + *size)) {
         kin.counters[KIN_COUNT_CRC_ERRORS]++;
-        return;
+        return NULL;
     }
-    kin_accept(frame.data, payload);
+    return frame.data;
 }
 
 void kin_wire_clear(void) {
@@ -82,19 +85,16 @@ void kin_wire_clear(void) {
     frame.overlong = 0;
 }
 
-void kin_receive(const uint8_t *bytes, uint32_t length, uint64_t now_us) {
-    if (now_us > kin.now_us)
-        kin.now_us = now_us;
-    for (uint32_t i = 0; i < length; i++) {
-        if (bytes[i] == 0) {
-            if (frame.length || frame.overlong) /* bare delimiters are idle filling, not errors */
-                end_of_frame();
-            frame.length = 0;
-            frame.overlong = 0;
-        } else if (frame.length < MAX_ENCODED) {
-            frame.data[frame.length++] = bytes[i];
-        } else {
-            frame.overlong = 1;
-        }
+const uint8_t *kin_wire_take(uint8_t byte, uint32_t *size) {
+    const uint8_t *payload = NULL;
+    if (byte == 0) {
+        if (frame.length || frame.overlong) /* bare delimiters are idle filling, not errors */
+            payload = payload_of_frame(size);
+        kin_wire_clear();
+    } else if (frame.length < MAX_ENCODED) {
+        frame.data[frame.length++] = byte;
+    } else {
+        frame.overlong = 1;
     }
+    return payload;
 }
