@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from kinesics.gesture.gesture import Hand
 from kinesics.gesture.pace import Pace
 from kinesics.motion import channels
-from kinesics.rig.arm import Arm, HandTarget, Reached, Steps, Wish, arms_of
+from kinesics.rig.arm import Arm, Steps, Wish, arms_of
 from kinesics.rig.arm_chain import ARM_CHANNELS
 from kinesics.rig.clearance import Clearance
+from kinesics.rig.hand_target import HandTarget, Reached
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import Point

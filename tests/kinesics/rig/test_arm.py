@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.rig.arm import HandTarget, Wish, arms_of
+from kinesics.rig.arm import Wish, arms_of
 from kinesics.rig.arm_chain import ARM_CHANNELS
+from kinesics.rig.hand_target import HandTarget
 from kinesics.rig.load import load_rig
+from kinesics.rig.reach import Sought
 
 MIRRORED = np.array([-1.0 if name.endswith(("yaw", "roll")) else 1.0 for name in ARM_CHANNELS])
 
@@ -75,7 +77,7 @@ def drawn(arm, draw):
     )
     place = arm.shoulder + arm.length_m * draw.normal(0.0, 0.5, 3)
     target = HandTarget(place, fingers, palm, draw.uniform(0.3, 3.0))
-    return Wish(arm, target, draw.normal(0.0, 1.0, 7), draw.choice([pi, 0.25, 0.0]))
+    return Wish(arm, Sought(target, draw.normal(0.0, 1.0, 7), draw.choice([pi, 0.25, 0.0])))
 
 
 @given(seed=st.integers(0, 2**32 - 1), count=st.integers(2, 30))
