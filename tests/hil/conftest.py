@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.pty_twin import PtyTwin
 
 MS = 1_000_000
+PATIENCE_S = 60.0
 
 
 def make_table(joints=3, **changes):
@@ -55,15 +57,31 @@ def stream(bridge, wanted, duration_s, lead_s=0.1):
     return came
 
 
-def stream_until_armed(bridge, pose, lead_s, attempts=5):
+def stream_until(bridge, pose, condition, lead_s=0.1):
+    """One pose every 10 ms until `condition` of the telemetry that came last; that telemetry."""
+    told, end_s = None, time.monotonic() + PATIENCE_S
+    while not (told is not None and condition(told)):
+        assert time.monotonic() < end_s, (bridge.state, bridge.arm_refusal, told, bridge.counters)
+        for told in stream(bridge, lambda t_s: pose, 0.05, lead_s):
+            if condition(told):
+                break
+    return told
+
+
+def stream_until_armed(bridge, pose, lead_s):
     """Arm a device that may be slow to answer, as a person would: again, while it says nothing."""
-    came = []
-    for _ in range(attempts):
+    told, end_s = None, time.monotonic() + PATIENCE_S
+    while told is None or bridge.state != "ACTIVE":
+        assert time.monotonic() < end_s, (bridge.state, bridge.arm_refusal)
         bridge.arm()
         came = stream(bridge, lambda t_s: pose, 1.0, lead_s)
-        if bridge.state == "ACTIVE":
-            break
-    return came
+        told = came[-1] if came else told
+    return told
+
+
+@pytest.fixture(scope="session", name="stream_until")
+def awaiter():
+    return stream_until
 
 
 @pytest.fixture(scope="session", name="stream_until_armed")
@@ -86,15 +104,29 @@ def table():
     return joint_table()
 
 
-@pytest.fixture
-def robot(table):
+@contextmanager
+def living_robot(table):
     """A paced twin on a port of its own, living in a thread; it keeps its trace."""
     pytest.importorskip("pty", reason="this platform has no pseudo-terminals")
     twin = PtyTwin(table, keep_trace=True)
     ended = threading.Event()
     life = threading.Thread(target=twin.run, args=(ended.is_set,), name="robot")
     life.start()
-    yield twin
-    ended.set()
-    life.join()
-    twin.close()
+    try:
+        yield twin
+    finally:
+        ended.set()
+        life.join()
+        twin.close()
+
+
+@pytest.fixture(scope="session", name="living_robot")
+def enlivener():
+    return living_robot
+
+
+@pytest.fixture
+def robot(table):
+    """A living one."""
+    with living_robot(table) as one:
+        yield one

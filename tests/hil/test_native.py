@@ -17,6 +17,7 @@ from kinesics_bridge.servo import ServoParameters
 
 pytest.importorskip("ziglang", reason="the native firmware is compiled by the ziglang wheel")
 pytestmark = pytest.mark.timeout(300)  # the first build compiles a C library
+STILL = np.zeros(3)
 
 
 @pytest.fixture
@@ -31,16 +32,27 @@ def connected(robot, table):
     return bridge
 
 
-def test_it_is_provisioned_armed_and_moved_inside_its_limits(robot, make_table, stream):
+@pytest.fixture
+def until(stream_until):
+    """`until(bridge, state, pose)`: stream it until the firmware says that it is so."""
+
+    def wait(bridge, state, pose=STILL):
+        return stream_until(bridge, pose, lambda told: bridge.state == state)
+
+    return wait
+
+
+def test_it_is_provisioned_armed_and_moved_inside_its_limits(
+    robot, make_table, stream, stream_until, until
+):
     table = make_table()
     with connected(robot, table) as bridge:
-        stream(bridge, lambda t_s: np.zeros(3), 0.4)
-        assert bridge.state == "ACTIVE"
+        until(bridge, "ACTIVE")
         stream(bridge, lambda t_s: 0.3 * (1 - np.cos(4 * t_s)) * np.ones(3), 1.0)
+        stream_until(bridge, np.full(3, 0.496), lambda told: told.played.min() > 0.45)
         assert bridge.counters["crc_errors"] == bridge.counters["clamped_ticks"] == 0
         bridge.stop()
-        stream(bridge, lambda t_s: np.zeros(3), 0.2)
-        assert bridge.state == "STOPPED"
+        until(bridge, "STOPPED")
     robot.stop()
     trace = robot.trace()
     assert (np.diff(trace.t_ns) == 1_000_000).all()
@@ -52,15 +64,19 @@ def test_it_is_provisioned_armed_and_moved_inside_its_limits(robot, make_table, 
     assert np.abs(trace.measured - trace.played).max() < 0.2
 
 
-def test_a_killed_host_leaves_it_holding(robot, make_table, stream):
+def test_a_killed_host_leaves_it_holding(robot, make_table, stream, until, wait_until):
     with connected(robot, make_table()) as bridge:
-        stream(bridge, lambda t_s: np.zeros(3), 0.3)
+        until(bridge, "ACTIVE")
         stream(bridge, lambda t_s: np.full(3, 0.5 * min(t_s, 0.6)), 0.5)
-    time.sleep(0.5)
+
+    def held(trace):
+        """Of HOLD; after a second and three quarters of it, it goes to its safe pose."""
+        return np.flatnonzero(trace.state == STATES.index("HOLD"))
+
+    wait_until(lambda: len(held(robot.trace())) >= 500)
     robot.stop()
     trace = robot.trace()
-    assert STATES[trace.state[-1]] == "HOLD"
-    assert np.ptp(trace.played_pico[-100:], axis=0).max() == 0
+    assert np.ptp(trace.played_pico[held(trace)[-100:]], axis=0).max() == 0
 
 
 def test_a_frozen_process_runs_its_missed_ticks_under_their_own_dates(robot, make_table):
@@ -73,34 +89,34 @@ def test_a_frozen_process_runs_its_missed_ticks_under_their_own_dates(robot, mak
     assert (np.diff(robot.trace().t_ns) == 1_000_000).all()
 
 
-def test_commands_reach_it(robot, make_table, stream):
+def test_commands_reach_it(robot, make_table, stream_until, until):
     with connected(robot, make_table()) as bridge:
+        placed = np.array([0.0, 0.25, 0.0])
         robot.place(1, 0.25)
-        came = stream(bridge, lambda t_s: np.array([0.0, 0.25, 0.0]), 0.4)
-        assert came[-1].measured == pytest.approx([0.0, 0.25, 0.0], abs=1e-3)
+        stream_until(bridge, placed, lambda told: np.abs(told.measured - placed).max() < 1e-3)
         robot.set_conditions(CONDITIONS["STOP_INPUT"])
-        stream(bridge, lambda t_s: np.zeros(3), 0.2)
-        assert bridge.state == "STOPPED"
+        until(bridge, "STOPPED", placed)
 
 
-def test_servos_are_those_given(tmp_path, make_table, stream):
+def test_servos_are_those_given(tmp_path, make_table, stream_until, until):
     servos = ServoParameters(velocity_max=0.2)
     options = NativeOptions(servos, joints=3, trace=tmp_path / "trace")
     with NativeTwin(options) as robot, connected(robot, make_table()) as bridge:
-        stream(bridge, lambda t_s: np.zeros(3), 0.3)
-        stream(bridge, lambda t_s: np.full(3, 0.3 * min(1, t_s)), 0.8)
+        until(bridge, "ACTIVE")
+        stream_until(bridge, np.full(3, 0.3), lambda told: told.measured.min() > 0.2)
         robot.stop()
         speed = np.abs(np.diff(robot.trace().measured, axis=0)).max() * 1000
     assert speed == pytest.approx(0.2, rel=0.01)
 
 
-def test_flash_in_a_file_outlives_the_process(tmp_path, make_table, stream):
+def test_flash_in_a_file_outlives_the_process(tmp_path, make_table, stream, stream_until, until):
     """Killed in motion, with whatever it had stored: the next one knows table and pose."""
     table = make_table(feedback=0)
     options = NativeOptions(flash=tmp_path / "flash", trace=tmp_path / "trace")
     with NativeTwin(options) as robot, connected(robot, table) as bridge:
-        stream(bridge, lambda t_s: np.zeros(3), 0.3)
+        until(bridge, "ACTIVE")
         stream(bridge, lambda t_s: np.full(3, 0.4 * min(1, t_s)), 0.8)
+        stream_until(bridge, np.full(3, 0.32), lambda told: told.played.min() > 0.25)
         os.kill(robot.pid, signal.SIGKILL)
     last = robot.trace().played[-1]
     with NativeTwin(NativeOptions(flash=tmp_path / "flash")) as robot:
@@ -113,15 +129,14 @@ def test_flash_in_a_file_outlives_the_process(tmp_path, make_table, stream):
 
 
 @pytest.mark.slow
-def test_it_does_nothing_undefined(make_table, stream):
+def test_it_does_nothing_undefined(make_table, stream, until):
     """The same process, compiled to end at once on overflow, shifts and array bounds."""
     sanitized = [built("native", sanitize=True)]
     with NativeTwin(program=sanitized) as robot, connected(robot, make_table(41)) as bridge:
         stream(bridge, lambda t_s: np.full(41, 0.3 * np.sin(3 * t_s)), 3.0)
-        assert bridge.state == "ACTIVE"
+        until(bridge, "ACTIVE", np.full(41, 0.12))
         bridge.stop()
-        stream(bridge, lambda t_s: np.zeros(41), 0.3)
-        assert bridge.state == "STOPPED"
+        until(bridge, "STOPPED", np.zeros(41))
 
 
 def test_what_is_wrong_is_said(tmp_path):

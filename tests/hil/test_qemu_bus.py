@@ -89,7 +89,9 @@ def ports():
     board.stdout.close()
 
 
-def test_goals_torque_and_positions_pass_through(ports, make_table, stream, stream_until_armed):
+def test_goals_torque_and_positions_pass_through(
+    ports, make_table, stream, stream_until, stream_until_armed
+):
     host, line = ports
     table = make_table(14, feedback=(np.arange(14) >= 12).astype(int))
     with FirmwareBridge(SerialPort(host), table) as bridge:
@@ -99,14 +101,10 @@ def test_goals_torque_and_positions_pass_through(ports, make_table, stream, stre
         pose[13] = 300 * 2 * np.pi / 4096
         stream(bridge, lambda t_s: pose, 1.0, lead_s=0.3)
         assert not any(line.torque.values())
-        came = stream_until_armed(bridge, pose, 0.3)
-        assert bridge.state == "ACTIVE", bridge.arm_refusal
-        assert came[-1].measured[13] == pytest.approx(pose[13], abs=0.01)
-        stream(bridge, lambda t_s: pose + 0.4 * min(1, t_s), 2.0, lead_s=0.3)
-        for _ in range(5):  # seconds more that a slow emulator may take
-            if abs(line.goals[1] - goal) <= 40:
-                break
-            stream(bridge, lambda t_s: pose + 0.4, 1.0, lead_s=0.3)
+        told = stream_until_armed(bridge, pose, 0.3)
+        assert told.measured[13] == pytest.approx(pose[13], abs=0.01)
+        stream(bridge, lambda t_s: pose + 0.4 * min(1, t_s), 1.0, lead_s=0.3)
+        stream_until(bridge, pose + 0.4, lambda told: abs(line.goals[1] - goal) <= 40, 0.3)
     assert all(aimed for _, on, aimed in line.order if on)
     assert line.torque[1] == line.torque[2] == 1
     assert line.goals[1] == pytest.approx(goal, abs=40)

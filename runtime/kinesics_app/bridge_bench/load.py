@@ -25,6 +25,7 @@ _LINE_BAUD = 1_000_000
 _BITS_PER_BYTE = 10
 _LEAD_NS = 110 * MS
 _SETTLE_S = 0.5
+_PATIENCE_S = 10.0
 _BAD = (
     "framing_errors",
     "crc_errors",
@@ -175,9 +176,9 @@ def _stream(
 
 
 def _settled(bridge: FirmwareBridge) -> Mapping[str, int]:
-    """Counters by a status that came after the last row."""
-    end_s = time.monotonic() + _SETTLE_S
-    while time.monotonic() < end_s:
+    """Counters by a status that came after the last row, or when it is given up."""
+    end_s = time.monotonic() + _PATIENCE_S
+    while bridge.counters["rows"] < bridge.counters["rows_sent"] and time.monotonic() < end_s:
         bridge.poll()
         time.sleep(0.01)
     return bridge.counters
