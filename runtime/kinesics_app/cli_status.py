@@ -39,7 +39,7 @@ def status(socket: Path | None, *, as_json: bool) -> None:
     click.echo(f"{told['robot']} is {told['state']}, its networks on {told['backend']}")
     counts = [f"{told[name]} {name}" for name in ("missed", "late", "underruns", "reactions")]
     click.echo(f"{told['ticks']} ticks: {', '.join(counts)}")
-    click.echo(_late(told["tick_late"]))
+    click.echo(_late(told["tick_late"], told["latest"]))
     click.echo(_sound(told["sound"]))
     click.echo(_realtime(told["realtime"]))
     for line in _stages(told["histograms"], told["histogram_edges_us"]):
@@ -48,9 +48,11 @@ def status(socket: Path | None, *, as_json: bool) -> None:
         click.echo(line)
 
 
-def _late(late: Mapping[str, float]) -> str:
+def _late(late: Mapping[str, float], latest: Sequence[Mapping[str, Any]]) -> str:
+    """With the cause of the latest tick, where one was late by 10 ms."""
     shown = [f"{late[name] * 1e-3:.1f} ms" for name in ("p50_us", "p99_us", "largest_us")]
-    return "a tick began late by (median, 99th percentile, most): " + ", ".join(shown)
+    cause = f"; the latest: {latest[0]['cause']}" if latest else ""
+    return "a tick began late by (median, 99th percentile, most): " + ", ".join(shown) + cause
 
 
 def _sound(told: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ from kinesics_app.costs import EDGES_US
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.felt import felt
+from kinesics_app.late_ticks import LateTicks
 from kinesics_app.loop import Loop
 from kinesics_app.mind import Mind
 from kinesics_app.owning import owning
@@ -112,6 +113,7 @@ class Life:
         )
         self.ticks = 0
         self.behind = CatchingUp(self.loop)
+        self.late = LateTicks(self.loop.stages, TICK_NS)
         self._unshown = Unshown(TICK_NS * 1e-9)
         self._told: list[Packet] = []
         self._targets = Targets()
@@ -231,6 +233,7 @@ class Life:
             "backend": self._backend,
             "ticks": self.ticks,
             **self.behind.status(self._device.counters),
+            "latest": self.late.status(),
             "reactions": self.mind.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "sound": self._sink.status(),

@@ -44,10 +44,13 @@ def in_force() -> Mapping[str, str | bool]:
     }
 
 
-def put_first(pid: int) -> bool:
-    """Have a process go before all others here, as a computer of its own would; whether it may."""
+def put_first(pid: int, above: int = 10) -> bool:
+    """Have a process go before all others here, as a computer of its own would; whether it may.
+
+    `above`: its priority, counted from that of a loop with real time; below 0 it goes behind it.
+    """
     try:
-        os.sched_setscheduler(pid, os.SCHED_FIFO, os.sched_param(_PRIORITY + 10))
+        os.sched_setscheduler(pid, os.SCHED_FIFO, os.sched_param(_PRIORITY + above))
     except (AttributeError, PermissionError):
         return False
     return True

@@ -30,6 +30,7 @@ from kinesics_app.lateness import Lateness, read_policies
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.logbook import Logbook, logbook_of
 from kinesics_app.loudspeaker import Loudspeaker
+from kinesics_app.own_time import own_time
 from kinesics_app.parking import park
 from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
@@ -235,26 +236,39 @@ def begin_life(
 
 def live(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload) -> str:
     """Tick until somebody wants it to end, or the robot is lost; what was wrong then."""
-    door, _ = told
-    try:
-        while not reload.end.asked:
-            tick_ns = device.next_tick_ns
-            device.clock.wait_until(tick_ns)
-            for message in door.receive():
-                hear(life, message, device.clock.now_ns(), door.tell_in_vain)
-                if device.clock.now_ns() - tick_ns > _HEARING_NS:
-                    break  # the rest waits: a long text may take 8 ms to understand
-            tick_ns = life.tick(tick_ns)
-            device.poll()
-            reload.heed(life)
-            _tell(life, device, told)
-            if life.ticks % _TIDY_TICKS == 0:
-                device.forget()
-                gc.collect(0)
-            device.next_tick_ns = tick_ns + TICK_NS
-    except BridgeError as error:
-        return str(error)
+    with own_time() as own:
+        life.late.watch(own)
+        try:
+            while not reload.end.asked:
+                _tick(life, device, told, reload)
+        except BridgeError as error:
+            return str(error)
     return ""
+
+
+def _tick(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload) -> None:
+    door, stages = told[0], life.loop.stages
+    tick_ns = device.next_tick_ns
+    device.clock.wait_until(tick_ns)
+    life.late.begun(tick_ns, device.clock.now_ns())
+    for message in door.receive():
+        hear(life, message, device.clock.now_ns(), door.tell_in_vain)
+        if device.clock.now_ns() - tick_ns > _HEARING_NS:
+            break  # the rest waits: a long text may take 8 ms to understand
+    stages.lap("hear")
+    tick_ns = life.tick(tick_ns)
+    stages.start()
+    device.poll()
+    stages.lap("poll")
+    reload.heed(life)
+    _tell(life, device, told)
+    stages.lap("tell")
+    if life.ticks % _TIDY_TICKS == 0:
+        device.forget()
+        gc.collect(0)
+        stages.lap("tidy")
+    life.late.done(device.clock.now_ns())
+    device.next_tick_ns = tick_ns + TICK_NS
 
 
 def _tell(life: Life, device: Device, told: tuple[Door, Logbook]) -> None:

@@ -18,6 +18,9 @@ class Stages:
     def __init__(self) -> None:
         self._costs: defaultdict[str, Costs] = defaultdict(Costs)
         self._since_ns = 0
+        self._laps: list[tuple[str, int]] = []  # since the last mark, where there is one
+        self._before: list[tuple[str, int]] = []
+        self._marks = False
         self.kept: list[Lap] | None = None
         """Every lap, where somebody keeps them."""
         self._robot_time_ns = 0
@@ -36,10 +39,20 @@ class Stages:
         now_ns = time.perf_counter_ns()
         cost_ns = now_ns - self._since_ns
         self._costs[stage].book(cost_ns)
+        if self._marks:
+            self._laps.append((stage, cost_ns))
         if self.kept is not None:
             self.kept.append(Lap(stage, self._since_ns + self._robot_time_ns, cost_ns))
         self._since_ns = now_ns
         return cost_ns
+
+    def mark(self) -> None:
+        """A tick begins: from now on the laps of it and of the one before are known."""
+        self._before, self._laps, self._marks = self._laps, [], True
+
+    def marked(self) -> tuple[dict[str, int], dict[str, int]]:
+        """What stages have cost since the last mark, and from the one before to it [ns]."""
+        return _summed(self._laps), _summed(self._before)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,3 +76,10 @@ class Stages:
     def summary(self) -> Mapping[str, Mapping[str, float]]:
         """`of` each stage."""
         return {stage: self.of(stage) for stage in self.names}
+
+
+def _summed(laps: list[tuple[str, int]]) -> dict[str, int]:
+    costs_ns: dict[str, int] = {}
+    for stage, cost_ns in laps:
+        costs_ns[stage] = costs_ns.get(stage, 0) + cost_ns
+    return costs_ns

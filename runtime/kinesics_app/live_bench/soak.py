@@ -4,7 +4,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from kinesics_app.provisioned import provisioned_twin
 from kinesics_app.robot import Robot
 
 from .alive import alive
+from .bare_clock import BareClock, bare_clocks
 from .processes import Usage, burning
 from .rivals.talk import HELLO
 
@@ -29,6 +30,7 @@ _GROWTH_MB = 2.0
 _WARM_S = 60.0  # all that it is asked came once by then, and the rows of ten seconds are kept
 _WARM_SHARE = 0.25  # of a short look
 _LOOK_S, _ASK_S, _SAY_S = 1.0, 3.0, 10.0
+_NEAR_NS = 10_000_000  # of a bare clock's tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Lived:
     asked: int
     refused: Sequence[str]
     """Why."""
+    clocks: Sequence[BareClock] = ()
+    """What processes beside it saw that only sleep."""
 
 
 def soak(minutes: float, tell: Callable[[float], None]) -> Section:
@@ -70,6 +74,8 @@ def soak(minutes: float, tell: Callable[[float], None]) -> Section:
             f"Growth: the mean of the last tenth against that of the first tenth after "
             f"{_warm_s(seconds):g} s. All that it is asked comes once in the first 45 s, and it "
             "keeps the rows of ten, so after a minute nothing is new.",
+            *whys("ordinary", plain),
+            *whys("--realtime", first),
         ),
     )
 
@@ -120,6 +126,47 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
     )
 
 
+def whys(how: str, one: Lived) -> Iterator[str]:
+    """What the latest ticks were late for, and whether the machine was late meanwhile."""
+    stalls = [stall for clock in one.clocks for stall in clock.stalls]
+    latest = [f"{_why(tick)}{_stalled(tick, stalls)}" for tick in one.status.get("latest", ())]
+    count = f"{len(latest)} " if latest else ""
+    yield f"{how}, the {count}latest ticks: {'; '.join(latest) or 'none by 10 ms'}."
+    clocks = [
+        f"on processor {clock.cpu} " + ", ".join(f"{late * 1e-3:.2f}" for late in clock.late_us)
+        for clock in one.clocks
+    ]
+    most_ms = max((late_ns for _, late_ns in stalls), default=0) * 1e-6
+    stolen_s = sum(clock.stolen_s for clock in one.clocks)
+    yield (
+        f"{how}, bare clocks meanwhile, late by median, 99 %, most [ms]: {'; '.join(clocks)}; of "
+        f"that {len(stalls)} times by more than 10 ms with no other program on their processor"
+        + (f", by {most_ms:.0f} ms at most" if stalls else "")
+        + f". The host kept {stolen_s:.2f} s, as far as it says."
+    )
+
+
+def _why(tick: Mapping[str, Any]) -> str:
+    """Of one that was late: `18.2 ms: its own work (gesture 16.1, mix 0.4)`."""
+    own, before = (_told_ms(tick[name]) for name in ("stages_us", "before_us"))
+    stages = "; ".join(told for told in (own, before and f"before it {before}") if told)
+    return f"{tick['late_us'] * 1e-3:.1f} ms: {tick['cause']} ({stages})"
+
+
+def _told_ms(costs_us: Mapping[str, int]) -> str:
+    told = [f"{stage} {cost_us * 1e-3:.1f}" for stage, cost_us in costs_us.items()]
+    return ", ".join(told[:2])
+
+
+def _stalled(tick: Mapping[str, Any], stalls: Sequence[tuple[int, int]]) -> str:
+    """Whether a bare clock was late at that time, too."""
+    t_ns, late_ns = round(tick["t_s"] * 1e9), tick["late_us"] * 1000
+    for due_ns, stalled_ns in stalls:
+        if due_ns < t_ns + late_ns + _NEAR_NS and t_ns - _NEAR_NS < due_ns + stalled_ns:
+            return f", a bare clock {stalled_ns * 1e-6:.0f} ms late"
+    return ""
+
+
 def _warm_s(seconds: float) -> float:
     return min(_WARM_S, _WARM_SHARE * seconds)
 
@@ -137,6 +184,7 @@ def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None])
         provisioned_twin(load_rig("humanoid")) as robot,
         alive(robot.device, Path(folder), options) as one,
         Robot.running(one.socket) as link,
+        bare_clocks(first="--realtime" in options) as clocks,
     ):
         planner = _Planner(link)
         uses: list[tuple[float, Usage]] = []
@@ -149,7 +197,7 @@ def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None])
         uses.append((passed_s, Usage(one.pid)))  # where asking took all the time, the only late one
         status = link.status()
     real = one.told.partition("real time: ")[2]
-    return Lived(real, seconds, status, uses, planner.asked, planner.refused)
+    return Lived(real, seconds, status, uses, planner.asked, planner.refused, clocks)
 
 
 class _Planner:
