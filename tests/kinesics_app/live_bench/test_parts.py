@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from click.testing import CliRunner
@@ -102,13 +101,10 @@ def test_what_a_process_has_in_use_is_what_the_system_says():
         Usage(999_999_999)
 
 
-def test_fires_burn_within_and_go_out():
+def test_fires_burn_within_and_go_out(wait_until):
     with burning() as count:
         assert count == max(os.cpu_count() - 1, 1)
-        end_s = time.monotonic() + 10.0
-        while not is_there() and time.monotonic() < end_s:
-            time.sleep(0.01)  # until it is more than a copy of this process
-        assert is_there()
+        wait_until(is_there)  # it is more than a copy of this process
     assert not is_there()
 
 

@@ -24,6 +24,8 @@ from kinesics_app.studio.serving import serve_pages
 from kinesics_app.studio.site import Site
 from kinesics_app.studio.snapshot import HEAD
 
+PATIENCE_S = 60.0
+
 
 class Line:
     """Keeps what would go to the robot's planners' door."""
@@ -68,7 +70,7 @@ class Studio:
         return connect(url, proxy=None, max_queue=None, **options)
 
     async def ordered(self):
-        for _ in range(200):
+        for _ in range(6000):
             if messages := self.robot.receive(1):
                 return messages[0]
             await asyncio.sleep(0.01)
@@ -93,7 +95,7 @@ def free_port():
 async def hear(page, key):
     """The next message of that kind."""
     while True:
-        message = json.loads(await asyncio.wait_for(page.recv(), 10))
+        message = json.loads(await asyncio.wait_for(page.recv(), PATIENCE_S))
         if key in message:
             return message
 
@@ -101,7 +103,7 @@ async def hear(page, key):
 async def hear_next(page, key):
     """As `hear`, of whatever the page is told beside snapshots."""
     while True:
-        message = await asyncio.wait_for(page.recv(), 10)
+        message = await asyncio.wait_for(page.recv(), PATIENCE_S)
         if isinstance(message, str) and key in json.loads(message):
             return json.loads(message)
 
@@ -140,9 +142,9 @@ def test_a_page_is_told_how_things_are_and_then_what_happens(tmp_path):
                 assert (await hear(page, "stage"))["stage"]["name"] == "mix"
                 assert (await hear(page, "event"))["intent"] == "a"
                 studio.hall.told({"snapshot": b"\0" * 40})
-                assert await asyncio.wait_for(page.recv(), 10) == b"\0" * 40
+                assert await asyncio.wait_for(page.recv(), PATIENCE_S) == b"\0" * 40
                 await hear(other, "event")
-                assert await asyncio.wait_for(other.recv(), 10) == b"\0" * 40
+                assert await asyncio.wait_for(other.recv(), PATIENCE_S) == b"\0" * 40
 
     run(scene)
 
@@ -247,7 +249,10 @@ def test_a_page_that_draws_nothing_is_sent_half_a_second_and_the_newest_once_it_
             await hear(page, "recording")
             for number in range(200):
                 studio.hall.told({"snapshot": number.to_bytes(4, "little")})
-                assert int.from_bytes(await asyncio.wait_for(page.recv(), 10), "little") == number
+                assert (
+                    int.from_bytes(await asyncio.wait_for(page.recv(), PATIENCE_S), "little")
+                    == number
+                )
                 await page.send(json.dumps({"drew": number + 1}))
                 await asyncio.sleep(0)
             came = [await slow.recv() for _ in range(25)]
@@ -255,7 +260,7 @@ def test_a_page_that_draws_nothing_is_sent_half_a_second_and_the_newest_once_it_
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(slow.recv(), 0.2)
             await slow.send(json.dumps({"drew": 25}))
-            newest = await asyncio.wait_for(slow.recv(), 10)
+            newest = await asyncio.wait_for(slow.recv(), PATIENCE_S)
             assert int.from_bytes(newest, "little") == 199
             (behind,) = [one for one in studio.hall.viewers if one.skipped]
             assert behind.skipped == 174

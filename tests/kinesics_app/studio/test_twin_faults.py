@@ -14,7 +14,7 @@ def robot():
         yield opened
 
 
-def wait(device, done, most=300):
+def wait(device, done, most=6000):
     for _ in range(most):
         device.clock.wait_until(device.clock.now_ns() + 10_000_000)
         device.poll()

@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import pytest
+import soundfile
 from websockets.sync.client import connect
 
 from kinesics.errors import BridgeError, IntentError
@@ -229,10 +230,19 @@ def listen(port, *, says=(), until):
                 return told
 
 
+@pytest.fixture(scope="module")
+def long_speech(short_speech, tmp_path_factory):
+    """It lasts until somebody stops it."""
+    samples, rate_hz = soundfile.read(short_speech, dtype="float32")
+    path = tmp_path_factory.mktemp("speech") / "long.wav"
+    soundfile.write(path, np.tile(samples, 30), rate_hz)
+    return path
+
+
 def test_a_performance_waits_for_its_page_takes_no_wish_and_heeds_stop(
-    begun, short_speech, tmp_path
+    begun, long_speech, tmp_path
 ):
-    process, port = begun("perform", short_speech, "--out", tmp_path / "out")
+    process, port = begun("perform", long_speech, "--out", tmp_path / "out")
     time.sleep(0.3)
     assert process.poll() is None
     wishes = [{"sentence": "hi", "id": "s"}, {"order": {"kind": "park", "id": "p"}}]
