@@ -83,10 +83,11 @@ def test_parameters_tell_their_range_and_refuse_what_is_out_of_it(body):
 def test_joint_states_are_those_of_the_rig_and_come_once_as_often_as_the_firmware_tells(body):
     body.bring("active")
     told = body.keep("/joint_states", "sensor_msgs/JointState", depth=200)
-    body.pause(3.0)
-    assert 38 <= len(told) <= 83  # 25 Hz, on a busy machine
-    dates = [(one.header.stamp.sec, one.header.stamp.nanosec) for one in told]
-    assert len({*dates}) == len(dates)
+    body.wait(lambda: len(told) >= 50)
+    dates_ns = np.array([one.header.stamp.sec * 10**9 + one.header.stamp.nanosec for one in told])
+    apart_s = np.diff(dates_ns) * 1e-9
+    assert (apart_s > 0).all()
+    assert np.median(apart_s) == pytest.approx(0.04, abs=0.005)
     message = told[-1]
     assert tuple(message.name) == RIG.names
     assert isinstance(message.position, array)
@@ -110,7 +111,7 @@ def test_what_is_asked_is_done_and_told(body):
     begun = body.became("started")
     assert abs(begun["stamp"] - body.node.get_clock().now().nanoseconds * 1e-9) < 3.0
     body.say("intent", json.dumps({"kind": "nod", "id": "yes", "parameters": {"times": 1}}))
-    assert body.became("finished", "yes")["reason"] == ""
+    body.finished("yes")
     body.say("be", "listening")
     body.say("posture", "upside down")
     assert "posture" in body.became("refused")["reason"]
@@ -152,7 +153,7 @@ def test_joints_follow_a_trajectory_from_outside_and_are_given_back(body):
     send(trajectory(["left_elbow", "left_wrist_yaw"], [(1.0, [-1.2, 0.4]), (1.5, [-1.2, 0.4])]))
     body.wait(lambda: states and positions(states[-1])["left_elbow"] < -1.1)
     body.say("gesture", "greet")
-    assert body.became("finished", "joint_trajectory")["reason"] == ""
+    body.finished("joint_trajectory")
     body.wait(lambda: positions(states[-1])["left_elbow"] > -0.8)
 
 
@@ -214,7 +215,7 @@ def test_an_utterance_is_said_while_it_is_made(body, piece):
     for begin in range(0, rate_hz, 160):  # as fast as they go: a second of sound in 10 ms pieces
         send(piece("stream", samples[begin : begin + 160], first_sample=begin))
     send(piece("stream", last=0))
-    assert body.became("finished", "stream")["reason"] == ""
+    body.finished("stream")
     assert np.ptp([positions(one)["jaw"] for one in states]) > 0.05
     said = {name: dated(messages) for name, messages in told.items()}
     heard_s = body.became("started", "stream")["stamp"]
@@ -294,18 +295,23 @@ def test_stop_works_by_topic_and_by_service_and_only_disarm_leads_out(body):
 def test_stop_is_heard_while_a_transition_takes_its_seconds(body):
     from lifecycle_msgs.msg import Transition
     from lifecycle_msgs.srv import ChangeState
+    from std_srvs.srv import Trigger
 
     body.bring("active")
+    stop = body.node.create_client(Trigger, "/stop")
+    body.wait(stop.service_is_ready)
     change = body.node.create_client(ChangeState, "/body/change_state")
     body.wait(change.service_is_ready)
     parking = change.call_async(
         ChangeState.Request(transition=Transition(id=Transition.TRANSITION_DEACTIVATE))
     )
     body.pause(0.3)
-    assert body.trigger("stop")[0]
+    stopped = stop.call_async(Trigger.Request())
+    body.wait(stopped.done)
+    assert stopped.result().success
     assert not parking.done()
     body.wait(parking.done)
-    assert body.status["state"] == "STOPPED"
+    body.wait(lambda: body.status["state"] == "STOPPED")
 
 
 def test_sigterm_parks_it_and_is_a_success(domain, start, connect, monkeypatch):
@@ -314,7 +320,7 @@ def test_sigterm_parks_it_and_is_a_success(domain, start, connect, monkeypatch):
         client = connect(domain)
         client.bring("active")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         client.close()
 
 
@@ -407,7 +413,7 @@ def test_a_sentence_is_made_into_sound_by_the_program_that_the_node_was_started_
         body.say("say", "Hello there.")
         ident = body.became("started")["intent"]
         assert ident.startswith("say-")
-        assert body.became("finished", ident)["reason"] == ""
+        body.finished(ident)
         value = ParameterValue(type=ParameterType.PARAMETER_STRING, string_value="sh {file}")
         asked = [Parameter(name="say_command", value=value)]
         answer = body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]

@@ -53,7 +53,7 @@ class Mixer:
         for kind in kinds:
             self._orders.give(kind, time.monotonic_ns())
 
-    def until(self, state, *, rows=True, timeout_s=20.0):
+    def until(self, state, *, rows=True, timeout_s=60.0):
         """Stream the pose that was measured, until the robot is so."""
         end_s = time.monotonic() + timeout_s
         while self.word.get("state") != state:

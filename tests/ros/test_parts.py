@@ -1,5 +1,6 @@
 """A body in six processes on the twin: it speaks as one does in one, and any of them may die."""
 
+import itertools
 import json
 import os
 import random
@@ -31,7 +32,6 @@ MOUTH = [RIG.index(name) for name in mouth_joints(RIG)]
 RANGE = (RIG.limits.position_max - RIG.limits.position_min)[MOUTH]
 LENGTH_S = 2.0
 LEAD_MS, TRANSPORT_MS = 300.0, 1000.0  # a test machine is not idle
-ATTEMPTS = 4  # nor does what came later than that show what comes in time
 MINDS = ("speech", "expression", "gaze", "gesture")
 WITHIN_MS = 6  # telemetry is dated to so much
 ANOTHER_CLOCK = (
@@ -78,13 +78,17 @@ class Parts:
     def close(self):
         self._running.close()
 
+    def told(self, name):
+        """What it told of itself last, as it comes."""
+        return self._told[name]
+
     def status(self, name):
         """The next that it tells."""
         self._told[name].clear()
         self.client.wait(lambda: self._told[name])
         return json.loads(self._told[name][-1].data)
 
-    def until(self, name, condition, timeout_s=30.0):
+    def until(self, name, condition, timeout_s=60.0):
         """Its status, once it is as wanted."""
         end_s = time.monotonic() + timeout_s
         while not condition(told := self.status(name)):
@@ -227,28 +231,35 @@ class Watched:
         ]
 
 
-def test_a_sentence_is_at_the_joints_what_it_is_in_one_process(body, tmp_path):
+def test_a_sentence_is_at_the_joints_what_it_is_in_one_process(body, tmp_path, at_best):
     samples, rate_hz = load_speech(HELLO)
     samples = samples[: round(LENGTH_S * rate_hz)]
-    there = Watched(body)
-    for attempt in range(ATTEMPTS):
-        there.say(samples, rate_hz, f"hello-{attempt}")
+    there, numbers = Watched(body), itertools.count()
+
+    def said():
+        """Rows of one process, dates of those that were not sent, and how far off others were."""
+        there.say(samples, rate_hz, f"hello-{next(numbers)}")
         phase_ns = there.t0_ns % TICK_NS
         here, ms, played = said_in_one_process(samples, rate_hz, phase_ns, tmp_path)
         here, sent = within(here), within(there.rows)
-        assert here.keys() == sent.keys()
-        worst = max(np.abs(here[t_ns] - sent[t_ns]).max() for t_ns in here)
+        missing = sorted(here.keys() ^ sent.keys())
+        worst = max(np.abs(here[t_ns] - sent[t_ns]).max() for t_ns in here.keys() & sent.keys())
         off = [
             (np.abs(played[np.abs(ms - at_ms) <= WITHIN_MS] - row) / RANGE).min(axis=0)
             for at_ms, row in there.played
             if 0 < at_ms < 1000 * (LENGTH_S - 0.1)
         ]
-        if worst < 1e-9 and np.max(off, initial=0.0) < 0.02:
-            break
+        return here, missing, worst, off
+
+    def the_same(found):
+        """A host that is behind leaves rows out, and thinks of what came too late without it."""
+        _, missing, worst, off = found
+        return not missing and worst < 1e-9 and np.max(off, initial=0.0) < 0.02
+
+    found = here, missing, worst, off = at_best(said, the_same)
     assert max(np.ptp(rows) for rows in np.transpose([*here.values()])) > 0.1
-    assert worst < 1e-9, body.status("body")
+    assert the_same(found), (missing, worst, np.max(off, initial=0.0), body.status("body"))
     assert len(off) > 20
-    assert np.max(off) < 0.02, body.status("body")
     body.assert_within_limits()
 
 
@@ -268,8 +279,7 @@ def test_an_utterance_is_said_while_it_is_made_by_a_voice_elsewhere(body, piece)
     assert "cancelled by speech_stream-" in client.became("ended", "long")["reason"]
     send(piece("stream", samples[:160]))
     assert "no utterance" in client.became("refused", "stream")["reason"]
-    told = body.status("speech")
-    assert told["messages"]["speech_stream refused"] == 1
+    body.until("speech", lambda told: told["messages"].get("speech_stream refused") == 1)
     body.assert_within_limits()
 
 
@@ -326,8 +336,9 @@ def test_tracks_of_a_stranger_are_counted_and_harmless(body):
     ]
     for one in bad:
         tracks.publish(one)
-    body.client.pause(1.0)
-    after = body.status("body")
+    after = body.until(
+        "body", lambda told: told["tracks"]["refused"] - before["refused"] >= len(bad)
+    )
     assert after["tracks"]["refused"] - before["refused"] == len(bad)
     assert after["tracks"]["taken"] > before["taken"]
     assert after["state"] in ("ACTIVE", "STARVED")
@@ -358,19 +369,23 @@ def test_minds_that_are_killed_are_missed_and_come_back_without_a_jump(body):
 def test_dates_of_another_clock_are_mapped(body):
     """Gaze and expression have lived by a clock that is an hour ahead, in all of these tests."""
     tracks = body.client.keep("/tracks", "std_msgs/Float64MultiArray", depth=200)
-    body.client.pause(1.0)
-    dates = {}
-    for one in tracks:
-        head = json.loads(one.layout.dim[0].label)
-        dates[head["origin"].split(":")[0]] = (head["t_ns"] - time.monotonic_ns()) * 1e-9
+
+    def dated():
+        dates = {}
+        for one in tracks:
+            head = json.loads(one.layout.dim[0].label)
+            dates[head["origin"].split(":")[0]] = (head["t_ns"] - time.monotonic_ns()) * 1e-9
+        return dates
+
+    body.client.wait(lambda: {"gaze", "gesture"} <= dated().keys())
+    dates = dated()
     assert dates["gaze"] == pytest.approx(3600.0, abs=10.0)
     assert dates["gesture"] == pytest.approx(0.0, abs=10.0)
     told = body.status("body")
     assert told["died"] == {}
-    body.client.pause(1.0)
-    after = body.status("body")["tracks"]
-    assert after["taken"] > told["tracks"]["taken"]
-    assert after["refused"] == told["tracks"]["refused"]
+    taken = told["tracks"]["taken"]
+    after = body.until("body", lambda told: told["tracks"]["taken"] > taken)
+    assert after["tracks"]["refused"] == told["tracks"]["refused"]
 
 
 def test_a_program_may_stand_in_for_a_department_that_is_gone(body):
@@ -381,7 +396,17 @@ def test_a_program_may_stand_in_for_a_department_that_is_gone(body):
     body.until("body", lambda told: {"gaze", "blink"} <= set(told["died"]))
     tracks = body.client.publisher("/track", "kinesics_interfaces/Track")
     joints = body.client.keep("/joint_states", "sensor_msgs/JointState", depth=200)
-    for sequence in range(50):
+    told = body.told("body")
+    told.clear()
+
+    def stands_in():
+        died = json.loads(told[-1].data)["died"] if told else ["gaze"]
+        eyes = [one.position[one.name.index("left_eye_yaw")] for one in joints]
+        return not {"gaze", "blink"} & set(died) and max(eyes, default=0.0) > 0.15
+
+    for sequence in range(1200):
+        if stands_in():
+            break
         message = interfaces.Track(origin="gaze:tracker", sequence=sequence, source="gaze")
         due_ns = time.time_ns() + 600_000_000
         message.header.stamp.sec, message.header.stamp.nanosec = divmod(due_ns, 10**9)
@@ -389,9 +414,7 @@ def test_a_program_may_stand_in_for_a_department_that_is_gone(body):
         message.values = array("d", [0.3] * 5)
         tracks.publish(message)
         body.client.pause(0.05)
-    assert not {"gaze", "blink"} & set(body.status("body")["died"])
-    eye = joints[-1].name.index("left_eye_yaw")
-    assert max(one.position[eye] for one in joints) > 0.15
+    assert stands_in()
     body.until("body", lambda told: {"gaze", "blink"} <= set(told["died"]))
     body.begin("gaze")
     body.until("body", lambda told: told["died"] == {})

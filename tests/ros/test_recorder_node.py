@@ -12,6 +12,7 @@ def test_a_burst_that_was_published_is_read_back_whole(
 ):
     from mcap.reader import make_reader
     from mcap_ros2.decoder import DecoderFactory
+    from rclpy.duration import Duration
     from sensor_msgs.msg import JointState
     from std_msgs.msg import String
 
@@ -31,7 +32,8 @@ def test_a_burst_that_was_published_is_read_back_whole(
         for number in range(_BURST):
             joints.publish(JointState(name=["jaw"], position=[float(number)]))
             status.publish(String(data=str(number)))
-        client.pause(1.0)
+        for one in (joints, status):
+            assert one.wait_for_all_acked(Duration(seconds=60))
         assert client.change("deactivate")
         client.close()
     with path.open("rb") as file:
@@ -63,7 +65,7 @@ def test_a_life_over_ros_is_replayed_row_by_row(domain, start, connect, tmp_path
         assert recorder.change("activate")
         recorder.pause(1.5)  # it has found what there is to hear
         client.bring("active")
-        for ident in ("one", "two"):  # a reaction: rows that were queued are made anew
+        for ident in ("one", "two", "three"):  # a reaction: rows that were queued are made anew
             nod = {"kind": "nod", "id": ident, "parameters": {"times": 1}}
             client.say("intent", json.dumps(nod))
             client.became("finished", ident)
