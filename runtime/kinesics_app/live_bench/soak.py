@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kinesics.errors import IntentError
+from kinesics.errors import BridgeError, IntentError
 from kinesics.rig.load import load_rig
 from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_app.provisioned import provisioned_twin
@@ -29,6 +29,7 @@ TITLE = "A soak under load"
 _GROWTH_MB = 2.0
 _WARM_S = 60.0  # all that it is asked came once by then, and the rows of ten seconds are kept
 _WARM_SHARE = 0.25  # of a short look
+_PATIENCE_S = 60.0
 _LOOK_S, _ASK_S, _SAY_S = 1.0, 3.0, 10.0
 _NEAR_NS = 10_000_000  # of a bare clock's tick
 
@@ -186,6 +187,7 @@ def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None])
         Robot.running(one.socket) as link,
         bare_clocks(first="--realtime" in options) as clocks,
     ):
+        _await_ticks(link)
         planner = _Planner(link)
         uses: list[tuple[float, Usage]] = []
         begun_s = time.monotonic()
@@ -198,6 +200,15 @@ def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None])
         status = link.status()
     real = one.told.partition("real time: ")[2]
     return Lived(real, seconds, status, uses, planner.asked, planner.refused, clocks)
+
+
+def _await_ticks(link: Robot) -> None:
+    """Until it tells that it moves; where all cores burn, its first words come well before."""
+    end_s = time.monotonic() + _PATIENCE_S
+    while not link.status()["ticks"]:
+        if time.monotonic() > end_s:
+            raise BridgeError(f"no tick in {_PATIENCE_S:g} s; see what `kinesics run` says")
+        link.wait(0.1)
 
 
 class _Planner:
