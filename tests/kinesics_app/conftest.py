@@ -146,6 +146,15 @@ def sound_card(tmp_path):
 
 
 @pytest.fixture(scope="session")
+def long_speech(short_speech, tmp_path_factory):
+    """For who ends it while it is said: it lasts for a minute."""
+    samples, rate_hz = soundfile.read(short_speech, dtype="float32")
+    path = tmp_path_factory.mktemp("speech") / "long.wav"
+    soundfile.write(path, np.tile(samples, 33), rate_hz)
+    return path
+
+
+@pytest.fixture(scope="session")
 def short_speech(tmp_path_factory):
     """The first 1.5 s of the shipped sentence, and 0.3 s of silence."""
     samples, rate_hz = soundfile.read(DEMO, dtype="float32")

@@ -15,7 +15,7 @@ def test_a_job_is_done_elsewhere_and_no_thread_is_begun_for_it():
 
     assert beside.do(job)
     assert threading.active_count() == before
-    assert over.wait(5.0)
+    assert over.wait(60.0)
     beside.close()
     beside.close()
     assert done == ["beside"]
@@ -26,7 +26,7 @@ def test_who_is_busy_takes_nothing_and_is_waited_for_at_the_end():
     beside, go_on, done = Beside("beside"), threading.Event(), []
 
     def long():
-        go_on.wait(5.0)
+        go_on.wait(60.0)
         done.append("long")
 
     assert beside.do(long)

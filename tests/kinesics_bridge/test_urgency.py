@@ -130,7 +130,7 @@ def test_sound_is_played_as_urgently_as_it_is_told_to():
 
     device = threading.Thread(target=play, daemon=True)
     device.start()
-    filled.wait(5.0)
+    assert filled.wait(60.0)
     with going_first(20):
         speaker.feed(Horizon(0))
         assert urgency_of(device) == (os.SCHED_FIFO, 19)

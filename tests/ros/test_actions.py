@@ -15,8 +15,9 @@ pytest.importorskip(
 
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
-SPEAKER = """import shutil, sys, time
-time.sleep(100.0 if sys.argv[2] == "Slowly." else 0.0)
+SPEAKER = """import pathlib, shutil, sys, time
+time.sleep(8.0 if sys.argv[2] == "Slowly." else 0.0)
+pathlib.Path(__file__).with_name(sys.argv[2]).touch()
 shutil.copy(sys.argv[3], sys.argv[1])
 """
 
@@ -130,7 +131,8 @@ def test_a_text_alone_is_said_as_a_program_makes_it_and_cancelled_meanwhile(
             assert [one.state for one in told] == ["acknowledged", "started"]
             handle, slow, _ = perform("Say", text="Slowly.")
             cancelled = handle.cancel_goal_async()
-            body.wait(slow.done)  # long before its sound is made
+            body.wait(slow.done)
+            assert not [*tmp_path.glob("*Slowly.")]  # its sound is not made yet
             assert (cancelled.result().return_code, slow.result().status) == (0, 5)
             assert slow.result().result.reason == "cancelled while its sound was made"
             _, after, _ = perform("Say", text="And now?")

@@ -39,8 +39,11 @@ def test_five_nodes_in_one_process_are_a_body_that_speaks(domain, start, connect
         client.publisher("/speech", "std_msgs/UInt8MultiArray").publish(message)
         assert client.became("started", "hello")
         assert client.became("finished", "hello")
-        told = [one["is"] for many in packets for one in json.loads(many.data)["packets"]]
-        assert {"Say", "Speech", "Prosody", "SpeechEnd"} <= set(told)
+
+        def told():
+            return {one["is"] for many in packets for one in json.loads(many.data)["packets"]}
+
+        client.wait(lambda: told() >= {"Say", "Speech", "Prosody", "SpeechEnd"})
         tracks = client.status["tracks"]
         assert tracks["taken"] > 100
         assert tracks["refused"] == 0

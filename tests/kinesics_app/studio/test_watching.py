@@ -8,7 +8,6 @@ import time
 
 import numpy as np
 import pytest
-import soundfile
 from websockets.sync.client import connect
 
 from kinesics.errors import BridgeError, IntentError
@@ -228,15 +227,6 @@ def listen(port, *, says=(), until):
                         link.send(json.dumps(one))
             if until(told):
                 return told
-
-
-@pytest.fixture(scope="module")
-def long_speech(short_speech, tmp_path_factory):
-    """It lasts until somebody stops it."""
-    samples, rate_hz = soundfile.read(short_speech, dtype="float32")
-    path = tmp_path_factory.mktemp("speech") / "long.wav"
-    soundfile.write(path, np.tile(samples, 30), rate_hz)
-    return path
 
 
 def test_a_performance_waits_for_its_page_takes_no_wish_and_heeds_stop(

@@ -12,7 +12,7 @@ IDS = [1, 2, 3, 7]
 GOALS = {1: 1900, 2: 2048, 3: 2200, 7: 2300}
 
 
-def wait_for(condition, timeout_s=3.0):
+def wait_for(condition, timeout_s=60.0):
     """Whether it came true; servos take their time."""
     deadline_s = time.monotonic() + timeout_s
     while time.monotonic() < deadline_s:
