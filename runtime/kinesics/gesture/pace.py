@@ -1,5 +1,8 @@
 """`Pace`: what time a robot's servos need for a gesture; too fast ones are stretched."""
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +29,7 @@ _PEAK_VELOCITY, _PEAK_ACCELERATION = 1.875, 5.7735
 """Of a minimum-jerk movement of 1 in 1 s."""
 
 _MOST = 8.0
+_KEPT = 64  # motions of 4 kB
 _ENOUGH = 1.01
 
 
@@ -47,24 +51,32 @@ class Pace:
         self._acceleration = _SHARE * limits.acceleration[moved]
         self._rig = rig
         self._moved = moved
-        self._hands, self._cap = None, np.inf
-        if rig.skeleton is not None and rig.skeleton.hands and rig.skeleton.hand_speed:
-            part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
-            joints = np.array(sorted({link.joint for link in part.links}), dtype=np.intp)
-            self._hands = HandSpeed(part, joints, limits.acceleration)
-            self._cap = _HAND_SHARE * rig.skeleton.hand_speed
+        self._from_rest = lru_cache(maxsize=_KEPT)(self._worked_out)
+        self._hands = [*_hands(rig)]
+        fastest = None if rig.skeleton is None else rig.skeleton.hand_speed
+        self._cap = _HAND_SHARE * (fastest or np.inf)
 
     def stretched(self, times_s: F64, values: F64, start: State | None = None) -> Score:
         """The motion through knots (K,), (K, G), where need be later ones than asked.
 
         Each piece is stretched alone, so what is slow enough keeps its time. The way out of a fast
         turn swings wider the longer it takes: the first piece is only stretched while that helps.
+        What begins at rest is worked out once: most gestures do, and come again.
         """
+        if start is None or not (start.velocity.any() or start.acceleration.any()):
+            return self._from_rest(times_s.tobytes(), values.tobytes())
+        return self._stretched(times_s, values, start)
+
+    def _worked_out(self, times_s: bytes, values: bytes) -> Score:
+        times = np.frombuffer(times_s)
+        return self._stretched(times, np.frombuffer(values).reshape(len(times), -1), None)
+
+    def _stretched(self, times_s: F64, values: F64, start: State | None) -> Score:
         times = np.array(times_s)
         score = Score.through(times, values, start)
         first_s, strain, held = 0.0, np.inf, False
         for _ in range(_TRIES):
-            needed, spans = self._needed(score), np.diff(times)
+            needed, spans = self._needed(score, enough=1.0), np.diff(times)
             worse = not held and bool(needed[0] > max(strain, _ENOUGH))
             if not worse and needed[int(held) :].max(initial=0.0) <= _ENOUGH:
                 break
@@ -98,8 +110,11 @@ class Pace:
         """The largest use of a limit, 1 is all that is allowed here."""
         return float(self._needed(score).max(initial=0.0))
 
-    def _needed(self, score: Score) -> F64:
-        """(K − 1,) by how much each piece would have to be longer to be slow enough."""
+    def _needed(self, score: Score, enough: float = 0.0) -> F64:
+        """(K − 1,) by how much each piece would have to be longer to be slow enough.
+
+        Of one that needs no more than `enough`, it is only told that it does.
+        """
         count = max(round(score.length_s / _SAMPLE_S), 2)
         times = score.times_s[0] + (np.arange(count) + 0.5) * score.length_s / count
         spans = np.outer(_PEAKS, np.diff(score.times_s))
@@ -108,21 +123,24 @@ class Pace:
         fast = np.abs(velocity @ self._gain.T) / self._velocity
         hard = np.sqrt(np.abs(acceleration @ self._gain.T) / self._acceleration)
         worst = np.maximum(fast.max(axis=1, initial=0.0), hard.max(axis=1, initial=0.0))
-        if self._hands is not None:
-            turning = self._turning(velocity)
-            near = np.flatnonzero(self._hands.bounds(turning) > worst * self._cap)  # few, as a rule
-            use = self._use_of_cap(self._hands, score.at(times[near]), turning[near])
-            worst[near] = np.maximum(worst[near], use)
         piece = np.searchsorted(score.times_s, times, side="right") - 1
-        needed = np.zeros(len(score.times_s) - 1)
-        np.maximum.at(needed, np.clip(piece, 0, len(needed) - 1), worst)
+        np.minimum(piece, len(score.times_s) - 2, out=piece)
+        needed = np.full(len(score.times_s) - 1, enough)
+        np.maximum.at(needed, piece, worst)
+        turning = self._turning(velocity)
+        for hand in self._hands:
+            near = np.flatnonzero(hand.bounds(turning) > needed[piece] * self._cap)
+            if len(near):  # few, as a rule
+                use = self._use_of_cap(hand, score.at(times[near]), turning[near])
+                np.maximum.at(needed, piece[near], use)
         return needed
 
     def _hand_use(self, values: F64, velocity: F64) -> F64:
         """(N,) share of the cap that the faster hand takes, as the guard counts it."""
-        if self._hands is None:
-            return np.zeros(len(values))
-        return self._use_of_cap(self._hands, values, self._turning(velocity))
+        turning, use = self._turning(velocity), np.zeros(len(values))
+        for hand in self._hands:
+            np.maximum(use, self._use_of_cap(hand, values, turning), out=use)
+        return use
 
     def _turning(self, velocity: F64) -> F64:
         """(N, J) velocities of all joints, for those of a gesture's channels (N, G)."""
@@ -130,8 +148,8 @@ class Pace:
         turning[:, self._moved] = velocity @ self._gain.T
         return turning
 
-    def _use_of_cap(self, hands: HandSpeed, values: F64, turning: F64) -> F64:
-        return hands.along(self._rig.poses(self.rows(values)), turning) / self._cap
+    def _use_of_cap(self, hand: HandSpeed, values: F64, turning: F64) -> F64:
+        return hand.along(self._rig.poses(self.rows(values)), turning) / self._cap
 
     @staticmethod
     def rows(values: F64) -> F64:
@@ -139,3 +157,13 @@ class Pace:
         mixes = np.zeros((len(values), len(channels.CHANNELS)))
         mixes[:, COLUMNS] = values
         return mixes
+
+
+def _hands(rig: Rig) -> Iterator[HandSpeed]:
+    """Each by itself: most gestures are of one arm, and the other's links cost as much."""
+    if rig.skeleton is None or not rig.skeleton.hand_speed:
+        return
+    for hand in rig.skeleton.hands.values():
+        part = rig.skeleton.pruned([hand.link])
+        joints = np.array(sorted({link.joint for link in part.links}), dtype=np.intp)
+        yield HandSpeed(part, joints, rig.limits.acceleration)

@@ -102,13 +102,14 @@ class Planner:
 
         Where the arms cannot be there in time, its stroke is late by what they need.
         """
-        joins, start_ns = None, soonest_ns
-        score = self._whole(phrase, self.state(soonest_ns), hold_s)
+        joins, start_ns, begin = None, soonest_ns, self.state(soonest_ns)
+        score = self._whole(phrase, begin, hold_s)
         wanted_ns = stroke_ns - _after(score, phrase)
         if wanted_ns > soonest_ns:
             start_ns, joins = wanted_ns, self._held_until(wanted_ns, soonest_ns)
             start = self.state(start_ns) if joins is None else _still(joins.score.values[-1])
-            score = self._whole(phrase, start, hold_s)
+            if not _alike(start, begin):
+                score = self._whole(phrase, start, hold_s)
         held = len(phrase.times_s) + 1  # the start, the poses, and the hold
         held_ns = start_ns + round(float(score.times_s[held]) * 1e9)
         after_ns = start_ns + _after(score, phrase)
@@ -254,6 +255,10 @@ def _arms(values: F64) -> F64:
     alone: F64 = values.copy()
     alone[:, ARMS:] = 0.0
     return alone
+
+
+def _alike(one: State, other: State) -> bool:
+    return all(np.array_equal(mine, yours) for mine, yours in zip(one, other, strict=True))
 
 
 def _still(values: F64) -> State:

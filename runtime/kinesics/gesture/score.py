@@ -74,39 +74,82 @@ class Score:
 
     def at(self, times_s: F64) -> F64:
         """Values (N, G) at times (N,); held at the ends."""
-        return self._powers(times_s, 0)
+        return self._cut(times_s, None).value()
 
     def state(self, t_s: float) -> State:
         """The moment at `t_s`: at rest outside the knots."""
+        if t_s >= self.times_s[-1]:
+            still = np.zeros_like(self.bend)
+            return State(self.values[-1], still, still)
         times = np.array([t_s])
-        return State(*(self._powers(times, order)[0] for order in range(3)))
+        cut, inside = self._cut(times, None), self._inside(times)
+        return State(cut.value()[0], *(np.where(inside, rate, 0.0)[0] for rate in cut.rates()))
 
     def rates(self, times_s: F64) -> tuple[F64, F64]:
         """Velocities and accelerations at times (N,), (N, G) each."""
-        return self._powers(times_s, 1), self._powers(times_s, 2)
+        moved = np.flatnonzero(
+            (self.values != self.values[0]).any(axis=0) | self.slopes.any(axis=0) | (self.bend != 0)
+        )  # few gestures move all
+        rates = np.zeros((2, len(times_s), self.values.shape[1]))
+        inside = self._inside(times_s)
+        for found, rate in zip(rates, self._cut(times_s, moved).rates(), strict=True):
+            found[:, moved] = np.where(inside, rate, 0.0)
+        return rates[0], rates[1]
 
-    def _powers(self, times_s: F64, order: int) -> F64:
-        """The derivative of that order at times (N,), (N, G)."""
+    def _inside(self, times_s: F64) -> NDArray[np.bool_]:
+        """(N, 1) which of the times lie between the first knot and the last."""
+        inside: NDArray[np.bool_] = (times_s >= self.times_s[0]) & (times_s <= self.times_s[-1])
+        return inside[:, None]
+
+    def _cut(self, times_s: F64, moved: NDArray[np.intp] | None) -> "_Cut":
+        """What the motion is made of at times (N,); `moved`: of these channels alone."""
+        values, slopes, bend = self.values, self.slopes, self.bend
+        if moved is not None:
+            values, slopes, bend = values[:, moved], slopes[:, moved], bend[moved]
         times = self.times_s
-        piece = np.clip(np.searchsorted(times, times_s, side="right") - 1, 0, len(times) - 2)
-        span = (times[piece + 1] - times[piece])[:, None]
-        x = np.clip((times_s - times[piece])[:, None] / span, 0.0, 1.0)
-        y0, y1 = self.values[piece], self.values[piece + 1]
-        v0, v1 = self.slopes[piece] * span, self.slopes[piece + 1] * span
-        a0 = np.where((piece == 0)[:, None], self.bend, 0.0) * span * span
-        gap = y1 - y0
-        c3 = 10.0 * gap - 6.0 * v0 - 4.0 * v1 - 1.5 * a0
-        c4 = -15.0 * gap + 8.0 * v0 + 7.0 * v1 + 1.5 * a0
-        c5 = 6.0 * gap - 3.0 * (v0 + v1) - 0.5 * a0
-        if order == 0:
-            values: F64 = y0 + x * (v0 + x * (0.5 * a0 + x * (c3 + x * (c4 + x * c5))))
-            return values
-        inside = ((times_s >= times[0]) & (times_s <= times[-1]))[:, None]
-        if order == 1:
-            rate = v0 + x * (a0 + x * (3.0 * c3 + x * (4.0 * c4 + x * 5.0 * c5)))
-            return np.where(inside, rate / span, 0.0)
+        piece = np.searchsorted(times, times_s, side="right") - 1
+        np.minimum(np.maximum(piece, 0, out=piece), len(times) - 2, out=piece)
+        first = times[piece]
+        span = (times[piece + 1] - first)[:, None]
+        x = np.minimum(np.maximum((times_s - first)[:, None] / span, 0.0), 1.0)
+        y0 = values[piece]
+        v0, v1 = slopes[piece] * span, slopes[piece + 1] * span
+        a0 = np.where((piece == 0)[:, None], bend, 0.0) * span * span
+        return _Cut(x, span, y0, v0, a0, *_bends(values[piece + 1] - y0, v0, v1, a0))
+
+
+class _Cut(NamedTuple):
+    """Of each time (N,), the quintic that it lies on: (N, G), of `x` (N, 1) from 0 to 1."""
+
+    x: F64
+    span: F64
+    """(N, 1) how long the piece is [s]."""
+    y0: F64
+    v0: F64
+    a0: F64
+    c3: F64
+    c4: F64
+    c5: F64
+
+    def value(self) -> F64:
+        x, _, y0, v0, a0, c3, c4, c5 = self
+        value: F64 = y0 + x * (v0 + x * (0.5 * a0 + x * (c3 + x * (c4 + x * c5))))
+        return value
+
+    def rates(self) -> tuple[F64, F64]:
+        """Velocity and acceleration."""
+        x, span, _, v0, a0, c3, c4, c5 = self
+        rate = v0 + x * (a0 + x * (3.0 * c3 + x * (4.0 * c4 + x * 5.0 * c5)))
         bent = a0 + x * (6.0 * c3 + x * (12.0 * c4 + x * 20.0 * c5))
-        return np.where(inside, bent / span**2, 0.0)
+        return rate / span, bent / span**2
+
+
+def _bends(gap: F64, v0: F64, v1: F64, a0: F64) -> tuple[F64, F64, F64]:
+    """The coefficients of x³, x⁴ and x⁵."""
+    c3 = 10.0 * gap - 6.0 * v0 - 4.0 * v1 - 1.5 * a0
+    c4 = -15.0 * gap + 8.0 * v0 + 7.0 * v1 + 1.5 * a0
+    c5 = 6.0 * gap - 3.0 * (v0 + v1) - 0.5 * a0
+    return c3, c4, c5
 
 
 def _monotone(times_s: F64, values: F64) -> F64:

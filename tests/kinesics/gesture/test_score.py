@@ -57,3 +57,30 @@ def test_outside_it_holds_its_ends():
     score = _score([0.0, 1.0])
     assert score.at(np.array([-5.0, 99.0]))[:, 0].tolist() == [0.0, 1.0]
     assert not score.state(99.0).velocity.any()
+
+
+@given(KNOTS, st.floats(0.0, 5.0))
+def test_from_its_last_knot_on_it_is_there_to_the_bit_and_still(values, later_s):
+    score = _score(values)
+    state = score.state(float(score.times_s[-1]) + later_s)
+    assert state.values.tobytes() == score.values[-1].tobytes()
+    assert not state.velocity.any()
+    assert not state.acceleration.any()
+
+
+@given(KNOTS, st.floats(-3.0, 3.0), st.floats(-30.0, 30.0))
+def test_a_channel_moves_as_it_would_alone(values, velocity, acceleration):
+    """Beside others that rest, that are held, or that come out of a turn and go nowhere."""
+    rows = np.column_stack((np.zeros(len(values)), values, np.ones(len(values)), values))
+    rows[:, 3] = 0.3
+    start = State(rows[0], np.array([0, 0, 0, velocity]), np.array([0, 0, 0, acceleration]))
+    times = np.cumsum(np.linspace(0.3, 0.8, len(rows)))
+    score = Score.through(times, rows, start)
+    looks = np.linspace(times[0] - 0.1, times[-1] + 0.1, 97)
+    together = score.rates(looks)
+    for column in range(4):
+        own = State(*(part[[column]] for part in start))
+        alone = Score.through(times, rows[:, [column]], own).rates(looks)
+        for one, other in zip(together, alone, strict=True):
+            assert np.array_equal(one[:, column], other[:, 0])
+    assert not together[0][:, [0, 2]].any()
