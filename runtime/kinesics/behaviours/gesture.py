@@ -139,7 +139,7 @@ class SpeechGestures:
         self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
         if self._end_ns < 0:
             self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
-        self._beating.phrases()  # worked out before it is needed
+        self._beating.prepare()
         changed = self._plan_known(horizon_ns)
         if self._rest_ns is not None and horizon_ns >= self._rest_ns:
             changed = min(changed, self._end_beats(max(self._rest_ns, self._now_ns)))
@@ -193,6 +193,7 @@ class SpeechGestures:
     def _hear(self, hop: Prosody) -> Track | None:
         """A beat on an accent, where the arms are ready for it."""
         self._hop_ns, self._hears = hop.t_ns, True
+        self._beating.prepare()
         if not self._awake:
             return None
         since_ns = self._beating.hear(hop, self._soonest_ns(0))

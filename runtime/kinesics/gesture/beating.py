@@ -46,6 +46,15 @@ class Beating:
         self.made: deque[Plan] = deque(maxlen=1024)
         """The last gestures that were begun, for reports; a strike's name is that of its beat."""
 
+    def prepare(self) -> None:
+        """Work a millisecond on the beat to come, or the one after it, if they are not made yet.
+
+        What is worked out whole, in one tick, makes the next ones late.
+        """
+        for beat in (self.beats.next, self.beats.after):
+            if self._enactor.prepare(*beat):
+                return
+
     def phrases(self) -> tuple[Phrase, Phrase]:
         """The beat to come and the one after it; once made, they cost nothing."""
         return self._enactor.phrase(*self.beats.next), self._enactor.phrase(*self.beats.after)

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from kinesics.gesture.gesture import Gesture, KeyPose, Object
 from kinesics.gesture.holding import across, with_between
+from kinesics.gesture.making import Making
 from kinesics.gesture.pace import Pace
 from kinesics.gesture.reaching import HOME, Reaching
 from kinesics.gesture.score import ARMS, MIRROR, NAMES, REST, SWAP, Score, State
-from kinesics.rig.arm import Steps
+from kinesics.rig.arm import Steps, Wish
+from kinesics.rig.hand_target import Reached
 from kinesics.rig.in_step import in_step
 from kinesics.rig.rig import Rig
 from kinesics.signals import Point
@@ -63,6 +65,7 @@ class Enactor:
         self._reaching = Reaching(rig, self.pace)
         self._shown = np.array([rig.shows(name) for name in NAMES])
         self._known: dict[tuple[Gesture, Manner], tuple[Phrase, float]] = {}
+        self._begun: dict[tuple[Gesture, Manner], Making[Wish, Reached, Phrase]] = {}
         self.phrase = lru_cache(maxsize=_KEPT)(self._phrase)
         self.after_stroke_s = lru_cache(maxsize=_KEPT)(self._after_stroke_s)
 
@@ -92,11 +95,30 @@ class Enactor:
         for (_, manner), phrase in zip(new, made, strict=True):
             self.know(manner, phrase, nan)
 
+    def prepare(self, gesture: Gesture, manner: Manner) -> bool:
+        """Work a millisecond on a phrase, for `phrase` to have less to do; False: it is made.
+
+        What was prepared is kept for good: it is for what comes in few sizes.
+        """
+        if (gesture, manner) in self._known:
+            return False
+        begun = self._begun.get((gesture, manner))
+        if begun is None:
+            begun = Making(self._steps(gesture, manner), self._reaching.answers)
+            self._begun[gesture, manner] = begun
+        if begun.look():
+            self.know(manner, self._begun.pop((gesture, manner)).finish(), nan)
+        return True
+
     def _phrase(self, gesture: Gesture, manner: Manner = Manner()) -> Phrase:
         """The poses, retargeted, mirrored and resized; not yet slowed down."""
         if (gesture, manner) in self._known:
             return self._known[gesture, manner][0]
-        return in_step([self._steps(gesture, manner)], self._reaching.answers)[0]
+        if (gesture, manner) in self._begun:
+            while self.prepare(gesture, manner):
+                pass
+            return self._known[gesture, manner][0]
+        return Making(self._steps(gesture, manner), self._reaching.answers).finish()
 
     def _steps(self, gesture: Gesture, manner: Manner) -> Steps[Phrase]:
         least, most = gesture.sizes

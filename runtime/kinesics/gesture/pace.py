@@ -11,6 +11,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import SHARE
 from kinesics.rig.hand_speed import HandSpeed
 from kinesics.rig.rig import Rig
+from kinesics.rig.skeleton import Skeleton
 
 __all__ = ["Pace"]
 
@@ -49,7 +50,7 @@ class Pace:
         self._gain = gain[moved]
         self._velocity = _SHARE * limits.velocity[moved]
         self._acceleration = _SHARE * limits.acceleration[moved]
-        self._rig = rig
+        self._count = len(rig.joints)
         self._moved = moved
         self._from_rest = lru_cache(maxsize=_KEPT)(self._worked_out)
         self._hands = [*_hands(rig)]
@@ -131,25 +132,22 @@ class Pace:
         for hand in self._hands:
             near = np.flatnonzero(hand.bounds(turning) > needed[piece] * self._cap)
             if len(near):  # few, as a rule
-                use = self._use_of_cap(hand, score.at(times[near]), turning[near])
-                np.maximum.at(needed, piece[near], use)
+                speeds = hand.speeds(score.at(times[near]), turning[near])
+                np.maximum.at(needed, piece[near], speeds / self._cap)
         return needed
 
     def _hand_use(self, values: F64, velocity: F64) -> F64:
         """(N,) share of the cap that the faster hand takes, as the guard counts it."""
-        turning, use = self._turning(velocity), np.zeros(len(values))
+        turning, fastest = self._turning(velocity), np.zeros(len(values))
         for hand in self._hands:
-            np.maximum(use, self._use_of_cap(hand, values, turning), out=use)
-        return use
+            np.maximum(fastest, hand.speeds(values, turning), out=fastest)
+        return fastest / self._cap
 
     def _turning(self, velocity: F64) -> F64:
         """(N, J) velocities of all joints, for those of a gesture's channels (N, G)."""
-        turning = np.zeros((len(velocity), len(self._rig.joints)))
+        turning = np.zeros((len(velocity), self._count))
         turning[:, self._moved] = velocity @ self._gain.T
         return turning
-
-    def _use_of_cap(self, hand: HandSpeed, values: F64, turning: F64) -> F64:
-        return hand.along(self._rig.poses(self.rows(values)), turning) / self._cap
 
     @staticmethod
     def rows(values: F64) -> F64:
@@ -159,11 +157,28 @@ class Pace:
         return mixes
 
 
-def _hands(rig: Rig) -> Iterator[HandSpeed]:
-    """Each by itself: most gestures are of one arm, and the other's links cost as much."""
+class _Hand:
+    """One by itself: most gestures are of one arm, and the other's links cost as much."""
+
+    def __init__(self, rig: Rig, link: str, skeleton: Skeleton) -> None:
+        part = skeleton.pruned([link])
+        self._joints = np.array(sorted({one.joint for one in part.links}), dtype=np.intp)
+        self._speed = HandSpeed(part, self._joints, rig.limits.acceleration)
+        self._chain = Rig(rig.name, rig.summary, tuple(rig.joints[row] for row in self._joints))
+
+    def bounds(self, turning: F64) -> F64:
+        """(N,) it is no faster than this [m/s], for rows of all joints (N, J)."""
+        return self._speed.bounds(turning)
+
+    def speeds(self, values: F64, turning: F64) -> F64:
+        """(N,) how fast it is as the guard counts it [m/s], for a gesture's channels (N, G) too."""
+        poses = np.zeros_like(turning)
+        poses[:, self._joints] = self._chain.poses(Pace.rows(values))
+        return self._speed.along(poses, turning)
+
+
+def _hands(rig: Rig) -> Iterator[_Hand]:
     if rig.skeleton is None or not rig.skeleton.hand_speed:
         return
     for hand in rig.skeleton.hands.values():
-        part = rig.skeleton.pruned([hand.link])
-        joints = np.array(sorted({link.joint for link in part.links}), dtype=np.intp)
-        yield HandSpeed(part, joints, rig.limits.acceleration)
+        yield _Hand(rig, hand.link, rig.skeleton)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kinesics.behaviours.gesture import SpeechGestures
-from kinesics.gesture.beating import STRIKE_S
+from kinesics.gesture.beating import STRIKE_S, Beating
 from kinesics.gesture.outlook import PHASES, STRIKE_BINS, STRIKE_FROM
 from kinesics.gesture.read import by_concept, library
 from kinesics.gesture.repertoire import made_ready
@@ -350,3 +350,36 @@ def test_cues_and_ceases_in_any_order_never_jump():
 def test_speech_before_the_first_horizon_moves_no_arm():
     arms = SpeechGestures(load_rig("humanoid"), 0)
     assert arms.feed(Speech(0, 0, 16000, np.zeros(160, np.float32))) is None
+
+
+ACCENTS_MS = range(900, 7_500, 700)
+
+
+def test_beats_are_worked_out_in_pieces_before_they_are_wanted_and_are_the_same(monkeypatch):
+    """Whatever was made before: only what a tick costs is another."""
+    rows, whole = [], []
+    for pieces in (True, False):
+        if not pieces:
+            monkeypatch.setattr(Beating, "prepare", lambda beating: beating.phrases())
+        talk = Talk(seed=5)
+        talk.feed(Persona(0, 0.9, 0.5, 0.9))  # a lively one makes sizes that no one rehearsed
+        asked, answers = [0], talk.arms.enactor._reaching.answers
+
+        def answered(wishes, asked=asked, answers=answers):
+            asked[0] += len(wishes)
+            return answers(wishes)
+
+        monkeypatch.setattr(talk.arms.enactor._reaching, "answers", answered)
+        most, heard, asked[0] = 0, voice(ACCENTS_MS), 0
+        for tick in range(850):
+            before = asked[0]
+            talk.run(1, heard)
+            most = max(most, asked[0] - before) if tick > 40 else 0
+        rows.append(np.array(talk.rows))
+        whole.append((most, asked[0]))
+        assert len(talk.arms.made) > 3
+    assert rows[0].tobytes() == rows[1].tobytes()
+    (most, asked), (most_whole, asked_whole) = whole
+    assert most <= 2
+    assert most_whole > 8
+    assert asked <= 1.5 * asked_whole

@@ -1,0 +1,78 @@
+"""A gesture that is worked out in pieces is the one that is worked out at once."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kinesics.gesture.enact import Enactor, Manner
+from kinesics.gesture.making import Making
+from kinesics.gesture.read import library
+
+LARGE = Manner(1.2, "left")
+
+
+@pytest.fixture(scope="module")
+def beat():
+    return library()["beat_two_palms"]
+
+
+@pytest.fixture(scope="module")
+def whole(rig, beat):
+    return Enactor(rig).phrase(beat, LARGE)
+
+
+def alike(one, other):
+    assert one[0] is other[0]
+    for mine, yours in zip(one[1:3], other[1:3], strict=True):
+        assert mine.tobytes() == yours.tobytes()
+    assert one[3:] == other[3:]
+
+
+@pytest.fixture(scope="module")
+def enactors(rig):
+    """One for each way to cut, as what was made once is kept."""
+    return {looks: Enactor(rig) for looks in (0, 1, 3, 7, 12)}
+
+
+@pytest.mark.parametrize("looks", [0, 1, 3, 7, 12])
+def test_it_is_the_same_wherever_it_is_cut(enactors, beat, whole, looks):
+    enactor = enactors[looks]
+    for _ in range(looks):
+        assert enactor.prepare(beat, LARGE)
+    alike(enactor.phrase(beat, LARGE), whole)
+
+
+def test_two_are_made_side_by_side_and_once_made_are_not_made_again(rig, beat, whole, monkeypatch):
+    enactor, other = Enactor(rig), library()["beat_flick"]
+    looks = 0
+    while [enactor.prepare(beat, LARGE), enactor.prepare(other, LARGE)] != [False, False]:
+        looks += 1
+    assert 5 < looks < 100
+    monkeypatch.setattr(enactor._reaching, "answers", lambda _: pytest.fail("it is made"))
+    alike(enactor.phrase(beat, LARGE), whole)
+    alike(enactor.phrase(other, LARGE), Enactor(rig).phrase(other, LARGE))
+
+
+def adding(count):
+    """A task that asks for numbers, and returns their sum."""
+    total = 0
+    for n in range(count):
+        total += yield n
+    return total
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 20), st.integers(0, 30))
+def test_a_look_asks_for_one_thing_and_the_rest_is_done_at_once(count, looks):
+    asked = []
+
+    def answer(asks):
+        asked.append([*asks])
+        return [10 * ask for ask in asks]
+
+    making = Making(adding(count), answer)
+    for n in range(looks):
+        assert making.look() == (n >= count)
+        assert len(asked) == min(n + 1, count)
+    assert making.finish() == sum(range(0, 10 * count, 10)) == making.finish()
+    assert asked == [[n] for n in range(count)]
