@@ -4,9 +4,15 @@ import os
 import threading
 from contextlib import suppress
 
+from kinesics_bridge.deadline import SCHED_DEADLINE, Share, go_by_deadline
+
 __all__ = ["Urgency"]
 
 _ORDINARY = 0, 0
+_SHARE = Share(3_000_000, 20_000_000)
+"""Of a helper whose master has a deadline, which is nearer."""
+_OTHERWISE = 30
+"""Priority of a master by whose side it goes where it may have no deadline."""
 
 
 class Urgency:
@@ -34,8 +40,15 @@ class Urgency:
         if own == self._shared or ident is None or not self._helper.is_alive():
             return
         before, self._shared = self._shared, own  # also where it is refused: it would be again
-        policy, priority = own
-        behind = min(priority, max(priority - 1, 1))  # that of ordinary ones is 0
         with suppress(OSError):
             if before != _ORDINARY or not os.sched_getparam(ident).sched_priority:
-                os.sched_setscheduler(ident, policy, os.sched_param(behind))
+                _go_behind(ident, *own)
+
+
+def _go_behind(ident: int, policy: int, priority: int) -> None:
+    if policy & ~os.SCHED_RESET_ON_FORK == SCHED_DEADLINE:
+        if go_by_deadline(_SHARE, ident):
+            return
+        policy, priority = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, _OTHERWISE
+    behind = min(priority, max(priority - 1, 1))  # that of ordinary ones is 0
+    os.sched_setscheduler(ident, policy, os.sched_param(behind))

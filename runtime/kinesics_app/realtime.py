@@ -3,15 +3,20 @@
 import ctypes
 import gc
 import os
+import platform
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from kinesics_bridge.deadline import SCHED_DEADLINE, Share, go_by_deadline
 
 __all__ = [
     "ANY_CPU",
     "ask_for_realtime",
     "in_force",
     "no_long_collections",
+    "put_behind",
     "put_first",
     "realtime_while",
 ]
@@ -19,6 +24,12 @@ __all__ = [
 ANY_CPU = -1
 
 _PRIORITY = 30  # of 1..99: above everything ordinary, below the kernel's own
+_SHARE = Share(8_000_000, 10_000_000)  # of a tick, as its helpers need some of it, too
+_COMPUTER = Share(500_000, 1_000_000)  # a firmware has something to do each millisecond
+_FAIR_SERVER = 6, 12
+"""The kernel since which ordinary programs get 50 ms of a second at a time, before SCHED_FIFO."""
+_FIFO = f"SCHED_FIFO, priority {_PRIORITY}"
+_DEADLINE = f"SCHED_DEADLINE, {_SHARE.runtime_ns * 1e-6:g} of each {_SHARE.period_ns * 1e-6:g} ms"
 _CURRENT, _FUTURE, _ON_FAULT = 1, 2, 4  # of mlockall; on fault: what is never touched costs nothing
 _PROCESS = Path("/proc/self/status")
 
@@ -27,33 +38,33 @@ def ask_for_realtime(cpu: int = ANY_CPU) -> str:
     """Ask that this thread goes before all ordinary ones, and that its memory stays in place.
 
     With `cpu` also that it runs on that one alone. What came of each, in words. Programs that it
-    starts later inherit the CPU only.
+    starts later inherit the CPU only. Where the kernel would let ordinary programs go before
+    SCHED_FIFO, it asks for SCHED_DEADLINE, which nobody has who has a CPU of its own.
     """
-    told = [_ask_to_go_first(), _ask_for_memory()]
+    told = [_ask_to_go_first(alone=cpu != ANY_CPU), _ask_for_memory()]
     return "; ".join([*told, _ask_for_cpu(cpu)] if cpu != ANY_CPU else told)
 
 
 def in_force() -> Mapping[str, str | bool]:
     """What this thread has of that now, whoever asked for it."""
-    first = hasattr(os, "SCHED_FIFO") and _policy() == os.SCHED_FIFO
+    named = {getattr(os, "SCHED_FIFO", None): _FIFO, SCHED_DEADLINE: _DEADLINE}
+    policy = _policy() if hasattr(os, "sched_getscheduler") else None
     cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     return {
-        "scheduling": f"SCHED_FIFO, priority {_PRIORITY}" if first else "ordinary",
+        "scheduling": "ordinary" if policy is None else named.get(policy, "ordinary"),
         "memory_locked": _is_locked(),
         "cpus": " ".join(map(str, cpus)),
     }
 
 
-def put_first(pid: int, above: int = 10) -> bool:
-    """Have a process go before all others here, as a computer of its own would; whether it may.
+def put_first(pid: int) -> bool:
+    """Have a process go before all others here, as a computer of its own would; whether it may."""
+    return go_by_deadline(_COMPUTER, pid) or _put(pid, _PRIORITY + 10)
 
-    `above`: its priority, counted from that of a loop with real time; below 0 it goes behind it.
-    """
-    try:
-        os.sched_setscheduler(pid, os.SCHED_FIFO, os.sched_param(_PRIORITY + above))
-    except (AttributeError, PermissionError):
-        return False
-    return True
+
+def put_behind(pid: int) -> bool:
+    """Have a process go before ordinary ones, right behind a loop that does; whether it may."""
+    return _put(pid, _PRIORITY - 1)
 
 
 @contextmanager
@@ -91,9 +102,19 @@ def no_long_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _ask_to_go_first() -> str:
+def _put(pid: int, priority: int) -> bool:
+    try:
+        os.sched_setscheduler(pid, os.SCHED_FIFO, os.sched_param(priority))
+    except (AttributeError, PermissionError):
+        return False
+    return True
+
+
+def _ask_to_go_first(*, alone: bool) -> str:
     if not hasattr(os, "SCHED_FIFO"):
         return "not there: this system has no SCHED_FIFO"
+    if not alone and _kernel() >= _FAIR_SERVER and go_by_deadline(_SHARE):
+        return _DEADLINE
     try:
         policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
         os.sched_setscheduler(0, policy, os.sched_param(_PRIORITY))
@@ -102,7 +123,13 @@ def _ask_to_go_first() -> str:
             "SCHED_FIFO not allowed: this user needs `rtprio` in /etc/security/limits.conf, or "
             "LimitRTPRIO= of its service"
         )
-    return f"SCHED_FIFO, priority {_PRIORITY}"
+    return _FIFO
+
+
+def _kernel() -> tuple[int, ...]:
+    """Its version, as far as it is numbers: (6, 12) of `6.12.3-v8+`."""
+    numbers = re.match(r"\d+\.\d+", platform.release())
+    return tuple(map(int, numbers[0].split("."))) if numbers else (0, 0)
 
 
 def _ask_for_memory() -> str:

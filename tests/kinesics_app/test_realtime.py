@@ -2,23 +2,47 @@
 
 import gc
 import os
+import platform
 
 import pytest
 
 from kinesics_app import realtime
 from kinesics_app.realtime import in_force, no_long_collections, realtime_while
+from kinesics_bridge.deadline import SCHED_DEADLINE
 
 FIFO = getattr(os, "SCHED_FIFO", None)
 
 
 @pytest.mark.skipif(FIFO is None, reason="this system has no SCHED_FIFO")
-def test_what_was_granted_is_given_back():
+@pytest.mark.parametrize("release", ["6.11.0-rc1", "not a number"])
+def test_what_was_granted_is_given_back(monkeypatch, release):
+    monkeypatch.setattr(platform, "release", lambda: release)
     before = os.sched_getscheduler(0)
     with realtime_while(wanted=True) as told:
         granted = os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK == FIFO
         assert granted == told.startswith("SCHED_FIFO, priority")
+        assert in_force()["scheduling"] == ("SCHED_FIFO, priority 30" if granted else "ordinary")
         assert granted or "rtprio" in told
     assert os.sched_getscheduler(0) == before == os.SCHED_OTHER
+
+
+@pytest.mark.skipif(FIFO is None, reason="this system has no SCHED_FIFO")
+def test_where_ordinary_programs_would_go_before_it_it_has_a_deadline(monkeypatch):
+    monkeypatch.setattr(platform, "release", lambda: "6.12.3-v8+")
+    with realtime_while(wanted=True) as told:
+        policy = os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK
+        granted = policy == SCHED_DEADLINE
+        assert granted == told.startswith("SCHED_DEADLINE, 8 of each 10 ms")
+        assert granted or "SCHED_FIFO" in told
+        assert in_force()["scheduling"] == told.partition(";")[0] or policy == os.SCHED_OTHER
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
+
+
+@pytest.mark.skipif(not realtime._PROCESS.exists(), reason="this system has no /proc")
+def test_with_a_cpu_of_its_own_it_has_none(monkeypatch):
+    monkeypatch.setattr(platform, "release", lambda: "6.12.3-v8+")
+    with realtime_while(wanted=True, cpu=min(os.sched_getaffinity(0))) as told:
+        assert told.startswith("SCHED_FIFO")
 
 
 @pytest.mark.skipif(not realtime._PROCESS.exists(), reason="this system has no /proc")

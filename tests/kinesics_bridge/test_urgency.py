@@ -1,6 +1,9 @@
 """Who serves a thread that goes before other programs goes right behind it, as long as it does."""
 
 import os
+import platform
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -10,6 +13,8 @@ import pytest
 
 from kinesics.signals import Horizon
 from kinesics_app.loudspeaker import Loudspeaker
+from kinesics_bridge import urgency as urgencies
+from kinesics_bridge.deadline import SCHED_DEADLINE, Share, go_by_deadline
 from kinesics_bridge.serial_port import SerialPort
 from kinesics_bridge.urgency import Urgency
 
@@ -39,6 +44,17 @@ def going_first(priority):
         os.sched_setscheduler(0, policy, os.sched_param(priority))
     except PermissionError:
         pytest.skip("this user may not go first: it needs `rtprio`")
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+@contextmanager
+def having_a_deadline():
+    """Within it this thread has so much of each period."""
+    if not go_by_deadline(Share(5_000_000, 10_000_000)):
+        pytest.skip("this user may have no deadline: it needs CAP_SYS_NICE")
     try:
         yield
     finally:
@@ -77,6 +93,44 @@ def test_a_helper_that_goes_before_others_by_itself_is_left_alone():
             assert urgency_of(helper) == (os.SCHED_FIFO, 50)
         Urgency(helper).share()
         assert urgency_of(helper) == (os.SCHED_FIFO, 50)
+
+
+def test_a_helper_of_who_has_a_deadline_has_one_and_gives_it_back():
+    with helping() as helper:
+        urgency = Urgency(helper)
+        with having_a_deadline():
+            for _ in range(2):
+                urgency.share()
+                assert urgency_of(helper) == (SCHED_DEADLINE, 0)
+        urgency.share()
+        assert urgency_of(helper) == (os.SCHED_OTHER, 0)
+
+
+def test_a_helper_that_may_have_no_deadline_goes_before_ordinary_ones(monkeypatch):
+    monkeypatch.setattr(urgencies, "go_by_deadline", lambda *_: False)
+    with helping() as helper, having_a_deadline():
+        Urgency(helper).share()
+        assert urgency_of(helper) == (os.SCHED_FIFO, 29)
+
+
+def test_who_has_a_deadline_begins_ordinary_threads_and_programs():
+    with having_a_deadline():
+        with helping() as begun:
+            assert urgency_of(begun) == (os.SCHED_OTHER, 0)
+        policy = "import os; print(os.sched_getscheduler(0))"
+        told = subprocess.run(
+            [sys.executable, "-c", policy], capture_output=True, text=True, check=True
+        ).stdout
+    assert int(told) == os.SCHED_OTHER
+
+
+def test_there_is_no_deadline_for_more_than_there_is_nor_on_a_machine_that_is_not_known(
+    monkeypatch,
+):
+    assert not go_by_deadline(Share(11_000_000, 10_000_000))
+    monkeypatch.setattr(platform, "machine", lambda: "pdp11")
+    assert not go_by_deadline(Share(1_000_000, 10_000_000))
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def test_what_is_refused_is_not_asked_again(monkeypatch):

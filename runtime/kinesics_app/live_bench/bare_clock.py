@@ -15,13 +15,12 @@ from typing import Any
 from kinesics_app.costs import Costs
 from kinesics_app.late_ticks import LATE_NS
 from kinesics_app.own_time import own_time
-from kinesics_app.realtime import put_first
+from kinesics_app.realtime import put_behind
 
 __all__ = ["BareClock", "bare_clocks", "main"]
 
 _TICK_NS = 10_000_000
 _LOOK_TICKS = 100  # so often it looks whether it shall end
-_BEHIND_LOOP = -1  # of the loop's priority: a robot's ticks are not to wait for it
 _PATIENCE_S = 10.0
 
 
@@ -43,7 +42,8 @@ class BareClock:
 def bare_clocks(*, first: bool) -> Iterator[list[BareClock]]:
     """One on each processor; what they saw is in the list once this is left.
 
-    `first`: they go before ordinary programs, right behind the loop of a robot that does so.
+    `first`: they go before ordinary programs (SCHED_FIFO, for who has a deadline has no processor
+    of its own), right behind the loop of a robot that does so.
     """
     cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     clocks = [
@@ -59,7 +59,7 @@ def bare_clocks(*, first: bool) -> Iterator[list[BareClock]]:
     try:
         for clock in clocks:
             if first:
-                put_first(clock.pid, _BEHIND_LOOP)
+                put_behind(clock.pid)
         yield seen
         seen += [BareClock(**json.loads(clock.communicate("", _PATIENCE_S)[0])) for clock in clocks]
     finally:
