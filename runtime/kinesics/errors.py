@@ -12,6 +12,7 @@
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
     ├── ModelError           a model folder that is not what its card says
     │   └── EngineError      the engine that would run it is not installed
+    ├── PictureError         a picture that cannot be looked at
     ├── BridgeError          a port, a link or a firmware that cannot be used
     └── RecordError          a recording that cannot be written or read
 
@@ -28,6 +29,7 @@ __all__ = [
     "IntentError",
     "KinesicsError",
     "ModelError",
+    "PictureError",
     "RecordError",
     "RigError",
     "TrackError",
@@ -72,6 +74,10 @@ class ModelError(KinesicsError):
 
 class EngineError(ModelError):
     """The inference engine that a model's file needs is not installed."""
+
+
+class PictureError(KinesicsError):
+    """A picture cannot be looked at: another format, cut off, of a shape or type that is none."""
 
 
 class BridgeError(KinesicsError):

@@ -42,6 +42,7 @@ from kinesics_app.cli_ports import ports
 from kinesics_app.cli_replay import replay
 from kinesics_app.cli_rig import rig
 from kinesics_app.cli_run import run
+from kinesics_app.cli_see import see
 from kinesics_app.cli_status import status
 from kinesics_app.cli_stop import stop
 from kinesics_app.cli_studio import studio
@@ -264,6 +265,7 @@ for command in (
     replay,
     rig,
     run,
+    see,
     stop,
     trace,
     twin,

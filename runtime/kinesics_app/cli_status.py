@@ -41,6 +41,7 @@ def status(socket: Path | None, *, as_json: bool) -> None:
     click.echo(f"{told['ticks']} ticks: {', '.join(counts)}")
     click.echo(_late(told["tick_late"], told["latest"]))
     click.echo(_sound(told["sound"]))
+    click.echo(_eyes(told["eyes"]))
     click.echo(_realtime(told["realtime"]))
     for line in _stages(told["histograms"], told["histogram_edges_us"]):
         click.echo(line)
@@ -69,6 +70,19 @@ def _sound(told: Mapping[str, Any]) -> str:
     }
     facts = [words.format(told[name]) for name, words in kept.items() if told.get(name)]
     return ", ".join([f"sound: {told['goes']}", *facts])
+
+
+def _eyes(told: Mapping[str, Any]) -> str:
+    """Whom it sees, and how its camera is."""
+    camera = told["camera"]
+    who = ", ".join(told["present"]) or "nobody"
+    if not camera:
+        return f"eyes: sees {who}, as it is told" if told["pictures"] else "eyes: no camera"
+    facts = [f"{camera[name]} {name}" for name in ("bad", "dropped", "deaths") if camera.get(name)]
+    if camera.get("trouble"):
+        return ", ".join([f"eyes: {camera['trouble']}", *facts])
+    rate = f"{camera['rate_hz']:g} pictures a second of {camera['took_ms']:g} ms"
+    return ", ".join([f"eyes: sees {who} by {camera['source']}", rate, *facts])
 
 
 def _realtime(told: Mapping[str, Any]) -> str:

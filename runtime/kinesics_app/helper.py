@@ -12,7 +12,8 @@ from kinesics_app.hatch import Hatch
 __all__ = ["Begun", "Helper"]
 
 _PATIENCE_S = 20.0
-_AGAIN_S = 2.0
+_AGAIN_S, _LAST_AGAIN_S = 2.0, 60.0
+_SHORT_S = 10.0  # of a life
 
 _log = logging.getLogger(__name__)
 
@@ -22,9 +23,15 @@ Begun = tuple[Hatch, "subprocess.Popen[bytes]"]
 class Helper:
     """One that may die: whoever moves the robot never waits for it, but at the beginning."""
 
-    def __init__(self, begin: Callable[[], Begun], loss: str) -> None:
-        """Not there yet. `begin`: begins it, and again; `loss`: what is said when it has died."""
+    def __init__(self, begin: Callable[[], Begun], loss: str, *, patient: bool = False) -> None:
+        """Not there yet. `begin`: begins it, and again; `loss`: what is said when it has died.
+
+        `patient`: one that dies at once again and again is begun less and less often.
+        """
         self.deaths = 0
+        self._patient = patient
+        self._again_s = _AGAIN_S
+        self._begun_s = time.monotonic()
         self._begin, self._loss = begin, loss
         self._closed_s = 0.0
         self.hatch, self.process = begin()
@@ -53,9 +60,12 @@ class Helper:
         if not self._closed_s:
             self._closed_s = now_s
             self.deaths += 1
+            short = self._patient and now_s - self._begun_s < _SHORT_S
+            self._again_s = min(2.0 * self._again_s, _LAST_AGAIN_S) if short else _AGAIN_S
             _log.error(self._loss)
-        elif now_s - self._closed_s > _AGAIN_S:
+        elif now_s - self._closed_s > self._again_s:
             self._closed_s = 0.0
+            self._begun_s = now_s
             self.process.poll()
             self.hatch, self.process = self._begin()
         return False

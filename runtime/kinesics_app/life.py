@@ -21,7 +21,7 @@ from kinesics.ports import Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
-from kinesics.signals import BaseTilt, PartnerVoice, Persona, Quiet, Target, Turn
+from kinesics.signals import BaseTilt, Faces, PartnerVoice, Persona, Quiet, Target, Turn
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
@@ -39,6 +39,7 @@ from kinesics_app.owning import owning
 from kinesics_app.prepared import LONGEST_S
 from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
+from kinesics_app.seeing import Seeing
 from kinesics_app.sink import sink_of
 from kinesics_app.tuning import SWITCH_S, Tuning
 from kinesics_app.unshown import Unshown
@@ -117,6 +118,7 @@ class Life:
         self._unshown = Unshown(TICK_NS * 1e-9)
         self._told: list[Packet] = []
         self._targets = Targets()
+        self.seeing = Seeing(self.rig, self.loop)
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
@@ -170,10 +172,8 @@ class Life:
             self._ask(said, prepared)
         elif isinstance(said, SoundPiece | Mark | Position):
             self._hear_of_speech(said, t_ns)
-        elif isinstance(said, Target | PartnerVoice):
-            self._hear_of_others(said)
-        elif isinstance(said, BaseTilt):
-            self._told.append(felt(said, t_ns, level=self._level))
+        elif isinstance(said, Target | PartnerVoice | Faces | BaseTilt):
+            self._hear_of_world(said, t_ns)
         elif isinstance(said, Persona | Turn):
             told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
             self._told.append(self.tuning.take(told))
@@ -237,6 +237,7 @@ class Life:
             "reactions": self.mind.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "sound": self._sink.status(),
+            "eyes": self.seeing.status(self._device.clock.now_ns()),
             "realtime": in_force(),
             "slow": self.loop.stages.slow,
             "histograms": self.loop.stages.histograms(),
@@ -275,7 +276,14 @@ class Life:
             return f"nobody has told of target {target!r}: it looks there once somebody does"
         return "" if prepared is None else str(prepared.get("remark", ""))
 
-    def _hear_of_others(self, said: Target | PartnerVoice) -> None:
+    def _hear_of_world(self, said: Target | PartnerVoice | Faces | BaseTilt, t_ns: int) -> None:
+        """Who and what is there, and how the base leans."""
+        if isinstance(said, Faces):
+            for target in self.seeing.targets(said, t_ns):
+                self._hear_of_world(target, t_ns)
+            return
+        if isinstance(said, BaseTilt):
+            said = felt(said, t_ns, level=self._level)
         self._told.append(said)
         if isinstance(said, Target):
             self._targets.see(said)

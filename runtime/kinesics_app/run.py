@@ -3,8 +3,9 @@
 import gc
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import whole_dials
 from kinesics_app.door.keeper import Door
+from kinesics_app.eyes.keeper import Eyes, eyes_of
 from kinesics_app.hearing import hear
 from kinesics_app.in_vain import in_vain_alive
 from kinesics_app.interrupts import ending
@@ -93,7 +95,9 @@ def run(
             here.door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), here.character.backend, told)
             trouble = served(
-                lambda: live(life, device, (here.door, log), Reload(request, again, end)),
+                lambda: live(
+                    life, device, (here.door, log, here.eyes), Reload(request, again, end)
+                ),
                 lambda: _park(life, device),
             )
             log.close(trouble)
@@ -111,6 +115,8 @@ class Premises:
     """Rehearsed; heard, once this is open."""
     speaker: Loudspeaker
     door: Door
+    eyes: Eyes | None = None
+    """None: it looks through no camera."""
     opened: Logbook | None = None
 
     @property
@@ -123,9 +129,11 @@ class Premises:
         """Let other programs in and sound out; what came of asking for real time, if it was.
 
         Raises:
-            IntentError: as `Door.open`.
+            IntentError: as `Door.open` and `Eyes.open`.
         """
         self.door.open()
+        if self.eyes is not None:
+            self.eyes.open()
         self.opened = logbook_of(self.request, self.rig)
         if self.request.sound:
             said = self.speaker.open()
@@ -148,7 +156,7 @@ class Premises:
 def premises(request: RunRequest) -> Iterator[Premises]:
     """What a run has before its robot moves, checked and rehearsed, but not open yet.
 
-    What takes long beside, the door's process, is begun first.
+    What takes long beside, the door's process and the eyes', is begun first.
 
     Raises:
         KinesicsError: a robot or a network that cannot be used, with what would be right.
@@ -161,9 +169,10 @@ def premises(request: RunRequest) -> Iterator[Premises]:
     with (
         Loudspeaker(rate_hz, request.reference) as speaker,
         Door(request.socket, request.web_port, rate_hz, speaker.reference) as door,
+        eyes_of(request, rig) or nullcontext() as eyes,
     ):
         character.rehearse()  # a second in a user's first life: the door's process begins meanwhile
-        here = Premises(request, rig, delays, character, speaker, door)
+        here = Premises(request, rig, delays, character, speaker, door, eyes)
         try:
             yield here
         except BaseException as error:
@@ -234,7 +243,9 @@ def begin_life(
     return life
 
 
-def live(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload) -> str:
+def live(
+    life: Life, device: Device, told: tuple[Door, Logbook, Eyes | None], reload: Reload
+) -> str:
     """Tick until somebody wants it to end, or the robot is lost; what was wrong then."""
     with own_time() as own:
         life.late.watch(own)
@@ -246,12 +257,14 @@ def live(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload)
     return ""
 
 
-def _tick(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload) -> None:
-    door, stages = told[0], life.loop.stages
+def _tick(
+    life: Life, device: Device, told: tuple[Door, Logbook, Eyes | None], reload: Reload
+) -> None:
+    (door, _, eyes), stages = told, life.loop.stages
     tick_ns = device.next_tick_ns
     device.clock.wait_until(tick_ns)
     life.late.begun(tick_ns, device.clock.now_ns())
-    for message in door.receive():
+    for message in chain(door.receive(), () if eyes is None else eyes.receive()):
         hear(life, message, device.clock.now_ns(), door.tell_in_vain)
         if device.clock.now_ns() - tick_ns > _HEARING_NS:
             break  # the rest waits: a long text may take 8 ms to understand
@@ -271,14 +284,16 @@ def _tick(life: Life, device: Device, told: tuple[Door, Logbook], reload: Reload
     device.next_tick_ns = tick_ns + TICK_NS
 
 
-def _tell(life: Life, device: Device, told: tuple[Door, Logbook]) -> None:
+def _tell(life: Life, device: Device, told: tuple[Door, Logbook, Eyes | None]) -> None:
     """Tell other programs what became of what they asked, and keep it."""
-    door, log = told
+    door, log, eyes = told
     events = life.events()
     log.turn(device, life, events)
     if events:
         door.send({"events": [event.as_map() for event in events]})
     if life.ticks % _STATUS_TICKS == 0:
+        if eyes is not None:
+            life.seeing.camera = eyes.status()
         door.send({"status": life.status()})
         tell_service_manager("WATCHDOG=1")
 

@@ -61,6 +61,13 @@ class RunRequest:
     """How much later sound is heard than its output says."""
     reference: str = ""
     """WAV file of what goes to its loudspeaker; empty: none."""
+    camera: str = ""
+    """Whose faces it looks at: a device, a film, a folder; empty: none."""
+    camera_rate_hz: float = 15.0
+    camera_delay_ms: float = 30.0
+    """How long before its date a picture was taken."""
+    face_model: str = ""
+    """The face network's file; empty: that of an installed package."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
     quiet: bool = False

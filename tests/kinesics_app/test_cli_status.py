@@ -32,11 +32,12 @@ def test_every_stage_and_run_is_in_the_table(robot):
     robot.behaviour("blink", on=False)
     told = CliRunner().invoke(main, ["status"])
     assert told.exit_code == 0, told.output
-    first, ticks, late, sound, scheduling, heads, *lines = told.output.splitlines()
+    first, ticks, late, sound, eyes, scheduling, heads, *lines = told.output.splitlines()
     assert first.startswith("humanoid is ACTIVE, its networks on ")
     assert ticks.startswith(f"{robot.link.life.ticks} ticks: 0 missed, 0 late, 0 underruns")
     assert late == "a tick began late by (median, 99th percentile, most): 0.0 ms, 0.0 ms, 0.0 ms"
     assert sound.startswith("sound: not played here")
+    assert eyes == "eyes: no camera"
     assert scheduling.startswith("scheduling: ordinary, memory not locked, on CPUs 0")
     assert heads.split()[:4] == ["50", "us", "100", "us"]
     table = {line.split()[0]: line.split()[1:] for line in lines if not line[:1].isspace()}

@@ -33,7 +33,8 @@ _OF_THINKING = (
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
 _KEPT = ("recording_mb", "recording_days")
-NOT_HERE = ("socket", "web_port", "sound", "av_trim_ms", "reference", *_STUDIO, *_KEPT)
+_CAMERA = ("camera", "camera_rate_hz", "camera_delay_ms", "face_model")
+NOT_HERE = ("socket", "web_port", "sound", "av_trim_ms", "reference", *_STUDIO, *_KEPT, *_CAMERA)
 """Settings that no node has: it is asked over ROS, plays nothing, and bags are recorder_node's."""
 _AS_TEXT = {
     name: replace(setting, type=str, default="")  # an empty list has no type in ROS

@@ -1,17 +1,16 @@
-"""What another program may say: an intent, a target, how the base leans, a persona, a question."""
+"""What another program may say: an intent, a target, what a sensor finds, a persona, a question."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import hypot, pi
 from typing import Any, Literal
 
 from kinesics.conversation.intent import MOST_ID, VERSION, Intent, read_intent
+from kinesics.conversation.sensed import read_base, read_faces
 from kinesics.conversation.utterance import PLACES
 from kinesics.conversation.values import read_sound
 from kinesics.errors import IntentError
 from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
-from kinesics.motion.direction import lean_of
-from kinesics.signals import BaseTilt, PartnerVoice, Persona, Target, Turn
+from kinesics.signals import BaseTilt, Faces, PartnerVoice, Persona, Target, Turn
 from kinesics.table import Table
 
 __all__ = [
@@ -112,6 +111,7 @@ Message = (
     | Target
     | PartnerVoice
     | BaseTilt
+    | Faces
     | Persona
     | Turn
     | SoundPiece
@@ -124,6 +124,7 @@ _KINDS = (
     "target",
     "partner",
     "base",
+    "faces",
     "persona",
     "dial",
     "behaviour",
@@ -136,17 +137,15 @@ _KINDS = (
 _DEEPEST = 8
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
-_FASTEST = 100.0
-_HARDEST = 1000.0
-_GRAVITIES = (5.0, 15.0)  # m/s²; a blow, or a fall, is none
 
 
 def read_message(message: Any, t_ns: int) -> Message:
     """What a message heard at robot time `t_ns` says: a map with one key.
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"base": {...}}`,
-    `{"persona": {...}}`, `{"dial": {...}}`, `{"behaviour": {...}}`, `{"trim": {...}}`,
-    `{"sound": {...}}`, `{"mark": {...}}`, `{"heard": {...}}` or `{"ask": "tools"}`.
+    `{"faces": {...}}`, `{"persona": {...}}`, `{"dial": {...}}`, `{"behaviour": {...}}`,
+    `{"trim": {...}}`, `{"sound": {...}}`, `{"mark": {...}}`, `{"heard": {...}}` or
+    `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -191,32 +190,6 @@ def _target(table: Table, t_ns: int) -> Target:
 
 def _partner(table: Table, t_ns: int) -> PartnerVoice:
     return PartnerVoice(t_ns, table.finite("speaks", 0.0, 1.0))
-
-
-def _base(table: Table, t_ns: int) -> BaseTilt:
-    """Dated by robot time, if it tells: whoever owns a robot says how late that may be."""
-    when_ns = table.integer("t_ns", 0) if table.has("t_ns") else t_ns
-    turns = (
-        table.finites("turns_rad_s", 3, -_FASTEST, _FASTEST) if table.has("turns_rad_s") else None
-    )
-    by_gravity = table.has("acceleration_m_s2")
-    if by_gravity:
-        roll_rad, pitch_rad = _by_gravity(table)
-    else:
-        roll_rad = table.finite("roll_rad", -pi, pi)
-        pitch_rad = table.finite("pitch_rad", -0.5 * pi, 0.5 * pi)
-    told = None if turns is None else (turns[0], turns[1], turns[2])
-    return BaseTilt(when_ns, roll_rad, pitch_rad, told, by_gravity)
-
-
-def _by_gravity(table: Table) -> tuple[float, float]:
-    """Roll and pitch [rad] where an acceleration is all that is known of them."""
-    x, y, z = table.finites("acceleration_m_s2", 3, -_HARDEST, _HARDEST)
-    lowest, highest = _GRAVITIES
-    if not lowest <= hypot(x, y, z) <= highest:
-        wanted = f"{lowest:g} to {highest:g} in all, or it tells nothing of what is up"
-        raise table.wrong("acceleration_m_s2", [x, y, z], wanted)
-    return lean_of((x, y, z))
 
 
 def _persona(table: Table, t_ns: int) -> Persona:
@@ -266,12 +239,23 @@ def _heard(table: Table, t_ns: int) -> Position:
 
 
 _Plain = (
-    Position | Target | PartnerVoice | BaseTilt | Persona | Turn | Switch | Trim | SoundPiece | Mark
+    Position
+    | Target
+    | PartnerVoice
+    | BaseTilt
+    | Faces
+    | Persona
+    | Turn
+    | Switch
+    | Trim
+    | SoundPiece
+    | Mark
 )
 _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "target": _target,
     "partner": _partner,
-    "base": _base,
+    "base": read_base,
+    "faces": read_faces,
     "persona": _persona,
     "dial": _dial,
     "behaviour": _behaviour,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from math import degrees
 from typing import Any, Literal, NamedTuple
 
 from kinesics.counted import counted
@@ -56,6 +57,7 @@ def findings_of(rig: Rig) -> Iterator[RigFinding]:
     reached = [channel.name for channel in channels.CHANNELS if rig.shows(channel.name)]
     yield RigFinding("ok", f"{len(reached)} of {len(channels.NAMES)} channels move a joint")
     yield from _of_mouth(rig)
+    yield _of_camera(rig)
     if rig.view:
         yield RigFinding("ok", f"the report can draw it: {', '.join(_parts(rig))}")
     else:
@@ -174,6 +176,19 @@ def _of_mouth(rig: Rig) -> Iterator[RigFinding]:
             "its drives close the lips",
             "with [lips] they stay closed whatever else moves them; see docs/rigs.md",
         )
+
+
+def _of_camera(rig: Rig) -> RigFinding:
+    camera = rig.camera
+    if not camera.told:
+        return RigFinding(
+            "ok",
+            "no [camera]",
+            f"one is taken to be between the eyes, {degrees(camera.width_rad):.0f} degrees wide",
+        )
+    return RigFinding(
+        "ok", f"its camera is on the {camera.on}, {degrees(camera.width_rad):.0f} degrees wide"
+    )
 
 
 def _parts(rig: Rig) -> list[str]:

@@ -11,6 +11,7 @@ from kinesics.motion import channels
 from kinesics.rig.acoustics import read_acoustics
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.bus import check_seats, read_buses, read_seat
+from kinesics.rig.camera import read_camera
 from kinesics.rig.eyes import read_eyes
 from kinesics.rig.joint import Drive, Feedback, Joint
 from kinesics.rig.lips import read_lips
@@ -110,6 +111,7 @@ def read_rig(table: Table) -> Rig:
         lips=read_lips(table, tuple(joint.name for joint in joints)),
         skeleton=read_skeleton(table, joints),
         eyes=read_eyes(table),
+        camera=read_camera(table),
         acoustics=read_acoustics(table, tuple(joint.name for joint in joints)),
     )
     table.done()

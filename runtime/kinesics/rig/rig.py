@@ -14,6 +14,7 @@ from kinesics.motion.limits import LimitTable
 from kinesics.motion.lips import closing
 from kinesics.rig.acoustics import Acoustics
 from kinesics.rig.bus import Bus
+from kinesics.rig.camera import Camera
 from kinesics.rig.eyes import Eyes
 from kinesics.rig.joint import Drive, Joint
 from kinesics.rig.lips import Lips
@@ -56,6 +57,8 @@ class Rig:
     """Where its links are and how thick they are; None: nobody said."""
     eyes: Eyes = field(default_factory=Eyes)
     """Where its neck and eyes are."""
+    camera: Camera = field(default_factory=Camera)
+    """Where its camera is, if it has one."""
     acoustics: Acoustics = field(default_factory=Acoustics)
     """How loud it is, and may be while it listens."""
 

@@ -23,6 +23,7 @@ from kinesics.signals.heard import (
     TimedPhone,
     TimedWord,
 )
+from kinesics.signals.seen import Faces, SeenFace
 from kinesics.signals.shown import Expression, Feeling, Hint, Persona, Quiet, Staged, Turn
 from kinesics.signals.telemetry import Telemetry
 
@@ -32,6 +33,7 @@ __all__ = [
     "BlinkUrges",
     "Cease",
     "Expression",
+    "Faces",
     "Feeling",
     "GazeShift",
     "GestureCue",
@@ -48,6 +50,7 @@ __all__ = [
     "Prosody",
     "Quiet",
     "Say",
+    "SeenFace",
     "Speech",
     "SpeechEnd",
     "SpeechText",

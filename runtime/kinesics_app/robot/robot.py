@@ -185,6 +185,17 @@ class Robot:
         told = {"id": ident, "position_m": place_m, "confidence": confidence, "ttl_s": ttl_s}
         self._exchange.tell({"target": told})
 
+    def faces(self, seen: Sequence[Sequence[float]], t_ns: int | None = None) -> None:
+        """Tell all faces that its camera saw in a picture; none is news, too.
+
+        Each: yaw (left is positive) and pitch (down is) from the camera [rad], distance [m], and
+        how surely it is one, 0..1. `t_ns`: when it was taken, by `time.monotonic_ns()`; None: now.
+        """
+        names = ("yaw_rad", "pitch_rad", "distance_m", "confidence")
+        told = [dict(zip(names, map(float, one), strict=True)) for one in seen]
+        dated = {} if t_ns is None else {"t_ns": int(t_ns)}
+        self._exchange.tell({"faces": {"seen": told, **dated}})
+
     def partner(self, speaks: float) -> None:
         """Tell how surely, 0..1, whoever it talks with speaks, whenever that changes."""
         self._exchange.tell({"partner": {"speaks": float(speaks)}})

@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
 from kinesics.conversation.event import Event
@@ -14,6 +15,7 @@ from kinesics_app.character import Character
 from kinesics_app.clock import AttentiveClock
 from kinesics_app.device import Device
 from kinesics_app.door.keeper import Door
+from kinesics_app.eyes.keeper import Eyes
 from kinesics_app.living import Living, Told
 from kinesics_app.logbook import Logbook
 from kinesics_app.reload import Reload
@@ -60,6 +62,8 @@ class Host:
         self._casting: tuple[Order, Future[Character]] | None = None
         self._waiting: deque[Order] = deque(maxlen=_MOST_WAITING)
         self._turns = 0
+        self.eyes: Eyes | None = None
+        """What looks through a camera, if anything does."""
         self.log: Logbook | None = None
         """What keeps the run, if anything does."""
         self.status: Mapping[str, Any] = {}
@@ -108,7 +112,8 @@ class Host:
         """What other programs say; what there is no room for stays where it is."""
         if self.living.messages.full():
             return
-        for message in self._door.receive():
+        seen = () if self.eyes is None else self.eyes.receive()
+        for message in chain(self._door.receive(), seen):
             if _is_stop(message):
                 self.living.stopped.set()
             self.living.messages.put_nowait(message)
@@ -185,6 +190,8 @@ class Host:
 
     def _noted(self) -> Mapping[str, Any]:
         if (life := self.living.life) is not None:
+            if self.eyes is not None:
+                life.seeing.camera = self.eyes.status()
             self.status = life.status()
             return self.status
         return {**self.status, "state": self._device.bridge.state or "not connected"}

@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
+from kinesics.rig.camera import Camera
 from kinesics.rig.description.drives import Drive
 from kinesics.rig.description.joints import Axis
 from kinesics.rig.description.links import Link, Y, Z
@@ -53,6 +54,7 @@ def matrix_toml() -> str:
             f"[lips]\ngap = [\n{gap}]\nclose_with = [{names}]\n",
             f"[sight]\nneck_m = [0.0, 0.0, {number(_NECK_M)}]\neyes_m = {eyes}\n"
             f"eyes_apart_m = {number(4.0 * _PITCH_M)}\n",
+            f'[camera]\non = "head"\nat_m = {eyes}\nwidth_rad = {number(Camera().width_rad)}\n',
             f'[view]\ncurves = ["channel:jawOpen", "{_name(_LIPS[0])}", "neck_yaw"]\n'
             'head = { yaw = "neck_yaw", pitch = "neck_pitch" }\n',
             f"[view.matrix]\n{roles}",

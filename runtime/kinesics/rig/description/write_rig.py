@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kinesics.rig.camera import Camera
 from kinesics.rig.description.body import spine_links
 from kinesics.rig.description.drives import NECK_ABOVE_WAIST_M, Drive, drives_of
 from kinesics.rig.description.face import EYE_M, head_link
@@ -103,7 +104,11 @@ def _sight() -> str:
         "eyes_m": f"[{number(x)}, 0.0, {number(z + roll_m)}]",
         "eyes_apart_m": number(2.0 * EYE_M[1]),
     }
-    return "[sight]\n" + "".join(f"{key} = {value}\n" for key, value in places.items())
+    camera = {"on": '"head"', "at_m": places["eyes_m"], "width_rad": number(Camera().width_rad)}
+    return "\n".join(
+        f"[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in table.items())
+        for name, table in (("sight", places), ("camera", camera))
+    )
 
 
 def _view() -> str:

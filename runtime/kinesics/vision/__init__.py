@@ -1,0 +1,1 @@
+"""Pictures: the faces in them, and whom they are of from one to the next."""
