@@ -67,7 +67,7 @@ class CatchingUp:
             "tick_late": {
                 **self.tick_late.summary(),
                 "largest_us": self.tick_late.largest_ns * 1e-3,
-                "histogram": [*self.tick_late.buckets],
+                "histogram": self.tick_late.buckets,
             },
             "late": self.lost(counters),
             "left_late": counters.get("rows_left_late", 0) + self.left_out,

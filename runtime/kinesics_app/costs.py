@@ -1,7 +1,6 @@
 """`Costs`: how long something took, counted by size: a day needs no more room than a minute."""
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
@@ -21,28 +20,53 @@ EDGES_US = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
 _LARGEST = len(_SIZES_US) - 1
 
-_EDGES_NS = tuple(1000 * edge for edge in EDGES_US)
+_EDGES_NS = np.array([1000 * edge for edge in EDGES_US])
 
 
 class Costs:
-    """Durations, or how late something was [ns]."""
+    """Durations, or how late something was [ns].
 
-    def __init__(self) -> None:
-        self.buckets = [0] * (len(EDGES_US) + 1)
-        """(11,) how many there were up to each of `EDGES_US`, and beyond."""
-        self.largest_ns = 0
-        self._counts = array("I", bytes(len(_SIZES_US) * array("I").itemsize))
+    They are counted some at once: to book one is to write it down, and a tick books twenty.
+    """
+
+    def __init__(self, at_once: int = 512) -> None:
+        """`at_once`: so many are written down before they are counted."""
+        self._fresh = array("q", bytes(at_once * array("q").itemsize))  # [ns], not counted yet
+        self._written = 0
+        self._largest_ns = 0
+        self._buckets = np.zeros(len(EDGES_US) + 1, np.int64)
+        self._counts = np.zeros(len(_SIZES_US), np.uint32)
 
     def book(self, cost_ns: int) -> None:
         """One more, 0 or longer."""
-        self.buckets[bisect_left(_EDGES_NS, cost_ns)] += 1
-        self.largest_ns = max(self.largest_ns, cost_ns)
-        coarse = cost_ns.bit_length() - _BITS
-        if coarse > 0:
-            size = coarse * _STEPS + ((cost_ns + (1 << coarse >> 1)) >> coarse)
-            self._counts[min(size, _LARGEST)] += 1
-        else:
-            self._counts[cost_ns] += 1
+        if self._written == len(self._fresh):
+            self._count()
+        self._fresh[self._written] = cost_ns
+        self._written += 1
+
+    def _count(self) -> None:
+        costs_ns = np.array(self._fresh[: self._written], np.int64)
+        self._written = 0
+        self._largest_ns = int(costs_ns.max(initial=self._largest_ns))
+        of = np.searchsorted(_EDGES_NS, costs_ns)
+        self._buckets += np.bincount(of, minlength=len(self._buckets))
+        _, bits = np.frexp(costs_ns.astype(np.float64))
+        coarse = np.maximum(bits - _BITS, 0)
+        sizes = coarse * _STEPS + ((costs_ns + (1 << coarse >> 1)) >> coarse)
+        np.add.at(self._counts, np.minimum(sizes, _LARGEST), 1)
+
+    @property
+    def largest_ns(self) -> int:
+        """The longest of them; of none, 0."""
+        self._count()
+        return self._largest_ns
+
+    @property
+    def buckets(self) -> list[int]:
+        """(11,) how many there were up to each of `EDGES_US`, and beyond."""
+        self._count()
+        counts: list[int] = self._buckets.tolist()
+        return counts
 
     def beyond(self, edge_us: int) -> int:
         """How many took longer than one of `EDGES_US`."""
@@ -50,7 +74,8 @@ class Costs:
 
     def summary(self) -> Mapping[str, float]:
         """p50, p99 and mean [us], within 1 %, and how many there were; of none, zeros."""
-        counts = np.frombuffer(self._counts, self._counts.typecode).astype(np.int64)
+        self._count()
+        counts = self._counts.astype(np.int64)
         up_to = np.cumsum(counts)
         total = int(up_to[-1])
         whole_us = float(counts @ _SIZES_US)

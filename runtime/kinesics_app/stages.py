@@ -16,7 +16,8 @@ class Stages:
     """Cost of named stages, a sample a tick, taken lap by lap."""
 
     def __init__(self) -> None:
-        self._costs: defaultdict[str, Costs] = defaultdict(Costs)
+        # Each of another number at once: of stages that run every tick no two are counted at one.
+        self._costs: defaultdict[str, Costs] = defaultdict(lambda: Costs(512 + len(self._costs)))
         self._since_ns = 0
         self._laps: list[tuple[str, int]] = []  # since the last mark, where there is one
         self._before: list[tuple[str, int]] = []
@@ -71,7 +72,7 @@ class Stages:
 
     def histograms(self) -> dict[str, list[int]]:
         """Runs of each stage by cost, as `Costs.buckets`."""
-        return {stage: [*costs.buckets] for stage, costs in self._costs.items()}
+        return {stage: costs.buckets for stage, costs in self._costs.items()}
 
     def summary(self) -> Mapping[str, Mapping[str, float]]:
         """`of` each stage."""

@@ -28,6 +28,7 @@ def test_the_room_for_costs_is_there_from_the_first_on():
     costs, sizes = Costs(), np.random.default_rng(1).lognormal(13.0, 3.0, 20_000).astype(int)
     told = sizes.tolist()
     costs.book(2**60)  # more than there is a size for
+    costs.summary()  # what numpy keeps of its first calls is not theirs
     tracemalloc.start()
     for cost_ns in told:
         costs.book(cost_ns)

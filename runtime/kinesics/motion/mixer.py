@@ -83,9 +83,9 @@ class Mixer:
             TrackError: a source without a layer.
         """
         entry = self._entry(source)
-        before = entry.stands_alone, entry.has_priority, entry.speaks_of
+        before = entry.has_priority, entry.speaks_of
         self._ground.forget(entry, entry.accept(track, self._asked_of(track)))
-        if before != (entry.stands_alone, entry.has_priority, entry.speaks_of):
+        if before != (entry.has_priority, entry.speaks_of):
             self._lay_ground()
 
     def rewind(self, by_ns: int) -> None:
