@@ -79,9 +79,10 @@ class Costs:
         up_to = np.cumsum(counts)
         total = int(up_to[-1])
         whole_us = float(counts @ _SIZES_US)
+        largest_us = self.largest_ns * 1e-3  # which a size that was rounded up is not
         return {
-            "p50_us": _percentile_us(up_to, 0.50),
-            "p99_us": _percentile_us(up_to, 0.99),
+            "p50_us": min(_percentile_us(up_to, 0.50), largest_us),
+            "p99_us": min(_percentile_us(up_to, 0.99), largest_us),
             "mean_us": round(whole_us / max(total, 1), 1),
             "count": total,
         }

@@ -24,8 +24,10 @@ KINESICS = [sys.executable, "-m", "kinesics_app"]
 def begun_twin():
     """A `kinesics twin --pty` in a process of its own, and its port."""
     with subprocess.Popen([*KINESICS, "twin", "--pty"], stdout=subprocess.PIPE, text=True) as robot:
-        yield robot, robot.stdout.readline().strip()
-        robot.kill()
+        try:
+            yield robot, robot.stdout.readline().strip()
+        finally:
+            robot.kill()
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +96,13 @@ def test_every_command_ends_alike(port, command, answer, number):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        assert answer in os.read(process.stdout.fileno(), 1000)
-        time.sleep(0.1)
-        process.send_signal(number)
-        told = process.communicate(timeout=60)[1].decode()
+        try:
+            assert answer in os.read(process.stdout.fileno(), 1000)
+            time.sleep(0.1)
+            process.send_signal(number)
+            told = process.communicate(timeout=60)[1].decode()
+        finally:
+            process.kill()
     assert process.returncode == 128 + number, told
     assert told.strip().splitlines()[-1] == "kinesics: interrupted"
     assert "Traceback" not in told

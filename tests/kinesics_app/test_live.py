@@ -33,7 +33,8 @@ def test_a_robot_on_a_serial_port_performs_in_real_time(
     def performed():
         caplog.clear()
         result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        assert result.exit_code == ("this host fell behind" in result.output), result.output
+        late = any(why in result.output for why in ("this host fell behind", "came too late"))
+        assert result.exit_code == late, result.output
         assert (result.output + caplog.text).count("sound ") + result.output.count("sound: ") == 1
         summary = json.loads((tmp_path / "summary.json").read_text())
         assert summary["crc_errors"] == 0

@@ -99,7 +99,7 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(
         assert ask(path, *told.split()).exit_code == 0
     assert "TRAIT=VALUE" in ask(path, "persona", "humour=1").output
     assert {one["name"] for one in json.loads(ask(path, "tools").output)} >= {"say", "express"}
-    assert json.loads(ask(path, "status").output)["state"] == "ACTIVE"
+    wait_until(lambda: json.loads(ask(path, "status").output)["state"] == "ACTIVE")
     wait_until(lambda: json.loads(ask(path, "status").output)["persona"]["warmth"] == 0.9)
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=PATIENCE_S)
@@ -188,7 +188,7 @@ def test_a_run_that_was_killed_left_its_last_minutes_and_the_next_one_keeps_them
 
 
 @pytest.mark.paced
-def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(alive):
+def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(alive, wait_until):
     path, _ = alive
     sound = np.float32(0.2) * np.sin(np.arange(800) / 16.0, dtype=np.float32)
     move = {"joints": ["left_elbow"], "times_s": [0.1], "positions": [[-1.0]], "hold_s": 0.2}
@@ -203,7 +203,7 @@ def test_speech_and_joints_are_streamed_over_the_socket_by_whoever_began_them(al
             robot.link.send({"intent": {"kind": "move_joints", "id": "teleop", "parameters": move}})
         assert hello.wait(PATIENCE_S) == "finished"
         assert arm.wait(PATIENCE_S) == "finished"
-        assert other.status()["state"] == "ACTIVE"
+        wait_until(lambda: other.status()["state"] == "ACTIVE")
 
 
 def test_a_door_that_dies_is_opened_again(tmp_path):

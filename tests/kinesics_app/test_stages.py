@@ -24,6 +24,14 @@ def test_percentiles_are_within_a_percent_and_runs_are_counted():
     assert told["mean_us"] == pytest.approx(np.mean(costs_ns) / 1e3, rel=0.005)
 
 
+def test_no_percentile_is_above_the_largest():
+    for cost_ns in (*range(1, 5000, 7), 166_770_000, 171_234_567):
+        costs = Costs()
+        costs.book(cost_ns)
+        told = costs.summary()
+        assert told["p50_us"] <= told["p99_us"] <= cost_ns * 1e-3
+
+
 def test_the_room_for_costs_is_there_from_the_first_on():
     costs, sizes = Costs(), np.random.default_rng(1).lognormal(13.0, 3.0, 20_000).astype(int)
     told = sizes.tolist()
