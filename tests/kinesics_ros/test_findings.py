@@ -55,3 +55,16 @@ def test_a_silent_or_lost_robot_is_not_called_well():
     assert levels(None)[0] == {"robot": OK}
     limp = replace(WELL, life=None, state="DISARMED")
     assert levels(limp, wanted=False)[0]["robot"] == OK
+
+
+def test_a_camera_is_told_of_where_there_is_one():
+    camera = {"source": "given", "pictures": 12, "trouble": ""}
+    for trouble, present, level, said in (
+        ("", ["person:face-2"], OK, "sees person:face-2"),
+        ("", [], OK, "sees nobody"),
+        ("the eyes' process ended", [], WARN, "the eyes' process ended"),
+    ):
+        life = {**WELL.life, "eyes": {"present": present, "camera": {**camera, "trouble": trouble}}}
+        found = findings(replace(WELL, life=life), None, wanted=True, trouble="", now_ns=WELL.t_ns)
+        (one,) = [one for one in found if one.name == "camera"]
+        assert (one.level, one.message, one.values["pictures"]) == (level, said, "12")

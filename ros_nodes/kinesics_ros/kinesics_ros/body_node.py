@@ -16,13 +16,13 @@ from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
 from kinesics_ros.held import Held, Make, persona
 from kinesics_ros.hri_topics import add_hri
-from kinesics_ros.imu_topic import ImuTopic
 from kinesics_ros.inputs import listen, listen_to_speech, serve
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
 from kinesics_ros.parameters import PACE, PERSONA
 from kinesics_ros.richer import add_richer
 from kinesics_ros.said_topics import SaidTopics
+from kinesics_ros.sensors import add_sensors
 from kinesics_ros.tf_heard import TfHeard
 from kinesics_ros.timers import every
 from kinesics_ros.vitals import Vitals
@@ -55,7 +55,7 @@ class BodyNode:
             sentences = listen_to_speech(self.node, self._hear, self._held.tally.refuse)
         self._actions = add_richer(self.node, self._held, self._edge, sentences)
         add_hri(self.node, self._hear, self._held, self._edge, sentences)
-        ImuTopic(self.node, self._hear, self._held, self._declared)
+        add_sensors(self.node, self._hear, self._held, self._declared, self._edge)
         serve(self.node, arm=self._arm, disarm=self._disarm, calibrate_zero=self._held.zero)
         Vitals(self.node, self._held, self._out)
         every(self.node, 1.0, self._look_after)  # between transitions, not during one
@@ -68,9 +68,8 @@ class BodyNode:
         values = self._declared.values()
         urdf = description_of(values["robot"], values["urdf"])
         self._out.names = ()  # of another robot, until this one is opened
-        robot = self._held.open(values)
         try:
-            self._out.begin(values, robot.rig)
+            self._out.begin(values, self._held.open(values).rig)
         except KinesicsError:
             self._held.close()
             raise

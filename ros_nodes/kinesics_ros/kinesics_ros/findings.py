@@ -48,6 +48,7 @@ def findings(
         _link(health),
         _motion(health, before),
         _limits(health, before),
+        *_camera(health),
     ]
 
 
@@ -112,6 +113,18 @@ def _limits(health: Health, before: Health | None) -> Finding:
         return Finding("limits", WARN, f"{said}: {', '.join(long)}", values)
     said = f"active now and then: {', '.join(limited)}" if limited else "not active"
     return Finding("limits", OK, said, values)
+
+
+def _camera(health: Health) -> list[Finding]:
+    """Of a robot whose camera's pictures are looked at."""
+    eyes = {} if health.life is None else health.life.get("eyes", {})
+    camera = eyes.get("camera")
+    if not camera:
+        return []
+    values = {name: str(value) for name, value in camera.items()}
+    if camera.get("trouble"):
+        return [Finding("camera", WARN, camera["trouble"], values)]
+    return [Finding("camera", OK, f"sees {', '.join(eyes['present']) or 'nobody'}", values)]
 
 
 def _missed(life: Mapping[str, Any]) -> Mapping[str, int]:

@@ -19,6 +19,7 @@ from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings
 from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
+from kinesics_ros.image import IMAGE, seen
 from kinesics_ros.imu import imu
 from kinesics_ros.parameters import PERSONA, request_of
 from kinesics_ros.stamps import Moment
@@ -27,7 +28,7 @@ from kinesics_ros.tally import Tally
 __all__ = ["Held", "Make", "persona"]
 
 
-_READ = {**ASKED, **HRI, "imu": imu}
+_READ = {**ASKED, **HRI, "imu": imu, IMAGE: seen}
 
 Make = Callable[[RunRequest, Told], LifeThread]
 """A robot that is not opened yet, and tells what it does."""
@@ -151,6 +152,13 @@ class Held:
         except IntentError as error:
             self.tally.refuse("clock_probe", str(error))
             return ""
+
+    def tell_camera(self, told: Mapping[str, Any]) -> None:
+        """How the camera is whose pictures are looked at for it: its health tells that."""
+        living = self.living
+        life = None if living is None else living.life
+        if life is not None:
+            life.seeing.camera = told
 
     def cancel(self, ident: str, now: Moment) -> Event | None:
         """End what was asked for under `ident`; as `hear`."""

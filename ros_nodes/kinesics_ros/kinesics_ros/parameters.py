@@ -33,9 +33,10 @@ _OF_THINKING = (
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
 _KEPT = ("recording_mb", "recording_days")
-_CAMERA = ("camera", "camera_rate_hz", "camera_delay_ms", "face_model")
+_CAMERA = ("camera", "camera_delay_ms")
 NOT_HERE = ("socket", "web_port", "sound", "av_trim_ms", "reference", *_STUDIO, *_KEPT, *_CAMERA)
-"""Settings that no node has: it is asked over ROS, plays nothing, and bags are recorder_node's."""
+"""Settings that no node has: it is asked over ROS and plays nothing; cameras are other nodes, and
+bags are recorder_node's."""
 _AS_TEXT = {
     name: replace(setting, type=str, default="")  # an empty list has no type in ROS
     for name, setting in SETTINGS.items()

@@ -145,7 +145,8 @@ def _as_shown(desk: _Desk, slots: Slots) -> None:
 
 def _seen(data: bytes, how: Mapping[str, Any]) -> Seen:
     try:
-        return Shot(how["t_ns"], picture_shown(data, how)), lens_of(how)
+        picture = picture_shown(data, how)
+        return Shot(how["t_ns"], picture), lens_of(how, (picture.shape[1], picture.shape[0]))
     except PictureError as error:
         return Shot(how["t_ns"], error), None
 

@@ -46,10 +46,19 @@ def picture_shown(data: bytes, how: Mapping[str, Any]) -> U8:
     return picture_of(rows.reshape(height, width, colours)[..., ::order])
 
 
-def lens_of(how: Mapping[str, Any]) -> Lens | None:
-    """The lens that is told with a picture, as the nine numbers `k`; None: none is.
+def lens_of(how: Mapping[str, Any], size_px: tuple[int, int]) -> Lens | None:
+    """The lens that is told with a picture of this width and height; None: none is.
+
+    `how`: the nine numbers `k`, for pictures of `k_size`; of another size they are scaled.
 
     Raises:
         PictureError: it is none.
     """
-    return Lens.of_matrix(how["k"]) if how.get("k") else None
+    if not how.get("k"):
+        return None
+    of_px = how.get("k_size", size_px)
+    across, down = size_px[0] / of_px[0], size_px[1] / of_px[1]
+    k = how["k"]
+    if len(k) != 9:
+        return Lens.of_matrix(k)
+    return Lens.of_matrix([k[n] * (across, down, 1.0)[n // 3] for n in range(9)])

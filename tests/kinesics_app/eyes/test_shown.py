@@ -72,9 +72,13 @@ def test_any_layout_of_any_bytes_is_a_picture_or_refused(data, encoding, width, 
         assert picture_shown(data, how).shape == (height, width, 3)
 
 
-def test_a_lens_is_taken_if_it_is_told():
-    assert lens_of({}) is None
-    assert lens_of({"k": None}) is None
-    assert lens_of({"k": [500.0, 0, 320.0, 0, 500.0, 240.0, 0, 0, 1.0]}).focal_px == (500.0, 500.0)
-    with pytest.raises(PictureError):
-        lens_of({"k": [0.0] * 9})
+def test_a_lens_is_taken_if_it_is_told_for_pictures_of_any_size():
+    k = [500.0, 0.0, 320.0, 0.0, 510.0, 240.0, 0.0, 0.0, 1.0]
+    assert lens_of({}, (640, 480)) is None
+    assert lens_of({"k": None}, (640, 480)) is None
+    assert lens_of({"k": k}, (640, 480)).focal_px == (500.0, 510.0)
+    half = lens_of({"k": k, "k_size": [640, 480]}, (320, 240))
+    assert (half.focal_px, half.middle_px) == ((250.0, 255.0), (160.0, 120.0))
+    for wrong in ([0.0] * 9, [1.0], [float("nan")] * 9):
+        with pytest.raises(PictureError):
+            lens_of({"k": wrong}, (640, 480))

@@ -1,0 +1,24 @@
+"""`add_sensors`: what a robot's own sensors publish, as often as it can use it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kinesics_ros.asked import Edge
+from kinesics_ros.declared import Declared
+from kinesics_ros.held import Held
+from kinesics_ros.image_topics import ImageTopics
+from kinesics_ros.imu_topic import ImuTopic
+
+__all__ = ["add_sensors"]
+
+
+def add_sensors(
+    node: Any,
+    heard: Callable[[str, Any], object],
+    held: Held,
+    declared: Declared,
+    edge: Callable[[], Edge],
+) -> None:
+    """Have `heard` called with topic and message, and `held` told of the faces that are seen."""
+    ImuTopic(node, heard, held, declared)
+    ImageTopics(node, held, declared, edge)

