@@ -1,8 +1,10 @@
-"""A runner's mouths as the runtime shows them: blended with the visemes that it names."""
+"""A runner's mouths as the runtime shows them: of less noise, blended with what it names."""
 
 import numpy as np
 import numpy.typing as npt
 
+from kinesics.audio.logmel import LogMel
+from kinesics.audio.noise_floor import NoiseFloor
 from kinesics.audio.silence import NOTHING, Silence
 from kinesics.audio.viseme_blend import VisemeBlend
 from kinesics.motion.hull import Hull
@@ -14,10 +16,11 @@ F32 = npt.NDArray[np.float32]
 
 
 def blended(runner: Runner, hull: Hull | None = None) -> Runner:
-    """The same visemes, and the channels of every look-ahead as `SpeechMouth` shows them."""
+    """The visemes and channels of every look-ahead as `SpeechMouth` has them."""
 
     def run(logmel: F32) -> F32:
-        made = runner(logmel).copy()
+        noise = NoiseFloor(logmel.shape[1], LogMel().floor)
+        made = runner(np.stack([noise.frame(frame) for frame in logmel])).copy()
         for head in range(len(LOOKAHEADS)):
             blend = VisemeBlend(LOOKAHEADS, head)
             silence = Silence(NOTHING)

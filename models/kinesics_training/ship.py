@@ -68,7 +68,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
     table: dict[str, Any] = {
         "schema": 1,
         "name": "speech-face",
-        "version": "0.3.0",
+        "version": "0.3.1",
         "role": NAME,
         "summary": "Speech to mouth: log-mel frames in, 23 ARKit mouth, jaw, cheek and tongue "
         "channels and 15 visemes out, at five look-aheads from one file.",

@@ -1,9 +1,10 @@
 """`python -m kinesics_training shown [validation]`: the int8 mouth as the runtime shows it.
 
-The runtime shows the channels and the visemes of the network in one mouth that is held in pauses
-(`kinesics/audio/viseme_blend.py`). That is scored beside the channels alone: on the voices that
-judge, and written into the card and this package's README, or on those of validation. It needs the
-voices' sounds and the shipped files, no float weights.
+The runtime lets the network hear steady noise fainter (`kinesics/audio/noise_floor.py`), and shows
+its channels and visemes in one mouth that is held in pauses (`viseme_blend.py`). That is scored
+beside the channels alone: on the voices that judge, and written into the card and this package's
+README, or on those of validation. It needs the voices' sounds and the shipped files, no float
+weights.
 """
 
 from collections.abc import Mapping
@@ -37,9 +38,10 @@ README = Path(__file__).with_name("README.md")
 HEAD = LOOKAHEADS.index(8)
 CHOSEN_BY = "litert"
 ABOUT = (
-    "*_shown: the int8 files as the runtime shows them: channels blended with the visemes, held in "
-    "pauses, inside the hull; *_plain and all tables above: the channels alone. rms, the clip and "
-    "look-aheads as above; touches of /f v/: told where a running robot counts one, true: every "
+    "*_shown: the int8 files as the runtime shows them: steady noise heard fainter, channels "
+    "blended with the visemes, held in pauses, inside the hull; *_plain and all tables above: the "
+    "channels alone. rms, the clip and look-aheads as above; touches of /f v/: told where a "
+    "running robot counts one, true: every "
     "/f v/, matched within 60 ms"
 )
 VOICES = (

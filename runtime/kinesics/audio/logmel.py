@@ -52,6 +52,7 @@ class LogMel:
         self.window = window
         self.mels = mels
         self.rate_hz = sample_rate_hz / hop
+        self.floor = floor
         self._fft = fft
         self._floor = np.float32(floor)
         hann = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(window) / window)

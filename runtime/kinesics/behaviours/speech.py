@@ -1,5 +1,6 @@
 """`SpeechMouth`: the robot's own speech in, mouth and jaw out, dated by when it is heard."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from kinesics.audio.logmel import LogMel
 from kinesics.audio.mouth import CHANNELS
+from kinesics.audio.noise_floor import NoiseFloor
 from kinesics.audio.phones import VISEMES
 from kinesics.audio.silence import NOTHING, QUIET, Silence
 from kinesics.audio.viseme_blend import BlendState, VisemeBlend
@@ -34,7 +36,8 @@ class SpeechMouth:
     The row that a step gives is dated `lookahead_ms` before the end of the newest sample it has
     heard; nothing in it depends on later sound. At the end of an utterance the network hears
     silence for one look-ahead, so that the last sounds get their rows. Where the network also
-    names visemes, both of its answers are shown in one mouth (`VisemeBlend`).
+    names visemes, both of its answers are shown in one mouth (`VisemeBlend`). A steady noise
+    beneath the voice is heard fainter than it is (`NoiseFloor`).
 
     After 20 s of an utterance the network forgets, in the next pause, all but that pause: some of
     its states never settle, and in half an hour without a break they moved a channel by 0.07.
@@ -63,6 +66,7 @@ class SpeechMouth:
         _check_shapes(stepper, wanted)
         self._stepper = stepper
         self._features = features
+        self._noise = NoiseFloor(features.mels, features.floor)
         self._columns = columns(channel_names)
         self._head = list(lookaheads_ms).index(lookahead_ms)
         self._lookahead_ns = lookahead_ms * 1_000_000
@@ -137,13 +141,14 @@ class SpeechMouth:
             self._step(frame)
         self._features.reset()
         blend = None if self._blend is None else self._blend.state()
-        memory = _Memory(self._stepper.snapshot(), blend)
+        memory = _Memory(self._stepper.snapshot(), copy.deepcopy(self._noise), blend)
         self._reset()
         self.brought_in = 0
         return memory
 
     def _reset(self) -> None:
         self._stepper.reset()
+        self._noise.reset()
         self._pause.reset()
         self._nothing.reset()
         if self._blend is not None:
@@ -161,13 +166,14 @@ class SpeechMouth:
         self._talked += 1
         if self._pause.hops == self._pause_hops and self._talked > self._talked_hops:
             self._stepper.restore(self._paused.states)
+            self._noise = copy.deepcopy(self._paused.noise)
             if self._blend is not None and self._paused.blend is not None:
                 self._blend.restore(self._paused.blend)
             self._talked, self._before = 0, shown.copy()
 
     def _step(self, frame: F32) -> NDArray[np.float64]:
         """What the network makes of a frame (M,), (K,), as far as a mouth can show it."""
-        self._stepper.inputs["logmel"][0] = frame
+        self._stepper.inputs["logmel"][0] = self._noise.frame(frame)
         self._stepper.step()
         made, loudest = self._stepper.outputs, float(np.maximum.reduce(frame))
         self._pause.hear(loudest)
@@ -184,6 +190,7 @@ class SpeechMouth:
 
 class _Memory(NamedTuple):
     states: Mapping[str, F32]
+    noise: NoiseFloor
     blend: BlendState | None
 
 
