@@ -39,7 +39,6 @@ PACED = (
     "kinesics_app/bridge_bench/test_load.py",
     "kinesics_app/bridge_bench/test_replugs.py",
     "kinesics_app/test_live.py",
-    "kinesics_app/test_tick_bench.py",
     "kinesics_bridge/buses/test_real_time.py",
     "kinesics_bridge/test_serial.py",
 )

@@ -341,7 +341,6 @@ def test_on_a_phone_nothing_is_cut_off_and_fingers_hit_what_they_mean(page):
     assert stop["width"] > 0.9 * PHONE[0]
 
 
-@pytest.mark.paced
 def test_a_second_page_that_hangs_and_is_closed_costs_no_row(page, open_page, studio, at_best):
     if not re.search("SCHED_(FIFO, priority|DEADLINE)", "".join(studio.said)):
         pytest.skip("this user may not go before ordinary programs (rtprio in limits.conf)")

@@ -51,12 +51,23 @@ class Client:
         self.node = rclpy.create_node("other_program", context=self.context)
         self._executor = SingleThreadedExecutor(context=self.context)
         self._executor.add_node(self.node)
+        self._subscriptions, self._publishers, self._services = [], [], {}
         self._events = self.keep(f"{self.name}/events", "std_msgs/String", depth=100)
 
     def close(self):
         self._executor.shutdown()
         self.node.destroy_node()
         self.context.try_shutdown()
+
+    def forget(self):
+        """What was heard, and all that it listens to and publishes but the events; not services."""
+        events, *others = self._subscriptions
+        for one in others:
+            self.node.destroy_subscription(one)
+        for one in self._publishers:
+            self.node.destroy_publisher(one)
+        self._subscriptions, self._publishers = [events], []
+        self._events.clear()
 
     def wait(self, condition, timeout_s=PATIENCE_S):
         end_s = time.monotonic() + timeout_s
@@ -75,12 +86,15 @@ class Client:
         kept = []
         durability = DurabilityPolicy.TRANSIENT_LOCAL if latched else DurabilityPolicy.VOLATILE
         qos = QoSProfile(depth=depth, durability=durability)
-        self.node.create_subscription(message_type(type_name), topic, kept.append, qos)
+        self._subscriptions.append(
+            self.node.create_subscription(message_type(type_name), topic, kept.append, qos)
+        )
         return kept
 
     def publisher(self, topic, type_name, depth=10):
         """One that somebody hears already; it keeps `depth` messages that are under way."""
         one = self.node.create_publisher(message_type(type_name), topic, depth)
+        self._publishers.append(one)
         self.wait(one.get_subscription_count)
         return one
 
@@ -89,9 +103,12 @@ class Client:
         self.publisher(f"{self.namespace}/{topic}", "std_msgs/String").publish(message)
 
     def call(self, type_class, name, timeout_s=PATIENCE_S, **fields):
-        client = self.node.create_client(type_class, name)
+        client = self._services.get(name)
+        if client is None:
+            client = self._services[name] = self.node.create_client(type_class, name)
+            self.wait(client.service_is_ready)
+            self.pause(0.3)  # ready tells of the way there; nothing tells of the way back
         self.wait(client.service_is_ready)
-        self.pause(0.3)  # ready tells of the way there; nothing tells of the way back
         future = client.call_async(type_class.Request(**fields))
         self.wait(future.done, timeout_s)
         return future.result()
@@ -240,13 +257,21 @@ def shared_body():
         yield domain
 
 
+@pytest.fixture(scope="module")
+def shared_client(shared_body):
+    """A client of it, whose services are found once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+        client = Client(shared_body)
+        yield client
+        client.close()
+
+
 @pytest.fixture
-def body(shared_body, monkeypatch):
-    """A client of it."""
-    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
-    client = Client(shared_body)
-    yield client
-    client.close()
+def body(shared_client):
+    """The client, which has heard and asked nothing yet."""
+    shared_client.forget()
+    return shared_client
 
 
 @pytest.fixture(scope="session")

@@ -317,6 +317,7 @@ def test_stop_is_heard_while_a_transition_takes_its_seconds(body):
     body.wait(stop.service_is_ready)
     change = body.node.create_client(ChangeState, "/body/change_state")
     body.wait(change.service_is_ready)
+    body.pause(0.3)  # as Client.call
     parking = change.call_async(
         ChangeState.Request(transition=Transition(id=Transition.TRANSITION_DEACTIVATE))
     )
