@@ -81,6 +81,8 @@ def _eyes(told: Mapping[str, Any]) -> str:
     facts = [f"{camera[name]} {name}" for name in ("bad", "dropped", "deaths") if camera.get(name)]
     if camera.get("trouble"):
         return ", ".join([f"eyes: {camera['trouble']}", *facts])
+    if not camera.get("pictures", camera.get("rate_hz")):
+        return f"eyes: no picture yet of {camera.get('source', 'its camera')}"
     rate = f"{camera['rate_hz']:g} pictures a second of {camera['took_ms']:g} ms"
     return ", ".join([f"eyes: sees {who} by {camera['source']}", rate, *facts])
 

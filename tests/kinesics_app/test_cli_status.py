@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from kinesics.signals import Target
 from kinesics_app.cli import main
 from kinesics_app.costs import EDGES_US
 from kinesics_app.lateness import Lateness
@@ -56,3 +57,30 @@ def test_every_stage_and_run_is_in_the_table(robot):
 def test_as_json_it_is_what_programs_are_told(robot):
     told = json.loads(CliRunner().invoke(main, ["status", "--json"]).output)
     assert told == json.loads(json.dumps(robot.status()))
+
+
+@pytest.mark.parametrize(
+    ("camera", "present", "line"),
+    [
+        ({}, [], "eyes: no camera"),
+        (
+            {"rate_hz": 14.9, "took_ms": 6.2, "bad": 3, "trouble": "", "deaths": 0},
+            ["person:face-2"],
+            "eyes: sees person:face-2 by 0, 14.9 pictures a second of 6.2 ms, 3 bad",
+        ),
+        (
+            {"rate_hz": 0.0, "took_ms": 6.2, "trouble": "it gives no pictures", "deaths": 1},
+            [],
+            "eyes: it gives no pictures, 1 deaths",
+        ),
+        ({"deaths": 0}, [], "eyes: no picture yet of 0"),
+    ],
+)
+def test_whom_it_sees_and_how_its_camera_is_stands_in_a_line(robot, camera, present, line):
+    seeing = robot.link.life.seeing
+    seeing.camera = {"source": "0", **camera} if camera else {}
+    seeing.present = [
+        Target(robot.link.now_ns(), one, (1.0, 0.0, 1.0), 0.9, 1.5) for one in present
+    ]
+    told = CliRunner().invoke(main, ["status"])
+    assert line in told.output.splitlines()

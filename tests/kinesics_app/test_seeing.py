@@ -80,7 +80,7 @@ def test_a_still_face_seen_by_a_turning_head_is_one_still_target():
         assert np.abs(np.diff(neck)).max() * 1000.0 > 1.0
     assert len(found) > 100
     assert len({ident for ident, _ in found}) == 1
-    assert max(off for _, off in found) < 3.0
+    assert max(off for _, off in found) < 1.5
 
 
 def test_the_robot_looks_at_the_face_it_sees_and_away_once_that_is_gone():

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kinesics.errors import KinesicsError, PictureError
@@ -151,11 +151,11 @@ def _seen(data: bytes, how: Mapping[str, Any]) -> Seen:
         return Shot(how["t_ns"], error), None
 
 
-def _stand_back() -> None:
-    """Go behind the motion, on any CPU: begun again it would have that of the motion alone."""
+def _stand_back(cpus: Sequence[int]) -> None:
+    """Go behind the motion, on the CPUs that there were before that took one."""
     os.nice(_NICE)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    if cpus:
+        os.sched_setaffinity(0, cpus)
 
 
 def _settings(hatch: Hatch) -> Mapping[str, Any]:
@@ -172,10 +172,11 @@ def main() -> None:
     """Look until whoever began this process closes its end."""
     for number in (signal.SIGINT, signal.SIGHUP):  # of either the robot parks first
         signal.signal(number, signal.SIG_IGN)
-    _stand_back()
     hatch = Hatch(socket.socket(fileno=int(sys.argv[1])))
     try:
-        desk = _Desk(hatch, _settings(hatch))
+        settings = _settings(hatch)
+        _stand_back(settings["cpus"])
+        desk = _Desk(hatch, settings)
         if desk.source == GIVEN:
             _as_shown(desk, Slots(int(sys.argv[2])))
         else:

@@ -1,6 +1,7 @@
 """`Eyes`: the process that looks at pictures, as the robot's sees it; begun again if it dies."""
 
 import logging
+import os
 import subprocess
 import sys
 import time
@@ -69,6 +70,8 @@ class Eyes:
         self._settings = settings
         self._slots = Slots.make() if settings.camera == GIVEN else None
         self._told: Mapping[str, Any] = {}
+        # A process that is begun later would be on the CPU that the motion has got for itself.
+        self._cpus = [*os.sched_getaffinity(0)] if hasattr(os, "sched_getaffinity") else []
         self._way = ExitStack()
         self._helper = Helper(self._begin, _LOSS, patient=True)
         self.refused = 0
@@ -147,5 +150,5 @@ class Eyes:
             fds = [there.fileno(), *([slots] if slots >= 0 else [])]
             command = [sys.executable, "-m", "kinesics_app.eyes", *map(str, fds)]
             process = subprocess.Popen(command, pass_fds=fds)
-        here.send(asdict(self._settings))
+        here.send({**asdict(self._settings), "cpus": self._cpus})
         return here, process
