@@ -10,10 +10,11 @@ import pytest
 from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
+from kinesics_ros.image import COMPRESSED, IMAGE
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
-OTHERS = {"/tf", "/tf_static", "imu", *HRI}
+OTHERS = {"/tf", "/tf_static", "imu", IMAGE, COMPRESSED, "camera_info", *HRI}
 SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
 
