@@ -70,6 +70,7 @@ class Eyes:
         self._settings = settings
         self._slots = Slots.make() if settings.camera == GIVEN else None
         self._told: Mapping[str, Any] = {}
+        self._why = ""
         # A process that is begun later would be on the CPU that the motion has got for itself.
         self._cpus = [*os.sched_getaffinity(0)] if hasattr(os, "sched_getaffinity") else []
         self._way = ExitStack()
@@ -96,7 +97,8 @@ class Eyes:
             elif "camera" in message:
                 self._take(message["camera"])
             elif "failed" in message:
-                _log.error("the eyes cannot look again: %s", message["failed"])
+                self._why = message["failed"]
+                _log.error("the eyes cannot look: %s", self._why)
 
     def show(self, data: bytes | memoryview, how: Mapping[str, Any]) -> bool:
         """Show it a picture, of which `how` tells what `shown.py` reads; whether it fits.
@@ -116,7 +118,7 @@ class Eyes:
         """How the camera is: plain values by name."""
         told = dict(self._told)
         if self._helper.hatch.closed:
-            told["trouble"] = _LOSS
+            told["trouble"] = self._why or _LOSS
         return {**told, "deaths": self._helper.deaths}
 
     def close(self) -> None:
@@ -141,7 +143,7 @@ class Eyes:
         trouble = told.get("trouble", "")
         if trouble != self._told.get("trouble", ""):
             _log.warning("camera %s: %s", told.get("source"), trouble or "it is there again")
-        self._told = told
+        self._told, self._why = told, ""
 
     def _begin(self) -> Begun:
         here, there = Hatch.pair()

@@ -126,3 +126,11 @@ def test_bad_pictures_are_counted_and_end_nothing(collins_file):
         eyes.show(data, {**good, "t_ns": time.monotonic_ns()})
         wait_for(eyes, seeing())
         assert eyes.status()["deaths"] == 0
+
+
+def test_who_does_not_wait_for_them_is_told_why_they_cannot_look(caplog):
+    with Eyes(settings(GIVEN, face_model="/no/such.tflite")) as eyes:
+        wait_for(eyes, lambda _: eyes.status()["deaths"])
+        assert "no face network in /no/such.tflite" in eyes.status()["trouble"]
+        assert "the eyes cannot look: no face network" in caplog.text
+        assert not eyes.show(b"picture", {"encoding": "jpeg", "t_ns": 0})
