@@ -45,9 +45,11 @@ class Costs:
         self._written += 1
 
     def _count(self) -> None:
+        if not self._written:
+            return
         costs_ns = np.array(self._fresh[: self._written], np.int64)
         self._written = 0
-        self._largest_ns = int(costs_ns.max(initial=self._largest_ns))
+        self._largest_ns = max(int(costs_ns.max()), self._largest_ns)
         of = np.searchsorted(_EDGES_NS, costs_ns)
         self._buckets += np.bincount(of, minlength=len(self._buckets))
         _, bits = np.frexp(costs_ns.astype(np.float64))
