@@ -135,6 +135,7 @@ _KINDS = (
     "ask",
 )
 _DEEPEST = 8
+_LEAST, _MOST = -(1 << 63), (1 << 64) - 1
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0
 
@@ -267,7 +268,7 @@ _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
 
 
 def _check_names(value: Any, depth: int) -> None:
-    """Complain of keys and texts that no wire could carry on, and of maps within maps for ever."""
+    """Complain of what no wire could carry on: keys, texts, integers, maps within maps for ever."""
     if depth == 0:
         raise IntentError(f"message: deeper than {_DEEPEST} maps or lists; wanted flatter ones")
     if isinstance(value, dict):
@@ -278,6 +279,12 @@ def _check_names(value: Any, depth: int) -> None:
     if isinstance(value, list):
         for one in value:
             _check_names(one, depth - 1)
+    _check_leaf(value)
+
+
+def _check_leaf(value: Any) -> None:
+    if isinstance(value, int) and not _LEAST <= value <= _MOST:
+        raise IntentError("message: an integer of more than 64 bits; wanted a smaller one")
     if isinstance(value, str) and not value.isascii():
         try:
             value.encode()

@@ -105,6 +105,8 @@ def test_targets_personas_and_who_speaks_are_messages_too():
         ({"ask": "anything"}, "tools, status, watch"),
         ({1: 2}, "a key is no text"),
         ({"target": {"id": "\ud800", "position_m": [0, 0, 0]}}, "surrogate"),
+        ({"faces": {"t_ns": 1 << 64, "seen": []}}, "more than 64 bits"),
+        ({"heard": {"id": "a", "sample": 10**400, "t_ns": 0}}, "more than 64 bits"),
         ({"persona": {"a": [[[[[[[[[]]]]]]]]]}}, "deeper than 8"),
         ({"ask": "tools", "version": 3}, "version"),
     ],
