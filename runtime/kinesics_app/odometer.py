@@ -155,7 +155,10 @@ def read_odometer(path: Path) -> dict[str, Any]:
         RecordError: no such file, or none of an odometer.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise RecordError(f"{path} is no file; wanted none, or an odometer")
         told = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(told, ensure_ascii=False).encode()  # halves of letters cannot be written again
     except (OSError, ValueError, RecursionError) as error:
         raise RecordError(f"cannot read the odometer {path}: {error}") from error
     joints = told.get("joints") if isinstance(told, dict) else None

@@ -1,6 +1,7 @@
 """What each joint has done: known motion, known figures; kept from run to run."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -87,7 +88,8 @@ def test_it_goes_on_from_its_file(rig, tmp_path):
 
 def test_a_file_that_is_spoilt_is_kept_aside_and_told_and_it_begins_anew(rig, tmp_path, caplog):
     path = tmp_path / "o.json"
-    harmed = ("{", "[]", '{"joints": 3}', '{"joints": {"jaw": 3}}', "[" * 100_000)
+    half = r'{"joints": {"\ud800": {"on_s": 5}}}'  # of a letter: it could not be written again
+    harmed = ("{", "[]", '{"joints": 3}', '{"joints": {"jaw": 3}}', "[" * 100_000, half)
     for n, spoilt in enumerate(harmed, start=1):
         path.write_text(spoilt)
         with pytest.raises(RecordError):
@@ -99,6 +101,13 @@ def test_a_file_that_is_spoilt_is_kept_aside_and_told_and_it_begins_anew(rig, tm
         assert (tmp_path / f"o.damaged-{n}.json").read_text() == spoilt
         assert read_odometer(path)["robot"] == rig.name
         caplog.clear()
+
+
+def test_a_pipe_in_its_place_holds_nobody_up(rig, tmp_path):
+    os.mkfifo(tmp_path / "o.json")
+    assert Odometer(tmp_path / "o.json", rig).told()["joints"]["jaw"]["on_s"] == 0.0
+    with pytest.raises(RecordError, match="is no file"):
+        read_odometer(tmp_path / "o.json")
 
 
 def test_what_a_joint_did_that_the_robot_no_longer_has_is_kept(rig, tmp_path):
