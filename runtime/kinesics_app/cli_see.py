@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kinesics_app.cli_options import of_setting
+from kinesics_app.numbers_given import a_number
 
 __all__ = ["see"]
 
@@ -32,11 +33,17 @@ _HEAD = f"{'id':<16}{'yaw':>8}{'pitch':>8}{'distance':>10}{'confidence':>12}{'ms
 @click.option(
     "--width-deg",
     type=click.FloatRange(6.0, 170.0),
+    callback=a_number,
     default=60.0,
     show_default=True,
     help="How wide the camera sees, from left to right.",
 )
-@click.option("--seconds", type=click.FloatRange(0.1), help="With --camera: for so long.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1),
+    callback=a_number,
+    help="With --camera: for so long.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON a face.")
 def see(*, pictures: tuple[Path, ...], camera: str, as_json: bool, **how: Any) -> None:
     """Tell where faces are in PICTURES (JPEG, PNG, folders of them), or before a camera.

@@ -39,9 +39,14 @@ def open_face_network(path: str = "") -> Stepper:
     """
     where = Path(path) if path else _installed()
     try:
-        content = where.read_bytes()
+        if where.exists() and not where.is_file():
+            raise ModelError(f"{where} is no file; wanted {_WAY}")  # a pipe would never end
+        with where.open("rb") as file:
+            content = file.read(_BYTES + 1)
     except OSError as error:
         raise ModelError(f"no face network in {where}: {error.strerror}; wanted {_WAY}") from error
+    if len(content) > _BYTES:
+        raise ModelError(f"{where} is another network: it is larger; wanted {_WAY}")
     digest = hashlib.sha256(content).hexdigest()
     if digest != _SHA256:
         raise ModelError(

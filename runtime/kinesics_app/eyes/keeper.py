@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
 
+from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
 from kinesics_app.eyes.slots import Slots
 from kinesics_app.hatch import Hatch
@@ -25,6 +26,7 @@ GIVEN = "given"
 _LOSS = "the eyes' process ended: faces are not seen until it is there again"
 _MOST_A_TICK = 4
 _STALE_NS = 1_500_000_000  # it had no time, or the robot did not live yet
+_SILENT_S = 3.0  # it tells twice a second how it is, or as often as pictures come
 _WORDS = "no camera could be looked through"
 
 _log = logging.getLogger(__name__)
@@ -53,6 +55,11 @@ def eyes_shown(request: RunRequest, rig: Rig) -> "Eyes":
 
 
 def _settings(request: RunRequest, rig: Rig, camera: str) -> EyeSettings:
+    try:
+        f"{camera}{request.face_model}".encode()
+    except UnicodeEncodeError as error:
+        names = f"{camera!a}, {request.face_model!a}"
+        raise IntentError(f"eyes: files named {names}; wanted names in UTF-8") from error
     return EyeSettings(
         camera,
         request.camera_rate_hz,
@@ -74,6 +81,7 @@ class Eyes:
         # A process that is begun later would be on the CPU that the motion has got for itself.
         self._cpus = [*os.sched_getaffinity(0)] if hasattr(os, "sched_getaffinity") else []
         self._way = ExitStack()
+        self._heard_s = 0.0
         self._helper = Helper(self._begin, _LOSS, patient=True)
         self.refused = 0
         """Pictures that were too large to be shown."""
@@ -117,8 +125,12 @@ class Eyes:
     def status(self) -> Mapping[str, Any]:
         """How the camera is: plain values by name."""
         told = dict(self._told)
+        silent_s = time.monotonic() - self._heard_s
         if self._helper.hatch.closed:
             told["trouble"] = self._why or _LOSS
+        elif silent_s > _SILENT_S and not told.get("trouble"):
+            told["rate_hz"] = 0.0
+            told["trouble"] = f"nothing was heard of its process for {silent_s:.0f} s"
         return {**told, "deaths": self._helper.deaths}
 
     def close(self) -> None:
@@ -143,9 +155,10 @@ class Eyes:
         trouble = told.get("trouble", "")
         if trouble != self._told.get("trouble", ""):
             _log.warning("camera %s: %s", told.get("source"), trouble or "it is there again")
-        self._told, self._why = told, ""
+        self._told, self._why, self._heard_s = told, "", time.monotonic()
 
     def _begin(self) -> Begun:
+        self._heard_s = time.monotonic()
         here, there = Hatch.pair()
         slots = -1 if self._slots is None else self._slots.fileno()
         with there:

@@ -1,14 +1,17 @@
 """The eyes' process: what it tells, and that robots outlive its death and that of its camera."""
 
 import logging
+import signal
 import time
 
 import numpy as np
 import pytest
 
 from kinesics.errors import IntentError
+from kinesics.rig.load import load_rig
 from kinesics.vision.picture import unpacked
-from kinesics_app.eyes.keeper import GIVEN, Eyes, EyeSettings
+from kinesics_app.eyes.keeper import GIVEN, Eyes, EyeSettings, eyes_of
+from kinesics_app.run_request import RunRequest
 
 pytestmark = pytest.mark.usefixtures("face_network")
 
@@ -59,6 +62,24 @@ def test_one_that_is_killed_is_begun_again(folder, caplog):
         assert "faces are not seen" in caplog.text
         wait_for(eyes, seeing())
         assert not eyes.status()["trouble"]
+
+
+def test_one_that_is_frozen_is_told_as_silent(folder):
+    with Eyes(settings(folder)) as eyes:
+        eyes.open()
+        wait_for(eyes, seeing())
+        eyes._helper.process.send_signal(signal.SIGSTOP)
+        wait_for(eyes, lambda _: "nothing was heard of" in eyes.status()["trouble"])
+        assert eyes.status()["rate_hz"] == 0.0
+        eyes._helper.process.send_signal(signal.SIGCONT)
+        wait_for(eyes, lambda _: not eyes.status()["trouble"])
+        wait_for(eyes, seeing())
+        assert eyes.status()["deaths"] == 0
+
+
+def test_names_that_cannot_be_handed_on_are_told():
+    with pytest.raises(IntentError, match="names in UTF-8"):
+        eyes_of(RunRequest(camera="\udcff.mp4"), load_rig("desk"))
 
 
 def test_a_camera_that_is_lost_is_told_and_found_again(folder, caplog):

@@ -61,6 +61,10 @@ def test_bad_pictures_are_told_at_the_end_after_the_good_ones(folder):
     [
         ((), "wanted PICTURES, or --camera"),
         (("--camera", "no/such"), "no camera 'no/such'"),
+        (("--camera", "99999999999999999999"), "wanted a number below 64"),
+        (("--camera", ".", "--seconds", "nan"), "nan is no number"),
+        ((".", "--width-deg", "nan"), "nan is no number"),
+        ((".", "--face-model", "/dev/zero"), "/dev/zero is no file"),
         (("--camera", "0", "--face-model", "/no/such"), "no face network in /no/such"),
     ],
 )
