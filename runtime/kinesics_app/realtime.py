@@ -30,6 +30,10 @@ _FAIR_SERVER = 6, 12
 """The kernel since which ordinary programs get 50 ms of a second at a time, before SCHED_FIFO."""
 _FIFO = f"SCHED_FIFO, priority {_PRIORITY}"
 _DEADLINE = f"SCHED_DEADLINE, {_SHARE.runtime_ns * 1e-6:g} of each {_SHARE.period_ns * 1e-6:g} ms"
+_NO_DEADLINE = (
+    "SCHED_DEADLINE not granted: it needs CAP_SYS_NICE, and processors that are not promised to "
+    "others; without it ordinary programs go first at times"
+)
 _CURRENT, _FUTURE, _ON_FAULT = 1, 2, 4  # of mlockall; on fault: what is never touched costs nothing
 _PROCESS = Path("/proc/self/status")
 
@@ -79,7 +83,7 @@ def realtime_while(*, wanted: bool, cpu: int = ANY_CPU) -> Iterator[str]:
         yield told
     finally:
         if hasattr(os, "SCHED_FIFO"):
-            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+            _go_back()
         if cpus:
             os.sched_setaffinity(0, cpus)
         if _is_locked():
@@ -102,6 +106,18 @@ def no_long_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
+def _go_back() -> None:
+    """Be ordinary again.
+
+    Who went first by a limit alone keeps the mark that what it begins does not: only CAP_SYS_NICE
+    takes that away.
+    """
+    try:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    except PermissionError:
+        os.sched_setscheduler(0, os.SCHED_OTHER | os.SCHED_RESET_ON_FORK, os.sched_param(0))
+
+
 def _put(pid: int, priority: int) -> bool:
     try:
         os.sched_setscheduler(pid, os.SCHED_FIFO, os.sched_param(priority))
@@ -113,7 +129,8 @@ def _put(pid: int, priority: int) -> bool:
 def _ask_to_go_first(*, alone: bool) -> str:
     if not hasattr(os, "SCHED_FIFO"):
         return "not there: this system has no SCHED_FIFO"
-    if not alone and _kernel() >= _FAIR_SERVER and go_by_deadline(_SHARE):
+    wanted = not alone and _kernel() >= _FAIR_SERVER
+    if wanted and go_by_deadline(_SHARE):
         return _DEADLINE
     try:
         policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
@@ -123,7 +140,7 @@ def _ask_to_go_first(*, alone: bool) -> str:
             "SCHED_FIFO not allowed: this user needs `rtprio` in /etc/security/limits.conf, or "
             "LimitRTPRIO= of its service"
         )
-    return _FIFO
+    return f"{_FIFO}; {_NO_DEADLINE}" if wanted else _FIFO
 
 
 def _kernel() -> tuple[int, ...]:

@@ -38,6 +38,36 @@ def test_where_ordinary_programs_would_go_before_it_it_has_a_deadline(monkeypatc
     assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
+@pytest.mark.skipif(FIFO is None, reason="this system has no SCHED_FIFO")
+def test_a_deadline_that_is_not_granted_is_told(monkeypatch):
+    monkeypatch.setattr(platform, "release", lambda: "6.12.3-v8+")
+    monkeypatch.setattr(realtime, "go_by_deadline", lambda _: False)
+    with realtime_while(wanted=True) as told:
+        granted = in_force()["scheduling"] == "SCHED_FIFO, priority 30"
+        assert granted == ("SCHED_DEADLINE not granted: it needs CAP_SYS_NICE" in told)
+        assert granted or "rtprio" in told
+
+
+@pytest.mark.skipif(FIFO is None, reason="this system has no SCHED_FIFO")
+def test_who_goes_first_by_a_limit_alone_is_ordinary_again(monkeypatch):
+    put = os.sched_setscheduler
+
+    def as_without_cap_sys_nice(pid, policy, parameters):
+        if os.sched_getscheduler(pid) & ~policy & os.SCHED_RESET_ON_FORK:
+            raise PermissionError(1, "Operation not permitted")
+        put(pid, policy, parameters)
+
+    monkeypatch.setattr(platform, "release", lambda: "6.11.0")
+    monkeypatch.setattr(os, "sched_setscheduler", as_without_cap_sys_nice)
+    try:
+        with realtime_while(wanted=True):
+            pass
+        assert in_force()["scheduling"] == "ordinary"
+        assert os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK == os.SCHED_OTHER
+    finally:
+        put(0, os.SCHED_OTHER, os.sched_param(0))
+
+
 @pytest.mark.skipif(not realtime._PROCESS.exists(), reason="this system has no /proc")
 def test_with_a_cpu_of_its_own_it_has_none(monkeypatch):
     monkeypatch.setattr(platform, "release", lambda: "6.12.3-v8+")
