@@ -17,7 +17,7 @@ from kinesics.vision.face_model import SIDE_PX
 from kinesics.vision.opencv import opencv
 from kinesics.vision.overlap import blended, overlaps
 from kinesics.vision.picture import U8
-from kinesics.vision.squares import Square, around, cut_out, squares_of
+from kinesics.vision.squares import Square, around, cut_out, resized, squares_of
 
 __all__ = ["Face", "FaceSearch"]
 
@@ -74,8 +74,8 @@ class FaceSearch:
         """
         shrink = min(_LONGEST_PX / max(picture.shape[:2]), 1.0)
         if shrink < 1.0:
-            size = tuple(max(round(one * shrink), 1) for one in picture.shape[1::-1])
-            picture = self._cv2.resize(picture, size, interpolation=self._cv2.INTER_AREA)
+            height, width = (max(round(one * shrink), 1) for one in picture.shape[:2])
+            picture = resized(self._cv2, picture, (width, height), self._cv2.INTER_AREA)
         self._measure(picture.shape[1], picture.shape[0])
         parts = self._parts if thoroughly else [*islice(self._round, _PARTS)]
         shapes = self._proposed(picture, [self._whole, *parts])

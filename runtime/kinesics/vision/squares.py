@@ -7,7 +7,7 @@ import numpy as np
 from kinesics.vision.face_model import SIDE_PX
 from kinesics.vision.picture import U8
 
-__all__ = ["Square", "around", "cut_out", "squares_of"]
+__all__ = ["Square", "around", "cut_out", "resized", "squares_of"]
 
 _STEP = 2.0 / 3.0  # of a square's side: any face of a third of it lies wholly in one
 
@@ -59,8 +59,15 @@ def cut_out(cv2: Any, picture: U8, square: Square) -> U8:
     )
     if there.size and min(size) > 0:
         way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
-        cut[y : y + size[1], x : x + size[0]] = cv2.resize(there, size, interpolation=way)
+        cut[y : y + size[1], x : x + size[0]] = resized(cv2, there, size, way)
     return cut
+
+
+def resized(cv2: Any, picture: U8, size: tuple[int, int], way: int) -> U8:
+    """A picture in another size (width, height) [px]."""
+    order = -1 if picture.strides[2] < 0 else 1  # OpenCV would copy one that is seen backwards
+    there: U8 = cv2.resize(picture[..., ::order], size, interpolation=way)
+    return there[..., ::order]
 
 
 def _begins(length: int, side: int) -> list[float]:
