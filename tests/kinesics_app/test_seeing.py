@@ -139,3 +139,12 @@ def test_a_picture_from_before_it_lived_says_nothing_of_where_its_head_was():
             life.hear({"faces": {"seen": [seen], "t_ns": before_ns}}, now_ns)
         assert life.status()["eyes"]["unplaced"] == 4
         assert life.seeing.present == []
+
+
+@pytest.mark.parametrize("face", [(0, 0, 1), ("a", 0, 1, 1), (10**400, 0, 1, 1), 7, (0, 0, -1, 1)])
+def test_what_is_no_face_is_told_to_whoever_tells_it(face):
+    with Robot.twin() as robot:
+        with pytest.raises(IntentError, match=r"^faces: .*wanted"):
+            robot.faces([face])
+        with pytest.raises(TypeError):
+            robot.faces([], 1.7)

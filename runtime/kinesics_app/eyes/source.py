@@ -103,7 +103,8 @@ def read_picture(path: Path) -> U8:
     try:
         return unpacked(data)
     except PictureError as error:
-        raise PictureError(f"{path}: {error}") from error
+        others = "" if path.suffix.lower() in _SUFFIXES else "; films are wanted as --camera"
+        raise PictureError(f"{path}: {error}{others}") from error
 
 
 def _files_of(path: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """`Robot`: everything that a robot can be asked, as calls."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import index
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,6 +15,7 @@ from kinesics.errors import IntentError
 from kinesics.motion.dial import RAMP_S
 from kinesics_app.reference import Played
 from kinesics_app.robot.exchange import ANSWER_S, Exchange
+from kinesics_app.robot.face import face
 from kinesics_app.robot.how import How
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.place import place
@@ -190,10 +192,13 @@ class Robot:
 
         Each: yaw (left is positive) and pitch (down is) from the camera [rad], distance [m], and
         how surely it is one, 0..1. `t_ns`: when it was taken, by `time.monotonic_ns()`; None: now.
+
+        Raises:
+            IntentError: faces that are none, or more than sixteen; TypeError: a date that is no
+                integer.
         """
-        names = ("yaw_rad", "pitch_rad", "distance_m", "confidence")
-        told = [dict(zip(names, map(float, one), strict=True)) for one in seen]
-        dated = {} if t_ns is None else {"t_ns": int(t_ns)}
+        told = [face(one) for one in seen]
+        dated = {} if t_ns is None else {"t_ns": index(t_ns)}
         self._exchange.tell({"faces": {"seen": told, **dated}})
 
     def partner(self, speaks: float) -> None:

@@ -132,6 +132,12 @@ def test_a_folder_that_must_not_be_read_is_told(folder, monkeypatch):
         next(pictures_of(str(folder), 10.0))
 
 
+def test_a_film_in_place_of_a_picture_is_told_where_it_is_wanted(tmp_path):
+    film(tmp_path / "film.avi", [np.zeros((64, 64, 3), np.uint8)] * 3)
+    with pytest.raises(PictureError, match="neither JPEG nor PNG; films are wanted as --camera"):
+        read_picture(tmp_path / "film.avi")
+
+
 def test_a_file_that_cannot_be_read_is_told_with_its_name(tmp_path):
     with pytest.raises(PictureError, match=r"cannot read .*gone\.jpg"):
         read_picture(tmp_path / "gone.jpg")
