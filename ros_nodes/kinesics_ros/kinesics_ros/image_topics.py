@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from rclpy.serialization import deserialize_message
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 
 from kinesics.errors import IntentError
@@ -14,7 +13,7 @@ from kinesics_ros.held import Held
 from kinesics_ros.image import COMPRESSED, IMAGE, shown_of
 from kinesics_ros.parameters import request_of
 from kinesics_ros.qos import SENSOR
-from kinesics_ros.taken_topics import TakenTopics
+from kinesics_ros.taken_topics import Came, TakenTopics, message_of
 from kinesics_ros.timers import every
 
 __all__ = ["ImageTopics"]
@@ -74,16 +73,23 @@ class ImageTopics:
             return
         newest = {came.topic: came for came in self._topics.take()}
         if _KNOWN in newest:
-            self._info = deserialize_message(newest.pop(_KNOWN).data, CameraInfo)
+            self._know(newest.pop(_KNOWN))
         for came in sorted(newest.values())[-1:]:
-            self._show(self._eyes, came.topic, came.data)
+            self._show(self._eyes, came)
         for told in self._eyes.receive():
             self._held.hear(IMAGE, told, self._edge())
         self._tell(self._eyes)
 
-    def _show(self, eyes: Eyes, topic: str, data: bytes) -> None:
-        message = deserialize_message(data, _TYPES[topic])
+    def _know(self, came: Came) -> None:
         try:
+            self._info = message_of(came, CameraInfo)
+        except IntentError as error:
+            self._held.tally.refuse(came.topic, str(error))
+
+    def _show(self, eyes: Eyes, came: Came) -> None:
+        topic = came.topic
+        try:
+            message = message_of(came, _TYPES[topic])
             pixels, how = shown_of(topic, message, self._info, self._edge())
         except IntentError as error:
             self._held.tally.refuse(topic, str(error))

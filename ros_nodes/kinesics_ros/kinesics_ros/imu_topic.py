@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from rclpy.serialization import deserialize_message
 from sensor_msgs.msg import Imu
 
+from kinesics.errors import IntentError
 from kinesics_ros.declared import Declared
 from kinesics_ros.held import Held
 from kinesics_ros.qos import SENSOR
-from kinesics_ros.taken_topics import TakenTopics
+from kinesics_ros.taken_topics import TakenTopics, message_of
 from kinesics_ros.timers import every
 
 __all__ = ["ImuTopic"]
@@ -50,5 +50,11 @@ class ImuTopic:
 
     def _take(self) -> None:
         came = self._topics.take()
-        if came:
-            self._heard(_TOPIC, deserialize_message(came[-1].data, Imu))
+        if not came:
+            return
+        try:
+            message = message_of(came[-1], Imu)
+        except IntentError as error:
+            self._held.tally.refuse(_TOPIC, str(error))
+        else:
+            self._heard(_TOPIC, message)

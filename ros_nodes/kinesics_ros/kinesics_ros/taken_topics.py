@@ -1,11 +1,17 @@
-"""`TakenTopics`: topics whose messages wait until they are taken: no executor wakes for each."""
+"""`TakenTopics`: topics whose messages wait until they are taken: no executor wakes for each.
+
+`message_of`: what one of them says.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+from rclpy.serialization import deserialize_message
 
-__all__ = ["Came", "TakenTopics"]
+from kinesics.errors import IntentError
+
+__all__ = ["Came", "TakenTopics", "message_of"]
 
 
 class Came(NamedTuple):
@@ -51,6 +57,19 @@ class TakenTopics:
         for heard in self._heard.values():
             self._node.destroy_subscription(heard)
         self._heard.clear()
+
+
+def message_of(came: Came, kind: Any) -> Any:
+    """The message of this type.
+
+    Raises:
+        IntentError: its bytes are none, whoever sent them.
+    """
+    try:
+        return deserialize_message(came.data, kind)
+    except RuntimeError as error:  # RMWError is one
+        words = f"{len(came.data)} bytes that are no {kind.__name__}"
+        raise IntentError(f"{came.topic}: {words}; wanted a whole one") from error
 
 
 def _never(data: bytes) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from rclpy.serialization import deserialize_message
 
 from kinesics.errors import IntentError
 from kinesics_ros.qos import STATIC_TRANSFORMS, TRANSFORMS
 from kinesics_ros.stamps import Moment
-from kinesics_ros.taken_topics import TakenTopics
+from kinesics_ros.taken_topics import TakenTopics, message_of
 from kinesics_ros.timers import every
 from kinesics_ros.transforms import Transforms
 
@@ -17,6 +16,7 @@ __all__ = ["TfHeard"]
 
 _TAKEN_S = 0.25  # so 400 messages a second are heard
 _STATIC = "/tf_static"
+_SAID_AGAIN_S = 10.0
 
 
 class TfHeard:
@@ -24,6 +24,7 @@ class TfHeard:
 
     def __init__(self, node: Any, now: Callable[[], Moment]) -> None:
         self._now = now
+        self._logger = node.get_logger()
         self._transforms = Transforms()
         self._topics = TakenTopics(node)
         self._kind: Any = None
@@ -54,7 +55,11 @@ class TfHeard:
 
     def _take(self) -> None:
         for came in self._topics.take():
-            message = deserialize_message(came.data, self._kind)
+            try:
+                message = message_of(came, self._kind)
+            except IntentError as error:
+                self._logger.warning(str(error), throttle_duration_sec=_SAID_AGAIN_S)
+                continue
             for one in message.transforms:
                 stamp, at, turned = (
                     one.header.stamp,
