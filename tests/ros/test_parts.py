@@ -168,7 +168,7 @@ def said_in_one_process(samples, rate_hz, phase_ns, folder):
     sound = {"samples": (samples * 32767).astype("<i2").tobytes(), "rate_hz": rate_hz}
     with open_device("twin", RIG, live=False) as device:
         pose = device.bring_up(delays.ahead_ns, TICK_NS)
-        character = speech_character(RIG, lookahead_ms=80, backend="onnxruntime", seed=0)
+        character = speech_character(RIG, lookahead_ms=80, backend="auto", seed=0)
         life = Life((RIG, pose, device), character, delays)
         now_ns = device.next_tick_ns
         heard_ns = (now_ns // TICK_NS + 150) * TICK_NS + phase_ns
