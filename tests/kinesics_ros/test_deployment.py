@@ -11,6 +11,7 @@ from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
 from kinesics_ros.image import COMPRESSED, IMAGE
+from kinesics_ros.parameters import RECORDING
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
@@ -86,6 +87,31 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
         assert heard == {*FAR_TOPICS, "stop", "/clock", *OTHERS, *crosses}
     if node == "speech":
         assert heard == {"say", "speech", "speech_stream", "packets", "/clock"}
+
+
+def test_the_recorder_may_hear_what_it_records_and_say_nothing():
+    recorded = RECORDING["topics"].default
+    assert allowed("recorder", "topic", "subscribe") == {*recorded, "/clock"}
+    assert allowed("recorder", "topic", "publish") == USUAL
+    assert allowed("recorder", "service", "reply") <= allowed("body", "service", "reply")
+    assert "~/change_state" in allowed("recorder", "service", "reply")
+
+
+@pytest.mark.parametrize("file", ["policy.xml", "parts.xml"])
+def test_a_robot_in_a_namespace_has_enclaves_and_profiles_of_its_own(file):
+    told = (NODES / "security/README.md").read_text()
+    ((first, second),) = re.findall(r"^sed -e '(s\|.*?)' -e '(s\|.*?)' ", told, re.MULTILINE)
+    text = (NODES / "security" / file).read_text()
+    before = ET.fromstring(text)
+    for _, old, new, _ in (first.split("|"), second.split("|")):
+        assert old in text
+        text = text.replace(old, new)
+    after = ET.fromstring(text)
+    assert {one.get("ns") for one in before.iter("profile")} == {"/"}
+    assert {one.get("ns") for one in after.iter("profile")} == {"/left"}
+    assert [one.get("path") for one in after.iter("enclave")] == [
+        f"/left{one.get('path')}" for one in before.iter("enclave")
+    ]
 
 
 def test_the_table_of_the_readme_names_every_topic_service_and_action():

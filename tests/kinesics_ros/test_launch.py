@@ -17,7 +17,7 @@ import pytest
 from kinesics.toml import load_toml
 from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_ros.nodes import NODES
-from kinesics_ros.parameters import AFAR, PARAMETERS
+from kinesics_ros.parameters import AFAR, PARAMETERS, RECORDING
 
 PACKAGE = Path(__file__).parents[2] / "ros_nodes/kinesics_ros"
 LAUNCH = PACKAGE / "launch"
@@ -129,17 +129,17 @@ def test_the_node_is_one_that_is_installed_and_its_parameters_are_those_that_it_
             name = said(one.kwargs["executable"], recorder, nodes=separate)
             assert f"{name} = kinesics_ros.nodes:{name}" in scripts
             assert name in NODES
-            if name != "recorder_node":
-                assert_parameters(one)
+            assert_parameters(one)
 
 
-KINDS = {**PARAMETERS, **AFAR}
+KINDS = {**PARAMETERS, **AFAR, **RECORDING}
 
 
 def assert_parameters(one):
-    path, given = one.kwargs["parameters"]
+    *files, given = one.kwargs["parameters"]
     assert set(given) <= set(KINDS)
-    assert (PACKAGE.joinpath(*path.args[0][1:])).is_file()
+    assert len(files) == (one.kwargs["name"] != "recorder")
+    assert all(PACKAGE.joinpath(*path.args[0][1:]).is_file() for path in files)
     for name, value in given.items():
         assert value.kwargs["value_type"] is KINDS[name].type
 
@@ -236,6 +236,9 @@ def test_it_is_configured_and_then_activated_if_that_is_wanted(run):
         )
 
 
+SIM = {"robot", "namespace", "device", "nodes", "record"}
+
+
 @pytest.mark.parametrize("name", ["sim.launch.py", "hil.launch.py"])
 def test_what_is_included_is_there_and_takes_the_arguments(run, name):
     included = run(LAUNCH / name)
@@ -244,6 +247,7 @@ def test_what_is_included_is_there_and_takes_the_arguments(run, name):
     declared = run(PACKAGE.joinpath(*path)).of("DeclareLaunchArgument")
     given = {key for key, _ in include.kwargs["launch_arguments"]}
     assert given <= {one.args[0] for one in declared}
+    assert name != "sim.launch.py" or given == SIM
 
 
 def test_the_wire_of_hil_is_made_of_commands_that_are_there(run):
@@ -269,7 +273,7 @@ def test_the_xml_launches_the_same_node_with_the_same_arguments(run):
     python = {
         call.args[0]: (call.kwargs["default_value"], call.kwargs["description"])
         for call in recorder.of("DeclareLaunchArgument")
-        if call.args[0] not in ("autostart", "record")
+        if call.args[0] != "autostart"
     }
     assert python == {
         one.get("name"): (one.get("default"), one.get("description")) for one in root.iter("arg")
@@ -277,26 +281,28 @@ def test_the_xml_launches_the_same_node_with_the_same_arguments(run):
     types = {str: "str", float: "float", bool: "bool"}
     made = {one.kwargs["name"]: one for one in recorder.of("LifecycleNode")}
     found = {one.get("name"): one for one in root.iter("node")}
-    assert set(found) == set(made) - {"recorder"}
+    assert set(found) == set(made)
     for name, node in found.items():
         assert node.get("pkg") == "kinesics_ros"
-        given = made[name].kwargs["parameters"][1]
+        given = made[name].kwargs["parameters"][-1]
         params = {one.get("name"): one for one in node.iter("param") if one.get("name")}
         assert set(params) == set(given)
         for key, one in params.items():
-            assert one.get("type") == types[PARAMETERS[key].type]
+            assert one.get("type") == types[KINDS[key].type]
             for nodes_, port in itertools.product(("composed", "separate"), ("", "/dev/a")):
                 asked = {
                     **{one: two[0] for one, two in python.items()},
                     "nodes": nodes_,
                     "port": port,
+                    "record": "a.mcap",
                 }
                 assert xml_said(one.get("value"), asked) == said(given[key], recorder, **asked)
 
 
 @pytest.mark.parametrize("asked", [
     {}, {"port": "/dev/a"}, {"nodes": "separate"}, {"nodes": "separate", "device": "buses"},
-    {"nodes": "separate", "port": "/dev/a"},
+    {"nodes": "separate", "port": "/dev/a"}, {"record": "a.mcap"},
+    {"nodes": "separate", "record": "a.mcap"},
 ])  # fmt: skip
 def test_the_xml_begins_the_same_nodes(run, asked):
     recorder = run(LAUNCH / "kinesics.launch.py")

@@ -12,6 +12,7 @@ from kinesics_ros.parameters import (
     NOT_HERE,
     PARAMETERS,
     PERSONA,
+    RECORDING,
     check,
     request_of,
     strange_parameters,
@@ -61,6 +62,19 @@ def test_what_is_out_of_range_is_refused_with_what_would_be_right(name, value, w
         check(name, value, configured=False)
 
 
+def test_a_recorder_takes_topics_as_a_service_brings_them_and_nothing_else():
+    for one in RECORDING.values():
+        check(one.name, one.default, configured=True)
+        assert one.says
+    check("topics", ["joint_states", "/diagnostics"], configured=True)
+    for wrong, why in (
+        ("joint_states", "is a str; wanted a list of texts"),
+        ([1, 2], "a list of texts"),
+    ):
+        with pytest.raises(ConfigError, match=why):
+            check("topics", wrong, configured=False)
+
+
 def test_a_node_may_take_less_than_another():
     sim = {"device": replace(PARAMETERS["device"], choices=("twin", "mujoco"))}
     check("device", "mujoco", configured=False, of=sim)
@@ -77,6 +91,6 @@ def test_of_a_configured_robot_only_live_ones_change():
 
 
 def test_a_name_that_no_node_has_is_told_with_the_nearest():
-    usual = ["use_sim_time", "qos_overrides./tf.publisher.depth", "path", *PARAMETERS, *AFAR]
+    usual = ["use_sim_time", "qos_overrides./tf.publisher.depth", *PARAMETERS, *AFAR, *RECORDING]
     assert strange_parameters([*usual, "warmht"]) == ["no parameter 'warmht'; nearest: warmth"]
     assert strange_parameters(usual) == []

@@ -16,6 +16,7 @@ from launch_ros.substitutions import FindPackageShare
 from lifecycle_msgs.msg import Transition
 
 __all__ = [
+    "AS_WANTED",
     "COMMON",
     "begun",
     "declared",
@@ -37,6 +38,11 @@ COMMON: Arguments = {
     "urdf": ("", "URDF for robot_description. Empty: the robot's own."),
     "namespace": ("", "Of the nodes and all their topics but /diagnostics."),
 }
+AS_WANTED: Arguments = {
+    "nodes": ("composed", "`composed`: one process; `separate`: every part of the body its own."),
+    "record": ("", "MCAP file that topics are recorded into. Empty: none."),
+}
+"""How a body is begun, whatever robot it has."""
 _AGAIN_S = 2.0  # a thinker that died comes back; nothing that holds a robot does by itself
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "PACE",
     "PARAMETERS",
     "PERSONA",
+    "RECORDING",
     "THINKING",
     "ParameterError",
     "check",
@@ -63,15 +64,17 @@ THINKING: Mapping[str, Setting] = {
     **AFAR,
 }
 """Of the nodes that think; the robot's own are to be told to all of them alike."""
-_ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR}
-_OF_OTHERS = ("use_sim_time", "start_type_description_service", "path", "topics")
-"""Of rclpy, and of recorder_node: files of parameters are for several nodes."""
+RECORDING: Mapping[str, Setting] = read_settings(Path(__file__).with_name("recording.toml"))
+"""Of recorder_node."""
+_ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR, **RECORDING}
+"""Of all nodes: files of parameters are for several."""
+_OF_RCLPY = ("use_sim_time", "start_type_description_service")
 
 
 def strange_parameters(names: Iterable[str]) -> list[str]:
     """What is to be said of names that no node of ours has as a parameter."""
     found = []
-    for name in sorted(set(names) - set(_ALL) - set(_OF_OTHERS)):
+    for name in sorted(set(names) - set(_ALL) - set(_OF_RCLPY)):
         if "." not in name:  # as qos_overrides of rclpy has them
             near = get_close_matches(name, _ALL, n=2, cutoff=0.5)
             nearest = f"; nearest: {', '.join(near)}" if near else ""
@@ -92,8 +95,10 @@ def check(
     setting = (_ALL if of is None else of).get(name)
     if setting is None:
         return
+    if setting.type is tuple and isinstance(value, list):  # as a service brings texts
+        value = tuple(value)
     if type(value) is not setting.type:  # ROS is strict: 100 is no 100.0
-        wanted = setting.type.__name__
+        wanted = "list of texts" if setting.type is tuple else setting.type.__name__
         raise ParameterError(f"{name} is a {type(value).__name__}; wanted a {wanted}")
     setting.checked(value)
     if configured and not setting.live:

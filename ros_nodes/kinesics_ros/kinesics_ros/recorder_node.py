@@ -12,7 +12,9 @@ from mcap.exceptions import McapError
 from mcap.writer import Writer
 
 from kinesics.errors import RecordError
+from kinesics_ros.declared import Declared
 from kinesics_ros.managed_node import ManagedNode
+from kinesics_ros.parameters import RECORDING
 from kinesics_ros.qos import as_offered
 from kinesics_ros.schemas import schema_text
 from kinesics_ros.taken_topics import TakenTopics
@@ -20,10 +22,6 @@ from kinesics_ros.timers import every
 
 __all__ = ["RecorderNode"]
 
-_TOPICS = [
-    *("joint_states", "sent_rows", "robot_description"),
-    *("body/events", "body/status", "/diagnostics"),
-]
 _LOOK_S, _TAKE_S = 0.5, 0.1
 
 
@@ -37,8 +35,7 @@ class RecorderNode:
             **dict.fromkeys(("deactivate", "cleanup", "shutdown", "error"), self.close),
         }
         self.node = ManagedNode("recorder", steps)
-        self.node.declare_parameter("path", "motion.mcap")
-        self.node.declare_parameter("topics", _TOPICS)
+        self._parameters = Declared(self.node, specs=RECORDING)
         self._writer: Writer | None = None
         self._topics = TakenTopics(self.node)
         self._channels: dict[str, int] = {}
@@ -56,7 +53,7 @@ class RecorderNode:
             writer.finish()  # type: ignore[no-untyped-call]  # of mcap
 
     def _activate(self) -> None:
-        path = Path(self.node.get_parameter("path").value)
+        path = Path(self._parameters.values()["path"])
         try:
             self._writer = Writer(str(path))
             self._writer.start(profile="ros2", library="kinesics")
@@ -77,9 +74,7 @@ class RecorderNode:
         """Listen to each topic once somebody publishes it: only then its type is known."""
         if self._writer is None:
             return
-        wanted = [
-            self.node.resolve_topic_name(one) for one in self.node.get_parameter("topics").value
-        ]
+        wanted = map(self.node.resolve_topic_name, self._parameters.values()["topics"])
         for topic in wanted:
             if topic in self._channels:
                 continue

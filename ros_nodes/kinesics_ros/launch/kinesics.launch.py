@@ -10,6 +10,7 @@ from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import LifecycleNode
 
 from kinesics_ros.launching import (
+    AS_WANTED,
     COMMON,
     begun,
     declared,
@@ -24,12 +25,11 @@ from launch import LaunchDescription
 
 ARGUMENTS = {
     **COMMON,
-    "nodes": ("composed", "`composed`: one process; `separate`: every part of the body its own."),
+    **AS_WANTED,
     "extraversion": ("0.5", "Persona, 0 to 1; 0.5 is as authored."),
     "warmth": ("0.5", "Persona, 0 to 1."),
     "energy": ("0.5", "Persona, 0 to 1."),
     "realtime": ("false", "Ask that the robot's thread goes before all ordinary programs."),
-    "record": ("", "MCAP file that topics are recorded into. Empty: none."),
     "autostart": ("true", "Configure and activate the nodes: the robot comes to life."),
 }
 TYPES = {"extraversion": float, "warmth": float, "energy": float, "realtime": bool}
