@@ -91,6 +91,22 @@ class Client:
         )
         return kept
 
+    def first_of_late(self, topic, type_name):
+        """The first message that who comes now gets of a latched topic, and when it was sent."""
+        from rclpy.qos import DurabilityPolicy, QoSProfile
+
+        told = []
+        qos = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+        one = self.node.create_subscription(
+            message_type(type_name),
+            topic,
+            lambda message, how: told.append((message, how["source_timestamp"])),
+            qos,
+        )
+        self.wait(lambda: told)
+        self.node.destroy_subscription(one)
+        return told[0]
+
     def publisher(self, topic, type_name, depth=10):
         """One that somebody hears already; it keeps `depth` messages that are under way."""
         one = self.node.create_publisher(message_type(type_name), topic, depth)

@@ -1,5 +1,6 @@
 """The actions of body_node, from another program, with kinesics_interfaces built."""
 
+from array import array
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +15,7 @@ pytest.importorskip(
 )
 
 
+WRONG_RATES_HZ = (1, 7999, 192_001, 2**31)
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 SPEAKER = """import pathlib, shutil, sys, time
 time.sleep(8.0 if sys.argv[2] == "Slowly." else 0.0)
@@ -62,6 +64,80 @@ def test_a_goal_is_told_of_until_it_is_finished(body, perform):
     assert [one.state for one in told] == ["acknowledged", "started"]
     shown_s = told[-1].shown.sec + told[-1].shown.nanosec * 1e-9
     assert abs(shown_s - body.node.get_clock().now().nanoseconds * 1e-9) < 5.0
+
+
+def away_from(shown, name, there, least):
+    """`angle() -> bool`: whether a joint, as measured, is `least` or more away from `there`."""
+
+    def angle(message):
+        return message.position[list(message.name).index(name)]
+
+    return lambda: any(abs(angle(message) - there) > least for message in shown)
+
+
+def test_a_look_at_a_point_turns_the_head_and_is_finished(body, perform):
+    from geometry_msgs.msg import PointStamped
+
+    point = PointStamped()
+    point.point.x, point.point.y, point.point.z = 1.0, 0.6, 1.4
+    shown = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    _, done, told = perform("LookAt", point=point, style="head", hold_s=2.0)
+    body.wait(done.done)
+    assert_finished(done, told)
+    assert away_from(shown, "neck_yaw", 0.0, 0.15)()  # it is 0.54 rad to the left
+
+
+def test_a_gesture_moves_the_arm_that_is_named_and_is_finished(body, perform):
+    shown = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    body.wait(lambda: shown)
+    _, done, told = perform("PerformGesture", concept="greet", side="left")
+    body.wait(done.done)
+    assert_finished(done, told)
+    rest = shown[0].position[list(shown[0].name).index("left_elbow")]
+    assert away_from(shown, "left_elbow", rest, 0.3)()
+
+
+def assert_finished(done, told):
+    result = done.result()
+    assert (result.result.state, result.status) == ("finished", 4), result.result.reason
+    assert [one.state for one in told] == ["acknowledged", "started"]
+
+
+def test_speech_of_a_wrong_rate_is_refused_counted_and_harmless(body, perform, piece):
+    from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
+
+    from kinesics_ros.audio import spell_out
+
+    before = body.counts("messages")
+    sound = np.zeros(1600, "<i2").tobytes()
+    whole = body.publisher("/speech", "std_msgs/UInt8MultiArray")
+    pieces = body.publisher("/speech_stream", "std_msgs/UInt8MultiArray")
+    for rate_hz in WRONG_RATES_HZ:
+        why = f"rate_hz is {rate_hz}; wanted an integer"
+        message = UInt8MultiArray(data=array("B", sound))
+        message.layout.dim = [
+            MultiArrayDimension(label=label, size=size, stride=stride)
+            for label, size, stride in spell_out(1600, rate_hz, id=f"whole-{rate_hz}")
+        ]
+        whole.publish(message)
+        pieces.publish(piece(f"pieces-{rate_hz}", np.zeros(1600), rate_hz=rate_hz))
+        _, done, told = perform("Say", data=sound, rate_hz=rate_hz)
+        body.wait(done.done)
+        assert (done.result().status, done.result().result.state, told) == (6, "refused", [])
+        assert why in done.result().result.reason
+        for ident in (f"whole-{rate_hz}", f"pieces-{rate_hz}"):
+            assert why in body.became("refused", ident)["reason"]
+    body.wait(
+        lambda: all(
+            body.counts("messages").get(one, 0) - before.get(one, 0) == len(WRONG_RATES_HZ)
+            for one in ("speech refused", "speech_stream refused", "say goal refused")
+        )
+    )
+    assert body.diagnostics["robot"] == (0, "alive")
+    assert body.status["died"] == {}
+    _, done, _ = perform("Say", data=sound, rate_hz=16_000)  # it goes on hearing
+    body.wait(done.done)
+    assert done.result().result.state == "finished"
 
 
 def test_a_goal_that_is_cancelled_is_ended_and_says_so(body, perform):

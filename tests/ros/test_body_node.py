@@ -3,6 +3,7 @@
 import itertools
 import json
 import signal
+import time
 from array import array
 from pathlib import Path
 
@@ -104,6 +105,11 @@ def test_who_comes_late_gets_the_description_and_the_status(body):
     told = body.keep("/robot_description", "std_msgs/String", latched=True)
     body.wait(lambda: told)
     assert all(f'name="{name}"' in told[0].data for name in RIG.names)
+    assert body.status["state"] == "DISARMED"
+    came_ns = time.time_ns()
+    status, sent_ns = body.first_of_late("/body/status", "std_msgs/String")
+    assert sent_ns < came_ns  # it was told before anybody listened
+    assert json.loads(status.data)["state"] == "DISARMED"
 
 
 def test_what_is_asked_is_done_and_told(body):

@@ -2,16 +2,65 @@
 
 import pytest
 
+from kinesics_ros.parameters import RECORDING
+
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
 _BURST = 100
 
 
+def read_back(path):
+    """Topic and message of each, as others read them."""
+    from mcap.reader import make_reader
+    from mcap_ros2.decoder import DecoderFactory
+
+    with path.open("rb") as file:
+        reader = make_reader(file, decoder_factories=[DecoderFactory()])
+        return [
+            (channel.topic, message) for _, channel, _, message in reader.iter_decoded_messages()
+        ]
+
+
+def test_its_parameters_say_what_they_are_and_topics_change_while_it_records(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import DescribeParameters, GetParameters, SetParameters
+    from rclpy.duration import Duration
+    from std_msgs.msg import String
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    path = tmp_path / "motion.mcap"
+    with start(domain, "-p", f"path:={path}", node="recorder_node"):
+        client = connect(domain)
+        client.name = "/recorder"
+        names = [*RECORDING]
+        told = client.call(DescribeParameters, "/recorder/describe_parameters", names=names)
+        assert [one.description for one in told.descriptors] == [
+            one.says for one in RECORDING.values()
+        ]
+        told = client.call(GetParameters, "/recorder/get_parameters", names=names).values
+        assert told[0].string_value == str(path)
+        assert tuple(told[1].string_array_value) == RECORDING["topics"].default
+        assert client.change("configure")
+        assert client.change("activate")
+        wanted = ParameterValue(
+            type=ParameterType.PARAMETER_STRING_ARRAY, string_array_value=["notes"]
+        )
+        asked = [Parameter(name="topics", value=wanted)]
+        answer = client.call(SetParameters, "/recorder/set_parameters", parameters=asked)
+        assert answer.results[0].successful
+        notes = client.publisher("/notes", "std_msgs/String")
+        notes.publish(String(data="heard"))
+        assert notes.wait_for_all_acked(Duration(seconds=60))
+        assert client.change("deactivate")
+        client.close()
+    assert [message.data for topic, message in read_back(path)] == ["heard"]
+
+
 def test_a_burst_that_was_published_is_read_back_whole(
     domain, start, connect, tmp_path, monkeypatch
 ):
-    from mcap.reader import make_reader
-    from mcap_ros2.decoder import DecoderFactory
     from rclpy.duration import Duration
     from sensor_msgs.msg import JointState
     from std_msgs.msg import String
@@ -36,11 +85,7 @@ def test_a_burst_that_was_published_is_read_back_whole(
             assert one.wait_for_all_acked(Duration(seconds=60))
         assert client.change("deactivate")
         client.close()
-    with path.open("rb") as file:
-        reader = make_reader(file, decoder_factories=[DecoderFactory()])
-        read = [
-            (channel.topic, message) for _, channel, _, message in reader.iter_decoded_messages()
-        ]
+    read = read_back(path)
     jaws = [message.position[0] for topic, message in read if topic == "/joint_states"]
     assert jaws == [float(number) for number in range(_BURST)]
     said = [message.data for topic, message in read if topic == "/body/status"]
