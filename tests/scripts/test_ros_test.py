@@ -1,6 +1,6 @@
-"""`scripts/test --ros`: tests and colcon's build both run and both count.
+"""`scripts/test --ros`: tests, colcon's build and the demo all run and all count.
 
-Both are stand-ins here, in a tree of their own: what counts is the order, and the exit code.
+They are stand-ins here, in a tree of their own: what counts is the order, and the exit code.
 """
 
 import re
@@ -13,8 +13,8 @@ import pytest
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 
-def run(tree, tests, build, *arguments):
-    """The whole script, whose pytest and colcon end with these exit codes."""
+def run(tree, tests, build, demo, *arguments):
+    """The whole script, whose pytest, colcon and demo end with these exit codes."""
     scripts, programs = tree / "scripts", tree / "bin"
     scripts.mkdir()
     programs.mkdir()
@@ -24,6 +24,7 @@ def run(tree, tests, build, *arguments):
     for path, says, code in (
         (programs / "python", 'python "$@"', tests),
         (scripts / "ros-build", "colcon", build),
+        (scripts / "ros-demo", "demo", demo),
     ):
         path.write_text(f'#!/bin/sh\necho "ran: {says}"\nexit {code}\n'.replace('"$@"', "$*"))
         path.chmod(0o755)
@@ -38,18 +39,24 @@ def run(tree, tests, build, *arguments):
 
 
 @pytest.mark.parametrize(
-    ("tests", "build", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1), (137, 0, 137), (1, 2, 2)]
+    ("tests", "build", "demo", "code"),
+    [(0, 0, 0, 0), (1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1), (137, 0, 0, 137), (1, 2, 1, 2)],
 )
-def test_both_run_and_either_failure_is_one(tmp_path, tests, build, code):
-    done = run(tmp_path, tests, build)
+def test_all_run_and_any_failure_is_one(tmp_path, tests, build, demo, code):
+    done = run(tmp_path, tests, build, demo)
     assert done.returncode == code
-    assert re.findall("ran: .*", done.stdout) == ["ran: python -m pytest tests/ros", "ran: colcon"]
-    told = [f"failed ({one})" if one else "passed" for one in (tests, build)]
-    assert re.search(rf"^pytest tests/ros: {re.escape(told[0])} in \d+ s$", done.stdout, re.M)
-    assert re.search(rf"^scripts/ros-build: {re.escape(told[1])} in \d+ s$", done.stdout, re.M)
+    ran = re.findall("ran: (.*)", done.stdout)
+    assert ran == ["python -m pytest tests/ros", "colcon", "demo"]
+    for name, one in (
+        ("pytest tests/ros", tests),
+        ("scripts/ros-build", build),
+        ("scripts/ros-demo", demo),
+    ):
+        told = re.escape(f"failed ({one})" if one else "passed")
+        assert re.search(rf"^{name}: {told} in \d+ s$", done.stdout, re.M)
 
 
 def test_with_arguments_nothing_is_built(tmp_path):
-    done = run(tmp_path, 0, 1, "-k", "imu")
+    done = run(tmp_path, 0, 1, 1, "-k", "imu")
     assert done.returncode == 0
     assert re.findall("ran: .*", done.stdout) == ["ran: python -m pytest -k imu"]
