@@ -266,11 +266,16 @@ def new_domain():
 
 
 @pytest.fixture(scope="module")
-def shared_body():
+def shared_domain():
+    """One of its own for every file."""
+    return new_domain()
+
+
+@pytest.fixture(scope="module")
+def shared_body(shared_domain):
     """The domain of a body that the tests of a file share."""
-    domain = new_domain()
-    with running(domain):
-        yield domain
+    with running(shared_domain):
+        yield shared_domain
 
 
 @pytest.fixture(scope="module")

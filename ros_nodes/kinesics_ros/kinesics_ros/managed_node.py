@@ -1,8 +1,11 @@
 """`ManagedNode`: a lifecycle node whose transitions are calls that raise what is wrong."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from lifecycle_msgs.srv import ChangeState
+from rclpy.impl.implementation_singleton import rclpy_implementation
 from rclpy.lifecycle import LifecycleNode, TransitionCallbackReturn
 
 from kinesics.errors import KinesicsError
@@ -23,6 +26,9 @@ class ManagedNode(LifecycleNode):
         """Why the last transition failed; empty: it did not."""
         self._steps = steps
         super().__init__(name)
+        for one in self.services:
+            if one.srv_type is ChangeState:
+                one.callback = partial(self._change, one.callback)
         told = self.get_fully_qualified_name()
         self.get_logger().info(f"unconfigured; `ros2 lifecycle set {told} configure`, `activate`")
 
@@ -76,6 +82,17 @@ class ManagedNode(LifecycleNode):
     def on_error(self, state: Any) -> Any:
         """As the step; whatever comes of it, the node can be configured again."""
         return self._step("error", TransitionCallbackReturn.SUCCESS)
+
+    def _change(self, change: Callable[[Any, Any], Any], request: Any, response: Any) -> Any:
+        """As rclpy, which a transition that there is not from here would end, and the robot."""
+        before = self.state
+        try:
+            return change(request, response)
+        except rclpy_implementation.RCLError as error:
+            asked = request.transition.label or request.transition.id
+            self.get_logger().warning(f"no transition {asked!r} from {before}: {error}")
+            response.success = False
+            return response
 
     def _step(self, name: str, otherwise: Any) -> Any:
         try:

@@ -23,6 +23,8 @@ class Came(NamedTuple):
     topic: str
     data: bytes
     """CDR."""
+    number: int | None = None
+    """Its publisher's for it; None: this middleware tells none."""
 
 
 class TakenTopics:
@@ -49,7 +51,8 @@ class TakenTopics:
                 while (taken := heard.handle.take_message(heard.msg_type, True)) is not None:
                     data, info = taken
                     stamps = info["received_timestamp"], info["source_timestamp"]
-                    came.append(Came(*stamps, topic, data))
+                    number = info.get("publication_sequence_number")  # not of Humble
+                    came.append(Came(*stamps, topic, data, number))
         return sorted(came)
 
     def close(self) -> None:
