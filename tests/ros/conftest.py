@@ -310,3 +310,50 @@ def piece():
         return message
 
     return make
+
+
+class KeptTwin:
+    """The humanoid's twin as a process, behind the serial port `port`; its trace is kept."""
+
+    def __init__(self):
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("kept_twin.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.port = self._process.stdout.readline().strip()
+
+    def told(self, word):
+        """What it tells when it is told `stops` or `end`."""
+        self._process.stdin.write(f"{word}\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self):
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def kept_twin():
+    """One, until the test is over."""
+    twin = KeptTwin()
+    yield twin
+    twin.close()
+
+
+@pytest.fixture(scope="session")
+def keep_busy():
+    """`keep_busy(client, life)`: the body's arms are on their way when this returns."""
+
+    def ask(client, life):
+        client.bring("active")
+        for ident in ("one", "two"):
+            greet = {"concept": "greet", "size": 1.0}
+            asked = {"kind": "gesture", "id": life + ident, "parameters": greet}
+            client.say("intent", json.dumps(asked))
+        client.became("started", f"{life}two")
+        client.pause(0.6)
+
+    return ask
