@@ -100,16 +100,23 @@ def test_joint_states_are_those_of_the_rig_and_come_once_as_often_as_the_firmwar
     assert abs(stamp_s - body.node.get_clock().now().nanoseconds * 1e-9) < 2.0
 
 
-def test_who_comes_late_gets_the_description_and_the_status(body):
+def test_who_comes_late_gets_the_description_and_the_status(body, at_best):
     body.bring("inactive")
     told = body.keep("/robot_description", "std_msgs/String", latched=True)
     body.wait(lambda: told)
     assert all(f'name="{name}"' in told[0].data for name in RIG.names)
-    assert body.status["state"] == "DISARMED"
-    came_ns = time.time_ns()
-    status, sent_ns = body.first_of_late("/body/status", "std_msgs/String")
-    assert sent_ns < came_ns  # it was told before anybody listened
-    assert json.loads(status.data)["state"] == "DISARMED"
+
+    def come_late():
+        """The status that is told at once, and how long it was there before anybody listened."""
+        assert body.status["state"] == "DISARMED"
+        came_ns = time.time_ns()
+        status, sent_ns = body.first_of_late("/body/status", "std_msgs/String")
+        return json.loads(status.data)["state"], came_ns - sent_ns
+
+    # another may be sent before the two have met
+    state, before_ns = at_best(come_late, lambda found: found[1] > 0)
+    assert before_ns > 0
+    assert state == "DISARMED"
 
 
 def test_what_is_asked_is_done_and_told(body):
