@@ -243,8 +243,10 @@ def test_a_bad_wire_is_counted_where_the_link_is_shown(page):
 def test_a_persona_slider_is_heard(page):
     slide(page, "#persona-warmth", 0.9)
     page.wait("kinesics.state().life?.persona.warmth === 0.9", MOST_S)
+    others = page.evaluate("kinesics.state().life.persona.energy")
     slide(page, "#persona-warmth", 0.5)
     page.wait("kinesics.state().life?.persona.warmth === 0.5", MOST_S)
+    assert page.evaluate("kinesics.state().life.persona.energy") == others
 
 
 def test_a_recording_holds_what_was_measured(page):

@@ -169,6 +169,8 @@ def test_joints_follow_a_trajectory_from_outside_and_are_given_back(body):
     body.say("gesture", "greet")
     body.finished("joint_trajectory")
     body.wait(lambda: positions(states[-1])["left_elbow"] > -0.8)
+    turned = [positions(one)["left_wrist_yaw"] for one in states]
+    assert max(turned) > 0.3  # both joints followed
 
 
 def test_a_bad_trajectory_is_refused_counted_and_told(body):

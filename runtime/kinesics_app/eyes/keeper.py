@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -80,7 +79,6 @@ class Eyes:
         self._why = ""
         # A process that is begun later would be on the CPU that the motion has got for itself.
         self._cpus = [*os.sched_getaffinity(0)] if hasattr(os, "sched_getaffinity") else []
-        self._way = ExitStack()
         self._heard_s = 0.0
         self._helper = Helper(self._begin, _LOSS, patient=True)
         self.refused = 0
@@ -136,7 +134,6 @@ class Eyes:
     def close(self) -> None:
         """Look no more; twice is fine."""
         self._helper.close()
-        self._way.close()
         if self._slots is not None:
             self._slots.close()
 

@@ -53,7 +53,9 @@ def test_another_process_reads_them(slots):
     assert done.stdout.strip() == b"b'seen'"
 
 
-def test_closing_twice_is_fine():
+def test_closing_twice_is_fine_and_leaves_no_descriptor():
+    before = set(os.listdir("/dev/fd"))
     made = Slots.make()
     made.close()
     made.close()
+    assert set(os.listdir("/dev/fd")) == before
