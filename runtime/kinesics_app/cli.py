@@ -23,6 +23,7 @@ from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_gesture import gesture
 from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
+from kinesics_app.cli_loopback import loopback
 from kinesics_app.cli_measure import measure
 from kinesics_app.cli_models import models
 from kinesics_app.cli_odometer import odometer
@@ -259,6 +260,7 @@ for command in (
     gesture,
     intent,
     joint,
+    loopback,
     measure,
     models,
     ports,
