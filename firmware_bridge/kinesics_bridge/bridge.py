@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Generator, Mapping, Sequence
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 
@@ -46,7 +46,7 @@ _ARMABLE = {state for state, cells in TRANSITIONS.items() if "ARMED" in cells}
 _log = logging.getLogger(__name__)
 
 
-class FirmwareBridge:
+class FirmwareBridge(Closing):
     """Sends dated rows, tells what the firmware says; owned by one thread.
 
     With `auto_arm` it arms whenever rows stream and the firmware would take it; without, only after
@@ -168,17 +168,6 @@ class FirmwareBridge:
     def close(self) -> None:
         """Release the port; a firmware that is still armed will hold, then go to its safe pose."""
         self._port.close()
-
-    def __enter__(self) -> "FirmwareBridge":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def state(self) -> str | None:

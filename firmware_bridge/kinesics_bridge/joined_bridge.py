@@ -3,11 +3,11 @@
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
@@ -45,7 +45,7 @@ class Part:
             raise BridgeError(f"bus {self.name!r}: {error}") from error
 
 
-class JoinedBridge:
+class JoinedBridge(Closing):
     """The parts follow the same rows by the same clock, or all of them hold.
 
     When one part cannot play rows (unplugged, stopped, not armed), the rest is not left moving
@@ -141,17 +141,6 @@ class JoinedBridge:
         """Release every port; twice is fine."""
         for part in self.parts:
             part.bridge.close()
-
-    def __enter__(self) -> "JoinedBridge":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def state(self) -> str | None:

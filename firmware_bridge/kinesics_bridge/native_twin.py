@@ -7,10 +7,10 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
+from kinesics.closing import Closing
 from kinesics.errors import BridgeError
 
 from .build import built
@@ -50,8 +50,8 @@ class NativeOptions:
                 yield from ("--servo", f"{joint}:{','.join(map(repr, row))}")
 
 
-class NativeTwin:
-    """A robot without power of its own: it lives from here to `stop`, on the port `device`.
+class NativeTwin(Closing):
+    """A robot without power of its own: it lives from here to `close`, on the port `device`.
 
     The program is compiled on first use (a minute; later it is found). A context manager.
     """
@@ -73,7 +73,7 @@ class NativeTwin:
         self.device = self._process.stdout.readline().strip()
         """What a host opens."""
         if not self.device:
-            self.stop()
+            self.close()
             raise BridgeError(f"the firmware process ended at once: {command[0]}")
 
     @property
@@ -89,7 +89,7 @@ class NativeTwin:
         """What the port reports from now on: bits of `protocol.CONDITIONS`."""
         self._say(f"conditions {bits}")
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End the process, and with it the port; twice is fine."""
         if self._commands >= 0:
             os.close(self._commands)
@@ -113,17 +113,6 @@ class NativeTwin:
             raise BridgeError("the number of joints has changed: start another process")
         _, played, measured = np.split(rows, [_HEAD, _HEAD + joints], axis=1)
         return Trace(rows[:, 0], played, measured, rows[:, 1], rows[:, 2])
-
-    def __enter__(self) -> "NativeTwin":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _say(self, line: str) -> None:
         os.write(self._commands, f"{line}\n".encode())

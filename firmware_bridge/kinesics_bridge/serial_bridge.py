@@ -3,11 +3,11 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
@@ -37,7 +37,7 @@ _HANDSHAKE_S = 2.0
 _log = logging.getLogger(__name__)
 
 
-class SerialBridge:
+class SerialBridge(Closing):
     """One `FirmwareBridge` after another on whatever the opener opens; owned by one thread.
 
     `send` and `poll` never wait and never raise because of the wire: `link_state` tells how it is
@@ -144,17 +144,6 @@ class SerialBridge:
         if self._port is not None:
             self._port.close()
         self._end_session()
-
-    def __enter__(self) -> "SerialBridge":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def link_state(self) -> str:

@@ -5,12 +5,12 @@ import threading
 import time
 from collections.abc import Mapping
 from math import ceil
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.conversation.message import Position
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
@@ -32,7 +32,7 @@ _TAPS = 2  # samples before and after a place that are read, where it lies betwe
 _log = logging.getLogger(__name__)
 
 
-class Loudspeaker:
+class Loudspeaker(Closing):
     """An `Analyser` that derives nothing: sound comes in dated, and goes out at its date.
 
     The device's clock is not the robot's, and sound may be heard later than it says: `PlayOut`
@@ -109,15 +109,8 @@ class Loudspeaker:
             self._continues = None
         return []
 
-    def __enter__(self) -> "Loudspeaker":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Give the device back; twice is fine."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None

@@ -2,12 +2,12 @@
 
 import logging
 import time
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics_app.play_out import PlayOut, between
 from kinesics_app.sound_output import open_output
 
@@ -16,7 +16,7 @@ __all__ = ["Player"]
 _log = logging.getLogger(__name__)
 
 
-class Player:
+class Player(Closing):
     """Plays mono samples from the time that `play_from` is told, and silence before.
 
     Opening an output takes 50 ms and more, so it is done before the robot follows. `said` tells
@@ -45,15 +45,8 @@ class Player:
         """Whether there is an output."""
         return self._stream is not None
 
-    def __enter__(self) -> "Player":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Give the device back; twice is fine."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None

@@ -57,7 +57,7 @@ def test_it_is_provisioned_armed_and_moved_inside_its_limits(
                 counters = dict(bridge.counters)
                 bridge.stop()
                 until(bridge, "STOPPED")
-            robot.stop()
+            robot.close()
             return robot.trace(), counters
 
     trace, counters = at_best(moved, lambda found: not found[1]["underruns"])
@@ -82,7 +82,7 @@ def test_a_killed_host_leaves_it_holding(robot, make_table, stream, until, wait_
         return np.flatnonzero(trace.state == STATES.index("HOLD"))
 
     wait_until(lambda: len(held(robot.trace())) >= 500)
-    robot.stop()
+    robot.close()
     trace = robot.trace()
     assert np.ptp(trace.played_pico[held(trace)[-100:]], axis=0).max() == 0
 
@@ -93,7 +93,7 @@ def test_a_frozen_process_runs_its_missed_ticks_under_their_own_dates(robot, mak
         time.sleep(0.3)
         os.kill(robot.pid, signal.SIGCONT)
         time.sleep(0.1)
-    robot.stop()
+    robot.close()
     assert (np.diff(robot.trace().t_ns) == 1_000_000).all()
 
 
@@ -112,7 +112,7 @@ def test_servos_are_those_given(tmp_path, make_table, stream_until, until):
     with NativeTwin(options) as robot, connected(robot, make_table()) as bridge:
         until(bridge, "ACTIVE")
         stream_until(bridge, np.full(3, 0.3), lambda told: told.measured.min() > 0.2)
-        robot.stop()
+        robot.close()
         speed = np.abs(np.diff(robot.trace().measured, axis=0)).max() * 1000
     assert speed == pytest.approx(0.2, rel=0.01)
 

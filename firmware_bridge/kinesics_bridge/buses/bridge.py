@@ -4,11 +4,11 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
@@ -27,7 +27,7 @@ _GETS_TORQUE_NS = 1_500_000_000  # a servo that has none by then does not keep t
 _TURN_NS = 2_000_000  # longest sleep of the bus thread: half of what an answer may be late
 
 
-class BusBridge:
+class BusBridge(Closing):
     """The firmware's core run by this host: the same rows, states, ARM and STOP as behind a wire.
 
     Played joints keep all limits as on a microcontroller, while this host runs; when it stalls, so
@@ -116,17 +116,6 @@ class BusBridge:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
         self._port.close()
-
-    def __enter__(self) -> "BusBridge":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def capabilities(self) -> Capabilities:

@@ -3,11 +3,11 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
@@ -32,7 +32,7 @@ Dispatch = Callable[[Sequence[Frame], Sequence[Order]], None]
 """Sends rows and orders on their way; must not wait."""
 
 
-class FarBridge:
+class FarBridge(Closing):
     """Owned by one thread, but for `hear`, which any may call. What it cannot do it says."""
 
     def __init__(self, table: JointTable, clock: Clock, dispatch: Dispatch) -> None:
@@ -119,17 +119,6 @@ class FarBridge:
     def close(self) -> None:
         """Send no more: whoever holds the robot parks it then."""
         self._rows = []
-
-    def __enter__(self) -> "FarBridge":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def state(self) -> str | None:

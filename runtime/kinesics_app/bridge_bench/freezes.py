@@ -87,7 +87,7 @@ def freeze_hosts(
             end(stopper)
             end(host)
             tell(n / count)
-        robot.stop()
+        robot.close()
         trace = robot.trace()
     outcomes = [
         Freeze(_begins_ms(trace, t_ns), braked(table, _near(trace, t_ns), t_ns))

@@ -86,7 +86,7 @@ def kill_hosts(
         go(host)
         await_line(host)
         end(host)
-        robot.stop()
+        robot.close()
         trace = robot.trace()
     states = [STATES[state] for state in trace.state[np.flatnonzero(np.diff(trace.state)) + 1]]
     moving = _moving(trace, killed_ns)

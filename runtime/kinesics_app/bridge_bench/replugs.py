@@ -87,7 +87,7 @@ def replug(count: int, joints: int, tell: Callable[[float], None]) -> Replugs:
                 held = held if n else _held()
                 tell(n / count)
             leaked = max(0, _held() - held)
-        robot.stop()
+        robot.close()
         kept = limit_use(table, robot.trace()).kept
     return Replugs(times_s[1:, 0], times_s[1:, 1], leaked, kept)
 

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+from kinesics.closing import Closing
 from kinesics_app.hatch import Hatch
 from kinesics_app.helper import Begun, Helper
 from kinesics_app.reference import Reference
@@ -22,7 +22,7 @@ _MOST_A_TICK = 8  # messages: 800 a second, more than the door lets through
 _log = logging.getLogger(__name__)
 
 
-class Door:
+class Door(Closing):
     """Hands on what other programs say, a few messages a tick, and tells them what became of it."""
 
     def __init__(
@@ -84,17 +84,6 @@ class Door:
         """Let nobody in any more."""
         self._helper.close()
         self._urgent_way.close()
-
-    def __enter__(self) -> "Door":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _hand_on(self) -> None:
         """What went to the loudspeaker since the last tick."""

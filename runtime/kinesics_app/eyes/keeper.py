@@ -7,9 +7,9 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from types import TracebackType
 from typing import Any
 
+from kinesics.closing import Closing
 from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
 from kinesics_app.eyes.slots import Slots
@@ -68,7 +68,7 @@ def _settings(request: RunRequest, rig: Rig, camera: str) -> EyeSettings:
     )
 
 
-class Eyes:
+class Eyes(Closing):
     """Hands on the faces that were seen: some numbers a picture, and nothing else of it."""
 
     def __init__(self, settings: EyeSettings) -> None:
@@ -136,17 +136,6 @@ class Eyes:
         self._helper.close()
         if self._slots is not None:
             self._slots.close()
-
-    def __enter__(self) -> "Eyes":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _take(self, told: Mapping[str, Any]) -> None:
         trouble = told.get("trouble", "")

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from operator import index
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.conversation.message import MOST_SOUND_BYTES
 from kinesics.conversation.tools import intent_of_call
 from kinesics.errors import IntentError
@@ -31,7 +31,7 @@ _FULL = 32767.0
 _PLAIN = How()
 
 
-class Robot:
+class Robot(Closing):
     """A robot over a link. Each call returns once it is acknowledged; `Wish.wait` until it is over.
 
     A call that is refused raises IntentError with the robot's reason. What is told without a wish
@@ -297,17 +297,6 @@ class Robot:
     def close(self) -> None:
         """Leave the robot; it goes on with what it was asked. Twice is fine."""
         self.link.close()
-
-    def __enter__(self) -> "Robot":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _pcm16(samples: F32) -> bytes:

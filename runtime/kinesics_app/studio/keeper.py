@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from secrets import token_urlsafe
-from types import TracebackType
 from typing import Any
 
+from kinesics.closing import Closing
 from kinesics.errors import IntentError
 from kinesics_app.hatch import Hatch
 from kinesics_app.helper import Begun, Helper
@@ -76,7 +76,7 @@ def _token(given: str, host: str) -> str:
     return given if given or is_loopback(host) else token_urlsafe(12)
 
 
-class Studio:
+class Studio(Closing):
     """Tells the studio what the robot does, if there is room, and hands on what its pages order."""
 
     def __init__(self, place: Place) -> None:
@@ -135,17 +135,6 @@ class Studio:
     def close(self) -> None:
         """Serve no page any more."""
         self._helper.close()
-
-    def __enter__(self) -> "Studio":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _order(self, told: Any) -> Iterator[Order]:
         """One, or none: what the studio lets through and is no order must not end the motion."""
