@@ -102,10 +102,11 @@ class Life:
         self.voice: Voice | FarVoice
         self.mind: Mind | FarMind
         if elsewhere is None:
-            self.voice, self.mind = Voice(character.sample_rate_hz, delay_ms), Mind(self.loop)
+            self.voice = Voice(character.sample_rate_hz, delay_ms)
+            self.mind = Mind(self.loop, self._in_time_ns)
         else:
             self.voice = FarVoice(delay_ms + elsewhere.transport_ms)
-            self.mind = FarMind(self.loop, elsewhere, self.voice)
+            self.mind = FarMind(self.loop, self._in_time_ns, elsewhere, self.voice)
         self.arbiter = Arbiter(
             self.rig,
             (*character.skills, self.voice.skill, quiet_skill(quieting), owning(self.rig)),
@@ -214,6 +215,10 @@ class Life:
         self._told.clear()
         self.mind.think(tick_ns, from_ns, packets, cues)
         self._end_streams(tick_ns)
+
+    def _in_time_ns(self) -> int:
+        """From which date on rows that are sent now can be played."""
+        return self._device.clock.now_ns() + MIN_LEAD_NS + self._margin_ns - TICK_NS
 
     def events(self) -> Sequence[Event]:
         """What became of intents since the last call."""

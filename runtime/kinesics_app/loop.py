@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterable, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,27 +11,24 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
-from kinesics.motion.limits import State
 from kinesics.motion.slip import Slip
 from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.record.intake import Intake, Sounded, Taken, Turned
-from kinesics.rig.foresight import Coming, Foresight
-from kinesics.rig.hush import Hushed
-from kinesics.rig.joint_owner import Joined
+from kinesics.rig.foresight import Foresight
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Prosody, Speech, Turn
 from kinesics_app.body import Body
 from kinesics_app.lateness import Lateness
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Said, Thinking
+from kinesics_app.undo import Moment, Undo
 
 __all__ = ["KEPT_ROWS", "Loop", "Row"]
 
 F64 = NDArray[np.float64]
 
-_UNDOABLE = 128  # rows, a second and more: as far back as they can be taken back
 KEPT_ROWS = 6000
 """A minute of ticks: what a loop that runs for hours still knows of itself."""
 
@@ -53,14 +50,16 @@ class Row:
     """(J,) what went out."""
 
 
-class _Undo(NamedTuple):
-    """What a row depended on that sampling the mixer anew does not bring back."""
+class _TakenBack(NamedTuple):
+    """Rows that went out and are made anew, oldest first."""
 
-    t_ns: int
-    limiter: State
-    mouths: Sequence[Coming]
-    hushed: Hushed | None
-    joined: Joined | None
+    moments: list[Moment]
+    """Before each of them, and before the row after the last."""
+    rows: list[Row]
+    late: dict[int, F64]
+    """What had come too late for each, (J,) by its date."""
+    limited: F64
+    """(J,) what the last was, before the wire had it."""
 
 
 @dataclass(eq=False)
@@ -104,7 +103,8 @@ class Loop:
         ]
         self._thinking = Thinking(self.stages, self.accept, self.lateness)
         self._refused_turns = 0
-        self._undo: deque[_Undo] = deque(maxlen=_UNDOABLE)
+        self._undo = Undo(self.body, self._mouths)
+        self._taken_back: _TakenBack | None = None
         self._next_ns = 0
         self._late: dict[int, F64] = {}
         self._limited: F64 = np.empty(0)
@@ -193,55 +193,70 @@ class Loop:
         """
         if not (self.rows and np.abs(self.rows[-1].sent - self._limited).max() < _ROUNDING):
             return
-        taken: list[tuple[_Undo, Row]] = []
-        while self._undo and self._undo[-1].t_ns >= from_ns:
-            taken.append((self._undo.pop(), self.rows.pop()))
-        if not taken:
+        moments = self._undo.take(from_ns)
+        if not moments:
             return
-        self._restore(taken[-1][0])
+        after = self._undo.now(self._next_ns)
+        rows = [self.rows.pop() for _ in moments][::-1]
+        self._go_back(moments[0])
         self.stages.start()
-        for _, row in reversed(taken):
+        for row in rows:
             self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
-        self._restore(taken[-1][0])
-        self.body.mixer.rewind(len(taken) * self.tick_ns)
+        self._go_back(moments[0])
+        self.body.mixer.rewind(len(rows) * self.tick_ns)
+        self._taken_back = _TakenBack([*moments, after], rows, dict(self._late), self._limited)
 
-    def catch_up(self, now_ns: int) -> None:
+    def catch_up(self, now_ns: int, in_time: Callable[[], int] | None = None) -> None:
         """Make the rows up to this tick's: what `rewind` took back, or was not made yet.
 
-        Each replaces all that is queued from its date on.
+        Each replaces all that is queued from its date on. `in_time` says from which date on rows
+        still come in time: where it took so long to think of them, and to make them, that the first
+        would not, what went out for its date stays, and others follow that.
 
         All are made before the first is sent: from then until the last the firmware's queue is
         short, and a process that is not let go on meanwhile would have it run dry.
         """
-        made = []
-        while self._next_ns <= now_ns + self.ahead_ns:
-            made.append(self._made(self._next_ns))
+        made = self._rows_up_to(now_ns)
+        while in_time is not None and made and made[0].t_ns < (soonest_ns := in_time()):
+            if not self._leave_as_sent(soonest_ns + self.tick_ns):
+                break
+            made = self._rows_up_to(now_ns)
+        self._taken_back = None
         for row in made:
             self._send(row)
 
-    def _restore(self, undo: _Undo) -> None:
-        self._next_ns = undo.t_ns
-        self.body.limiter.restore(undo.limiter)
-        if self.body.quieting is not None and undo.hushed is not None:
-            self.body.quieting.restore(undo.hushed)
-        if self.body.owner is not None and undo.joined is not None:
-            self.body.owner.restore(undo.joined)
-        for mouth, coming in zip(self._mouths, undo.mouths, strict=True):
-            mouth.restore(coming)
+    def _rows_up_to(self, now_ns: int) -> list[Row]:
+        made = []
+        while self._next_ns <= now_ns + self.ahead_ns:
+            made.append(self._made(self._next_ns))
+        return made
+
+    def _leave_as_sent(self, before_ns: int) -> bool:
+        """Of rows that were taken back, those before a date are what they were; whether any was."""
+        back = self._taken_back
+        if back is None:
+            return False
+        kept = sum(row.t_ns < before_ns for row in back.rows)
+        first_ns = back.moments[kept].t_ns
+        self._undo.take(back.moments[0].t_ns)
+        self._undo.give_back(back.moments[:kept])
+        self.rows.extend(back.rows[:kept])
+        self._go_back(back.moments[kept])
+        self._late = {t_ns: late for t_ns, late in back.late.items() if t_ns >= first_ns}
+        self._limited = back.limited
+        late = dict(self._late)
+        self._taken_back = _TakenBack(back.moments[kept:], back.rows[kept:], late, back.limited)
+        return kept > 0
+
+    def _go_back(self, moment: Moment) -> None:
+        self._next_ns = moment.t_ns
+        self._undo.restore(moment)
 
     def _made(self, t_ns: int) -> Row:
         """What is to be sent for `t_ns`, as `sent`."""
         body = self.body
         self.stages.start()
-        self._undo.append(
-            _Undo(
-                t_ns,
-                body.limiter.state(),
-                [mouth.state() for mouth in self._mouths],
-                None if body.quieting is None else body.quieting.state(),
-                None if body.owner is None else body.owner.state(),
-            )
-        )
+        self._undo.note(t_ns)
         self._next_ns = t_ns + self.tick_ns
         self.stages.lap("undo")
         asked, mix = self._asked(t_ns)

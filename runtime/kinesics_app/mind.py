@@ -1,6 +1,6 @@
 """`Mind`: how a life thinks, and how what it thinks reaches rows that are queued already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kinesics.ports import Cue, Packet
@@ -18,10 +18,11 @@ class Mind:
     away_ns = 0
     """How much later than here a word reaches a behaviour, and its motion the mixer."""
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, loop: Loop, in_time: Callable[[], int]) -> None:
+        """`in_time`: says from which date on rows still come in time."""
         self.reactions = 0
         """Ticks on which queued rows were replaced."""
-        self._loop = loop
+        self._loop, self._in_time = loop, in_time
 
     def soonest_ns(self, from_ns: int) -> int:
         """The earliest date that motion can still be given, if rows from `from_ns` on can."""
@@ -42,7 +43,7 @@ class Mind:
         self._loop.think(tick_ns, packets)
         self._loop.rewind(from_ns)
         self._loop.think(tick_ns, cues)
-        self._loop.catch_up(tick_ns)
+        self._loop.catch_up(tick_ns, self._in_time)
 
     def status(self, now_ns: int) -> Mapping[str, Any]:
         """What is to be told of it beyond what is told of every life: nothing."""

@@ -55,6 +55,23 @@ def test_how_late_each_tick_began_is_told(robot):
     assert told["largest_us"] == 13_000.0
 
 
+def test_a_host_that_stands_still_while_it_makes_rows_anew_sends_none_too_late(robot, monkeypatch):
+    robot.wait(1.0)
+    loop, device = robot.link.life.loop, robot.link.life._device
+    rewind = loop.rewind
+
+    def slow_rewind(from_ns):
+        rewind(from_ns)
+        device.clock.wait_until(device.clock.now_ns() + 40_000_000)
+
+    monkeypatch.setattr(loop, "rewind", slow_rewind)
+    smile = robot.express("a broad smile", hold_s=0.5)
+    monkeypatch.undo()
+    assert smile.wait() == "finished"
+    assert robot.status()["reactions"] > 0
+    assert [robot.status()[name] for name in ("late", "left_late", "underruns")] == [0, 0, 0]
+
+
 def test_an_expression_shows_within_120_ms_and_ends_when_it_is_cancelled(robot):
     robot.wait(1.0)
     heard_ns = robot.link.now_ns()

@@ -1,14 +1,24 @@
 """Rows that are queued and not yet played can be taken back and made anew."""
 
+from itertools import accumulate
+
 import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.motion.track import make_track
 from kinesics.signals import HeadCue
+from kinesics_bridge.bridge import MIN_LEAD_NS
 
 MS = 1_000_000
 TICK_NS = 10 * MS
+OF_A_FACTORY = {
+    "deadline": None,
+    "max_examples": 8,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture],  # `stage` makes one each time
+}
 
 
 class Nodding:
@@ -40,6 +50,59 @@ def test_rows_made_anew_without_news_are_the_same_bits(stage):
     np.testing.assert_array_equal(sent(plain), sent(again))
     np.testing.assert_array_equal(plain.finish().played, again.finish().played)
     assert plain.loop.body.limiter.clamps.sum() == again.loop.body.limiter.clamps.sum()
+
+
+@settings(**OF_A_FACTORY)
+@given(late_ms=st.lists(st.integers(0, 120), min_size=1, max_size=3), at=st.integers(40, 60))
+def test_rows_that_became_too_late_meanwhile_stay_the_same_bits(stage, late_ms, at):
+    plain, again = (stage([Nodding(), Blink(7), Breathing()]) for _ in range(2))
+    for show in (plain, again):
+        for tick in range(100):
+            cues = [HeadCue(show.tick_ns + 200 * MS, "a", "nod", 0.5, 1)] if tick == 45 else []
+            show.tick(cues)
+            if show is again and tick in (at, at + 1):
+                now_ns = show.tick_ns - TICK_NS
+                soonest = accumulate(late_ms, initial=35)
+                found = [now_ns + ms * MS for ms in soonest]
+                show.loop.rewind(found[0])
+                show.loop.catch_up(
+                    now_ns, lambda found=found: found.pop(0) if len(found) > 1 else found[0]
+                )
+    np.testing.assert_array_equal(sent(plain), sent(again))
+    np.testing.assert_array_equal(plain.finish().played, again.finish().played)
+
+
+@settings(**OF_A_FACTORY)
+@given(thinks_ms=st.integers(0, 90))
+def test_a_cue_that_was_thought_of_for_long_shows_in_rows_that_come_in_time(
+    stage, assert_limits, thinks_ms
+):
+    """A host that stands still between taking rows back and sending them anew."""
+    show = stage([Nodding(), Breathing()])
+    show.run(100)
+    heard_ns = show.tick_ns
+    show.device.clock.wait_until(heard_ns)
+    show.loop.act(heard_ns)
+    before = {row.t_ns: row.sent for row in show.loop.rows}
+    from_ns = heard_ns + 35 * MS
+    soonest_ns = show.loop.soonest_ns(from_ns)
+    show.loop.rewind(from_ns)
+    show.loop.think(heard_ns, [HeadCue(soonest_ns, "a", "nod", 1.0, 1)])
+    show.device.clock.wait_until(heard_ns + thinks_ms * MS)
+    show.loop.catch_up(heard_ns, lambda: show.device.clock.now_ns() + MIN_LEAD_NS)
+    assert [row.t_ns for row in show.loop.rows] == [*before]
+    changed = [row.t_ns for row in show.loop.rows if (row.sent != before[row.t_ns]).any()]
+    assert all(t_ns >= heard_ns + thinks_ms * MS + MIN_LEAD_NS for t_ns in changed)
+    assert changed or thinks_ms > 70
+    show.device.poll()
+    show.tick_ns += TICK_NS * (thinks_ms // 10 + 1)
+    show.loop.catch_up(show.tick_ns - TICK_NS)
+    show.run(100)
+    assert_limits(show.finish())
+    counters = show.device.bridge.counters
+    assert counters["rows_late"] == counters["underruns"] == 0
+    neck = show.rig.index("neck_pitch")
+    assert np.ptp([row.sent[neck] for row in show.loop.rows]) > 0.1
 
 
 def test_rows_made_anew_are_all_made_before_the_first_is_sent(stage, monkeypatch):

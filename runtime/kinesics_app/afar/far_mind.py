@@ -1,6 +1,6 @@
 """`FarMind`: the `Mind` of a body whose behaviours think in other processes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kinesics.ports import Packet
@@ -17,13 +17,16 @@ _REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in
 class FarMind:
     """Tells those elsewhere what it hears, and takes in what they answer."""
 
-    def __init__(self, loop: Loop, elsewhere: Elsewhere, voice: FarVoice) -> None:
-        """`voice`: it is told of sounds that are heard of from elsewhere."""
+    def __init__(
+        self, loop: Loop, in_time: Callable[[], int], elsewhere: Elsewhere, voice: FarVoice
+    ) -> None:
+        """`in_time`: as of `Mind`; `voice` is told of sounds that are heard of from elsewhere."""
         self.away_ns = round(elsewhere.transport_ms * 1e6)
         """As `Mind.away_ns`, there and back."""
         self.reactions = 0
         """As `Mind.reactions`."""
-        self._loop, self._elsewhere, self._voice = loop, elsewhere, voice
+        self._loop, self._in_time = loop, in_time
+        self._elsewhere, self._voice = elsewhere, voice
         self._rewound_ns = 0
         elsewhere.begin()
 
@@ -59,4 +62,4 @@ class FarMind:
         for source, track in tracks:
             self._loop.body.mixer.accept(source, track)
         if late:
-            self._loop.catch_up(tick_ns)
+            self._loop.catch_up(tick_ns, self._in_time)
