@@ -38,6 +38,20 @@ def sent(show):
     return np.array([row.sent for row in show.loop.rows])
 
 
+def told_to_nod(show):
+    """After a second; when, and what had gone out by the dates of its rows."""
+    show.run(100)
+    heard_ns = show.tick_ns
+    show.device.clock.wait_until(heard_ns)
+    show.loop.act(heard_ns)
+    before = {row.t_ns: row.sent for row in show.loop.rows}
+    from_ns = heard_ns + 35 * MS
+    soonest_ns = show.loop.soonest_ns(from_ns)
+    show.loop.rewind(from_ns)
+    show.loop.think(heard_ns, [HeadCue(soonest_ns, "a", "nod", 1.0, 1)])
+    return heard_ns, before
+
+
 def test_rows_made_anew_without_news_are_the_same_bits(stage):
     plain, again = (stage([Nodding(), Blink(7), Breathing()]) for _ in range(2))
     for show in (plain, again):
@@ -79,15 +93,7 @@ def test_a_cue_that_was_thought_of_for_long_shows_in_rows_that_come_in_time(
 ):
     """A host that stands still between taking rows back and sending them anew."""
     show = stage([Nodding(), Breathing()])
-    show.run(100)
-    heard_ns = show.tick_ns
-    show.device.clock.wait_until(heard_ns)
-    show.loop.act(heard_ns)
-    before = {row.t_ns: row.sent for row in show.loop.rows}
-    from_ns = heard_ns + 35 * MS
-    soonest_ns = show.loop.soonest_ns(from_ns)
-    show.loop.rewind(from_ns)
-    show.loop.think(heard_ns, [HeadCue(soonest_ns, "a", "nod", 1.0, 1)])
+    heard_ns, before = told_to_nod(show)
     show.device.clock.wait_until(heard_ns + thinks_ms * MS)
     show.loop.catch_up(heard_ns, lambda: show.device.clock.now_ns() + MIN_LEAD_NS)
     assert [row.t_ns for row in show.loop.rows] == [*before]
@@ -130,15 +136,7 @@ def test_nothing_is_taken_back_while_the_wire_sends_other_rows_than_it_is_asked_
 
 def test_a_cue_shows_in_rows_that_were_queued_before_it_came(stage, humanoid):
     show = stage([Nodding(), Breathing()])
-    show.run(100)
-    heard_ns = show.tick_ns
-    show.device.clock.wait_until(heard_ns)
-    show.loop.act(heard_ns)
-    before = {row.t_ns: row.sent for row in show.loop.rows}
-    from_ns = heard_ns + 35 * MS
-    soonest_ns = show.loop.soonest_ns(from_ns)
-    show.loop.rewind(from_ns)
-    show.loop.think(heard_ns, [HeadCue(soonest_ns, "a", "nod", 1.0, 1)])
+    heard_ns, before = told_to_nod(show)
     show.loop.catch_up(heard_ns)
     assert [row.t_ns for row in show.loop.rows] == [*before]
     neck = humanoid.index("neck_pitch")
