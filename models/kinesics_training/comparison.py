@@ -92,6 +92,8 @@ def facts(found: Mapping[str, Found], peers: Sequence[Peer]) -> dict[str, Any]:
                 scores = of[corpus]["scores"]
                 shown = ("total_delay_ms", *COLUMNS)
                 row[corpus] = {n: round(scores[n], 4) for n in shown if n in scores}
+                if "total_delay_ms" in scores:
+                    row[corpus]["lookahead_ms"] = _lookahead_ms(scores)
         rows[f"peer_{number + 1}"] = row
     return rows
 
@@ -99,8 +101,11 @@ def facts(found: Mapping[str, Found], peers: Sequence[Peer]) -> dict[str, Any]:
 def _delays(scores: Mapping[str, float]) -> list[str]:
     if "total_delay_ms" not in scores:
         return ["whole file", "off-line"]
-    lookahead_ms = scores["total_delay_ms"] - max(0.0, scores["own_lag_ms"])
-    return [f"{lookahead_ms:.0f}", f"{scores['total_delay_ms']:.0f}"]
+    return [f"{_lookahead_ms(scores):.0f}", f"{scores['total_delay_ms']:.0f}"]
+
+
+def _lookahead_ms(scores: Mapping[str, float]) -> float:
+    return round(scores["total_delay_ms"] - max(0.0, scores["own_lag_ms"]), 1)
 
 
 def _cell(value: float, interval: Sequence[float]) -> str:

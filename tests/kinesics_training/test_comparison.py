@@ -68,4 +68,5 @@ def test_the_page_names_versions_and_what_each_peer_was_made_for(found):
 def test_facts_for_the_card_keep_the_reason_of_a_skipped_peer(found):
     facts = comparison.facts(found, PEERS)
     assert facts["peer_1"]["synthetic"]["total_delay_ms"] == 10.0
+    assert facts["peer_1"]["synthetic"]["lookahead_ms"] <= 10.0
     assert facts["peer_2"]["skipped"] == "pip ended with 1: no network"

@@ -118,6 +118,20 @@ def test_the_two_hundred_phrases_keep_the_score_they_reached():
     assert share >= REACHED, f"{200 * share:.0f} of 200; docs/expression.md says how to look"
 
 
+@pytest.mark.parametrize(
+    ("what", "reached"),
+    [
+        ("stronger and weaker", [39, 39]),
+        ("paraphrases, cosine > 0.8", [38, 44]),
+        ("antonyms, cosine < 0", [18, 23]),
+    ],
+)
+def test_pairs_of_phrases_keep_the_score_they_reached(what, reached):
+    right, of = score(PHRASES).counts[what]
+    assert of == reached[1]
+    assert right >= reached[0]
+
+
 def test_the_phrases_that_were_developed_on_are_right():
     assert len(DEVELOPMENT) >= 150
     assert score(DEVELOPMENT).failures[1:] == []
