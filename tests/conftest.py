@@ -4,9 +4,11 @@ import atexit
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,23 @@ def at_best(measure, good, attempts=5):
         if good(told := measure()):
             break
     return told
+
+
+@contextmanager
+def printing_a_port(*arguments):
+    """A program in a process of its own, and the port that it prints first."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="session", name="printing_a_port")
+def printer():
+    return printing_a_port
 
 
 @pytest.fixture(scope="session", name="wait_until")

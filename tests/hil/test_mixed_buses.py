@@ -1,9 +1,7 @@
 """One robot: two joints behind a firmware, two on bare servos."""
 
-import subprocess
-import sys
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 from click.testing import CliRunner
@@ -85,19 +83,9 @@ def test_a_joint_on_either_moves(rig_file, joint):
     assert "played 0.1000" in result.output
 
 
-@contextmanager
-def printing_a_port(*arguments):
-    """A program in a process of its own, and the port that it prints first."""
-    with subprocess.Popen(
-        [sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.kill()
-
-
-def test_without_hardware_a_mix_is_a_twin_and_an_emulator_as_the_docs_say(tmp_path):
+def test_without_hardware_a_mix_is_a_twin_and_an_emulator_as_the_docs_say(
+    tmp_path, printing_a_port
+):
     path = tmp_path / "mix.toml"
     path.write_text(rig_text("/dev/a", "/dev/b"))
     with (
