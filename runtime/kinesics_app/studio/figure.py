@@ -17,6 +17,7 @@ __all__ = ["figure_of"]
 
 _KINDS = {"revolute": "turns", "continuous": "turns", "prismatic": "slides"}
 _GREY = [0.8, 0.8, 0.8]
+_ROD_M = 0.012
 _STILL = {"joint": -1, "kind": "fixed", "axis": [0.0, 0.0, 1.0]}
 _SHAPES = {
     "box": ("size",),
@@ -30,15 +31,16 @@ Map = Mapping[str, Any]
 def figure_of(robot: str, rig: Rig) -> Sequence[Map]:
     """Links, parents first; empty: nobody said how the robot looks.
 
-    Of the URDF beside its rig file its boxes, cylinders and spheres; without one, the capsules of
-    its collision guard. A link has `name`, `parent` ("": it stands), `origin` (x, y, z, roll,
-    pitch, yaw), `kind` (turns, slides, shines, fixed), `axis`, `joint` (its column, or -1), `scale`
-    and `offset` of a link that follows another's joint, and `shapes`.
+    Of the URDF beside its rig file its boxes, cylinders and spheres, and rods where it has meshes,
+    which are not read; without one, the capsules of its collision guard. A link has `name`,
+    `parent` ("": it stands), `origin` (x, y, z, roll, pitch, yaw), `kind` (turns, slides, shines,
+    fixed), `axis`, `joint` (its column, or -1), `scale` and `offset` of a link that follows
+    another's joint, `shapes`, and `meshes`: how many of it are drawn as rods.
     """
     path = urdf_of(robot)
     if path.is_file():
         try:
-            return _sorted(_of_urdf(read_root(path), rig))
+            return _with_rods(_sorted(_of_urdf(read_root(path), rig)))
         except (RigError, ValueError):
             pass  # a page without the mesh of one part is worth more than none
     return [] if rig.skeleton is None else [*_of_skeleton(rig.skeleton)]
@@ -65,6 +67,7 @@ def _of_urdf(root: ET.Element, rig: Rig) -> list[Map]:
             "name": (name := link.get("name", "")),
             **_place(moved.get(name), rig),
             "shapes": [*_shapes(link, colours)],
+            "meshes": len(link.findall("visual/geometry/mesh")),
         }
         for link in root.findall("link")
     ]
@@ -143,8 +146,22 @@ def _sorted(links: list[Map]) -> list[Map]:
     return placed
 
 
+def _with_rods(links: list[Map]) -> list[Map]:
+    """A link of meshes alone as rods from its joint to those of its children; else as it is."""
+    drawn: list[Map] = []
+    for link in links:
+        if link["meshes"] and not link["shapes"]:
+            ends = [one["origin"][:3] for one in links if one["parent"] == link["name"]]
+            rods = [Capsule((0.0, 0.0, 0.0), (x, y, z), _ROD_M) for x, y, z in ends]
+            shapes = _capsules(rods or [Capsule((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), _ROD_M)])
+            drawn.append({**link, "shapes": shapes})
+        else:
+            drawn.append({**link, "meshes": 0})
+    return drawn
+
+
 def _of_skeleton(body: Skeleton) -> Iterator[Map]:
-    still = {**_STILL, "scale": 1.0, "offset": 0.0}
+    still = {**_STILL, "scale": 1.0, "offset": 0.0, "meshes": 0}
     origin = [0.0] * 6
     yield {"name": BASE, "parent": "", "origin": origin, **still, "shapes": _capsules(body.base)}
     for link in body.links:

@@ -87,6 +87,28 @@ def test_without_a_urdf_the_capsules_of_the_rig_are_drawn(rig, tmp_path):
     assert any(link["shapes"] for link in figure)
 
 
+def test_a_robot_of_meshes_is_drawn_as_rods_from_joint_to_joint(rig, tmp_path):
+    link = '<link name="{}"><visual><geometry>{}</geometry></visual></link>'
+    mesh = '<mesh filename="package://arm.stl"/>'
+    urdf_of(str(tmp_path / "mine.toml")).write_text(
+        '<robot name="x">'
+        + "".join(link.format(name, mesh) for name in ("base", "arm", "hand"))
+        + link.format("lamp", '<sphere radius="0.1"/>')
+        + '<joint name="jaw" type="revolute"><parent link="base"/><child link="arm"/>'
+        '<origin xyz="0 0 0.3"/></joint>'
+        '<joint name="a" type="fixed"><parent link="arm"/><child link="hand"/>'
+        '<origin xyz="0.2 0 0"/></joint>'
+        '<joint name="b" type="fixed"><parent link="hand"/><child link="lamp"/></joint></robot>'
+    )
+    base, arm, hand, lamp = figure_of(str(tmp_path / "mine.toml"), rig)
+    assert [link["meshes"] for link in (base, arm, hand, lamp)] == [1, 1, 1, 0]
+    (rod,) = [shape for shape in arm["shapes"] if shape["shape"] == "cylinder"]
+    assert rod["size"][1] == pytest.approx(0.2)
+    np.testing.assert_allclose(placed(rod["origin"]) @ [0, 0, 0.1, 1], [0.2, 0, 0, 1], atol=1e-12)
+    assert hand["shapes"]
+    assert [shape["size"] for shape in lamp["shapes"]] == [[0.1]]
+
+
 @pytest.mark.parametrize(
     "text", ["<robot", '<!DOCTYPE x [<!ENTITY a "b">]><robot name="x"/>', "<html/>"]
 )

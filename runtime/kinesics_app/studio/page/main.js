@@ -51,6 +51,11 @@ function makeScene(figure, watched) {
     return null;
   };
   if (!figure.length) return without("Nobody said how this robot looks: put its URDF beside its rig, by the same name.");
+  const meshes = figure.reduce((sum, link) => sum + link.meshes, 0);
+  if (meshes) {
+    $("no-scene").textContent = `Meshes are not read: links of them (${meshes}) are drawn as rods. Boxes, cylinders and spheres of the URDF are drawn as they are.`;
+    $("no-scene").hidden = false;
+  }
   try {
     return new Scene($("scene"), figure, (point_m) => watched || controls.ask("look there", "look_at", { point_m }));
   } catch (error) {
