@@ -34,6 +34,7 @@ Examples:
   kinesics bench ros --quick
   kinesics bench ros --realtime --out ros_nodes/BENCHMARKS.md
   kinesics bench ros --only cost --into ros_nodes/BENCHMARKS.md
+  kinesics bench ros --only cuts
 """
 
 
@@ -195,19 +196,20 @@ def studio(*, quick: bool, robot: str) -> None:
 
 
 @bench.command(epilog=ROS_EXAMPLES)
-@click.option("--quick", is_flag=True, help="A round of each and 20 s: four minutes, a look.")
+@click.option("--quick", is_flag=True, help="A round of each, 20 s, 6 cuts: eight minutes, a look.")
 @click.option(
     "--realtime",
     is_flag=True,
     help="While setpoints are counted, the robot asks to go before all ordinary programs.",
 )
-@click.option("--only", type=click.Choice(["cost", "late"]), help="A part by itself.")
+@click.option("--only", type=click.Choice(["cost", "late", "cuts"]), help="A part by itself.")
 @_into_a_report
 def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     """Measure what ROS costs a robot, beside a bare rclpy publisher of the same messages.
 
-    By nodes and joints, in percent of a core; and setpoints that come too late in ten
-    minutes. Needs rclpy (ros_nodes/README.md). Exit code 1 when a bar is missed.
+    By nodes and joints, in percent of a core; setpoints that come too late in ten minutes; and
+    how soon a robot speaks again after the cable to whoever speaks was cut (`--only cuts`: needs
+    network namespaces). Needs rclpy (ros_nodes/README.md). Exit code 1 when a bar is missed.
     """
     if isinstance(options["out"], Path):
         check_writable(options["out"])

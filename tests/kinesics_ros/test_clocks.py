@@ -53,6 +53,8 @@ def test_what_is_said_of_a_clock_is_its_distance_and_how_well_it_is_known():
     finding = clocks.finding(now)
     assert finding.level == OK
     assert "its clock is +250.000 ms from the ROS clock here, known to 1." in finding.message
+    assert finding.values["planner offset_ns"] == str(-250 * MS - 7 * S)
+    assert MS <= int(finding.values["planner error_ns"]) < 2 * MS
     slow = Clocks()
     assert slow.finding(asked(slow, 0, [(20.0, 20.0)] * 3)).level == WARN
     later = moment(now.robot_ns + 30 * S)

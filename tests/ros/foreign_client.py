@@ -9,9 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "SUBNET"
 os.environ["CYCLONEDDS_URI"] = (
     "<CycloneDDS><Domain><General><Interfaces>"
@@ -20,14 +18,15 @@ os.environ["CYCLONEDDS_URI"] = (
 )
 subprocess.run(["ip", "link", "set", "lo", "up", "multicast", "on"], check=True)
 
-from conftest import Client, running  # noqa: E402  # after its environment
-from cyclonedds.core import Policy, Qos  # noqa: E402
+from cyclonedds.core import Policy, Qos  # noqa: E402  # after its environment
 from cyclonedds.domain import DomainParticipant  # noqa: E402
 from cyclonedds.idl import IdlStruct  # noqa: E402
 from cyclonedds.idl.types import float64, int32, sequence, uint32  # noqa: E402
 from cyclonedds.pub import DataWriter  # noqa: E402
 from cyclonedds.sub import DataReader  # noqa: E402
 from cyclonedds.topic import Topic  # noqa: E402
+from ros_client import Client  # noqa: E402
+from ros_processes import running  # noqa: E402
 
 DOMAIN = 61
 QOS = Qos(Policy.Reliability.Reliable(1_000_000_000), Policy.History.KeepLast(10))

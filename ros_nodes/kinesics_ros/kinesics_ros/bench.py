@@ -16,10 +16,12 @@ from importlib.resources import files
 from pathlib import Path
 from statistics import median
 
+from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.bridge_bench.chapters import renewed, verdict
 from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_ros.bench_processes import RATE_HZ, Beside, small_rig
+from kinesics_ros.cut_bench.repeats import FULL, QUICK, Repeats, chapter
 
 __all__ = ["main"]
 
@@ -42,12 +44,13 @@ class _Effort:
     rounds: int
     round_s: float
     late_s: float
+    repeats: tuple[Repeats, ...]
     realtime: bool = False
     """Whether the robot whose setpoints are counted asks to go before all ordinary programs."""
 
 
-_FULL = _Effort(4, 15.0, 600.0)
-_QUICK = _Effort(1, 8.0, 20.0)
+_FULL = _Effort(4, 15.0, 600.0, FULL)
+_QUICK = _Effort(1, 8.0, 20.0, QUICK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="kinesics bench ros")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--realtime", action="store_true")
-    parser.add_argument("--only", choices=("cost", "late"))
+    parser.add_argument("--only", choices=("cost", "late", "cuts"))
     parser.add_argument("--out", type=Path)
     parser.add_argument("--into", type=Path)
     asked = parser.parse_args()
@@ -83,8 +86,15 @@ def main() -> int:
     begin_s = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         setups = _setups(Path(folder))
-        parts = {"cost": lambda: _cost(setups, effort), "late": lambda: _late(setups[0], effort)}
-        sections = [parts[name]() for name in ([asked.only] if asked.only else parts)]
+        parts = {
+            "cost": lambda: _cost(setups, effort),
+            "late": lambda: _late(setups[0], effort),
+            "cuts": lambda: chapter(effort.repeats),
+        }
+        try:
+            sections = [parts[name]() for name in ([asked.only] if asked.only else parts)]
+        except KinesicsError as error:
+            parser.exit(1, f"kinesics: {error}\n")
     machine = _machine(time.monotonic() - begin_s)
     text = _report(sections, machine)
     if asked.out:

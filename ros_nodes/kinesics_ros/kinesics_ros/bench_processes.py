@@ -20,7 +20,7 @@ from std_msgs.msg import String
 from kinesics.errors import BridgeError
 from kinesics_ros.qos import LATCHED
 
-__all__ = ["RATE_HZ", "Beside", "small_rig"]
+__all__ = ["RATE_HZ", "Beside", "bring_up", "small_rig"]
 
 RATE_HZ = 100
 """Rows a second: one a tick."""
@@ -29,6 +29,7 @@ _STATES_TICKS = 4
 
 _DOMAIN = "59"
 _PATIENCE_S = 90.0
+_WAY_BACK_S = 0.3  # a service that is ready is there to be asked; nothing tells of the way back
 _JOINTS = "[[joints]]"
 
 _BARE = """
@@ -102,7 +103,7 @@ class Beside:
             self._meet(ended)
             nodes = [node for process in self._processes for node in process]
             for node in (*nodes[1:], nodes[0]):  # the robot last: what thinks for it is there
-                self._bring_up(_called(node))
+                bring_up(self._client, node)
             self._ended = ended.pop_all()
         return self
 
@@ -153,22 +154,25 @@ class Beside:
             String, "/body/status", lambda one: self._told.update(json.loads(one.data)), LATCHED
         )
 
-    def _bring_up(self, name: str) -> None:
-        change = self._client.create_client(ChangeState, f"/{name}/change_state")
-        for ident in (Transition.TRANSITION_CONFIGURE, Transition.TRANSITION_ACTIVATE):
-            change.wait_for_service(_PATIENCE_S)
-            asked = change.call_async(ChangeState.Request(transition=Transition(id=ident)))
-            rclpy.spin_until_future_complete(self._client, asked, timeout_sec=_PATIENCE_S)
-            if asked.result() is None or not asked.result().success:
-                raise BridgeError(f"{name} refused transition {ident}; see its own output")
-
     def _cpu_s(self) -> dict[str, float]:
         return {name: _cpu_s(pid) for name, pid in self._pids.items()}
 
 
-def _called(executable: str) -> str:
-    """The node that an executable is."""
-    return "body" if executable == "mixer_node" else executable.removesuffix("_node")
+def bring_up(asker: Any, executable: str) -> None:
+    """Have the node that an executable is configured and active; `asker` is the node that asks.
+
+    Raises:
+        BridgeError: it refuses, or does not answer.
+    """
+    name = "body" if executable == "mixer_node" else executable.removesuffix("_node")
+    change = asker.create_client(ChangeState, f"/{name}/change_state")
+    for ident in (Transition.TRANSITION_CONFIGURE, Transition.TRANSITION_ACTIVATE):
+        change.wait_for_service(_PATIENCE_S)
+        time.sleep(_WAY_BACK_S)
+        asked = change.call_async(ChangeState.Request(transition=Transition(id=ident)))
+        rclpy.spin_until_future_complete(asker, asked, timeout_sec=_PATIENCE_S)
+        if asked.result() is None or not asked.result().success:
+            raise BridgeError(f"{name} refused transition {ident}; see its own output")
 
 
 def small_rig(whole: Path, joints: int, folder: Path) -> Path:

@@ -99,12 +99,21 @@ class Clocks:
         """What is to be said of them; None: nobody asks."""
         if not self._hosts:
             return None
-        values, worst = {}, OK
+        values: dict[str, str] = {}
+        said, worst = [], OK
         for ident, host in self._hosts.items():
-            level, values[ident] = _told(host, now)
+            level, told = _told(host, now)
             worst = max(worst, level)
-        said = "; ".join(f"{ident}: {told}" for ident, told in values.items())
-        return Finding("clocks", worst, said, values)
+            said.append(f"{ident}: {told}")
+            values |= {ident: told, **_figures(ident, host.offset(now.robot_ns))}
+        return Finding("clocks", worst, "; ".join(said), values)
+
+
+def _figures(ident: str, offset: Offset | None) -> dict[str, str]:
+    """What is to be added to its times to have robot time, and how far that may be off [ns]."""
+    if offset is None:
+        return {}
+    return {f"{ident} offset_ns": str(offset.ns), f"{ident} error_ns": str(offset.error_ns)}
 
 
 def _told(host: _Host, now: Moment) -> tuple[int, str]:

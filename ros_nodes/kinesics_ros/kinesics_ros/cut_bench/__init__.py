@@ -1,0 +1,1 @@
+"""What `kinesics bench ros --only cuts` measures: two hosts whose cable is cut while they speak."""
