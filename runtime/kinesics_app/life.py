@@ -105,7 +105,7 @@ class Life:
             self.voice = Voice(character.sample_rate_hz, delay_ms)
             self.mind = Mind(self.loop, self._in_time_ns)
         else:
-            self.voice = FarVoice(delay_ms + elsewhere.transport_ms)
+            self.voice = FarVoice(delay_ms)
             self.mind = FarMind(self.loop, self._in_time_ns, elsewhere, self.voice)
         self.arbiter = Arbiter(
             self.rig,

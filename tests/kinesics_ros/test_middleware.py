@@ -73,6 +73,15 @@ def test_writers_are_told_to_repeat_within_a_fifth_of_a_second(bare, told):
     assert 0.02 <= period_s <= 0.2
 
 
+def test_who_was_lost_with_a_cable_is_found_again_within_half_a_second(bare):
+    """Where nobody is lost so, on one host, all go on saying that they are there every 3 s."""
+    assert apply_profile()
+    root = ET.parse(Path(os.environ[OURS])).getroot()
+    (says,) = root.iter(f"{NAMES}leaseAnnouncement")
+    period_s = int(says.findtext(f"{NAMES}sec")) + 1e-9 * int(says.findtext(f"{NAMES}nanosec"))
+    assert 0.1 <= period_s <= 0.5
+
+
 @pytest.mark.parametrize("variable", [OURS, "FASTDDS_DEFAULT_PROFILES_FILE"])
 def test_profiles_of_somebody_else_are_left_alone(bare, variable):
     bare.setenv(variable, "theirs.xml")

@@ -10,16 +10,19 @@ from typing import Any
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from std_msgs.msg import Float64MultiArray, MultiArrayDimension, String
 
-from kinesics.errors import TrackError
+from kinesics.errors import KinesicsError, TrackError
 from kinesics.ports import Packet
+from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.afar.packet_desk import News, PacketDesk
 from kinesics_app.afar.parcel import Parcel, Sourced
 from kinesics_app.afar.track_desk import TrackDesk
 from kinesics_ros.clock_map import ClockMap
+from kinesics_ros.fetched import Fetched, Topic
 from kinesics_ros.news_message import news_of, spell_news
-from kinesics_ros.qos import THOUGHT
+from kinesics_ros.qos import MOTION, THOUGHT, WORD
 from kinesics_ros.richer import typed_tracks
 from kinesics_ros.stamps import Moment
+from kinesics_ros.taken_topics import Came, message_of
 from kinesics_ros.timers import every
 from kinesics_ros.track_message import parcel_of, spell_tracks
 
@@ -30,7 +33,7 @@ Read = Callable[[Any, ClockMap], Parcel]
 
 
 class Exchange:
-    """Tells from any one thread, listens in the executor's; the clocks are compared at 1 Hz."""
+    """Tells from any one thread; the clocks are compared at 1 Hz."""
 
     def __init__(self, node: Any, role: str) -> None:
         """`role`: a department, or `mixer`."""
@@ -40,8 +43,9 @@ class Exchange:
         self._group = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
         self._numbers = itertools.count()
         self._news_numbers = itertools.count()
-        self._tracks = node.create_publisher(Float64MultiArray, "tracks", THOUGHT)
-        self._packets = node.create_publisher(String, "packets", THOUGHT)
+        self._tracks = node.create_publisher(Float64MultiArray, "tracks", MOTION)
+        derives = role in DEPARTMENTS  # as often as it thinks
+        self._packets = node.create_publisher(String, "packets", MOTION if derives else WORD)
         every(node, 1.0, self.clocks.look, self._group)
 
     def now(self) -> Moment:
@@ -65,35 +69,30 @@ class Exchange:
         news = News(self.origin, next(self._news_numbers), packets, to)
         self._packets.publish(String(data=spell_news(news, self.clocks)))
 
-    def listen(self, packets: PacketDesk, tracks: TrackDesk | None = None) -> list[Any]:
-        """Have what comes brought to desks, until the subscriptions are destroyed."""
+    def listen(self, packets: PacketDesk, tracks: TrackDesk | None = None) -> Fetched:
+        """What comes for desks; whoever owns them fetches it."""
 
-        def hear_packets(message: Any) -> None:
+        def hear_packets(came: Came) -> None:
             try:
-                news = news_of(message.data, self.clocks)
-            except TrackError as error:
+                news = news_of(message_of(came, String).data, self.clocks)
+            except KinesicsError as error:
                 packets.ledger.refuse(error)
                 return
             with suppress(TrackError):  # counted there
                 packets.bring(news, self.clocks.now_ns())
 
-        def hear_tracks(desk: TrackDesk, read: Read, message: Any) -> None:
+        def hear_tracks(desk: TrackDesk, kind: Any, read: Read, came: Came) -> None:
             try:
-                parcel = read(message, self.clocks)
-            except TrackError as error:
+                parcel = read(message_of(came, kind), self.clocks)
+            except KinesicsError as error:
                 desk.ledger.refuse(error)
                 return
             with suppress(TrackError):  # counted there
                 desk.bring(parcel, self.clocks.now_ns())
 
-        heard = [self._subscribe(String, "packets", hear_packets)]
+        topics = {"packets": Topic(String, hear_packets)}
         if tracks is not None:
             kinds = {"tracks": (Float64MultiArray, parcel_of), **typed_tracks()}
-            for topic, (kind, read) in kinds.items():
-                heard.append(self._subscribe(kind, topic, partial(hear_tracks, tracks, read)))
-        return heard
-
-    def _subscribe(self, kind: Any, topic: str, heard: Callable[[Any], None]) -> Any:
-        return self._node.create_subscription(
-            kind, topic, heard, THOUGHT, callback_group=self._group
-        )
+            for name, (kind, read) in kinds.items():
+                topics[name] = Topic(kind, partial(hear_tracks, tracks, kind, read))
+        return Fetched(self._node, topics, THOUGHT)

@@ -4,8 +4,6 @@ It is called `body`, as body_node is: whoever asks and listens need not know wha
 Beside what body_node knows, `device` may be `topics`: the robot is bridge_node's or sim_node's.
 """
 
-from typing import Any
-
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Told
@@ -14,6 +12,7 @@ from kinesics_ros.asked import FAR_TOPICS
 from kinesics_ros.body_node import BodyNode
 from kinesics_ros.declared import Declared
 from kinesics_ros.exchange import Exchange
+from kinesics_ros.fetched import Fetched
 from kinesics_ros.parameters import AFAR
 from kinesics_ros.topic_wire import TopicWire
 
@@ -24,7 +23,7 @@ class MixerNode:
     """The node `body`, but for what it thinks."""
 
     def __init__(self) -> None:
-        self._heard: list[Any] = []
+        self._heard: Fetched | None = None
         self._body = BodyNode(self._make, FAR_TOPICS)
         self.node = self._body.node
         self._exchange = Exchange(self.node, "mixer")
@@ -37,10 +36,11 @@ class MixerNode:
 
     def _make(self, request: RunRequest, told: Told) -> LifeThread:
         """The robot that is about to be opened, and where it thinks."""
-        for one in self._heard:
-            self.node.destroy_subscription(one)
+        if self._heard is not None:
+            self._heard.close()
         transport_ms = self._declared.values()["transport_ms"]
         elsewhere = Elsewhere(self._exchange.origin, transport_ms, self._exchange.tell)
         self._heard = self._exchange.listen(elsewhere.packets, elsewhere.tracks)
+        elsewhere.fetch, elsewhere.skip = self._heard.fetch, self._heard.skip
         wire = self._wire.open if request.device == "topics" else None
         return LifeThread(request, told, elsewhere=elsewhere, wire=wire)

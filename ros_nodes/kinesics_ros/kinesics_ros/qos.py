@@ -7,12 +7,14 @@ from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPo
 __all__ = [
     "COMMAND",
     "LATCHED",
+    "MOTION",
     "SENSOR",
     "SOUND",
     "STATIC_TRANSFORMS",
     "STREAM",
     "THOUGHT",
     "TRANSFORMS",
+    "WORD",
     "as_offered",
 ]
 
@@ -34,7 +36,13 @@ STREAM = _profile(10, DurabilityPolicy.VOLATILE)
 COMMAND = _profile(10, DurabilityPolicy.VOLATILE)
 """Each counts: intents, events."""
 THOUGHT = _profile(500, DurabilityPolicy.VOLATILE)
-"""Each counts, and after a stall two seconds of them come at once: tracks, packets, rows."""
+"""To hear what parts of a body say: after a stall two seconds of it come at once."""
+MOTION = _profile(15, DurabilityPolicy.VOLATILE)
+"""To tell, fifty times a second, what is dated a moment ahead: tracks, rows. After a cable was cut
+what is older than a third of a second is over, and who hears it is busy with it instead of with
+what is not."""
+WORD = _profile(100, DurabilityPolicy.VOLATILE)
+"""To tell what counts for longer: a mixer's packets, utterances."""
 SOUND = _profile(_RECORDED, DurabilityPolicy.VOLATILE)
 """Each counts, and a synthesiser that is faster than speech sends many at once."""
 SENSOR = QoSProfile(

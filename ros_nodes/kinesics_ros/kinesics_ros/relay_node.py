@@ -22,7 +22,7 @@ from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.findings import ERROR, Finding, findings
 from kinesics_ros.inputs import listen, serve
 from kinesics_ros.managed_node import ManagedNode
-from kinesics_ros.qos import LATCHED, STREAM, THOUGHT
+from kinesics_ros.qos import LATCHED, MOTION, STREAM, THOUGHT
 from kinesics_ros.refusals import Refusals
 from kinesics_ros.row_message import orders_of, rows_of, spell_word, stamp_into
 from kinesics_ros.stamps import Moment
@@ -47,7 +47,7 @@ class RelayNode:
         self._robot: RelayThread | None = None
         self._refusals = Refusals("rows", "none refused since the last diagnosis")
         self._joints = self.node.create_publisher(JointState, "joint_states", STREAM)
-        self._link = self.node.create_publisher(String, "link", THOUGHT)
+        self._link = self.node.create_publisher(String, "link", MOTION)
         self._status = self.node.create_publisher(String, "~/status", LATCHED)
         self._diagnostics = self.node.create_publisher(DiagnosticArray, "/diagnostics", STREAM)
         always = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds

@@ -24,7 +24,7 @@ from kinesics_app.prepared import Prepared, prepare
 from kinesics_app.thinking import Said
 from kinesics_ros.asked import say, speech, speech_stream
 from kinesics_ros.inputs import listen, listen_to_speech
-from kinesics_ros.qos import COMMAND
+from kinesics_ros.qos import COMMAND, WORD
 from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.tally import Tally
 from kinesics_ros.thinker_node import ThinkerNode
@@ -47,7 +47,8 @@ class SpeechNode:
         self._new: deque[Said] = deque(maxlen=_KEPT)
         self._folder = tempfile.TemporaryDirectory(prefix="kinesics-")
         self._numbers = itertools.count(1)
-        self._utterances = Utterances(self.node)
+        told = self.node.create_publisher(String, "utterances", WORD)
+        self._utterances = Utterances(lambda text: told.publish(String(data=text)))
         self._events = self.node.create_publisher(String, "body/events", COMMAND)
         listen(self.node, self._hear, ("speech", "speech_stream"))
         listen_to_speech(self.node, self._hear, self._tally.refuse)
@@ -67,6 +68,13 @@ class SpeechNode:
         self._new += [track for source, track in thought.tracks if source == "speech"]
         self._new += [one for one in thought.packets if isinstance(one, Prosody)]
         self._said.told(self._thinker.exchange.now, self._take)
+        self._utterances.again(self._waits)
+
+    def _waits(self, ident: str) -> bool:
+        try:
+            return self._thinker.mind.waits(ident)
+        except IntentError:  # it is about to end
+            return False
 
     def _take(self) -> Sequence[Said]:
         new, self._new = self._new, deque(maxlen=_KEPT)
@@ -94,8 +102,7 @@ class SpeechNode:
         said, mind = read_message(asked, 0), self._thinker.mind
         if isinstance(said, SoundPiece):
             fresh = mind.push(said)
-            if mind.waits(said.id) and not fresh:
-                self._utterances.still_waits(said.id)
+            self._utterances.heard(said.id, last=said.last)
             if fresh or said.last:
                 self._utterances.tell(said.id, came=said.last)
             return

@@ -13,6 +13,7 @@ from kinesics_app.afar.thinker_thread import ThinkerThread
 from kinesics_ros.declared import Declared
 from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.exchange import Exchange
+from kinesics_ros.fetched import Fetched
 from kinesics_ros.findings import ERROR, OK, Finding
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.parameters import THINKING, request_of
@@ -50,7 +51,7 @@ class ThinkerNode:
         self._figures = figures
         self._also = also
         self._mind: ThinkerThread | None = None
-        self._heard: list[Any] = []
+        self._heard: Fetched | None = None
         self._quiet_steps = 0
         self._refusals = Refusals("mind", "thinks")
         self._status = self.node.create_publisher(String, "~/status", LATCHED)
@@ -70,12 +71,12 @@ class ThinkerNode:
 
     def close(self) -> None:
         """Think no more; its motion fades where it is mixed."""
-        for one in self._heard:
-            self.node.destroy_subscription(one)
-        self._heard = []
         mind, self._mind = self._mind, None
         if mind is not None:
             mind.end()
+        heard, self._heard = self._heard, None
+        if heard is not None:
+            heard.close()
 
     def _configure(self) -> None:
         values = self._declared.values()
@@ -83,6 +84,7 @@ class ThinkerNode:
         mind = ThinkerThread(self._department, self.exchange.origin, request, transport_ms)
         mind.open()
         self._heard = self.exchange.listen(mind.desk)
+        mind.fetch, mind.skip = self._heard.fetch, self._heard.skip
         self._mind = mind
 
     def _activate(self) -> None:

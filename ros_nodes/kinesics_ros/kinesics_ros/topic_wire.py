@@ -21,7 +21,7 @@ from kinesics_app.afar.row_desk import Rows
 from kinesics_app.clock import MonotonicClock
 from kinesics_app.device import Device, joint_table
 from kinesics_ros.exchange import Exchange
-from kinesics_ros.qos import THOUGHT
+from kinesics_ros.qos import MOTION, THOUGHT, WORD
 from kinesics_ros.row_message import spell_orders, spell_rows, stamp_into, told_by
 
 __all__ = ["TopicWire"]
@@ -35,8 +35,8 @@ class TopicWire:
     def __init__(self, node: Any, exchange: Exchange) -> None:
         self.ledger = Ledger()
         self._exchange = exchange
-        self._rows = node.create_publisher(JointTrajectory, "rows", THOUGHT)
-        self._orders = node.create_publisher(String, "orders", THOUGHT)
+        self._rows = node.create_publisher(JointTrajectory, "rows", MOTION)
+        self._orders = node.create_publisher(String, "orders", WORD)
         self._numbers, self._order_numbers = itertools.count(), itertools.count()
         self._names: Sequence[str] = ()
         self._told: Sequence[Order] = ()

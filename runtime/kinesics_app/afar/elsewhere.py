@@ -26,11 +26,16 @@ class Elsewhere:
         self.tracks = TrackDesk()
         self.packets = PacketDesk(origin, (Turn, Speech, SpeechEnd))
         self.transport_ms = transport_ms
+        self.fetch: Callable[[], None] = lambda: None
+        """Called before every thought, in its thread: brings to the desks what came since."""
+        self.skip: Callable[[], None] = lambda: None
+        """Called when a life begins: drops what came before."""
         self._tell = tell
         self._standing = Standing()
 
     def begin(self) -> None:
         """A life begins: what waits is of before it."""
+        self.skip()
         self.tracks.take()
         self.packets.take()
 

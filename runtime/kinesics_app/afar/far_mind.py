@@ -38,10 +38,12 @@ class FarMind:
         self, tick_ns: int, from_ns: int, packets: Sequence[Packet], cues: Sequence[Packet]
     ) -> None:
         """As `Mind.think`; what those elsewhere say of themselves is heard here too."""
+        self._elsewhere.fetch()
         news = self._elsewhere.packets.take()
         self._voice.note(news, tick_ns)
         self._loop.think(tick_ns, [*packets, *cues, *news])
-        self._elsewhere.tell([*packets, *cues], self.soonest_ns(from_ns))
+        again = self._voice.unheard(tick_ns)
+        self._elsewhere.tell([*packets, *cues, *again], self.soonest_ns(from_ns))
         self._mix(self._elsewhere.arrived(), tick_ns, from_ns)
 
     def status(self, now_ns: int) -> Mapping[str, Any]:

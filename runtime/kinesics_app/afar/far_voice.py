@@ -21,6 +21,7 @@ from kinesics_app.voice import utterance_of
 __all__ = ["ELSEWHERE", "FarVoice", "say_elsewhere"]
 
 _SILENT = np.zeros(0, np.float32)
+_AGAIN_NS = 200_000_000  # there and back takes less, unless a word was lost
 ELSEWHERE = "say: this body has its voice elsewhere; wanted the topics `speech`, `speech_stream`"
 
 
@@ -39,6 +40,14 @@ class _Stream:
     """When the last of it has been heard."""
 
 
+@dataclass(slots=True)
+class _Begun:
+    """Whoever holds a sound was told to begin, and is not heard to have."""
+
+    word: Say
+    told_ns: int | None = None
+
+
 class FarVoice:
     """Knows of each sound how long it lasts, and its words; of a stream, that it comes."""
 
@@ -46,10 +55,14 @@ class FarVoice:
     """As `Voice` has it: whoever holds the sound tells of them."""
 
     def __init__(self, delay_ms: float) -> None:
-        """`delay_ms`: between a sound known where it is held and its lips shown."""
+        """`delay_ms`: between a sound known and its lips shown, as if it were held here.
+
+        What a word takes on its way is in the earliest date of any motion (`FarMind.soonest_ns`).
+        """
         self._delay_s = delay_ms * 1e-3
         self._ready: dict[str, Prepared] = {}
         self._streams: dict[str, _Stream] = {}
+        self._begun: dict[str, _Begun] = {}
         self._dropped: list[str] = []
 
     @property
@@ -96,6 +109,26 @@ class FarVoice:
             if isinstance(packet, Speech | SpeechEnd):
                 for stream in self._streams.values():
                     _note(stream, packet, now_ns)
+                for ident, begun in [*self._begun.items()]:
+                    if packet.t_ns >= begun.word.t_ns:
+                        del self._begun[ident]
+
+    def unheard(self, now_ns: int) -> Sequence[Say]:
+        """Words to begin that may have been lost: nothing is told of their sound. Twice is fine.
+
+        A cable that is whole again carries a word one way before the other: of two who lost each
+        other, one may hear of an utterance while the other does not hear yet that it may begin.
+        """
+        again = []
+        for ident, begun in [*self._begun.items()]:
+            if now_ns > begun.word.t_ns + SILENT_NS:
+                del self._begun[ident]
+            elif begun.told_ns is None:
+                begun.told_ns = now_ns
+            elif now_ns - begun.told_ns >= _AGAIN_NS:
+                begun.told_ns = now_ns
+                again.append(begun.word)
+        return again
 
     def ended(self, now_ns: int) -> list[tuple[str, int | None]]:
         """Streams whose end became known, and when it is; None: nothing more came of them.
@@ -117,6 +150,7 @@ class FarVoice:
     def forget(self, ident: str) -> None:
         """The intent is over, or was refused."""
         self._ready.pop(ident, None)
+        self._begun.pop(ident, None)
         if self._streams.pop(ident, None) is not None:
             self._dropped.append(ident)
 
@@ -131,16 +165,18 @@ class FarVoice:
 
     def _say(self, intent: Intent, t_ns: int) -> Doing:
         text = intent.parameters.get("text", "")
-        told = [Say(t_ns, intent.id, text)]
+        word = Say(t_ns, intent.id, text)
         stream = self._streams.get(intent.id)
         if stream is not None:
+            self._begun[intent.id] = _Begun(word)
             stream.t0_ns = stream.heard_ns = t_ns
             marks = intent.parameters.get("marks", {})
-            return Doing(told, utterance=Utterance(t_ns, inf, text, (), marks))
+            return Doing([word], utterance=Utterance(t_ns, inf, text, (), marks))
         sound = self._ready.pop(intent.id, None)
         if sound is None:
             raise IntentError(ELSEWHERE)
-        return Doing(told, sound.length_s, utterance=utterance_of(intent, sound, t_ns))
+        self._begun[intent.id] = _Begun(word)
+        return Doing([word], sound.length_s, utterance=utterance_of(intent, sound, t_ns))
 
 
 def _note(stream: _Stream, packet: Speech | SpeechEnd, now_ns: int) -> None:

@@ -34,6 +34,10 @@ class ThinkerThread:
         """Nothing is opened yet; KinesicsError: an unknown robot, delays that cannot be."""
         self.desk = PacketDesk(origin, DEPARTMENTS[department].hears)
         self.rig = load_rig(request.robot)
+        self.fetch: Callable[[], None] = lambda: None
+        """Called before every step, in its thread: brings to the desk what came since."""
+        self.skip: Callable[[], None] = lambda: None
+        """Called when it begins: drops what came before."""
         self.rate_hz = 0
         """Of the sounds that it says."""
         self.trouble = ""
@@ -109,8 +113,11 @@ class ThinkerThread:
         assert thinker is not None  # it was opened
         next_ns = clock.now_ns()
         steps = 0
+        self.skip()
+        self.desk.take()
         try:
             while not self._ending.is_set():
+                self.fetch()
                 publish(thinker.step(clock.now_ns(), self.desk.take()))
                 steps += 1
                 if steps % _TIDY == 0:

@@ -10,7 +10,9 @@ from kinesics.audio.speech_file import load_speech
 from kinesics.conversation.message import SoundPiece
 from kinesics.errors import IntentError
 from kinesics.rig.load import load_rig
+from kinesics.signals import Say
 from kinesics_app.afar.far_voice import FarVoice, say_elsewhere
+from kinesics_app.afar.packet_desk import News
 from kinesics_app.character import speech_character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
@@ -107,9 +109,10 @@ def said_here(pcm, t0_ns):
         return mouth(life, events, len(pcm) / RATE_HZ)
 
 
-def test_it_is_at_the_joints_what_it_is_in_one_process(split):
+@pytest.mark.parametrize("hops", [1, 3])  # with 20 ms a thought all that `transport_ms` gives
+def test_it_is_at_the_joints_what_it_is_in_one_process(split, hops):
     pcm = speech(1.2)
-    with split() as body:
+    with split(hops=hops) as body:
         said = Said(body, pcm)
         said.run(330)
         there = mouth(body.life, body.events, 1.2)
@@ -149,6 +152,60 @@ def test_what_comes_after_a_gap_keeps_its_dates(split):
         (started,) = said.told("started")
         assert said.told("finished")[0].t_ns - started.t_ns > 0.8e9
         assert body.speech.gaps_s > 0.2
+
+
+def says(what):
+    """Whether these are news that somebody may begin to speak."""
+    return isinstance(what, News) and any(isinstance(one, Say) for one in what.packets)
+
+
+def test_a_word_to_begin_that_is_lost_is_told_again_until_sound_is_heard(split):
+    """As after a cut of a cable: one way carries words before the other does."""
+    with split() as body:
+        said, deliver, words = Said(body, speech(1.2)), body.deliver, []
+
+        def lossy(what, now_ns):
+            words.extend([now_ns] * says(what))
+            if not says(what) or len(words) > 2:
+                deliver(what, now_ns)
+
+        body.deliver = lossy
+        said.run(400)
+        (started,), (finished,) = said.told("started"), said.told("finished")
+        t_ns, position = said.jaw
+    assert np.diff(words).tolist() == [200 * MS] * 2  # the third was heard
+    assert finished.t_ns - started.t_ns == pytest.approx(1.2e9, abs=20 * MS)
+    assert words[2] < started.t_ns + 200 * MS
+    since = (t_ns > words[2] + 200 * MS) & (t_ns < finished.t_ns)
+    assert np.ptp(position[since]) > 0.05
+
+
+@pytest.mark.parametrize("hops", [1, 4])
+def test_a_word_to_begin_that_is_heard_is_told_once(split, hops):
+    with split(hops=hops) as body:
+        said, words = Said(body, speech(0.6)), []
+        send = body.send
+        body.send = lambda what: (words.extend([what] * says(what)), send(what))
+        said.run(300)
+        assert said.told("finished")
+    assert len(words) == 1
+
+
+def test_whoever_never_hears_that_he_may_begin_is_not_told_for_ever(split):
+    with split() as body:
+        said, deliver, words = Said(body, speech(0.6)), body.deliver, []
+
+        def lossy(what, now_ns):
+            words.extend([now_ns] * says(what))
+            if not says(what):
+                deliver(what, now_ns)
+
+        body.deliver = lossy
+        said.run(400)
+        (ended,) = said.told("ended")
+    assert ended.reason == "no sound came, nor its end"
+    assert 3 < len(words) <= 10
+    assert words[-1] <= ended.t_ns
 
 
 def test_it_is_cancelled_where_it_is_said(split):
