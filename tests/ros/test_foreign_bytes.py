@@ -1,0 +1,171 @@
+"""Bytes of strangers, over DDS, on every topic that nodes listen to: none ends one, none moves it.
+
+What is no message of its type is dropped by the middleware, or counted by the node; what is one by
+chance is refused as any other that means nothing.
+"""
+
+import json
+import random
+import threading
+import time
+from contextlib import contextmanager, suppress
+
+import pytest
+
+pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
+
+EACH = 30
+"""Of each kind of bytes, on each topic."""
+HEAD = b"\x00\x01\x00\x00"  # of CDR, little-endian
+MINDS = ("speech", "expression", "gaze", "gesture")
+SEED = 20
+
+
+def filled(kind, rng):
+    """A message of this type with something in each of its fields."""
+    message = kind()
+    for name, of in kind.get_fields_and_field_types().items():
+        value = one_of(of, rng)
+        if value is not None:
+            setattr(message, name, value)
+    return message
+
+
+def one_of(of, rng):
+    """A value of a field's type; None: it stays as it is."""
+    from ros_client import message_type
+
+    if of.startswith("sequence<"):
+        inner = of.removeprefix("sequence<").removesuffix(">").partition(",")[0]
+        if inner in ("uint8", "octet"):
+            return rng.randbytes(12)
+        one = one_of(inner, rng)
+        return [] if one is None else [one] * 3
+    if of == "string":
+        return rng.choice(("base_link", "greet", '{"kind": "nod"}', "left_elbow", "{}"))
+    if of in ("float", "double"):
+        return rng.uniform(-2.0, 2.0)
+    if "/" in of and "[" not in of:
+        return filled(message_type(of), rng)
+    return None
+
+
+def bytes_for(kind, rng):
+    """Noise, a message cut short, one with other bits, and one whose lengths are huge."""
+    from rclpy.serialization import serialize_message
+
+    for _ in range(EACH):
+        whole = serialize_message(filled(kind, rng))
+        yield HEAD + rng.randbytes(rng.randrange(200))
+        yield rng.randbytes(rng.randrange(20))
+        yield whole[: rng.randrange(len(whole))]
+        other = bytearray(whole)
+        for _ in range(rng.randint(1, 4)):
+            other[rng.randrange(len(HEAD), len(whole))] ^= 1 << rng.randrange(8)
+        yield bytes(other)
+        place = rng.randrange(len(HEAD), max(len(whole) - 4, 5)) & ~3
+        yield whole[:place] + b"\xff\xff\xff\xff" + whole[place + 4 :]
+
+
+def throw(client, node, sparing=()):
+    """All of them at a node, on each of its topics but some; the topics."""
+    from rclpy.impl.implementation_singleton import rclpy_implementation
+    from rclpy.qos import DurabilityPolicy, QoSProfile
+    from ros_client import message_type
+
+    error = rclpy_implementation.RCLError
+
+    rng, topics = random.Random(SEED), []
+    heard_by_all = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+    client.wait(lambda: client.node.get_subscriber_names_and_types_by_node(node, "/"))
+    for topic, (type_name,) in client.node.get_subscriber_names_and_types_by_node(node, "/"):
+        if topic in sparing:
+            continue
+        kind = message_type(type_name.replace("/msg/", "/"))
+        stranger = client.node.create_publisher(kind, topic, heard_by_all)
+        client.wait(stranger.get_subscription_count)
+        sent = 0
+        for data in bytes_for(kind, rng):
+            with suppress(error):  # more than a type of a bounded size can have
+                stranger.publish(data)
+                sent += 1
+            time.sleep(0.002)
+        assert sent > EACH
+        client.node.destroy_publisher(stranger)
+        topics.append(topic)
+    return topics
+
+
+@contextmanager
+def heard(process):
+    """What a process says, all of it read: it must not wait for that."""
+    said = []
+    reader = threading.Thread(target=lambda: said.extend(process.stderr))
+    reader.start()
+    yield said
+    process.kill()
+    reader.join()
+
+
+@pytest.fixture
+def client(domain, connect, monkeypatch):
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    one = connect(domain)
+    yield one
+    one.close()
+
+
+def lead(client, *names):
+    for name in names:
+        client.name = f"/{name}"
+        assert client.change("configure")
+        assert client.change("activate")
+
+
+def lives(client, process, said):
+    """It goes on as if nothing had come."""
+    assert process.poll() is None, "".join(said)
+    assert not any("Traceback" in line for line in said), "".join(said)
+    assert client.status["state"] in ("ACTIVE", "STARVED")
+    assert client.status["died"] == {}
+    asked = {"kind": "express", "id": "afterwards", "parameters": {"text": "happy"}}
+    client.say("intent", json.dumps(asked))
+    client.became("started", "afterwards")
+
+
+def test_of_bytes_on_any_topic_none_ends_a_body(domain, start, client, kept_twin):
+    with start(domain, "-p", f"device:={kept_twin.port}") as process, heard(process) as said:
+        lead(client, "body")
+        topics = throw(client, "body", sparing=("/stop",))
+        assert {"/express", "/joint_trajectory", "/speech_stream", "/clock_probe"} <= {*topics}
+        client.forget()
+        lives(client, process, said)
+        counts = client.counts("messages")
+        assert counts["joint_trajectory refused"] > 0
+        throw(client, "body", sparing=topics)  # a message without fields is any bytes: it stops
+        client.wait(lambda: client.status["state"] == "STOPPED")
+        assert client.trigger("disarm")[0]
+    assert max(kept_twin.told("end")["use"].values()) <= 1.0
+
+
+def test_of_bytes_between_the_parts_of_a_body_none_ends_one(domain, start, client, kept_twin):
+    slack = ("-p", "lead_ms:=300.0", "-p", "transport_ms:=1000.0")  # a test machine is not idle
+    port = ("-p", f"device:={kept_twin.port}")
+    with (
+        start(domain, "-p", "device:=topics", *slack, node="parts_node") as parts,
+        start(domain, *port, node="bridge_node") as bridge,
+        heard(parts) as said,
+        heard(bridge) as told,
+    ):
+        lead(client, "bridge", *MINDS, "body")
+        known = set()
+        for node in ("bridge", *MINDS, "body"):
+            known |= {*throw(client, node, sparing=(*known, "/stop"))}
+        assert {"/rows", "/orders", "/link", "/tracks", "/packets", "/utterances"} <= known
+        client.forget()
+        assert bridge.poll() is None, "".join(told)
+        lives(client, parts, said)
+        counted = client.status
+        assert counted["tracks"]["refused"] > 0
+        assert counted["packets"]["refused"] > 0
+    assert max(kept_twin.told("end")["use"].values()) <= 1.0
