@@ -14,16 +14,13 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from mcap.exceptions import McapError
-from mcap.reader import make_reader
-from zstandard import ZstdError
 
 from kinesics.errors import RecordError, TrackError
 from kinesics.motion.mixer import Layer
 from kinesics.motion.spelling import label_of, track_of
 from kinesics.record.intake import AskedFor, Intake, Sounded, Taken, Turned
+from kinesics.record.mcap_read import open_mcap
 from kinesics.record.multi_array import multi_array, read_multi_array
-from kinesics.record.unreadable import why_unreadable
 from kinesics.signals import Turn
 
 __all__ = [
@@ -39,6 +36,7 @@ __all__ = [
 RECORD = "kinesics.intake"
 """Name of the metadata record."""
 TOPIC = "/kinesics/tracks"
+_WANTED = "a motion.mcap of `kinesics perform`"
 
 
 def intake_metadata(intake: Intake) -> dict[str, str]:
@@ -113,7 +111,7 @@ def holds_intake(path: Path) -> bool:
     Raises:
         RecordError: no such file, or not an MCAP file.
     """
-    return RECORD in _read_file(path)[0]
+    return RECORD in open_mcap(path, _WANTED).metadata
 
 
 def read_intake(path: Path) -> tuple[Intake, Mapping[str, str]]:
@@ -122,21 +120,7 @@ def read_intake(path: Path) -> tuple[Intake, Mapping[str, str]]:
     Raises:
         RecordError: no such file, or none that holds it.
     """
-    kept, messages = _read_file(path)
-    if RECORD not in kept:
-        raise RecordError(f"{path} holds no tracks; wanted a motion.mcap of `kinesics perform`")
-    return intake_of(kept[RECORD], messages), kept["kinesics"]
-
-
-def _read_file(path: Path) -> tuple[Mapping[str, Mapping[str, str]], list[bytes]]:
-    """The metadata records by name, and the messages with tracks."""
-    try:
-        with path.open("rb") as file:
-            reader = make_reader(file)
-            kept = {one.name: one.metadata for one in reader.iter_metadata()}
-            return kept, [message.data for _, _, message in reader.iter_messages([TOPIC])]
-    except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
-        raise RecordError(
-            f"cannot read {path}: {why_unreadable(path, error)}; wanted a motion.mcap of "
-            "`kinesics perform`"
-        ) from error
+    read = open_mcap(path, _WANTED, [TOPIC])
+    if RECORD not in read.metadata:
+        raise RecordError(f"{path} holds no tracks; wanted {_WANTED}")
+    return intake_of(read.metadata[RECORD], read.of(TOPIC)), read.metadata["kinesics"]

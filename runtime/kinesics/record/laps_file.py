@@ -11,14 +11,11 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from mcap.exceptions import McapError
-from mcap.reader import make_reader
-from zstandard import ZstdError
 
 from kinesics.errors import RecordError
 from kinesics.record.laps import Lap
+from kinesics.record.mcap_read import open_mcap
 from kinesics.record.multi_array import multi_array, read_multi_array
-from kinesics.record.unreadable import why_unreadable
 
 __all__ = ["TOPIC", "lap_messages", "laps_of", "read_laps"]
 
@@ -68,14 +65,5 @@ def read_laps(path: Path, mcap_before_ns: int) -> list[Lap]:
     Raises:
         RecordError: no such file, or something else in it.
     """
-    try:
-        with path.open("rb") as file:
-            found = [
-                (message.log_time - mcap_before_ns, message.data)
-                for _, _, message in make_reader(file).iter_messages([TOPIC])
-            ]
-    except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
-        raise RecordError(
-            f"cannot read {path}: {why_unreadable(path, error)}; wanted a motion.mcap"
-        ) from error
-    return laps_of(found)
+    read = open_mcap(path, "a motion.mcap", [TOPIC])
+    return laps_of((message.t_ns - mcap_before_ns, message.data) for message in read.messages)

@@ -6,23 +6,17 @@ that instant. Nothing in the file depends on the machine: the same take gives th
 """
 
 import io
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from mcap.exceptions import McapError
-from mcap.reader import McapReader, make_reader
-from mcap.records import Metadata
 from mcap.writer import Writer
-from zstandard import ZstdError
 
-from kinesics.errors import RecordError
 from kinesics.record import intake_file, laps_file, multi_array, ros2
 from kinesics.record.files import pcm16, save
+from kinesics.record.mcap_read import McapRead, open_mcap, readable
 from kinesics.record.take import F64, I64, Take
-from kinesics.record.unreadable import why_unreadable
 
 __all__ = [
     "CHANNELS_TOPIC",
@@ -53,6 +47,8 @@ _TOPICS = {
     DIAGNOSTICS_TOPIC: "diagnostic_msgs/msg/DiagnosticArray",
     intake_file.TOPIC: multi_array.TYPE,
 }
+_JOINT_TOPICS = [topic for topic, kind in _TOPICS.items() if kind == _JOINT_STATE]
+_WANTED = "a motion.mcap of kinesics"
 _Message = tuple[int, str, bytes | memoryview]  # MCAP time, topic, CDR bytes
 
 
@@ -105,13 +101,9 @@ def read_mcap(path: Path) -> dict[str, Stream]:
     Raises:
         RecordError: no such file, not an MCAP file, or not one of kinesics.
     """
-    try:
-        with path.open("rb") as file:
-            return _streams(make_reader(file))
-    except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
-        raise RecordError(
-            f"cannot read {path}: {why_unreadable(path, error)}; wanted a motion.mcap of kinesics"
-        ) from error
+    read = open_mcap(path, _WANTED, _JOINT_TOPICS)
+    with readable(path, _WANTED):
+        return _streams(read)
 
 
 def _metadata(take: Take) -> dict[str, str]:
@@ -163,24 +155,16 @@ def _mcap_ns(take: Take, t_ns: int) -> int:
     return t_ns - take.heard_t0_ns + EPOCH_NS
 
 
-def _streams(reader: McapReader) -> dict[str, Stream]:
-    heard_t0_ns = _heard_t0_ns(reader.iter_metadata())
-    topics = [topic for topic, kind in _TOPICS.items() if kind == _JOINT_STATE]
-    messages: dict[str, list[bytes]] = {topic: [] for topic in topics}
-    for _, channel, message in reader.iter_messages(topics):
-        messages[channel.topic].append(message.data)
+def _streams(read: McapRead) -> dict[str, Stream]:
+    told = read.metadata.get("kinesics")
+    if told is None or "heard_t0_ns" not in told:
+        raise ValueError("it has no metadata named `kinesics`")
+    rows = {topic: read.of(topic) for topic in _JOINT_TOPICS}
     return {
-        topic.rsplit("/", 1)[1]: _stream(rows, heard_t0_ns)
-        for topic, rows in messages.items()
-        if rows
+        topic.rsplit("/", 1)[1]: _stream(own, int(told["heard_t0_ns"]))
+        for topic, own in rows.items()
+        if own
     }
-
-
-def _heard_t0_ns(records: Iterator[Metadata]) -> int:
-    for record in records:
-        if record.name == "kinesics":
-            return int(record.metadata["heard_t0_ns"])
-    raise McapError("no metadata record named 'kinesics'")
 
 
 def _stream(rows: list[bytes], heard_t0_ns: int) -> Stream:

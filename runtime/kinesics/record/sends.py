@@ -5,26 +5,23 @@ sensor_msgs/JointState a row, whose `frame_id` is `NUMBER SENT_NS T_NS`.
 """
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from mcap.exceptions import McapError
-from mcap.reader import McapReader, make_reader
-from mcap.records import Channel
-from zstandard import ZstdError
 
 from kinesics.errors import RecordError
 from kinesics.record.mcap_file import read_mcap
+from kinesics.record.mcap_read import McapRead, open_mcap, readable
 from kinesics.record.take import F64, I64
-from kinesics.record.unreadable import why_unreadable
 
 __all__ = ["ROWS_TOPIC", "Sends", "read_sends"]
 
 ROWS_TOPIC = "sent_rows"
 """Last part of the topic's name, and under which namespace ever it was recorded."""
 
+_WANTED = f"a recording of `kinesics perform` or of recorder_node with {ROWS_TOPIC} in it"
 _AHEAD_NS = 110_000_000  # of recordings that do not say: the default lead, and a tick
 
 
@@ -56,18 +53,9 @@ def read_sends(path: Path) -> Sends:
     Raises:
         RecordError: no such file, none that holds rows, or rows that are missing in it.
     """
-    try:
-        with path.open("rb") as file:
-            reader = make_reader(file)
-            kept = {one.name: one.metadata for one in reader.iter_metadata()}
-            if "kinesics" not in kept:
-                return _of_ros(reader, path)
-    except (OSError, McapError, ZstdError, struct.error, ValueError) as error:
-        raise RecordError(
-            f"cannot read {path}: {why_unreadable(path, error)}; wanted a recording of "
-            f"`kinesics perform` or of recorder_node with {ROWS_TOPIC} in it"
-        ) from error
-    return _of_take(path, kept["kinesics"])
+    read = open_mcap(path, _WANTED, last=ROWS_TOPIC)
+    told = read.metadata.get("kinesics")
+    return _of_ros(path, read) if told is None else _of_take(path, told)
 
 
 def _of_take(path: Path, told: Mapping[str, str]) -> Sends:
@@ -85,16 +73,17 @@ def _of_take(path: Path, told: Mapping[str, str]) -> Sends:
     )
 
 
-def _of_ros(reader: McapReader, path: Path) -> Sends:
-    topics = [
-        one.topic for one in _summary_channels(reader) if one.topic.rsplit("/", 1)[-1] == ROWS_TOPIC
-    ]
+def _of_ros(path: Path, read: McapRead) -> Sends:
+    topics = {topic for topic in read.topics if topic.rsplit("/", 1)[-1] == ROWS_TOPIC}
     if len(topics) != 1:
         raise RecordError(
             f"{path}: {len(topics)} topics named {ROWS_TOPIC}; wanted one: the recorder's `topics` "
             "with it, and body_node's `tell_rows`"
         )
-    rows = [_row(message.data) for _, _, message in reader.iter_messages(topics)]
+    with readable(path, _WANTED):
+        rows = [_row(message.data) for message in read.messages]
+    if not rows:
+        raise RecordError(f"{path}: it holds no row; wanted {_WANTED}")
     numbers = np.array([number for number, _, _, _, _ in rows])
     missing = np.flatnonzero(np.diff(numbers) != 1)
     if len(missing):
@@ -107,11 +96,6 @@ def _of_ros(reader: McapReader, path: Path) -> Sends:
         np.array([t_ns for _, _, t_ns, _, _ in rows]),
         np.array([values for _, _, _, _, values in rows]),
     )
-
-
-def _summary_channels(reader: McapReader) -> Iterator[Channel]:
-    summary = reader.get_summary()
-    yield from () if summary is None else summary.channels.values()
 
 
 def _row(data: bytes) -> tuple[int, int, int, tuple[str, ...], F64]:

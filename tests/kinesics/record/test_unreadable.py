@@ -19,7 +19,10 @@ READERS = [read_mcap, read_sends, read_intake, lambda path: read_laps(path, 0), 
     [
         (b"", "it is empty"),
         (b"RIFF and no more of it", "it is no MCAP file"),
-        (MAGIC + b"\x83" + bytes(range(40, 140)), "it is cut off"),
+        (
+            MAGIC + b"\x83" + bytes(range(40, 140)),
+            "it is cut off before the first piece of it was whole",
+        ),
         (None, "No such file or directory"),
     ],
 )
