@@ -6,10 +6,8 @@ compares them.
 """
 
 import hashlib
-import importlib.metadata
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kinesics.cache_folder import cache_folder
-from kinesics.errors import BridgeError
+from kinesics.errors import BridgeError, CompileError
+from kinesics.zig import C99, ZIG_VERSION, compile_command, compiled, demand_compiler
 
 from .protocol import MAX_JOINTS
 
 __all__ = [
     "FIRMWARE",
     "TARGETS",
-    "ZIG_VERSION",
     "Target",
     "build",
     "build_command",
@@ -33,20 +31,10 @@ __all__ = [
     "most_joints",
 ]
 
-ZIG_VERSION = "0.17.1"
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 """The sources; a folder of the same shape may take their place."""
 
 _WASM = Path(__file__).parent / "twin" / "firmware.wasm"
-_WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wconversion")
-_COMMON = (
-    "-std=c99",
-    "-O2",
-    "-ffp-contract=off",  # fused multiply-adds would make twins differ between machines
-    "-s",
-    "-g0",  # with debug information the bytes would depend on the folder
-    *_WARNINGS,
-)
 
 
 @dataclass(frozen=True)
@@ -143,8 +131,7 @@ def build_command(
     target = TARGETS[name]
     _demand_compiler(firmware)
     sources = [path.relative_to(firmware).as_posix() for path in _sources(target, firmware)]
-    flags = [*_COMMON, *target.flags, *(target.sanitize if sanitize else target.plain)]
-    return [sys.executable, "-m", "ziglang", "cc", *flags, *sources, "-o", str(image)]
+    return compile_command(_flags(target, sanitize), sources, image)
 
 
 def build(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> bytes:
@@ -153,13 +140,12 @@ def build(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> by
     Raises:
         BridgeError: as `build_command`, or the sources do not compile.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        image = Path(folder) / f"firmware.{name}"
-        command = build_command(name, image, sanitize=sanitize, firmware=firmware)
-        done = subprocess.run(command, cwd=firmware, check=False, capture_output=True, text=True)
-        if done.returncode:
-            raise BridgeError(f"{name} does not compile:\n{done.stderr}")
-        return image.read_bytes()
+    try:
+        return compiled(
+            lambda image: build_command(name, image, sanitize=sanitize, firmware=firmware), firmware
+        )
+    except CompileError as error:
+        raise BridgeError(f"{name} does not compile:\n{error}") from error
 
 
 def built(name: str, *, sanitize: bool = False, firmware: Path = FIRMWARE) -> Path:
@@ -208,14 +194,13 @@ def _demand_compiler(firmware: Path) -> None:
             "bring: clone it, and there pip install -e '.[dev]'"
         )
     try:
-        found = importlib.metadata.version("ziglang")
-    except importlib.metadata.PackageNotFoundError:
-        found = "none"
-    if found != ZIG_VERSION:
-        raise BridgeError(
-            f"building firmware needs ziglang=={ZIG_VERSION}, found {found}: "
-            "pip install 'kinesics[dev]'"
-        )
+        demand_compiler("firmware")
+    except CompileError as error:
+        raise BridgeError(str(error)) from error
+
+
+def _flags(target: Target, sanitize: bool) -> tuple[str, ...]:
+    return *target.flags, *(target.sanitize if sanitize else target.plain)
 
 
 def _sources(target: Target, firmware: Path) -> list[Path]:
@@ -223,7 +208,7 @@ def _sources(target: Target, firmware: Path) -> list[Path]:
 
 
 def _key(target: Target, sanitize: bool, firmware: Path) -> str:
-    digest = hashlib.sha256(repr((ZIG_VERSION, _COMMON, target, sanitize)).encode())
+    digest = hashlib.sha256(repr((ZIG_VERSION, C99, target, sanitize)).encode())
     for path in sorted(firmware.rglob("*")):
         if path.suffix in {".c", ".h", ".ld"}:
             digest.update(path.relative_to(firmware).as_posix().encode())

@@ -12,6 +12,8 @@
     ├── RigError             a robot file that contradicts itself, an unknown robot or joint
     ├── ModelError           a model folder that is not what its card says
     │   └── EngineError      the engine that would run it is not installed
+    ├── KernelError          the part in C that cannot run: too little memory
+    ├── CompileError         C that does not compile, or not with the compiler that is pinned
     ├── PictureError         a picture that cannot be looked at
     ├── BridgeError          a port, a link or a firmware that cannot be used
     └── RecordError          a recording that cannot be written or read
@@ -23,10 +25,12 @@ __all__ = [
     "AffectError",
     "AudioError",
     "BridgeError",
+    "CompileError",
     "ConfigError",
     "EngineError",
     "GestureError",
     "IntentError",
+    "KernelError",
     "KinesicsError",
     "ModelError",
     "PictureError",
@@ -48,6 +52,10 @@ class AudioError(KinesicsError):
     """A sound file or stream cannot be used: not audio, empty, NaN, an unknown rate."""
 
 
+class CompileError(KinesicsError):
+    """C sources do not compile, or the compiler is not the one that is pinned."""
+
+
 class ConfigError(KinesicsError):
     """A setting is unknown, of another type, or out of its range."""
 
@@ -58,6 +66,10 @@ class GestureError(KinesicsError):
 
 class IntentError(KinesicsError):
     """What is asked of the robot cannot be: not understood, or not by this robot."""
+
+
+class KernelError(KinesicsError):
+    """The part that is written in C cannot run: too little memory, a struct that does not fit."""
 
 
 class TrackError(KinesicsError):

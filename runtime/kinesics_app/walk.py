@@ -1,12 +1,11 @@
 """`Walk`: one joint led slowly, tick by tick, the others where they are."""
 
 from collections import deque
-from copy import copy
 from typing import NamedTuple
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
-from kinesics.motion.limits import Limiter, LimitTable
+from kinesics.motion.limits import Limiter, LimitTable, State
 from kinesics.rig.rig import Rig
 from kinesics_app.device import F64, Device
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -59,7 +58,7 @@ class Walk:
         )
         self._limiter = Limiter(slow, 1e9 / TICK_NS)
         self._limiter.start(pose)
-        self._queued: deque[tuple[int, Limiter]] = deque(maxlen=AHEAD_NS // TICK_NS + 1)
+        self._queued: deque[tuple[int, State]] = deque(maxlen=AHEAD_NS // TICK_NS + 1)
         """Rows that may not be played yet: when each is, and the limiter after it."""
 
     @property
@@ -94,8 +93,8 @@ class Walk:
         if not kept:
             return
         self._queued = deque(kept, self._queued.maxlen)
-        t_ns, limiter = kept[-1]
-        self._limiter = copy(limiter)
+        t_ns, state = kept[-1]
+        self._limiter.restore(state)
         while (t_ns := t_ns + TICK_NS) < self._device.next_tick_ns + AHEAD_NS:
             self._send(t_ns, wanted)
 
@@ -113,4 +112,4 @@ class Walk:
         self._pose[self.column] = wanted
         self._row = self._limiter.step(self._pose)  # (J,)
         self._device.bridge.send(Frame(t_ns, self._row))
-        self._queued.append((t_ns, copy(self._limiter)))
+        self._queued.append((t_ns, self._limiter.state()))

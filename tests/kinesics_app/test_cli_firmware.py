@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from kinesics import zig
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.rig import load
@@ -347,10 +348,10 @@ def test_without_the_compiler_the_fix_is_told(monkeypatch):
     def nothing(name):
         raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(building.importlib.metadata, "version", nothing)
+    monkeypatch.setattr(zig.importlib.metadata, "version", nothing)
     for dry_run in ([], ["--dry-run"]):
         told = refused("build", "wasm", *dry_run)
-        assert f"needs ziglang=={building.ZIG_VERSION}, found none" in told
+        assert f"needs ziglang=={zig.ZIG_VERSION}, found none" in told
         assert "pip install 'kinesics[dev]'" in told
 
 

@@ -3,19 +3,31 @@
 With p, v the position and velocity after a step of dt, and A the acceleration, the state satisfies
 p + v²/2A ≤ p_max. Braking fully, v' = v − A·dt, gives
 p + v'·dt + v'²/2A = p + v²/2A − A·dt²/2 ≤ p_max: there is always a next step within all three
-limits, so none has to be broken for another. The same holds mirrored at p_min.
+limits, so none has to be broken for another. The same holds mirrored at p_min. The step itself is
+in C: kernels/limits.c.
 """
 
+from ctypes import Structure, c_double, c_int64
 from dataclasses import dataclass
-from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import RigError
+from kinesics.kernels.room import POINTER, Room
 
-__all__ = ["KINDS", "SHARE", "SIDES", "LimitTable", "Limiter", "State", "Step", "allowed"]
+__all__ = [
+    "KINDS",
+    "SHARE",
+    "SIDES",
+    "LimitTable",
+    "Limiter",
+    "LimitsStruct",
+    "State",
+    "Step",
+    "allowed",
+]
 
 F64 = NDArray[np.float64]
 
@@ -62,7 +74,7 @@ class LimitTable:
 
 
 class Step(NamedTuple):
-    """A row that may be taken, (J,) each."""
+    """A row that may be taken, (J,) each; as C has it in `made`."""
 
     position: F64
     velocity: F64
@@ -71,8 +83,22 @@ class Step(NamedTuple):
     wanted: F64
     wish: F64
     """The velocity that would get there."""
-    room: tuple[F64, F64]
-    """The highest and the lowest velocity from which every joint can still stop in time."""
+    highest: F64
+    """Velocity from which the joint can still stop in time."""
+    lowest: F64
+
+
+class LimitsStruct(Structure):
+    """`Limits` of kernels/limits.h."""
+
+    _fields_ = (
+        ("joints", c_int64),
+        ("dt_s", c_double),
+        *((name, POINTER) for name in ("low", "high", "least", "most", "velocity", "acceleration")),
+        *((name, POINTER) for name in ("agile", "back", "change", "slack")),
+        ("touch", c_double),
+        *((name, POINTER) for name in ("asked", "now", "made", "beyond")),
+    )
 
 
 def allowed(table: LimitTable, dt_s: float) -> tuple[F64, F64]:
@@ -92,129 +118,114 @@ class Limiter:
     """Follows wanted positions as closely as the limits allow; what is feasible passes exactly."""
 
     def __init__(self, table: LimitTable, rate_hz: float) -> None:
-        self._table = table
         inset = _INSET * (table.position_max - table.position_min)
-        self._low = table.position_min + inset
-        self._high = table.position_max - inset
+        low, high = table.position_min + inset, table.position_max - inset
         self._dt_s = 1.0 / rate_hz
-        self._velocity, self._acceleration = allowed(table, self._dt_s)
-        self._least_velocity = -self._velocity
+        velocity, self._acceleration = allowed(table, self._dt_s)
         self._change = self._acceleration * self._dt_s
-        self._slack = self._change * (1.0 + 1e-9)
-        self._accelerations = np.outer([_AGILITY, 1.0, 1.0], self._acceleration)  # (3, J), as gaps
-        self._gaps = np.empty_like(self._accelerations)  # to the last wish, to high, to low
-        self._beyond = np.empty((len(KINDS), len(SIDES), len(inset)), dtype=np.bool_)
         self.clamps = np.zeros((len(KINDS), len(SIDES), len(inset)), dtype=np.int64)
         """(3, 2, J) rows that were limited, by `KINDS` and `SIDES`; replaced, not changed."""
-        self.start(np.clip(np.zeros_like(inset), self._low, self._high))
+        self.room = Room()
+        self.asked: F64 = self.room.zeros(len(inset))
+        """(J,) what C reads as wanted."""
+        self._now: F64 = self.room.zeros((3, len(inset)))  # position, velocity, last wish
+        self._made: F64 = self.room.zeros((len(Step._fields), len(inset)))
+        self._beyond = self.room.zeros(self.clamps.shape, np.bool_)
+        self.struct = self.room.struct(
+            LimitsStruct,
+            joints=len(inset),
+            dt_s=self._dt_s,
+            low=low,
+            high=high,
+            least=table.position_min,
+            most=table.position_max,
+            velocity=velocity,
+            acceleration=self._acceleration,
+            agile=_AGILITY * self._acceleration,
+            back=_RETURN * velocity,
+            change=self._change,
+            slack=self._change * (1.0 + 1e-9),
+            touch=_TOUCH,
+            asked=self.asked,
+            now=self._now,
+            made=self._made,
+            beyond=self._beyond,
+        )
+        self._next, self._turn, self._take, self._step = (
+            self.room.function(f"limits_{name}", self.struct)
+            for name in ("next", "turn", "take", "step")
+        )
+        self.start(np.clip(np.zeros_like(inset), low, high))
 
     def start(self, positions: F64) -> None:
         """Begin at rest at the *measured* positions (J,), wherever they are."""
-        self._position: F64 = np.array(positions, dtype=np.float64)
-        self._velocity_now = np.zeros_like(self._position)
-        self._wanted = self._position.copy()
+        self._now[0] = self._now[2] = positions
+        self._now[1] = 0.0
 
     def state(self) -> State:
         """What the next row depends on, to come back to with `restore`."""
-        return self._position, self._velocity_now, self._wanted, self.clamps
+        position, velocity, wish = self._now.copy()
+        return position, velocity, wish, self.clamps
 
     def restore(self, state: State) -> None:
         """Go on from an earlier `state()`: the rows after it were never made."""
-        self._position, self._velocity_now, self._wanted, self.clamps = state
+        self._now[0], self._now[1], self._now[2], self.clamps = state
 
     def step(self, wanted: F64) -> F64:
         """The next row, (J,), given the wanted positions (J,); a NaN repeats the last wish."""
-        return self.take(self.next(wanted))
+        self.asked[:] = wanted
+        return self.taken(limited=bool(self._step()))
 
     def next(self, wanted: F64) -> Step:
         """What `step` would do; nothing changes until it is taken."""
-        dt_s = self._dt_s
-        if not isfinite(wanted @ wanted):
-            wanted = np.where(np.isfinite(wanted), wanted, self._wanted)
-        target = np.minimum(np.maximum(wanted, self._low), self._high)
-        catch_up, ceiling, floor = self._bounds()
-        wish = (target - self._wanted) / dt_s + catch_up
-        velocity = self._allowed(wish, ceiling, floor)
-        position: F64 = self._position + velocity * dt_s
-        np.copyto(position, target, where=np.abs(position - target) < _TOUCH)
-        return Step(position, velocity, target, wanted, wish, (ceiling, floor))
+        self.asked[:] = wanted
+        self._next()
+        return self.made()
 
     def turned(self, step: Step, velocity: F64) -> Step:
         """The same wish with another velocity (J,), as far as the limits allow."""
-        turned = self._allowed(velocity, *step.room)
-        moved = self._position + turned * self._dt_s
+        self.place(step)
+        self.asked[:] = velocity
+        self._turn()
+        turned: F64 = self._made[1].copy()
+        moved = self._now[0] + turned * self._dt_s
         kept = turned == step.velocity  # to the bit
         return step._replace(position=np.where(kept, step.position, moved), velocity=turned)
 
     def braked(self, step: Step, joints: NDArray[np.bool_]) -> Step:
         """The same with some of the joints braking as hard as they may."""
-        now = self._velocity_now
+        now = self._now[1]
         slower = now - np.minimum(np.maximum(now, -self._change), self._change)
         velocity = np.where(joints, slower, step.velocity)
-        position = np.where(joints, self._position + slower * self._dt_s, step.position)
+        position = np.where(joints, self._now[0] + slower * self._dt_s, step.position)
         return step._replace(position=position, velocity=velocity)
 
     def take(self, step: Step) -> F64:
         """Do it: the row (J,)."""
-        self._count(step.wanted, step.wish)
-        self._position, self._velocity_now = step.position, step.velocity
-        self._wanted = step.target
-        row: F64 = step.position.copy()
-        return row
+        self.place(step)
+        return self.taken(limited=bool(self._take()))
+
+    def made(self) -> Step:
+        """The row that C made, taken or not."""
+        return Step(*self._made.copy())
+
+    def place(self, step: Step) -> None:
+        """Where C reads it."""
+        self._made[:] = step
+
+    def taken(self, *, limited: bool) -> F64:
+        """The row (J,) that C took, with any joint limited or none."""
+        if limited:
+            self.clamps = self.clamps + self._beyond
+        return self.position
 
     @property
     def position(self) -> F64:
         """(J,) the newest row."""
-        return self._position
+        newest: F64 = self._now[0].copy()
+        return newest
 
     @property
     def acceleration(self) -> F64:
         """(J,) what is allowed [unit/s²]."""
         return self._acceleration
-
-    def _allowed(self, wish: F64, ceiling: F64, floor: F64) -> F64:
-        now = self._velocity_now
-        velocity: F64 = np.maximum(wish, self._least_velocity)
-        np.minimum(velocity, self._velocity, out=velocity)
-        np.minimum(np.maximum(velocity, floor, out=velocity), ceiling, out=velocity)
-        np.maximum(velocity, now - self._change, out=velocity)
-        np.minimum(velocity, now + self._change, out=velocity)
-        return velocity
-
-    def _bounds(self) -> tuple[F64, F64, F64]:
-        """Velocities (J,) [unit/s]: to catch up with the last wish, highest, lowest.
-
-        From the highest and the lowest a joint can still stop in time; outside, they lead back.
-        """
-        gaps = self._gaps
-        np.subtract(self._wanted, self._position, out=gaps[0])
-        np.subtract(self._high, self._position, out=gaps[1])
-        np.subtract(self._position, self._low, out=gaps[2])
-        speeds = _stoppable(np.abs(gaps), self._accelerations, self._dt_s)
-        rooms = gaps[1:]
-        if np.minimum.reduce(rooms, axis=None) < 0.0:
-            back = np.maximum(rooms / self._dt_s, -_RETURN * self._velocity)
-            speeds[1:] = np.where(rooms >= 0.0, speeds[1:], back)
-        return np.copysign(speeds[0], gaps[0]), speeds[1], -speeds[2]
-
-    def _count(self, wanted: F64, wish: F64) -> None:
-        table, now, beyond = self._table, self._velocity_now, self._beyond
-        np.less(wanted, table.position_min, out=beyond[0, 0])
-        np.greater(wanted, table.position_max, out=beyond[0, 1])
-        np.less(wish, self._least_velocity, out=beyond[1, 0])
-        np.greater(wish, self._velocity, out=beyond[1, 1])
-        np.less(wish, now - self._slack, out=beyond[2, 0])
-        np.greater(wish, now + self._slack, out=beyond[2, 1])
-        if beyond.any():
-            self.clamps = self.clamps + beyond
-
-
-def _stoppable(distance: F64, acceleration: F64, dt_s: float) -> F64:
-    """Velocity v ≥ 0 with v·dt + v²/2A = distance ≥ 0: fast, and able to stop there."""
-    speed: F64 = 2.0 * distance
-    speed /= acceleration
-    speed += dt_s * dt_s
-    np.sqrt(speed, out=speed)
-    speed -= dt_s
-    speed *= acceleration
-    return speed

@@ -4,21 +4,25 @@ What holds after every row: braking as hard as the limits allow, from here on, m
 there is always a next row for which it holds again: that braking. A row that is wanted is taken
 where it keeps this; else one that slides along what is in the way; else what is in the way is
 braked for. Clearance changes by no more than the way of the nearer points, so what lies between
-two poses that were looked at is known too.
+two poses that were looked at is known too. What passes at once, and most does, is judged in C:
+kernels/guard.c.
 """
 
+from collections.abc import Callable
+from ctypes import Structure, c_double, c_int64
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.kernels.room import POINTER
 from kinesics.motion.limits import Limiter, Step
 from kinesics.rig.clearance import Clearance
 from kinesics.rig.hand_speed import HandSpeed, levers
 from kinesics.rig.rig import Rig
 from kinesics.rig.skeleton import Skeleton
 
-__all__ = ["Guard", "guard_of"]
+__all__ = ["Guard", "GuardStruct", "guard_of"]
 
 F64 = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -32,10 +36,23 @@ APPROACH_PER_S = 16.0
 SPEED_SHARE = 0.97
 """Of the cap on the hands: what is aimed at, so that the cap itself is kept."""
 
+_TAKEN, _LIMITED, _FAST = range(3)  # of guard_step
 _SLIDES = 6  # pairs that are slid along at once
 _SWEEPS = 4
 _WAY_M = 0.02  # between the poses of a braking that are looked at
 _MOST_POSES = 12
+
+
+class GuardStruct(Structure):
+    """`Guard` of kernels/guard.h."""
+
+    _fields_ = (
+        ("limits", POINTER),
+        *((name, c_int64) for name in ("guarded", "pairs", "hands")),
+        *((name, POINTER) for name in ("joint", "levers", "hand_levers", "slowness")),
+        *((name, c_double) for name in ("approach_per_s", "margin_m", "fastest_m_s")),
+        *((name, POINTER) for name in ("looked", "clear", "left")),
+    )
 
 
 class Guard:
@@ -51,19 +68,45 @@ class Guard:
         self._levers = _pair_levers(skeleton, self._clearance, self._joints)  # (P, G)
         self._hands = HandSpeed(skeleton, self._joints, limiter.acceleration)
         self._moves = self._levers > 0.0
-        self._slowness = 0.5 / limiter.acceleration[self._joints]
         self.slowed = self.slid = self.braked = 0
         """Rows that were another than wanted: for the cap, turned aside, or braked."""
         self._frames: F64 | None = None
-        self._looked = limiter.position[self._joints].copy()
-        self._clear = self._clearance.of(limiter.position[None])[0]
+        self._looked: F64 = limiter.room.placed(limiter.position[self._joints])
+        self._clear: F64 = limiter.room.placed(self._clearance.of(limiter.position[None])[0])
+        self._step, self._stop, self._slow = self._in_c()
+
+    def _in_c(self) -> tuple[Callable[[], int], ...]:
+        room = self._limiter.room
+        struct = room.struct(
+            GuardStruct,
+            limits=self._limiter.struct,
+            guarded=len(self._joints),
+            pairs=len(self._levers),
+            hands=len(self._hands.levers),
+            joint=self._joints,
+            levers=np.ascontiguousarray(self._levers.T),
+            hand_levers=self._hands.levers,
+            slowness=0.5 / self._limiter.acceleration[self._joints],
+            approach_per_s=APPROACH_PER_S,
+            margin_m=MARGIN_M,
+            fastest_m_s=self._cap * SPEED_SHARE,
+            looked=self._looked,
+            clear=self._clear,
+            left=room.zeros(len(self._levers)),
+        )
+        names = ("guard_step", "guard_stops_far", "guard_hands_slow")
+        return tuple(room.function(name, struct) for name in names)
 
     def step(self, wanted: F64) -> F64:
         """The next row (J,), given the wanted positions (J,)."""
         self._frames = None
-        step = self._limiter.next(wanted)
-        step = self._slowed(step) if self._is_far(step) else self._safe(step)
-        return self._limiter.take(step)
+        limiter = self._limiter
+        limiter.asked[:] = wanted
+        did = self._step()
+        if did in {_TAKEN, _LIMITED}:
+            return limiter.taken(limited=did == _LIMITED)
+        step = limiter.made()
+        return limiter.take(self._slowed(step) if did == _FAST else self._safe(step))
 
     def _here(self) -> F64:
         """(L + 1, 1, 4, 4) frames of the pose before the step, found once a step."""
@@ -73,9 +116,10 @@ class Guard:
 
     def _slowed(self, step: Step) -> Step:
         """With no hand faster than its cap: the wish scaled, and braking as far as that is late."""
-        velocity, allowed = step.velocity[self._joints], self._cap * SPEED_SHARE
-        if self._hands.bound(velocity) <= allowed:
+        self._limiter.place(step)
+        if self._slow():
             return step
+        velocity, allowed = step.velocity[self._joints], self._cap * SPEED_SHARE
         moves = self._hands.moves(self._here()[:, 0])
         fast = self._hands.speeds(moves, velocity)
         if fast.max() <= allowed:
@@ -106,25 +150,10 @@ class Guard:
         position[guarded] = one.position[guarded] + share * (two.position - one.position)[guarded]
         return two._replace(position=position, velocity=velocity)
 
-    def _is_far(self, step: Step) -> bool:
-        """Whether nothing can be near, judging by the pose that was looked at last."""
-        velocity = np.abs(step.velocity[self._joints])
-        here = np.abs(self._limiter.position[self._joints] - self._looked)
-        there = np.abs(step.position[self._joints] - self._looked)
-        here += velocity / APPROACH_PER_S
-        there += velocity * velocity * self._slowness
-        return self._least_left(np.maximum(here, there)) > MARGIN_M
-
     def _stops_far(self, step: Step) -> bool:
         """Whether a braking after `step` can meet nothing, judging by the pose looked at last."""
-        velocity = step.velocity[self._joints]
-        way = np.abs(step.position[self._joints] - self._looked)
-        way += velocity * velocity * self._slowness
-        return self._least_left(way) > 0.0
-
-    def _least_left(self, way: F64) -> float:
-        """Of what was clear [m] at the pose looked at last, once joints went so far (G,)."""
-        return float(np.minimum.reduce(self._clear - self._levers @ way, initial=np.inf))
+        self._limiter.place(step)
+        return bool(self._stop())
 
     def _safe(self, step: Step) -> Step:
         """`step`, or the nearest to it that meets nothing and could still stop."""
@@ -150,7 +179,7 @@ class Guard:
         position = self._limiter.position
         frames = self._here()
         near = self._clearance.near(frames)
-        self._looked, self._clear = position[self._joints].copy(), near.clear_m
+        self._looked[:], self._clear[:] = position[self._joints], near.clear_m
         velocity = step.velocity[self._joints]
         room = near.clear_m - MARGIN_M
         fast = room * APPROACH_PER_S < self._levers @ np.abs(velocity)

@@ -47,10 +47,6 @@ class HandSpeed:
         self._first = np.searchsorted([hand for hand, _ in kinds], np.arange(len(hands)))
         self._share, self._link = np.nonzero(self._shares)
 
-    def bound(self, velocity: F64) -> float:
-        """No hand is faster than this [m/s], for joint velocities (G,)."""
-        return float(np.maximum.reduce(self.levers @ np.abs(velocity), initial=0.0))
-
     def bounds(self, velocity: F64) -> F64:
         """(N,) no sum of shares of any hand is more [m/s], for rows of all joints (N, J)."""
         fastest: F64 = (np.abs(velocity[:, self._joints]) @ self.levers.T).max(axis=1, initial=0.0)
