@@ -21,6 +21,7 @@ Examples:
   kinesics intent look-at -0.5 0 --style eyes --hold 0.6      (a direction: yaw, pitch [rad])
   kinesics intent say hello.wav --id hello --text "Hello, my name is Kin." &
   kinesics intent nod --utterance hello --character 7
+  kinesics intent say --text "Hello, my name is Kin."         (made by `run --say-command`)
   kinesics intent express "slightly worried but hopeful, eyes away"
   kinesics intent express happy:0.6+surprised:0.3 --hold 5
   kinesics intent dial lips=0.7 face=1.2
@@ -156,11 +157,13 @@ def look_at(robot: "Robot", at: tuple[float | str, ...], **options: Any) -> "Wis
 
 
 @_asks("say")
-@click.argument("sound", type=click.Path(path_type=Path))
+@click.argument("sound", required=False, type=click.Path(path_type=Path))
 @click.option("--phones", type=click.Path(path_type=Path), help="When the synthesiser says what.")
-@click.option("--text", help="What is said, to anchor others to its characters.")
-def say(robot: "Robot", sound: Path, how: "How", phones: Path | None, text: str | None) -> "Wish":
-    """Speak a sound file."""
+@click.option("--text", help="What is said; without SOUND, what `say_command` makes sound of.")
+def say(
+    robot: "Robot", sound: Path | None, how: "How", phones: Path | None, text: str | None
+) -> "Wish":
+    """Speak a sound file, or a text alone."""
     known = None if phones is None else str(phones.absolute())
     return robot.say(sound, how, phones=known, text=text)
 

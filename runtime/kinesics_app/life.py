@@ -121,6 +121,10 @@ class Life:
         self._targets = Targets()
         self.seeing = Seeing(self.rig, self.loop)
 
+    def say_texts(self) -> None:
+        """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""
+        self.arbiter.let_alone("say")
+
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
         self._told.append(self.tuning.turn(Turn(self._next_ns, dial, gain)))

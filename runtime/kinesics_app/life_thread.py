@@ -190,6 +190,8 @@ class LifeThread:
                 self._open_stream(message, said)
                 return
             self._demand_voice()
+            if not {"file", "samples"} & set(said.parameters):  # who calls cannot wait for it
+                raise IntentError("say: a text alone; wanted its sound, or the topic `say` of ROS")
             folder = Path(self._folder.name)
             message = with_sound(message, said.parameters, folder, self._rate_hz)
         self._hand_over(message)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import AudioError
 from kinesics.signals import TimedPhone, TimedWord
+from kinesics_app.synthesiser import Speak, Synthesiser
 
 __all__ = ["LONGEST_S", "Prepared", "prepare", "with_sound"]
 
@@ -54,19 +55,23 @@ class Prepared:
         )
 
 
-def prepare(parameters: Mapping[str, Any], folder: Path, rate_hz: int) -> dict[str, Any]:
+def prepare(
+    parameters: Mapping[str, Any], folder: Path, rate_hz: int, speak: Speak | None = None
+) -> dict[str, Any]:
     """The sound of a checked `say` as a file in `folder`, with its phones and words: a plain map.
 
-    `remark` of it: what looks wrong about the phones; it is said all the same.
+    `speak` makes the sound of one that tells a text alone; None: nothing does. `remark` of it: what
+    looks wrong about the phones; it is said all the same.
 
     Raises:
         AudioError: a file that is no speech, or too long; phone times that cannot be.
+        IntentError: a text alone that cannot be made into sound.
     """
     from kinesics.audio.phone_times.read import load_phone_times
     from kinesics.audio.speech_file import resample
     from kinesics_app.phone_times import doubts
 
-    samples, own_hz = _sound(parameters)
+    samples, own_hz = _sound(parameters, folder, speak or Synthesiser("").make)
     length_s = len(samples) / own_hz
     if length_s > LONGEST_S:
         raise AudioError(f"say: {length_s:.0f} s of sound; wanted {LONGEST_S:.0f} s at most")
@@ -88,25 +93,34 @@ def prepare(parameters: Mapping[str, Any], folder: Path, rate_hz: int) -> dict[s
 
 
 def with_sound(
-    message: Mapping[str, Any], parameters: Mapping[str, Any], folder: Path, rate_hz: int
+    message: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+    folder: Path,
+    rate_hz: int,
+    speak: Speak | None = None,
 ) -> dict[str, Any]:
     """A message that asks for a `say`, as `Life.hear` takes it; `parameters` are those checked.
 
     Raises:
-        AudioError: as `prepare`.
+        KinesicsError: as `prepare`.
     """
-    ready = prepare(parameters, folder, rate_hz)
+    ready = prepare(parameters, folder, rate_hz, speak)
     asked = {key: of for key, of in message["intent"]["parameters"].items() if key != "samples"}
     within = {**message["intent"], "parameters": {"file": "prepared", **asked}}
     return {**message, "intent": within, "prepared": ready}
 
 
-def _sound(parameters: Mapping[str, Any]) -> tuple[F32, int]:
+def _sound(parameters: Mapping[str, Any], folder: Path, speak: Speak) -> tuple[F32, int]:
     """Samples and their rate [Hz]."""
     from kinesics.audio.speech_file import load_speech
 
     if "file" in parameters:
         return load_speech(Path(parameters["file"]))
+    if "samples" not in parameters:
+        with tempfile.TemporaryDirectory(prefix="sentence-", dir=folder) as own:
+            path = Path(own) / "sentence.wav"
+            speak(parameters["text"], path)
+            return load_speech(path)
     samples = np.frombuffer(parameters["samples"], "<i2").astype(np.float32) / _FULL
     return samples, parameters["rate_hz"]
 

@@ -168,7 +168,9 @@ def premises(request: RunRequest) -> Iterator[Premises]:
     rate_hz = character.sample_rate_hz
     with (
         Loudspeaker(rate_hz, request.reference) as speaker,
-        Door(request.socket, request.web_port, rate_hz, speaker.reference) as door,
+        Door(
+            request.socket, request.web_port, rate_hz, speaker.reference, request.say_command
+        ) as door,
         eyes_of(request, rig) or nullcontext() as eyes,
     ):
         character.rehearse()  # a second in a user's first life: the door's process begins meanwhile
@@ -231,6 +233,8 @@ def begin_life(
     """The life of `robot`, as for `Life`, with the persona and dials that a run asks for."""
     quiet, level = request.quiet, request.level
     life = Life(robot, character, delays, quiet=quiet, level=level, elsewhere=elsewhere)
+    if request.say_command:
+        life.say_texts()
     persona = given_persona(request.persona)
     if persona:
         life.hear({"persona": persona}, robot[2].clock.now_ns())

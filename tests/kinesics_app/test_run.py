@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -59,6 +60,7 @@ def alive(tmp_path, service_manager, config):
     """The socket of a robot that runs, and its process."""
     path = tmp_path / "k.sock"
     command = [sys.executable, "-m", "kinesics_app", "run", str(config), "--socket", str(path)]
+    command += ["--say-command", f"cp {shlex.quote(str(HELLO))} {{file}}"]
     told = os.environ | {"NOTIFY_SOCKET": service_manager.getsockname()}
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=told, start_new_session=True
@@ -94,6 +96,8 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(
     assert anchored.exit_code == 2
     assert "its text has 6, from 0" in anchored.output
     assert ask(path, "cancel", "hello").exit_code == 0
+    assert ask(path, "say", "--text", "Hello again.").exit_code == 0
+    assert "wanted one of file" in ask(path, "say").output
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
     for told in ("target person:1 1 0 1.5", "persona warmth=0.9", "partner 1"):
         assert ask(path, *told.split()).exit_code == 0

@@ -11,7 +11,6 @@ import pytest
 
 from kinesics.audio.speech_file import load_speech
 from kinesics.errors import IntentError
-from kinesics_app.synthesiser import Synthesiser
 from kinesics_ros.asked import ASKED
 from kinesics_ros.sentences import Sentences
 
@@ -62,8 +61,3 @@ def test_more_than_eight_do_not_wait():
         said.say("Hello.", lambda made: heard.append(made.reason))
     assert 3 <= len(heard) <= 4  # one may be at work
     assert "8 sentences wait already" in heard[0]
-
-
-def test_a_sentence_is_never_taken_for_an_option():
-    words = Synthesiser("espeak-ng -w {file} {text}").words("-f /etc/hostname", Path("a.wav"))
-    assert words == ["espeak-ng", "-w", "a.wav", " -f /etc/hostname"]

@@ -83,6 +83,11 @@ class Arbiter:
         if kind in self._skills:
             self._skills[kind] = replace(self._skills[kind], notice_s=notice_s)
 
+    def let_alone(self, kind: str) -> None:
+        """What will do alone, of this kind, does here: `Skill.alone`."""
+        if kind in self._skills:
+            self._skills[kind] = replace(self._skills[kind], alone=True)
+
     def ask(self, intent: Intent, remark: str = "") -> None:
         """Take an intent; `events` tells whether it is acknowledged, with a remark, or refused."""
         try:

@@ -58,6 +58,8 @@ class Kind:
     parameters: Mapping[str, Parameter]
     one_of: tuple[str, ...]
     """Exactly one of these is given."""
+    alone: str
+    """Where none of them is given, this parameter will do; empty: none will."""
     parts_by: str
     """Name of the choice on which it depends what the intent occupies; empty: it is always `""`."""
     parts_of: Mapping[str, frozenset[str]]
@@ -86,6 +88,7 @@ def _kind(name: str, table: Table) -> Kind:
             for key in table.free_table("parameters")
         },
         table.texts("one_of") if table.has("one_of") else (),
+        table.text("alone") if table.has("alone") else "",
         parts_by,
         _parts(table, parts_by),
         table.not_negative("ttl_s") if table.has("ttl_s") else _TTL_S,

@@ -50,6 +50,8 @@ class Skill:
     cannot be done, with the reason."""
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What a text parameter may be here: the gestures of the library."""
+    alone: bool = False
+    """Whether what will do alone, by its kind, does here: a text where there is a synthesiser."""
     replaces: bool = False
     """A newer one takes over from an older by itself: the older is not told to cease."""
     ready: Callable[[Intent], bool] = lambda intent: True

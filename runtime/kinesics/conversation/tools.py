@@ -1,6 +1,6 @@
 """`tools`: what this robot can do, as JSON schemas that a language model can call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kinesics.conversation.kinds import KINDS, Kind, Parameter
@@ -37,7 +37,7 @@ def tools(skills: Mapping[str, Skill]) -> list[dict[str, Any]]:
         {
             "name": kind.name,
             "description": kind.says,
-            "input_schema": _schema(kind, skills[kind.name].choices if kind.name in skills else {}),
+            "input_schema": _schema(kind, skills.get(kind.name)),
         }
         for kind in KINDS.values()
         if kind.at_once or (kind.name in skills and not kind.renews)  # no model writes paths
@@ -51,7 +51,9 @@ def intent_of_call(name: str, given: Mapping[str, Any], ident: str) -> dict[str,
     return {**told, "start": given["start"]} if "start" in given else told
 
 
-def _schema(kind: Kind, choices: Mapping[str, Any]) -> dict[str, Any]:
+def _schema(kind: Kind, skill: Skill | None) -> dict[str, Any]:
+    """`skill`: of whoever does it; None: everybody can."""
+    choices: Mapping[str, Sequence[str]] = {} if skill is None else skill.choices
     properties = {
         name: _property(parameter, choices.get(name, parameter.choices))
         for name, parameter in kind.parameters.items()
@@ -64,7 +66,9 @@ def _schema(kind: Kind, choices: Mapping[str, Any]) -> dict[str, Any]:
         "additionalProperties": False,
     }
     ways = [name for name in kind.one_of if name in properties]
-    if len(ways) == 1:
+    if kind.alone and skill is not None and skill.alone:
+        schema["anyOf"] = [{"required": [name]} for name in (*ways, kind.alone)]
+    elif len(ways) == 1:
         schema["required"] += ways
     elif ways:
         schema["oneOf"] = [{"required": [name]} for name in ways]
@@ -77,7 +81,7 @@ def _schema(kind: Kind, choices: Mapping[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _property(parameter: Parameter, choices: tuple[str, ...]) -> dict[str, Any]:
+def _property(parameter: Parameter, choices: Sequence[str]) -> dict[str, Any]:
     unit = f" [{parameter.unit}]" if parameter.unit not in ("", "1") else ""
     told: dict[str, Any] = {"description": f"{parameter.says}{unit}"}
     if parameter.default is not None:

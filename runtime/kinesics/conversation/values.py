@@ -35,9 +35,11 @@ def read_parameters(kind: Kind, table: Table) -> dict[str, Any]:
             given[name] = _READ[parameter.type](table, parameter)
     table.done()
     ways = [name for name in kind.one_of if name in given]
-    if kind.one_of and len(ways) != 1:
+    does_alone = not ways and kind.alone in given
+    if kind.one_of and len(ways) != 1 and not does_alone:
         told = ", ".join(ways) or "none"
-        raise IntentError(f"{kind.name}: wanted one of {', '.join(kind.one_of)}; got {told}")
+        alone = f", or {kind.alone} alone" if kind.alone else ""
+        raise IntentError(f"{kind.name}: wanted one of {', '.join(kind.one_of)}{alone}; got {told}")
     defaults = {
         name: parameter.default
         for name, parameter in kind.parameters.items()

@@ -15,6 +15,7 @@ from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.door.unix_wire import listen
 from kinesics_app.door.web_wire import listen_web
 from kinesics_app.hatch import Hatch
+from kinesics_app.synthesiser import Synthesiser
 
 __all__ = ["main"]
 
@@ -27,7 +28,8 @@ async def _open(settings: dict[str, Any], hatch: Hatch, urgent: Hatch, folder: P
     try:
         if settings["reference"]:
             file = ReferenceFile(Path(settings["reference"]))
-        reception = Reception(hatch, urgent, folder, settings["rate_hz"], file)
+        synthesiser = Synthesiser(settings["say_command"])
+        reception = Reception(hatch, urgent, folder, settings["rate_hz"], file, synthesiser)
         server = await listen(path, reception)
         web = await listen_web(settings["web"], reception) if settings["web"] else None
     except KinesicsError as error:

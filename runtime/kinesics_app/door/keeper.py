@@ -13,6 +13,7 @@ from kinesics.closing import Closing
 from kinesics_app.hatch import Hatch
 from kinesics_app.helper import Begun, Helper
 from kinesics_app.reference import Reference
+from kinesics_app.synthesiser import Synthesiser
 
 __all__ = ["Door"]
 
@@ -26,14 +27,25 @@ class Door(Closing):
     """Hands on what other programs say, a few messages a tick, and tells them what became of it."""
 
     def __init__(
-        self, path: Path, web_port: int, rate_hz: int, reference: Reference | None = None
+        self,
+        path: Path,
+        web_port: int,
+        rate_hz: int,
+        reference: Reference | None = None,
+        say_command: str = "",
     ) -> None:
         """Not open yet. `web_port` 0: no WebSocket; `rate_hz`: at which sounds are wanted.
 
-        `reference`: of what is played here, to be handed on to whoever wants it.
+        `reference`: of what is played here, to be handed on to whoever wants it. `say_command`
+        makes sound of a text, as `Synthesiser` has it; empty: nothing does.
+
+        Raises:
+            IntentError: a command that cannot be one.
         """
+        Synthesiser(say_command)
         self.path = path
         self._settings = {"socket": str(path), "web": web_port, "rate_hz": rate_hz}
+        self._settings["say_command"] = say_command
         self._settings["reference"] = "" if reference is None else reference.file
         self._reference = reference
         self._hello: Mapping[str, Any] = {}

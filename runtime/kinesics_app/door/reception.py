@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.hatch import Hatch
 from kinesics_app.prepared import with_sound
 from kinesics_app.reference import Played
+from kinesics_app.synthesiser import Synthesiser
 
 __all__ = ["Client", "Reception"]
 
@@ -59,13 +61,15 @@ class Reception:
         folder: Path,
         rate_hz: int,
         reference: ReferenceFile | None = None,
+        synthesiser: Synthesiser | None = None,
     ) -> None:
         """`urgent` is for `stop` alone, which waits behind nothing.
 
         `folder` is for sounds that are made ready, at `rate_hz`; `reference` for what goes to the
-        loudspeaker, if that is wanted.
+        loudspeaker, if that is wanted; `synthesiser` makes sound of a text, if there is one.
         """
         self._reference = reference
+        self._synthesiser = synthesiser or Synthesiser("")
         self.counts: Counter[str] = Counter()
         """What was heard, by what came of it."""
         self._hatch = hatch
@@ -250,9 +254,14 @@ class Reception:
         task.add_done_callback(lambda _: self._preparing.pop(intent.id, None))
 
     async def _make_ready(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
+        given_up = threading.Event()  # a thread cannot be ended from here
+
+        def speak(text: str, path: Path) -> None:
+            self._synthesiser.make(text, path, is_wanted=lambda: not given_up.is_set())
+
         try:
             whole = await asyncio.to_thread(
-                with_sound, message, intent.parameters, self._folder, self._rate_hz
+                with_sound, message, intent.parameters, self._folder, self._rate_hz, speak
             )
             self._owners[intent.id] = client
             self._hand_on(whole)
@@ -261,6 +270,8 @@ class Reception:
         except KinesicsError as error:
             self._owners.pop(intent.id, None)
             _refuse(client, intent.id, str(error))
+        finally:
+            given_up.set()
 
     def _give_up(self, intent: Intent) -> None:
         """Sounds that are being made ready for what this ends."""

@@ -11,6 +11,7 @@ from kinesics.errors import IntentError
 from kinesics_app.reference import Played
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.wish import Wish
+from kinesics_app.synthesiser import PATIENCE_S
 
 __all__ = ["ANSWER_S", "Exchange"]
 
@@ -47,7 +48,8 @@ class Exchange:
         wish = Wish(told["id"], self._until_over)
         self._wishes[wish.id] = wish
         self._link.send({"version": VERSION, "intent": told})
-        self.wait_until(lambda: wish.state != "asked", ANSWER_S)
+        makes_s = PATIENCE_S if told["kind"] == "say" else 0.0  # its sound may have to be made
+        self.wait_until(lambda: wish.state != "asked", ANSWER_S + makes_s)
         if wish.state == "refused":
             raise IntentError(wish.reason)
         return wish

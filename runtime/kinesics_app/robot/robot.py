@@ -53,27 +53,36 @@ class Robot(Closing):
         return cls(SocketLink(socket or socket_path()))
 
     @classmethod
-    def twin(cls, robot: str = "humanoid", seed: int = 0) -> "Robot":
-        """A twin in this process, in virtual time: it lives while this program waits for it."""
+    def twin(cls, robot: str = "humanoid", seed: int = 0, say_command: str = "") -> "Robot":
+        """A twin in this process, in virtual time: it lives while this program waits for it.
+
+        `say_command`: as of `kinesics run`, makes sound of what `say` is told as a text alone.
+        """
         from kinesics_app.robot.twin_link import TwinLink  # the networks cost a second
 
-        return cls(TwinLink(robot, seed))
+        return cls(TwinLink(robot, seed, say_command))
 
     def say(
-        self, sound: str | Path | F32, how: How = _PLAIN, rate_hz: int = 16_000, **known: Any
+        self,
+        sound: str | Path | F32 | None = None,
+        how: How = _PLAIN,
+        rate_hz: int = 16_000,
+        **known: Any,
     ) -> Wish:
-        """Speak a file, or samples (N,) -1..1 at `rate_hz`.
+        """Speak a file, or samples (N,) -1..1 at `rate_hz`; None: `text`, by its synthesiser.
 
         `known`: `phones` (a file), `text`, `words` [(start_s, end_s, word)], `marks` {name: s}.
 
         Raises:
-            IntentError: as `ask`; samples that are no floats, of several channels, or not finite.
+            IntentError: as `ask`; samples that are no floats, of several channels, or not finite;
+                a text alone where no `say_command` is set, or that makes no sound of it.
         """
         told = {key: value for key, value in known.items() if value is not None}
         if isinstance(sound, np.ndarray):
             samples = _pcm16(sound)
             return self.ask("say", {"samples": samples, "rate_hz": rate_hz, **told}, how)
-        return self.ask("say", {"file": str(Path(sound).absolute()), **told}, how)
+        file = {} if sound is None else {"file": str(Path(sound).absolute())}
+        return self.ask("say", {**file, **told}, how)
 
     def say_on(self, how: How = _PLAIN, rate_hz: int = 16_000, **known: Any) -> Wish:
         """Speak what is still being made: `sound` brings it, and it is heard once that comes.

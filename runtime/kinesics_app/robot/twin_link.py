@@ -17,7 +17,8 @@ from kinesics_app.character import speech_character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.life import TICK_NS, Life
-from kinesics_app.prepared import prepare
+from kinesics_app.prepared import with_sound
+from kinesics_app.synthesiser import Synthesiser
 
 __all__ = ["TwinLink"]
 
@@ -27,12 +28,13 @@ _KEPT_TICKS = 6000
 class TwinLink:
     """A `Link` to a robot of its own, whose seconds pass as fast as this machine goes."""
 
-    def __init__(self, robot: str, seed: int) -> None:
-        """Brings the twin up.
+    def __init__(self, robot: str, seed: int, say_command: str = "") -> None:
+        """Brings the twin up; `say_command` makes sound of a text, as `Synthesiser` has it.
 
         Raises:
-            KinesicsError: no such robot, or a rig that cannot be.
+            KinesicsError: no such robot, a rig that cannot be, or a command that is none.
         """
+        self._synthesiser = Synthesiser(say_command)
         rig = load_rig(robot)
         delays = Delays(80.0, 100.0, mouth_lag_ms(rig))
         character = speech_character(rig, lookahead_ms=80, backend=AUTO, seed=seed)
@@ -43,6 +45,8 @@ class TwinLink:
         self._rate_hz = character.sample_rate_hz
         pose = self.device.bring_up(delays.ahead_ns, TICK_NS)
         self.life = Life((rig, pose, self.device), character, delays)
+        if self._synthesiser.is_known:
+            self.life.say_texts()
         """For whoever wants to see what was decided."""
         self._told: deque[Mapping[str, Any]] = deque()
 
@@ -57,7 +61,9 @@ class TwinLink:
             said = read_message(whole, self.now_ns())
             streams = isinstance(said, Intent) and "stream_s" in said.parameters
             if isinstance(said, Intent) and said.kind == "say" and not streams:
-                whole["prepared"] = prepare(said.parameters, self.folder, self._rate_hz)
+                whole = with_sound(
+                    whole, said.parameters, self.folder, self._rate_hz, self._synthesiser.make
+                )
             answer = self.life.hear(whole, self.now_ns())
         except KinesicsError as error:
             ident = message.get("intent", {}).get("id")

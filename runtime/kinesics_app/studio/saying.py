@@ -1,7 +1,7 @@
 """`Saying`: sentences and sound files of a page, made into what a robot can say."""
 
 import asyncio
-import contextlib
+import threading
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
@@ -9,7 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from kinesics.errors import IntentError
-from kinesics_app.synthesiser import PATIENCE_S, Synthesiser
+from kinesics_app.synthesiser import Synthesiser
 
 __all__ = ["LARGEST_SOUND", "Saying"]
 
@@ -85,26 +85,11 @@ class Saying:
         if self._making >= _MOST_AT_ONCE:
             raise IntentError(f"{_MOST_AT_ONCE} sentences are being made already; wait for them")
         self._making += 1
-        words = self._synthesiser.words(text, path)
+        ending = threading.Event()
         try:
-            process = await asyncio.create_subprocess_exec(
-                *words,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
+            await asyncio.to_thread(
+                self._synthesiser.make, text, path, is_wanted=lambda: not ending.is_set()
             )
-            await self._finish(process, text)
-        except OSError as error:
-            raise IntentError(f"{words[0]} cannot be run: {error.strerror}") from error
         finally:
+            ending.set()
             self._making -= 1
-        self._synthesiser.check(process.returncode, path)
-
-    async def _finish(self, process: asyncio.subprocess.Process, text: str) -> None:
-        try:
-            await asyncio.wait_for(process.communicate(text.encode()), PATIENCE_S)
-        except asyncio.TimeoutError as error:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-            raise IntentError(f"the synthesiser took more than {PATIENCE_S:g} s") from error

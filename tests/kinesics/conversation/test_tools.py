@@ -15,7 +15,7 @@ SKILLS = {
         looking(["gaze_yaw"], 0.3),
         *signing(["head_pitch"], lambda cue: 1.0),
         gesturing(["left_elbow"], ["greet", "point"], lambda cue: 1.0, 0.4),
-        Skill("say", (), lambda intent, t_ns: None),
+        Skill("say", (), lambda intent, t_ns: None, alone=True),
     )
 }
 
@@ -36,7 +36,15 @@ def test_a_gesture_is_one_of_the_library(told):
 def test_of_ways_to_say_where_exactly_one_is_wanted(told):
     ways = [way["required"] for way in told["look_at"]["input_schema"]["oneOf"]]
     assert ways == [["target"], ["point_m"], ["yaw_rad"]]
-    assert told["say"]["input_schema"]["required"] == ["file"]  # no model writes samples
+    ways = [way["required"] for way in told["say"]["input_schema"]["anyOf"]]
+    assert ways == [["file"], ["text"]]  # no model writes samples
+
+
+def test_without_a_synthesiser_a_text_alone_is_no_way_to_speak():
+    mute = Skill("say", (), lambda intent, t_ns: None)
+    (say,) = (one for one in tools({"say": mute}) if one["name"] == "say")
+    assert say["input_schema"]["required"] == ["file"]
+    assert "anyOf" not in say["input_schema"]
 
 
 def example(schema):
@@ -49,7 +57,8 @@ def example(schema):
 def test_every_call_that_a_schema_allows_is_an_intent(told):
     for name, tool in told.items():
         schema = tool["input_schema"]
-        ways = [way["required"] for way in schema.get("oneOf", [{"required": []}])]
+        told_ways = schema.get("oneOf") or schema.get("anyOf") or [{"required": []}]
+        ways = [way["required"] for way in told_ways]
         free = [key for key in schema["properties"] if not any(key in way for way in ways)]
         for way, all_free in product(ways, (False, True)):
             keys = {*way, *schema["required"], *(free if all_free else [])} - {"words", "start"}

@@ -3,9 +3,12 @@
 import asyncio
 import json
 import os
+import shlex
 import socket
 import stat
+import sys
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import msgpack
 import numpy as np
@@ -13,12 +16,15 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+import kinesics_app
 from kinesics.errors import IntentError
 from kinesics_app.door.reception import CLIENT_BURST, Reception
 from kinesics_app.door.unix_wire import LARGEST, frame, listen
 from kinesics_app.door.web_wire import listen_web
 from kinesics_app.hatch import Hatch
+from kinesics_app.synthesiser import Synthesiser
 
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 NOD = {"kind": "nod", "id": "a"}
 
 
@@ -43,7 +49,15 @@ class Door:
         (self.robot, there), (self.urgent, away) = Hatch.pair(), Hatch.pair()
         self.hatches = Hatch(there), Hatch(away)
         self.path = folder / "k" / "k.sock"
-        self.reception = Reception(*self.hatches, folder, 16_000)
+        self.folder = folder / "sounds"
+        self.folder.mkdir()
+        self.speaks_with("")
+
+    def speaks_with(self, command):
+        """What makes sound of a text from now on."""
+        self.reception = Reception(
+            *self.hatches, self.folder, 16_000, synthesiser=Synthesiser(command)
+        )
 
     @asynccontextmanager
     async def open(self):
@@ -295,6 +309,82 @@ def test_a_sound_that_cannot_be_read_is_refused_with_the_reason(door):
             answer = await one.hear()
             assert answer["event"] == "refused"
             assert "/no/such.wav" in answer["reason"]
+
+    run(story())
+
+
+def say(ident, **parameters):
+    return {"intent": {"kind": "say", "id": ident, "parameters": parameters}}
+
+
+def python(program):
+    return shlex.join([sys.executable, "-c", program, "{file}"])
+
+
+def test_a_text_alone_is_made_into_sound_for_whoever_asks(door):
+    door.speaks_with(f"cp {shlex.quote(str(HELLO))} {{file}}")
+
+    async def story():
+        async with door.open(), door.other() as one, await listen_web(0, door.reception) as server:
+            one.send(say("u", text="Hello."))
+            message = await door.handed_on()
+            assert message["intent"]["parameters"] == {"file": "prepared", "text": "Hello."}
+            assert len(np.load(message["prepared"]["sound"])) > 16_000
+            port = server.sockets[0].getsockname()[1]
+            async with connect(f"ws://127.0.0.1:{port}") as web:
+                await web.send(json.dumps(say("w", text="Hello.")))
+                assert (await door.handed_on())["intent"]["id"] == "w"
+                await web.send(json.dumps(say("x", text="Hello.", say_command="rm {file}")))
+                refused = json.loads(await web.recv())["reason"]
+                assert "say_command" in refused
+            assert [one.suffix for one in door.folder.iterdir()] == [".npy", ".npy"]
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("", "wanted --say-command (say_command), or a sound"),
+        (python("raise SystemExit('no such voice')"), "(exit code 1): no such voice"),
+        (python("import sys; open(sys.argv[1], 'w').write('hm')"), "sentence.wav"),
+    ],
+)
+def test_a_text_that_is_not_made_into_sound_is_refused_with_the_reason(door, command, why):
+    door.speaks_with(command)
+
+    async def story():
+        async with door.open(), door.other() as one:
+            one.send(say("u", text="Hello."))
+            answer = await one.hear()
+            assert (answer["event"], answer["intent"]) == ("refused", "u")
+            assert why in answer["reason"]
+            assert [*door.folder.iterdir()] == []
+
+    run(story())
+
+
+def test_who_is_interrupted_before_the_sound_is_made_has_its_program_ended(door, tmp_path):
+    pid = tmp_path / "pid"
+    program = f"import os, time; open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    door.speaks_with(python(program))
+
+    async def story():
+        async with door.open(), door.other() as one:
+            one.send(say("u", text="Hello."))
+            while not (pid.exists() and pid.read_text()):
+                await asyncio.sleep(0.01)
+            one.send({"intent": {"kind": "cancel", "id": "c", "parameters": {"intent": "u"}}})
+            answer = await one.hear()
+            assert (answer["event"], answer["intent"]) == ("ended", "u")
+            while True:
+                try:
+                    os.kill(int(pid.read_text()), 0)
+                except ProcessLookupError:
+                    break
+                await asyncio.sleep(0.01)
+            assert (await door.handed_on())["intent"]["kind"] == "cancel"
+            assert door.robot.receive(1) == []
 
     run(story())
 
