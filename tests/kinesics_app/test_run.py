@@ -96,8 +96,6 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(
     assert anchored.exit_code == 2
     assert "its text has 6, from 0" in anchored.output
     assert ask(path, "cancel", "hello").exit_code == 0
-    assert ask(path, "say", "--text", "Hello again.").exit_code == 0
-    assert "wanted one of file" in ask(path, "say").output
     assert "no 'ghost' under way" in ask(path, "cancel", "ghost").output
     for told in ("target person:1 1 0 1.5", "persona warmth=0.9", "partner 1"):
         assert ask(path, *told.split()).exit_code == 0
@@ -114,6 +112,13 @@ def test_a_running_robot_is_asked_as_a_twin_is_and_parks_on_sigterm(
     refused = ask(path, "reset")
     assert refused.exit_code == 2
     assert "start one with `kinesics run`" in refused.output
+
+
+def test_a_text_alone_is_said_as_its_synthesiser_makes_it(alive):
+    path, _ = alive
+    said = ask(path, "say", "--text", "Hello.", "--id", "hello")
+    assert (said.exit_code, said.output.split()[:2]) == (0, ["hello", "acknowledged"])
+    assert "wanted one of file, samples, stream_s, or text alone" in ask(path, "say").output
 
 
 def test_what_only_the_robot_knows_to_be_in_vain_is_told_to_who_said_it(alive):

@@ -20,6 +20,7 @@ from kinesics_app.robot.how import How
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.place import place
 from kinesics_app.robot.socket_link import SocketLink
+from kinesics_app.robot.speech import SpeechApi
 from kinesics_app.robot.wish import Wish
 from kinesics_app.socket_path import socket_path
 
@@ -42,6 +43,8 @@ class Robot(Closing):
     def __init__(self, link: Link) -> None:
         self.link = link
         self._exchange = Exchange(link)
+        self.speech = SpeechApi(self)
+        """Speech that is still being made, as `begin`, `push`, `mark`, `end`, `cancel`."""
 
     @classmethod
     def running(cls, socket: Path | None = None) -> "Robot":
