@@ -62,6 +62,17 @@ def test_what_is_off_shows_nothing_and_comes_back_as_it_would_have_been(robot, n
         assert one.status()["off"] == []
 
 
+def test_where_all_is_off_nothing_moves_the_eyes_neither():
+    with Robot.twin(seed=3) as one:
+        one.wait(2.0)
+        for name in one.status()["behaviours"]:
+            one.behaviour(name, on=False)
+        one.wait(11.0)
+        rows = [*one.link.life.loop.rows][-800:]
+    assert len(rows) == 800
+    assert np.ptp([row.channels for row in rows], axis=0).max() < 1e-12
+
+
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(
     turns=st.lists(

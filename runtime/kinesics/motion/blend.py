@@ -27,6 +27,14 @@ class Piece(NamedTuple):
     taken: Yields | None
     """What owned lips took away from it; None: nothing."""
 
+    @property
+    def shown(self) -> Part:
+        """What of the part is left by its dials."""
+        part, gain = self.part, self.gain
+        if gain is None:
+            return part
+        return Part(part.priority, gain * part.weight, gain * part.weighted)
+
 
 class Blend(NamedTuple):
     """A mix of N times that more can be put into, its additions beside it."""

@@ -144,10 +144,10 @@ class Mixer:
         ground = self._ground.at(dates, pace_ns)
         mix = ground.mix.copy()
         parts = _in_order(self._on_top(ground, dates, wanted))
-        blend(mix, times_ns, parts)
+        pieces = blend(mix, times_ns, parts)
         values = mix.over
         values += mix.added
-        looking = [*ground.looking, *(part for source, part in parts if source.layer.looks)]
+        looking = [*ground.looking, *(one.shown for one in pieces if one.source.layer.looks)]
         for row, columns in enumerate(wanted):
             if looking and (columns is None or not EYES.isdisjoint(columns)):
                 steady(values[row], [part.cut(row, 1) for part in looking])
