@@ -48,6 +48,7 @@ from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.gazing import attention
 from kinesics_app.lateness import Lateness
 from kinesics_app.rehearsed import rehearse
+from kinesics_app.tuning import Tuning
 from kinesics_models import model_folder
 
 __all__ = [
@@ -88,6 +89,11 @@ class Character:
     moves_arms: bool = True
     """Whether its arms think here; else they only tell how long a gesture lasts."""
     lateness: Lateness | None = None
+
+    def tuning(self) -> Tuning:
+        """What can be turned and switched of it, as nobody has yet."""
+        sources = tuple(layer.source for layer, _ in self.parts)
+        return Tuning(tuple(turnable(self.parts)), sources)
 
     def rehearse(self) -> None:
         """Work out beforehand what would keep the robot from its tick the first time.

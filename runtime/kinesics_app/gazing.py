@@ -1,19 +1,22 @@
 """`attention`: what decides where a robot looks, by the gaze network or by rules alone."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kinesics.conversation.attention import Attention
 from kinesics.conversation.gaze_urges import GazeUrges
 from kinesics.errors import ModelError
 from kinesics.inference.card import ModelCard
 from kinesics.inference.loader import open_stepper
-from kinesics.ports import Stepper
+from kinesics.ports import Analyser, Stepper
 from kinesics.rig.sight import Sight
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_models import model_folder
 
-__all__ = ["attention"]
+__all__ = ["Lead", "attention", "leading"]
+
+Lead = Callable[[Iterable[Analyser]], None]
+"""Has the attention among analysers led by another from its next horizon on; in any thread."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +34,27 @@ def attention(
     urges = None
     if by == "network":
         try:
-            urges = GazeUrges(network(ModelCard.load(model_folder("gaze"))), seed)
+            urges = _urges(seed, network)
         except ModelError as error:
             _log.warning("the gaze network cannot be opened: %s; rules decide where to look", error)
     return Attention(sight, seed, urges=urges)
+
+
+def leading(seed: int, by: GazeBy, network: Callable[[ModelCard], Stepper]) -> Lead:
+    """What leads a gaze that goes on; it is opened here, which takes too long for a tick.
+
+    Raises:
+        ModelError: the network cannot be opened.
+    """
+    urges = _urges(seed, network) if by == "network" else None
+
+    def lead(analysers: Iterable[Analyser]) -> None:
+        for one in analysers:
+            if isinstance(one, Attention):
+                one.lead(urges)
+
+    return lead
+
+
+def _urges(seed: int, network: Callable[[ModelCard], Stepper]) -> GazeUrges:
+    return GazeUrges(network(ModelCard.load(model_folder("gaze"))), seed)

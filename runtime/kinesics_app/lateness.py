@@ -45,12 +45,13 @@ class Lateness:
     """Owned by the thread that thinks; its dates are robot time, its costs this machine's."""
 
     def __init__(self, policies: Mapping[str, Policy], budget_ns: int) -> None:
-        """`policies` by stage, as `read_policies` has them; `budget_ns`: for one tick of any."""
+        """`policies` by stage, as `read_policies` has them."""
         self.missed: Counter[str] = Counter()
         """Ticks on which a stage took longer than its budget."""
         self.rests: Counter[str] = Counter()
         """Times that a policy began to act."""
-        self._budget_ns = budget_ns
+        self.budget_ns = budget_ns
+        """What any of them may take at one tick; may change at any time."""
         self._now_ns = 0
         self._seen: set[str] = set()
         self._courses = {name: _Course(policy) for name, policy in policies.items()}
@@ -70,7 +71,7 @@ class Lateness:
             return
         self._now_ns = now_ns
         self._seen.add(name)
-        is_late = cost_ns > self._budget_ns
+        is_late = cost_ns > self.budget_ns
         self.missed[name] += is_late
         course = self._courses.get(name)
         if course is None:
@@ -112,7 +113,7 @@ class Lateness:
             if name in self._seen
         }
         return {
-            "budget_ms": self._budget_ns * 1e-6,
+            "budget_ms": self.budget_ns * 1e-6,
             "missed": dict(self.missed),
             "rests": dict(self.rests),
             "networks": networks,

@@ -27,7 +27,7 @@ from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.body import Body
 from kinesics_app.catching_up import CatchingUp
-from kinesics_app.character import Character, turnable
+from kinesics_app.character import Character
 from kinesics_app.costs import EDGES_US
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
@@ -41,7 +41,7 @@ from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
 from kinesics_app.seeing import Seeing
 from kinesics_app.sink import sink_of
-from kinesics_app.tuning import SWITCH_S, Tuning
+from kinesics_app.tuning import SWITCH_S
 from kinesics_app.unshown import Unshown
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -94,7 +94,7 @@ class Life:
             rows=deque(maxlen=_KEPT_ROWS),
             lateness=character.lateness,
         )
-        self.tuning = Tuning(tuple(turnable(character.parts)), mixer.sources)
+        self.tuning = character.tuning()
         self._sink = sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         delay_ms = delays.presentation_delay_ms
@@ -154,6 +154,10 @@ class Life:
         if always != self._quieting.always:
             self._quieting.always = always
             self._told.append(Quiet(self._next_ns, True if always else None))
+
+    def keep_level(self, *, on: bool) -> None:
+        """From now on counter what is told of its base, or let go of that in half a second."""
+        self._level = on
 
     @property
     def now_ns(self) -> int:
@@ -254,6 +258,7 @@ class Life:
             "budgets": {} if self.loop.lateness is None else self.loop.lateness.status(),
             **self.tuning.status(),
             "quiet": self._quieting.always,
+            "level": self._level,
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
             **self.mind.status(self._device.clock.now_ns()),

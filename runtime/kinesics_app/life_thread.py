@@ -4,7 +4,7 @@ import gc
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from functools import partial
@@ -28,12 +28,15 @@ from kinesics_app.jobs import Jobs
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.living import Living, Told
 from kinesics_app.logbook import Logbook, logbook_of
+from kinesics_app.own_time import own_time
 from kinesics_app.persona_given import given_persona
 from kinesics_app.prepared import with_sound
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
+from kinesics_app.retold import attune, demand_here, demand_tellable, lead_of
 from kinesics_app.rig_edit import refuse_shipped
 from kinesics_app.run import character_for
 from kinesics_app.run_request import RunRequest
+from kinesics_app.tuning import Tuning
 from kinesics_app.voice import Voice
 from kinesics_app.zeroing import zero
 
@@ -88,6 +91,8 @@ class LifeThread:
         self._told = told
         self._log: Logbook | None = None
         self._character: Character | None = None
+        self._tuning: Tuning | None = None
+        self._heeds: Collection[str] = ()  # names of analysers that think here
         self._living: Living | None = None
         self._jobs: Jobs[Living] = Jobs()
         self._closing = threading.Event()
@@ -113,6 +118,9 @@ class LifeThread:
         """
         self._character = character_for(self.rig, self._request, self._thinks)
         self._rate_hz = self._character.sample_rate_hz
+        self._tuning = self._character.tuning()
+        if self._elsewhere is None:
+            self._heeds = {one.name for one in self._character.analysers}
         opened: Future[None] = Future()
         self._thread = threading.Thread(
             target=self._own, args=(opened,), name="motion", daemon=True
@@ -133,6 +141,24 @@ class LifeThread:
         character = self._character or character_for(self.rig, self._request, self._thinks)
         self._character = None  # behaviours remember a life: each has its own
         self._do(lambda living: living.come_alive(character))
+
+    def retell(self, request: RunRequest) -> None:
+        """Be as this says: at once, in `gaze` and what settings.toml has as `reloads`.
+
+        What else differs acts when it is armed next; another robot, device, look-ahead or lead
+        wants another `LifeThread`. It may take as long as a network takes to be opened.
+
+        Raises:
+            KinesicsError: it cannot be so, with what would be right; nothing has changed.
+        """
+        demand_tellable(request, self._tuning)
+        demand_here(self._request, request, self._heeds)
+        life = None if self._living is None else self._living.life
+        lead = lead_of(self._request, request, None if life is None else life.loop.lateness)
+        self._do(lambda living: living.retell(request, lead))
+        if self._character is not None:
+            attune(self._character.analysers, self._character.lateness, request, lead)
+        self._request = request
 
     def park(self) -> None:
         """Lead it to its safe pose and let it go: 1 to 5 s. Nothing, if it is limp.
@@ -249,11 +275,12 @@ class LifeThread:
     def _own(self, opened: Future[None]) -> None:
         """The robot's own thread, from here on."""
         try:
-            with self._device() as device, no_long_collections():
+            with self._device() as device, no_long_collections(), own_time() as own:
                 self._log = logbook_of(self._request, self.rig)
                 self._living = Living(
                     device, self.rig, self.delays, (self._request, self._elsewhere), self._tell
                 )
+                self._living.watch(own)
                 if self._request.realtime:
                     self.realtime = ask_for_realtime(self._request.cpu)
                 device.watch(self.delays.ahead_ns, TICK_NS)
@@ -295,6 +322,7 @@ class LifeThread:
                 living.device.forget()
                 gc.collect(0)
             self._jobs.work(living, partial(self._note, living))
+            living.rest()
 
     def _note(self, living: Living) -> None:
         self.health = health_of(living.device, living.life)

@@ -20,10 +20,14 @@ from kinesics_app.character import Character
 from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
+from kinesics_app.gazing import Lead
 from kinesics_app.hearing import InVain, hear
+from kinesics_app.late_ticks import LateTicks
 from kinesics_app.life import FOLLOWS, TICK_NS, Life
 from kinesics_app.loop import Row
+from kinesics_app.own_time import OwnTime
 from kinesics_app.parking import park
+from kinesics_app.retold import demand_tellable, retell
 from kinesics_app.run import begin_life
 from kinesics_app.run_request import RunRequest
 from kinesics_app.thinking import Said
@@ -73,6 +77,8 @@ class Living:
         self._delays = delays
         self._request, self._elsewhere = begins
         self._told = told
+        self._own: OwnTime | None = None
+        self._late: LateTicks | None = None  # of the life whose tick goes on
         device.clock = AttentiveClock(device.clock, self._heed)
 
     @property
@@ -87,19 +93,60 @@ class Living:
         device.clock.wait_until(tick_ns)
         device.next_tick_ns = tick_ns + TICK_NS
         events: Sequence[Event] = ()
+        self._late = None if life is None else life.late
         if life is not None:
-            self._hear(life, tick_ns + _HEARING_NS)
-            device.next_tick_ns = life.tick(tick_ns) + TICK_NS
-            events = life.events()
+            events = self._live(life, tick_ns)
         elif tick_ns < (now_ns := device.clock.now_ns()) - TICK_NS:
             device.next_tick_ns = (now_ns // TICK_NS + 1) * TICK_NS  # the limp catch up nothing
-        device.poll()
-        self._told(device, events)
+        self._listen(life, events)
         if life is None:
             self._turn_away()
 
+    def rest(self) -> None:
+        """All of a turn is done, its owner's part too: what follows is waiting for the next."""
+        if self._late is not None:
+            self._late.done(self.device.clock.now_ns())
+
+    def watch(self, own: OwnTime) -> None:
+        """Keep why ticks are late from now on; `own` is of its thread."""
+        self._own = own
+        if self.life is not None:
+            self.life.late.watch(own)
+
+    def _live(self, life: Life, tick_ns: int) -> Sequence[Event]:
+        device, stages = self.device, life.loop.stages
+        life.late.begun(tick_ns, device.clock.now_ns())
+        stages.start()
+        self._hear(life, tick_ns + _HEARING_NS)
+        stages.lap("hear")
+        device.next_tick_ns = life.tick(tick_ns) + TICK_NS
+        stages.start()
+        return life.events()
+
+    def _listen(self, life: Life | None, events: Sequence[Event]) -> None:
+        """To the robot; and tell of it, and of what became of what was asked."""
+        self.device.poll()
+        if life is not None:
+            life.loop.stages.lap("poll")
+        self._told(self.device, events)
+        if life is not None:
+            life.loop.stages.lap("tell")
+
     def begin_as(self, request: RunRequest) -> None:
         """The next life begins as this says."""
+        self._request = request
+
+    def retell(self, request: RunRequest, lead: Lead | None = None) -> None:
+        """What of this can act at once does so; the next life begins as it says.
+
+        `lead`: who leads the gaze from now on; None: who does.
+
+        Raises:
+            KinesicsError: this robot cannot be so, with what would be right; nothing has changed.
+        """
+        if self.life is not None:
+            demand_tellable(request, self.life.tuning)
+            retell(self._request, request, self.life, lead)
         self._request = request
 
     def demand_armable(self) -> None:
@@ -128,6 +175,9 @@ class Living:
             raise
         robot = (self._rig, pose, self.device)
         self.life = begin_life(robot, character, self._delays, self._request, self._elsewhere)
+        self._late = None
+        if self._own is not None:
+            self.life.late.watch(self._own)
 
     def park(self) -> None:
         """Lead it to its safe pose and let it go; nothing, if it is limp or does not follow."""

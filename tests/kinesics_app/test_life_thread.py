@@ -9,12 +9,13 @@ import pytest
 
 import kinesics
 import kinesics_app
-from kinesics.errors import BridgeError, IntentError, RigError
+from kinesics.errors import BridgeError, IntentError, RigError, TrackError
 from kinesics.rig.load import load_rig
 from kinesics_app.black_box.opened import open_box
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.logbook import odometer_path, ring_path
 from kinesics_app.odometer import read_odometer
+from kinesics_app.retold import demand_here
 from kinesics_app.run_request import RunRequest
 from kinesics_app.state_folder import state_folder
 
@@ -71,6 +72,84 @@ def state_of(robot, wanted, timeout_s=60.0):
     while robot.health.state not in wanted and time.monotonic() < end_s:
         time.sleep(0.02)
     return robot.health.state
+
+
+def test_what_it_is_told_anew_acts_at_once_and_in_its_next_life(robot):
+    robot.retell(RunRequest(dials=("pose=0.4",), loudness=0.3))
+    with pytest.raises(TrackError, match="nobody=1"):
+        robot.retell(RunRequest(dials=("nobody=1",)))
+    robot.arm()
+    assert robot.health.life["dials"] == {"pose": 0.4}
+    told = RunRequest(
+        off=("blink",), persona=("warmth=0.9",), quiet=True, level=False, budget_ms=1.5
+    )
+    robot.retell(told)
+    with pytest.raises(IntentError, match="no behaviour 'juggling'"):
+        robot.retell(RunRequest(off=("juggling",)))
+    for _ in range(2):
+        life = robot.health.life
+        assert (life["dials"], life["off"], life["budgets"]["budget_ms"]) == ({}, ["blink"], 1.5)
+        assert (life["quiet"], life["level"], life["persona"]["warmth"]) == (True, False, 0.9)
+        robot.disarm()
+        robot.arm()
+
+
+@pytest.mark.parametrize(
+    ("new", "here", "why"),
+    [
+        (RunRequest(loudness=0.5), {"attention"}, "wanted it told to speech"),
+        (RunRequest(gaze="rules"), {"loudness"}, "wanted it told to gaze"),
+        (RunRequest(budget_ms=1.0), (), "no network runs here"),
+    ],
+)
+def test_what_is_thought_of_elsewhere_is_not_told_here(new, here, why):
+    demand_here(RunRequest(), RunRequest(dials=("pose=0",), quiet=True), here)
+    demand_here(RunRequest(), new, {"attention", "loudness"})
+    with pytest.raises(IntentError, match=why):
+        demand_here(RunRequest(), new, here)
+
+
+def test_who_leads_its_gaze_changes_while_it_lives(robot):
+    robot.arm()
+
+    def led():
+        (one,) = [one for one in robot.living.life.loop.analysers if one.name == "attention"]
+        end_s = time.monotonic() + 60.0
+        while one._leads is not None and time.monotonic() < end_s:
+            time.sleep(0.02)
+        return one._urges is not None
+
+    assert led()
+    for by, by_network in (("rules", False), ("network", True), ("rules", False)):
+        robot.retell(RunRequest(gaze=by))
+        assert led() is by_network
+    assert robot.health.life["died"] == {}
+    robot.disarm()
+    robot.arm()
+    assert not led()
+
+
+def test_why_its_ticks_are_late_is_kept():
+    held = threading.Event()
+
+    def told(device, events):
+        if held.is_set():
+            held.clear()
+            time.sleep(0.06)
+
+    robot = LifeThread(RunRequest(), told)
+    robot.open()
+    try:
+        robot.arm()
+        time.sleep(0.3)
+        held.set()
+        end_s = time.monotonic() + 60.0
+        while not (late := robot.health.life["latest"]) and time.monotonic() < end_s:
+            time.sleep(0.05)
+    finally:
+        robot.close()
+    assert max(one["late_us"] for one in late) >= 10_000
+    assert {"t_s", "cause", "stages_us"} <= {*late[0]}
 
 
 def test_it_is_limp_until_armed_then_does_what_it_is_asked_and_parks(robot, ear):

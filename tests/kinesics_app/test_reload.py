@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kinesics.errors import ConfigError
+from kinesics.errors import ConfigError, IntentError
 from kinesics_app import cli_run
 from kinesics_app.cli import main
 from kinesics_app.interrupts import Ending
@@ -82,6 +82,24 @@ def test_what_can_change_does_and_what_cannot_is_told_by_name(robot, caplog):
     rows = quieting.rows
     robot.wait(0.5)
     assert quieting.rows == rows
+
+
+def test_how_level_it_keeps_how_loud_it_opens_and_what_networks_may_cost_change(robot, caplog):
+    life = robot.link.life
+    new = replace(USUAL, level=False, loudness=0.7, budget_ms=1.5)
+    _, done, told = reloaded(robot, USUAL, new, caplog)
+    assert done
+    assert len(told) == 1
+    for part in ("level True -> False", "loudness 0 -> 0.7", "budget_ms 3 -> 1.5"):
+        assert part in told[0]
+    assert life.status()["level"] is False
+    (lips,) = [one for one in life.loop.analysers if one.name == "loudness"]
+    assert lips.depth == 0.7
+    with pytest.raises(IntentError, match="not to keep level"):
+        life.hear({"base": {"roll_rad": 0.1, "pitch_rad": 0.0}}, robot.link.now_ns())
+    reloaded(robot, new, USUAL, caplog)
+    life.hear({"base": {"roll_rad": 0.1, "pitch_rad": 0.0}}, robot.link.now_ns())
+    assert (life.status()["level"], lips.depth) == (True, 0.0)
 
 
 @pytest.mark.parametrize(

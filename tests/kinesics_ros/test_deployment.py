@@ -1,4 +1,4 @@
-"""What is shipped beside the nodes: policy, unit, rule, Dockerfile, and the table of topics."""
+"""What is shipped beside the nodes: policy, unit, rule, and the tables of the README."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -11,7 +11,7 @@ from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
 from kinesics_ros.image import COMPRESSED, IMAGE
-from kinesics_ros.parameters import RECORDING
+from kinesics_ros.parameters import AFAR, FIXED, PARAMETERS, RECORDING, THINKING
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
@@ -121,6 +121,33 @@ def test_the_table_of_the_readme_names_every_topic_service_and_action():
     assert [one for one in sorted(named) if f"`{one}`" not in text] == []
 
 
+def cells(head):
+    """Names in the cells of a table of the README, by row and column."""
+    lines = (NODES / "README.md").read_text().splitlines()
+    begin = next(n for n, line in enumerate(lines) if line.startswith(head))
+    for line in lines[begin + 2 :]:
+        if not line.startswith("|"):
+            return
+        first, *others = line.strip("|").split("|")
+        yield first.split()[0], [{*re.findall(r"`(\w+)`", one)} for one in others]
+
+
+def test_the_table_of_parameters_tells_of_each_node_what_acts_when():
+    held = {name: PARAMETERS[name] for name in ("robot", "device")}
+    nodes = ({**PARAMETERS, **AFAR}, THINKING, held, RECORDING)
+    wanted = {
+        "at": [{n for n, one in node.items() if one.reloads and n not in FIXED} for node in nodes],
+        "next": [
+            {n for n, one in node.items() if not one.reloads and n not in FIXED} for node in nodes
+        ],
+        "when": [{*node} & {*FIXED} for node in nodes],
+    }
+    once, later, never = cells("| acts | of `body` |")
+    assert once == ("at", wanted["at"])
+    assert later[1] == wanted["next"]
+    assert never == ("when", wanted["when"])
+
+
 def test_the_unit_stops_as_launch_wants_and_leaves_time_to_park():
     unit = ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str
@@ -131,12 +158,9 @@ def test_the_unit_stops_as_launch_wants_and_leaves_time_to_park():
     assert "kinesics.launch.py robot:=$ROBOT device:=$DEVICE" in service["ExecStart"]
 
 
-def test_udev_and_docker_name_what_is_there():
+def test_the_udev_rule_is_one():
     rules = (NODES / "system/99-kinesics.rules").read_text().splitlines()
     keys = re.compile(r'^[A-Z]+(\{\w+\})?(==|=|\+=)"[^"]*"$')
     for rule in rules:
         if not rule.startswith("#"):
             assert all(keys.match(part) for part in rule.split(", ")), rule
-    docker = (NODES / "system/Dockerfile").read_text()
-    steps = {line.split()[0] for line in docker.splitlines() if re.match(r"[A-Z]+ ", line)}
-    assert steps == {"FROM", "RUN", "COPY", "WORKDIR", "STOPSIGNAL", "ENTRYPOINT"}

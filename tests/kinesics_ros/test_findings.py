@@ -32,6 +32,12 @@ def test_a_robot_that_is_well_is_ok_and_old_lateness_is_no_news():
         ({"life": {**LIFE, "late": 3}}, "motion", WARN, "3 late"),
         ({"life": {**LIFE, "slow": {"speech": 4}}}, "motion", WARN, "speech took longer than a"),
         (
+            {"life": {**LIFE, "latest": [{"t_s": 9.0, "late_us": 14200, "cause": "no processor"}]}},
+            "motion",
+            WARN,
+            "a tick was 14 ms late (no processor)",
+        ),
+        (
             {"life": {**LIFE, "budgets": {"missed": {"speech": 4}}}},
             "motion",
             WARN,

@@ -5,7 +5,7 @@ from types import SimpleNamespace as Message
 
 import pytest
 
-from kinesics.errors import BridgeError
+from kinesics.errors import BridgeError, IntentError
 from kinesics_app.living import Living
 from kinesics_ros.asked import Edge
 from kinesics_ros.description import description_of
@@ -46,8 +46,9 @@ def test_no_file_is_read_for_whoever_asks():
 def test_a_robot_is_opened_armed_asked_and_closed():
     events = []
     held = Held(lambda device, told: events.extend(told))
-    robot = held.open(DEFAULTS)
-    held.come_alive({**DEFAULTS, "energy": 0.9})
+    robot = held.open({**DEFAULTS, "energy": 0.9})
+    robot.arm()
+    assert held.health.life["persona"]["energy"] == 0.9
     assert held.hear("express", Message(data="happy"), EDGE) is None
     assert status_of("active", "", held.health)["state"] == "ACTIVE"
     held.close()
@@ -58,11 +59,29 @@ def test_a_robot_is_opened_armed_asked_and_closed():
     assert states[-1] == "ended"
 
 
+def test_a_robot_that_lives_is_told_what_changes_and_refuses_what_it_has_not():
+    held = Held(lambda *_: None)
+    with pytest.raises(IntentError, match="configure the node first"):
+        held.retell(DEFAULTS)
+    held.open(DEFAULTS).arm()
+    try:
+        held.retell({**DEFAULTS, "dials": "pose=0.4", "off": "blink", "warmth": 0.9})
+        with pytest.raises(IntentError, match="no behaviour 'juggling'"):
+            held.retell({**DEFAULTS, "off": "juggling"})
+        life = held.health.life
+    finally:
+        held.close()
+    assert (life["dials"], life["off"], life["persona"]["warmth"]) == (
+        {"pose": 0.4},
+        ["blink"],
+        0.9,
+    )
+
+
 def test_what_the_robot_itself_refuses_is_counted_too():
     events = []
     held = Held(lambda device, told: events.extend(told))
-    held.open(DEFAULTS)
-    held.come_alive(DEFAULTS)
+    held.open(DEFAULTS).arm()
     try:
         assert held.hear("gesture", Message(data="grete"), EDGE) is None
         end_s = time.monotonic() + 20.0

@@ -5,11 +5,13 @@ from dataclasses import fields, replace
 import pytest
 
 from kinesics.errors import ConfigError
+from kinesics_app.persona_given import given_persona
 from kinesics_app.run_request import RunRequest
 from kinesics_app.setting import SETTINGS
 from kinesics_ros.parameters import (
     AFAR,
     NOT_HERE,
+    OF_A_LIFE,
     PARAMETERS,
     PERSONA,
     RECORDING,
@@ -36,6 +38,19 @@ def another(setting):
     if setting.type is str:
         return next((one for one in setting.choices if one != setting.default), "lips=0.7")
     return setting.low if setting.default != setting.low else setting.high
+
+
+def test_what_a_reload_changes_is_live_here_too():
+    for name in {*SETTINGS} - {*NOT_HERE}:
+        assert PARAMETERS[name].reloads >= SETTINGS[name].reloads, name
+    assert {"dials", "off", "quiet", "level", "loudness", *PERSONA} <= OF_A_LIFE
+    assert all(PARAMETERS[name].reloads for name in ("urdf", "tell_tf", "frame_prefix"))
+
+
+def test_a_persona_reaches_the_run_as_it_is_typed_there():
+    told = {**dict.fromkeys(PERSONA, 0.5), "warmth": 1e-6, "energy": 0.75}
+    assert request_of(told).persona == ("warmth=0.000001", "energy=0.750000")
+    assert given_persona(request_of(told).persona)["energy"] == 0.75
 
 
 @pytest.mark.parametrize("name", sorted({*SETTINGS} - {*NOT_HERE, *PERSONA}))
@@ -85,8 +100,11 @@ def test_a_node_may_take_less_than_another():
 
 def test_of_a_configured_robot_only_live_ones_change():
     check("warmth", 0.8, configured=True)
+    check("dials", "lips=0.7", configured=True)
+    check("camera_rate_hz", 5.0, configured=True)
     check("use_sim_time", True, configured=True)  # not ours
-    with pytest.raises(ConfigError, match="clean the node up first"):
+    why = "device takes effect at the next configure: deactivate and clean the node up first"
+    with pytest.raises(ConfigError, match=why):
         check("device", "/dev/ttyACM0", configured=True)
 
 

@@ -14,12 +14,12 @@ from kinesics_app.life_thread import LifeThread
 from kinesics_ros.asked import TOPICS, Edge, edge_of
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of
-from kinesics_ros.held import Held, Make, persona
+from kinesics_ros.held import Held, Make
 from kinesics_ros.hri_topics import add_hri
 from kinesics_ros.inputs import listen, listen_to_speech, serve
+from kinesics_ros.live_parameters import act_on
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.outputs import Outputs
-from kinesics_ros.parameters import PACE, PERSONA
 from kinesics_ros.richer import add_richer
 from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.sensors import add_sensors
@@ -77,7 +77,7 @@ class BodyNode:
             self._out.describe(urdf)
 
     def _activate(self) -> None:
-        self._held.come_alive(self._declared.values())
+        self._held.robot.arm()
 
     def _deactivate(self) -> None:
         self._held.robot.park()
@@ -85,7 +85,7 @@ class BodyNode:
     def _arm(self) -> str:
         if self.node.state != "active":
             raise IntentError(f"the node is {self.node.state}; activate it: that arms the robot")
-        self._held.come_alive(self._declared.values())
+        self._held.robot.arm()
         return "alive"
 
     def _disarm(self) -> str:
@@ -109,11 +109,9 @@ class BodyNode:
             self._out.tell_event(refusal)
         return refusal
 
-    def _live(self, changed: Mapping[str, Any]) -> None:
-        if PACE & set(changed):
-            self._out.pace({**self._declared.values(), **changed})
-        if self.node.state == "active" and set(PERSONA) & set(changed):
-            self._held.robot.hear(persona({**self._declared.values(), **changed}))
+    def _live(self, values: Mapping[str, Any]) -> None:
+        if self.node.is_configured:
+            act_on(self._declared.values(), values, self._held, self._out)
 
     def _look_after(self) -> None:
         if self._held.lost:

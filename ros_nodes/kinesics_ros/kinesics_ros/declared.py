@@ -13,7 +13,14 @@ from rclpy.exceptions import ParameterException
 
 from kinesics.errors import KinesicsError
 from kinesics_app.setting import Setting
-from kinesics_ros.parameters import PARAMETERS, ParameterError, check, strange_parameters
+from kinesics_ros.parameters import (
+    FIXED,
+    LATER,
+    PARAMETERS,
+    ParameterError,
+    check,
+    strange_parameters,
+)
 
 __all__ = ["Declared"]
 
@@ -24,10 +31,10 @@ class Declared:
     def __init__(
         self,
         node: Any,
-        live: Callable[[Mapping[str, Any]], None] = lambda changed: None,
+        live: Callable[[Mapping[str, Any]], None] = lambda values: None,
         specs: Mapping[str, Setting] = PARAMETERS,
     ) -> None:
-        """`live` is told the new values of live parameters, when they are about to be set.
+        """`live` is told all values as they will be, when live ones are about to be set.
 
         Raises:
             ParameterError: the node was started with one that cannot be.
@@ -52,7 +59,8 @@ class Declared:
         try:
             for name, value in ours.items():
                 check(name, value, configured=configured, of=self._specs)
-            self._live({name: value for name, value in ours.items() if self._specs[name].live})
+            if any(self._specs[name].reloads for name in ours):
+                self._live({**self.values(), **ours})
         except KinesicsError as error:
             return SetParametersResult(successful=False, reason=str(error))
         return SetParametersResult(successful=True)
@@ -65,17 +73,12 @@ def _declare(node: Any, spec: Setting) -> None:
         raise ParameterError(f"parameter {spec.name}: {error}") from error
 
 
-_FIXED = ("say_command",)
-"""Whoever starts the node sets them, nobody on the network: a command is run."""
-
-
 def _descriptor(spec: Setting) -> Any:
     unit = f" [{spec.unit}]" if spec.unit not in ("", "1") else ""
     descriptor = ParameterDescriptor(description=f"{spec.says}{unit}")
-    descriptor.read_only = spec.name in _FIXED
-    descriptor.additional_constraints = " or ".join(spec.choices) or (
-        "" if spec.live else "acts at the next configure"
-    )
+    descriptor.read_only = spec.name in FIXED
+    told = (" or ".join(spec.choices), "" if spec.reloads else LATER)
+    descriptor.additional_constraints = "; ".join(one for one in told if one)
     if spec.type is float:
         descriptor.floating_point_range = [
             FloatingPointRange(from_value=spec.low, to_value=spec.high)

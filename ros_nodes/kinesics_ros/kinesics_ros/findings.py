@@ -93,9 +93,20 @@ def _motion(health: Health, before: Health | None) -> Finding:
     said = [f"{count} {name}" for name, count in late.items()]
     said += [f"{name} missed its budget {count} times" for name, count in missed.items()]
     said += [f"{name} took longer than a tick {count} times" for name, count in slow.items()]
+    said += _late_ticks(life, had)
     if said:
         return Finding("motion", WARN, f"since the last diagnosis: {', '.join(said)}", values)
     return Finding("motion", OK, "every tick in time", values)
+
+
+def _late_ticks(life: Mapping[str, Any], had: Mapping[str, Any]) -> list[str]:
+    """Of the five latest of this life, those that are new: by how much, and why."""
+    before = {one["t_s"] for one in had.get("latest", ())}
+    return [
+        f"a tick was {one['late_us'] * 1e-3:.0f} ms late ({one['cause']})"
+        for one in life.get("latest", ())
+        if one["t_s"] not in before
+    ]
 
 
 def _limits(health: Health, before: Health | None) -> Finding:

@@ -21,11 +21,11 @@ from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
 from kinesics_ros.image import IMAGE, seen
 from kinesics_ros.imu import imu
-from kinesics_ros.parameters import PERSONA, request_of
+from kinesics_ros.parameters import request_of
 from kinesics_ros.stamps import Moment
 from kinesics_ros.tally import Tally
 
-__all__ = ["Held", "Make", "persona"]
+__all__ = ["Held", "Make"]
 
 
 _READ = {**ASKED, **HRI, "imu": imu, IMAGE: seen}
@@ -91,7 +91,7 @@ class Held:
 
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""
-        robot = self._make(replace(request_of(values), socket=self._called), self._count)
+        robot = self._make(self._request(values), self._count)
         try:
             robot.open()
         except KinesicsError:
@@ -100,10 +100,12 @@ class Held:
         self._robot = robot
         return robot
 
-    def come_alive(self, values: Mapping[str, Any]) -> None:
-        """Arm it, with its persona; KinesicsError: it does not follow, with the reason."""
-        self.robot.arm()
-        self.robot.hear(persona(values))
+    def retell(self, values: Mapping[str, Any]) -> None:
+        """Have it be as live parameters say now; KinesicsError: as `LifeThread.retell`."""
+        self.robot.retell(self._request(values))
+
+    def _request(self, values: Mapping[str, Any]) -> RunRequest:
+        return replace(request_of(values), socket=self._called)
 
     def close(self) -> None:
         """Park it if it is alive, and let go of its port; twice is fine.
@@ -221,8 +223,3 @@ def _demand_no_files(intent: Mapping[str, Any]) -> None:
             f"say: {', '.join(sorted(files))} would be read for whoever asks; "
             "wanted `samples`, or the topic `speech`"
         )
-
-
-def persona(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The message that tells a persona, of all parameters."""
-    return {"persona": {name: values[name] for name in PERSONA}}

@@ -16,9 +16,10 @@ from kinesics_ros.qos import SENSOR
 from kinesics_ros.taken_topics import Came, TakenTopics, message_of
 from kinesics_ros.timers import every
 
-__all__ = ["ImageTopics"]
+__all__ = ["TYPES", "ImageTopics"]
 
-_TYPES = {IMAGE: Image, COMPRESSED: CompressedImage, "camera_info": CameraInfo}
+TYPES = {IMAGE: Image, COMPRESSED: CompressedImage, "camera_info": CameraInfo}
+"""By topic, each best effort."""
 _LOOK_S = 1.0
 _KNOWN = "camera_info"
 
@@ -40,6 +41,7 @@ class ImageTopics:
         self._info: Any = None
         self._bad = 0
         self._timer: Any = None
+        self._how: tuple[Any, ...] = ()
         every(node, _LOOK_S, self._look)
 
     def _look(self) -> None:
@@ -47,16 +49,21 @@ class ImageTopics:
         wanted = self._held.alive and any(map(self._node.count_publishers, (IMAGE, COMPRESSED)))
         if wanted and self._eyes is None:
             self._begin()
-        elif not wanted and self._eyes is not None:
-            self._end()
+        elif self._eyes is not None and (not wanted or self._how != self._wanted_how()):
+            self._end()  # if it is to look in another way: begun again at the next look
+
+    def _wanted_how(self) -> tuple[Any, ...]:
+        values = self._declared.values()
+        return values["camera_rate_hz"], values["face_model"]
 
     def _begin(self) -> None:
         values, rig = self._declared.values(), self._held.rig
         if rig is None:
             return
+        self._how = self._wanted_how()
         self._eyes, self._bad = eyes_shown(request_of(values), rig), 0
         self._topics = TakenTopics(self._node)
-        for topic, kind in _TYPES.items():
+        for topic, kind in TYPES.items():
             self._topics.listen(topic, kind, SENSOR)
         self._timer = every(self._node, 1.0 / values["camera_rate_hz"], self._take)
 
@@ -89,7 +96,7 @@ class ImageTopics:
     def _show(self, eyes: Eyes, came: Came) -> None:
         topic = came.topic
         try:
-            message = message_of(came, _TYPES[topic])
+            message = message_of(came, TYPES[topic])
             pixels, how = shown_of(topic, message, self._info, self._edge())
         except IntentError as error:
             self._held.tally.refuse(topic, str(error))

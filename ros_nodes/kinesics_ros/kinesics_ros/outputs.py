@@ -16,6 +16,7 @@ from kinesics.signals import Telemetry
 from kinesics_app.device import Device
 from kinesics_app.life import TICK_NS
 from kinesics_ros.diagnostics import diagnostics_of
+from kinesics_ros.event_message import spell_event
 from kinesics_ros.face_topic import FaceTopic
 from kinesics_ros.findings import Finding
 from kinesics_ros.held import Held
@@ -24,7 +25,7 @@ from kinesics_ros.qos import COMMAND, LATCHED, STREAM
 from kinesics_ros.said_topics import SaidTopics
 from kinesics_ros.sent_rows import SentRows
 from kinesics_ros.stamps import Moment
-from kinesics_ros.tf_topic import TfTopic
+from kinesics_ros.tf_topic import TfTopic, Told
 
 __all__ = ["Outputs"]
 
@@ -89,9 +90,8 @@ class Outputs:
             self.tell_event(event)
 
     def tell_event(self, event: Event) -> None:
-        """JSON as docs/intents.md has it, with `stamp` [s]: its date by the ROS clock."""
-        stamp = self.now().seconds(event.t_ns)
-        self._events.publish(String(data=json.dumps({**event.as_map(), "stamp": stamp})))
+        """To whoever listens to `~/events`."""
+        self._events.publish(String(data=spell_event(event, self.now())))
 
     def tell_clock(self, answer: str) -> None:
         """The answer to a clock_probe."""
@@ -108,10 +108,22 @@ class Outputs:
             KinesicsError: its frames are wanted, and cannot be told.
         """
         self.pace(values)
-        self._frames.turn_off()
-        if values["tell_tf"]:
-            self._frames.turn(rig, values["base_frame"], values["frame_prefix"])
+        self._frames.turn(self.frames(values, rig))
         self.names = rig.names
+
+    def frames(self, values: Mapping[str, Any], rig: Rig) -> Told | None:
+        """What is to be told on /tf, as parameters say; None: nothing.
+
+        Raises:
+            KinesicsError: it is wanted, and cannot be told.
+        """
+        if not values["tell_tf"]:
+            return None
+        return self._frames.ready(rig, values["base_frame"], values["frame_prefix"])
+
+    def tell_frames(self, told: Told | None) -> None:
+        """As `frames` has it, from now on."""
+        self._frames.turn(told)
 
     def describe(self, urdf: str) -> None:
         """The robot's URDF, for whoever is there and whoever comes."""

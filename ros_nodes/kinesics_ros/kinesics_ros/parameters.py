@@ -12,7 +12,10 @@ from kinesics_app.setting import SETTINGS, Setting, read_settings
 
 __all__ = [
     "AFAR",
+    "FIXED",
+    "LATER",
     "NOT_HERE",
+    "OF_A_LIFE",
     "PACE",
     "PARAMETERS",
     "PERSONA",
@@ -25,6 +28,8 @@ __all__ = [
 ]
 
 PERSONA = ("extraversion", "warmth", "energy")
+FIXED = ("say_command",)
+"""Whoever starts a node sets them, nobody on the network: a command is run."""
 PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
 """What decides how often joints are told."""
 
@@ -35,6 +40,9 @@ _OF_THINKING = (
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
 _KEPT = ("recording_mb", "recording_days")
 _CAMERA = ("camera", "camera_delay_ms")
+_LOOKED_BY = ("camera_rate_hz", "face_model")
+_LIVE_HERE = ("gaze", *_LOOKED_BY)
+"""Settings that act at once here, and not in a run: what has to be opened is, but not in a tick."""
 NOT_HERE = ("socket", "web_port", "sound", "av_trim_ms", "reference", *_STUDIO, *_KEPT, *_CAMERA)
 """Settings that no node has: it is asked over ROS and plays nothing; cameras are other nodes, and
 bags are recorder_node's."""
@@ -45,6 +53,11 @@ _AS_TEXT = {
 }
 _OTHERWISE = (*PERSONA, "emotion", *_AS_TEXT)
 """Settings that a run is told in another form."""
+_USUAL = 0.5  # of a persona: as authored
+
+
+LATER = "takes effect at the next configure"
+"""What is told of all but those that `reloads`: these act while the robot lives, over ROS too."""
 
 
 class ParameterError(ConfigError):
@@ -53,10 +66,13 @@ class ParameterError(ConfigError):
 
 PARAMETERS: Mapping[str, Setting] = {
     **{name: setting for name, setting in SETTINGS.items() if name not in NOT_HERE},
+    **{name: replace(SETTINGS[name], reloads=True) for name in _LIVE_HERE},
     **_AS_TEXT,
     **read_settings(Path(__file__).with_name("parameters.toml")),
 }
 """Of body_node, by name."""
+OF_A_LIFE = frozenset(name for name in PARAMETERS if name in SETTINGS) - {*_LOOKED_BY}
+"""What the robot itself is told."""
 AFAR: Mapping[str, Setting] = read_settings(Path(__file__).with_name("afar.toml"))
 """Of nodes that are parts of a body."""
 THINKING: Mapping[str, Setting] = {
@@ -101,15 +117,17 @@ def check(
         wanted = "list of texts" if setting.type is tuple else setting.type.__name__
         raise ParameterError(f"{name} is a {type(value).__name__}; wanted a {wanted}")
     setting.checked(value)
-    if configured and not setting.live:
-        raise ParameterError(f"{name} acts at the next configure; clean the node up first")
+    if configured and not setting.reloads:
+        raise ParameterError(f"{name} {LATER}: deactivate and clean the node up first")
 
 
 def request_of(values: Mapping[str, Any]) -> RunRequest:
-    """The run that parameters ask for, but for its persona, which is live; others are usual."""
+    """The run that parameters ask for; what is not told is as usual."""
+    told = {name: values[name] for name in PERSONA if values.get(name, _USUAL) != _USUAL}
     words: dict[str, Any] = {name: tuple(values.get(name, "").split()) for name in _AS_TEXT}
     return RunRequest(
         sound=False,
+        persona=tuple(f"{name}={value:.6f}" for name, value in told.items()),
         emotion=values.get("emotion") or None,
         **words,
         **{

@@ -14,6 +14,9 @@ from kinesics_ros.stamps import Moment
 
 __all__ = ["TfTopic"]
 
+Told = tuple[Frames, Any]
+"""Where links are, and the message that is used again: most of it never changes."""
+
 _ABSENT = "tell_tf: tf2_msgs is not installed here; wanted it off, or robot_state_publisher"
 
 
@@ -23,12 +26,10 @@ class TfTopic:
     def __init__(self, node: Any) -> None:
         self._node = node
         self._publisher: Any = None
-        self._frames: Frames | None = None
-        self._message: Any = None
-        """Used again: most of it never changes."""
+        self._told: Told | None = None
 
-    def turn(self, rig: Rig, base: str, prefix: str) -> None:
-        """Tell it of this robot from now on.
+    def ready(self, rig: Rig, base: str, prefix: str) -> Told:
+        """What is to be told of this robot.
 
         Raises:
             KinesicsError: tf2_msgs is not there, or the rig knows of no frames.
@@ -40,27 +41,28 @@ class TfTopic:
         frames = Frames(rig)
         if self._publisher is None:
             self._publisher = self._node.create_publisher(TFMessage, "/tf", TRANSFORMS)
-        self._message = TFMessage(transforms=[TransformStamped() for _ in frames.links])
+        message = TFMessage(transforms=[TransformStamped() for _ in frames.links])
         for one, (parent, child) in zip(
-            self._message.transforms, frames.names(base, prefix), strict=True
+            message.transforms, frames.names(base, prefix), strict=True
         ):
             one.header.frame_id, one.child_frame_id = parent, child
-        self._frames = frames
+        return frames, message
 
-    def turn_off(self) -> None:
-        """Tell it no longer."""
-        self._frames = None
+    def turn(self, told: Told | None) -> None:
+        """Tell that from now on; None: nothing."""
+        self._told = told
 
     def told(self, now: Moment, t_ns: int, positions: NDArray[np.float64]) -> None:
         """Joints (J,) as measured at robot time `t_ns`."""
-        if self._frames is None:
+        if self._told is None:
             return
-        places, turns = self._frames.local(positions)
+        frames, message = self._told
+        places, turns = frames.local(positions)
         for one, place, turn in zip(
-            self._message.transforms, places.tolist(), turns.tolist(), strict=True
+            message.transforms, places.tolist(), turns.tolist(), strict=True
         ):
             now.stamp_into(one.header.stamp, t_ns)
             at, turned = one.transform.translation, one.transform.rotation
             at.x, at.y, at.z = place
             turned.x, turned.y, turned.z, turned.w = turn
-        self._publisher.publish(self._message)
+        self._publisher.publish(message)

@@ -47,9 +47,8 @@ class ThinkerNode:
         )
         self.exchange = Exchange(self.node, department)
         self._department = department
-        self._declared = Declared(self.node, specs=THINKING)
-        self._figures = figures
-        self._also = also
+        self._declared = Declared(self.node, self._retell, THINKING)
+        self._figures, self._also = figures, also
         self._mind: ThinkerThread | None = None
         self._heard: Fetched | None = None
         self._quiet_steps = 0
@@ -87,6 +86,10 @@ class ThinkerNode:
         mind.fetch, mind.skip = self._heard.fetch, self._heard.skip
         self._mind = mind
 
+    def _retell(self, values: Mapping[str, Any]) -> None:
+        if self._mind is not None:
+            self._mind.retell(request_of(values))
+
     def _activate(self) -> None:
         self.mind.begin(self._publish)
 
@@ -104,8 +107,8 @@ class ThinkerNode:
 
     def _diagnose(self) -> None:
         finding = self._finding()
-        told = {"lifecycle": self.node.state, "refusal": self.node.refusal, **finding.values}
-        told |= {**self._figures(), "state": finding.message}
+        told = {"lifecycle": self.node.state, "refusal": self.node.refusal}
+        told |= {**finding.values, **self._figures(), "state": finding.message}
         self._status.publish(String(data=json.dumps(told)))
         self._diagnostics.publish(diagnostics_of(self.node, [finding], self.exchange.now()))
 
@@ -114,7 +117,7 @@ class ThinkerNode:
         if mind is None or self.node.state != "active":
             return Finding("mind", OK, f"none: the node is {self.node.state}")
         if mind.trouble or mind.died:
-            dead = ", ".join(f"{name} ({why})" for name, why in mind.died.items())
-            return Finding("mind", ERROR, mind.trouble or f"died: {dead}")
+            dead = [f"{name} ({why})" for name, why in mind.died.items()]
+            return Finding("mind", ERROR, mind.trouble or f"died: {', '.join(dead)}")
         error_us = f"{self.exchange.clocks.error_ns * 1e-3:.0f}"
         return self._refusals.finding(mind.desk.ledger, clock_error_us=error_us)

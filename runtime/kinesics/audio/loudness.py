@@ -27,8 +27,8 @@ class LoudnessLips:
     name = "loudness"
 
     def __init__(self, depth: float) -> None:
-        """`depth` 0..1: how much of it shows."""
-        self._depth = depth
+        self.depth = depth
+        """0..1: how much of it shows; may change at any time."""
         self._level_db = self._usual_db = 0.0
         self._heard_s = self._told = 0.0
         self._next_ns: int | None = None
@@ -46,7 +46,7 @@ class LoudnessLips:
             return []
         self._next_ns = packet.t_ns + round(_TOLD_S * 1e9)
         raised = (self._level_db - self._usual_db) / _RANGE_DB
-        wanted = self._depth * _MOST * min(max(raised, -1.0), 1.0)
+        wanted = self.depth * _MOST * min(max(raised, -1.0), 1.0)
         if abs(wanted - self._told) < _SEEN:
             return []
         self._told = wanted

@@ -18,6 +18,7 @@ from kinesics.signals import (
     HeadCue,
     Horizon,
     Look,
+    PartnerVoice,
     Persona,
     Prosody,
     Speech,
@@ -29,6 +30,7 @@ __all__ = ["Attention"]
 
 _REFRACTORY_NS = 150_000_000  # no saccade follows another sooner, as in gaze_motion.py
 _AHEAD_NS = 300_000_000  # beyond the horizon: rows are then made once
+_HELD = (Feeling, Persona, Being, PartnerVoice)
 
 
 class Attention:
@@ -61,6 +63,12 @@ class Attention:
         self._horizon_ns = 0
         self._news_ns = 0
         self._paused = False
+        self._leads: tuple[GazeUrges | None] | None = None  # from the next horizon on
+        self._held: dict[type, Packet] = {}  # what holds until another, by its kind
+
+    def lead(self, urges: GazeUrges | None) -> None:
+        """From the next horizon on these decide, or None: rules alone. Any thread may say so."""
+        self._leads = (urges,)
 
     def feed(self, packet: Packet) -> Sequence[GazeShift | HeadCue | BlinkUrges]:
         """The shifts that this lets us know, oldest first; all within a horizon or soon after.
@@ -70,11 +78,30 @@ class Attention:
         if self._urges is not None:
             self._urges.hear(packet)
         if isinstance(packet, Horizon):
+            self._follow()
             return self._until(packet.t_ns)
+        if isinstance(packet, _HELD):
+            self._held[type(packet)] = packet
         if isinstance(packet, Feeling | Persona):
             self._gaze.be(packet)
             return ()
         return self._react(packet)
+
+    def _follow(self) -> None:
+        """Whoever leads from now on, if another does."""
+        leads, self._leads = self._leads, None
+        if leads is None:
+            return
+        (urges,), gaze = leads, self._gaze
+        if urges is None:
+            if self._urges is not None:
+                self._go_by_rules(self._horizon_ns)
+            return
+        for packet in self._held.values():
+            urges.hear(packet)
+        if gaze.next_ns is not None:  # what is decided already stays
+            urges.next_ns(max(self._horizon_ns, gaze.moved_ns, gaze.turned_ns))
+        self._urges, gaze.open_ended = urges, True
 
     def _react(self, packet: Packet) -> Sequence[GazeShift | HeadCue]:
         if isinstance(packet, Speech | SpeechEnd | Being):

@@ -13,6 +13,8 @@ from kinesics_app.afar.parcel import Sourced, joined
 from kinesics_app.character import Character
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.prepared import Prepared
+from kinesics_app.retold import attune, demand_here, lead_of
+from kinesics_app.run_request import RunRequest
 from kinesics_app.sounds import Sounds, known_of
 from kinesics_app.speech_streams import SpeechStreams
 from kinesics_app.stages import Stages
@@ -52,6 +54,16 @@ class Thinker:
     def died(self) -> dict[str, str]:
         """Behaviours and analysers that raised, and what."""
         return self._thinking.died
+
+    def retell(self, old: RunRequest, new: RunRequest) -> None:
+        """Think as `new` from the next step on, where that differs; any thread may tell it.
+
+        Raises:
+            KinesicsError: it would have no effect here, or a network cannot be opened.
+        """
+        analysers, lateness = self._character.analysers, self._character.lateness
+        demand_here(old, new, {one.name for one in analysers})
+        attune(analysers, lateness, new, lead_of(old, new, lateness))
 
     def expect(self, ident: str, prepared: Prepared) -> None:
         """A sound that will be said when a `Say` of that id is heard."""

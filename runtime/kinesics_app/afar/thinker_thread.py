@@ -76,6 +76,16 @@ class ThinkerThread:
             self._thread.join()
             self._thread = self._thinker = None
 
+    def retell(self, request: RunRequest) -> None:
+        """Think as this says, at once, as `Thinker.retell` has it, or when it is begun.
+
+        Raises:
+            KinesicsError: as there; nothing has changed.
+        """
+        if self._thinker is not None:
+            self._thinker.retell(self._request, request)
+        self._request = request
+
     @property
     def died(self) -> dict[str, str]:
         """Behaviours and analysers that raised, and what."""

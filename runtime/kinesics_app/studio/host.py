@@ -18,6 +18,7 @@ from kinesics_app.door.keeper import Door
 from kinesics_app.eyes.keeper import Eyes
 from kinesics_app.living import Living, Told
 from kinesics_app.logbook import Logbook
+from kinesics_app.own_time import own_time
 from kinesics_app.reload import Reload
 from kinesics_app.service_manager import tell_service_manager
 from kinesics_app.shown import LoopShown
@@ -89,24 +90,30 @@ class Host:
     def live(self, reload: Reload) -> str:
         """Turn until somebody wants it to end, or the robot is lost; what was wrong then."""
         try:
-            while not reload.end.asked:
-                self._take_messages()
-                self.living.turn()
-                self._obey()
-                if reload.heed(self.living.life):
-                    self.living.begin_as(reload.request)
-                self._turns += 1
-                if self._turns % _STATUS_TURNS == 0:
-                    self._door.send({"status": self._noted()})
-                    tell_service_manager("WATCHDOG=1")
-                if self._turns % _TIDY_TURNS == 0:
-                    self._device.forget()
-                    gc.collect(0)
+            with own_time() as own:
+                self.living.watch(own)
+                while not reload.end.asked:
+                    self._turn(reload)
         except BridgeError as error:
             return str(error)
         finally:
             self._caster.shutdown(wait=False, cancel_futures=True)
         return ""
+
+    def _turn(self, reload: Reload) -> None:
+        self._take_messages()
+        self.living.turn()
+        self._obey()
+        if reload.heed(self.living.life):
+            self.living.begin_as(reload.request)
+        self._turns += 1
+        if self._turns % _STATUS_TURNS == 0:
+            self._door.send({"status": self._noted()})
+            tell_service_manager("WATCHDOG=1")
+        if self._turns % _TIDY_TURNS == 0:
+            self._device.forget()
+            gc.collect(0)
+        self.living.rest()
 
     def _take_messages(self) -> None:
         """What other programs say; what there is no room for stays where it is."""

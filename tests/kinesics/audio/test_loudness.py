@@ -40,6 +40,16 @@ def test_depth_scales_it():
     assert turns(levels, depth=0.0) == []
 
 
+def test_a_depth_that_changes_while_it_speaks_acts_from_the_next_turn_on():
+    lips = LoudnessLips(1.0)
+    raised = [-30.0] * 400 + [-18.0] * 40
+    told = [turn for n, level in enumerate(raised) for turn in lips.feed(hop(n, level))]
+    assert told[-1].gain > 1.2
+    lips.depth = 0.0
+    after = [turn for n in range(440, 460) for turn in lips.feed(hop(n, -18.0))]
+    assert [turn.gain for turn in after] == [1.0]
+
+
 def widest(raised_db, depth=1.0):
     told = turns([-30.0] * 400 + [-30.0 + raised_db] * 100, depth)
     return max((turn.gain for turn in told), default=1.0)

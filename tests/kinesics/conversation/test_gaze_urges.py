@@ -5,6 +5,8 @@ from math import inf, nan, radians
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kinesics.conversation.attention import Attention
 from kinesics.conversation.gaze_cues import CUES, LEAD_STEPS, STEP_NS
@@ -192,3 +194,34 @@ def test_glances_are_as_large_as_the_network_says_within_what_a_state_allows():
     assert np.median(sizes) == pytest.approx(radians(5.0 + 7.0 * np.log(2.0)), rel=0.25)
     assert max(sizes) <= radians(22.8)
     assert isinstance(life.shifts[0], GazeShift)
+
+
+def test_rules_and_another_network_take_over_from_the_next_horizon_on():
+    first, other = Fixed(avert=0.02, back=0.08, blink=0.1), Fixed(jump=0.02, nod=0.3, blink=0.1)
+    life = Life(first, *LISTENS).until(60)
+    life.attention.lead(None)
+    life.until(120, begin=60)
+    assert {"partner", "avert"} <= set(life.whys(61.0, 120.0))
+    assert life.told_ns[-1][1] <= 60.3 * SECOND
+    rows = len(first.rows)
+    life.attention.lead(GazeUrges(other, 1))
+    life.until(180, begin=120)
+    assert len(first.rows) == rows
+    assert 1400 < len(other.rows) <= 1510  # none is made up for
+    assert life.told_ns[-1][1] >= 179.9 * SECOND
+    assert len(life.nods) > 8  # it was told that somebody is listened to, before it came
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.booleans()), max_size=12), st.integers(0, 99))
+def test_whoever_leads_and_whenever_that_changes_nothing_is_decided_for_the_past(turns, seed):
+    life = Life(Fixed(avert=0.1, back=0.1, jump=0.1, blink=0.1), *LISTENS, seed=seed)
+    before_ns = 0
+    for steps, by_network in [*turns, (1, False)]:
+        for _ in range(steps):
+            now_ns = before_ns + SECOND // 5
+            for told in life.attention.feed(Horizon(now_ns)):
+                assert told.t_ns >= before_ns - STEP_NS
+                assert getattr(told, "until_ns", now_ns) <= now_ns + STEP_NS
+            before_ns = now_ns
+        urges = GazeUrges(Fixed(avert=0.1, back=0.1, blink=0.1), seed) if by_network else None
+        life.attention.lead(urges)
