@@ -82,11 +82,14 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     heard = allowed(node, "topic", "subscribe", "parts.xml")
     assert "tracks" not in heard or node == "body"
     assert ("rows" in heard) == (node in ("bridge", "sim"))
+    actions = {"body": {*GOALS} - {"say"}, "speech": {"say"}}.get(node, set())
+    assert allowed(node, "action", "execute", "parts.xml") == actions
     if node == "body":
         crosses = {"tracks", "track", "packets", "link"}
         assert heard == {*FAR_TOPICS, "stop", "/clock", *OTHERS, *crosses}
     if node == "speech":
-        assert heard == {"say", "speech", "speech_stream", "packets", "/clock"}
+        answers = {"body/events", "body/status"}
+        assert heard == {"say", "speech", "speech_stream", "packets", "/clock", *answers}
 
 
 def test_the_recorder_may_hear_what_it_records_and_say_nothing():

@@ -1,37 +1,48 @@
 """`Actions`: intents with feedback and a result, where kinesics_interfaces is built."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from rclpy.action import ActionServer, CancelResponse
 
 from kinesics.conversation.event import Event
 from kinesics_ros.asked import Edge
 from kinesics_ros.goals import GOALS
-from kinesics_ros.held import Held
 from kinesics_ros.sentences import Sentence, Sentences
+from kinesics_ros.stamps import Moment
 
-__all__ = ["Actions"]
+__all__ = ["Actions", "Asked"]
+
+
+class Asked(Protocol):
+    """Who does what goals want; what becomes of it is told to `Actions.told`."""
+
+    def ask(self, action: str, goal: Any, ident: str, edge: Edge) -> Event | None:
+        """Ask for it, under `ident`; its refusal, if it cannot be asked."""
+
+    def cancel(self, ident: str, now: Moment) -> Event | None:
+        """End it; as `ask`."""
 
 
 class Actions:
-    """One server for each of GOALS. A goal waits for the robot's word in no thread at all."""
+    """A server for each of some of GOALS. A goal waits for the robot's word in no thread at all."""
 
     def __init__(
         self,
         node: Any,
         types: Any,
-        held: Held,
+        asked: Asked,
         edge: Callable[[], Edge],
         sentences: Sentences | None,
+        names: Collection[str] = GOALS,
     ) -> None:
-        """`types`: the module `kinesics_interfaces.action`.
+        """`types`: the module `kinesics_interfaces.action`; `names`: which of GOALS.
 
-        `sentences` makes sound of a `say` that has none; None: the voice is another node's.
+        `sentences` makes sound of a `say` that has none; None: there is no `say` here.
         """
-        self._held = held
+        self._asked = asked
         self._edge = edge
         self._sentences = sentences
         self._making: set[str] = set()
@@ -41,7 +52,13 @@ class Actions:
         """Type and handle, by the id of the intent."""
         self._results: dict[bytes, Event] = {}
         """Of goals that are about to be finished, by their own id."""
-        self._servers = [_server(self, node, types, name) for name in GOALS]
+        self._servers = [_server(self, node, types, name) for name in names]
+
+    @property
+    def underway(self) -> Collection[str]:
+        """Ids of goals that are asked for and not over yet; not of those whose sound is made."""
+        with self._lock:
+            return [*{*self._goals} - self._making]
 
     def told(self, events: Sequence[Event]) -> None:
         """What became of intents: feedback, and in the end the result. Called by any thread."""
@@ -86,7 +103,7 @@ class Actions:
             t_ns = self._edge().now.robot_ns
             self.told([Event(_ident(goal), "ended", t_ns, "cancelled while its sound was made")])
             return CancelResponse.ACCEPT
-        refusal = self._held.cancel(_ident(goal), self._edge().now)
+        refusal = self._asked.cancel(_ident(goal), self._edge().now)
         return CancelResponse.ACCEPT if refusal is None else CancelResponse.REJECT
 
     def finish(self, kind: Any, goal: Any) -> Any:
@@ -114,7 +131,7 @@ class Actions:
         return making
 
     def _ask(self, name: str, request: Any, ident: str, edge: Edge) -> None:
-        refusal = self._held.ask(name, request, ident, edge)
+        refusal = self._asked.ask(name, request, ident, edge)
         if refusal is not None:
             self.told([refusal])
 

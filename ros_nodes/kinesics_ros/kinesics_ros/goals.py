@@ -67,9 +67,7 @@ def say(goal: Any, edge: Edge) -> dict[str, Any]:
     if isinstance(goal, Sentence):
         return dict(asked.say(goal, edge)[0]["intent"])
     if not len(goal.data):
-        raise IntentError(
-            "say: no samples; wanted some, or a text (in several nodes: speech_node's topic `say`)"
-        )
+        raise IntentError("say: no samples; wanted some, or a text")
     return spoken(bytes(goal.data), goal.rate_hz, goal.text)
 
 

@@ -8,23 +8,27 @@ from rclpy.parameter import Parameter
 
 from kinesics.errors import IntentError
 from kinesics_app.afar.parcel import Parcel
-from kinesics_ros.actions import Actions
+from kinesics_ros.actions import Actions, Asked
 from kinesics_ros.asked import Edge
 from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.clock_map import ClockMap
+from kinesics_ros.goals import GOALS
 from kinesics_ros.held import Held
 from kinesics_ros.parameters import PERSONA
 from kinesics_ros.qos import COMMAND, LATCHED, SOUND
 from kinesics_ros.sentences import Sentences
 from kinesics_ros.track_message import parcel_of_typed
 
-__all__ = ["add_audio", "add_richer", "typed_tracks"]
+__all__ = ["add_audio", "add_richer", "say_action", "typed_tracks"]
 
 
 def add_richer(
     node: Any, held: Held, edge: Callable[[], Edge], sentences: Sentences | None
 ) -> Actions | None:
-    """The actions, as `Actions`; None, and nothing is added, where interfaces are not built."""
+    """The actions, as `Actions`; None, and nothing is added, where interfaces are not built.
+
+    `sentences`: None, if the voice is another node's: then `say` is, too.
+    """
     try:
         from kinesics_interfaces import action, srv
     except ImportError:
@@ -37,7 +41,19 @@ def add_richer(
         return response
 
     node.create_service(srv.SetPersona, "set_persona", set_persona)
-    return Actions(node, action, held, edge, sentences)
+    names = [name for name in GOALS if name != "say" or sentences is not None]
+    return Actions(node, action, held, edge, sentences, names)
+
+
+def say_action(
+    node: Any, asked: Asked, edge: Callable[[], Edge], sentences: Sentences
+) -> Actions | None:
+    """The action `say` alone, where a voice is; as `add_richer`."""
+    try:
+        from kinesics_interfaces import action
+    except ImportError:
+        return None
+    return Actions(node, action, asked, edge, sentences, ("say",))
 
 
 def typed_tracks() -> dict[str, tuple[Any, Callable[[Any, ClockMap], Parcel]]]:

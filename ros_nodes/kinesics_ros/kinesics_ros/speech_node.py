@@ -4,7 +4,6 @@ Its sound never leaves it. It tells the mixer of an utterance; the mixer says wh
 """
 
 import itertools
-import json
 import tempfile
 from collections import deque
 from collections.abc import Sequence
@@ -23,9 +22,11 @@ from kinesics_app.afar.thinker_thread import ThinkerThread
 from kinesics_app.prepared import Prepared, prepare
 from kinesics_app.thinking import Said
 from kinesics_ros.asked import say, speech, speech_stream
+from kinesics_ros.event_message import spell_event
 from kinesics_ros.inputs import listen, listen_to_speech
 from kinesics_ros.qos import COMMAND, WORD
 from kinesics_ros.said_topics import SaidTopics
+from kinesics_ros.say_goals import SayGoals
 from kinesics_ros.tally import Tally
 from kinesics_ros.thinker_node import ThinkerNode
 from kinesics_ros.utterances import Utterances
@@ -51,7 +52,9 @@ class SpeechNode:
         self._utterances = Utterances(lambda text: told.publish(String(data=text)))
         self._events = self.node.create_publisher(String, "body/events", COMMAND)
         listen(self.node, self._hear, ("speech", "speech_stream"))
-        listen_to_speech(self.node, self._hear, self._tally.refuse)
+        sentences = listen_to_speech(self.node, self._hear, self._tally.refuse)
+        now = self._thinker.exchange.now
+        self._goals = SayGoals(self.node, self._do, self._tally, now, sentences)
 
     def close(self) -> None:
         """As of `ThinkerNode`."""
@@ -91,8 +94,7 @@ class SpeechNode:
             self._tally.refuse(topic, str(error))
             now = self._thinker.exchange.now()
             event = Event(str(ident)[:64], "refused", now.robot_ns, f"{topic}: {error}")
-            told = {**event.as_map(), "stamp": now.seconds(now.robot_ns)}
-            self._events.publish(String(data=json.dumps(told)))
+            self._events.publish(String(data=spell_event(event, now)))
             return event
         return None
 
