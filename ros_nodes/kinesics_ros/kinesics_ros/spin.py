@@ -11,6 +11,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from kinesics.errors import KinesicsError
 from kinesics_app.interrupts import ending
+from kinesics_ros.absent import absent
 from kinesics_ros.middleware import apply_profile
 
 __all__ = ["spin"]
@@ -35,6 +36,8 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
         except KinesicsError as error:
             sys.stderr.write(f"kinesics: {error}\n")
             return 2
+        if missing := absent():
+            ours[0].node.get_logger().info(missing)
         executor = MultiThreadedExecutor(num_threads=2)
         for one in ours:
             executor.add_node(one.node)
