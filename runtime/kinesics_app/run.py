@@ -250,10 +250,14 @@ def begin_life(
 def live(
     life: Life, device: Device, told: tuple[Door, Logbook, Eyes | None], reload: Reload
 ) -> str:
-    """Tick until somebody wants it to end, or the robot is lost; what was wrong then."""
+    """Tick until somebody wants it to end, or the robot is lost; what was wrong then.
+
+    Once at least: it is parked from where its last row led it.
+    """
     with own_time() as own:
         life.late.watch(own)
         try:
+            _tick(life, device, told, reload)
             while not reload.end.asked:
                 _tick(life, device, told, reload)
         except BridgeError as error:

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from kinesics_app.cli import main
 from kinesics_app.interrupts import Ending
 from kinesics_app.reload import Reload, changes
 from kinesics_app.robot import Robot
+from kinesics_app.run import live
 from kinesics_app.run_request import RunRequest
 
 USUAL = RunRequest()
@@ -100,6 +102,18 @@ def test_how_level_it_keeps_how_loud_it_opens_and_what_networks_may_cost_change(
     reloaded(robot, new, USUAL, caplog)
     life.hear({"base": {"roll_rad": 0.1, "pitch_rad": 0.0}}, robot.link.now_ns())
     assert (life.status()["level"], lips.depth) == (True, 0.0)
+
+
+def test_who_is_to_end_before_its_first_tick_has_a_row_from_which_it_is_parked():
+    end = Ending()
+    end.asked = True
+    door = SimpleNamespace(receive=list, send=lambda told: None, tell_in_vain=None)
+    log = SimpleNamespace(turn=lambda *told: None)
+    with Robot.twin() as one:
+        life, device = one.link.life, one.link.device
+        assert len(life.loop.rows) == 0
+        assert live(life, device, (door, log, None), Reload(USUAL, None, end)) == ""
+        assert len(life.loop.rows) == 1
 
 
 @pytest.mark.parametrize(

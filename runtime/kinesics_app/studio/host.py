@@ -88,10 +88,14 @@ class Host:
             self._studio.greet({"tools": able})
 
     def live(self, reload: Reload) -> str:
-        """Turn until somebody wants it to end, or the robot is lost; what was wrong then."""
+        """Turn until somebody wants it to end, or the robot is lost; what was wrong then.
+
+        Once at least: it is parked from where its last row led it.
+        """
         try:
             with own_time() as own:
                 self.living.watch(own)
+                self._turn(reload)
                 while not reload.end.asked:
                     self._turn(reload)
         except BridgeError as error:
