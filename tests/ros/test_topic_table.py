@@ -76,9 +76,9 @@ def profiles_in(cell):
     """`reliable 1000, 10` is two; rates are none."""
     how, found = "", []
     for word in cell.split(", "):
-        told = re.fullmatch(r"(reliable|best effort|latched)? ?(\d+)?", word)
+        told = re.fullmatch(r"(reliable|best effort|latched|the mixer's)? ?(\d+)?", word)
         if told and word:
-            how = told[1] or how
+            how = how if told[1] in (None, "the mixer's") else told[1]
             found.append(f"{how} {told[2] or 1}")
     return found
 
@@ -112,6 +112,7 @@ def test_the_tables_are_read_as_they_are_meant():
     ]
     assert profiles_in("reliable 1000, 10") == ["reliable 1000", "reliable 10"]
     assert profiles_in("latched, 1 Hz") == ["latched 1"]
+    assert profiles_in("reliable 15, the mixer's 100") == ["reliable 15", "reliable 100"]
     assert profiles_in("reliable 10, `planned_rate_hz`") == ["reliable 10"]
 
 
@@ -158,19 +159,22 @@ def test_the_body_says_and_hears_what_the_tables_name(made):
     assert noted(body.publishers) == table("| out | type | QoS |")
 
 
+def reliabilities(ends):
+    return {(kind, profile.rpartition(" ")[0]) for kind, profile in ends}
+
+
 def test_parts_of_a_body_say_and_hear_what_their_table_names_and_the_others(made):
-    nodes = made(*PARTS)
-    known = {**table("| in | type | QoS |"), **table("| out | type | QoS |")}
-    between = table("| topic | type | QoS |")
-    found = defaultdict(set)
-    for node in nodes:
-        for name, ends in [*noted(node.subscriptions).items(), *noted(node.publishers).items()]:
-            found[name] |= ends
-    assert {name: found[name] for name in found if name not in known} == between
-    told = table("| in | type | QoS |"), table("| out | type | QoS |")
-    for name in {*found} & {*known}:
-        assert found[name] <= {*told[0].get(name, ()), *told[1].get(name, ())} | LATE, name
-
-
-LATE = {("std_msgs/String", "reliable 10")}
-"""speech_node hears its body's status as it comes: who talks now is alive."""
+    said, heard = defaultdict(set), defaultdict(set)
+    for node in made(*PARTS):
+        for found, ends in ((said, node.publishers), (heard, node.subscriptions)):
+            for name, of in noted(ends).items():
+                found[name] |= of
+    into, out = table("| in | type | QoS |"), table("| out | type | QoS |")
+    between = {
+        name: said.get(name) or heard[name] for name in {*said, *heard} if name not in {*into, *out}
+    }
+    assert between == table("| topic | type | QoS |")
+    for name in {*said} & {*heard} & {*between}:  # who listens may keep more, or less
+        assert reliabilities(heard[name]) == reliabilities(said[name]), name
+    assert all(said[name] <= out[name] for name in {*said} & {*out})
+    assert all(heard[name] <= into[name] for name in {*heard} & {*into})

@@ -59,11 +59,7 @@ class ThinkerNode:
 
     @property
     def mind(self) -> ThinkerThread:
-        """What thinks, while the node is configured.
-
-        Raises:
-            IntentError: it is not.
-        """
+        """What thinks; IntentError: the node is not configured."""
         if self._mind is None:
             raise IntentError(f"{self._department} is not configured")
         return self._mind
