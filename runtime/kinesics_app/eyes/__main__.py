@@ -3,16 +3,13 @@
 Of what it sees it tells where faces are; no picture leaves it, none is kept.
 """
 
-import os
 import select
-import signal
-import socket
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from kinesics.errors import KinesicsError, PictureError
+from kinesics.errors import PictureError
 from kinesics.vision.lens import Lens
 from kinesics_app.eyes.keeper import GIVEN
 from kinesics_app.eyes.look_out import Lookout, open_watch
@@ -20,13 +17,12 @@ from kinesics_app.eyes.shown import lens_of, picture_shown
 from kinesics_app.eyes.slots import Slots
 from kinesics_app.eyes.source import Shot, pictures_of
 from kinesics_app.hatch import Hatch
+from kinesics_app.sense_process import Patience, attend
 
 __all__ = ["main"]
 
-_FIRST_AGAIN_S, _LAST_AGAIN_S = 1.0, 30.0
 _STATUS_S = 0.5
 _MOST_AT_ONCE = 64
-_NICE = 5
 
 Seen = tuple[Shot, Lens | None]
 
@@ -94,11 +90,11 @@ class _Desk:
 
 def _through_camera(desk: _Desk) -> None:
     """Until nobody wants it; a camera that is lost is tried again, less and less often."""
-    again_s = _FIRST_AGAIN_S
+    patience = Patience()
     while desk.is_wanted():
         before = desk.pictures
         trouble = _until_lost(desk)
-        again_s = _FIRST_AGAIN_S if desk.pictures > before else min(2.0 * again_s, _LAST_AGAIN_S)
+        again_s = patience.again_s(worked=desk.pictures > before)
         if trouble:
             desk.trouble = f"{trouble}; tried again in {again_s:g} s"
             desk.tell(now=True)
@@ -151,38 +147,17 @@ def _seen(data: bytes, how: Mapping[str, Any]) -> Seen:
         return Shot(how["t_ns"], error), None
 
 
-def _stand_back(cpus: Sequence[int]) -> None:
-    """Go behind the motion, on the CPUs that there were before that took one."""
-    os.nice(_NICE)
-    if cpus:
-        os.sched_setaffinity(0, cpus)
-
-
-def _settings(hatch: Hatch) -> Mapping[str, Any]:
-    """The first message."""
-    while not hatch.closed:
-        select.select([hatch], [], [])
-        for message in hatch.receive(1):
-            settings: Mapping[str, Any] = message
-            return settings
-    sys.exit(0)
+def _work(hatch: Hatch, settings: Mapping[str, Any]) -> None:
+    desk = _Desk(hatch, settings)
+    if desk.source == GIVEN:
+        _as_shown(desk, Slots(int(sys.argv[2])))
+    else:
+        _through_camera(desk)
 
 
 def main() -> None:
     """Look until whoever began this process closes its end."""
-    for number in (signal.SIGINT, signal.SIGHUP):  # of either the robot parks first
-        signal.signal(number, signal.SIG_IGN)
-    hatch = Hatch(socket.socket(fileno=int(sys.argv[1])))
-    try:
-        settings = _settings(hatch)
-        _stand_back(settings["cpus"])
-        desk = _Desk(hatch, settings)
-        if desk.source == GIVEN:
-            _as_shown(desk, Slots(int(sys.argv[2])))
-        else:
-            _through_camera(desk)
-    except KinesicsError as error:
-        hatch.send({"failed": str(error)})
+    attend(_work)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def test_one_that_is_killed_is_begun_again(folder, caplog):
     with Eyes(settings(folder)) as eyes:
         eyes.open()
         wait_for(eyes, seeing())
-        eyes._helper.process.kill()
+        eyes.sense.helper.process.kill()
         wait_for(eyes, lambda _: eyes.status()["deaths"])
         assert "begun" not in eyes.status()["trouble"]
         assert "faces are not seen" in caplog.text
@@ -68,10 +68,10 @@ def test_one_that_is_frozen_is_told_as_silent(folder):
     with Eyes(settings(folder)) as eyes:
         eyes.open()
         wait_for(eyes, seeing())
-        eyes._helper.process.send_signal(signal.SIGSTOP)
+        eyes.sense.helper.process.send_signal(signal.SIGSTOP)
         wait_for(eyes, lambda _: "nothing was heard of" in eyes.status()["trouble"])
         assert eyes.status()["rate_hz"] == 0.0
-        eyes._helper.process.send_signal(signal.SIGCONT)
+        eyes.sense.helper.process.send_signal(signal.SIGCONT)
         wait_for(eyes, lambda _: not eyes.status()["trouble"])
         wait_for(eyes, seeing())
         assert eyes.status()["deaths"] == 0
