@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.audio.between import between
 from kinesics.closing import Closing
 from kinesics.conversation.message import Position
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.external_sink import Said
-from kinesics_app.play_out import PlayOut, between
+from kinesics_app.play_out import PlayOut
 from kinesics_app.reference import Reference
 from kinesics_app.sound_output import open_output
 from kinesics_bridge.urgency import Urgency

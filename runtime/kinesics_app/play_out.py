@@ -1,13 +1,10 @@
 """`PlayOut`: which samples go out next, on a device whose clock is not the robot's."""
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MOST_SLIDE", "PlayOut", "between"]
+__all__ = ["MOST_SLIDE", "PlayOut"]
 
-F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
 _JUMP_S = 0.02  # further off the clock than this the sound jumps; below, it slides
@@ -93,15 +90,3 @@ class PlayOut:
         self._learnt = min(max(learnt, -_MOST_LEARNT), _MOST_LEARNT)
         pull = self._learnt + _PULL_HZ * beyond_s
         return min(max(pull, -_MOST_PULL), _MOST_PULL)
-
-
-def between(read: Callable[[NDArray[np.int64]], F32], places: F64) -> F32:
-    """The sound at `places` (N,): `read` gives samples by index; cubic between two of them."""
-    whole = np.floor(places).astype(np.int64)
-    part = (places - whole).astype(np.float32)
-    if not part.any():
-        return read(whole)
-    a, b, c, d = (read(whole + step) for step in (-1, 0, 1, 2))
-    bend = part * (2.0 * a - 5.0 * b + 4.0 * c - d + part * (3.0 * (b - c) + d - a))
-    made: F32 = b + 0.5 * part * (c - a + bend)
-    return made

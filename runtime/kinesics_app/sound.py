@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.audio.between import between
 from kinesics.closing import Closing
-from kinesics_app.play_out import PlayOut, between
+from kinesics_app.play_out import PlayOut
 from kinesics_app.sound_output import open_output
 
 __all__ = ["Player"]

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinesics_app.play_out import MOST_SLIDE, PlayOut, between
+from kinesics.audio.between import between
+from kinesics_app.play_out import MOST_SLIDE, PlayOut
 
 RATE_HZ = 16_000
 HOP = 160

@@ -1,7 +1,6 @@
 """`Hush`: a robot's wish, slowed down so that all its joints together stay within a sound level.
 
-A joint at a share x of its speed is 20 log10(x) dB below its level at full speed: gear noise grows
-with the square of speed. Powers add up. It stands before the limiter (and the guard), which keep
+How loud they are, `MotorSound` tells. It stands before the limiter (and the guard), which keep
 all that they keep whatever comes.
 """
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from kinesics.motion import channels
 from kinesics.motion.limits import Limiter, LimitTable, State, Step
 from kinesics.rig.joint import Joint
+from kinesics.rig.motor_sound import MotorSound
 from kinesics.rig.rig import Rig
 
 __all__ = ["Hush", "Hushed"]
@@ -40,8 +40,7 @@ class Hush:
         self._quiet = Limiter(_scaled(limits, share), rate_hz)
         self._free = Limiter(limits, rate_hz)
         self._loud = np.flatnonzero(loud)
-        levels_db = np.array([acoustics.level_db(joint) for joint in rig.joints])
-        self._power = (10.0 ** (levels_db / 10.0) / limits.velocity**2)[self._loud]
+        self._power = MotorSound(rig).power[self._loud]
         self._budget = 10.0 ** (acoustics.budget_db / 10.0)
         self._follows = _follows(rig)
         self._on = False
