@@ -21,6 +21,7 @@ from kinesics_app.cli_express import express
 from kinesics_app.cli_faults import fault_proxy
 from kinesics_app.cli_firmware import firmware
 from kinesics_app.cli_gesture import gesture
+from kinesics_app.cli_hear import hear
 from kinesics_app.cli_intent import intent
 from kinesics_app.cli_joint import joint
 from kinesics_app.cli_loopback import loopback
@@ -258,6 +259,7 @@ for command in (
     fault_proxy,
     firmware,
     gesture,
+    hear,
     intent,
     joint,
     loopback,

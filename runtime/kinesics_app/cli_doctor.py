@@ -1,6 +1,7 @@
 """`kinesics doctor`: is this robot well, and what to do where it is not."""
 
 import sys
+from itertools import chain
 
 import click
 
@@ -26,13 +27,15 @@ Examples:
 def doctor(*, port: str | None, robot: str) -> None:
     """Look at a robot for 3 s: port, firmware, joint table, wire, clock, faults. Moves nothing.
 
-    Each line is ok or a warning with what to do. Exit code 1 when there is a warning.
+    Also which microphones and cameras this computer has. Each line is ok or a warning with what to
+    do. Exit code 1 when there is a warning.
     """
     from kinesics.rig.load import load_rig
+    from kinesics_app.doctor_devices import device_findings
     from kinesics_app.doctor_ports import findings_of
 
     warnings = 0
-    for finding in findings_of(port, load_rig(robot)):
+    for finding in chain(findings_of(port, load_rig(robot)), device_findings()):
         click.echo(finding.line())
         warnings += not finding.good
     if warnings:

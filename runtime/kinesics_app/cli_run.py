@@ -32,6 +32,7 @@ Examples:
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
   kinesics run --quiet                          (moves so that a microphone hears others)
   kinesics run --camera 0                       (looks at the faces that it sees)
+  kinesics run --microphone default             (hears whether somebody else speaks)
   kinesics run --emotion happy:0.5 --affect 0.8 --dial pose=0.7
   kinesics run --late speech=hold --budget-ms 2  (what a busy computer does to the mouth)
   kinesics run --device PORT --robot my_robot.toml
@@ -98,6 +99,9 @@ class _Run(SettingsCommand):
 @of_setting("camera_rate_hz")
 @of_setting("camera_delay_ms")
 @of_setting("face_model", metavar="FILE")
+@of_setting("microphone", metavar="DEVICE|FILE")
+@of_setting("microphone_delay_ms")
+@of_setting("barge_in")
 @of_setting("quiet")
 @of_setting("realtime")
 @of_setting("cpu")

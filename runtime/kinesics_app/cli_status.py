@@ -42,6 +42,7 @@ def status(socket: Path | None, *, as_json: bool) -> None:
     click.echo(_late(told["tick_late"], told["latest"]))
     click.echo(_sound(told["sound"]))
     click.echo(_eyes(told["eyes"]))
+    click.echo(_ears(told["ears"]))
     click.echo(_realtime(told["realtime"]))
     for line in _stages(told["histograms"], told["histogram_edges_us"]):
         click.echo(line)
@@ -85,6 +86,29 @@ def _eyes(told: Mapping[str, Any]) -> str:
         return f"eyes: no picture yet of {camera.get('source', 'its camera')}"
     rate = f"{camera['rate_hz']:g} pictures a second of {camera['took_ms']:g} ms"
     return ", ".join([f"eyes: sees {who} by {camera['source']}", rate, *facts])
+
+
+def _ears(told: Mapping[str, Any]) -> str:
+    """Who speaks, and how its microphone is."""
+    microphone = told["microphone"]
+    speaks = f"{told['speaks']:.2f} sure that somebody speaks"
+    if told["by"] == "a program":
+        speaks = "whether somebody speaks, a program tells"
+    elif told["held"]:
+        speaks = "nobody is heard while it speaks: nothing is played here"
+    if not microphone:
+        return f"ears: {speaks}" if told["by"] else "ears: no microphone"
+    names = ("bad", "clipped", "gaps", "rates", "unpaired", "deaths")
+    facts = [f"{microphone[name]} {name}" for name in names if microphone.get(name)]
+    if microphone.get("trouble"):
+        return ", ".join([f"ears: {microphone['trouble']}", *facts])
+    if not microphone.get("pieces"):
+        return f"ears: no sound yet of {microphone.get('source', 'its microphone')}"
+    level = f"{microphone['level_db']:.0f} dB by {microphone['source']}"
+    taken = f"its own voice {microphone['taken_db']:.0f} dB fainter"
+    return ", ".join(
+        [f"ears: {speaks}", level, *([taken] if microphone["taken_db"] else []), *facts]
+    )
 
 
 def _realtime(told: Mapping[str, Any]) -> str:

@@ -20,6 +20,9 @@ def hear(life: Life, message: dict[str, Any], now_ns: int, in_vain: InVain | Non
 
     `in_vain`: None: there are no clients; a complaint is logged.
     """
+    if "voice" in message:  # of its own ears: through the door no such message comes
+        life.listen(message["voice"], now_ns)
+        return
     whose = message.pop("whose", None)
     try:
         life.hear(message, now_ns)

@@ -12,6 +12,7 @@ from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Mark, Position, SoundPiece, Switch, Trim, read_message
+from kinesics.conversation.overheard import Overheard
 from kinesics.conversation.targets import Targets
 from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
@@ -33,6 +34,7 @@ from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
 from kinesics_app.felt import felt
 from kinesics_app.late_ticks import LateTicks
+from kinesics_app.listening import Listening
 from kinesics_app.loop import Loop
 from kinesics_app.mind import Mind
 from kinesics_app.owning import owning
@@ -120,6 +122,7 @@ class Life:
         self._told: list[Packet] = []
         self._targets = Targets()
         self.seeing = Seeing(self.rig, self.loop)
+        self.listening = Listening()
 
     def say_texts(self) -> None:
         """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""
@@ -181,7 +184,7 @@ class Life:
             self._ask(said, prepared)
         elif isinstance(said, SoundPiece | Mark | Position):
             self._hear_of_speech(said, t_ns)
-        elif isinstance(said, Target | PartnerVoice | Faces | BaseTilt):
+        elif isinstance(said, Target | PartnerVoice | Faces | Overheard | BaseTilt):
             self._hear_of_world(said, t_ns)
         elif isinstance(said, Persona | Turn):
             told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
@@ -193,6 +196,15 @@ class Life:
         else:
             return self._answer(said)
         return None
+
+    def listen(self, voice: Mapping[str, Any], t_ns: int) -> None:
+        """Its own ears tell at robot time `t_ns` how surely somebody else speaks."""
+        said = self.listening.hear(voice, t_ns, own=self._quieting.speaks(t_ns))
+        if said is not None:
+            self._told.append(said)
+        if self.listening.barges(t_ns):
+            barge_in = {"kind": "barge_in", "id": f"heard-{t_ns}", "parameters": {}}
+            self.hear({"intent": barge_in}, t_ns)
 
     def _hear_of_speech(self, said: SoundPiece | Mark | Position, t_ns: int) -> None:
         if isinstance(said, SoundPiece):
@@ -219,6 +231,8 @@ class Life:
         self.arbiter.hindrance = self._hindrance()
         from_ns = max(self._device.clock.now_ns(), tick_ns) + MIN_LEAD_NS + self._margin_ns
         cues = self.arbiter.due(tick_ns, self.mind.soonest_ns(from_ns))
+        if (silence := self.listening.stale(tick_ns)) is not None:
+            self._told.append(silence)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
         self.mind.think(tick_ns, from_ns, packets, cues)
@@ -251,6 +265,7 @@ class Life:
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "sound": self._sink.status(),
             "eyes": self.seeing.status(self._device.clock.now_ns()),
+            "ears": self.listening.status(self._device.clock.now_ns()),
             "realtime": in_force(),
             "slow": self.loop.stages.slow,
             "histograms": self.loop.stages.histograms(),
@@ -290,8 +305,13 @@ class Life:
             return f"nobody has told of target {target!r}: it looks there once somebody does"
         return "" if prepared is None else str(prepared.get("remark", ""))
 
-    def _hear_of_world(self, said: Target | PartnerVoice | Faces | BaseTilt, t_ns: int) -> None:
+    def _hear_of_world(
+        self, said: Target | PartnerVoice | Faces | Overheard | BaseTilt, t_ns: int
+    ) -> None:
         """Who and what is there, and how the base leans."""
+        if isinstance(said, Overheard):
+            self.listening.overhear(said)
+            return
         if isinstance(said, Faces):
             for target in self.seeing.targets(said, t_ns):
                 self._hear_of_world(target, t_ns)
@@ -299,6 +319,8 @@ class Life:
         if isinstance(said, BaseTilt):
             said = felt(said, t_ns, level=self._level)
         self._told.append(said)
+        if isinstance(said, PartnerVoice):
+            self.listening.told(t_ns)
         if isinstance(said, Target):
             self._targets.see(said)
 

@@ -35,6 +35,10 @@ class Quieting:
         self.rows += quiet
         return self._hush.step(asked, quiet=quiet)
 
+    def speaks(self, t_ns: int) -> bool:
+        """Whether the robot itself is heard at `t_ns`."""
+        return self._when.speaks(t_ns)
+
     def state(self) -> Hushed:
         """What the next row depends on."""
         return self._hush.state()

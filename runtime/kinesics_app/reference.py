@@ -49,13 +49,23 @@ class Reference:
         """Set by whoever takes."""
         self._rate_hz = rate_hz
         self._given = 0
+        self._branches: tuple[Reference, ...] = ()
         self._blocks: deque[Played] = deque(maxlen=_MOST_KEPT)
+
+    def branch(self) -> "Reference":
+        """Another that is given the same from now on, for somebody else to take; wanted."""
+        other = Reference(self._rate_hz)
+        other.wanted, other._given = True, self._given
+        self._branches = (*self._branches, other)
+        return other
 
     def give(self, t_ns: int, samples: F32) -> None:
         """A block (N,) goes to the device, its first sample heard at `t_ns`."""
         if self.wanted:
             self._blocks.append(Played(t_ns, self._given, self._rate_hz, samples.copy()))
         self._given += len(samples)
+        for other in self._branches:
+            other.give(t_ns, samples)
 
     def take(self) -> Sequence[Played]:
         """The blocks since the last call, oldest first.

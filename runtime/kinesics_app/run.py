@@ -3,7 +3,7 @@
 import gc
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -24,7 +24,6 @@ from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.dial_source import whole_dials
 from kinesics_app.door.keeper import Door
-from kinesics_app.eyes.keeper import Eyes, eyes_of
 from kinesics_app.hearing import hear
 from kinesics_app.in_vain import in_vain_alive
 from kinesics_app.interrupts import ending
@@ -38,6 +37,7 @@ from kinesics_app.persona_given import given_persona
 from kinesics_app.realtime import ask_for_realtime, no_long_collections
 from kinesics_app.reload import Reload
 from kinesics_app.run_request import RunRequest
+from kinesics_app.senses import Senses
 from kinesics_app.service_manager import tell_service_manager
 
 __all__ = [
@@ -96,7 +96,7 @@ def run(
             ready(str(request.socket), here.character.backend, told)
             trouble = served(
                 lambda: live(
-                    life, device, (here.door, log, here.eyes), Reload(request, again, end)
+                    life, device, (here.door, log, here.senses), Reload(request, again, end)
                 ),
                 lambda: _park(life, device),
             )
@@ -115,8 +115,7 @@ class Premises:
     """Rehearsed; heard, once this is open."""
     speaker: Loudspeaker
     door: Door
-    eyes: Eyes | None = None
-    """None: it looks through no camera."""
+    senses: Senses
     opened: Logbook | None = None
 
     @property
@@ -129,11 +128,10 @@ class Premises:
         """Let other programs in and sound out; what came of asking for real time, if it was.
 
         Raises:
-            IntentError: as `Door.open` and `Eyes.open`.
+            IntentError: as `Door.open` and `Senses.open`.
         """
         self.door.open()
-        if self.eyes is not None:
-            self.eyes.open()
+        self.senses.open()
         self.opened = logbook_of(self.request, self.rig)
         if self.request.sound:
             said = self.speaker.open()
@@ -156,7 +154,7 @@ class Premises:
 def premises(request: RunRequest) -> Iterator[Premises]:
     """What a run has before its robot moves, checked and rehearsed, but not open yet.
 
-    What takes long beside, the door's process and the eyes', is begun first.
+    What takes long beside, the door's process and those of eyes and ears, is begun first.
 
     Raises:
         KinesicsError: a robot or a network that cannot be used, with what would be right.
@@ -171,10 +169,10 @@ def premises(request: RunRequest) -> Iterator[Premises]:
         Door(
             request.socket, request.web_port, rate_hz, speaker.reference, request.say_command
         ) as door,
-        eyes_of(request, rig) or nullcontext() as eyes,
+        Senses.of(request, rig, speaker.reference if request.sound else None) as senses,
     ):
         character.rehearse()  # a second in a user's first life: the door's process begins meanwhile
-        here = Premises(request, rig, delays, character, speaker, door, eyes)
+        here = Premises(request, rig, delays, character, speaker, door, senses)
         try:
             yield here
         except BaseException as error:
@@ -235,6 +233,7 @@ def begin_life(
     life = Life(robot, character, delays, quiet=quiet, level=level, elsewhere=elsewhere)
     if request.say_command:
         life.say_texts()
+    life.listening.barge_in = request.barge_in
     persona = given_persona(request.persona)
     if persona:
         life.hear({"persona": persona}, robot[2].clock.now_ns())
@@ -247,9 +246,7 @@ def begin_life(
     return life
 
 
-def live(
-    life: Life, device: Device, told: tuple[Door, Logbook, Eyes | None], reload: Reload
-) -> str:
+def live(life: Life, device: Device, told: tuple[Door, Logbook, Senses], reload: Reload) -> str:
     """Tick until somebody wants it to end, or the robot is lost; what was wrong then.
 
     Once at least: it is parked from where its last row led it.
@@ -265,20 +262,19 @@ def live(
     return ""
 
 
-def _tick(
-    life: Life, device: Device, told: tuple[Door, Logbook, Eyes | None], reload: Reload
-) -> None:
-    (door, _, eyes), stages = told, life.loop.stages
+def _tick(life: Life, device: Device, told: tuple[Door, Logbook, Senses], reload: Reload) -> None:
+    (door, _, senses), stages = told, life.loop.stages
     tick_ns = device.next_tick_ns
     device.clock.wait_until(tick_ns)
     life.late.begun(tick_ns, device.clock.now_ns())
-    for message in chain(door.receive(), () if eyes is None else eyes.receive()):
+    for message in chain(door.receive(), senses.receive()):
         hear(life, message, device.clock.now_ns(), door.tell_in_vain)
         if device.clock.now_ns() - tick_ns > _HEARING_NS:
             break  # the rest waits: a long text may take 8 ms to understand
     stages.lap("hear")
     tick_ns = life.tick(tick_ns)
     stages.start()
+    senses.follow(life)
     device.poll()
     stages.lap("poll")
     reload.heed(life)
@@ -292,16 +288,15 @@ def _tick(
     device.next_tick_ns = tick_ns + TICK_NS
 
 
-def _tell(life: Life, device: Device, told: tuple[Door, Logbook, Eyes | None]) -> None:
+def _tell(life: Life, device: Device, told: tuple[Door, Logbook, Senses]) -> None:
     """Tell other programs what became of what they asked, and keep it."""
-    door, log, eyes = told
+    door, log, senses = told
     events = life.events()
     log.turn(device, life, events)
     if events:
         door.send({"events": [event.as_map() for event in events]})
     if life.ticks % _STATUS_TICKS == 0:
-        if eyes is not None:
-            life.seeing.camera = eyes.status()
+        senses.tell(life)
         door.send({"status": life.status()})
         tell_service_manager("WATCHDOG=1")
 

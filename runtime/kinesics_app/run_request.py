@@ -68,6 +68,12 @@ class RunRequest:
     """How long before its date a picture was taken."""
     face_model: str = ""
     """The face network's file; empty: that of an installed package."""
+    microphone: str = ""
+    """Who speaks, it hears by this: a device, a sound file, `given`; empty: none."""
+    microphone_delay_ms: float = 0.0
+    """How long before its date a sound was heard."""
+    barge_in: bool = False
+    """Whether who speaks into its words ends them."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8`; what is not told is 0.5."""
     quiet: bool = False

@@ -33,12 +33,12 @@ def test_every_stage_and_run_is_in_the_table(robot):
     robot.behaviour("blink", on=False)
     told = CliRunner().invoke(main, ["status"])
     assert told.exit_code == 0, told.output
-    first, ticks, late, sound, eyes, scheduling, heads, *lines = told.output.splitlines()
+    first, ticks, late, sound, eyes, ears, scheduling, heads, *lines = told.output.splitlines()
     assert first.startswith("humanoid is ACTIVE, its networks on ")
     assert ticks.startswith(f"{robot.link.life.ticks} ticks: 0 missed, 0 late, 0 underruns")
     assert late == "a tick began late by (median, 99th percentile, most): 0.0 ms, 0.0 ms, 0.0 ms"
     assert sound.startswith("sound: not played here")
-    assert eyes == "eyes: no camera"
+    assert (eyes, ears) == ("eyes: no camera", "ears: no microphone")
     assert scheduling.startswith("scheduling: ordinary, memory not locked, on CPUs 0")
     assert heads.split()[:4] == ["50", "us", "100", "us"]
     table = {line.split()[0]: line.split()[1:] for line in lines if not line[:1].isspace()}
@@ -84,3 +84,33 @@ def test_whom_it_sees_and_how_its_camera_is_stands_in_a_line(robot, camera, pres
     ]
     told = CliRunner().invoke(main, ["status"])
     assert line in told.output.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("microphone", "line"),
+    [
+        ({}, "ears: no microphone"),
+        (
+            {"pieces": 9, "level_db": -41.2, "taken_db": 18.3, "gaps": 2, "trouble": ""},
+            "ears: 0.00 sure that somebody speaks, -41 dB by 0, "
+            "its own voice 18 dB fainter, 2 gaps",
+        ),
+        (
+            {"pieces": 9, "trouble": "it gives no sound", "deaths": 1},
+            "ears: it gives no sound, 1 deaths",
+        ),
+        ({"pieces": 0}, "ears: no sound yet of 0"),
+    ],
+)
+def test_whom_it_hears_and_how_its_microphone_is_stands_in_a_line(robot, microphone, line):
+    robot.link.life.listening.microphone = {"source": "0", **microphone} if microphone else {}
+    told = CliRunner().invoke(main, ["status"])
+    assert line in told.output.splitlines()
+
+
+def test_whose_word_counts_stands_there_too(robot):
+    life = robot.link.life
+    robot.partner(0.9)
+    told = CliRunner().invoke(main, ["status"])
+    assert "ears: whether somebody speaks, a program tells" in told.output.splitlines()
+    assert life.listening.status(robot.link.now_ns())["by"] == "a program"

@@ -43,9 +43,11 @@ _CAMERA = ("camera", "camera_delay_ms")
 _LOOKED_BY = ("camera_rate_hz", "face_model")
 _LIVE_HERE = ("gaze", *_LOOKED_BY)
 """Settings that act at once here, and not in a run: what has to be opened is, but not in a tick."""
-NOT_HERE = ("socket", "web_port", "sound", "av_trim_ms", "reference", *_STUDIO, *_KEPT, *_CAMERA)
-"""Settings that no node has: it is asked over ROS and plays nothing; cameras are other nodes, and
-bags are recorder_node's."""
+_MICROPHONE = ("microphone", "microphone_delay_ms", "barge_in")
+_SOUND = ("sound", "av_trim_ms", "reference")
+NOT_HERE = ("socket", "web_port", *_SOUND, *_STUDIO, *_KEPT, *_CAMERA, *_MICROPHONE)
+"""Settings that no node has: it is asked over ROS and plays nothing; cameras and microphones are
+other nodes, and bags are recorder_node's."""
 _AS_TEXT = {
     name: replace(setting, type=str, default="")  # an empty list has no type in ROS
     for name, setting in SETTINGS.items()

@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 
 from kinesics.errors import AudioError
 
-__all__ = ["HOP_S", "VOICED_CLARITY", "Pitch", "PitchState", "PitchTracker", "is_voiced"]
+__all__ = [
+    "HOP_S",
+    "LOWEST_HZ",
+    "VOICED_CLARITY",
+    "Pitch",
+    "PitchState",
+    "PitchTracker",
+    "is_voiced",
+]
 
 F64 = NDArray[np.float64]
 

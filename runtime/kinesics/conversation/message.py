@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kinesics.conversation.intent import MOST_ID, VERSION, Intent, read_intent
+from kinesics.conversation.overheard import Overheard, read_overheard
 from kinesics.conversation.sensed import read_base, read_faces
 from kinesics.conversation.utterance import PLACES
 from kinesics.conversation.values import read_sound
@@ -112,6 +113,7 @@ Message = (
     | PartnerVoice
     | BaseTilt
     | Faces
+    | Overheard
     | Persona
     | Turn
     | SoundPiece
@@ -125,6 +127,7 @@ _KINDS = (
     "partner",
     "base",
     "faces",
+    "microphone",
     "persona",
     "dial",
     "behaviour",
@@ -144,9 +147,9 @@ def read_message(message: Any, t_ns: int) -> Message:
     """What a message heard at robot time `t_ns` says: a map with one key.
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"base": {...}}`,
-    `{"faces": {...}}`, `{"persona": {...}}`, `{"dial": {...}}`, `{"behaviour": {...}}`,
-    `{"trim": {...}}`, `{"sound": {...}}`, `{"mark": {...}}`, `{"heard": {...}}` or
-    `{"ask": "tools"}`.
+    `{"faces": {...}}`, `{"microphone": {...}}`, `{"persona": {...}}`, `{"dial": {...}}`,
+    `{"behaviour": {...}}`, `{"trim": {...}}`, `{"sound": {...}}`, `{"mark": {...}}`,
+    `{"heard": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -245,6 +248,7 @@ _Plain = (
     | PartnerVoice
     | BaseTilt
     | Faces
+    | Overheard
     | Persona
     | Turn
     | Switch
@@ -257,6 +261,7 @@ _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "partner": _partner,
     "base": read_base,
     "faces": read_faces,
+    "microphone": read_overheard,
     "persona": _persona,
     "dial": _dial,
     "behaviour": _behaviour,

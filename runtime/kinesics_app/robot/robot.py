@@ -213,6 +213,20 @@ class Robot(Closing):
         dated = {} if t_ns is None else {"t_ns": index(t_ns)}
         self._exchange.tell({"faces": {"seen": told, **dated}})
 
+    def microphone(self, samples: F32, rate_hz: int = 16_000, t_ns: int | None = None) -> None:
+        """Give the ears of a `kinesics run --microphone given` what a microphone heard.
+
+        (N,) -1..1, 2 s of 16 kHz at most. `t_ns`: when the first was heard, by
+        `time.monotonic_ns()`; None: the last, now.
+
+        Raises:
+            IntentError: integers, several channels, NaN, too much or nothing; TypeError: a date
+                that is no integer.
+        """
+        dated = {} if t_ns is None else {"t_ns": index(t_ns)}
+        piece = {"samples": _pcm16(samples), "rate_hz": index(rate_hz), **dated}
+        self._exchange.tell({"microphone": piece})
+
     def partner(self, speaks: float) -> None:
         """Tell how surely, 0..1, whoever it talks with speaks, whenever that changes."""
         self._exchange.tell({"partner": {"speaks": float(speaks)}})

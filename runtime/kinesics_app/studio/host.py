@@ -15,11 +15,11 @@ from kinesics_app.character import Character
 from kinesics_app.clock import AttentiveClock
 from kinesics_app.device import Device
 from kinesics_app.door.keeper import Door
-from kinesics_app.eyes.keeper import Eyes
 from kinesics_app.living import Living, Told
 from kinesics_app.logbook import Logbook
 from kinesics_app.own_time import own_time
 from kinesics_app.reload import Reload
+from kinesics_app.senses import Senses
 from kinesics_app.service_manager import tell_service_manager
 from kinesics_app.shown import LoopShown
 from kinesics_app.studio.keeper import Studio
@@ -63,8 +63,8 @@ class Host:
         self._casting: tuple[Order, Future[Character]] | None = None
         self._waiting: deque[Order] = deque(maxlen=_MOST_WAITING)
         self._turns = 0
-        self.eyes: Eyes | None = None
-        """What looks through a camera, if anything does."""
+        self.senses = Senses()
+        """What sees and hears, if anything does."""
         self.log: Logbook | None = None
         """What keeps the run, if anything does."""
         self.status: Mapping[str, Any] = {}
@@ -123,8 +123,7 @@ class Host:
         """What other programs say; what there is no room for stays where it is."""
         if self.living.messages.full():
             return
-        seen = () if self.eyes is None else self.eyes.receive()
-        for message in chain(self._door.receive(), seen):
+        for message in chain(self._door.receive(), self.senses.receive()):
             if _is_stop(message):
                 self.living.stopped.set()
             self.living.messages.put_nowait(message)
@@ -135,6 +134,8 @@ class Host:
         if events:
             self._door.send({"events": [event.as_map() for event in events]})
         self._teller.turn(device, LoopShown.of(self.living.life))
+        if self.living.life is not None:
+            self.senses.follow(self.living.life)
         if self.log is not None:
             self.log.turn(device, self.living.life, events)
 
@@ -201,8 +202,7 @@ class Host:
 
     def _noted(self) -> Mapping[str, Any]:
         if (life := self.living.life) is not None:
-            if self.eyes is not None:
-                life.seeing.camera = self.eyes.status()
+            self.senses.tell(life)
             self.status = life.status()
             return self.status
         return {**self.status, "state": self._device.bridge.state or "not connected"}

@@ -42,7 +42,7 @@ def run_with_studio(
             robot[0].watch(here.delays.ahead_ns, TICK_NS)
             teller = Teller(here.rig, studio.send)
             host = Host(robot, _living(here), here.cast_again, (here.door, studio), teller)
-            host.log, host.eyes = here.log, here.eyes
+            host.log, host.senses = here.log, here.senses
             host.begin(here.character)
             ready(str(request.socket), page, here.character.backend, told)
             trouble = served(lambda: host.live(Reload(request, again, end)), host.living.park)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kinesics.conversation.quietness import Quietness
-from kinesics.signals import Being, Horizon, Quiet, Speech, SpeechEnd
+from kinesics.signals import Being, Horizon, PartnerVoice, Quiet, Speech, SpeechEnd
 
 SECOND = 1_000_000_000
 
@@ -41,3 +41,14 @@ def test_who_listens_is_quiet_by_itself_and_who_was_told_otherwise_is_not():
     assert not when.wanted(5 * SECOND)
     when.hear(Quiet(4 * SECOND, on=None))
     assert when.wanted(5 * SECOND)
+
+
+def test_who_is_spoken_to_is_quiet_until_the_other_ends():
+    when = Quietness()
+    for second, speaks in ((1, 0.2), (2, 0.9), (4, 0.6), (5, 0.1)):
+        when.hear(PartnerVoice(second * SECOND, speaks))
+    assert [when.wanted(n * SECOND) for n in range(1, 6)] == [False, True, True, True, False]
+    when.hear(Speech(6 * SECOND, 0, 16_000, np.zeros(16_000, np.float32)))
+    assert (when.speaks(5 * SECOND), when.speaks(6 * SECOND)) == (False, True)
+    when.hear(PartnerVoice(6 * SECOND, 0.9))
+    assert not when.wanted(6 * SECOND)

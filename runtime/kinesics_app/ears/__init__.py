@@ -1,0 +1,1 @@
+"""Ears: a process that hears a microphone, and tells how surely somebody else speaks."""
