@@ -121,8 +121,7 @@ class Life:
         self._unshown = Unshown(TICK_NS * 1e-9)
         self._told: list[Packet] = []
         self._targets = Targets()
-        self.seeing = Seeing(self.rig, self.loop)
-        self.listening = Listening()
+        self.seeing, self.listening = Seeing(self.rig, self.loop), Listening()
 
     def say_texts(self) -> None:
         """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
+from kinesics.closing import Closing
 from kinesics.rig.rig import Rig
 from kinesics_app.ears.keeper import Ears, ears_of
 from kinesics_app.ears.piece import piece_of
@@ -17,8 +17,8 @@ from kinesics_app.run_request import RunRequest
 __all__ = ["Senses"]
 
 
-@dataclass(frozen=True, slots=True)
-class Senses:
+@dataclass(frozen=True)
+class Senses(Closing):
     """Each may be missing."""
 
     eyes: Eyes | None = None
@@ -70,15 +70,8 @@ class Senses:
         if self.ears is not None:
             life.listening.microphone = self.ears.status()
 
-    def __enter__(self) -> "Senses":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Neither see nor hear any more; twice is fine."""
         for one in (self.eyes, self.ears):
             if one is not None:
                 one.close()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.closing import Closing
 from kinesics.errors import IntentError
 from kinesics.rig.motor_sound import MotorSound
 from kinesics.rig.rig import Rig
@@ -66,7 +66,7 @@ def _ears(request: RunRequest, rig: Rig, microphone: str, reference: Reference |
     return Ears(EarSettings(microphone, request.microphone_delay_ms), MotorSound(rig), tap)
 
 
-class Ears:
+class Ears(Closing):
     """Hands on how surely somebody speaks, and nothing else of what is heard."""
 
     def __init__(
@@ -117,17 +117,6 @@ class Ears:
     def close(self) -> None:
         """Hear no more; twice is fine."""
         self.sense.helper.close()
-
-    def __enter__(self) -> "Ears":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _hand_on(self) -> None:
         """What went to the loudspeaker since the last tick."""
