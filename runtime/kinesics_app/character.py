@@ -19,7 +19,7 @@ from kinesics.behaviours.gaze import Gaze
 from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
 from kinesics.behaviours.gesture_sense import GestureSense
 from kinesics.behaviours.head import SpeechHead
-from kinesics.behaviours.head_signs import HEAD_SIGNS, HeadSigns, sign_lasts_s
+from kinesics.behaviours.head_signs import SIGN_CHANNELS, HeadSigns, sign_lasts_s
 from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
@@ -31,7 +31,7 @@ from kinesics.conversation.attention import Attention
 from kinesics.conversation.cues import being, gesturing, looking, posing, signing
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
-from kinesics.gesture.read import by_concept, postures
+from kinesics.gesture.read import by_concept, called, postures
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.backend import AUTO, chosen_backend
 from kinesics.inference.card import ModelCard
@@ -65,6 +65,7 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 _SLIP = "surprsied"  # the lexicon is read, and the words near a slip of the pen are gathered
+_WAKEFUL = ("gaze_yaw", "gaze_pitch", "eyeBlinkLeft", "eyeBlinkRight", "breath")
 _TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
 Part = tuple[Layer, Behaviour]
@@ -139,7 +140,7 @@ def cast(rig: Rig, wanted: Casting) -> Character:
         card,
         wanted.backend,
         round(features.rate_hz * features.hop),
-        _skills(arms),
+        _skills(rig, arms),
         arms,
         wanted.wants("gesture"),
         wanted.lateness,
@@ -197,21 +198,35 @@ def _speaking(mouth: Behaviour, sight: Sight, wanted: Casting) -> tuple[Part, ..
     )
 
 
-def _skills(arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
+def _skills(rig: Rig, arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
     """One line a skill: its kind, the channels that it moves, its cue."""
     return (
-        express_skill(),
-        *signing(HEAD_SIGNS, sign_lasts_s),
+        express_skill(rig),
+        *signing(SIGN_CHANNELS, sign_lasts_s),
         looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
-        being(()),
-        posing((*BODY, *NAMES[:ARMS]), tuple(postures())),
-        *(gesturing(NAMES[:ARMS], tuple(by_concept()), one.lasts_s, NOTICE_S) for one in arms),
+        being((*BODY, *_WAKEFUL)),
+        *(skill for one in arms for skill in _postures_and_gestures(one)),
+    )
+
+
+def _postures_and_gestures(one: SpeechGestures) -> tuple[Skill, Skill]:
+    """What its arms, torso and head show of them."""
+
+    def lacks_posture(name: str) -> str:
+        return one.lacks(postures()[name])
+
+    def lacks_gesture(concept: str) -> str:
+        return one.lacks(called(concept))
+
+    return (
+        posing((*BODY, *NAMES[:ARMS]), tuple(postures()), lacks_posture),
+        gesturing(NAMES, tuple(by_concept()), one.lasts_s, NOTICE_S, lacks_gesture),
     )
 
 
 def _arms(rig: Rig, wanted: Casting) -> tuple[SpeechGestures, ...]:
-    """One, for a robot with an arm or part of one."""
-    if not any(map(rig.shows, NAMES[:ARMS])):
+    """One, for a robot with a part of what gestures move: arms, or torso and head."""
+    if not any(map(rig.shows, NAMES)):
         return ()
     waits_ms = SpeechProsody(wanted.lookahead_ms).lookahead_ms
     slower_ms = lag_ms(rig, NAMES[:ARMS]) - mouth_lag_ms(rig)
@@ -235,7 +250,8 @@ def _mouth(card: ModelCard, features: LogMel, wanted: Casting) -> Behaviour:
 def _hearing(arms: Sequence[SpeechGestures], wanted: Casting) -> tuple[Analyser, ...]:
     """What derives from the robot's own speech."""
     prosody, loudness = SpeechProsody(wanted.lookahead_ms), LoudnessLips(wanted.loudness)
-    sense = _sense(wanted, prosody) if arms and wanted.wants("gesture-sense") else ()
+    beats = any(one.has_arms for one in arms)
+    sense = _sense(wanted, prosody) if beats and wanted.wants("gesture-sense") else ()
     affect = _affect(wanted) if wanted.affect else ()
     return (prosody, *sense, loudness, *affect)
 

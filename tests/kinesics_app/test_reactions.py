@@ -6,6 +6,7 @@ from math import atan2
 import numpy as np
 import pytest
 
+from kinesics.behaviours.head_signs import SIGN_CHANNELS
 from kinesics.conversation.cues import gesturing, looking, signing
 from kinesics.motion.mixer import Layer
 from kinesics.motion.track import make_track
@@ -47,8 +48,8 @@ class Reacher:
 HEAD, ARM = ["head_yaw", "gaze_yaw"], ["right_shoulder_pitch", "right_elbow"]
 SKILLS = (
     looking(HEAD, 0.4),
-    *signing(["head_pitch"], lambda cue: 0.8),
-    gesturing(ARM, ["greet"], lambda cue: 1.0, 0.4),
+    *signing(SIGN_CHANNELS, lambda cue: 0.8),
+    gesturing(ARM, ["greet"], lambda cue: (1.0, ""), 0.4),
 )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
+from kinesics.rig.load import load_rig
 from kinesics_app.express_skill import express_skill
 from kinesics_ros.asked import Edge
 from kinesics_ros.hri import FACES, HRI, sentence_of
@@ -46,7 +47,7 @@ def shown(expression="", valence=0.0, arousal=0.0):
 def test_every_expression_that_has_a_name_there_can_be_shown(name):
     asked = shown(name)
     assert asked.parameters["text"] == name
-    express_skill().check(asked)  # AffectError where no word of it is known
+    express_skill(load_rig("humanoid")).check(asked)  # AffectError where no word of it is known
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_point_of_valence_and_arousal_is_what_it_is_most_likely(valence, arous
 
 @given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0))
 def test_any_point_can_be_shown(valence, arousal):
-    express_skill().check(shown("", valence, arousal))
+    express_skill(load_rig("humanoid")).check(shown("", valence, arousal))
 
 
 @pytest.mark.parametrize("valence", [math.nan, -1.5, math.inf])

@@ -11,7 +11,7 @@ from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
 from kinesics.gesture.plan import Plan, Planner
 from kinesics.gesture.read import by_concept, by_word, called, library, postures
-from kinesics.gesture.score import ARMS, COLUMNS
+from kinesics.gesture.score import ARMS, COLUMNS, NAMES
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
@@ -79,7 +79,11 @@ class SpeechGestures:
         self._enactor = Enactor(rig)
         self._planner = Planner(self._enactor.pace)
         # Worked out before anything moves: a reach takes longer than a tick.
-        armed = {name: one for name, one in postures().items() if one.arms != "none"}
+        self.has_arms = any(map(rig.shows, NAMES[:ARMS]))
+        """Whether it beats and rests in postures; else torso and head alone make gestures."""
+        armed = {
+            name: one for name, one in postures().items() if self.has_arms and one.arms != "none"
+        }
         self._enactor.make([(one, Manner()) for one in armed.values()])
         self._postures = {name: self._phrase(one, Manner()) for name, one in armed.items()}
         self._beating = Beating(self._enactor, self._planner, seed)
@@ -139,7 +143,8 @@ class SpeechGestures:
         self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
         if self._end_ns < 0:
             self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
-        self._beating.prepare()
+        if self.has_arms:
+            self._beating.prepare()
         changed = self._plan_known(horizon_ns)
         if self._rest_ns is not None and horizon_ns >= self._rest_ns:
             changed = min(changed, self._end_beats(max(self._rest_ns, self._now_ns)))
@@ -166,7 +171,9 @@ class SpeechGestures:
     def _answer(self, accent: SpokenAccent) -> int:
         """Make the gesture that a word calls, perhaps; from when on the motion changes."""
         called = by_word().get(accent.word)
-        if called is None or not self._beats.wants_word(accent.t_ns):
+        if called is None or not self._phrase(called, Manner()).shows:
+            return self._next_ns
+        if not self._beats.wants_word(accent.t_ns):
             return self._next_ns
         since_ns = self._fit(called, Manner(self._beats.size()), accent.t_ns)
         if since_ns is None:
@@ -193,6 +200,8 @@ class SpeechGestures:
     def _hear(self, hop: Prosody) -> Track | None:
         """A beat on an accent, where the arms are ready for it."""
         self._hop_ns, self._hears = hop.t_ns, True
+        if not self.has_arms:
+            return None
         self._beating.prepare()
         if not self._awake:
             return None
@@ -202,7 +211,8 @@ class SpeechGestures:
     def _open(self, piece: Speech) -> Track | None:
         """The arms make ready as an utterance begins."""
         self._rest_ns = None
-        if self._now_ns == _NEVER_NS or not self._awake:  # no horizon yet: who knows the time?
+        blind = self._now_ns == _NEVER_NS  # no horizon yet: who knows the time?
+        if blind or not self._awake or not self.has_arms:
             return None
         known_ns = piece.t_ns + self._known_ns - self._waits_ns + 3 * _STEP_NS
         since_ns = self._beating.open(piece.t_ns, max(known_ns, self._now_ns))
@@ -222,16 +232,30 @@ class SpeechGestures:
         self._beats.done(plan.stroke_ns, word=True)
         return self._rows(since_ns)
 
-    def lasts_s(self, cue: GestureCue) -> float:
-        """How long after its stroke a gesture is over, retraction included.
+    def lasts_s(self, cue: GestureCue) -> tuple[float, str]:
+        """How long after its stroke a gesture is over, retraction included, and what it lacks here.
 
         Raises:
-            GestureError: no gesture shows that concept, or this robot shows nothing of it.
+            GestureError: no gesture shows that concept, or this robot shows next to nothing of it.
         """
         gesture, phrase = called(cue.concept), self._of_cue(cue)
-        if not phrase.values.any():
-            raise GestureError(f"gesture {gesture.name}: {'; '.join(phrase.cannot)}")
-        return self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
+        lack = _lack(phrase)
+        if lack:
+            raise GestureError(f"gesture {gesture.name}: {lack}")
+        lasts_s = self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
+        return lasts_s, "; ".join(phrase.cannot)
+
+    def lacks(self, gesture: Gesture) -> str:
+        """Why this robot cannot show a gesture, or rest in a posture; empty: it can."""
+        phrase = self._phrase(gesture, Manner())
+        if not phrase.shows:  # so may be others: side by side they take a fifth of the time
+            self._enactor.make([(one, Manner()) for one in library().values()])
+        if phrase.values.any() or not phrase.shows:
+            return _lack(phrase)
+        others = [one for one in postures().values() if any(one.poses[-1].body.values())]
+        if any(self._phrase(one, Manner()).shows for one in others):
+            return ""
+        return "this robot shows no posture that it would come back from"
 
     @property
     def enactor(self) -> Enactor:
@@ -246,7 +270,7 @@ class SpeechGestures:
         """
         by_word()
         whole = [(gesture, Manner()) for gesture in library().values()]
-        return [*whole, *self._beats.all] if beats else whole
+        return [*whole, *self._beats.all] if beats and self.has_arms else whole
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
         return self._phrase(called(cue.concept), _manner(cue))
@@ -293,6 +317,12 @@ class SpeechGestures:
         used, kept = slice(None) if whole else slice(0, ARMS), int(again)
         rows = np.ascontiguousarray(values[kept:, used])
         return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)
+
+
+def _lack(phrase: Phrase) -> str:
+    if phrase.shows:
+        return ""
+    return "; ".join((f"this robot shows {phrase.share:.0%} of it", *phrase.cannot))
 
 
 def _manner(cue: GestureCue) -> Manner:

@@ -1,18 +1,27 @@
 """`HeadSigns`: yes, no and "hm" with the head, when an intent asks for it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.conversation.cues import Sign
 from kinesics.motion.channels import columns
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
 from kinesics.signals import Cease, HeadCue
 
-__all__ = ["HEAD_SIGNS", "HeadSigns", "sign_lasts_s"]
+__all__ = ["HEAD_SIGNS", "SIGN_CHANNELS", "HeadSigns", "sign_lasts_s"]
 
 F64 = NDArray[np.float64]
 
 HEAD_SIGNS = ("head_yaw", "head_pitch", "head_roll")
+SIGN_CHANNELS: Mapping[Sign, str] = {
+    "nod": "head_pitch",
+    "shake": "head_yaw",
+    "tilt": "head_roll",
+}
+"""What each sign moves."""
 _RATE_HZ = 50.0
 _PERIOD_S = {"nod": 0.6, "shake": 0.7, "tilt": 1.8}
 """Of one there and back. Nods and shakes of conversation come at 1 to 3 a second, the large ones

@@ -193,7 +193,7 @@ class Arbiter:
             raise IntentError(self.hindrance)
         skill = self._skills.get(intent.kind)
         if skill is None:
-            raise unable(intent.kind, self._rig, self._all)
+            raise unable(intent, self._rig, self._all)
         skill.demand(intent)
         if len(self._waiting) >= _MOST_WAITING:
             raise IntentError(f"{_MOST_WAITING} intents wait already; wanted fewer")
@@ -249,7 +249,7 @@ class Arbiter:
         until_ns = t_ns + round(doing.lasts_s * 1e9) if lasts else None
         self._running[intent.id] = _Running(intent, doing, until_ns)
         if not goes_on:
-            self._tell(intent.id, "started", t_ns)
+            self._tell(intent.id, "started", t_ns, doing.remark)
         if doing.utterance is not None:
             self._spoken.begin(intent.id, doing.utterance)
         return packets

@@ -1,6 +1,6 @@
 """Skills of the common kinds: for a behaviour that hears the cue, one call makes its skill."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import cos, inf, sin
 from typing import Any, Literal
 
@@ -8,9 +8,9 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.signals import Being, GestureCue, HeadCue, Look, Point, Posture
 
-__all__ = ["being", "gesturing", "looking", "posing", "signing"]
+__all__ = ["Sign", "being", "gesturing", "looking", "posing", "signing"]
 
-_Sign = Literal["nod", "shake", "tilt"]
+Sign = Literal["nod", "shake", "tilt"]
 
 _FAR_M = 10.0  # a direction is a point this far away: eyes do not converge there
 _EYES_M = 1.3  # height of the eyes of somebody who stands; a direction is seen from about there
@@ -30,13 +30,15 @@ def looking(channels: Sequence[str], turn_s: float) -> Skill:
 def gesturing(
     channels: Sequence[str],
     concepts: Sequence[str],
-    lasts_s: Callable[[GestureCue], float],
+    lasts_s: Callable[[GestureCue], tuple[float, str]],
     notice_s: float,
+    lacks: Callable[[str], str] = lambda concept: "",
 ) -> Skill:
     """`gesture`, for a behaviour that hears `GestureCue` and knows these concepts.
 
-    `lasts_s` tells how long after its stroke one is over, or raises KinesicsError with the reason
-    why it cannot be; `notice_s` is the time from rest to the stroke.
+    `lasts_s` tells how long after its stroke one is over, and what of it cannot be done, or raises
+    KinesicsError with the reason why it cannot be at all; `notice_s` is the time from rest to the
+    stroke; `lacks`: why a concept cannot be shown.
     """
 
     def begin(intent: Intent, t_ns: int) -> Doing:
@@ -51,36 +53,54 @@ def gesturing(
             asked.get("target_m"),
             asked["hold_s"],
         )
-        return Doing([cue], lasts_s(cue))
+        over_s, remark = lasts_s(cue)
+        return Doing([cue], over_s, remark=remark)
 
     return Skill(
-        "gesture", tuple(channels), begin, choices={"concept": tuple(concepts)}, notice_s=notice_s
+        "gesture",
+        tuple(channels),
+        begin,
+        choices={"concept": tuple(concepts)},
+        lacks=lacks,
+        notice_s=notice_s,
     )
 
 
-def signing(channels: Sequence[str], lasts_s: Callable[[HeadCue], float]) -> tuple[Skill, ...]:
-    """`nod`, `shake` and `tilt`, for a behaviour that hears `HeadCue`."""
+def signing(channels: Mapping[Sign, str], lasts_s: Callable[[HeadCue], float]) -> tuple[Skill, ...]:
+    """`nod`, `shake` and `tilt`, each by its own channel, for a behaviour that hears `HeadCue`."""
 
-    def skill(kind: _Sign) -> Skill:
+    def skill(kind: Sign, channel: str) -> Skill:
         def begin(intent: Intent, t_ns: int) -> Doing:
             asked = intent.parameters
             cue = HeadCue(t_ns, intent.id, kind, asked["size"], asked.get("times", 1))
             return Doing([cue], lasts_s(cue))
 
-        return Skill(kind, tuple(channels), begin)
+        return Skill(kind, (channel,), begin)
 
-    return skill("nod"), skill("shake"), skill("tilt")
+    return tuple(skill(*one) for one in channels.items())
 
 
-def posing(channels: Sequence[str], names: Sequence[str]) -> Skill:
-    """`posture`, for behaviours that hear `Posture` and know these; when it ends there is none."""
+def posing(
+    channels: Sequence[str], names: Sequence[str], lacks: Callable[[str], str] = lambda name: ""
+) -> Skill:
+    """`posture`, for behaviours that hear `Posture` and know these; when it ends there is none.
+
+    `lacks`: why one cannot be shown.
+    """
 
     def begin(intent: Intent, t_ns: int) -> Doing:
         return Doing(
             [Posture(t_ns, intent.parameters["name"])], ceases=lambda t_ns: [Posture(t_ns, "")]
         )
 
-    return Skill("posture", tuple(channels), begin, choices={"name": tuple(names)}, replaces=True)
+    return Skill(
+        "posture",
+        tuple(channels),
+        begin,
+        choices={"name": tuple(names)},
+        lacks=lacks,
+        replaces=True,
+    )
 
 
 def being(channels: Sequence[str]) -> Skill:

@@ -23,7 +23,7 @@ class Event:
     t_ns: int
     """Robot time: of what was started, when it shows."""
     reason: str = ""
-    """Why it was refused or ended, what it waits for, or what of it looks wrong."""
+    """Why it was refused or ended, what it waits for, what of it looks wrong or cannot be shown."""
     heard: Heard | None = None
     """Of an utterance that is over, and of a `barge_in` that ended one: what was heard of it."""
 

@@ -7,7 +7,7 @@ from math import inf
 
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.utterance import Utterance
-from kinesics.errors import IntentError
+from kinesics.errors import IntentError, KinesicsError
 from kinesics.ports import Packet
 from kinesics.rig.rig import Rig
 from kinesics.signals import Cease
@@ -27,6 +27,8 @@ class Doing:
     """What ends it early, from robot time on; None: `Cease`."""
     utterance: Utterance | None = None
     """What others can be anchored to, if it is spoken."""
+    remark: str = ""
+    """What this robot cannot do of it, though it is done."""
 
     def end(self, ident: str, t_ns: int) -> Sequence[Packet]:
         """What tells the behaviours that it ends early, at `t_ns`."""
@@ -49,7 +51,9 @@ class Skill:
     """Looks at an intent when it is heard, long before it may begin; raises KinesicsError where it
     cannot be done, with the reason."""
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What a text parameter may be here: the gestures of the library."""
+    """What a text parameter may be: the gestures of the library."""
+    lacks: Callable[[str], str] = lambda choice: ""
+    """Why this robot cannot show a choice; empty: it can."""
     alone: bool = False
     """Whether what will do alone, by its kind, does here: a text where there is a synthesiser."""
     replaces: bool = False
@@ -62,9 +66,22 @@ class Skill:
     def demand(self, intent: Intent) -> None:
         """KinesicsError where this one cannot be done: a choice that is none, or as `check`."""
         for name, choices in self.choices.items():
-            _demand_choice(f"{self.kind}: {name}", intent.parameters[name], choices)
+            where, choice = f"{self.kind}: {name}", intent.parameters[name]
+            _demand_choice(where, choice, choices)
+            lack = self.lacks(choice)
+            if lack:
+                raise IntentError(f"{where} is {choice!r}, but {lack}")
         if self.check is not None:
             self.check(intent)
+
+    def offered(self, name: str) -> tuple[str, ...]:
+        """What a parameter may be on this robot; empty: it has no choices."""
+        return tuple(one for one in self.choices.get(name, ()) if not self.lacks(one))
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose, of every parameter that has choices."""
+        return all(any(not self.lacks(one) for one in choices) for choices in self.choices.values())
 
 
 def skills_of(rig: Rig, skills: Iterable[Skill]) -> dict[str, Skill]:
@@ -72,16 +89,23 @@ def skills_of(rig: Rig, skills: Iterable[Skill]) -> dict[str, Skill]:
     return {
         skill.kind: skill
         for skill in skills
-        if not skill.channels or any(map(rig.shows, skill.channels))
+        if (not skill.channels or any(map(rig.shows, skill.channels))) and skill.offers
     }
 
 
-def unable(kind: str, rig: Rig, skills: Iterable[Skill]) -> IntentError:
-    """Why a robot cannot do a kind."""
-    wanted = [name for skill in skills if skill.kind == kind for name in skill.channels]
-    if not wanted:
-        return IntentError(f"{kind}: no behaviour does it yet")
-    return IntentError(f"{kind}: {rig.name} has no joint for it: it moves {', '.join(wanted)}")
+def unable(intent: Intent, rig: Rig, skills: Iterable[Skill]) -> IntentError:
+    """Why a robot cannot do what is of none of its kinds."""
+    own = [skill for skill in skills if skill.kind == intent.kind]
+    wanted = [name for skill in own for name in skill.channels]
+    if not own:
+        return IntentError(f"{intent.kind}: no behaviour of {rig.name} does it")
+    if any(map(rig.shows, wanted)):  # a part of it, which is too little of any choice
+        try:
+            own[0].demand(intent)
+        except KinesicsError as error:
+            return IntentError(str(error))
+    moves = ", ".join(wanted)
+    return IntentError(f"{intent.kind}: {rig.name} has no joint for it: it moves {moves}")
 
 
 def _demand_choice(where: str, value: str, choices: Sequence[str]) -> None:

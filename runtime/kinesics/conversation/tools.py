@@ -53,9 +53,8 @@ def intent_of_call(name: str, given: Mapping[str, Any], ident: str) -> dict[str,
 
 def _schema(kind: Kind, skill: Skill | None) -> dict[str, Any]:
     """`skill`: of whoever does it; None: everybody can."""
-    choices: Mapping[str, Sequence[str]] = {} if skill is None else skill.choices
     properties = {
-        name: _property(parameter, choices.get(name, parameter.choices))
+        name: _property(parameter, (skill and skill.offered(name)) or parameter.choices)
         for name, parameter in kind.parameters.items()
         if parameter.type not in ("sound", "stream")  # no model writes samples
     }

@@ -1,7 +1,7 @@
 """`Enactor`: what one robot makes of a gesture: poses of its own arms, in its own time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isnan, nan
 from typing import NamedTuple
@@ -21,12 +21,17 @@ from kinesics.rig.in_step import in_step
 from kinesics.rig.rig import Rig
 from kinesics.signals import Point
 
-__all__ = ["Enactor", "Manner", "Phrase"]
+__all__ = ["LEAST_SHARE", "Enactor", "Manner", "Phrase"]
 
 F64 = NDArray[np.float64]
 
 _KEPT = 1024  # phrases of 2 kB: the library as authored, beats and words in the sizes they come in
 _SIDES = ("left", "right")
+_ROWS = {"left": slice(0, 8), "right": slice(8, ARMS)}
+
+LEAST_SHARE = 0.25
+"""Of a gesture's motion that a robot has to show, for it to be that gesture: upper arm and elbow
+alone make about half of one, a shoulder alone a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,22 @@ class Phrase(NamedTuple):
     """Row whose time falls on an accent."""
     cannot: tuple[str, ...]
     """What this robot cannot do of it, a sentence each."""
+    share: float
+    """0..1 of its motion that this robot shows; 1 where it moves nothing."""
+
+    @property
+    def shows(self) -> bool:
+        """Whether so much of it is left that it is worth asking for."""
+        return self.share >= LEAST_SHARE
+
+
+@dataclass(slots=True)
+class _Lacks:
+    """What came out, while a phrase is made, that this robot cannot do."""
+
+    said: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    """Sides whose hand stays far from its place: what its arm does means nothing."""
 
 
 class Enactor:
@@ -64,6 +85,8 @@ class Enactor:
         self._rig = rig
         self._reaching = Reaching(rig, self.pace)
         self._shown = np.array([rig.shows(name) for name in NAMES])
+        has = {side: bool(self._shown[rows].any()) for side, rows in _ROWS.items()}
+        self._only_left = has["left"] and not has["right"]
         self._known: dict[tuple[Gesture, Manner], tuple[Phrase, float]] = {}
         self._begun: dict[tuple[Gesture, Manner], Making[Wish, Reached, Phrase]] = {}
         self.phrase = lru_cache(maxsize=_KEPT)(self._phrase)
@@ -124,9 +147,9 @@ class Enactor:
         least, most = gesture.sizes
         size = min(max(manner.size, least), most)
         left = self._leads_left(gesture, manner)
-        cannot: list[str] = []
+        lacks = _Lacks()
         if manner.side == "left" and not gesture.mirrors:
-            cannot.append("it has no left-handed version")
+            lacks.said.append("it has no left-handed version")
         rows: list[F64] = []
         times: list[float] = []
         phases: list[str] = []
@@ -134,16 +157,15 @@ class Enactor:
             for at_s, one in with_between(before, pose):
                 seed = rows[-1] if rows else None
                 rows.append(
-                    (yield from self._values(one, (size, left, manner.target_m), seed, cannot))
+                    (yield from self._values(one, (size, left, manner.target_m), seed, lacks))
                 )
                 times.append(at_s)
                 phases.append(pose.phase)
         values = np.array(rows) * self._shown
-        self._missing(np.array(rows), cannot)
+        share = self._missing(np.array(rows), lacks)
         stroke = next(n for n, t in enumerate(times) if t >= gesture.stroke_s - 1e-9)
-        return Phrase(
-            gesture, np.array(times), values, tuple(phases), stroke, tuple(dict.fromkeys(cannot))
-        )
+        cannot = tuple(dict.fromkeys(lacks.said))
+        return Phrase(gesture, np.array(times), values, tuple(phases), stroke, cannot, share)
 
     def _after_stroke_s(self, gesture: Gesture, manner: Manner) -> float:
         """How long after its stroke a gesture is over, retraction included."""
@@ -159,6 +181,8 @@ class Enactor:
             return False
         if manner.side in _SIDES:
             return manner.side == "left"
+        if self._only_left:
+            return True
         return gesture.aims and manner.target_m is not None and manner.target_m[1] > 0.0
 
     def _values(
@@ -166,7 +190,7 @@ class Enactor:
         pose: KeyPose,
         manner: tuple[float, bool, Point | None],
         seed: F64 | None,
-        cannot: list[str],
+        lacks: _Lacks,
     ) -> Steps[F64]:
         """One key pose as (G,) channels."""
         size, left, target_m = manner
@@ -179,15 +203,17 @@ class Enactor:
             values = values[SWAP] * MIRROR
         for role, hand in pose.hands.items():
             side = _side(role, left=left)
-            rows = slice(0, 8) if side == "left" else slice(8, ARMS)
+            rows = _ROWS[side]
             start = None if seed is None else seed[rows][:7]
             wish = size, target_m, values
             reached = yield from self._reaching.reach(side, hand, wish, start)
             values[rows] = [*reached.values, hand.opening]
-            lacks = self._reaching.lacks(side, hand, reached)
-            cannot += [lacks] if lacks else []
+            said = self._reaching.lacks(side, hand, reached)
+            lacks.said += [said] if said else []
+            if self._reaching.is_lost(side, hand, reached):
+                lacks.lost.add(side)
         if pose.object is not None:
-            yield from self._hold(values, pose.object, (size, left), seed, cannot)
+            yield from self._hold(values, pose.object, (size, left), seed, lacks)
         return values
 
     def _hold(
@@ -196,7 +222,7 @@ class Enactor:
         thing: Object,
         manner: tuple[float, bool],
         seed: F64 | None,
-        cannot: list[str],
+        lacks: _Lacks,
     ) -> Steps[None]:
         """Both hands on what they hold: its size is not scaled, its place is."""
         size, left = manner
@@ -204,26 +230,35 @@ class Enactor:
         along = turn * np.array(thing.along) * (-1.0 if left else 1.0)
         home = np.array([HOME[0], 0.0, HOME[2]])
         at = home + size * (turn * np.array(thing.at) - home)
+        if len(self._reaching.arms) < len(_SIDES):
+            lacks.lost.update(_SIDES)
         for side, arm in self._reaching.arms.items():
             middle = arm.shoulder * np.array([1.0, 0.0, 1.0]) + arm.length_m * at
             outward = arm.sign * along
             place = middle + 0.5 * thing.size_m * outward
-            rows = slice(0, 8) if side == "left" else slice(8, ARMS)
+            rows = _ROWS[side]
             start = None if seed is None else seed[rows][:7]
             reached = yield from self._reaching.hold(arm, place, (across(along), -outward), start)
             values[rows] = [*reached.values, 0.8]
+            if self._reaching.is_far(arm, reached):
+                lacks.lost.update(_SIDES)  # nobody holds a box with one hand
             if self._reaching.misses(arm, reached):
-                cannot.append(
+                lacks.said.append(
                     f"its {side} hand is {1e3 * reached.error_m:.0f} mm off what it holds"
                 )
 
-    def _missing(self, rows: F64, cannot: list[str]) -> None:
-        """Say which channels the gesture moves in vain on this robot."""
-        moved = np.abs(rows).max(axis=0) > 0.05
-        missing = [name for name, seen, shown in zip(NAMES, moved, self._shown, strict=True)
-                   if seen and not shown]  # fmt: skip
+    def _missing(self, rows: F64, lacks: _Lacks) -> float:
+        """Say which channels the gesture moves in vain; the share of its motion that is shown."""
+        most = np.abs(rows).max(axis=0)
+        missing = [name for name, moved, shown in zip(NAMES, most, self._shown, strict=True)
+                   if moved > 0.05 and not shown]  # fmt: skip
         if missing:
-            cannot.append(f"it has no {', '.join(missing)}")
+            lacks.said.append(f"it has no {', '.join(missing)}")
+        counted = self._shown.copy()
+        for side in lacks.lost:
+            counted[_ROWS[side]] = False
+        whole = float(most.sum())
+        return float(most[counted].sum()) / whole if whole else 1.0
 
 
 def _side(role: str, *, left: bool) -> str:

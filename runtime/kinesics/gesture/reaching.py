@@ -37,8 +37,12 @@ AHEAD_M: Point = (3.0, 0.0, 1.0)
 """Pointed at where no target was given."""
 
 POINTS_WITHIN_RAD = np.radians(5.0)
+_ASIDE_RAD = np.radians(60.0)
 _NEAR = 0.12
 """Of an arm's length: a hand that misses its place by more is said to."""
+
+_LOST = 0.35
+"""Of an arm's length: a hand that misses its place by more shows nothing of what was meant."""
 
 CLEAR_M = 0.010
 """Between an arm and the body, where the arm can."""
@@ -109,6 +113,17 @@ class Reaching:
     def misses(self, arm: Arm, reached: Reached) -> bool:
         """Whether it is so far off its place that one has to be told."""
         return reached.error_m > _NEAR * arm.length_m
+
+    def is_lost(self, side: str, hand: Hand, reached: Reached) -> bool:
+        """Whether it is nowhere near its place, or points to somewhere else altogether."""
+        arm = self.arms.get(side)
+        if arm is None or hand.aims:
+            return arm is None or reached.turned_rad > _ASIDE_RAD
+        return self.is_far(arm, reached)
+
+    def is_far(self, arm: Arm, reached: Reached) -> bool:
+        """Whether it is so far off its place that what it does means nothing."""
+        return reached.error_m > _LOST * arm.length_m
 
     def lacks(self, side: str, hand: Hand, reached: Reached) -> str:
         """What a hand that got there cannot do of what was wanted, a sentence; empty: nothing."""

@@ -17,7 +17,10 @@ Asked = Sequence[tuple[Gesture, Manner]]
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
-_NAMES = ("counts", "times_s", "values", "phases", "strokes", "after_s", "sentences", "cannot")
+_NAMES = (
+    *("counts", "times_s", "values", "phases", "strokes", "after_s"),
+    *("sentences", "cannot", "shares"),
+)
 
 
 def made_ready(enactor: Enactor, asked: Asked) -> Arrays:
@@ -35,6 +38,7 @@ def made_ready(enactor: Enactor, asked: Asked) -> Arrays:
         ),
         "sentences": np.array([len(one.cannot) for one in phrases]),
         "cannot": np.array([said for one in phrases for said in one.cannot], np.str_),
+        "shares": np.array([one.share for one in phrases]),
     }
 
 
@@ -61,5 +65,6 @@ def learn(enactor: Enactor, asked: Asked, arrays: Arrays) -> None:
             tuple(arrays["phases"][low:high].tolist()),
             int(arrays["strokes"][n]),
             tuple(arrays["cannot"][first:last].tolist()),
+            float(arrays["shares"][n]),
         )
         enactor.know(manner, phrase, float(arrays["after_s"][n]))

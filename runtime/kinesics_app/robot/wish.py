@@ -17,7 +17,7 @@ class Wish:
         self.state = "asked"
         """`asked`, then as `kinesics.conversation.event.Event` has it."""
         self.reason = ""
-        """Why it was refused or ended."""
+        """Why it was refused or ended, or what this robot cannot do of it."""
         self.shown_ns: int | None = None
         """Robot time at which it begins to show; None: it has not begun."""
         self.heard: Mapping[str, Any] | None = None

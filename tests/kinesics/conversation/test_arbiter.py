@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kinesics.behaviours.head_signs import SIGN_CHANNELS
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.cues import being, gesturing, looking, posing, signing
 from kinesics.conversation.intent import Start, read_intent
@@ -28,8 +29,8 @@ def say(intent, t_ns):
 
 SKILLS = (
     looking(["gaze_yaw", "head_yaw"], 0.5),
-    *signing(["head_pitch"], lambda cue: 0.8 * cue.times),
-    gesturing(["left_elbow", "right_elbow"], ["greet", "point"], lambda cue: 1.0, 0.4),
+    *signing(SIGN_CHANNELS, lambda cue: 0.8 * cue.times),
+    gesturing(["left_elbow", "right_elbow"], ["greet", "point"], lambda cue: (1.0, ""), 0.4),
     posing(["torso_pitch"], ["upright"]),
     being(["gaze_yaw"]),
     Skill("say", (), say, notice_s=0.3),
@@ -280,7 +281,7 @@ def test_what_no_behaviour_does_is_refused_and_says_so():
     nod = run.ask("nod")
     run.until(0.1)
     assert run.states(nod) == ["refused"]
-    assert run.reason(nod) == "nod: no behaviour does it yet"
+    assert run.reason(nod) == "nod: no behaviour of humanoid does it"
 
 
 def test_what_this_robot_has_no_joint_for_is_refused_and_says_so():

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from kinesics.behaviours.head_signs import SIGN_CHANNELS
 from kinesics.conversation.cues import gesturing, looking, signing
 from kinesics.conversation.intent import Start, read_intent
 from kinesics.conversation.skill import Skill
@@ -13,8 +14,8 @@ SKILLS = {
     skill.kind: skill
     for skill in (
         looking(["gaze_yaw"], 0.3),
-        *signing(["head_pitch"], lambda cue: 1.0),
-        gesturing(["left_elbow"], ["greet", "point"], lambda cue: 1.0, 0.4),
+        *signing(SIGN_CHANNELS, lambda cue: 1.0),
+        gesturing(["left_elbow"], ["greet", "point"], lambda cue: (1.0, ""), 0.4),
         Skill("say", (), lambda intent, t_ns: None, alone=True),
     )
 }
