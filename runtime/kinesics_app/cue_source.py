@@ -37,8 +37,12 @@ def read_cues(texts: Iterable[str], rig: Rig) -> tuple[CueSetting, ...]:
         GestureError: no setting, a concept that no gesture has, a robot that shows nothing of it.
     """
     cues = tuple(map(_read, texts))
-    if cues and not any(map(rig.shows, NAMES[:ARMS])):
-        raise GestureError(f"{rig.name} has no arms: it shows no gesture; leave --gesture away")
+    if not any(map(rig.shows, NAMES[:ARMS])):
+        armed = [cue.concept for cue in cues if called(cue.concept).arms != "none"]
+        if armed:
+            raise GestureError(
+                f"{rig.name} has no arms: it does not {', '.join(armed)}; bow moves none"
+            )
     return cues
 
 

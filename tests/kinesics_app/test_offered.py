@@ -10,6 +10,7 @@ from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.intent import read_intent
 from kinesics.conversation.skill import skills_of
 from kinesics.conversation.tools import tools
+from kinesics.errors import GestureError
 from kinesics.gesture.enact import Manner
 from kinesics.gesture.pace import Pace
 from kinesics.gesture.read import by_concept, postures
@@ -17,6 +18,7 @@ from kinesics.gesture.score import ARMS, NAMES
 from kinesics.motion import channels
 from kinesics.rig.load import load_rig, shipped_rigs
 from kinesics_app.character import speech_character
+from kinesics_app.cue_source import read_cues
 from kinesics_app.robot import Robot
 
 SECOND = 1_000_000_000
@@ -181,3 +183,9 @@ def test_in_a_whole_life_each_kind_that_is_offered_moves_a_joint(name):
         assert apart.max() > 2 * SEEN, kind
         if kind == "gesture":
             assert wish.reason == ("" if name == "humanoid" else "it has no torso_pitch")
+
+
+def test_a_performance_without_arms_bows_and_is_told_that_it_cannot_wave():
+    assert [cue.concept for cue in read_cues(["bow@0.5"], RIGS["desk"])] == ["bow"]
+    with pytest.raises(GestureError, match="desk has no arms: it does not wave"):
+        read_cues(["bow@0.5", "wave@1"], RIGS["desk"])
