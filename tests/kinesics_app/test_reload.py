@@ -16,6 +16,7 @@ from kinesics_app.reload import Reload, changes
 from kinesics_app.robot import Robot
 from kinesics_app.run import live
 from kinesics_app.run_request import RunRequest
+from kinesics_app.senses import Senses
 
 USUAL = RunRequest()
 
@@ -112,7 +113,7 @@ def test_who_is_to_end_before_its_first_tick_has_a_row_from_which_it_is_parked()
     with Robot.twin() as one:
         life, device = one.link.life, one.link.device
         assert len(life.loop.rows) == 0
-        assert live(life, device, (door, log, None), Reload(USUAL, None, end)) == ""
+        assert live(life, device, (door, log, Senses()), Reload(USUAL, None, end)) == ""
         assert len(life.loop.rows) == 1
 
 
