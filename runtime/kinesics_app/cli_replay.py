@@ -39,10 +39,13 @@ def replay(recording: Path, robot: str | None, page: Page) -> None:
         done = run(path, robot, watch)
     click.echo(f"{done.rows} rows of {done.joints} joints, {done.seconds:.1f} s, sent again")
     if done.left_out:
-        click.echo(f"{done.left_out} rows after a break are left out: another life of the robot")
+        click.echo(f"{done.left_out} rows are left out: before them 0.2 s without any, and it held")
     click.echo(f"went out otherwise than recorded: {done.changed}")
     if done.played_rows:
         click.echo(f"played otherwise, of {done.played_rows} rows: {done.played_otherwise}")
+    if done.apart is not None:
+        share, joint = done.apart
+        click.echo(f"played, beside what was told then: {share:.3%} of its range apart ({joint})")
     if done.made_again:
         click.echo(
             f"made again from its tracks otherwise, of {done.made_again}: {done.made_otherwise}"

@@ -30,6 +30,7 @@ Examples:
   kinesics run --studio                         (seen and steered on http://127.0.0.1:8765)
   kinesics run --persona extraversion=0.8 --persona warmth=0.7
   kinesics intent look-at 1 0.2 1.4             (in another terminal)
+  kinesics run --record out/lives                (for `kinesics replay`)
   kinesics run --quiet                          (moves so that a microphone hears others)
   kinesics run --camera 0                       (looks at the faces that it sees)
   kinesics run --microphone default             (hears whether somebody else speaks)
@@ -82,6 +83,7 @@ class _Run(SettingsCommand):
 @of_setting("studio_host")
 @of_setting("studio_token")
 @of_setting("say_command")
+@of_setting("record", metavar="FILE|FOLDER")
 @of_setting("recording_mb")
 @of_setting("recording_days")
 @of_setting("lookahead_ms")
@@ -192,6 +194,10 @@ def finish(summary: "Summary") -> NoReturn:
         f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
         f"{told['reactions']} times queued rows were replaced"
     )
+    if recorded := told.get("recording"):
+        click.echo(
+            f"recorded: {recorded['file']}: {recorded['rows']} rows, {recorded['lost']} lost"
+        )
     if summary.trouble:
         click.echo(f"kinesics: the robot was lost: {summary.trouble}", err=True)
     sys.exit(1 if summary.trouble or summary.doors_lost or told["late"] else 0)

@@ -156,6 +156,15 @@ class Device:
         return self._ahead_ns
 
     @property
+    def boot_ns(self) -> int | None:
+        """When the twin's first millisecond began; None: it is no twin, and nobody knows."""
+        return None if self._twin is None else self._twin.boot_ns
+
+    def sending_ns(self) -> int:
+        """The time of what goes out now: of a twin, up to where it has run."""
+        return self.clock.now_ns() if self._twin is None else self._twin.now_ns
+
+    @property
     def is_far(self) -> bool:
         """Whether another process holds the robot, and tells of its joints."""
         return isinstance(self.bridge, FarBridge)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,9 @@ _KEPT_ROWS = 1000  # ten seconds: nobody looks further back, and a minute is 13 
 
 class Life:
     """Idle life, and whatever intents make of it: call `tick` once a tick, in order."""
+
+    recording: Mapping[str, Any] = MappingProxyType({})
+    """How it goes with what is recorded of it; empty: nothing is."""
 
     def __init__(
         self,
@@ -273,6 +277,7 @@ class Life:
             **self.tuning.status(),
             "quiet": self._quieting.always,
             "level": self._level,
+            "recording": {**self.recording},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
             **self.mind.status(self._device.clock.now_ns()),

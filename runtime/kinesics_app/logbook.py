@@ -1,4 +1,4 @@
-"""`Logbook`: what is kept of a run beside its motion: the black box and the odometer."""
+"""`Logbook`: what is kept of a run: black box, odometer, and a recording if one is wanted."""
 
 import zlib
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from kinesics_app.black_box.keeper import Keeping
 from kinesics_app.device import Device
 from kinesics_app.life import Life
 from kinesics_app.odometer import Odometer
+from kinesics_app.recording.recorder import Recorder
 from kinesics_app.run_request import RunRequest
 from kinesics_app.state_folder import memory_folder, state_folder
 
@@ -22,8 +23,13 @@ _APART = ("twin", "mujoco", "topics")
 class Logbook:
     """Owned by the thread that moves the robot."""
 
-    def __init__(self, box: BlackBox | None, odometer: Odometer | None) -> None:
-        self._box, self._odometer = box, odometer
+    def __init__(
+        self,
+        box: BlackBox | None,
+        odometer: Odometer | None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        self._box, self._odometer, self._recorder = box, odometer, recorder
         self._closed = False
 
     def turn(self, device: Device, life: Life | None, events: Sequence[Event]) -> None:
@@ -32,12 +38,16 @@ class Logbook:
             self._box.turn(device, life, events)
         if self._odometer is not None:
             self._odometer.turn(device, life)
+        if self._recorder is not None:
+            self._recorder.turn(device, life, events)
 
     def close(self, trouble: str) -> None:
         """The run is over; `trouble`: what was wrong. Twice is fine."""
         if self._closed:
             return
         self._closed = True
+        if self._recorder is not None:
+            self._recorder.close()
         if self._odometer is not None:
             self._odometer.save()
         if self._box is not None:
@@ -45,11 +55,17 @@ class Logbook:
 
 
 def logbook_of(request: RunRequest, rig: Rig) -> Logbook:
-    """The logbook of a run that has its socket, or its name there: no other writes the same."""
+    """The logbook of a run that has its socket, or its name there: no other writes the same.
+
+    Raises:
+        IntentError: a recording is wanted and cannot be written.
+    """
+    limits = (request.recording_mb, request.recording_days)
+    recorder = Recorder(Path(request.record), rig, limits) if request.record else None
     keeping = Keeping(state_folder() / "black-box", request.black_box_mb, request.black_box_days)
     box = box_for(ring_path(request.socket, rig), rig, keeping) if request.black_box else None
     path = odometer_path(rig, request.device)
-    return Logbook(box, Odometer(path, rig) if request.odometer else None)
+    return Logbook(box, Odometer(path, rig) if request.odometer else None, recorder)
 
 
 def ring_path(socket: Path, rig: Rig) -> Path:

@@ -83,6 +83,8 @@ class Loop:
     """Rows as they went out, also those that were made anew, where somebody takes them."""
     said: MutableSequence[Said] | None = None
     """Of its own speech, as `Said`, where somebody takes it."""
+    heard: MutableSequence[Speech] | None = None
+    """Pieces of its own speech as behaviours were given them, where somebody takes them."""
     intake: Intake | None = None
     """What the mixer is told, where somebody keeps it."""
     lateness: Lateness | None = None
@@ -308,6 +310,8 @@ class Loop:
             self.body.owner.hear(packet)
         if self.body.quieting is not None:
             self.body.quieting.hear(packet)
+        if self.heard is not None and isinstance(packet, Speech):
+            self.heard.append(packet)
         if self.intake is not None and isinstance(packet, Speech):
             after_ns = self._next_ns - self.tick_ns
             self.intake.taken.append(Sounded(after_ns, packet.first_sample, len(packet.samples)))

@@ -59,6 +59,9 @@ class Replay:
     """Rows of which the recording says what was played."""
     played_otherwise: int
     """Of these: those that were not played as recorded, to the last bit."""
+    apart: tuple[float, str] | None
+    """Of what the firmware told then: how far what is played now is from it at most, as a share of
+    the joint's range, and which joint; None: the recording does not hold it."""
     made_again: int
     """Rows that were made again from the tracks that the recording holds; 0: it holds none."""
     made_otherwise: int
@@ -116,6 +119,7 @@ def replay(path: Path, robot: str | None = None, watch: Watch | None = None) -> 
         changed=int((went != whole.values[:count]).any(axis=1).sum()),
         played_rows=known,
         played_otherwise=otherwise,
+        apart=_apart(whole, rig, told.t_ns, told.played),
         made_again=made,
         made_otherwise=made_otherwise,
         sent_digest=_digest(whole.t_ns[:count], went),
@@ -134,8 +138,8 @@ def robot_in(path: Path) -> str:
 
 def _device(rig: Rig, sends: Sends) -> tuple[Device, Twin]:
     """A robot whose clock can be where that of the recording was."""
-    early_ns = int(sends.sent_ns[0]) - _EARLY_NS
-    boot_ns = early_ns // TICK_NS * TICK_NS if early_ns > 0 else 0
+    early_ns, then_ns = int(sends.sent_ns[0]) - _EARLY_NS, sends.boot_ns or 0
+    boot_ns = early_ns - (early_ns - then_ns) % TICK_NS if early_ns > 0 else then_ns % TICK_NS
     table = joint_table(rig)
     twin = Twin(table.count, servos_of(rig), boot_ns=boot_ns)
     device = Device(FirmwareBridge(TwinPort(twin), table), VirtualClock(twin), rig, twin)
@@ -192,6 +196,23 @@ def _played(sends: Sends, t_ns: NDArray[np.int64], played: F64) -> tuple[int, in
     again = resampled(t_ns, played, then_ns[kept])
     same = (again == then[kept]) | (np.isnan(again) & np.isnan(then[kept]))
     return int(kept.sum()), int((~same.all(axis=1)).sum())
+
+
+def _apart(
+    sends: Sends, rig: Rig, t_ns: NDArray[np.int64], played: F64
+) -> tuple[float, str] | None:
+    """How far what is played now is from what was told then, at most, and of which joint."""
+    if sends.told is None or not len(t_ns):
+        return None
+    then_ns, then = sends.told
+    kept = (then_ns >= t_ns[0]) & (then_ns <= min(int(then_ns[-1]) - _END_NS, int(t_ns[-1])))
+    if not kept.any():
+        return None
+    limits = rig.limits
+    off = np.abs(resampled(t_ns, played, then_ns[kept]) - then[kept])
+    worst = (off / (limits.position_max - limits.position_min)).max(axis=0)
+    joint = int(worst.argmax())
+    return float(worst[joint]), rig.names[joint]
 
 
 def _made_again(path: Path, robot: str | None) -> tuple[int, int]:

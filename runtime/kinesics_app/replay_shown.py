@@ -31,7 +31,7 @@ class ReplayShown:
         self.sent = 0
         """How many rows were sent until now."""
         self._sends = sends
-        streams = {} if sends.played is None else read_mcap(path)
+        streams = {} if sends.played is None and sends.told is None else read_mcap(path)
         self._channels = _by_row(streams.get("channels"), sends, NAMES)
         self._asked = _by_row(streams.get("asked"), sends, sends.joint_names)
 

@@ -29,9 +29,11 @@ class RunRequest:
     """Empty: none on loopback, else one is made up."""
     say_command: str = ""
     """Makes a sound of a sentence; empty: nothing does."""
+    record: str = ""
+    """File or folder into which all that it does is written; empty: it is not."""
     recording_mb: int = 5000
     recording_days: int = 30
-    """How much of what its page records stays on disk."""
+    """How much of what is recorded stays on disk."""
     lead_ms: float = 100.0
     lookahead_ms: int = 80
     cpu: int = ANY_CPU

@@ -93,6 +93,8 @@ class Twin:
             raise BridgeError(f"a twin has 1 to {MAX_JOINTS} joints, not {joints}")
         clock = clock or TwinClock()
         self.joints = joints
+        self.boot_ns = boot_ns
+        """Robot time at which its first millisecond began."""
         self.now_ns = boot_ns
         """Robot time up to which the firmware has run."""
         self._keep_trace = keep_trace

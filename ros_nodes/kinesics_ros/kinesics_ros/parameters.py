@@ -38,7 +38,7 @@ _OF_THINKING = (
     *("gaze", "loudness", "affect", "emotion", "say_command"),
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
-_KEPT = ("recording_mb", "recording_days")
+_KEPT = ("record", "recording_mb", "recording_days")
 _CAMERA = ("camera", "camera_delay_ms")
 _LOOKED_BY = ("camera_rate_hz", "face_model")
 _LIVE_HERE = ("gaze", *_LOOKED_BY)

@@ -24,6 +24,8 @@ __all__ = [
     "EPOCH_NS",
     "JOINTS_TOPIC",
     "JOINT_STREAMS",
+    "SPEECH_INFO_TOPIC",
+    "SPEECH_TOPIC",
     "Stream",
     "mcap_bytes",
     "read_mcap",
@@ -37,13 +39,15 @@ CHANNELS_TOPIC = "/kinesics/channels"
 JOINTS_TOPIC = "/kinesics/joints/"
 """Followed by one of `JOINT_STREAMS`."""
 DIAGNOSTICS_TOPIC = "/diagnostics"
+SPEECH_TOPIC = "/kinesics/speech"
+SPEECH_INFO_TOPIC = "/kinesics/speech_info"
 _AUDIO_CHUNK_S = 0.1
 _JOINT_STATE = "sensor_msgs/msg/JointState"
 _TOPICS = {
     CHANNELS_TOPIC: _JOINT_STATE,
     **{JOINTS_TOPIC + name: _JOINT_STATE for name in JOINT_STREAMS},
-    "/kinesics/speech": "audio_common_msgs/msg/AudioDataStamped",
-    "/kinesics/speech_info": "audio_common_msgs/msg/AudioInfo",
+    SPEECH_TOPIC: "audio_common_msgs/msg/AudioDataStamped",
+    SPEECH_INFO_TOPIC: "audio_common_msgs/msg/AudioInfo",
     DIAGNOSTICS_TOPIC: "diagnostic_msgs/msg/DiagnosticArray",
     intake_file.TOPIC: multi_array.TYPE,
 }
@@ -144,11 +148,11 @@ def _rows(take: Take, topic: str, names: tuple[str, ...], values: F64) -> Iterat
 
 
 def _speech(take: Take) -> Iterator[_Message]:
-    yield EPOCH_NS, "/kinesics/speech_info", ros2.audio_info(take.speech_rate_hz)
+    yield EPOCH_NS, SPEECH_INFO_TOPIC, ros2.audio_info(take.speech_rate_hz)
     pcm, step = pcm16(take.speech), round(_AUDIO_CHUNK_S * take.speech_rate_hz)
     for first in range(0, len(take.speech), step):
         stamp = EPOCH_NS + first * 1_000_000_000 // take.speech_rate_hz
-        yield stamp, "/kinesics/speech", ros2.audio(stamp, pcm[2 * first : 2 * (first + step)])
+        yield stamp, SPEECH_TOPIC, ros2.audio(stamp, pcm[2 * first : 2 * (first + step)])
 
 
 def _mcap_ns(take: Take, t_ns: int) -> int:

@@ -16,6 +16,7 @@ __all__ = [
     "diagnostics",
     "joint_states",
     "read_joint_states",
+    "text",
 ]
 
 _TIME = "int32 sec\nuint32 nanosec\n"
@@ -52,6 +53,7 @@ SCHEMAS: Mapping[str, str] = {
         *_STAMPED,
         "audio_common_msgs/AudioData",
     ),
+    "std_msgs/msg/String": "string data\n",
     "std_msgs/msg/Float64MultiArray": _definition(
         "std_msgs/MultiArrayLayout layout\nfloat64[] data\n",
         "std_msgs/MultiArrayLayout",
@@ -134,12 +136,19 @@ def read_joint_states(messages: Sequence[bytes]) -> tuple[tuple[str, ...], I64, 
     return names, stamps[:, 0] * 1_000_000_000 + stamps[:, 1], positions
 
 
-def audio(stamp_ns: int, pcm: bytes) -> bytes:
+def audio(stamp_ns: int, pcm: bytes, frame_id: str = "") -> bytes:
     """An audio_common_msgs/AudioDataStamped of PCM16 bytes whose first sample is heard then."""
     message = Cdr()
-    message.header(stamp_ns)
+    message.header(stamp_ns, frame_id)
     message.number("I", len(pcm))
     return bytes(message.data + pcm)
+
+
+def text(words: str) -> bytes:
+    """A std_msgs/String."""
+    message = Cdr()
+    message.string(words)
+    return bytes(message.data)
 
 
 def audio_info(rate_hz: int) -> bytes:

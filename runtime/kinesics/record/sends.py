@@ -1,12 +1,14 @@
 """`Sends`: the rows that a recording says went to the firmware, and when; for `kinesics replay`.
 
-Read from what `kinesics perform` writes, and from what recorder_node writes of `sent_rows`: a
+Read from what `kinesics perform` writes, and from what `kinesics run --record` writes, and
+recorder_node, of `sent_rows`: a
 sensor_msgs/JointState a row, whose `frame_id` is `NUMBER SENT_NS T_NS`.
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,10 @@ __all__ = ["ROWS_TOPIC", "Sends", "read_sends"]
 ROWS_TOPIC = "sent_rows"
 """Last part of the topic's name, and under which namespace ever it was recorded."""
 
-_WANTED = f"a recording of `kinesics perform` or of recorder_node with {ROWS_TOPIC} in it"
+_WANTED = (
+    "a recording of `kinesics perform`, of `kinesics run --record`, or of recorder_node with "
+    f"{ROWS_TOPIC} in it"
+)
 _AHEAD_NS = 110_000_000  # of recordings that do not say: the default lead, and a tick
 
 
@@ -38,8 +43,13 @@ class Sends:
     """(N, J) as they went out: rounded, clipped, limited."""
     played: tuple[I64, F64] | None = None
     """What the firmware played then, (T,) and (T, J), if the recording says."""
+    told: tuple[I64, F64] | None = None
+    """What the firmware told that it played, (T,) and (T, J), rounded and dated as it told it."""
     robot: str = ""
     """Its name, if the recording says."""
+
+    boot_ns: int | None = None
+    """When the twin that played it began its first millisecond, if one did."""
 
     @property
     def ahead_ns(self) -> int:
@@ -55,7 +65,10 @@ def read_sends(path: Path) -> Sends:
     """
     read = open_mcap(path, _WANTED, last=ROWS_TOPIC)
     told = read.metadata.get("kinesics")
-    return _of_ros(path, read) if told is None else _of_take(path, told)
+    rows = {topic for topic in read.topics if topic.rsplit("/", 1)[-1] == ROWS_TOPIC}
+    if told is None or rows:
+        return _of_rows(path, read, rows)
+    return _of_take(path, told)
 
 
 def _of_take(path: Path, told: Mapping[str, str]) -> Sends:
@@ -69,19 +82,18 @@ def _of_take(path: Path, told: Mapping[str, str]) -> Sends:
         sent.t_ns,
         sent.values,
         (played.t_ns, played.values),
-        told.get("robot", ""),
+        robot=told.get("robot", ""),
     )
 
 
-def _of_ros(path: Path, read: McapRead) -> Sends:
-    topics = {topic for topic in read.topics if topic.rsplit("/", 1)[-1] == ROWS_TOPIC}
+def _of_rows(path: Path, read: McapRead, topics: Collection[str]) -> Sends:
     if len(topics) != 1:
         raise RecordError(
             f"{path}: {len(topics)} topics named {ROWS_TOPIC}; wanted one: the recorder's `topics` "
             "with it, and body_node's `tell_rows`"
         )
     with readable(path, _WANTED):
-        rows = [_row(message.data) for message in read.messages]
+        rows = sorted((_row(message.data) for message in read.messages), key=itemgetter(0))
     if not rows:
         raise RecordError(f"{path}: it holds no row; wanted {_WANTED}")
     numbers = np.array([number for number, _, _, _, _ in rows])
@@ -90,11 +102,16 @@ def _of_ros(path: Path, read: McapRead) -> Sends:
         raise RecordError(
             f"{path}: row {numbers[missing[0]] + 1} is missing; wanted all: the recorder was slow"
         )
+    known = read.metadata.get("kinesics", {})
+    played = read_mcap(path).get("played") if known else None
     return Sends(
         rows[0][3],
         np.array([sent_ns for _, sent_ns, _, _, _ in rows]),
         np.array([t_ns for _, _, t_ns, _, _ in rows]),
         np.array([values for _, _, _, _, values in rows]),
+        told=None if played is None else (played.t_ns, played.values),
+        robot=known.get("robot", ""),
+        boot_ns=int(known["boot_ns"]) if "boot_ns" in known else None,
     )
 
 

@@ -35,12 +35,12 @@ def keep(ring: Path, folder: Path, name: str) -> Path:
     return copy
 
 
-def tidy(folder: Path, most_bytes: int, days: float, suffix: str = _SUFFIX) -> list[Path]:
-    """Remove files of this ending that are too old, then the oldest until all fit; which went.
+def tidy(folder: Path, most_bytes: int, days: float, pattern: str = f"*{_SUFFIX}") -> list[Path]:
+    """Remove files of these names that are too old, then the oldest until all fit; which went.
 
     The newest stays, however large it is.
     """
-    files = sorted(folder.glob(f"*{suffix}"), key=lambda one: one.stat().st_mtime)
+    files = sorted(folder.glob(pattern), key=lambda one: one.stat().st_mtime)
     gone, left = [], sum(one.stat().st_size for one in files)
     for one in files[:-1]:
         told = one.stat()

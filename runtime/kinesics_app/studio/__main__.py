@@ -12,12 +12,13 @@ from pathlib import Path
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.hatch import Hatch
+from kinesics_app.recording.files import Limits
 from kinesics_app.studio.gate import Gate, is_loopback
 from kinesics_app.studio.hall import Hall
 from kinesics_app.studio.hello import hello
 from kinesics_app.studio.keeper import Place
 from kinesics_app.studio.planner_line import PlannerLine
-from kinesics_app.studio.recording import Limits, Recording
+from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.serving import serve_pages
 from kinesics_app.studio.site import Site

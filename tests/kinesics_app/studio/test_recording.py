@@ -10,7 +10,8 @@ from kinesics.errors import RecordError
 from kinesics.motion.channels import CHANNELS
 from kinesics.record.mcap_file import read_mcap
 from kinesics.rig.load import load_rig
-from kinesics_app.studio.recording import Limits, Recording
+from kinesics_app.recording.files import Limits
+from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.snapshot import HEAD
 
 
@@ -63,7 +64,7 @@ def test_a_disk_that_is_full_ends_the_recording_and_says_so(rig, tmp_path, monke
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(recording._writer, "add_message", full)
+    monkeypatch.setattr(recording._files._writer, "add_message", full)
     with pytest.raises(RecordError, match="No space left on device; the recording ended"):
         recorded(recording, rig, range(2))
     assert not recording.on

@@ -1,0 +1,1 @@
+"""What a robot does, written by another process than the one that moves it."""
