@@ -1,7 +1,7 @@
 """Hardware in the loop: pytest fixtures and assertions for tests of a robot, real or simulated.
 
-`pytest -p kinesics` (or just an installed kinesics) offers the fixtures `robot` and `bad_wire`;
-these are what a test asserts.
+`pytest -p kinesics` (or just an installed kinesics) offers the fixtures `robot`, `bad_wire` and
+`recorder`; these are what a test asserts.
 """
 
 from kinesics_app.hil.assertions import (

@@ -1,4 +1,4 @@
-"""The pytest plugin `kinesics`: options, the fixtures `robot` and `bad_wire`, and the report."""
+"""The pytest plugin `kinesics`: options, `robot`, `bad_wire`, `recorder`, and the report."""
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:  # pytest loads this file in every run of everybody: what costs waits for its use
+    from kinesics_app.hil.recorder import RunRecorder
     from kinesics_app.hil.report import Tested
     from kinesics_app.hil.robot import RobotUnderTest
     from kinesics_bridge.faults import FaultProxy
@@ -39,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         default=Path("out/hil"),
         metavar="DIR",
-        help="recordings of tests that failed (default: out/hil)",
+        help="recordings of tests that failed, or asked for them (default: out/hil)",
     )
 
 
@@ -94,6 +95,15 @@ def bad_wire(robot: "RobotUnderTest", tmp_path: Path) -> Iterator["FaultProxy"]:
         yield start(robot.target.device, link=tmp_path / "robot")  # keeps its name when plugged
 
 
+@pytest.fixture
+def recorder(request: pytest.FixtureRequest, robot: "RobotUnderTest") -> "RunRecorder":
+    """What keeps runs of a test that passes, and sends them to a twin again.
+
+    `recorder.keep(run)` is the path of its motion.mcap; `recorder.replay(run).is_same`.
+    """
+    return _recorder(request.node, robot)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
@@ -139,7 +149,9 @@ def _note(item: pytest.Item, robot: "RobotUnderTest", report: pytest.TestReport)
     for name, value in tested.figures.items():
         item.user_properties.append((f"kinesics.{name}", str(value)))
     if report.failed and robot.runs:
-        tested.recording = str(_kept(item, robot))
+        recorder = _recorder(item, robot)
+        recorder.keep_all()
+        tested.recording = str(recorder.folder)
         report.sections.append(("kinesics", f"recorded in {tested.recording}"))
     item.config.stash[_TESTED].append(tested)
 
@@ -151,12 +163,10 @@ def _why(report: pytest.TestReport) -> str:
     return "" if report.passed else str(getattr(crash, "message", report.longrepr or ""))
 
 
-def _kept(item: pytest.Item, robot: "RobotUnderTest") -> Path:
-    """The folder into which every run of the test was written."""
-    from kinesics_app.results import write_results
+def _recorder(item: pytest.Item, robot: "RobotUnderTest") -> "RunRecorder":
+    """Of the test's own folder."""
+    from kinesics_app.hil.recorder import RunRecorder
 
     name = "".join(one if one.isalnum() or one in "._-" else "_" for one in item.name)
     folder: Path = item.config.getoption("--kinesics-out") / name
-    for number, run in enumerate(robot.runs, 1):
-        write_results(run.performance, folder / f"run{number}")
-    return folder
+    return RunRecorder(robot, folder)

@@ -41,7 +41,7 @@ def session(tmp_path_factory, short_speech):
 
 def test_outcomes_are_told_with_their_reasons(session):
     _, output = session
-    assert "1 failed, 1 passed, 2 skipped" in output
+    assert "1 failed, 2 passed, 2 skipped" in output
     assert "of its limit of position as played; wanted 0.01 at most" in output
     assert "is for native or port; --kinesics-device is twin" in output
 
@@ -49,10 +49,10 @@ def test_outcomes_are_told_with_their_reasons(session):
 def test_the_page_holds_every_test_its_figures_and_histograms(session):
     folder, _ = session
     page = (folder / "report.html").read_text()
-    assert "1 passed, 1 failed, 1 skipped" in page
+    assert "2 passed, 1 failed, 1 skipped" in page
     assert "velocity_share" in page
     assert "inconclusive: nobody looked" in page
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 3
     assert "http" not in page.replace("http-equiv", "")
 
 
@@ -64,14 +64,16 @@ def test_figures_are_properties_in_junit(session):
         for one in case.iter("property")
     }
     assert properties["test_good", "kinesics.rows_late"] == "0"
+    assert properties["test_again", "kinesics.replay.played_otherwise"] == "0"
     assert 0.0 < float(properties["test_good", "kinesics.velocity_share"]) <= 1.0
 
 
-def test_only_what_failed_is_recorded(session):
+def test_only_what_failed_or_asked_for_it_is_recorded(session):
     folder, output = session
     assert "recorded in out/hil/test_bad" in output
-    assert [one.name for one in (folder / "out" / "hil").iterdir()] == ["test_bad"]
-    assert (folder / "out" / "hil" / "test_bad" / "run1" / "motion.mcap").stat().st_size > 10_000
+    kept = {one.name: one for one in (folder / "out" / "hil").iterdir()}
+    assert {*kept} == {"test_bad", "test_again"}
+    assert all((one / "run1" / "motion.mcap").stat().st_size > 10_000 for one in kept.values())
 
 
 def test_a_port_that_is_not_there_is_a_failure_in_one_line(tmp_path, short_speech):

@@ -1,4 +1,4 @@
-"""Tests of a robot as a user writes them: one that passes, one that fails, two that are skipped."""
+"""Tests of a robot as a user writes them: two that pass, one that fails, two that are skipped."""
 
 from pathlib import Path
 
@@ -17,6 +17,12 @@ def test_good(robot):
 
 def test_bad(robot):
     assert_within_limits(robot.perform(SPEECH), share=0.01)
+
+
+def test_again(robot, recorder):
+    run = robot.perform(SPEECH)
+    assert recorder.replay(run).is_same
+    assert recorder.keep(run) == recorder.folder / "run1" / "motion.mcap"
 
 
 def test_silent(robot):
