@@ -2,7 +2,7 @@
 #ifndef KINESICS_LIMITS_H
 #define KINESICS_LIMITS_H
 
-#include <stdint.h>
+#include "numbers.h"
 
 typedef struct {
     int64_t joints;
@@ -21,9 +21,6 @@ typedef struct {
 } Limits;
 
 enum { POSITION, VELOCITY, TARGET, WANTED, WISH, HIGHEST, LOWEST }; // rows of `made`
-
-static inline double smaller(double a, double b) { return a < b ? a : b; }
-static inline double larger(double a, double b) { return a > b ? a : b; }
 
 void limits_next(const Limits *limits);
 int limits_take(const Limits *limits);

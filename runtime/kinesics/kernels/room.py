@@ -46,6 +46,9 @@ class Room:
         self._exports["_initialize"](self._store)
         self._memory = self._exports["memory"]
         self._free = int(self._exports["__heap_base"].value(self._store))
+        self._waiting: dict[
+            int, list[int]
+        ] = {}  # what was given back, by the logarithm of its size
         self._map()
 
     def zeros(self, shape: int | tuple[int, ...], dtype: DTypeLike = np.float64) -> NDArray[Any]:
@@ -61,12 +64,42 @@ class Room:
         there[...] = array
         return there
 
+    def lend(self, shape: int | tuple[int, ...], dtype: DTypeLike = np.float64) -> NDArray[Any]:
+        """As `zeros`, but with anything in it, until it is given back."""
+        size = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+        kind = max(size - 1, _ALIGNED - 1).bit_length()
+        waiting = self._waiting.get(kind)
+        start = waiting.pop() if waiting else self._taken(1 << kind)
+        made: NDArray[Any] = np.ndarray(shape, dtype, self._bytes, start)
+        return made
+
+    def give_back(self, array: NDArray[Any]) -> None:
+        """What was lent may be lent again: nobody uses this array any more."""
+        kind = max(array.nbytes - 1, _ALIGNED - 1).bit_length()
+        self._waiting.setdefault(kind, []).append(self._at(array.ctypes.data))
+
+    @property
+    def size(self) -> int:
+        """Bytes that were ever taken at once."""
+        return self._free
+
+    def structs(self, kind: type[Struct], count: int) -> list[Struct]:
+        """So many of C's in a row, of zeros: the first one's address is that of all."""
+        start = self._taken(count * ctypes.sizeof(kind))
+        return [
+            kind.from_buffer(self._bytes, start + n * ctypes.sizeof(kind)) for n in range(count)
+        ]
+
     def struct(self, kind: type[Struct], **fields: Any) -> Struct:
         """One of C's, with these fields: arrays by their address, copied here if they are not."""
-        made = kind.from_buffer(self._bytes, self._taken(ctypes.sizeof(kind)))
-        for name, value in fields.items():
-            setattr(made, name, self._address(value))
+        (made,) = self.structs(kind, 1)
+        self.fill(made, **fields)
         return made
+
+    def fill(self, struct: ctypes.Structure, **fields: Any) -> None:
+        """As `struct` does."""
+        for name, value in fields.items():
+            setattr(struct, name, self.address(value))
 
     def function(self, name: str, struct: ctypes.Structure) -> Callable[[], int]:
         """One of C's functions, of that struct."""
@@ -95,7 +128,8 @@ class Room:
 
         return call
 
-    def _address(self, value: Any) -> Any:
+    def address(self, value: Any) -> Any:
+        """What C has for an array, copied here if it is not, a struct, or a number."""
         if isinstance(value, ctypes.Structure):
             return self._at(ctypes.addressof(value))
         if not isinstance(value, np.ndarray):

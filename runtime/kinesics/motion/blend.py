@@ -1,87 +1,199 @@
-"""`blend`: the parts of some sources, put into a mix by their order and their kind."""
+"""`Blend`: a mix in C: what sources put into it at some times, bottom first."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from ctypes import Structure, c_double, c_int64
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.motion.channels import CHANNELS
-from kinesics.motion.layer import Source
-from kinesics.motion.lips import Yields, yielding
-from kinesics.motion.segment import Part
+from kinesics.kernels.room import POINTER, Room
+from kinesics.motion import lips
+from kinesics.motion.channels import CHANNELS, HIGH, LOW
+from kinesics.motion.steady import CARRIER_COLUMNS, EYE_COLUMNS
 
-__all__ = ["Blend", "Piece", "blend", "nothing"]
+__all__ = ["Blend", "MixStruct", "Piece", "PieceStruct", "SegmentStruct", "SourceStruct"]
 
 F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+TAU_S = 0.05
+"""An old motion coasts to rest in the time of a short saccade."""
+
+_SLOPE_NS = 1_000_000  # before a seam: how fast what is there moves
+_COUNT = len(CHANNELS)
+
+
+class SegmentStruct(Structure):
+    """`Segment` of kernels/mix.h."""
+
+    _fields_ = (
+        *((name, c_int64) for name in ("t_ns", "settled_ns", "end_ns")),
+        *((name, c_int64) for name in ("first_ns", "period_ns", "count")),
+        *((name, c_int64) for name in ("ramp_ns", "width", "priority", "ghosts")),
+        ("weight", c_double),
+        *((name, POINTER) for name in ("rows", "shown", "ghost_priority", "ghost", "older")),
+    )
+
+
+class SourceStruct(Structure):
+    """`Source` of kernels/mix.h."""
+
+    _fields_ = (
+        ("newest", POINTER),
+        *((name, c_int64) for name in ("fade_ns", "adds", "owner", "looks", "moves_lips")),
+    )
+
+
+class PieceStruct(Structure):
+    """`Piece` of kernels/mix.h."""
+
+    _fields_ = (
+        *((name, c_int64) for name in ("source", "priority", "row")),
+        *((name, c_double) for name in ("gain", "closed", "rounded")),
+    )
+
+
+class MixStruct(Structure):
+    """`Mix` of kernels/mix.h."""
+
+    _fields_ = (
+        *((name, c_int64) for name in ("channels", "sources", "rows", "pieces")),
+        *((name, c_double) for name in ("tau_s", "open", "round", "effort", "touch", "least_gain")),
+        *((name, POINTER) for name in ("source", "t_ns", "eyes", "gain", "low", "high")),
+        *((name, POINTER) for name in ("gap", "rounding", "holding", "touching", "parts")),
+        *((name, POINTER) for name in ("spreads", "gaze", "carrier", "values", "scratch")),
+        *((name, POINTER) for name in ("piece", "part")),
+        *((name, c_int64) for name in ("seam_source", "seam_ns", "seam_priority", "slope_ns")),
+        *((name, POINTER) for name in ("seam_priorities", "seam")),
+    )
 
 
 class Piece(NamedTuple):
-    """What one source put into a mix of N times."""
+    """What a source put into a mix at one priority: (1 − weight) · below + gain · weighted."""
 
-    source: Source
-    part: Part
-    """Of the first of these times, as many as it was asked for."""
-    gain: F64 | None
-    """(N, 1) of its dials; None: 1."""
-    taken: Yields | None
-    """What owned lips took away from it; None: nothing."""
-
-    @property
-    def shown(self) -> Part:
-        """What of the part is left by its dials."""
-        part, gain = self.part, self.gain
-        if gain is None:
-            return part
-        return Part(part.priority, gain * part.weight, gain * part.weighted)
+    source: int
+    """Place of the source, bottom first."""
+    priority: int
+    gain: float
+    """Of its dials, as far as it is not spared."""
+    closed: float
+    """What owned lips took away from what parts them, 0..1."""
+    rounded: float
+    """What they took away from what spreads them, 0..1."""
+    weight: F64
+    """(C,) 0..1; 0: it does not speak of that."""
+    weighted: F64
+    """(C,) weight · value."""
 
 
-class Blend(NamedTuple):
-    """A mix of N times that more can be put into, its additions beside it."""
+class Blend:
+    """Sources in the order in which they are mixed; each owner of motion here fills its own."""
 
-    over: F64
-    """(N, C) of the over-layers."""
-    added: F64
-    """(N, C) the sum of the additions."""
+    def __init__(self, sources: int) -> None:
+        self.room = Room()
+        self.sources = self.room.structs(SourceStruct, sources)
+        """What C knows of each source, bottom first."""
+        self._ghosts = [1] * sources  # of each source, the most at once
+        self._gained: bool  # whether gains may be other than 1
+        self._values: F64
+        self._struct = self.room.struct(
+            MixStruct,
+            channels=_COUNT,
+            sources=sources,
+            tau_s=TAU_S,
+            open=lips.OPEN,
+            round=lips.ROUND,
+            effort=lips.EFFORT,
+            touch=lips.TOUCH,
+            least_gain=lips.LEAST_GAIN,
+            source=self.sources[0] if sources else 0,
+            low=LOW,
+            high=HIGH,
+            gap=lips.GAP,
+            rounding=lips.ROUNDING,
+            holding=lips.HOLDING,
+            touching=lips.TOUCHING,
+            parts=lips.PARTS,
+            spreads=lips.SPREADS,
+            gaze=EYE_COLUMNS,
+            carrier=CARRIER_COLUMNS,
+            scratch=self.room.zeros((5, _COUNT)),
+            slope_ns=_SLOPE_NS,
+        )
+        self._rows_fit(4)
+        self._pieces_fit(2 * sources + 2)
+        self._mix = self.room.function("mix_rows", self._struct)
+        self._seam_of = self.room.function("mix_ghosts", self._struct)
 
-    def cut(self, start: int, count: int) -> "Blend":
-        """Some of its times."""
-        return Blend(self.over[start : start + count], self.added[start : start + count])
+    def rows(
+        self, times_ns: Sequence[int], eyes: Sequence[bool], gains: Sequence[Sequence[float]]
+    ) -> F64:
+        """The mix (N, C) of N times.
 
-    def copy(self) -> "Blend":
-        """One that may be changed."""
-        return Blend(self.over.copy(), self.added.copy())
+        `eyes`: whether those of each time are wanted; `gains`, of each time those of all sources;
+        empty: all 1.
+        """
+        count = len(times_ns)
+        if count > len(self._values):
+            self._rows_fit(2 * count)
+        self._t_ns[:count], self._eyes[:count] = times_ns, eyes
+        if gains:
+            self._gain[:count] = gains
+        elif self._gained:
+            self._gain.fill(1.0)
+        self._gained = bool(gains)
+        self._struct.rows = count
+        self._mix()
+        mixed: F64 = self._values[:count].copy()
+        return mixed
 
+    def pieces(self) -> list[Piece]:
+        """What made the last row of `rows`, bottom first; copies."""
+        return [
+            Piece(one.source, one.priority, one.gain, one.closed, one.rounded, *self._part[one.row])
+            for one in self._piece[: self._struct.pieces]
+        ]
 
-def nothing(count: int) -> Blend:
-    """The mix of so many times before anything is put into it."""
-    over, added = np.zeros((2, count, len(CHANNELS)))
-    return Blend(over, added)
+    def seam(self, source: int, t_ns: int, priority: int) -> tuple[I64, F64]:
+        """What a source shows at a seam: priorities (G,), and (G, 4, C) as `Segment.ghost` is.
 
+        One is `priority`, and be it nothing. Both are lent by the room.
+        """
+        struct = self._struct
+        struct.seam_source, struct.seam_ns, struct.seam_priority = source, t_ns, priority
+        count = self._seam_of()
+        priorities, ghosts = self.room.lend(count, np.int64), self.room.lend((count, 4, _COUNT))
+        priorities[:], ghosts[:] = self._seam_priorities[:count], self._seam[:count]
+        self._ghosts[source] = max(self._ghosts[source], count)
+        self._pieces_fit(sum(self._ghosts) + 2 * max(self._ghosts) + 2)
+        return priorities, ghosts
 
-def blend(
-    mix: Blend, times_ns: tuple[int, ...], parts: Iterable[tuple[Source, Part]]
-) -> list[Piece]:
-    """Put `parts`, in order, into the `mix` of `times_ns`; over-layers come before additions."""
-    pieces: list[Piece] = []
-    owned: F64 | None = None  # (N,) of the lips, by an owner
-    yields: Yields | None = None
-    for source, part in parts:
-        count, taken = len(part.weighted), None
-        gain = source.gain(times_ns[:count], part.weighted)
-        weighted = part.weighted if gain is None else gain * part.weighted
-        if source.layer.kind == "over":
-            over = mix.over[:count]
-            over *= 1.0 - part.weight
-            over += weighted
-            if source.layer.owner and source.moves_lips:
-                owned = np.zeros(len(times_ns)) if owned is None else owned
-                owned[:count] += np.maximum.reduce(part.weight, axis=1)  # two at a seam
-        else:
-            if source.moves_lips and owned is not None:
-                yields = taken = yields or yielding(mix.over, np.minimum(owned, 1.0))
-                weighted = weighted * taken.left[:count]
-            added = mix.added[:count]
-            added += weighted
-        pieces.append(Piece(source, part, gain, taken))
-    return pieces
+    def _rows_fit(self, count: int) -> None:
+        sources = len(self.sources)
+        self._t_ns, self._eyes = (self.room.zeros(count, np.int64) for _ in range(2))
+        self._gain = self.room.zeros((count, sources))
+        self._gain.fill(1.0)
+        self._gained = False
+        self._values = self.room.zeros((count, _COUNT))
+        made = {"t_ns": self._t_ns, "eyes": self._eyes, "gain": self._gain, "values": self._values}
+        for name, array in made.items():
+            setattr(self._struct, name, self.room.address(array))
+
+    def _pieces_fit(self, count: int) -> None:
+        """Room for so many; twice as many if there is too little."""
+        if count <= len(getattr(self, "_piece", ())):
+            return
+        count *= 2
+        self._piece = self.room.structs(PieceStruct, count)
+        self._part = self.room.zeros((count, 2, _COUNT))
+        self._seam_priorities = self.room.zeros(count, np.int64)
+        self._seam = self.room.zeros((count, 4, _COUNT))
+        made = {
+            "piece": self._piece[0],
+            "part": self._part,
+            "seam_priorities": self._seam_priorities,
+            "seam": self._seam,
+        }
+        for name, value in made.items():
+            setattr(self._struct, name, self.room.address(value))

@@ -1,6 +1,6 @@
 """`Mixer`: one value per channel and time, chosen by rule, and the reason for it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from kinesics.errors import TrackError
 from kinesics.motion import channels
-from kinesics.motion.blend import blend, nothing
-from kinesics.motion.dates import Dates, dates_of
+from kinesics.motion.blend import Blend
+from kinesics.motion.channels import LOW
 from kinesics.motion.dial import RAMP_S, Dial
-from kinesics.motion.ground import Ground, Laid
-from kinesics.motion.layer import Layer, Source, Wanted
-from kinesics.motion.segment import Part
-from kinesics.motion.steady import EYES, steady
+from kinesics.motion.layer import Layer, Source, Wanted, rank
+from kinesics.motion.lips import GAP, SPREADS
+from kinesics.motion.steady import EYES
 from kinesics.motion.stream import Stream
 from kinesics.motion.track import Track
 
@@ -49,30 +48,32 @@ class Mixer:
     them, then all additive layers, then eyes are steadied against what moved the head, then the
     range of each channel. While an owner moves the lips (speech), additions to what parts them
     vanish as it closes them, and to what spreads them as it rounds them: no tint costs a closure or
-    an /u/. A source that says nothing costs nothing.
+    an /u/. The law itself is C: kernels/mix.c.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._dials = {name: Dial() for layer in layers for name in layer.dials}
         self._named = tuple(self._dials)
         self._dials |= {layer.source: Dial() for layer in layers}
-        self._sources = {
-            layer.source: Source(
+        if clash := {*self._named} & {layer.source for layer in layers}:
+            raise TrackError(f"{', '.join(clash)}: a dial and a source; wanted two names")
+        self._blend = Blend(len(layers))
+        self._order = [
+            Source(
                 layer,
-                Stream(layer.ramp_s, layer.fade_s),
+                Stream(self._blend, place, layer.ramp_s, layer.fade_s),
                 tuple(self._dials[name] for name in (*layer.dials, layer.source)),
             )
-            for layer in layers
-        }
-        if clash := {*self._named} & {*self._sources}:
-            raise TrackError(f"{', '.join(clash)}: a dial and a source; wanted two names")
-        if len(self._sources) != len(layers):
+            for place, layer in enumerate(sorted(layers, key=rank))
+        ]
+        by_name = {one.layer.source: one for one in self._order}
+        if len(by_name) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
-        self._order = sorted(self._sources.values(), key=lambda one: one.rank)
-        self._lay_ground()
+        self._sources = {layer.source: by_name[layer.source] for layer in layers}
+        self._dialled = False
         # The latest time that each set of channels was asked for: what comes for it is late.
         self._asked_ns: dict[Wanted, int] = {None: _NEVER_NS}
-        self._last_ns = self._pace_ns = 0
+        self._eyes: dict[tuple[Wanted, ...], tuple[bool, ...]] = {}
 
     def accept(self, source: str, track: Track) -> None:
         """Take a track of `source`; it replaces the source's older ones from its `t_ns` on.
@@ -83,10 +84,7 @@ class Mixer:
             TrackError: a source without a layer.
         """
         entry = self._entry(source)
-        before = entry.has_priority, entry.speaks_of
-        self._ground.forget(entry, entry.accept(track, self._asked_of(track)))
-        if before != (entry.has_priority, entry.speaks_of):
-            self._lay_ground()
+        entry.accept(track, self._asked_of(track))
 
     def rewind(self, by_ns: int) -> None:
         """Forget that the last `by_ns` were asked for: they will be again, before they are played.
@@ -121,10 +119,8 @@ class Mixer:
             known = ", ".join(sorted(self._named)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
         asked_ns = max(self._asked_ns.values())
-        fresh = not self._dials[dial].turned
         self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns, ramp_s)
-        if fresh:  # what stood alone does no longer
-            self._lay_ground()
+        self._dialled = True
 
     def sample(self, t_ns: int) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range."""
@@ -135,56 +131,18 @@ class Mixer:
         """Value of every channel at N times, (N, C), within its range.
 
         Of each time only the `wanted` channels need to be right: what comes for others is not late.
-        Whoever asks at an even pace is asked to pay for a few paces at once, now and then.
         """
         for t_ns, columns in zip(times_ns, wanted, strict=True):
             self._asked_ns[columns] = max(self._asked_ns.get(columns, _NEVER_NS), t_ns)
-        pace_ns = self._even_pace(times_ns[0])
-        dates = dates_of(times_ns)
-        ground = self._ground.at(dates, pace_ns)
-        mix = ground.mix.copy()
-        parts = _in_order(self._on_top(ground, dates, wanted))
-        pieces = blend(mix, times_ns, parts)
-        values = mix.over
-        values += mix.added
-        looking = [*ground.looking, *(one.shown for one in pieces if one.source.layer.looks)]
-        for row, columns in enumerate(wanted):
-            if looking and (columns is None or not EYES.isdisjoint(columns)):
-                steady(values[row], [part.cut(row, 1) for part in looking])
-        np.minimum(np.maximum(values, channels.LOW, out=values), channels.HIGH, out=values)
-        return values
+        eyes = self._eyes.get(wanted)
+        if eyes is None:
+            eyes = tuple(one is None or not EYES.isdisjoint(one) for one in wanted)
+            self._eyes[wanted] = eyes
+        return self._mixed(times_ns, eyes)
 
-    def _even_pace(self, t_ns: int) -> int:
-        """How much later it will probably be asked next; 0: nobody knows."""
-        pace_ns, before_ns = t_ns - self._last_ns, self._pace_ns
-        self._last_ns, self._pace_ns = t_ns, pace_ns
-        return pace_ns if pace_ns == before_ns else 0
-
-    def _lay_ground(self) -> None:
-        """Tell what is mixed some ticks at once from what is mixed on top of it, tick by tick."""
-        self._ground = Ground(self._order)
-        self._live: dict[tuple[Wanted, ...], list[tuple[Source, int]]] = {}
-
-    def _on_top(
-        self, ground: Laid, dates: Dates, wanted: tuple[Wanted, ...]
-    ) -> Iterator[tuple[Source, Sequence[Part]]]:
-        """What lies on the ground, bottom first, of the times that want something of it."""
-        firsts = {len(wanted): dates}
-        for source, rows in self._live_of(wanted):
-            parts = ground.known.get(source.layer.source)
-            if parts is None:
-                if rows not in firsts:
-                    firsts[rows] = dates.first(rows)
-                parts = source.stream.at(firsts[rows])
-            yield source, parts
-
-    def _live_of(self, wanted: tuple[Wanted, ...]) -> list[tuple[Source, int]]:
-        """What lies on the ground, and how many rows of a mix want something of it."""
-        if wanted not in self._live:
-            on_top = (one for one in self._order if one not in self._ground.sources)
-            rows = [(source, source.rows(wanted)) for source in on_top]
-            self._live[wanted] = [one for one in rows if one[1]]
-        return self._live[wanted]
+    def _mixed(self, times_ns: tuple[int, ...], eyes: tuple[bool, ...]) -> F64:
+        gains = [[one.gain(t_ns) for one in self._order] for t_ns in times_ns if self._dialled]
+        return self._blend.rows(times_ns, eyes, gains)
 
     def _entry(self, source: str) -> Source:
         try:
@@ -204,24 +162,18 @@ class Mixer:
 
     def why(self, channel: str, t_ns: int) -> tuple[Reason, ...]:
         """Every source's part in `channel` at `t_ns`, bottom first: the last `over` won."""
-        column, times_ns = channels.index(channel), (t_ns,)
+        column = channels.index(channel)
+        self._mixed((t_ns,), (True,))
         reasons = []
-        parts = _in_order((one, one.stream.once(t_ns)) for one in self._order)
-        for entry, part, gain, taken in blend(nothing(1), times_ns, parts):
-            weight, weighted = float(part.weight[0, column]), float(part.weighted[0, column])
+        for piece in self._blend.pieces():
+            weight, weighted = float(piece.weight[column]), float(piece.weighted[column])
             if weight == 0.0 and weighted == 0.0:
                 continue
-            layer = entry.layer
+            layer = self._order[piece.source].layer
+            value = weighted / weight if weight > 0.0 else 0.0
+            yields = piece.rounded if SPREADS[column] else piece.closed if GAP[column] else 0.0
             reasons.append(
-                Reason(
-                    layer.source,
-                    layer.kind,
-                    part.priority,
-                    weight,
-                    weighted / weight if weight > 0.0 else 0.0,
-                    1.0 if gain is None else float(gain[0, 0]),
-                    0.0 if taken is None else taken.of(column),
-                )
+                Reason(layer.source, layer.kind, piece.priority, weight, value, piece.gain, yields)
             )
         return tuple(reasons)
 
@@ -233,17 +185,8 @@ class Mixer:
         Raises:
             TrackError: a source without a layer.
         """
-        values = np.zeros(len(channels.CHANNELS))
-        entry = self._entry(source)
-        for part in entry.stream.once(t_ns):
-            gain = entry.gain((t_ns,), part.weighted)
-            values += (part.weighted if gain is None else gain * part.weighted)[0]
+        place = self._order.index(self._entry(source))
+        self._mixed((t_ns,), (False,))
+        parts = [one.gain * one.weighted for one in self._blend.pieces() if one.source == place]
+        values: F64 = np.sum(parts, axis=0, initial=0.0) if parts else np.zeros(len(LOW))
         return values
-
-
-def _in_order(asked: Iterable[tuple[Source, Sequence[Part]]]) -> list[tuple[Source, Part]]:
-    """What sources put into the mix, bottom first."""
-    parts = [(source, part) for source, of in asked for part in of]
-    if any(part.priority for _, part in parts):
-        parts.sort(key=lambda one: (*one[0].rank, one[1].priority))
-    return parts

@@ -12,6 +12,7 @@ from kinesics.errors import KernelError
 from kinesics.kernels import room as rooms
 from kinesics.kernels.module import WASM
 from kinesics.kernels.room import POINTER, Room
+from kinesics.motion.blend import MixStruct, PieceStruct, SegmentStruct, SourceStruct
 from kinesics.motion.limits import Limiter, LimitsStruct, LimitTable
 from kinesics.rig.guard import GuardStruct
 
@@ -44,7 +45,14 @@ def fields_of(header, name):
 
 @pytest.mark.parametrize(
     ("header", "name", "struct"),
-    [("limits.h", "Limits", LimitsStruct), ("guard.h", "Guard", GuardStruct)],
+    [
+        ("limits.h", "Limits", LimitsStruct),
+        ("guard.h", "Guard", GuardStruct),
+        ("mix.h", "Segment", SegmentStruct),
+        ("mix.h", "Source", SourceStruct),
+        ("mix.h", "Piece", PieceStruct),
+        ("mix.h", "Mix", MixStruct),
+    ],
 )
 def test_structs_are_those_of_c(header, name, struct):
     assert list(fields_of(header, name)) == list(struct._fields_)
@@ -58,6 +66,21 @@ def test_what_is_made_is_zero_apart_and_as_asked():
         assert not one.any()
         one[...] = number
     assert [set(one.ravel().tolist()) for one in made] == [{0.0}, {True}, set(), {3}]
+
+
+def test_what_is_given_back_is_lent_again_to_who_needs_as_much():
+    room = Room()
+    one, two = room.lend((3, 100)), room.lend(1000, np.uint8)
+    one.fill(1.0)
+    two.fill(2)
+    room.give_back(one)
+    size = room.size
+    again, other = room.lend(299), room.lend(1000, np.uint8)
+    assert room.size == size + 1024
+    again.fill(3.0)
+    other.fill(4)
+    assert (one.ravel()[:299] == 3.0).all()  # the same place
+    assert (two == 2).all()
 
 
 def test_arrays_stay_as_a_room_grows_and_when_it_is_gone():

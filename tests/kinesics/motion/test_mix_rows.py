@@ -1,4 +1,4 @@
-"""What is mixed some ticks at once is, to the bit, what is mixed one by one."""
+"""What is mixed for several times at once is, to the bit, what is mixed one by one."""
 
 import numpy as np
 import pytest
