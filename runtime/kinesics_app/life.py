@@ -15,6 +15,7 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Mark, Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.overheard import Overheard
 from kinesics.conversation.targets import Targets
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
 from kinesics.motion.limits import Limiter
@@ -185,7 +186,7 @@ class Life:
         said = read_message(message, t_ns)
         if isinstance(said, Intent):
             self._ask(said, prepared)
-        elif isinstance(said, SoundPiece | Mark | Position):
+        elif isinstance(said, SoundPiece | Mark | PhonesTold | Position):
             self._hear_of_speech(said, t_ns)
         elif isinstance(said, Target | PartnerVoice | Faces | Overheard | BaseTilt):
             self._hear_of_world(said, t_ns)
@@ -209,9 +210,11 @@ class Life:
             barge_in = {"kind": "barge_in", "id": f"heard-{t_ns}", "parameters": {}}
             self.hear({"intent": barge_in}, t_ns)
 
-    def _hear_of_speech(self, said: SoundPiece | Mark | Position, t_ns: int) -> None:
+    def _hear_of_speech(self, said: SoundPiece | Mark | PhonesTold | Position, t_ns: int) -> None:
         if isinstance(said, SoundPiece):
             self.voice.push(said)
+        elif isinstance(said, PhonesTold):
+            self.voice.tell(said)
         elif isinstance(said, Mark):
             self.arbiter.mark(said.id, said.name, said.at_s)
         else:
@@ -266,6 +269,7 @@ class Life:
             "latest": self.late.status(),
             "reactions": self.mind.reactions,
             "speech_gaps_s": round(self.voice.gaps_s, 3),
+            "phones": dict(self.voice.phone_counts),
             "sound": self._sink.status(),
             "eyes": self.seeing.status(self._device.clock.now_ns()),
             "ears": self.listening.status(self._device.clock.now_ns()),

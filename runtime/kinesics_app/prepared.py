@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from kinesics.errors import AudioError
 from kinesics.signals import TimedPhone, TimedWord
 from kinesics_app.synthesiser import Speak, Synthesiser
+
+if TYPE_CHECKING:
+    from kinesics.audio.phone_times.read import Reading
 
 __all__ = ["LONGEST_S", "Prepared", "prepare", "with_sound"]
 
@@ -67,7 +70,6 @@ def prepare(
         AudioError: a file that is no speech, or too long; phone times that cannot be.
         IntentError: a text alone that cannot be made into sound.
     """
-    from kinesics.audio.phone_times.read import load_phone_times
     from kinesics.audio.speech_file import resample
     from kinesics_app.phone_times import doubts
 
@@ -75,9 +77,8 @@ def prepare(
     length_s = len(samples) / own_hz
     if length_s > LONGEST_S:
         raise AudioError(f"say: {length_s:.0f} s of sound; wanted {LONGEST_S:.0f} s at most")
-    told, remarks = None, []
-    if "phones" in parameters:
-        told = load_phone_times(Path(parameters["phones"]), length_s, None)
+    told, remarks = _phones(parameters, length_s), []
+    if told is not None:
         remarks = [f"phones: {doubt}" for doubt in doubts(told, samples, own_hz)]
     words = parameters.get("words") or ([] if told is None else told.words)
     handle, name = tempfile.mkstemp(".npy", "say-", folder)
@@ -105,9 +106,25 @@ def with_sound(
         KinesicsError: as `prepare`.
     """
     ready = prepare(parameters, folder, rate_hz, speak)
-    asked = {key: of for key, of in message["intent"]["parameters"].items() if key != "samples"}
+    within = message["intent"]["parameters"]
+    asked = {key: of for key, of in within.items() if key not in ("samples", "phones")}
     within = {**message["intent"], "parameters": {"file": "prepared", **asked}}
     return {**message, "intent": within, "prepared": ready}
+
+
+def _phones(parameters: Mapping[str, Any], length_s: float) -> "Reading | None":
+    """What is told of its phones; AudioError: times that cannot be."""
+    from kinesics.audio.phone_times.read import listed_phone_times, load_phone_times
+
+    phones = parameters.get("phones")
+    if phones is None:
+        return None
+    if isinstance(phones, str):
+        return load_phone_times(Path(phones), length_s, None)
+    try:
+        return listed_phone_times(phones, parameters["symbols"], length_s)
+    except AudioError as error:
+        raise AudioError(f"say: phones: {error}") from error
 
 
 def _sound(parameters: Mapping[str, Any], folder: Path, speak: Speak) -> tuple[F32, int]:

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.conversation.message import SoundPiece
+from kinesics.conversation.values import Timed
 from kinesics.errors import IntentError
 from kinesics.signals import PhoneTimes, Speech, SpeechEnd, SpeechText
+from kinesics_app.phone_feed import PhoneFeed
 from kinesics_app.prepared import LONGEST_S
 
 __all__ = ["SpeechStream"]
@@ -33,11 +35,12 @@ class SpeechStream:
     and what of it comes later is dropped: a dated gap.
     """
 
-    def __init__(self, own_hz: int, rate_hz: int, silence_s: float) -> None:
+    def __init__(self, own_hz: int, rate_hz: int, silence_s: float, symbols: str = "cmu") -> None:
         """`own_hz`: of what is pushed; `rate_hz`: of what is taken.
 
-        `silence_s`: how long nothing may come before it is over.
+        `silence_s`: how long nothing may come before it is over. `symbols`: of `tell`.
         """
+        self.phones = PhoneFeed(symbols)
         self.late = self.lost = 0
         """Samples at `rate_hz` that came too late; samples at `own_hz` that never came."""
         self._own_hz, self._rate_hz = own_hz, rate_hz
@@ -82,6 +85,11 @@ class SpeechStream:
             self._is_whole = piece.last
             self._append(self._resampler.resample_chunk(told, last=piece.last))
 
+    def tell(self, phones: Sequence[Timed]) -> None:
+        """More of its phones, which decide lips that are not due yet; as `PhoneFeed.tell`."""
+        with self._lock:
+            self.phones.tell(phones, self._taken / self._rate_hz)
+
     @property
     def is_ready(self) -> bool:
         """Whether enough has come to begin."""
@@ -115,10 +123,14 @@ class SpeechStream:
     def arrived(self, now_ns: int) -> list[PhoneTimes | SpeechText | Speech | SpeechEnd]:
         """What is due by `now_ns` and was not yet taken."""
         made: list[PhoneTimes | SpeechText | Speech | SpeechEnd] = []
-        if self._told and self._t0_ns - self._early_ns <= now_ns:
-            made, self._told = [*self._told], []
+        if self._t0_ns - self._early_ns > now_ns:
+            return made
+        made, self._told = [*self._told], []
         step = max(round(_PIECE_S * self._rate_hz), 1)
         with self._lock:
+            phones = self.phones.take(self._taken / self._rate_hz)
+            if phones and not self._is_over:
+                made.append(PhoneTimes(self._t0_ns, phones, goes_on=True))
             while not self._is_over:
                 end = self._taken + step
                 if self._is_whole:

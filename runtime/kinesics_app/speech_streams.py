@@ -1,8 +1,9 @@
 """`SpeechStreams`: utterances that are still being made, by the ids of their intents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kinesics.conversation.message import SoundPiece
+from kinesics.conversation.values import Timed
 from kinesics.errors import IntentError
 from kinesics.signals import PhoneTimes, Speech, SpeechEnd, SpeechText
 from kinesics_app.speech_source import earlier_end
@@ -23,8 +24,9 @@ class SpeechStreams:
         """Of which more may come, begun or not."""
         self._saying: dict[str, SpeechStream] = {}
         self._gaps_s = 0.0
+        self._late = self._unknown = 0
 
-    def open(self, ident: str, rate_hz: int, silence_s: float) -> None:
+    def open(self, ident: str, rate_hz: int, silence_s: float, symbols: str = "cmu") -> None:
         """Take pieces of it from now on; again is fine. As of `SpeechStream`.
 
         Raises:
@@ -33,7 +35,7 @@ class SpeechStreams:
         if ident in self._saying:
             raise IntentError(f"id {ident!r} is under way already; wanted another")
         if ident not in self._open:
-            self._open[ident] = SpeechStream(rate_hz, self._rate_hz, silence_s)
+            self._open[ident] = SpeechStream(rate_hz, self._rate_hz, silence_s, symbols)
 
     def push(self, piece: SoundPiece) -> None:
         """A piece of what was opened.
@@ -45,6 +47,17 @@ class SpeechStreams:
         if stream is None:
             raise IntentError(f"sound: no utterance {piece.id!r} is open; wanted a `say` before")
         stream.push(piece)
+
+    def tell(self, ident: str, phones: Sequence[Timed]) -> None:
+        """More of the phones of one that is open, or said.
+
+        Raises:
+            IntentError: nothing of that id is, or as `SpeechStream.tell`.
+        """
+        stream = self._open.get(ident) or self._saying.get(ident)
+        if stream is None:
+            raise IntentError(f"phones: no utterance {ident!r} is made while it is said")
+        stream.tell(phones)
 
     def is_open(self, ident: str) -> bool:
         """Whether more of it may come."""
@@ -64,6 +77,15 @@ class SpeechStreams:
     def gaps_s(self) -> float:
         """Sound that came too late to be said, or never, all in all."""
         return self._gaps_s + sum(one.gap_s for one in [*self._saying.values()])
+
+    @property
+    def phone_counts(self) -> Mapping[str, int]:
+        """Phones that came too late for some of their lips, and that nobody knows, all in all."""
+        live = {**self._open, **self._saying}.values()
+        return {
+            "late": self._late + sum(one.phones.late for one in live),
+            "unknown": self._unknown + sum(one.phones.unknown for one in live),
+        }
 
     def begin(self, ident: str, t_ns: int, told: Sequence[PhoneTimes | SpeechText]) -> None:
         """Say one that is open, its first sample heard at `t_ns`; `told`: what is known of it."""
@@ -92,8 +114,12 @@ class SpeechStreams:
 
     def break_off(self, ident: str, until_ns: int) -> Sequence[SpeechEnd]:
         """Say it no more, and take no more of it; its end, earlier than what was brought of it."""
-        self._open.pop(ident, None)
+        opened = self._open.pop(ident, None)
         stream = self._saying.pop(ident, None)
+        gone = stream or opened
+        if gone is not None:
+            self._late += gone.phones.late
+            self._unknown += gone.phones.unknown
         if stream is None:
             return ()
         self._gaps_s += stream.gap_s

@@ -7,6 +7,7 @@ from typing import Any
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece
 from kinesics.conversation.skill import Doing, Skill
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.conversation.utterance import Utterance
 from kinesics.ports import Packet
 from kinesics.signals import TimedWord
@@ -56,10 +57,12 @@ class Voice:
         """An intent is about to be asked for whose sound comes by `push`; again is fine.
 
         Raises:
-            IntentError: another of that id is not over.
+            IntentError: another of that id is not over, or its phones cannot be.
         """
         asked = intent.parameters
-        self._streams.open(intent.id, asked["rate_hz"], asked["stream_s"])
+        self._streams.open(intent.id, asked["rate_hz"], asked["stream_s"], asked["symbols"])
+        if "phones" in asked:
+            self._streams.tell(intent.id, asked["phones"])
 
     def push(self, piece: SoundPiece) -> None:
         """A piece of what was opened: by any thread.
@@ -68,6 +71,14 @@ class Voice:
             IntentError: nothing of that id is, or as `SpeechStream.push`.
         """
         self._streams.push(piece)
+
+    def tell(self, told: PhonesTold) -> None:
+        """More of the phones of what was opened.
+
+        Raises:
+            IntentError: nothing of that id is, or as `SpeechStream.tell`.
+        """
+        self._streams.tell(told.id, told.phones)
 
     def forget(self, ident: str) -> None:
         """The intent is over, or was refused."""
@@ -78,6 +89,11 @@ class Voice:
     def gaps_s(self) -> float:
         """Sound of streams that came too late to be said, or never, all in all."""
         return self._streams.gaps_s
+
+    @property
+    def phone_counts(self) -> Mapping[str, int]:
+        """As `SpeechStreams.phone_counts`."""
+        return self._streams.phone_counts
 
     def arrived(self, now_ns: int) -> Sequence[Packet]:
         """Every piece that would have been made by `now_ns` and was not yet taken."""

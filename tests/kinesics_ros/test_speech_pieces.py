@@ -33,7 +33,7 @@ def test_one_message_may_begin_bring_and_end_an_utterance():
     assert (said.kind, said.id, dict(said.parameters)) == (
         "say",
         "hello",
-        {"stream_s": 0.4, "rate_hz": 24_000, "text": "Hello."},
+        {"stream_s": 0.4, "rate_hz": 24_000, "text": "Hello.", "symbols": "cmu"},
     )
     sound = read_message(piece, 0)
     assert (sound.id, sound.first_sample, sound.samples, sound.last) == ("hello", 0, b"abcd", True)

@@ -117,7 +117,7 @@ class SpeechGestures:
     def _learn(self, packet: Packet) -> Track | None:
         if isinstance(packet, Posture):
             return self._stand(packet)
-        if isinstance(packet, PhoneTimes):
+        if isinstance(packet, PhoneTimes) and not packet.goes_on:
             self._known = spoken_accents(packet)
             self._coming.extend(self._known)
         elif isinstance(packet, GestureOutlook):

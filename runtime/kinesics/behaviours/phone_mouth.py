@@ -49,7 +49,8 @@ class PhoneMouth:
 
     A closure that the phones call for comes when they say, however the voice sounds. The network
     hears everything all the same, so it takes over without a jump where the phones end. Phone
-    times hold for one utterance; they may come before it, or while it is spoken.
+    times hold for one utterance; they may come before it, or while it is spoken, piece by piece:
+    what comes in time for its lips gives those that it would give if it had come at once.
     """
 
     name = "speech"
@@ -104,6 +105,14 @@ class PhoneMouth:
         return Track(since_ns, _RATE_HZ, self._columns, left[:, None] * pose)
 
     def _taken(self, times: PhoneTimes) -> "_Script | None":
+        """What the lips follow from now on."""
+        before = self._script if times.goes_on else None
+        script = self._read(times)
+        if before is None or script is None:
+            return script or before
+        return script.after(before)
+
+    def _read(self, times: PhoneTimes) -> "_Script | None":
         try:
             checked(times.phones, [f"phone {n}" for n in range(len(times.phones))])
         except AudioError as error:
@@ -146,15 +155,31 @@ class _Script:
         self._curves = Coarticulation(phones, CURVES)
         self._expansion = expansion()
         self._rows: F64 = np.empty((0, len(CHANNELS)))
-        self._rows_ns = 0
+        self._rows_ns = self._period_ns = 0
         self._steps: F64 = np.arange(_BLOCK, dtype=np.float64)
         holes = [b.start_s - a.end_s > _BRIDGED_S for a, b in pairwise(phones)]
         begins = [True, *holes]
         ends = [*holes, True]
+        self._shown: tuple[int, F64] | None = None
+        """Date and channels (23,) of its newest row."""
+        self._off: F64 = np.zeros(len(CHANNELS))
+        """What was shown before it, beyond what it would have shown, (23,): it is let go."""
+        self._off_ns: int | None = None
+        """When that was."""
         self._starts_s = np.array(
             [p.start_s for p, first in zip(phones, begins, strict=True) if first]
         )
         self._ends_s = np.array([p.end_s for p, last in zip(phones, ends, strict=True) if last])
+
+    def after(self, before: "_Script") -> "_Script":
+        """This, which knows more of the same utterance, without a jump from what was shown."""
+        if before._t_ns == self._t_ns and before._shown is not None:
+            self._rows_ns, self._period_ns = before._rows_ns, before._period_ns
+            self._rows = self._block()
+            self._off_ns, shown = before._shown
+            self._off = shown - self._rows[(self._off_ns - self._rows_ns) // self._period_ns]
+            self._shown = before._shown
+        return self
 
     def speaks_at(self, t_ns: int) -> float:
         """1 where phones are known or soon will be, else 0."""
@@ -167,9 +192,20 @@ class _Script:
         """Channels at `t_ns`, (23,)."""
         at = (t_ns - self._rows_ns) // period_ns
         if not 0 <= at < len(self._rows):
-            self._rows_ns, at = t_ns, 0
-            times_s = (t_ns - self._t_ns) * 1e-9 + self._steps * (period_ns * 1e-9)
-            rows = told_units(self._curves.at(times_s))
-            self._rows = rows[:, self._expansion].astype(np.float64)
+            self._rows_ns, self._period_ns, at = t_ns, period_ns, 0
+            self._rows = self._block()
         shown: F64 = self._rows[at]
+        if self._off_ns is not None:
+            left = 1.0 - (t_ns - self._off_ns) * 1e-9 / _HAND_OVER_S
+            if left > 0.0:
+                shown = shown + left * self._off
+            else:
+                self._off_ns = None
+        self._shown = t_ns, shown
         return shown
+
+    def _block(self) -> F64:
+        """The next rows from `_rows_ns` on, (10, 23)."""
+        times_s = (self._rows_ns - self._t_ns) * 1e-9 + self._steps * (self._period_ns * 1e-9)
+        rows = told_units(self._curves.at(times_s))
+        return rows[:, self._expansion].astype(np.float64)

@@ -18,6 +18,7 @@ TYPES = (
     "choice",
     "point",
     "words",
+    "phones",
     "marks",
     "sound",
     "stream",

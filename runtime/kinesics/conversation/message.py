@@ -7,6 +7,7 @@ from typing import Any, Literal
 from kinesics.conversation.intent import MOST_ID, VERSION, Intent, read_intent
 from kinesics.conversation.overheard import Overheard, read_overheard
 from kinesics.conversation.sensed import read_base, read_faces
+from kinesics.conversation.told_phones import PhonesTold, read_told_phones
 from kinesics.conversation.utterance import PLACES
 from kinesics.conversation.values import read_sound
 from kinesics.errors import IntentError
@@ -118,6 +119,7 @@ Message = (
     | Turn
     | SoundPiece
     | Mark
+    | PhonesTold
     | Question
 )
 
@@ -134,6 +136,7 @@ _KINDS = (
     "trim",
     "sound",
     "mark",
+    "phones",
     "heard",
     "ask",
 )
@@ -149,7 +152,7 @@ def read_message(message: Any, t_ns: int) -> Message:
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"base": {...}}`,
     `{"faces": {...}}`, `{"microphone": {...}}`, `{"persona": {...}}`, `{"dial": {...}}`,
     `{"behaviour": {...}}`, `{"trim": {...}}`, `{"sound": {...}}`, `{"mark": {...}}`,
-    `{"heard": {...}}` or `{"ask": "tools"}`.
+    `{"phones": {...}}`, `{"heard": {...}}` or `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -255,6 +258,7 @@ _Plain = (
     | Trim
     | SoundPiece
     | Mark
+    | PhonesTold
 )
 _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "target": _target,
@@ -268,6 +272,7 @@ _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "trim": _trim,
     "sound": _sound,
     "mark": _mark,
+    "phones": read_told_phones,
     "heard": _heard,
 }
 

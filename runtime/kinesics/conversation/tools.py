@@ -92,7 +92,7 @@ def _property(parameter: Parameter, choices: Sequence[str]) -> dict[str, Any]:
         if parameter.type == "integer":
             limits = {name: round(limit) for name, limit in limits.items()}
         return {"type": parameter.type, **limits, **told}
-    if parameter.type == "text":
+    if parameter.type in ("text", "phones"):  # no model writes lists of phones
         return {"type": "string", "maxLength": parameter.most, **told}
     if parameter.type == "point":
         return {**_POINT, **told}

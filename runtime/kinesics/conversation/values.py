@@ -12,12 +12,25 @@ from kinesics.conversation.kinds import Kind, Parameter
 from kinesics.errors import IntentError
 from kinesics.table import Table
 
-__all__ = ["MOST_MARKS", "read_parameters", "read_sound"]
+__all__ = [
+    "MOST_MARKS",
+    "MOST_PHONES_AT_ONCE",
+    "Timed",
+    "read_parameters",
+    "read_phones",
+    "read_sound",
+]
 
+Timed = tuple[float, float, str]
+"""Of a word or a phone: start, end [s] from the first sample, and which."""
+
+MOST_PHONES_AT_ONCE = 200
+"""Of an utterance that is being made: the thread that moves the robot takes 2 ms over them."""
 MOST_MARKS = 200
 """Of one utterance."""
 _MOST_WORDS = 1000
 _MOST_WORD = 80  # characters
+_MOST_PHONES = 2000  # of two minutes of speech
 _MOST_S = 3600.0
 _MOST_NAMES = 256
 _MOST_NUMBERS = 4000  # 14 joints, 285 points; read in 1.3 ms by the thread that moves the robot
@@ -75,23 +88,38 @@ def _point(table: Table, parameter: Parameter) -> tuple[float, ...]:
     return table.finites(parameter.name, 3, -1000.0, 1000.0)
 
 
-def _words(table: Table, parameter: Parameter) -> tuple[tuple[float, float, str], ...]:
+def _words(table: Table, parameter: Parameter) -> tuple[Timed, ...]:
     words = table.value(parameter.name)
     if not isinstance(words, list | tuple) or len(words) > _MOST_WORDS:
         raise table.wrong(parameter.name, words, f"a list of {_MOST_WORDS} words at most")
-    return tuple(_word(table, parameter, word) for word in words)
+    return tuple(_timed(table, parameter.name, word, "word") for word in words)
 
 
-def _word(table: Table, parameter: Parameter, word: Any) -> tuple[float, float, str]:
-    wrong = table.wrong(parameter.name, word, '[start_s, end_s, "word"], in seconds')
-    if not isinstance(word, list | tuple) or len(word) != 3:
-        raise wrong
-    start_s, end_s, text = word
-    if not isinstance(text, str) or len(text) > _MOST_WORD:
-        raise wrong
-    if not (_is_time(start_s) and _is_time(end_s) and start_s <= end_s):
-        raise wrong
-    return float(start_s), float(end_s), text
+def _phones(table: Table, parameter: Parameter) -> str | tuple[Timed, ...]:
+    told = table.value(parameter.name)
+    streams = table.has("stream_s")
+    if not isinstance(told, str):
+        return read_phones(table, parameter.name, MOST_PHONES_AT_ONCE if streams else _MOST_PHONES)
+    if streams:
+        raise table.wrong(parameter.name, told, "a list, or `phones` messages, of a `stream_s`")
+    return _text(table, parameter)
+
+
+def read_phones(table: Table, name: str, most: int = MOST_PHONES_AT_ONCE) -> tuple[Timed, ...]:
+    """Phones as a list of start [s], end [s] and symbol: not yet whether they can be."""
+    phones = table.value(name)
+    if not isinstance(phones, list | tuple) or not 1 <= len(phones) <= most:
+        raise table.wrong(name, phones, f"a list of 1 to {most} phones")
+    return tuple(_timed(table, name, phone, "phone") for phone in phones)
+
+
+def _timed(table: Table, name: str, told: Any, noun: str) -> Timed:
+    if isinstance(told, list | tuple) and len(told) == 3:
+        start_s, end_s, text = told
+        is_text = isinstance(text, str) and len(text) <= _MOST_WORD
+        if is_text and _is_time(start_s) and _is_time(end_s) and start_s <= end_s:
+            return float(start_s), float(end_s), text
+    raise table.wrong(name, told, f'[start_s, end_s, "{noun}"], in seconds')
 
 
 def _marks(table: Table, parameter: Parameter) -> Mapping[str, float]:
@@ -171,6 +199,7 @@ _READ: Mapping[str, Callable[[Table, Parameter], Any]] = {
     "choice": _choice,
     "point": _point,
     "words": _words,
+    "phones": _phones,
     "marks": _marks,
     "sound": _sound,
     "stream": _number,

@@ -78,7 +78,8 @@ class TimedWord:
 class PhoneTimes:
     """What the synthesiser knows of an utterance that is about to be spoken.
 
-    It comes before the first piece of the utterance; where it says nothing, nothing is known.
+    It comes before the first piece of the utterance; where it says nothing, nothing is known. Of
+    one that is said while it is made, phones may go on coming in others.
     """
 
     t_ns: int
@@ -86,6 +87,9 @@ class PhoneTimes:
     phones: tuple[TimedPhone, ...]
     """In order, without overlap."""
     words: tuple[TimedWord, ...] = ()
+    goes_on: bool = False
+    """These are its phones near what is about to be said, as far as they are known by now; its
+    words stay what they were."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.conversation.skill import Doing, Skill
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.conversation.utterance import Utterance
 from kinesics.errors import IntentError
 from kinesics.ports import Packet
@@ -53,6 +55,8 @@ class FarVoice:
 
     gaps_s = 0.0
     """As `Voice` has it: whoever holds the sound tells of them."""
+    phone_counts: Mapping[str, int] = MappingProxyType({"late": 0, "unknown": 0})
+    """As `Voice` has it."""
 
     def __init__(self, delay_ms: float) -> None:
         """`delay_ms`: between a sound known and its lips shown, as if it were held here.
@@ -102,6 +106,15 @@ class FarVoice:
         if stream is not None:
             stream.is_ready = True
             stream.is_whole |= piece.last
+
+    def tell(self, told: PhonesTold) -> None:
+        """As `Voice.tell`; it can only be refused.
+
+        Raises:
+            IntentError: whoever holds the sound shows its lips.
+        """
+        del told
+        raise IntentError("phones: this body has its voice elsewhere; wanted a whole `say` there")
 
     def note(self, packets: Sequence[Packet], now_ns: int) -> None:
         """What is told of the sound of whichever is said."""

@@ -14,6 +14,7 @@ from kinesics.conversation.event import Event, State
 from kinesics.conversation.intent import MOST_ID, Intent
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import Mark, SoundPiece, read_message
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.bucket import Bucket
 from kinesics_app.door.parts import parts
@@ -133,8 +134,8 @@ class Reception:
             elif isinstance(said, SoundPiece):
                 await self._pour(client, said)
             else:
-                if isinstance(said, Mark) and self._owners.get(said.id) is not client:
-                    raise IntentError(f"mark: no utterance {said.id!r} of yours is said or waits")
+                if isinstance(said, Mark | PhonesTold):
+                    self._check_owner(client, said)
                 self._hand_on({**message, "whose": client.number})
         except KinesicsError as error:
             self.counts["malformed"] += 1
@@ -219,6 +220,11 @@ class Reception:
             raise IntentError(_NO_ROOM)
         self.counts["handed_on"] += 1
 
+    def _check_owner(self, client: Client, said: Mark | PhonesTold) -> None:
+        if self._owners.get(said.id) is not client:
+            noun = "mark" if isinstance(said, Mark) else "phones"
+            raise IntentError(f"{noun}: no utterance {said.id!r} of yours is said or waits")
+
     def _count_on_all(self) -> None:
         if not self._all.take(time.monotonic()):
             raise IntentError(f"more than {ALL_HZ:g} messages a second of all programs")
@@ -241,7 +247,8 @@ class Reception:
         self.counts["handed_on"] += 1
 
     def _prepare(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
-        files = {"file", "phones"} & set(intent.parameters)
+        asked = intent.parameters
+        files = {name for name in ("file", "phones") if isinstance(asked.get(name), str)}
         if files and not client.is_owner:
             raise IntentError(
                 f"say: {', '.join(sorted(files))} would be read for whoever asks; "

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kinesics.closing import Closing
 from kinesics.conversation.message import MOST_SOUND_BYTES
 from kinesics.conversation.tools import intent_of_call
+from kinesics.conversation.values import MOST_PHONES_AT_ONCE
 from kinesics.errors import IntentError
 from kinesics.motion.dial import RAMP_S
 from kinesics_app.reference import Played
@@ -74,7 +75,8 @@ class Robot(Closing):
     ) -> Wish:
         """Speak a file, or samples (N,) -1..1 at `rate_hz`; None: `text`, by its synthesiser.
 
-        `known`: `phones` (a file), `text`, `words` [(start_s, end_s, word)], `marks` {name: s}.
+        `known`: `phones` (a file, or [(start_s, end_s, phone)] in `symbols`), `text`, `words`
+        [(start_s, end_s, word)], `marks` {name: s}.
 
         Raises:
             IntentError: as `ask`; samples that are no floats, of several channels, or not finite;
@@ -90,7 +92,8 @@ class Robot(Closing):
     def say_on(self, how: How = _PLAIN, rate_hz: int = 16_000, **known: Any) -> Wish:
         """Speak what is still being made: `sound` brings it, and it is heard once that comes.
 
-        `known`: `text`, `words`, `marks`, and `stream_s`: after so long without any it is over.
+        `known`: `text`, `words`, `marks`, `phones` and their `symbols`, and `stream_s`: after so
+        long without any sound it is over.
         """
         return self.ask("say", {"stream_s": 1.0, "rate_hz": rate_hz, **known}, how)
 
@@ -113,6 +116,16 @@ class Robot(Closing):
         Whoever is anchored to a mark of a `say_on` that nobody has told of yet waits for it.
         """
         self.link.send({"mark": {"id": wish.id, "name": name, "at_s": float(at_s)}})
+
+    def phones(self, wish: Wish, told: Sequence[tuple[float, float, str]]) -> None:
+        """The next phones of a `say_on`: start, end [s] from its first sample, and symbol.
+
+        They decide the lips that are not due yet; of which symbols, `say_on` is told (`symbols`).
+        """
+        listed = [[float(start_s), float(end_s), one] for start_s, end_s, one in told]
+        for begin in range(0, len(listed), MOST_PHONES_AT_ONCE):
+            some = listed[begin : begin + MOST_PHONES_AT_ONCE]
+            self._exchange.tell({"phones": {"id": wish.id, "phones": some}})
 
     def heard(self, wish: Wish, sample: int, t_ns: int) -> None:
         """Report, where another than the robot plays its sound, what is heard of an utterance.

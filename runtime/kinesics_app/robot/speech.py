@@ -2,11 +2,12 @@
 
 hello = robot.speech.begin(rate_hz=24_000, text="Hello, my name is Kin.")
 robot.speech.push(hello, samples)
+robot.speech.phones(hello, [(0.0, 0.08, "hh"), (0.08, 0.15, "ah")])
 robot.speech.mark(hello, "name", 0.9)
 robot.speech.end(hello)
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,7 @@ _NOTHING = np.zeros(0, np.float32)
 
 
 class SpeechApi:
-    """The same calls as a `Robot`'s `say_on`, `sound`, `mark` and `cancel`, by other names."""
+    """`say_on`, `sound`, `mark`, `phones` and `cancel` of a `Robot`, by other names."""
 
     def __init__(self, robot: "Robot") -> None:
         self._robot = robot
@@ -42,6 +43,10 @@ class SpeechApi:
     def mark(self, utterance: Wish, name: str, at_s: float) -> None:
         """A place of it has a name: `Robot.mark`."""
         self._robot.mark(utterance, name, at_s)
+
+    def phones(self, utterance: Wish, told: Sequence[tuple[float, float, str]]) -> None:
+        """Its next phones, start, end [s] from its first sample, and symbol: `Robot.phones`."""
+        self._robot.phones(utterance, told)
 
     def end(self, utterance: Wish) -> None:
         """It is whole: what was pushed last is its end."""

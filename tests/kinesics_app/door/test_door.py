@@ -1,6 +1,7 @@
 """The door as other programs meet it: checked, counted and answered, whatever comes."""
 
 import asyncio
+import base64
 import json
 import os
 import shlex
@@ -281,6 +282,46 @@ def test_only_who_has_an_utterance_said_names_places_of_it(door):
             assert "no utterance 'u' of yours" in (await stranger.hear())["error"]
             one.send(mark)
             assert (await door.handed_on())["mark"] == mark["mark"]
+
+    run(story())
+
+
+def test_phones_are_told_by_who_has_an_utterance_said_and_garbage_is_refused(door):
+    async def story():
+        async with door.open(), door.other() as one, door.other() as stranger:
+            one.send(say("u", stream_s=1.0, symbols="ipa"))
+            await door.handed_on()
+            told = {"phones": {"id": "u", "phones": [[0.0, 0.1, "h"], [0.1, 0.2, "ə"]]}}
+            stranger.send(told)
+            assert "phones: no utterance 'u' of yours" in (await stranger.hear())["error"]
+            for garbage in ([[0.1, 0.0, "h"]], [["a", 0.1, "h"]], [[0.0, 0.1]], 7, [], None):
+                one.send({"phones": {"id": "u", "phones": garbage}})
+                assert "phones: phones is" in (await one.hear())["error"]
+            one.send(told)
+            handed = await door.handed_on()
+            assert handed["phones"] == told["phones"]
+            door.reception.told({"vain": {"whose": handed["whose"], "why": "they do not follow"}})
+            assert await one.hear() == {"error": "they do not follow"}
+            assert door.robot.receive(1) == []
+
+    run(story())
+
+
+def test_a_list_of_phones_comes_with_a_whole_sound_of_whoever_asks(door):
+    async def story():
+        async with await listen_web(0, door.reception) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with connect(f"ws://127.0.0.1:{port}") as web:
+                sound = base64.b64encode(bytes(32_000)).decode()
+                phones = [[0.0, 0.5, "HH"], [0.5, 0.9, "AH0"]]
+                await web.send(json.dumps(say("u", samples=sound, phones=phones)))
+                message = await door.handed_on()
+                assert message["prepared"]["phones"] == [[0.0, 0.5, "hh"], [0.5, 0.9, "ah"]]
+                assert "phones" not in message["intent"]["parameters"]
+                await web.send(json.dumps(say("v", samples=sound, phones="/etc/hostname")))
+                assert "phones would be read" in json.loads(await web.recv())["reason"]
+                await web.send(json.dumps(say("w", samples=sound, phones=[[0.0, 9.0, "HH"]])))
+                assert "wanted times within it" in json.loads(await web.recv())["reason"]
 
     run(story())
 

@@ -24,7 +24,7 @@ from kinesics.audio.phones import PAUSE
 from kinesics.errors import AudioError
 from kinesics.signals import TimedPhone, TimedWord
 
-__all__ = ["FORMATS", "Reading", "load_phone_times", "read_phone_times"]
+__all__ = ["FORMATS", "Reading", "listed_phone_times", "load_phone_times", "read_phone_times"]
 
 _MODULES = {
     "flite": flite,
@@ -111,7 +111,27 @@ def read_phone_times(
     name = format_name or _recognised(text)
     if name not in _MODULES:
         raise AudioError(f"no format {name!r}; formats: {', '.join(FORMATS)}")
-    found = _cues(_MODULES[name].cues, name, text)
+    return _reading(_cues(_MODULES[name].cues, name, text), name, length_s)
+
+
+def listed_phone_times(
+    told: Sequence[tuple[float, float, str]], symbols: str, length_s: float | None = None
+) -> Reading:
+    """Phones as a program tells them, start [s], end [s] and symbol, at least one, in order.
+
+    `symbols`: whose they are, a table of inventories.toml; `length_s`: None: nobody knows yet.
+
+    Raises:
+        AudioError: no symbol that is known, or times that cannot be.
+    """
+    cues = tuple(
+        Cue(start_s, end_s, one, f"phone {n}") for n, (start_s, end_s, one) in enumerate(told)
+    )
+    return _reading(Cues(symbols, cues), "list", length_s)
+
+
+def _reading(found: Cues, name: str, length_s: float | None) -> Reading:
+    """What cues in a format's symbols say, checked, in our phones."""
     phone_cues, word_cues = _ended(found.phones, length_s), _ended(found.words, length_s)
     phones, unknown, holes_s = _phones(phone_cues, found.inventory)
     words = tuple(TimedWord(max(cue.start_s, 0.0), end_s, cue.symbol) for cue, end_s in word_cues)
