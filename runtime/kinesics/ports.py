@@ -10,6 +10,7 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.joint_path import JointMotion
 from kinesics.motion.track import Track
 from kinesics.signals import (
+    Appraisal,
     BaseTilt,
     Being,
     BlinkUrges,
@@ -22,6 +23,7 @@ from kinesics.signals import (
     HeadCue,
     Hint,
     Horizon,
+    LetGo,
     Look,
     PartnerVoice,
     Persona,
@@ -41,7 +43,7 @@ from kinesics.signals import (
 __all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
 
 Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody | GestureOutlook
-Shown = Feeling | Hint | Expression | Turn | Persona | Quiet
+Shown = Feeling | LetGo | Hint | Appraisal | Expression | Turn | Persona | Quiet
 Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Say | Cease | JointMotion
 """What the conversation asks of the body; already arbitrated."""
 

@@ -44,6 +44,7 @@ from kinesics.signals import Feeling
 from kinesics_app.casting import Absent, Casting
 from kinesics_app.delays import TICK_MS, lag_ms, mouth_lag_ms
 from kinesics_app.express_skill import express_skill
+from kinesics_app.feel_skill import feel_skill
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.gazing import attention
 from kinesics_app.lateness import Lateness
@@ -202,6 +203,7 @@ def _skills(rig: Rig, arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
     """One line a skill: its kind, the channels that it moves, its cue."""
     return (
         express_skill(rig),
+        feel_skill(),
         *signing(SIGN_CHANNELS, sign_lasts_s),
         looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
         being((*BODY, *_WAKEFUL)),
@@ -252,8 +254,7 @@ def _hearing(arms: Sequence[SpeechGestures], wanted: Casting) -> tuple[Analyser,
     prosody, loudness = SpeechProsody(wanted.lookahead_ms), LoudnessLips(wanted.loudness)
     beats = any(one.has_arms for one in arms)
     sense = _sense(wanted, prosody) if beats and wanted.wants("gesture-sense") else ()
-    affect = _affect(wanted) if wanted.affect else ()
-    return (prosody, *sense, loudness, *affect)
+    return (prosody, *sense, loudness, *_affect(wanted))
 
 
 def _attending(sight: Sight, wanted: Casting) -> tuple[Analyser, ...]:
@@ -273,8 +274,8 @@ def _sense(wanted: Casting, prosody: SpeechProsody) -> tuple[Analyser, ...]:
 
 
 def _affect(wanted: Casting) -> tuple[Analyser, ...]:
-    """What hears and reads feelings out of the robot's own speech, and what makes of them one."""
-    if not wanted.wants("voice-affect"):
+    """What hears and reads feelings out of the robot's own speech, and what makes of all one."""
+    if not (wanted.affect and wanted.wants("voice-affect")):
         return (Feelings(),)
     stepper = wanted.network("voice-affect", ModelCard.load(model_folder("speech_affect")))
     return (VoiceAffect(stepper, wanted.affect), TextAffect(wanted.affect), Feelings())
@@ -282,8 +283,9 @@ def _affect(wanted: Casting) -> tuple[Analyser, ...]:
 
 def in_mood(character: Character, feeling: Feeling) -> Character:
     """The same character, which begins in the mood of a feeling; it wears off in ten minutes."""
-    others = [one for one in character.analysers if not isinstance(one, Feelings)]
-    return replace(character, analysers=(*others, Feelings(Mood(begin=feeling.vad))))
+    moody = Feelings(Mood(begin=feeling.vad))
+    analysers = [moody if isinstance(one, Feelings) else one for one in character.analysers]
+    return replace(character, analysers=analysers)
 
 
 def front_end(card: ModelCard) -> LogMel:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kinesics_app.cli_told import TOLD, running
-from kinesics_app.numbers_given import a_number
+from kinesics_app.numbers_given import a_number, numbers_or_text
 
 if TYPE_CHECKING:
     from kinesics_app.robot import How, Robot, Wish
@@ -24,6 +24,9 @@ Examples:
   kinesics intent say --text "Hello, my name is Kin."         (made by `run --say-command`)
   kinesics intent express "slightly worried but hopeful, eyes away"
   kinesics intent express happy:0.6+surprised:0.3 --hold 5
+  kinesics intent feel 0.4 0.2 -0.1 --hold 60       (valence, arousal, dominance)
+  kinesics intent event gratitude 0.7               (it pushes what is felt, and wears off)
+  kinesics intent hint text happy:0.4 --confidence 0.6
   kinesics intent dial lips=0.7 face=1.2
   kinesics intent gesture greet --size 0.7
   kinesics intent be thinking --wait
@@ -127,26 +130,8 @@ def _follow(robot: "Robot", wish: "Wish", *, wait: bool) -> None:
         raise IntentError(wish.reason)
 
 
-def _places(
-    context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
-) -> tuple[float | str, ...]:
-    """Numbers, or what may be an id; NoSuchOption for what is neither."""
-    read = tuple(map(_number, given))
-    for one in read:
-        if isinstance(one, str) and one.startswith("-"):
-            raise click.NoSuchOption(one, ctx=context)
-    return read
-
-
-def _number(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
 @_asks("look-at", ignore_unknown_options=True)  # a number may begin with -
-@click.argument("at", nargs=-1, required=True, callback=_places)
+@click.argument("at", nargs=-1, required=True, callback=numbers_or_text)
 @click.option(
     "--style", default="head", show_default=True, type=click.Choice(["eyes", "head", "body"])
 )
@@ -174,6 +159,17 @@ def say(
 def express(robot: "Robot", text: str, **options: Any) -> "Wish":
     """Show a feeling or an expression: in English, or a mixture as `perform --emotion` takes it."""
     return robot.express(text, **options)
+
+
+@_asks("feel", ignore_unknown_options=True)  # a number may begin with -
+@click.argument("feeling", nargs=-1, required=True, callback=numbers_or_text)
+@_HOLD
+def feel(robot: "Robot", feeling: tuple[float | str, ...], **options: Any) -> "Wish":
+    """Feel VALENCE AROUSAL DOMINANCE, -1..1 each, or a mixture: `happy:0.6+surprised:0.3`.
+
+    Face, gaze and blinks follow, and slowly the mood, until another or for --hold seconds.
+    """
+    return robot.feel(*feeling, **options)
 
 
 @_asks("gesture")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kinesics_app.numbers_given import a_number
+from kinesics_app.numbers_given import a_number, numbers_or_text
 
 if TYPE_CHECKING:
     from kinesics_app.robot import Robot
@@ -41,6 +41,53 @@ def partner(context: click.Context, speaks: float) -> None:
     """Tell how surely whoever it talks with speaks, 0..1, whenever that changes."""
     with running(context) as robot:
         robot.partner(speaks)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@click.command(context_settings={"ignore_unknown_options": True})  # a number may begin with -
+@click.argument("what", nargs=-1, required=True, callback=numbers_or_text)
+@click.option(
+    "--half-life",
+    "half_life_s",
+    type=click.FloatRange(0.5, 600.0),
+    callback=a_number,
+    help="Seconds in which what it feels of it halves.  [default: 20]",
+)
+@click.pass_context
+def event(context: click.Context, what: tuple[float | str, ...], half_life_s: float | None) -> None:
+    """Tell of an event: NAME [INTENSITY], such as `gratitude 0.7`, or the push that it gives.
+
+    A push is VALENCE AROUSAL DOMINANCE, -1..1 each. What is felt of it wears off; mood keeps some.
+    """
+    given = {} if half_life_s is None else {"half_life_s": half_life_s}
+    name, *rest = what
+    if len(rest) == 1 and isinstance(name, str) and isinstance(rest[0], float):
+        what, given = (name,), {**given, "intensity": rest[0]}
+    with running(context) as robot:
+        robot.event(*what, **given)
+        robot.status()  # it has been heard, or the complaint has come
+
+
+@click.command(context_settings={"ignore_unknown_options": True})  # a number may begin with -
+@click.argument("source")
+@click.argument("feeling", nargs=-1, required=True, callback=numbers_or_text)
+@click.option(
+    "--confidence",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    callback=a_number,
+)
+@click.pass_context
+def hint(
+    context: click.Context, source: str, feeling: tuple[float | str, ...], confidence: float
+) -> None:
+    """Suggest what it may feel: SOURCE (text, face, ...) and a feeling, as `feel` takes it.
+
+    It weighs by its confidence, the newest of a source counts, and it fades in some seconds.
+    """
+    with running(context) as robot:
+        robot.hint(source, *feeling, confidence=confidence)
         robot.status()  # it has been heard, or the complaint has come
 
 
@@ -124,4 +171,4 @@ def status(context: click.Context) -> None:
         click.echo(json.dumps(robot.status(), indent=2))
 
 
-TOLD = (target, partner, persona, dial, behaviour, trim, tools, status)
+TOLD = (target, partner, event, hint, persona, dial, behaviour, trim, tools, status)

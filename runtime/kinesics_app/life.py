@@ -24,7 +24,17 @@ from kinesics.ports import Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
-from kinesics.signals import BaseTilt, Faces, PartnerVoice, Persona, Quiet, Target, Turn
+from kinesics.signals import (
+    Appraisal,
+    BaseTilt,
+    Faces,
+    Hint,
+    PartnerVoice,
+    Persona,
+    Quiet,
+    Target,
+    Turn,
+)
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
@@ -45,6 +55,7 @@ from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
 from kinesics_app.seeing import Seeing
 from kinesics_app.sink import sink_of
+from kinesics_app.touched import touched
 from kinesics_app.tuning import SWITCH_S
 from kinesics_app.unshown import Unshown
 from kinesics_app.voice import Voice
@@ -190,6 +201,10 @@ class Life:
             self._hear_of_speech(said, t_ns)
         elif isinstance(said, Target | PartnerVoice | Faces | Overheard | BaseTilt):
             self._hear_of_world(said, t_ns)
+        elif isinstance(said, Appraisal | Hint):
+            self._told.append(
+                touched(said, t_ns + self.loop.asked_ns, shows="feel" in self.arbiter.skills)
+            )
         elif isinstance(said, Persona | Turn):
             told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
             self._told.append(self.tuning.take(told))

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kinesics.ports import Cue, Packet
-from kinesics.signals import Expression, SpeechEnd
+from kinesics.signals import Expression, Feeling, SpeechEnd
 from kinesics_app.loop import Loop
 
 __all__ = ["Mind"]
 
-_REACTIONS = (*Cue.__args__, Expression, SpeechEnd)
+_REACTIONS = (*Cue.__args__, Expression, Feeling, SpeechEnd)
 
 
 class Mind:

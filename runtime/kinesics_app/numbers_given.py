@@ -4,7 +4,7 @@ from math import isfinite, isnan
 
 import click
 
-__all__ = ["a_number", "a_point"]
+__all__ = ["a_number", "a_point", "numbers_or_text"]
 
 
 def a_number(
@@ -23,3 +23,21 @@ def a_point(
     if value is not None and not all(map(isfinite, value)):
         raise click.BadParameter(f"{' '.join(map(str, value))} is no point; wanted finite numbers")
     return value
+
+
+def numbers_or_text(
+    context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[float | str, ...]:
+    """Numbers, or what may be a name; NoSuchOption for what is neither."""
+    read = tuple(map(_number, given))
+    for one in read:
+        if isinstance(one, str) and one.startswith("-"):
+            raise click.NoSuchOption(one, ctx=context)
+    return read
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text

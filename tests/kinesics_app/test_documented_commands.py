@@ -41,7 +41,8 @@ def complaint(line):
     try:
         while isinstance(command, click.Group) and words:
             name, command, words = command.resolve_command(context, words)
-            context = click.Context(command, parent=context, info_name=name)
+            settings = command.context_settings
+            context = click.Context(command, parent=context, info_name=name, **settings)
         _, left, _ = command.make_parser(context).parse_args(words)
     except click.ClickException as error:
         return f"kinesics {line}: {error.format_message()}"

@@ -245,7 +245,8 @@ def humanoid():
 
 def test_what_a_run_is_told_at_its_start_is_read_as_perform_reads_it(humanoid):
     plain = run.character_for(humanoid, RunRequest())
-    assert not any(isinstance(one, Feelings) for one in plain.analysers)
+    (unmoved,) = [one for one in plain.analysers if isinstance(one, Feelings)]
+    assert unmoved.feed(Horizon(10**9)) == unmoved.feed(Horizon(100 * 10**9)) == []
     coloured = run.character_for(humanoid, RunRequest(affect=0.5))
     assert [one.name for one in coloured.analysers].count("feelings") == 1
     sad = run.character_for(humanoid, RunRequest(emotion="sad:0.8", affect=0.5))

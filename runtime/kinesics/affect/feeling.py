@@ -1,14 +1,44 @@
-"""Feelings in words: `happy:0.6+surprised:0.3`."""
+"""Feelings in words, `happy:0.6+surprised:0.3`, and as points of VAD."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from kinesics.affect.mixture import moments, shares_of
+from kinesics.affect.mixture import moments, posterior, shares_of
 from kinesics.affect.vad import NAMES, emotion_index
 from kinesics.errors import AffectError
 from kinesics.signals import Feeling
 
-__all__ = ["check_feeling", "difference", "feeling_of", "read_feeling", "total_intensity"]
+__all__ = [
+    "check_feeling",
+    "difference",
+    "feeling_at",
+    "feeling_of",
+    "read_feeling",
+    "strength_of",
+    "total_intensity",
+]
+
+
+_STRONG = 0.8  # length in VAD at which a feeling is full: that of sadness and anger
+
+
+def strength_of(vad: Sequence[float]) -> float:
+    """Intensity 0..1 of what is felt at a point (3,) of VAD."""
+    return min(math.hypot(*vad) / _STRONG, 1.0)
+
+
+def feeling_at(t_ns: int, vad: Sequence[float]) -> Feeling:
+    """The feeling of a point of valence, arousal and dominance.
+
+    Its mixture is the posterior of the point, its intensity as far as that is from the middle.
+
+    Raises:
+        AffectError: another number of axes, or one outside -1..1.
+    """
+    if len(vad) != 3 or not all(-1.0 <= value <= 1.0 for value in vad):
+        raise AffectError(f"vad is {tuple(vad)}; wanted three numbers, -1..1")
+    valence, arousal, dominance = vad
+    return Feeling(t_ns, (valence, arousal, dominance), posterior(vad), strength_of(vad))
 
 
 def feeling_of(t_ns: int, mixture: Mapping[str, float], intensity: float) -> Feeling:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import AffectError
+from kinesics.signals import Persona
 
-__all__ = ["Mood", "Personality"]
+__all__ = ["Mood", "Personality", "personality_of"]
 
 F64 = NDArray[np.float64]
 
@@ -18,6 +19,9 @@ _PULL_S = 180.0
 _HOME_S = 600.0
 """Left alone, a mood returns to its baseline with this time constant; chosen, so that three of
 them are half an hour."""
+
+_PERSONA = 0.35
+"""Trait of a persona that is at its end; chosen: nothing shows by itself, but events meet it."""
 
 # Mehrabian 1996, Australian J. of Psychology 48:86: rows valence, arousal, dominance; columns
 # openness, conscientiousness, extraversion, agreeableness, emotional stability. Remembered as ALMA
@@ -53,6 +57,17 @@ class Personality:
         return vad
 
 
+def personality_of(persona: Persona) -> Personality:
+    """What a persona is in the five factors: its warmth is agreeableness; energy is none of them.
+
+    One that is 0.5 in everything is the average person.
+    """
+    extraversion, warmth = (
+        _PERSONA * (2.0 * trait - 1.0) for trait in (persona.extraversion, persona.warmth)
+    )
+    return Personality(extraversion=extraversion, agreeableness=warmth)
+
+
 class Mood:
     """A point of VAD that follows feelings slowly; it never leaves what was felt and its baseline.
 
@@ -63,13 +78,14 @@ class Mood:
         self, personality: Personality | None = None, begin: Sequence[float] | None = None
     ) -> None:
         """`begin`: (3,) the mood to begin in, in VAD; None: the baseline."""
-        self._baseline = (personality or Personality()).baseline
-        self.vad: F64 = self._baseline.copy() if begin is None else np.array(begin, np.float64)
+        self.baseline: F64 = (personality or Personality()).baseline
+        """(3,) where it returns to."""
+        self.vad: F64 = self.baseline.copy() if begin is None else np.array(begin, np.float64)
         """(3,) valence, arousal, dominance, -1..1."""
 
     def step(self, dt_s: float, felt: F64, intensity: float) -> None:
         """Let `dt_s` pass while `felt`, (3,) in VAD, is felt at `intensity` 0..1."""
         pull_per_s, home_per_s = intensity / _PULL_S, 1.0 / _HOME_S
         rate_per_s = pull_per_s + home_per_s
-        rest = (pull_per_s * felt + home_per_s * self._baseline) / rate_per_s
+        rest = (pull_per_s * felt + home_per_s * self.baseline) / rate_per_s
         self.vad = rest + (self.vad - rest) * np.exp(-rate_per_s * dt_s)

@@ -2,18 +2,17 @@
 
 from bisect import insort
 from itertools import count
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.affect.appraisal import Appraisal
-from kinesics.affect.feeling import check_feeling
+from kinesics.affect.appraisal import check_appraisal, left
+from kinesics.affect.feeling import check_feeling, strength_of
 from kinesics.affect.fusion import Fusion, Word
 from kinesics.affect.mixture import basic_shares, mixture_of, shares_of
-from kinesics.affect.mood import Mood
+from kinesics.affect.mood import Mood, Personality
 from kinesics.affect.vad import BASIC, NAMES
-from kinesics.signals import Feeling
+from kinesics.signals import Appraisal, Feeling
 
 __all__ = ["COMMAND_S", "DRIFT_PER_S", "STEP_NS", "AffectState"]
 
@@ -29,11 +28,10 @@ COMMAND_S = 0.1
 """Time constant with which a command is taken up; the face then takes its own time. Chosen."""
 
 _COMMANDING_NS = 1_500_000_000  # by then a command is taken up but for e^-15
-_STRONG = 0.8  # length in VAD at which a background feeling is full: that of sadness and anger
 _GONE = 1e-3  # of a push: not worth keeping
 _BASIC_ROWS = [NAMES.index(name) for name in BASIC]
 
-_Event = Feeling | Appraisal | Word | None  # None: the command is let go
+_Event = Feeling | Appraisal | Word | Personality | None  # None: the command is let go
 
 
 class AffectState:
@@ -72,7 +70,12 @@ class AffectState:
         self._take(t_ns, None)
 
     def appraise(self, event: Appraisal) -> None:
-        """Let an event act from its `t_ns` on."""
+        """Let an event act from its `t_ns` on.
+
+        Raises:
+            AffectError: a push outside -1..1, a half-life that is none.
+        """
+        check_appraisal(event)
         self._take(event.t_ns, event)
 
     def hint(self, source: str, feeling: Feeling, confidence: float) -> None:
@@ -82,6 +85,10 @@ class AffectState:
             AffectError: a feeling that cannot be, or a confidence outside 0..1.
         """
         self._take(feeling.t_ns, Word(source, feeling, confidence))
+
+    def be(self, t_ns: int, personality: Personality) -> None:
+        """From `t_ns` on the mood returns to the baseline of that personality."""
+        self._take(t_ns, personality)
 
     def at(self, t_ns: int) -> Feeling:
         """What is felt at `t_ns`; earlier than a step before the newest, what was felt there."""
@@ -101,7 +108,7 @@ class AffectState:
         t_ns, dt_s = self._t_ns, STEP_NS * 1e-9
         while self._events and self._events[0][0] <= t_ns:
             self._begin(self._events.pop(0)[2])
-        self._pushes = [one for one in self._pushes if one.left(t_ns) > _GONE]
+        self._pushes = [one for one in self._pushes if left(one, t_ns) > _GONE]
         target = self._background(t_ns) if self._command is None else _values(self._command)
         commanding = t_ns - self._commanded_ns < _COMMANDING_NS
         share = 1.0 - np.exp(-dt_s / COMMAND_S) if commanding else 0.0
@@ -122,6 +129,9 @@ class AffectState:
         if isinstance(event, Word):
             self._fusion.take(event)
             return
+        if isinstance(event, Personality):
+            self.mood.baseline = event.baseline
+            return
         self._command = event
         self._commanded_ns = self._t_ns - (_COMMANDING_NS if event is None else 0)
 
@@ -129,11 +139,11 @@ class AffectState:
         """What is felt without a command: mood and events, and over them what sources hint."""
         vad = self.mood.vad.copy()
         for one in self._pushes:
-            vad += one.left(t_ns) * np.array(one.vad)
+            vad += left(one, t_ns) * np.array(one.vad)
         vad = np.minimum(np.maximum(vad, -1.0), 1.0)
         shares = np.zeros(len(NAMES))
         shares[_BASIC_ROWS] = basic_shares(vad)
-        intensity = min(sqrt(float(vad @ vad)) / _STRONG, 1.0)
+        intensity = strength_of(vad.tolist())
         own = np.concatenate((vad, shares, [intensity]))
         hinted = self._fusion.at(t_ns)
         if hinted is None:

@@ -25,6 +25,7 @@ TYPES = (
     "names",
     "times",
     "rows",
+    "vad",
 )
 
 _TTL_S = 5.0

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kinesics.conversation.felt import read_event, read_hint
 from kinesics.conversation.intent import MOST_ID, VERSION, Intent, read_intent
 from kinesics.conversation.overheard import Overheard, read_overheard
 from kinesics.conversation.sensed import read_base, read_faces
@@ -12,7 +13,16 @@ from kinesics.conversation.utterance import PLACES
 from kinesics.conversation.values import read_sound
 from kinesics.errors import IntentError
 from kinesics.motion.dial import HIGHEST, LONGEST_S, RAMP_S, SHORTEST_S
-from kinesics.signals import BaseTilt, Faces, PartnerVoice, Persona, Target, Turn
+from kinesics.signals import (
+    Appraisal,
+    BaseTilt,
+    Faces,
+    Hint,
+    PartnerVoice,
+    Persona,
+    Target,
+    Turn,
+)
 from kinesics.table import Table
 
 __all__ = [
@@ -115,6 +125,8 @@ Message = (
     | BaseTilt
     | Faces
     | Overheard
+    | Appraisal
+    | Hint
     | Persona
     | Turn
     | SoundPiece
@@ -130,6 +142,8 @@ _KINDS = (
     "base",
     "faces",
     "microphone",
+    "event",
+    "hint",
     "persona",
     "dial",
     "behaviour",
@@ -150,9 +164,10 @@ def read_message(message: Any, t_ns: int) -> Message:
     """What a message heard at robot time `t_ns` says: a map with one key.
 
     `{"intent": {...}}`, `{"target": {...}}`, `{"partner": {...}}`, `{"base": {...}}`,
-    `{"faces": {...}}`, `{"microphone": {...}}`, `{"persona": {...}}`, `{"dial": {...}}`,
-    `{"behaviour": {...}}`, `{"trim": {...}}`, `{"sound": {...}}`, `{"mark": {...}}`,
-    `{"phones": {...}}`, `{"heard": {...}}` or `{"ask": "tools"}`.
+    `{"faces": {...}}`, `{"microphone": {...}}`, `{"event": {...}}`, `{"hint": {...}}`,
+    `{"persona": {...}}`, `{"dial": {...}}`, `{"behaviour": {...}}`, `{"trim": {...}}`,
+    `{"sound": {...}}`, `{"mark": {...}}`, `{"phones": {...}}`, `{"heard": {...}}` or
+    `{"ask": "tools"}`.
 
     Raises:
         IntentError: what is wrong in it, and what would be right.
@@ -252,6 +267,8 @@ _Plain = (
     | BaseTilt
     | Faces
     | Overheard
+    | Appraisal
+    | Hint
     | Persona
     | Turn
     | Switch
@@ -266,6 +283,8 @@ _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "base": read_base,
     "faces": read_faces,
     "microphone": read_overheard,
+    "event": read_event,
+    "hint": read_hint,
     "persona": _persona,
     "dial": _dial,
     "behaviour": _behaviour,

@@ -9,7 +9,14 @@ from kinesics.conversation.skill import Skill
 __all__ = ["intent_of_call", "tools"]
 
 _POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+_VAD = {**_POINT, "items": {"type": "number", "minimum": -1.0, "maximum": 1.0}}
 _WORD = {"type": "array", "prefixItems": [{"type": t} for t in ("number", "number", "string")]}
+
+_SHAPES: dict[str, dict[str, Any]] = {
+    "point": _POINT,
+    "vad": _VAD,
+    "words": {"type": "array", "items": _WORD},
+}
 
 _START = {
     "type": "object",
@@ -94,8 +101,5 @@ def _property(parameter: Parameter, choices: Sequence[str]) -> dict[str, Any]:
         return {"type": parameter.type, **limits, **told}
     if parameter.type in ("text", "phones"):  # no model writes lists of phones
         return {"type": "string", "maxLength": parameter.most, **told}
-    if parameter.type == "point":
-        return {**_POINT, **told}
-    if parameter.type == "words":
-        return {"type": "array", "items": _WORD, **told}
-    return {"type": "object", "additionalProperties": {"type": "number"}, **told}
+    shape = _SHAPES.get(parameter.type)
+    return {**(shape or {"type": "object", "additionalProperties": {"type": "number"}}), **told}

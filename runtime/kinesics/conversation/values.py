@@ -88,6 +88,10 @@ def _point(table: Table, parameter: Parameter) -> tuple[float, ...]:
     return table.finites(parameter.name, 3, -1000.0, 1000.0)
 
 
+def _vad(table: Table, parameter: Parameter) -> tuple[float, ...]:
+    return table.finites(parameter.name, 3, -1.0, 1.0)
+
+
 def _words(table: Table, parameter: Parameter) -> tuple[Timed, ...]:
     words = table.value(parameter.name)
     if not isinstance(words, list | tuple) or len(words) > _MOST_WORDS:
@@ -206,4 +210,5 @@ _READ: Mapping[str, Callable[[Table, Parameter], Any]] = {
     "names": _names,
     "times": _times,
     "rows": _rows,
+    "vad": _vad,
 }

@@ -12,12 +12,14 @@ from kinesics.motion.track import Track
 from kinesics.ports import Packet
 from kinesics.record.course import mixture_text
 from kinesics.signals import (
+    Appraisal,
     Being,
     Cease,
     Expression,
     Feeling,
     GestureCue,
     HeadCue,
+    LetGo,
     Look,
     Posture,
     Say,
@@ -103,6 +105,11 @@ def _feeling(felt: Feeling) -> str:
     return f"feel {mixture_text(some)}, intensity {felt.intensity:.2f}"
 
 
+def _event(event: Appraisal) -> str:
+    push = ", ".join(f"{axis:+.2f}" for axis in event.vad)
+    return f"an event: valence, arousal, dominance {push}"
+
+
 _ASKS: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     GestureCue: ("gesture", _gesture),
     HeadCue: ("signs", lambda cue: f"{cue.intent}: {cue.kind}, {cue.times} times"),
@@ -110,6 +117,8 @@ _ASKS: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     Posture: ("stance", lambda posture: f"posture {posture.name or 'of its own'}"),
     Say: ("speech", lambda say: f"{say.intent}: say {say.text!r}"),
     Feeling: ("emotion", _feeling),
+    LetGo: ("emotion", lambda _: "feel what events and mood make"),
+    Appraisal: ("emotion", _event),
     Expression: ("emotion", lambda _: "a plan for the face"),
     Being: ("", lambda being: f"be {being.state}"),
     Cease: ("", lambda cease: f"{cease.intent} ceases"),

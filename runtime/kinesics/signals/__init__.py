@@ -24,10 +24,21 @@ from kinesics.signals.heard import (
     TimedWord,
 )
 from kinesics.signals.seen import Faces, SeenFace
-from kinesics.signals.shown import Expression, Feeling, Hint, Persona, Quiet, Staged, Turn
+from kinesics.signals.shown import (
+    Appraisal,
+    Expression,
+    Feeling,
+    Hint,
+    LetGo,
+    Persona,
+    Quiet,
+    Staged,
+    Turn,
+)
 from kinesics.signals.telemetry import Telemetry
 
 __all__ = [
+    "Appraisal",
     "BaseTilt",
     "Being",
     "BlinkUrges",
@@ -41,6 +52,7 @@ __all__ = [
     "HeadCue",
     "Hint",
     "Horizon",
+    "LetGo",
     "Look",
     "PartnerVoice",
     "Persona",

@@ -7,7 +7,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Expression", "Feeling", "Hint", "Persona", "Quiet", "Staged", "Turn"]
+__all__ = [
+    "Appraisal",
+    "Expression",
+    "Feeling",
+    "Hint",
+    "LetGo",
+    "Persona",
+    "Quiet",
+    "Staged",
+    "Turn",
+]
 
 F64 = NDArray[np.float64]
 
@@ -36,6 +46,25 @@ class Hint:
     """Dated when it begins to act."""
     confidence: float
     """0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """An event as the robot judges it: a push of what is felt, which halves every `half_life_s`."""
+
+    t_ns: int
+    """Robot time of the event."""
+    vad: tuple[float, float, float]
+    """Valence, arousal, dominance, -1..1 each."""
+    half_life_s: float = 20.0
+    """Chosen: an event is mostly over after a minute, and lives on in the mood."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """What was commanded is felt from `t_ns` on no more: events, hints and mood show again."""
+
+    t_ns: int
 
 
 class Staged(Protocol):

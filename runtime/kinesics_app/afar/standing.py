@@ -3,11 +3,21 @@
 from dataclasses import replace
 
 from kinesics.ports import Packet
-from kinesics.signals import Being, Cease, Expression, Look, Persona, Posture, Target
+from kinesics.signals import (
+    Being,
+    Cease,
+    Expression,
+    Feeling,
+    LetGo,
+    Look,
+    Persona,
+    Posture,
+    Target,
+)
 
 __all__ = ["Standing"]
 
-_Held = Persona | Being | Posture | Look | Expression
+_Held = Persona | Being | Posture | Look | Expression | Feeling
 _MOST_TARGETS = 64
 
 
@@ -27,6 +37,8 @@ class Standing:
                 del self._targets[next(iter(self._targets))]
         elif isinstance(packet, _Held):
             self._held[type(packet)] = packet
+        elif isinstance(packet, LetGo):
+            self._held.pop(Feeling, None)
         elif isinstance(packet, Cease):
             look = self._held.get(Look)
             if isinstance(look, Look) and look.intent == packet.intent:

@@ -46,6 +46,7 @@ class Asks:
         special: dict[str, Callable[[], dict[str, Any]]] = {
             "cancel": lambda: {"intent": self._one(underway)},
             "express": lambda: {"text": self._one(_TEXTS)},
+            "feel": lambda: {"vad": self._random.uniform(-0.6, 0.6, 3).tolist()},
             "say": lambda: {"samples": self._sound()},
             "look_at": lambda: {"point_m": self._point(), "style": self._one(_styles())},
         }

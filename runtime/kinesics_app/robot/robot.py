@@ -17,6 +17,7 @@ from kinesics.motion.dial import RAMP_S
 from kinesics_app.reference import Played
 from kinesics_app.robot.exchange import ANSWER_S, Exchange
 from kinesics_app.robot.face import face
+from kinesics_app.robot.feeling_told import feeling_told
 from kinesics_app.robot.how import How
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.place import place
@@ -154,6 +155,14 @@ class Robot(Closing):
         held = {} if hold_s is None else {"hold_s": hold_s}
         return self.ask("express", {"text": text, **held}, how)
 
+    def feel(self, *feeling: float | str, hold_s: float | None = None, how: How = _PLAIN) -> Wish:
+        """Feel a mixture, `happy:0.6+surprised:0.3`, or valence, arousal, dominance, -1..1 each.
+
+        `hold_s` None: until another feeling, or until it is cancelled.
+        """
+        held = {} if hold_s is None else {"hold_s": hold_s}
+        return self.ask("feel", {**feeling_told("mixture", *feeling), **held}, how)
+
     def gesture(self, concept: str, how: How = _PLAIN, **options: Any) -> Wish:
         """Make a gesture: `size` 0..1, `side`, `target_m` (x, y, z), `hold_s`."""
         return self.ask("gesture", {"concept": concept, **options}, how)
@@ -267,6 +276,24 @@ class Robot(Closing):
             "t_ns": None if t_ns is None else int(t_ns),
         }
         self._exchange.tell({"base": {name: one for name, one in told.items() if one is not None}})
+
+    def event(self, *what: float | str, **how: float) -> None:
+        """Tell of an event: its name, such as `gratitude`, or the push in VAD that it gives.
+
+        `how`: `intensity` of one by name, 0..1; `half_life_s`, 0.5..600, in which what is felt of
+        it halves. It lives on in the mood.
+        """
+        given = {name: float(one) for name, one in how.items()}
+        self._exchange.tell({"event": {**feeling_told("name", *what), **given}})
+
+    def hint(self, source: str, *feeling: float | str, confidence: float = 0.5) -> None:
+        """Suggest what it may feel, as `feel` has it, with a confidence 0..1.
+
+        Of one `source` (`text`, `face`) the newest counts, and fades in some seconds; a `feel`
+        goes before it.
+        """
+        told = {"source": source, **feeling_told("feeling", *feeling)}
+        self._exchange.tell({"hint": {**told, "confidence": float(confidence)}})
 
     def persona(self, **dials: float) -> None:
         """How lively it is: `extraversion`, `warmth`, `energy`, 0..1 each; 0.5 is as authored."""

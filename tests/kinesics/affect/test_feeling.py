@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.affect.feeling import feeling_of, read_feeling
+from kinesics.affect.feeling import feeling_at, feeling_of, read_feeling
 from kinesics.affect.vad import BASIC, NAMES
 from kinesics.errors import AffectError
 
@@ -79,3 +79,25 @@ def test_every_emotion_can_be_felt():
 def test_an_intensity_outside_its_range_is_refused():
     with pytest.raises(AffectError, match=r"wanted 0\.\.1"):
         feeling_of(0, {"happy": 1.0}, 1.2)
+
+
+@pytest.mark.parametrize("name", BASIC[1:])
+def test_the_point_of_an_emotion_is_mostly_that_emotion_and_the_middle_shows_nothing(name):
+    feeling = feeling_at(3, feeling_of(0, {name: 1.0}, 1.0).vad)
+    assert max(feeling.mixture, key=feeling.mixture.get) == name
+    assert feeling.t_ns == 3
+    assert feeling.intensity > 0.5
+    assert feeling_at(0, (0.0, 0.0, 0.0)).intensity == 0.0
+
+
+@given(st.tuples(*[st.floats(-1.0, 1.0)] * 3), st.floats(0.0, 1.0))
+def test_a_point_nearer_to_the_middle_is_felt_less(vad, share):
+    nearer = feeling_at(0, [share * axis for axis in vad])
+    assert nearer.intensity <= feeling_at(0, vad).intensity + 1e-12
+    assert sum(nearer.mixture.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("vad", [(0.1, 0.2), (0.0, 1.1, 0.0), (0.0, float("nan"), 0.0)])
+def test_a_point_that_is_none_is_refused(vad):
+    with pytest.raises(AffectError, match=r"three numbers, -1\.\.1"):
+        feeling_at(0, vad)

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.affect.mood import Mood, Personality
+from kinesics.affect.mood import Mood, Personality, personality_of
 from kinesics.errors import AffectError
+from kinesics.signals import Persona
 
 TRAIT = st.floats(-1.0, 1.0)
 POINT = st.tuples(TRAIT, TRAIT, TRAIT)
@@ -22,6 +23,15 @@ def test_an_agreeable_outgoing_person_is_in_a_good_mood():
     assert arousal > 0.0
     assert dominance > 0.2
     assert Personality(stability=-0.8).baseline[1] > 0.4
+
+
+def test_a_warm_persona_is_in_a_good_mood_a_cold_one_in_a_bad_one_and_the_usual_in_none():
+    moods = [personality_of(Persona(0, 0.5, warmth, 0.9)).baseline for warmth in (0.0, 0.5, 1.0)]
+    assert moods[0][0] < 0.0 == moods[1][0] < moods[2][0]
+    assert not moods[1].any()
+    outgoing = personality_of(Persona(0, 1.0, 0.5, 0.5)).baseline
+    assert outgoing[2] > 0.1
+    assert np.abs([*moods, outgoing]).max() < 0.3
 
 
 @given(

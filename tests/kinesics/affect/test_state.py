@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinesics.affect.appraisal import Appraisal, appraisal
+from kinesics.affect.appraisal import appraisal, check_appraisal
 from kinesics.affect.feeling import read_feeling
 from kinesics.affect.mood import Mood, Personality
 from kinesics.affect.state import DRIFT_PER_S, STEP_NS, AffectState
 from kinesics.affect.vad import NAMES
 from kinesics.errors import AffectError
-from kinesics.signals import Feeling
+from kinesics.signals import Appraisal, Feeling
 
 SECOND = 1_000_000_000
 EVENTS = st.lists(
@@ -200,8 +200,8 @@ def test_a_feeling_that_is_no_mixture_is_refused_at_once():
     [
         (lambda: appraisal("gratitud", 0), "nearest: gratitude"),
         (lambda: appraisal("liking", 0, 2.0), r"wanted 0\.\.1"),
-        (lambda: Appraisal(0, (0.0, 2.0, 0.0)), r"wanted three numbers, -1\.\.1"),
-        (lambda: Appraisal(0, (0.0, 0.0, 0.0), 0.0), "positive time"),
+        (lambda: check_appraisal(Appraisal(0, (0.0, 2.0, 0.0))), r"wanted three numbers, -1\.\.1"),
+        (lambda: check_appraisal(Appraisal(0, (0.0, 0.0, 0.0), 0.0)), "positive time"),
     ],
 )
 def test_appraisals_that_cannot_be_are_refused(make, message):

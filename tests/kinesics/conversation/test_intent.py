@@ -8,7 +8,7 @@ from kinesics.conversation.intent import PRIORITY, Start, read_intent
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import QUESTIONS, read_message
 from kinesics.errors import IntentError
-from kinesics.signals import PartnerVoice, Persona, Target
+from kinesics.signals import Appraisal, PartnerVoice, Persona, Target
 
 
 def intent(kind="look_at", *, ident="a", t_ns=7, parameters=None, **more):
@@ -62,6 +62,8 @@ def test_a_beat_is_anchored_to_a_word_of_an_utterance():
         ({"kind": "express", "id": "a", "parameters": {"text": "a" * 401}}, "400 characters"),
         ({"kind": "look_at", "id": "a"}, "wanted one of target, point_m, yaw_rad; got none"),
         ({"kind": "look_at", "id": "a", "parameters": {"point_m": [0, 1]}}, "3 finite numbers"),
+        ({"kind": "feel", "id": "a"}, "wanted one of mixture, vad; got none"),
+        ({"kind": "feel", "id": "a", "parameters": {"vad": [0, 2, 0]}}, "3 finite numbers"),
         ({"kind": "nod", "id": "a", "start": {"word": 1}}, "an utterance, and of mark"),
         (
             {"kind": "nod", "id": "a", "start": {"utterance": "u", "word": 1, "mark": "m"}},
@@ -94,12 +96,32 @@ def test_targets_personas_and_who_speaks_are_messages_too():
     assert read_message({"partner": {"speaks": 0.9}}, 5) == PartnerVoice(5, 0.9)
 
 
+def test_events_and_hints_are_messages_too():
+    told = read_message({"event": {"name": "gratitude", "intensity": 0.5}}, 5)
+    assert told == Appraisal(5, (0.2, 0.1, -0.15), 20.0)
+    push = {"vad": [0.1, 0, -1], "half_life_s": 60}
+    assert read_message({"event": push}, 5) == Appraisal(5, (0.1, 0.0, -1.0), 60.0)
+    hint = read_message({"hint": {"source": "text", "vad": [0.8, 0.5, 0.4]}}, 5)
+    assert (hint.source, hint.confidence, hint.feeling.t_ns) == ("text", 0.5, 5)
+    assert max(hint.feeling.mixture, key=hint.feeling.mixture.get) == "happy"
+    named = read_message({"hint": {"source": "f", "feeling": "sad:0.4", "confidence": 0.2}}, 5)
+    assert (dict(named.feeling.mixture), named.confidence) == ({"sad": 1.0}, 0.2)
+
+
 @pytest.mark.parametrize(
     ("message", "complaint"),
     [
         ([], "wanted a map"),
         ({}, "none of them"),
         ({"partner": {"speaks": 2}}, "speaks"),
+        ({"event": {"name": "gratitud"}}, "nearest: gratitude"),
+        ({"event": {"name": "love", "intensity": 2}}, "0 to 1"),
+        ({"event": {"name": "love", "vad": [0, 0, 0]}}, "a name, or else vad"),
+        ({"event": {"vad": [0, 0, 0], "half_life_s": 0}}, "0.5 to 600"),
+        ({"hint": {"source": "", "vad": [0, 0, 0]}}, "non-empty"),
+        ({"hint": {"source": "text"}}, "a mixture, or else vad"),
+        ({"hint": {"source": "text", "feeling": "hapy"}}, "nearest: happy"),
+        ({"hint": {"source": "text", "vad": [0, 0, 0], "confidence": 1.5}}, "confidence"),
         ({"partner": {}}, "speaks"),
         ({"ask": "tools", "persona": {}}, "ask"),
         ({"ask": "anything"}, "tools, status, watch"),

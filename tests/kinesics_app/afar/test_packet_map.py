@@ -48,6 +48,8 @@ PACKETS = [
     s.PartnerVoice(T, 0.5),
     s.BaseTilt(T, 0.1, -0.2, (0.3, 0.0, -0.4), False),
     s.BaseTilt(T, 0.1, -0.2, None, True),
+    s.Appraisal(T, (0.4, 0.2, -0.3), 20.0),
+    s.LetGo(T),
     s.GazeShift(T, (1.0, 0.0, 1.4), "eyes", "avert", (0.1, -0.1), 0.2),
     s.BlinkUrges(T, T + 9, ((T + 1, True), (T + 2, False))),
 ]
