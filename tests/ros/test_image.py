@@ -147,3 +147,27 @@ def test_a_lens_that_is_told_is_the_one_it_looks_through(body, told):
     info.close()
     packed.close()
     body.trigger("disarm")
+
+
+def test_how_pictures_are_looked_at_changes_while_it_lives(body, told):
+    from rcl_interfaces.srv import SetParameters
+    from rclpy.parameter import Parameter
+
+    def given(name, value):
+        asked = [Parameter(name, value=value).to_parameter_msg()]
+        return body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]
+
+    body.bring("active")
+    driver = Driver(body, "/image/compressed", "CompressedImage")
+    shown = {"format": "jpeg", "data": COLLINS.read_bytes()}
+    assert driver.tells(lambda: sees_one(told), **shown)
+    assert given("camera_rate_hz", 2.0).successful
+    driver.tells(lambda: False, timeout_s=6.0, **shown)  # begun anew, and at its pace
+    assert 0.5 < float(told("camera")[1]["rate_hz"]) < 3.0
+    assert given("face_model", "/nowhere.tflite").successful
+    assert driver.tells(lambda: "nowhere.tflite" in told("camera")[0], **shown)
+    assert given("face_model", "").successful
+    assert given("camera_rate_hz", 15.0).successful
+    assert driver.tells(lambda: sees_one(told), **shown)
+    driver.close()
+    body.trigger("disarm")
