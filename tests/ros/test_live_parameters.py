@@ -140,6 +140,18 @@ def test_a_dial_that_is_turned_is_seen_in_what_the_face_shows(alive):
     assert smile("none") < 0.3 * whole
 
 
+@pytest.mark.parametrize("by", ["rules", "network"])
+def test_whoever_leads_the_gaze_from_now_on_eyes_and_lids_live(alive, by):
+    other = {"rules": "network", "network": "rules"}[by]
+    assert given(alive, gaze=other)["gaze"].successful
+    assert given(alive, gaze=by)["gaze"].successful
+    alive.pause(1.0)
+    moved = reach(alive, 8.0)
+    assert moved["left_eye_yaw"] > 0.02
+    assert moved["left_upper_lid"] > 0.1
+    assert alive.status["died"] == {}
+
+
 def test_what_cannot_be_is_refused_with_the_reason_and_nothing_changes(alive):
     for name, wrong, why in (
         ("dials", "nobody=1", "wanted DIAL=GAIN"),
