@@ -79,8 +79,8 @@ class Reception:
         self._rate_hz = rate_hz
         self._clients: list[Client] = []
         self._owners: dict[str, Client] = {}
-        self._whole: set[str] = set()
-        """Utterances that are under way, and whose last piece came."""
+        self._open: set[str] = set()
+        """Utterances that are under way, and of which more may come."""
         self._preparing: dict[str, asyncio.Task[None]] = {}
         self._all = Bucket(ALL_HZ, ALL_BURST)
         self._tools: Any = []
@@ -99,8 +99,14 @@ class Reception:
         return True
 
     def leave(self, client: Client) -> None:
-        """The client is gone; what it asked for goes on."""
+        """The client is gone; what it asked for goes on.
+
+        Of what it was having said as it made it nothing more can come: what came is all of it.
+        """
         self._clients.remove(client)
+        for ident in [one for one in self._open if self._owners.get(one) is client]:
+            self._open.discard(ident)
+            self._hatch.send({"sound": {"id": ident, "last": True}})
         self._owners = {ident: one for ident, one in self._owners.items() if one is not client}
 
     def unreadable(self, client: Client, why: str) -> None:
@@ -157,7 +163,7 @@ class Reception:
                     client.tell(event)
             if event["event"] in ("finished", "refused", "ended"):
                 self._owners.pop(ident, None)
-                self._whole.discard(ident)
+                self._open.discard(ident)
 
     def _tell_of_vain(self, whose: int, why: str) -> None:
         """Nothing can come of what a client told, as only the robot's process knew."""
@@ -208,6 +214,8 @@ class Reception:
         self._owners[intent.id] = client
         try:
             self._hand_on(message, urgent=intent.kind == "stop")
+            if intent.kind == "say":
+                self._open.add(intent.id)
         except IntentError:
             if not goes_on:
                 del self._owners[intent.id]
@@ -233,8 +241,8 @@ class Reception:
         """Hand on sound of any length, as fast as the other side takes it."""
         if self._owners.get(piece.id) is not client:
             raise IntentError(f"sound: no utterance {piece.id!r} of yours is open")
-        if piece.id in self._whole:
-            raise IntentError(f"sound: {piece.id!r} is whole already; wanted another utterance")
+        if piece.id not in self._open:
+            raise IntentError(f"sound: {piece.id!r} is whole already; wanted one of a `stream_s`")
         self._count_on_all()
         end_s = time.monotonic() + _PATIENCE_S
         for part in parts(piece):
@@ -243,7 +251,7 @@ class Reception:
                     raise IntentError(_NO_ROOM)
                 await asyncio.sleep(_ROOM_S)
         if piece.last:
-            self._whole.add(piece.id)
+            self._open.discard(piece.id)
         self.counts["handed_on"] += 1
 
     def _prepare(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
