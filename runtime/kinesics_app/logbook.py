@@ -8,6 +8,7 @@ from kinesics.conversation.event import Event
 from kinesics.rig.rig import Rig
 from kinesics_app.black_box.box import BlackBox, box_for
 from kinesics_app.black_box.keeper import Keeping
+from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device
 from kinesics_app.life import Life
 from kinesics_app.odometer import Odometer
@@ -61,7 +62,9 @@ def logbook_of(request: RunRequest, rig: Rig) -> Logbook:
         IntentError: a recording is wanted and cannot be written.
     """
     limits = (request.recording_mb, request.recording_days)
-    recorder = Recorder(Path(request.record), rig, limits) if request.record else None
+    delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
+    record = request.record
+    recorder = Recorder(Path(record), rig, limits, delays) if record else None
     keeping = Keeping(state_folder() / "black-box", request.black_box_mb, request.black_box_days)
     box = box_for(ring_path(request.socket, rig), rig, keeping) if request.black_box else None
     path = odometer_path(rig, request.device)

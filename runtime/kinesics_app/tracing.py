@@ -16,16 +16,17 @@ __all__ = ["traced"]
 
 
 def traced(
-    path: Path, heard_s: float | None, joint: str | None, robot: str | None
+    path: Path, heard_s: float | None, joint: str | None, robot: str | None, number: int = 1
 ) -> tuple[Passage, Journey]:
     """What passed in a recording, and the journey of the sample heard at `heard_s`, to `joint`.
 
-    Without them: the joint of the mouth that uses most of its range, amid its fastest stroke.
+    Without them: the joint of the mouth that uses most of its range, amid its fastest stroke. Of a
+    life: in its utterance of that number.
 
     Raises:
         KinesicsError: a recording that cannot tell, or another robot's; no such sample or joint.
     """
-    passage = read_passage(path)
+    passage = read_passage(path, number)
     rig = load_rig(robot or passage.robot or "humanoid")
     if passage.streams["sent"].names != rig.names:
         raise RecordError(f"{path} has rows of joints that are not those of {rig.name}: --robot")

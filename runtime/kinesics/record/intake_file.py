@@ -122,5 +122,5 @@ def read_intake(path: Path) -> tuple[Intake, Mapping[str, str]]:
     """
     read = open_mcap(path, _WANTED, [TOPIC])
     if RECORD not in read.metadata:
-        raise RecordError(f"{path} holds no tracks; wanted {_WANTED}")
+        raise RecordError(f"{path} holds no tracks of all that moved the robot; wanted {_WANTED}")
     return intake_of(read.metadata[RECORD], read.of(TOPIC)), read.metadata["kinesics"]

@@ -11,6 +11,7 @@ from kinesics.record.intake import Intake, Sounded
 from kinesics.record.intake_file import read_intake
 from kinesics.record.laps import Lap
 from kinesics.record.laps_file import read_laps
+from kinesics.record.life_passage import holds_life, utterance
 from kinesics.record.mcap_file import EPOCH_NS, Stream, read_mcap
 from kinesics.record.take import I64
 
@@ -76,13 +77,24 @@ def by_tick(laps: Sequence[Lap]) -> list[dict[str, Lap]]:
     return ticks
 
 
-def read_passage(path: Path) -> Passage:
-    """The passage of a recording.
+def read_passage(path: Path, number: int = 1) -> Passage:
+    """The passage of a recording; of a life, of its utterance of that number.
 
     Raises:
         RecordError: no such file, or one that does not tell what came when.
     """
-    intake, told = read_intake(path)
+    if holds_life(path):
+        said, told = utterance(path, number)
+        told = {
+            **told,
+            "heard_t0_ns": str(said.heard_t0_ns),
+            "speech_rate_hz": str(said.rate_hz),
+        }
+        return _passage(path, said.intake, told)
+    return _passage(path, *read_intake(path))
+
+
+def _passage(path: Path, intake: Intake, told: Mapping[str, str]) -> Passage:
     streams = read_mcap(path)
     lacking = [name for name in DELAYS if name not in told]
     if lacking or not any(isinstance(one, Sounded) for one in intake.taken):

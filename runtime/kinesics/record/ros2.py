@@ -9,15 +9,20 @@ from kinesics.errors import RecordError
 from kinesics.record.take import F64, I64
 
 __all__ = [
+    "FIRST_SAMPLE",
     "SCHEMAS",
     "Cdr",
     "audio",
+    "audio_frame",
     "audio_info",
     "diagnostics",
     "joint_states",
     "read_joint_states",
     "text",
 ]
+
+FIRST_SAMPLE = "sample 0"
+"""frame_id of the piece with which an utterance of a life begins."""
 
 _TIME = "int32 sec\nuint32 nanosec\n"
 _HEADER = "builtin_interfaces/Time stamp\nstring frame_id\n"
@@ -142,6 +147,12 @@ def audio(stamp_ns: int, pcm: bytes, frame_id: str = "") -> bytes:
     message.header(stamp_ns, frame_id)
     message.number("I", len(pcm))
     return bytes(message.data + pcm)
+
+
+def audio_frame(message: bytes) -> str:
+    """The frame_id of what `audio` wrote."""
+    (length,) = struct.unpack_from("<I", message, 12)
+    return message[16 : 15 + length].decode()
 
 
 def text(words: str) -> bytes:

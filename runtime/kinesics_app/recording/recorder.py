@@ -6,16 +6,23 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
 from kinesics.motion.frame import Frame
+from kinesics.record import intake_file
 from kinesics.record.files import pcm16
+from kinesics.record.intake import Intake, Sounded, Taken
+from kinesics.record.journey import SOURCE
 from kinesics.rig.rig import Rig
 from kinesics.signals import Speech
+from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.hatch import Hatch
 from kinesics_app.helper import Begun, Helper
@@ -62,8 +69,10 @@ class Recorder:
     counters, what became of intents, how it was, and its own speech. No microphone, no camera.
     """
 
-    def __init__(self, path: Path, rig: Rig, limits: tuple[int, int]) -> None:
-        """Files in the folder `path`, or one of that name and others beside; `limits`: MB, days.
+    def __init__(self, path: Path, rig: Rig, limits: tuple[int, int], delays: Delays) -> None:
+        """Files in the folder `path`, or one of that name and others beside.
+
+        `limits`: MB and days of what stays; `delays`: those of the lives that it is told of.
 
         Raises:
             IntentError: nothing can be written there, with the reason.
@@ -73,6 +82,7 @@ class Recorder:
             "robot": rig.name,
             "names": [*rig.names],
             "units": [joint.unit for joint in rig.joints],
+            "delays": asdict(delays),
             "megabytes": limits[0],
             "days": limits[1],
         }
@@ -83,6 +93,7 @@ class Recorder:
         self._life: Life | None = None
         self._sends: _Dated | None = None
         self._heard: deque[Speech] = deque()
+        self._intake = Intake([], np.empty(0))
         self._turns = self._message = self._row = 0
         self._latest_ns = self._counted_ns = self._shown_ns = 0
         self._helper = Helper(self._begin, _LOSS)
@@ -147,7 +158,7 @@ class Recorder:
         self._told = {**self._told, "trouble": trouble}
         self._over = True
         if self._life is not None:
-            self._life.loop.sends = self._life.loop.heard = None
+            self._life.loop.sends = self._life.loop.heard = self._life.loop.intake = None
             self._life.recording = self.status()
 
     def _watch(self, device: Device, life: Life | None) -> bool:
@@ -156,7 +167,9 @@ class Recorder:
             return False
         self._life = life
         self._sends, self._heard = _Dated(device.sending_ns), deque()
+        self._intake.taken.clear()
         life.loop.sends, life.loop.heard = self._sends, self._heard
+        life.loop.intake = self._intake
         life.recording = self.status()
         return True
 
@@ -190,6 +203,8 @@ class Recorder:
         if device.diagnostics and device.diagnostics[-1][0] > self._counted_ns:
             self._counted_ns, counted = device.diagnostics[-1]
             told["counted"] = dict(counted)
+        if tracks := self._tracks():
+            told["tracks"] = tracks
         if events:
             told["events"] = [event.as_map() for event in events]
         if life is not None and self._turns % _STATUS_TURNS == 0:
@@ -198,6 +213,16 @@ class Recorder:
             self._lose(len(sent))
         while self._heard:
             self._say(self._heard.popleft())
+
+    def _tracks(self) -> list[tuple[int, bytes]]:
+        """Of its speech: the pieces as they came, and what the mouth made of them."""
+        taken = [
+            one
+            for one in self._intake.taken
+            if isinstance(one, Sounded) or (isinstance(one, Taken) and one.source == SOURCE)
+        ]
+        self._intake.taken.clear()
+        return [*intake_file.intake_messages(Intake([], self._intake.pose, [*taken]))]
 
     def _shown(self, life: Life, now_ns: int) -> list[tuple[int, bytes, bytes, bytes]]:
         """The rows that are executed by now, and were not told yet."""

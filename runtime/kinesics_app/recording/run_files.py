@@ -9,7 +9,7 @@ import numpy as np
 
 from kinesics.errors import RecordError
 from kinesics.motion.channels import NAMES
-from kinesics.record import ros2
+from kinesics.record import intake_file, multi_array, ros2
 from kinesics.record.mcap_file import (
     CHANNELS_TOPIC,
     DIAGNOSTICS_TOPIC,
@@ -32,6 +32,7 @@ _TOPICS = {
     _SENT: _JOINT_STATE,
     _EVENTS: _STRING,
     _STATUS: _STRING,
+    intake_file.TOPIC: multi_array.TYPE,
     SPEECH_TOPIC: "audio_common_msgs/msg/AudioDataStamped",
     SPEECH_INFO_TOPIC: "audio_common_msgs/msg/AudioInfo",
     DIAGNOSTICS_TOPIC: "diagnostic_msgs/msg/DiagnosticArray",
@@ -102,6 +103,8 @@ class RunFiles:
         if "told" in message:
             t_ns, *two = message["told"]
             self._put(_TOLD, t_ns, two)
+        for after_ns, data in message.get("tracks", ()):
+            self._files.put(intake_file.TOPIC, self._files.stamp(after_ns), data)
         self._words(message, stamp_ns)
 
     def _go_on(self, number: int) -> None:
@@ -146,6 +149,7 @@ class RunFiles:
         boot = {} if self._boot_ns is None else {"boot_ns": str(self._boot_ns)}
         return {
             **boot,
+            **{name: repr(one) for name, one in self._settings["delays"].items()},
             "rate_hz": "100",
             "joint_units": " ".join(self._settings["units"]),
             "robot": self._settings["robot"],

@@ -19,8 +19,10 @@ import kinesics_app
 from kinesics.errors import IntentError
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.sends import read_sends
+from kinesics.rig.load import load_rig
 from kinesics_app import replay as replaying
 from kinesics_app.cli import main
+from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.recording.recorder import Recorder
 from kinesics_app.replay import replay
 from kinesics_app.robot import How, Robot
@@ -30,6 +32,7 @@ from kinesics_bridge.message_types import Setpoints
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 LIMITS = (5000, 30)
+DELAYS = Delays(80.0, 100.0, mouth_lag_ms(load_rig("humanoid")))
 EVERY = 25  # ticks: virtual time is faster than the recorder's process, which is waited for
 
 
@@ -38,7 +41,7 @@ class Recorded(TwinLink):
 
     def __init__(self, where, limits=LIMITS):
         super().__init__("humanoid", 0)
-        self.recorder = Recorder(where, self.life.rig, limits)
+        self.recorder = Recorder(where, self.life.rig, limits, DELAYS)
         self.waits, self.rows, self._news = True, 0, ()
         told = self.life.events
 
@@ -159,10 +162,13 @@ def test_what_others_read_of_it_is_all_that_happened(robot, short_speech, tmp_pa
 
 
 def test_other_commands_work_on_it_and_those_that_cannot_say_which_recordings_they_read(
-    robot, tmp_path
+    robot, short_speech, tmp_path
 ):
     robot.wait(0.3)
-    robot.say(HELLO)
+    first = robot.say(HELLO)
+    robot.wait(1.5)
+    robot.cancel(first)
+    robot.say(short_speech)
     robot.wait(1.5)
     robot.close()
     path = str(tmp_path / "life.mcap")
@@ -171,9 +177,19 @@ def test_other_commands_work_on_it_and_those_that_cannot_say_which_recordings_th
         assert told.exit_code == 0, told.output
     told = CliRunner().invoke(main, ["replay", path])
     assert (told.exit_code, "beside what was told then: 0.0" in told.output) == (0, True)
+    told = CliRunner().invoke(main, ["trace", path, "--json"])
+    assert told.exit_code == 0, told.output
+    stages = {one["stage"]: one for one in json.loads(told.output)["steps"]}
+    assert stages["packet"]["at_ns"] <= stages["packet"]["latest_ns"]
+    assert stages["track"]["at_ns"] <= stages["track"]["latest_ns"] + 1e6
+    assert stages["played"]["at_ns"] == pytest.approx(stages["played"]["latest_ns"], abs=20e6)
+    told = CliRunner().invoke(main, ["trace", path, "--utterance", "2", "--t", "0.3"])
+    assert "heard at 0.300 s" in told.output, told.output
+    told = CliRunner().invoke(main, ["trace", path, "--utterance", "3"])
+    assert "has no utterance 3; wanted 1 to 2" in told.output
     told = CliRunner().invoke(main, ["why", path, "--t", "0.3", "--channel", "jawOpen"])
     assert told.exit_code == 2
-    assert "holds no tracks; wanted a motion.mcap of `kinesics perform`" in told.output
+    assert "holds no tracks of all that moved the robot; wanted a motion.mcap of" in told.output
 
 
 def test_a_recorder_that_stalls_costs_rows_and_not_the_robot_and_each_file_is_whole(
@@ -238,7 +254,7 @@ def test_a_disk_that_is_full_ends_the_recording_and_not_the_robot(tmp_path):
 def test_where_nothing_can_be_written_is_told_before_it_moves(humanoid, tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(IntentError, match=r"cannot write in .*file"):
-        Recorder(tmp_path / "file" / "folder", humanoid, LIMITS)
+        Recorder(tmp_path / "file" / "folder", humanoid, LIMITS, DELAYS)
 
 
 def test_a_run_that_is_killed_leaves_a_recording_that_is_replayed(tmp_path, wait_until):
