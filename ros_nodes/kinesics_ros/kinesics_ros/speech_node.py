@@ -7,6 +7,7 @@ import itertools
 import tempfile
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.signals import Prosody
 from kinesics_app.afar.thinker import Thought
-from kinesics_app.afar.thinker_thread import ThinkerThread
 from kinesics_app.prepared import Prepared, prepare
 from kinesics_app.thinking import Said
 from kinesics_ros.asked import say, speech, speech_stream
@@ -71,13 +71,8 @@ class SpeechNode:
         self._new += [track for source, track in thought.tracks if source == "speech"]
         self._new += [one for one in thought.packets if isinstance(one, Prosody)]
         self._said.told(self._thinker.exchange.now, self._take)
-        self._utterances.again(self._waits)
-
-    def _waits(self, ident: str) -> bool:
-        try:
-            return self._thinker.mind.waits(ident)
-        except IntentError:  # it is about to end
-            return False
+        with suppress(IntentError):  # it is about to end
+            self._utterances.again(self._thinker.mind.waits)
 
     def _take(self) -> Sequence[Said]:
         new, self._new = self._new, deque(maxlen=_KEPT)
@@ -109,17 +104,15 @@ class SpeechNode:
                 self._utterances.tell(said.id, came=said.last)
             return
         assert isinstance(said, Intent)  # the topics ask for nothing else
+        text = said.parameters.get("text", "")
         if said.kind == "cancel":
             self._utterances.tell(said.id, cancels=said.parameters["intent"])
         elif "stream_s" in said.parameters:
             known = {key: said.parameters[key] for key in ("rate_hz", "stream_s")}
             mind.open_stream(said.id, known["rate_hz"], known["stream_s"])
-            self._utterances.open(said.id, text=said.parameters.get("text", ""), **known)
+            self._utterances.open(said.id, text=text, **known)
         else:
-            self._make_ready(said, mind)
-
-    def _make_ready(self, said: Intent, mind: ThinkerThread) -> None:
-        told = prepare(said.parameters, Path(self._folder.name), mind.rate_hz)
-        mind.expect(said.id, Prepared.take(told))
-        known = {key: told[key] for key in ("length_s", "words")}
-        self._utterances.tell(said.id, text=said.parameters.get("text", ""), **known)
+            told = prepare(said.parameters, Path(self._folder.name), mind.rate_hz)
+            mind.expect(said.id, Prepared.take(told))
+            known = {key: told[key] for key in ("length_s", "words")}
+            self._utterances.tell(said.id, text=text, **known)
