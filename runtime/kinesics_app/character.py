@@ -16,7 +16,7 @@ from kinesics.behaviours.brows import SpeechBrows
 from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.gaze import Gaze
-from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
+from kinesics.behaviours.gesture import EARLY_S, NOTICE_S, SpeechGestures
 from kinesics.behaviours.gesture_sense import GestureSense
 from kinesics.behaviours.head import SpeechHead
 from kinesics.behaviours.head_signs import SIGN_CHANNELS, HeadSigns, sign_lasts_s
@@ -222,7 +222,7 @@ def _postures_and_gestures(one: SpeechGestures) -> tuple[Skill, Skill]:
 
     return (
         posing((*BODY, *NAMES[:ARMS]), tuple(postures()), lacks_posture),
-        gesturing(NAMES, tuple(by_concept()), one.lasts_s, NOTICE_S, lacks_gesture),
+        gesturing(NAMES, tuple(by_concept()), one.lasts_s, NOTICE_S, EARLY_S, lacks_gesture),
     )
 
 

@@ -128,7 +128,11 @@ def main(*, verbose: bool) -> None:
 )
 @LOUDNESS
 @AFFECT
-@click.option("--text", help="What the speech says, in English: voice and words colour the face.")
+@click.option(
+    "--text",
+    help="What the speech says, in English: voice and words colour the face; `[greet] Hello` makes "
+    "a gesture on a word.",
+)
 @DEVICE
 @click.option(
     "--phones",

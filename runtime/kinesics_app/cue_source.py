@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kinesics.conversation.intent import Start
+from kinesics.conversation.tags import Tag
+from kinesics.conversation.utterance import Utterance
 from kinesics.errors import GestureError
 from kinesics.gesture.read import called
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.rig.rig import Rig
 from kinesics.signals import GestureCue
 
-__all__ = ["CueSetting", "CueSource", "read_cues"]
+__all__ = ["CueSetting", "CueSource", "read_cues", "tag_cues"]
 
 EARLY_NS = 2_500_000_000
 """A cue comes this long before its stroke: the arms have time to be there."""
@@ -36,7 +39,25 @@ def read_cues(texts: Iterable[str], rig: Rig) -> tuple[CueSetting, ...]:
     Raises:
         GestureError: no setting, a concept that no gesture has, a robot that shows nothing of it.
     """
-    cues = tuple(map(_read, texts))
+    return _shown(tuple(map(_read, texts)), rig)
+
+
+def tag_cues(tags: Iterable[Tag], said: Utterance, rig: Rig) -> tuple[CueSetting, ...]:
+    """What the tags of a text want, each where its word is heard in the speech.
+
+    Raises:
+        GestureError: as `read_cues`.
+    """
+    cues = []
+    for tag in tags:
+        called(tag.concept)
+        at_ns = said.at(Start(character=tag.character)) if said.text else 0
+        cues.append(CueSetting(tag.concept, (at_ns or 0) * 1e-9, tag.size))
+    return _shown(tuple(cues), rig)
+
+
+def _shown(cues: tuple[CueSetting, ...], rig: Rig) -> tuple[CueSetting, ...]:
+    """The same; GestureError where arms are wanted that this robot has not."""
     if not any(map(rig.shows, NAMES[:ARMS])):
         armed = [cue.concept for cue in cues if called(cue.concept).arms != "none"]
         if armed:

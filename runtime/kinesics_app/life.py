@@ -14,6 +14,7 @@ from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Mark, Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.overheard import Overheard
+from kinesics.conversation.skill import Skill
 from kinesics.conversation.targets import Targets
 from kinesics.conversation.told_phones import PhonesTold
 from kinesics.conversation.tools import tools
@@ -55,6 +56,7 @@ from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
 from kinesics_app.seeing import Seeing
 from kinesics_app.sink import sink_of
+from kinesics_app.tagged import check_tags, tag_gestures, tag_remark
 from kinesics_app.touched import touched
 from kinesics_app.tuning import SWITCH_S
 from kinesics_app.unshown import Unshown
@@ -127,7 +129,12 @@ class Life:
             self.mind = FarMind(self.loop, self._in_time_ns, elsewhere, self.voice)
         self.arbiter = Arbiter(
             self.rig,
-            (*character.skills, self.voice.skill, quiet_skill(quieting), owning(self.rig)),
+            (
+                *character.skills,
+                replace(self.voice.skill, check=check_tags),
+                quiet_skill(quieting),
+                owning(self.rig),
+            ),
             self.loop.asked_ns + self.mind.away_ns + _EARLY_NS,
             self._sink.scheduled_ns,
         )
@@ -142,6 +149,9 @@ class Life:
     def say_texts(self) -> None:
         """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""
         self.arbiter.let_alone("say")
+
+    def _saying(self) -> Skill:
+        return replace(self.voice.skill, check=check_tags)
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
@@ -320,13 +330,17 @@ class Life:
         if intent.kind == "stop":
             self._device.bridge.stop()
         self.arbiter.ask(intent, self._remark(intent, prepared))
+        if intent.kind == "say" and intent.id in self.arbiter.underway:
+            for gesture in tag_gestures(intent, self.arbiter.skills):
+                self.arbiter.ask(gesture)
 
     def _remark(self, intent: Intent, prepared: Any) -> str:
         """What looks wrong about an intent that is done all the same."""
         target = intent.parameters.get("target") if intent.kind == "look_at" else None
         if target is not None and self._targets.at(target, intent.t_ns) is None:
             return f"nobody has told of target {target!r}: it looks there once somebody does"
-        return "" if prepared is None else str(prepared.get("remark", ""))
+        told = "" if prepared is None else str(prepared.get("remark", ""))
+        return "; ".join(filter(None, (told, tag_remark(intent, self.arbiter.skills))))
 
     def _hear_of_world(
         self, said: Target | PartnerVoice | Faces | Overheard | BaseTilt, t_ns: int

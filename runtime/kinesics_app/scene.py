@@ -11,6 +11,8 @@ from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.behaviours.text_affect import TextAffect
+from kinesics.conversation.tags import cut_tags
+from kinesics.conversation.utterance import Utterance
 from kinesics.errors import AffectError, RecordError
 from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics.motion import channels
@@ -30,7 +32,7 @@ from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
 from kinesics_app.body import Body
 from kinesics_app.character import Character, Part, gazing_by, speech_character, turnable
-from kinesics_app.cue_source import CueSetting, CueSource, read_cues
+from kinesics_app.cue_source import CueSetting, CueSource, read_cues, tag_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.diary import Diary
 from kinesics_app.in_vain import in_vain
@@ -118,7 +120,9 @@ class Scene:
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
         fit = None if told is None else fit_of(told.phones, samples, rate_hz, told.holes_s)
-        text = _text(request, told)
+        text, tags = cut_tags(_text(request, told))
+        words = told.words if told else ()
+        cues += tag_cues(tags, Utterance(0, len(samples) / rate_hz, text, words), rig)
         speech = resample(samples, rate_hz, character.sample_rate_hz)
         heard = (samples, rate_hz, speech, told, fit, text)
         given_persona(request.persona)  # checked before anything moves

@@ -44,6 +44,9 @@ NOTICE_S = 0.8
 """A cue is dated so long after the earliest motion that it may have, or later: what is dated sooner
 is joined in the midst of its preparation."""
 
+EARLY_S = 1.5
+"""By so much longer the largest gestures take from rest to their stroke."""
+
 _NEVER_NS = -(2**62)
 _STEP_NS = 10_000_000
 _RATE_HZ = 1e9 / _STEP_NS

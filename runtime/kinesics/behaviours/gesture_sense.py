@@ -45,7 +45,7 @@ class GestureSense:
 
     def feed(self, packet: Packet) -> list[GestureOutlook]:
         """The outlooks that this piece of speech makes known, oldest first."""
-        if isinstance(packet, PhoneTimes) and packet.words:
+        if isinstance(packet, PhoneTimes) and packet.words and packet.phones:  # taught no guesses
             self._known_ns = packet.t_ns
             self._stressed = deque((one.t_ns, one.strength) for one in spoken_accents(packet))
         elif isinstance(packet, Speech):

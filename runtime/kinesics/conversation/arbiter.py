@@ -219,13 +219,14 @@ class Arbiter:
                 raise IntentError(self._spoken.missing(intent.start))
             return ()
         notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
-        if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns:
-            return ()
         rivals = [
             one
             for ident, one in self._running.items()
             if one.intent.parts & intent.parts and ident != intent.id
         ]
+        early_ns = 0 if rivals else self._early_by_ns(intent, soonest_ns)
+        if begins_ns > max(soonest_ns, now_ns + self._early_ns) + notice_ns + early_ns:
+            return ()
         holder = next((one.intent.id for one in rivals if not _yields(one.intent, intent)), "")
         if over:
             if holder:
@@ -234,6 +235,13 @@ class Arbiter:
         if holder or not self._skills[intent.kind].ready(intent):
             return ()
         return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
+
+    def _early_by_ns(self, intent: Intent, soonest_ns: int) -> int:
+        """By how much it is begun earlier than it must: of an utterance, once words are known."""
+        spoken = self._spoken.get(intent.start.utterance)
+        if spoken is not None and soonest_ns < spoken.t_ns:
+            return 0
+        return round(self._skills[intent.kind].early_s * 1e9)
 
     def _begin(self, intent: Intent, t_ns: int, rivals: Iterable[_Running]) -> list[Packet]:
         skill = self._skills[intent.kind]

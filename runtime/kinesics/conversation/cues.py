@@ -32,13 +32,14 @@ def gesturing(
     concepts: Sequence[str],
     lasts_s: Callable[[GestureCue], tuple[float, str]],
     notice_s: float,
+    early_s: float = 0.0,
     lacks: Callable[[str], str] = lambda concept: "",
 ) -> Skill:
     """`gesture`, for a behaviour that hears `GestureCue` and knows these concepts.
 
     `lasts_s` tells how long after its stroke one is over, and what of it cannot be done, or raises
     KinesicsError with the reason why it cannot be at all; `notice_s` is the time from rest to the
-    stroke; `lacks`: why a concept cannot be shown.
+    stroke, of some by `early_s` longer; `lacks`: why a concept cannot be shown.
     """
 
     def begin(intent: Intent, t_ns: int) -> Doing:
@@ -63,6 +64,7 @@ def gesturing(
         choices={"concept": tuple(concepts)},
         lacks=lacks,
         notice_s=notice_s,
+        early_s=early_s,
     )
 
 

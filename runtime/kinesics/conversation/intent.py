@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kinesics.conversation.kinds import KINDS
+from kinesics.conversation.tags import cut_tags
 from kinesics.conversation.values import read_parameters
 from kinesics.errors import IntentError
 from kinesics.table import Table
@@ -50,7 +51,8 @@ class Intent:
     kind: str
     """One of `kinds.KINDS`."""
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    """By name; a parameter that was left out and has no default is not in it."""
+    """By name; a parameter that was left out and has no default is not in it. The tags of the text
+    of a `say` are cut out of it, and are there as `tags`."""
     priority: int = PRIORITY
     """0..255: of two that want the same part of the body, the higher has it, else the newer."""
     start: Start = Start()
@@ -83,7 +85,7 @@ def read_intent(message: Mapping[str, Any], t_ns: int) -> Intent:
         t_ns,
         ident,
         kind.name,
-        MappingProxyType(read_parameters(kind, parameters)),
+        MappingProxyType(_without_tags(kind.name, read_parameters(kind, parameters))),
         _priority(table),
         _start(table.table("start")) if table.has("start") else Start(),
         table.finite("ttl_s", 0.0, _MOST_S) if table.has("ttl_s") else kind.ttl_s,
@@ -91,6 +93,14 @@ def read_intent(message: Mapping[str, Any], t_ns: int) -> Intent:
     )
     table.done()
     return intent
+
+
+def _without_tags(kind: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a `say`: its text as it is said, and beside it as `tags` what was in brackets."""
+    if kind != "say" or "text" not in parameters:
+        return parameters
+    text, tags = cut_tags(parameters["text"])
+    return {**parameters, "text": text, "tags": tags} if tags else parameters
 
 
 def _priority(table: Table) -> int:

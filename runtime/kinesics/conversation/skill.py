@@ -62,6 +62,9 @@ class Skill:
     """Whether one that waits may begin now."""
     notice_s: float = 0.0
     """How long before its date it must begin: an arm has to be raised before its stroke."""
+    early_s: float = 0.0
+    """How much earlier it is begun where its date is known and its parts are free: of what may
+    take longer."""
 
     def demand(self, intent: Intent) -> None:
         """KinesicsError where this one cannot be done: a choice that is none, or as `check`."""

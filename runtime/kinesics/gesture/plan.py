@@ -104,12 +104,15 @@ class Planner:
         """
         joins, start_ns, begin = None, soonest_ns, self.state(soonest_ns)
         score = self._whole(phrase, begin, hold_s)
-        wanted_ns = stroke_ns - _after(score, phrase)
-        if wanted_ns > soonest_ns:
+        for _ in range(_TRIES):  # from where the arms are by then it takes another time
+            wanted_ns = stroke_ns - _after(score, phrase)
+            if wanted_ns <= start_ns:
+                break
             start_ns, joins = wanted_ns, self._held_until(wanted_ns, soonest_ns)
             start = self.state(start_ns) if joins is None else _still(joins.score.values[-1])
-            if not _alike(start, begin):
-                score = self._whole(phrase, start, hold_s)
+            if _alike(start, begin):
+                break
+            begin, score = start, self._whole(phrase, start, hold_s)
         held = len(phrase.times_s) + 1  # the start, the poses, and the hold
         held_ns = start_ns + round(float(score.times_s[held]) * 1e9)
         after_ns = start_ns + _after(score, phrase)
@@ -239,6 +242,7 @@ class Planner:
         self.plans.append(plan)
 
 
+_TRIES = 3
 _NEVER_NS = 2**62
 _LEAST_HOLD_S = 0.12
 _REBOUND_S = 0.30

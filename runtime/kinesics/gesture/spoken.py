@@ -13,6 +13,7 @@ __all__ = ["SpokenAccent", "spoken_accents"]
 _VOWEL_FROM = phones.VISEMES.index("aa")
 _GLIDES = ("w", "wy", "y")
 _REDUCED = ("ax", "ix")
+_GUESS = 0.4  # of a word
 _PEAK = 0.4  # of a vowel: where its level is highest, a little before its middle
 
 
@@ -24,16 +25,21 @@ class SpokenAccent(NamedTuple):
     word: str
     """In lower case, without punctuation."""
     strength: float
-    """0..1: its vowel's length among those of the utterance."""
+    """0..1: its vowel's length among those of the utterance; of a guess, the word's."""
+    is_guess: bool = False
+    """Whether its time is a guess: no phones were told."""
 
 
 def spoken_accents(told: PhoneTimes) -> tuple[SpokenAccent, ...]:
     """The stressed vowels of all words that are no mere grammar, in order.
 
     Which syllable is stressed is told by its vowel: the first of a word that is not reduced. (Of
-    the accented content words that festival says, it is the accented one in 99 of 100.) Without
-    words nothing is known.
+    the accented content words that festival says, it is the accented one in 99 of 100.) Where no
+    phones are told a word's stress is taken to lie at a fixed share of it. Without words nothing
+    is known.
     """
+    if not told.phones:
+        return _guessed(told)
     of_phone = phones.visemes()
     vowels = [
         (phone.start_s, phone.end_s, phone.phone in _REDUCED)
@@ -52,6 +58,21 @@ def spoken_accents(told: PhoneTimes) -> tuple[SpokenAccent, ...]:
         strength = (end_s - start_s) / longest_s
         accents.append(SpokenAccent(told.t_ns + round(at_s * 1e9), text, strength))
     return tuple(accents)
+
+
+def _guessed(told: PhoneTimes) -> tuple[SpokenAccent, ...]:
+    words = [(word, _plain(word)) for word in told.words]
+    full = [(word, text) for word, text in words if text and text not in _grammar()]
+    longest_s = max((word.end_s - word.start_s for word, _ in full), default=1.0)
+    return tuple(
+        SpokenAccent(
+            told.t_ns + round((word.start_s + _GUESS * (word.end_s - word.start_s)) * 1e9),
+            text,
+            (word.end_s - word.start_s) / max(longest_s, 1e-9),
+            is_guess=True,
+        )
+        for word, text in full
+    )
 
 
 def _plain(word: TimedWord) -> str:

@@ -37,3 +37,14 @@ def test_without_words_nothing_is_known():
 
 def test_a_word_without_a_vowel_is_passed_over():
     assert spoken_accents(_told([("hm", "hh m")])) == ()
+
+
+def test_where_no_phones_are_told_the_stress_of_a_word_is_guessed_inside_it():
+    words = (TimedWord(0.0, 0.1, "the"), TimedWord(0.1, 0.6, "Museum,"), TimedWord(0.6, 0.8, "hm"))
+    accents = spoken_accents(PhoneTimes(1_000_000_000, (), words))
+    assert [one.word for one in accents] == ["museum", "hm"]
+    assert accents[0].t_ns == pytest.approx(1.3e9)
+    assert all(one.is_guess for one in accents)
+    assert accents[0].strength == 1.0
+    assert spoken_accents(PhoneTimes(0, (), ())) == ()
+    assert not any(one.is_guess for one in spoken_accents(_told([("big", "b ih g")])))
