@@ -3,15 +3,18 @@
 The normalised square difference function of McLeod & Wyvill (2005), "A smarter way to find
 pitch", ICMC; its value at the chosen lag is their *clarity*, 1 for a periodic sound. Among its
 maxima the choice favours short lags (as RAPT's lag weight does; Talkin 1995) and the lag before.
+A hop of it is C: kernels/pitch.c.
 """
 
 import math
+from ctypes import Structure, c_double, c_int64
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import AudioError
+from kinesics.kernels.room import POINTER, Room
 
 __all__ = [
     "HOP_S",
@@ -19,6 +22,7 @@ __all__ = [
     "VOICED_CLARITY",
     "Pitch",
     "PitchState",
+    "PitchStruct",
     "PitchTracker",
     "is_voiced",
 ]
@@ -45,6 +49,20 @@ VOICED_FROM_DB = -50.0
 """A voice is this clear and this loud; white noise reaches a clarity of .49 in one hop of 100."""
 
 _SMALLEST = 1e-12
+
+
+class PitchStruct(Structure):
+    """`Pitch` of kernels/pitch.h."""
+
+    _fields_ = (
+        *((name, c_int64) for name in ("hop", "taps", "step", "window", "kept", "loud")),
+        *((name, c_int64) for name in ("first", "lags")),
+        *((name, c_double) for name in ("rate_hz", "voiced_from_db", "voiced_clarity")),
+        *((name, c_double) for name in ("jump_cost", "smallest")),
+        *((name, POINTER) for name in ("low_pass", "lag_cost", "heard", "band", "centred")),
+        *((name, POINTER) for name in ("squares", "product", "likeness")),
+        *((name, c_double) for name in ("before_hz", "f0_hz", "clarity", "energy_db")),
+    )
 
 
 class Pitch(NamedTuple):
@@ -82,77 +100,66 @@ class PitchTracker:
         self._step = max(
             step for step in range(1, rate_hz // _BAND_RATE_HZ + 1) if self.hop % step == 0
         )
-        self._rate_hz = rate_hz / self._step
-        self._low_pass = _low_pass(rate_hz)
-        longest = math.ceil(self._rate_hz / LOWEST_HZ)
-        self._lags = np.arange(math.floor(self._rate_hz / HIGHEST_HZ) - 1, longest + 1)
-        self._lag_cost = _LAG_COST * self._lags / longest
-        self._kept = math.ceil(COMPARED_S * self._rate_hz)
-        self._count = longest + self._kept + 1
-        self._loud = round(0.025 * self._rate_hz)
+        self._band_hz = rate_hz / self._step
+        self._begin(_low_pass(rate_hz))
         self.reset()
+
+    def _begin(self, low_pass: F64) -> None:
+        longest = math.ceil(self._band_hz / LOWEST_HZ)
+        lags = np.arange(math.floor(self._band_hz / HIGHEST_HZ) - 1, longest + 1)
+        kept = math.ceil(COMPARED_S * self._band_hz)
+        tail, window = len(low_pass) - self._step, longest + kept + 1
+        room = Room()
+        heard: F64 = room.zeros(tail + self.hop)
+        self._tail, self._fresh = heard[:tail], heard[tail:]
+        self._band: F64 = room.zeros(window)
+        scratch = {
+            "centred": room.zeros(window),
+            "squares": room.zeros(window + 1),
+            "product": room.zeros(len(lags)),
+            "likeness": room.zeros(len(lags)),
+        }
+        self._found = room.struct(
+            PitchStruct,
+            hop=self.hop,
+            taps=len(low_pass),
+            step=self._step,
+            window=window,
+            kept=kept,
+            loud=round(0.025 * self._band_hz),
+            first=int(lags[0]),
+            lags=len(lags),
+            rate_hz=self._band_hz,
+            voiced_from_db=VOICED_FROM_DB,
+            voiced_clarity=VOICED_CLARITY,
+            jump_cost=_JUMP_COST,
+            smallest=_SMALLEST,
+            low_pass=low_pass,
+            lag_cost=_LAG_COST * lags / longest,
+            heard=heard,
+            band=self._band,
+            **scratch,
+        )
+        self._push = room.function("pitch_push", self._found)
 
     def reset(self) -> None:
         """Forget everything heard."""
-        self._tail: F64 = np.zeros(len(self._low_pass) - self._step)
-        self._band: F64 = np.zeros(self._count)
-        self._before_hz = math.nan
+        self._tail[:], self._band[:], self._found.before_hz = 0.0, 0.0, math.nan
 
     def state(self) -> PitchState:
         """What the next estimate depends on, besides its hop."""
-        return self._tail, self._band, self._before_hz
+        return self._tail.copy(), self._band.copy(), self._found.before_hz
 
     def restore(self, state: PitchState) -> None:
         """Go on from a `state()` of this or another tracker of the same rate."""
-        self._tail, self._band, self._before_hz = state
+        self._tail[:], self._band[:], self._found.before_hz = state
 
     def push(self, hop: NDArray[np.float32]) -> Pitch:
         """The estimate of the window that ends with `hop` (H,), -1..1."""
-        heard = np.concatenate((self._tail, hop), dtype=np.float64)
-        self._tail = heard[len(hop) :]
-        fresh = np.correlate(heard, self._low_pass, "valid")[:: self._step]
-        band = self._band = np.concatenate((self._band[len(fresh) :], fresh))  # (W,)
-        recent = band[-self._loud :]
-        energy_db = 10.0 * math.log10(float(recent @ recent) / self._loud + _SMALLEST)
-        if energy_db <= VOICED_FROM_DB:
-            self._before_hz = math.nan
-            return Pitch(math.nan, 0.0, energy_db)
-        likeness = self._likeness(band - np.add.reduce(band) / self._count)
-        middle = likeness[1:-1]
-        peaks = ((middle > likeness[:-2]) & (middle >= likeness[2:]) & (middle > 0.0)).nonzero()[0]
-        if not len(peaks):
-            self._before_hz = math.nan
-            return Pitch(math.nan, 0.0, energy_db)
-        peaks += 1
-        worth = likeness[peaks] - self._lag_cost[peaks]
-        if not math.isnan(self._before_hz):
-            octaves = np.log2(self._lags[peaks] * (self._before_hz / self._rate_hz))
-            worth -= _JUMP_COST * np.abs(octaves)
-        best = int(peaks[worth.argmax()])
-        shift, clarity = _vertex(likeness[best - 1 : best + 2])
-        f0_hz = self._rate_hz / (float(self._lags[best]) + shift)
-        self._before_hz = f0_hz if clarity >= VOICED_CLARITY else math.nan
-        return Pitch(f0_hz, min(clarity, 1.0), energy_db)
-
-    def _likeness(self, band: F64) -> F64:
-        """The normalised square difference of (W,) at each of `_lags`, (L,), -1..1."""
-        first, end, kept = int(self._lags[0]), int(self._lags[-1]) + 1, self._kept
-        product = np.correlate(band, band[-kept:], "valid")[::-1][first:end]
-        squares = np.add.accumulate(band * band)[::-1]  # [k]: all but the newest k
-        newest = squares[0] - squares[kept]
-        earlier = squares[first:end] - squares[first + kept : end + kept]
-        likeness: F64 = 2.0 * product / (newest + earlier + _SMALLEST * kept)
-        return likeness
-
-
-def _vertex(values: F64) -> tuple[float, float]:
-    """Where the parabola through three equidistant values peaks, -0.5..0.5, and its height."""
-    left, middle, right = values.tolist()
-    bend = left - 2.0 * middle + right
-    if bend >= 0.0:
-        return 0.0, middle
-    shift = min(max(0.5 * (left - right) / bend, -0.5), 0.5)
-    return shift, middle - 0.25 * (left - right) * shift
+        self._fresh[:] = hop
+        self._push()
+        found = self._found
+        return Pitch(found.f0_hz, found.clarity, found.energy_db)
 
 
 def _low_pass(rate_hz: int) -> F64:

@@ -1,7 +1,7 @@
 """`VisemeBlend`: a network's two answers, mouth and visemes, in one mouth that rests in pauses."""
 
-from collections import deque
 from collections.abc import Sequence
+from ctypes import Structure, c_double, c_int64
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from kinesics.audio.mouth import CHANNELS
 from kinesics.audio.phones import VISEMES
 from kinesics.audio.visemes import faces
+from kinesics.kernels.room import POINTER, Room
 from kinesics.motion.channels import columns
 from kinesics.motion.lips import GAP
-from kinesics.motion.ramp import smoothstep
 
-__all__ = ["BlendState", "VisemeBlend"]
+__all__ = ["BlendState", "MouthStruct", "VisemeBlend"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -27,8 +27,6 @@ _REACH = 2
 """Rows to either side that a row's visemes are averaged over: they flicker, lips do not."""
 _HELD = 3
 """Rows for which a pause goes on after the last that was heard as one."""
-_FIRMLY = 3
-"""Power of the probability of speech: a mouth that hears half a pause moves an eighth as fast."""
 _FALLS = 0.05
 """Share of its way to rest that a held mouth goes in a row."""
 _LONG = 20
@@ -42,13 +40,24 @@ _SHUT = 0.1
 """Lip gap below which they begin to be."""
 
 _GAP = GAP[columns(CHANNELS)]
-_PARTS = (_GAP != 0.0).astype(np.float64)
-_BILABIAL = VISEMES.index("PP")
-_JAW, _CLOSE = CHANNELS.index("jawOpen"), CHANNELS.index("mouthClose")
 _LIFT = np.zeros(len(CHANNELS))
 for _name, _by in (("mouthLowerDown", 1.2), ("mouthUpperUp", 0.8)):  # as `mouth.units` has it
     _LIFT[[CHANNELS.index(f"{_name}{_side}") for _side in ("Left", "Right")]] = _by
-_SILENCE = VISEMES.index("sil")
+
+
+class MouthStruct(Structure):
+    """`Mouth` of kernels/mouth.h."""
+
+    _fields_ = (
+        *((name, c_int64) for name in ("visemes", "channels", "behind", "reach", "warm", "hangs")),
+        *((name, c_int64) for name in ("head", "sooner", "bilabial", "silence", "jaw", "close")),
+        *((name, c_double) for name in ("share", "falls", "settles", "credible", "shut")),
+        ("quiet_rows", c_int64),
+        *((name, POINTER) for name in ("weights", "faces", "gap", "parts", "lift")),
+        *((name, POINTER) for name in ("pose", "named")),
+        *((name, c_int64) for name in ("nothing", "steps", "pauses")),
+        *((name, POINTER) for name in ("near", "line", "pause", "shown", "likely")),
+    )
 
 
 class BlendState(NamedTuple):
@@ -71,74 +80,85 @@ class VisemeBlend:
     What the network closes is closed, unless the visemes hold /p b m/ impossible. The jaw stays the
     network's, which learned it from a face; the lips alone make up for it. A row uses nothing later
     than its look-ahead: visemes after its date are those of a smaller look-ahead, which the network
-    gave some steps ago.
+    gave some steps ago. The law is C: kernels/mouth.c.
     """
 
     def __init__(self, lookahead_rows: Sequence[int], head: int) -> None:
         """For one head of a network with heads for `lookahead_rows`, ascending."""
-        self._head = head
         ahead = lookahead_rows[head]
         sooner = [k for k, rows in enumerate(lookahead_rows) if rows + _REACH <= ahead]
-        self._sooner_head = sooner[-1] if sooner else None
         behind = ahead - lookahead_rows[sooner[-1]] if sooner else 0
-        self._behind = behind
-        warm = max(_REACH + 1, behind)
-        self._weights = [_weights(behind, steps) for steps in range(1, warm + 1)]
-        self._faces = _SHARE * faces()
+        room = Room()
+        self._near: F64 = room.zeros((2 * _REACH + 1, len(VISEMES)))
+        self._line: F64 = room.zeros((behind, len(VISEMES)))
+        self._pause, self._shown = room.zeros(_HELD + 1), room.zeros(len(CHANNELS))
+        self._pose = room.zeros(len(CHANNELS))
+        self._named = room.zeros((len(lookahead_rows), len(VISEMES)), np.float32)
+        weights = [_weights(behind, n) for n in range(1, max(_REACH + 1, behind) + 1)]
+        self._struct = room.struct(
+            MouthStruct,
+            visemes=len(VISEMES),
+            channels=len(CHANNELS),
+            behind=behind,
+            reach=_REACH,
+            warm=len(weights),
+            hangs=_HELD + 1,
+            head=head,
+            sooner=sooner[-1] if sooner else -1,
+            bilabial=VISEMES.index("PP"),
+            silence=VISEMES.index("sil"),
+            jaw=CHANNELS.index("jawOpen"),
+            close=CHANNELS.index("mouthClose"),
+            share=_SHARE,
+            falls=_FALLS,
+            settles=_SETTLES,
+            credible=_CREDIBLE,
+            shut=_SHUT,
+            quiet_rows=_LONG,
+            weights=np.array(weights),
+            faces=np.ascontiguousarray(_SHARE * faces()),
+            gap=_GAP,
+            parts=(_GAP != 0.0).astype(np.float64),
+            lift=_LIFT,
+            pose=self._pose,
+            named=self._named,
+            near=self._near,
+            line=self._line,
+            pause=self._pause,
+            shown=self._shown,
+            likely=room.zeros(len(VISEMES)),
+        )
+        self._row = room.function("mouth_row", self._struct)
         self.reset()
 
     def reset(self) -> None:
         """At rest, nothing heard."""
-        near, line = (np.zeros((rows, len(VISEMES))) for rows in (2 * _REACH + 1, self._behind))
-        self.restore(BlendState(near, line, 0, (), np.zeros(self._faces.shape[1])))
+        for array in (self._near, self._line, self._shown):
+            array.fill(0.0)
+        self._struct.steps = self._struct.pauses = 0
 
     def state(self) -> BlendState:
         """What it remembers, to come back to with `restore`."""
-        rows = self._near.copy(), self._line.copy()
-        return BlendState(*rows, self._steps, tuple(self._pauses), self._shown)
+        pauses = tuple(self._pause[: self._struct.pauses].tolist())
+        return BlendState(
+            self._near.copy(), self._line.copy(), self._struct.steps, pauses, self._shown.copy()
+        )
 
     def restore(self, state: BlendState) -> None:
         """Go on from an earlier `state()`."""
-        self._near, self._line = state.near.copy(), state.line.copy()
-        self._steps, self._shown = state.steps, state.shown
-        self._pauses = deque(state.pauses, _HELD + 1)
+        self._near[:], self._line[:], self._shown[:] = state.near, state.line, state.shown
+        self._struct.steps, self._struct.pauses = state.steps, len(state.pauses)
+        self._pause[: len(state.pauses)] = state.pauses
 
     def row(self, pose: F64, named: F32, nothing: int = 0) -> F64:
         """The mouth to show, (23,), where a step gave `pose` (23,) and visemes (heads, 15).
 
         `nothing`: how many rows of no sound at all end with the newest that was heard.
         """
-        likely = self._averaged(named)
-        wanted: F64 = likely @ self._faces
-        wanted += (1.0 - _SHARE) * pose
-        closing = _closing(pose, wanted, float(likely[_BILABIAL]))
-        if closing:
-            wanted += closing * _PARTS * (pose - wanted)
-        _keep_jaw(wanted, float(pose[_JAW]))
-        self._pauses.append(float(likely[_SILENCE]))
-        held, falls = min(max(self._pauses), 1.0), _FALLS
-        if nothing >= _LONG:
-            held, falls = 1.0, _SETTLES
-        if held:
-            free = (1.0 - held) ** _FIRMLY
-            wanted *= free
-            wanted += ((1.0 - free) * (1.0 - falls)) * self._shown
-        self._shown = wanted
-        shown: F64 = wanted.copy()
+        self._pose[:], self._named[:], self._struct.nothing = pose, named, nothing
+        self._row()
+        shown: F64 = self._shown.copy()
         return shown
-
-    def _averaged(self, named: F32) -> F64:
-        """Probabilities (15,) of the visemes around the date of this step's row."""
-        near, line = self._near, self._line
-        near[:_REACH] = near[1 : _REACH + 1]
-        near[_REACH] = named[self._head]
-        if self._sooner_head is not None:
-            line[:-1] = line[1:]
-            line[-1] = named[self._sooner_head]
-            near[_REACH + 1 :] = line[:_REACH]
-        self._steps += 1
-        likely: F64 = self._weights[min(self._steps, len(self._weights)) - 1] @ near
-        return likely
 
 
 def _weights(behind: int, steps: int) -> F64:
@@ -153,20 +173,3 @@ def _weights(behind: int, steps: int) -> F64:
         weights[row] *= known
     share: F64 = weights / weights.sum()
     return share
-
-
-def _closing(pose: F64, wanted: F64, bilabial: float) -> float:
-    """How much of `wanted` (23,) yields to `pose`, which closes lips that it would part, 0..1."""
-    closed = float(_GAP @ pose)
-    parted = smoothstep((float(_GAP @ wanted) - closed) / _SHUT)
-    return smoothstep(bilabial / _CREDIBLE) * smoothstep(1.0 - closed / _SHUT) * parted
-
-
-def _keep_jaw(mouth: F64, jaw: float) -> None:
-    """Give the mouth (23,) this jaw; its lips are as far apart as they were."""
-    wider = jaw - float(mouth[_JAW])
-    mouth[_JAW] = jaw
-    closed = max(wider, -float(mouth[_CLOSE]))
-    mouth[_CLOSE] += closed
-    if closed != wider:
-        mouth += (closed - wider) * _LIFT

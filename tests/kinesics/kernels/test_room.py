@@ -8,6 +8,8 @@ import threading
 import numpy as np
 import pytest
 
+from kinesics.audio.pitch import PitchStruct
+from kinesics.audio.viseme_blend import MouthStruct
 from kinesics.errors import KernelError
 from kinesics.kernels import room as rooms
 from kinesics.kernels.module import WASM
@@ -52,6 +54,8 @@ def fields_of(header, name):
         ("mix.h", "Source", SourceStruct),
         ("mix.h", "Piece", PieceStruct),
         ("mix.h", "Mix", MixStruct),
+        ("pitch.h", "Pitch", PitchStruct),
+        ("mouth.h", "Mouth", MouthStruct),
     ],
 )
 def test_structs_are_those_of_c(header, name, struct):
