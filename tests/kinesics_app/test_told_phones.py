@@ -57,17 +57,16 @@ def spoken(lengths):
 
 
 def lips(told, whenever, seconds):
-    """Rows (N, 23), phones told when so many seconds have been heard: {number: time [s]}."""
+    """Rows (N, 23); which phones are told, in order, when so many seconds of sound were due."""
     stream, mouth = SpeechStream(RATE_HZ, RATE_HZ, 60.0), PhoneMouth(Murmur(), CHANNELS)
     silence = np.zeros(round(seconds * 100) * 160, "<i2").tobytes()
     stream.push(SoundPiece(0, "u", None, silence, last=True))
     stream.begin(T0_NS, EARLY_NS, ())
-    rows, packets = [], []
+    rows, packets, waiting = [], [], [*whenever]
     for tick in range(round(seconds * 100) + 60):
         now_s = (tick * 10 * MS - T0_NS + EARLY_NS) * 1e-9
-        for piece, at_s in whenever:
-            if at_s <= now_s < at_s + 0.0099 or (tick == 0 and at_s <= now_s):
-                stream.tell(told[piece])
+        while waiting and waiting[0][1] <= now_s + 1e-9:
+            stream.tell(told[waiting.pop(0)[0]])
         for packet in stream.arrived(tick * 10 * MS):
             packets.append(packet)
             track = mouth.feed(packet)
