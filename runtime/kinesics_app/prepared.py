@@ -67,13 +67,23 @@ def prepare(
     looks wrong about the phones; it is said all the same.
 
     Raises:
-        AudioError: a file that is no speech, or too long; phone times that cannot be.
+        AudioError: a file that is no speech, or too long; phone times that cannot be; no room for
+            the sound.
         IntentError: a text alone that cannot be made into sound.
     """
+    try:
+        return _prepared(parameters, folder, rate_hz, speak or Synthesiser("").make)
+    except OSError as error:
+        raise AudioError(f"say: its sound cannot be kept here: {error.strerror}") from error
+
+
+def _prepared(
+    parameters: Mapping[str, Any], folder: Path, rate_hz: int, speak: Speak
+) -> dict[str, Any]:
     from kinesics.audio.speech_file import resample
     from kinesics_app.phone_times import doubts
 
-    samples, own_hz = _sound(parameters, folder, speak or Synthesiser("").make)
+    samples, own_hz = _sound(parameters, folder, speak)
     length_s = len(samples) / own_hz
     if length_s > LONGEST_S:
         raise AudioError(f"say: {length_s:.0f} s of sound; wanted {LONGEST_S:.0f} s at most")

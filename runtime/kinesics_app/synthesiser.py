@@ -65,6 +65,8 @@ class Synthesiser:
             )
         if not isinstance(text, str) or not 0 < len(text.strip()) <= _LONGEST_TEXT:
             raise IntentError(f"a sentence is a text of 1 to {_LONGEST_TEXT} characters")
+        if "\0" in text:
+            raise IntentError("a sentence has no NUL character: no program could be told it")
         return text.strip()
 
     def make(self, text: str, path: Path, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
@@ -112,8 +114,10 @@ class Synthesiser:
 
 
 def _check_written(path: Path, said: IO[bytes]) -> None:
-    size = path.stat().st_size if path.exists() else 0
-    if max(size, os.fstat(said.fileno()).st_size) > LARGEST_SOUND:
+    size = os.fstat(said.fileno()).st_size
+    with suppress(FileNotFoundError):
+        size = max(size, path.stat().st_size)
+    if size > LARGEST_SOUND:
         most_mb = LARGEST_SOUND >> 20
         raise IntentError(f"the synthesiser wrote more than {most_mb} MiB; wanted a sentence")
 

@@ -6,6 +6,7 @@ import pytest
 
 from kinesics.audio.phone_times.read import load_phone_times
 from kinesics.audio.speech_file import load_speech
+from kinesics.errors import AudioError
 from kinesics_app.perform import Request, perform
 from kinesics_app.phone_times import doubts
 from kinesics_app.prepared import prepare
@@ -54,6 +55,11 @@ def test_both_are_told_by_the_same_words(misspelt, tmp_path):
     reading = load_phone_times(misspelt, len(samples) / rate_hz, None)
     for doubt in doubts(reading, samples, rate_hz):
         assert doubt in remark_of(misspelt, tmp_path)
+
+
+def test_a_folder_without_room_for_it_is_told(tmp_path):
+    with pytest.raises(AudioError, match="cannot be kept here: No such file or directory"):
+        prepare({"file": str(SOUND)}, tmp_path / "gone", 16_000)
 
 
 def test_a_running_robot_acknowledges_with_the_remark_and_says_it_all_the_same(misspelt):

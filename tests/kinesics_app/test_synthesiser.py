@@ -96,6 +96,11 @@ def test_a_sentence_is_a_text_that_is_neither_empty_nor_a_book(tmp_path, text):
         Synthesiser(COPIES).make(text, tmp_path / "one.wav")
 
 
+def test_a_sentence_that_no_program_can_be_told_is_refused(tmp_path):
+    with pytest.raises(IntentError, match="no NUL"):
+        Synthesiser(COPIES).make("Hello\0there.", tmp_path / "one.wav")
+
+
 def test_a_robot_says_a_text_alone_and_others_are_anchored_to_its_characters():
     with Robot.twin(say_command=COPIES) as robot:
         robot.wait(0.2)
