@@ -3,7 +3,8 @@
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -57,6 +58,7 @@ from kinesics_app.interrupts import end_alike, exit_code
 
 if TYPE_CHECKING:
     from kinesics_app.perform import Performance
+    from kinesics_app.recording.meanwhile import Beside
 
 __all__ = ["main"]
 
@@ -183,15 +185,16 @@ def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
     start_s = time.perf_counter()
     with out_folder(folder):
         demand_room(folder, speech, options["robot"])
-        with (
-            watched(page, options["robot"], "A performance") as watch,
-            _Progress("performing") as progress,
-        ):
-            performance = run(Request(speech, **options), progress.show, watch=watch)
-        with held():
-            click.echo("writing the recording and the report", err=True)
-            summary = write_results(performance, folder)
-            timing = write_timing(performance, folder, time.perf_counter() - start_s)
+        with _meanwhile(folder, options) as beside:
+            with (
+                watched(page, options["robot"], "A performance") as watch,
+                _Progress("performing") as progress,
+            ):
+                performance = run(Request(speech, **options), progress.show, watch=beside(watch))
+            with held():
+                click.echo("writing the recording and the report", err=True)
+                summary = write_results(performance, folder)
+                timing = write_timing(performance, folder, time.perf_counter() - start_s)
     click.echo(render_summary(summary, timing))
     for line in _how(performance):
         click.echo(line)
@@ -204,6 +207,15 @@ def perform(speech: Path, out: Path | None, page: Page, **options: Any) -> None:
             err=True,
         )
     _exit(performance)
+
+
+def _meanwhile(folder: Path, options: Mapping[str, Any]) -> "AbstractContextManager[Beside]":
+    """Keeps a live performance on disk while it goes on: if this is killed, it is there."""
+    if not options["live"] or options["shadow"]:
+        return nullcontext(lambda watch: watch)
+    from kinesics_app.recording.meanwhile import kept_meanwhile
+
+    return kept_meanwhile(folder, (options["lookahead_ms"], options["lead_ms"]))
 
 
 def _how(performance: "Performance") -> Iterator[str]:

@@ -25,8 +25,9 @@ from kinesics.signals import Speech
 from kinesics_app.delays import Delays
 from kinesics_app.device import Device
 from kinesics_app.hatch import Hatch
+from kinesics_app.health import Alive
 from kinesics_app.helper import Begun, Helper
-from kinesics_app.life import TICK_NS, Life
+from kinesics_app.life import Life
 
 __all__ = ["Recorder"]
 
@@ -90,10 +91,11 @@ class Recorder:
         """Rows that there was no room for: their file ends before them, and another begins."""
         self._told: Mapping[str, Any] = {}
         self._over = False
-        self._life: Life | None = None
+        self._life: Alive | None = None
         self._sends: _Dated | None = None
         self._heard: deque[Speech] = deque()
         self._intake = Intake([], np.empty(0))
+        self._known = 0  # of what a loop keeps for others, too: told already
         self._turns = self._message = self._row = 0
         self._latest_ns = self._counted_ns = self._shown_ns = 0
         self._helper = Helper(self._begin, _LOSS)
@@ -103,19 +105,19 @@ class Recorder:
             self._helper.close()
             raise
 
-    def turn(self, device: Device, life: Life | None, events: Sequence[Event]) -> None:
+    def turn(self, device: Device, life: Alive | None, events: Sequence[Event]) -> None:
         """Once a tick, when its rows went out."""
         self._hear()
         if self._over:
             return
         self._turns += 1
-        tick_ns = device.next_tick_ns - TICK_NS
+        tick_ns = device.sending_ns()
         fresh = self._watch(device, life)
         if not self._helper.is_there():
             self._lose(len(self._taken(device.ahead_ns, fresh)))
             return
-        if self._turns % _STATUS_TURNS == 1 and life is not None:
-            life.recording = self.status()
+        if self._turns % _STATUS_TURNS == 1:
+            self._note()
         self._send(device, life, tick_ns, (events, fresh))
 
     def status(self) -> Mapping[str, Any]:
@@ -132,8 +134,7 @@ class Recorder:
                 self._hear()
                 time.sleep(0.002)
         self._helper.close()
-        if self._life is not None:
-            self._life.recording = self.status()
+        self._note()
 
     def _begin(self) -> Begun:
         here, there = Hatch.pair()
@@ -142,6 +143,11 @@ class Recorder:
             process = subprocess.Popen(command, pass_fds=[there.fileno()])
         here.send(self._settings)
         return here, process
+
+    def _note(self) -> None:
+        """How it goes, in the status of a life."""
+        if isinstance(self._life, Life):
+            self._life.recording = self.status()
 
     def _hear(self) -> None:
         for message in self._helper.hatch.receive(_MOST_A_TURN):
@@ -158,19 +164,23 @@ class Recorder:
         self._told = {**self._told, "trouble": trouble}
         self._over = True
         if self._life is not None:
-            self._life.loop.sends = self._life.loop.heard = self._life.loop.intake = None
-            self._life.recording = self.status()
+            self._life.loop.sends = self._life.loop.heard = None
+            if self._life.loop.intake is self._intake:
+                self._life.loop.intake = None
+        self._note()
 
-    def _watch(self, device: Device, life: Life | None) -> bool:
+    def _watch(self, device: Device, life: Alive | None) -> bool:
         """Whether a life is new: from now on its loop keeps what goes out and what it hears."""
         if life is self._life or life is None:
             return False
         self._life = life
         self._sends, self._heard = _Dated(device.sending_ns), deque()
         self._intake.taken.clear()
+        self._known = 0
         life.loop.sends, life.loop.heard = self._sends, self._heard
-        life.loop.intake = self._intake
-        life.recording = self.status()
+        if life.loop.intake is None:
+            life.loop.intake = self._intake
+        self._note()
         return True
 
     def _taken(self, ahead_ns: int, fresh: bool) -> list[_Sent]:
@@ -182,7 +192,7 @@ class Recorder:
         return [] if self._sends is None else self._sends.taken()
 
     def _send(
-        self, device: Device, life: Life | None, tick_ns: int, new: tuple[Sequence[Event], bool]
+        self, device: Device, life: Alive | None, tick_ns: int, new: tuple[Sequence[Event], bool]
     ) -> None:
         events, fresh = new
         sent = self._taken(device.ahead_ns, fresh)
@@ -216,15 +226,18 @@ class Recorder:
 
     def _tracks(self) -> list[tuple[int, bytes]]:
         """Of its speech: the pieces as they came, and what the mouth made of them."""
+        intake = self._intake if self._life is None else self._life.loop.intake or self._intake
         taken = [
             one
-            for one in self._intake.taken
+            for one in intake.taken[self._known :]
             if isinstance(one, Sounded) or (isinstance(one, Taken) and one.source == SOURCE)
         ]
-        self._intake.taken.clear()
+        if intake is self._intake:
+            intake.taken.clear()
+        self._known = len(intake.taken)
         return [*intake_file.intake_messages(Intake([], self._intake.pose, [*taken]))]
 
-    def _shown(self, life: Life, now_ns: int) -> list[tuple[int, bytes, bytes, bytes]]:
+    def _shown(self, life: Alive, now_ns: int) -> list[tuple[int, bytes, bytes, bytes]]:
         """The rows that are executed by now, and were not told yet."""
         since_ns = self._shown_ns
         rows: list[tuple[int, bytes, bytes, bytes]] = []
