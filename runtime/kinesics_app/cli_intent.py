@@ -24,6 +24,7 @@ Examples:
   kinesics intent say --text "Hello, my name is Kin."         (made by `run --say-command`)
   kinesics intent express "slightly worried but hopeful, eyes away"
   kinesics intent express happy:0.6+surprised:0.3 --hold 5
+  kinesics intent express "shy, then proud" --planner "llm -m NAME"  (coarse first)
   kinesics intent feel 0.4 0.2 -0.1 --hold 60       (valence, arousal, dominance)
   kinesics intent event gratitude 0.7               (it pushes what is felt, and wears off)
   kinesics intent hint text happy:0.4 --confidence 0.6
@@ -154,11 +155,41 @@ def say(
 
 
 @_asks("express")
-@click.argument("text")
+@click.argument("text", default="")
 @_HOLD
-def express(robot: "Robot", text: str, **options: Any) -> "Wish":
-    """Show a feeling or an expression: in English, or a mixture as `perform --emotion` takes it."""
-    return robot.express(text, **options)
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A plan, as `kinesics express` writes it, instead of a text.",
+)
+@click.option("--coarse", is_flag=True, help="Emotions alone, until a plan of the same --id.")
+@click.option("--planner", default="", help="A command that plans: text in, TOML out.")
+def express(robot: "Robot", text: str, planner: str, **options: Any) -> "Wish":
+    """Show a feeling or an expression: in English, or a mixture as `perform --emotion` takes it.
+
+    Under the --id of one that goes on it refines that, without a jump.
+    """
+    from kinesics_app.expressing import load_plan
+
+    path, coarse = options.pop("plan"), options.pop("coarse")
+    if bool(text) == (path is not None):
+        raise click.UsageError("wanted a text, or --plan")
+    if planner:
+        return _planned(robot, planner, text, **options)
+    shown = text if path is None else load_plan(path)
+    return robot.express(shown, detail="coarse" if coarse else "whole", **options)
+
+
+def _planned(robot: "Robot", command: str, text: str, **options: Any) -> "Wish":
+    from kinesics_app.planner_command import PlannerCommand
+    from kinesics_app.robot import express_by
+
+    if not text:
+        raise click.UsageError("--planner plans a text; wanted one")
+    wish, refusal = express_by(robot, PlannerCommand(command), text, **options)
+    if refusal:
+        click.echo(f"kinesics: {refusal}; the lexicon's plan shows", err=True)
+    return wish
 
 
 @_asks("feel", ignore_unknown_options=True)  # a number may begin with -

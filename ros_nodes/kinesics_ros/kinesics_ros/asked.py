@@ -30,7 +30,18 @@ Placed = Callable[[str, Sequence[float], int | None], list[float]]
 """A point of a frame in the base's [m], as of a robot time; None: now. IntentError: unknown."""
 
 _MOST = 65_536  # characters of JSON
-_KEYS = ("intent", "target", "partner", "persona", "dial", "behaviour", "mark", "phones")
+_KEYS = (
+    "intent",
+    "target",
+    "partner",
+    "event",
+    "hint",
+    "persona",
+    "dial",
+    "behaviour",
+    "mark",
+    "phones",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Arbiter:
         except Exception as error:
             self._tell(intent.id, "refused", intent.t_ns, _said(error))
             return
-        if not self._goes_on(intent):
+        if not (KINDS[intent.kind].streams and self._goes_on(intent)):
             self._tell(intent.id, "acknowledged", intent.t_ns, remark)
         if not KINDS[intent.kind].at_once:
             self._waiting[intent.id] = intent
@@ -256,7 +256,7 @@ class Arbiter:
         lasts = isfinite(doing.lasts_s)
         until_ns = t_ns + round(doing.lasts_s * 1e9) if lasts else None
         self._running[intent.id] = _Running(intent, doing, until_ns)
-        if not goes_on:
+        if not (KINDS[intent.kind].streams and goes_on):
             self._tell(intent.id, "started", t_ns, doing.remark)
         if doing.utterance is not None:
             self._spoken.begin(intent.id, doing.utterance)

@@ -26,6 +26,7 @@ TYPES = (
     "times",
     "rows",
     "vad",
+    "plan",
 )
 
 _TTL_S = 5.0
@@ -72,6 +73,8 @@ class Kind:
     """Whether another of the same priority waits for it instead of ending it."""
     renews: bool
     """Whether one that is under way may be told again under its id."""
+    streams: bool
+    """Whether it is told again so often that only the first is answered; no model writes it."""
     at_once: bool
     """It acts when it is heard: it occupies nothing and waits for nothing."""
 
@@ -96,6 +99,7 @@ def _kind(name: str, table: Table) -> Kind:
         table.not_negative("ttl_s") if table.has("ttl_s") else _TTL_S,
         table.has("queues") and table.boolean("queues"),
         table.has("renews") and table.boolean("renews"),
+        table.has("streams") and table.boolean("streams"),
         table.has("at_once") and table.boolean("at_once"),
     )
     table.done()

@@ -154,7 +154,7 @@ _KINDS = (
     "heard",
     "ask",
 )
-_DEEPEST = 8
+_DEEPEST = 12
 _LEAST, _MOST = -(1 << 63), (1 << 64) - 1
 _FAR_M = 1000.0
 _MOST_TTL_S = 3600.0

@@ -12,9 +12,47 @@ _POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems
 _VAD = {**_POINT, "items": {"type": "number", "minimum": -1.0, "maximum": 1.0}}
 _WORD = {"type": "array", "prefixItems": [{"type": t} for t in ("number", "number", "string")]}
 
+_UNIT = {"type": "number", "minimum": 0.0, "maximum": 1.0}
+_NAMES = {"type": "array", "items": {"type": "string"}}
+_SHADE = {
+    "type": "object",
+    "description": "A feeling: shares of emotions that sum to 1, how strong, and where.",
+    "properties": {
+        "mixture": {"type": "object", "additionalProperties": _UNIT},
+        "intensity": _UNIT,
+        "regions": _NAMES,
+    },
+    "required": ["mixture", "intensity"],
+}
+_STEP = {
+    "type": "object",
+    "properties": {
+        **{name: {"type": "number"} for name in ("start_s", "end_s", "ease_s", "tempo", "energy")},
+        "shade": {"type": "array", "items": _SHADE},
+        "units": {
+            "type": "object",
+            "description": "FACS action units, 0..1: 12 on both sides, L2 on the left.",
+            "additionalProperties": _UNIT,
+        },
+        "turn": {
+            "type": "object",
+            "description": "gaze_yaw, gaze_pitch, head_yaw, head_pitch, head_roll: up to 0.2 rad.",
+            "additionalProperties": {"type": "number"},
+        },
+        "only": _NAMES,
+        "beats": {"type": "integer", "minimum": 0, "maximum": 20},
+    },
+    "additionalProperties": False,
+}
+_PLAN = {
+    "type": "object",
+    "properties": {"step": {"type": "array", "items": _STEP}, "rationale": _NAMES},
+    "required": ["step"],
+}
 _SHAPES: dict[str, dict[str, Any]] = {
     "point": _POINT,
     "vad": _VAD,
+    "plan": _PLAN,
     "words": {"type": "array", "items": _WORD},
 }
 
@@ -47,7 +85,7 @@ def tools(skills: Mapping[str, Skill]) -> list[dict[str, Any]]:
             "input_schema": _schema(kind, skills.get(kind.name)),
         }
         for kind in KINDS.values()
-        if kind.at_once or (kind.name in skills and not kind.renews)  # no model writes paths
+        if kind.at_once or (kind.name in skills and not kind.streams)  # no model writes paths
     ]
 
 

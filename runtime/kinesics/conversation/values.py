@@ -33,6 +33,7 @@ _MOST_WORD = 80  # characters
 _MOST_PHONES = 2000  # of two minutes of speech
 _MOST_S = 3600.0
 _MOST_NAMES = 256
+_MOST_OF_A_PLAN = 600  # values and keys; read in 3 ms by the thread that moves the robot
 _MOST_NUMBERS = 4000  # 14 joints, 285 points; read in 1.3 ms by the thread that moves the robot
 
 
@@ -86,6 +87,22 @@ def _choice(table: Table, parameter: Parameter) -> str:
 
 def _point(table: Table, parameter: Parameter) -> tuple[float, ...]:
     return table.finites(parameter.name, 3, -1000.0, 1000.0)
+
+
+def _plan(table: Table, parameter: Parameter) -> Mapping[str, Any]:
+    """As a document; what in it is no plan, says who reads it."""
+    plan = table.free_table(parameter.name)
+    if _leaves(plan) > _MOST_OF_A_PLAN:
+        raise IntentError(
+            f"{table.where}{parameter.name}: more than {_MOST_OF_A_PLAN} values; wanted fewer"
+        )
+    return plan
+
+
+def _leaves(value: Any) -> int:
+    if isinstance(value, Mapping):
+        return sum(1 + _leaves(one) for one in value.values())
+    return sum(map(_leaves, value)) if isinstance(value, list | tuple) else 1
 
 
 def _vad(table: Table, parameter: Parameter) -> tuple[float, ...]:
@@ -211,4 +228,5 @@ _READ: Mapping[str, Callable[[Table, Parameter], Any]] = {
     "times": _times,
     "rows": _rows,
     "vad": _vad,
+    "plan": _plan,
 }

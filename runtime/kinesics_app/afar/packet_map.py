@@ -220,13 +220,17 @@ def _array(value: Any, where: str) -> NDArray[np.float32]:
 def _plan_map(plan: Staged) -> dict[str, Any] | None:
     """A plan as its document and the time after which it is over; None: none from now on."""
     if isinstance(plan, HeldPlan):
-        hold_s = plan.hold_s
+        hold_s, since_s = plan.hold_s, plan.since_s
         staging: Staged = plan.staging
     else:
-        hold_s, staging = math.inf, plan
+        hold_s, since_s, staging = math.inf, 0.0, plan
     if not isinstance(staging, Staging):
         return None
-    return {"document": parse_toml(write_plan(staging.plan)), "hold_s": _plain(hold_s)}
+    return {
+        "document": parse_toml(write_plan(staging.plan)),
+        "hold_s": _plain(hold_s),
+        "since_s": since_s,
+    }
 
 
 def _staged(value: Any, where: str) -> Staged:
@@ -234,8 +238,9 @@ def _staged(value: Any, where: str) -> Staged:
         return NoPlan()
     told = _typed(dict, value, where)
     hold_s = _number(told.get("hold_s"), f"{where}.hold_s")
+    since_s = _number(told.get("since_s", 0.0), f"{where}.since_s")
     try:
-        return HeldPlan(Staging(plan_of(told.get("document"), where)), hold_s)
+        return HeldPlan(Staging(plan_of(told.get("document"), where)), hold_s, since_s)
     except AffectError as error:
         raise TrackError(str(error)) from None
 

@@ -28,7 +28,7 @@ class Asks:
 
     def __init__(self, skills: Mapping[str, Skill], seed: int) -> None:
         self._skills = skills
-        self.kinds = [name for name in skills if not KINDS[name].renews]
+        self.kinds = [name for name in skills if not KINDS[name].streams]
         """What is asked for; who plans joints asks anew all the time, and waits for no seam."""
         self._random = np.random.default_rng((seed, 0x1A7E))
         self._made = 0

@@ -11,7 +11,8 @@ with Robot.running() as robot:          # or Robot.twin(): virtual time, nothing
 
 from kinesics.conversation.intent import Start
 from kinesics_app.robot.how import How
+from kinesics_app.robot.planned import express_by
 from kinesics_app.robot.robot import Robot
 from kinesics_app.robot.wish import Wish
 
-__all__ = ["How", "Robot", "Start", "Wish"]
+__all__ = ["How", "Robot", "Start", "Wish", "express_by"]

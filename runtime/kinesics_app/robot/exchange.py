@@ -6,6 +6,7 @@ from secrets import token_hex
 from typing import Any
 
 from kinesics.conversation.intent import VERSION
+from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
 from kinesics_app.reference import Played
@@ -40,19 +41,32 @@ class Exchange:
         self._link.send(message)
 
     def ask(self, told: Mapping[str, Any]) -> Wish:
-        """Ask for an intent; it is acknowledged then.
+        """Ask for an intent; it is acknowledged then. Under the id of one that goes on: the same.
 
         Raises:
             IntentError: it is refused, with the reason.
         """
-        wish = Wish(told["id"], self._until_over)
+        wish = self._wishes.get(told["id"]) or Wish(told["id"], self._until_over)
+        before, wish.state = wish.state, "asked"
         self._wishes[wish.id] = wish
         self._link.send({"version": VERSION, "intent": told})
         makes_s = PATIENCE_S if told["kind"] == "say" else 0.0  # its sound may have to be made
-        self.wait_until(lambda: wish.state != "asked", ANSWER_S + makes_s)
+        kind = KINDS.get(told["kind"])
+        if before != "asked" and kind is not None and kind.streams:
+            wish.state = before  # which is not answered
+            return wish
+        unanswered = ("asked", "started")  # the latter is of what was told before
+        self.wait_until(lambda: wish.state not in unanswered, ANSWER_S + makes_s)
         if wish.state == "refused":
+            self._go_on(wish, before)
             raise IntentError(wish.reason)
         return wish
+
+    def _go_on(self, wish: Wish, before: str) -> None:
+        """What was told again and refused is what it was, if it was anything."""
+        if before != "asked":
+            wish.state = before if wish.shown_ns is None else "started"
+            self._wishes[wish.id] = wish
 
     def answer(self, question: str) -> Any:
         """What the robot says to a question.

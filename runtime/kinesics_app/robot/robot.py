@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.plan import Plan
 from kinesics.closing import Closing
 from kinesics.conversation.message import MOST_SOUND_BYTES
 from kinesics.conversation.tools import intent_of_call
@@ -16,6 +17,7 @@ from kinesics.errors import IntentError
 from kinesics.motion.dial import RAMP_S
 from kinesics_app.reference import Played
 from kinesics_app.robot.exchange import ANSWER_S, Exchange
+from kinesics_app.robot.expression_told import expression_told
 from kinesics_app.robot.face import face
 from kinesics_app.robot.feeling_told import feeling_told
 from kinesics_app.robot.how import How
@@ -150,10 +152,20 @@ class Robot(Closing):
         held = {} if hold_s is None else {"hold_s": hold_s}
         return self.ask("look_at", {**place(*at), "style": style, **held}, how)
 
-    def express(self, text: str, hold_s: float | None = None, how: How = _PLAIN) -> Wish:
-        """Show a feeling or an expression, in English."""
+    def express(
+        self,
+        expression: str | Plan | Mapping[str, Any],
+        hold_s: float | None = None,
+        how: How = _PLAIN,
+        detail: str = "whole",
+    ) -> Wish:
+        """Show a feeling or an expression, in English or as a typed plan.
+
+        Under the id of one that goes on it refines that, from its beginning on. `detail` `coarse`:
+        its emotions alone, until a plan brings the rest.
+        """
         held = {} if hold_s is None else {"hold_s": hold_s}
-        return self.ask("express", {"text": text, **held}, how)
+        return self.ask("express", {**expression_told(expression), "detail": detail, **held}, how)
 
     def feel(self, *feeling: float | str, hold_s: float | None = None, how: How = _PLAIN) -> Wish:
         """Feel a mixture, `happy:0.6+surprised:0.3`, or valence, arousal, dominance, -1..1 each.

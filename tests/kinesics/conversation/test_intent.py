@@ -58,7 +58,7 @@ def test_a_beat_is_anchored_to_a_word_of_an_utterance():
         ({"kind": "nod", "id": "a", "parameters": {"size": 1.1}}, "size is 1.1"),
         ({"kind": "nod", "id": "a", "parameters": {"times": 9}}, "times is 9; wanted an integer"),
         ({"kind": "nod", "id": "a", "parameters": {"siez": 1}}, "did you mean 'size'"),
-        ({"kind": "express", "id": "a"}, "no 'text'"),
+        ({"kind": "express", "id": "a"}, "wanted one of text, plan; got none"),
         ({"kind": "express", "id": "a", "parameters": {"text": "a" * 401}}, "400 characters"),
         ({"kind": "look_at", "id": "a"}, "wanted one of target, point_m, yaw_rad; got none"),
         ({"kind": "look_at", "id": "a", "parameters": {"point_m": [0, 1]}}, "3 finite numbers"),
@@ -129,7 +129,7 @@ def test_events_and_hints_are_messages_too():
         ({"target": {"id": "\ud800", "position_m": [0, 0, 0]}}, "surrogate"),
         ({"faces": {"t_ns": 1 << 64, "seen": []}}, "more than 64 bits"),
         ({"heard": {"id": "a", "sample": 10**400, "t_ns": 0}}, "more than 64 bits"),
-        ({"persona": {"a": [[[[[[[[[]]]]]]]]]}}, "deeper than 8"),
+        ({"persona": {"a": [[[[[[[[[[[[[]]]]]]]]]]]]]}}, "deeper than 12"),
         ({"ask": "tools", "version": 3}, "version"),
     ],
 )
