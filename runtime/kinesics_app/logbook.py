@@ -1,8 +1,9 @@
 """`Logbook`: what is kept of a run: black box, odometer, and a recording if one is wanted."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from kinesics.conversation.event import Event
 from kinesics.rig.rig import Rig
@@ -41,6 +42,10 @@ class Logbook:
             self._odometer.turn(device, life)
         if self._recorder is not None:
             self._recorder.turn(device, life, events)
+
+    def recording(self) -> Mapping[str, Any]:
+        """How it goes with what is recorded; empty: nothing is."""
+        return {} if self._recorder is None else self._recorder.status()
 
     def close(self, trouble: str) -> None:
         """The run is over; `trouble`: what was wrong. Twice is fine."""

@@ -57,7 +57,7 @@ def open_mcap(path: Path, wanted: str, topics: Collection[str] = (), last: str =
     """The file's metadata, and the messages of `topics`, and of those whose last part is `last`.
 
     Of a file that is cut off all pieces that are whole: a writer that is killed loses what it had
-    not written yet, a quarter of a second to some seconds, and nothing else.
+    not written yet, and nothing else.
 
     Raises:
         RecordError: it cannot be read; `wanted` says what would be right.

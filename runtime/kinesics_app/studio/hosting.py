@@ -47,7 +47,8 @@ def run_with_studio(
             ready(str(request.socket), page, here.character.backend, told)
             trouble = served(lambda: host.live(Reload(request, again, end)), host.living.park)
             here.log.close(trouble)
-        return Summary(host.status, here.door.deaths + studio.deaths, trouble)
+        status = {**host.status, "recording": here.log.recording()}
+        return Summary(status, here.door.deaths + studio.deaths, trouble)
 
 
 def _living(here: Premises) -> Callable[[Device, Told], Living]:

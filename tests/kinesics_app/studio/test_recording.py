@@ -1,7 +1,10 @@
 """Files of a bounded size, of which the oldest go; none is spoilt by the next."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,10 +12,13 @@ import pytest
 from kinesics.errors import RecordError
 from kinesics.motion.channels import CHANNELS
 from kinesics.record.mcap_file import read_mcap
+from kinesics.record.mcap_read import cut_of
 from kinesics.rig.load import load_rig
 from kinesics_app.recording.files import Limits
 from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.snapshot import HEAD
+
+PROGRAMS = Path(__file__).parents[1] / "programs"
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +86,19 @@ def test_two_of_one_second_have_two_names(rig, tmp_path, monkeypatch):
         recording.end()
         files.append(recording.file.name)
     assert files == ["studio-now.mcap", "studio-now-2.mcap", "studio-now-3.mcap"]
+
+
+def test_one_whose_process_is_killed_is_read_but_for_its_last_second(tmp_path):
+    command = [sys.executable, str(PROGRAMS / "records_snapshots.py"), str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        taken = 0
+        while taken < 400:
+            taken = int(process.stdout.readline())
+        process.kill()
+        process.wait()
+        taken = max([taken, *map(int, process.stdout.read().split("\n")[:-1])])
+    (path,) = tmp_path.glob("studio-*.mcap")
+    dates = read_mcap(path)["sent"].t_ns
+    assert taken - 100 < len(dates) <= taken + 1
+    np.testing.assert_array_equal(dates, 1_000_000_000 + 20_000_000 * np.arange(len(dates)))
+    assert f"{path} is cut off: its writer was killed" in cut_of(path)
