@@ -18,6 +18,7 @@ _STALE_NS = 1_000_000_000
 """Ears that say nothing for so long hear nobody."""
 _MOST_GIVEN = 64
 _SPEAKS = 0.5
+"""Ears that are less sure have heard nobody: what they doubt may be the robot itself."""
 _BARGES_NS = 300_000_000
 """For which somebody speaks into the robot's words who wants it to be silent."""
 
@@ -108,4 +109,4 @@ class Listening:
             self._since_ns = None
         elif self._since_ns is None:
             self._since_ns = t_ns
-        return PartnerVoice(t_ns, speaks)
+        return PartnerVoice(t_ns, speaks if speaks >= _SPEAKS else 0.0)
