@@ -17,6 +17,7 @@ from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.record.intake import Intake, Sounded, Taken, Turned
 from kinesics.rig.foresight import Foresight
+from kinesics.rig.posing import Posing
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Prosody, Speech, Turn
 from kinesics_app.body import Body
@@ -99,6 +100,7 @@ class Loop:
         self._mouths = [
             Foresight(self.body.rig, group.joints, self.tick_ns * 1e-9) for group in self._groups
         ]
+        self._posing = Posing(self.body.rig, [mouth.has_lips for mouth in self._mouths])
         self._early_ns = [
             group.lag_ns + mouth.ticks * self.tick_ns
             for group, mouth in zip(self._groups, self._mouths, strict=True)
@@ -285,7 +287,7 @@ class Loop:
         mixes = self.body.mixer.samples(times_ns, self._wanted)  # (groups, C)
         self.stages.lap("mix")
         asked, seen = np.empty(len(self.body.rig.joints)), []
-        poses = self.body.rig.poses(mixes)  # (groups, J)
+        poses = self._posing(mixes)  # (groups, J)
         for group, mouth, mix, pose in zip(self._groups, self._mouths, mixes, poses, strict=True):
             shown, held = mouth.step(mix, pose)
             asked[group.joints] = held[group.joints]

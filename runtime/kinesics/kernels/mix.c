@@ -28,9 +28,9 @@ static int64_t collect(const Mix *m, int64_t t_ns) {
 
 // What is left of a gain: lips that touch each other or the teeth are not scaled (lips.py).
 static double spared(const Mix *m, double gain, const double *weighted) {
-    Lips lips = lips_of(m, weighted);
+    Lips lips = lips_of(m->lips, weighted);
     double contact = larger(lips.closed * lips.held, lips.touch);
-    return 1.0 + (gain - 1.0) * (1.0 - contact * smoothstep(gain / m->least_gain));
+    return 1.0 + (gain - 1.0) * (1.0 - contact * smoothstep(gain / m->lips->least_gain));
 }
 
 static double highest(const double *values, int64_t count) {
@@ -49,7 +49,8 @@ static void put_over(const Mix *m, double *mix, const Piece *piece) {
 static void add(const Mix *m, double *added, const Piece *piece) {
     const double *weighted = m->part + piece->row * 2 * m->channels + m->channels;
     for (int64_t c = 0; c < m->channels; c++) {
-        double left = (1.0 - piece->closed * m->parts[c]) * (1.0 - piece->rounded * m->spreads[c]);
+        double left = 1.0 - piece->closed * m->lips->parts[c];
+        left *= 1.0 - piece->rounded * m->lips->spreads[c];
         added[c] += piece->gain * weighted[c] * left;
     }
 }
@@ -78,7 +79,7 @@ static void mix_row(Mix *m, int64_t row) {
         }
         if (source->moves_lips && owned > 0.0) {
             if (!seen) {
-                Lips lips = lips_of(m, mix);
+                Lips lips = lips_of(m->lips, mix);
                 closed = smaller(owned, 1.0) * lips.closed;
                 rounded = smaller(owned, 1.0) * lips.rounded;
                 seen = 1;

@@ -2,7 +2,7 @@
 #ifndef KINESICS_MIX_H
 #define KINESICS_MIX_H
 
-#include "numbers.h"
+#include "lips.h"
 
 // Rows of one motion, and what there was before them.
 typedef struct {
@@ -32,12 +32,11 @@ typedef struct {
 typedef struct {
     int64_t channels, sources, rows, pieces;
     double tau_s;                   // in which an old motion coasts to rest
-    double open, round, effort, touch, least_gain; // of lips: kinesics/motion/lips.py
+    const LipTables *lips;
     const Source *source;           // (S,) bottom first
     const int64_t *t_ns, *eyes;     // (R,) when; whether eyes are wanted
     const double *gain;             // (R, S) of dials
     const double *low, *high;       // (C,) ranges
-    const double *gap, *rounding, *holding, *touching, *parts, *spreads; // (C,)
     const int64_t *gaze, *carrier;  // (2,) (6,) columns
     double *values;                 // (R, C)
     double *scratch;                // (5, C)
@@ -48,12 +47,7 @@ typedef struct {
     double *seam;                   // (P, 4, C)
 } Mix;
 
-typedef struct {
-    double closed, rounded, held, touch;
-} Lips;
-
 int64_t source_pieces(const Mix *mix, int64_t source, int64_t t_ns, int64_t first);
-Lips lips_of(const Mix *mix, const double *values);
 void keep_gaze(const Mix *mix, double *values, double share, const double *planned);
 
 #endif

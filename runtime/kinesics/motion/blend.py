@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.kernels.room import POINTER, Room
-from kinesics.motion import lips
 from kinesics.motion.channels import CHANNELS, HIGH, LOW
+from kinesics.motion.lip_tables import lip_tables
 from kinesics.motion.steady import CARRIER_COLUMNS, EYE_COLUMNS
 
 __all__ = ["Blend", "MixStruct", "Piece", "PieceStruct", "SegmentStruct", "SourceStruct"]
@@ -59,10 +59,9 @@ class MixStruct(Structure):
 
     _fields_ = (
         *((name, c_int64) for name in ("channels", "sources", "rows", "pieces")),
-        *((name, c_double) for name in ("tau_s", "open", "round", "effort", "touch", "least_gain")),
-        *((name, POINTER) for name in ("source", "t_ns", "eyes", "gain", "low", "high")),
-        *((name, POINTER) for name in ("gap", "rounding", "holding", "touching", "parts")),
-        *((name, POINTER) for name in ("spreads", "gaze", "carrier", "values", "scratch")),
+        ("tau_s", c_double),
+        *((name, POINTER) for name in ("lips", "source", "t_ns", "eyes", "gain", "low", "high")),
+        *((name, POINTER) for name in ("gaze", "carrier", "values", "scratch")),
         *((name, POINTER) for name in ("piece", "part")),
         *((name, c_int64) for name in ("seam_source", "seam_ns", "seam_priority", "slope_ns")),
         *((name, POINTER) for name in ("seam_priorities", "seam")),
@@ -102,20 +101,10 @@ class Blend:
             channels=_COUNT,
             sources=sources,
             tau_s=TAU_S,
-            open=lips.OPEN,
-            round=lips.ROUND,
-            effort=lips.EFFORT,
-            touch=lips.TOUCH,
-            least_gain=lips.LEAST_GAIN,
+            lips=lip_tables(self.room),
             source=self.sources[0] if sources else 0,
             low=LOW,
             high=HIGH,
-            gap=lips.GAP,
-            rounding=lips.ROUNDING,
-            holding=lips.HOLDING,
-            touching=lips.TOUCHING,
-            parts=lips.PARTS,
-            spreads=lips.SPREADS,
             gaze=EYE_COLUMNS,
             carrier=CARRIER_COLUMNS,
             scratch=self.room.zeros((5, _COUNT)),

@@ -74,7 +74,6 @@ class Foresight:
         self._lips = joints[gap[joints] != 0.0]
         self.ticks = foresight_ticks(rig, tick_s) if len(self._lips) else 0
         """How much later than it comes a mix leaves, and so how much earlier it must be known."""
-        self._rig = rig
         self._coming: deque[tuple[F64, F64, float]] = deque(maxlen=self.ticks + 1)
         self._shuts = -np.sign(gap[self._lips])
         self._widest = self._shuts * rig.pose(_mouth(_WIDE))[self._lips]
@@ -82,6 +81,11 @@ class Foresight:
         self._reach = np.array([_reach(tick_s * k, *fastest) for k in range(self.ticks + 1)])[
             :, self._lips
         ]
+
+    @property
+    def has_lips(self) -> bool:
+        """Whether any of its joints parts them."""
+        return len(self._lips) > 0
 
     def state(self) -> Coming:
         """What it holds, to come back to with `restore`."""
@@ -94,10 +98,8 @@ class Foresight:
     def step(self, mix: F64, pose: F64) -> tuple[F64, F64]:
         """The mix (C,) and its pose (J,) for `ticks` ticks later in; those for now out.
 
-        Of the pose that comes in, lips are not looked after yet.
+        Of the pose that comes in, lips are looked after.
         """
-        if len(self._lips):
-            self._rig.close_lips(mix, pose)
         if not self.ticks:
             return mix, pose
         self._coming.append((mix, self._opened(pose), closing(mix)))

@@ -112,6 +112,10 @@ class Rig:
         """Joint positions (N, J) for rows of channel values (N, C); lips are not looked after."""
         return self._retarget(values)
 
+    def drives_of_joints(self) -> dict[str, NDArray[Any]]:
+        """What `poses` goes by, as kernels/rig.h names it."""
+        return self._retarget.tables()
+
     @property
     def neutral(self) -> F64:
         """(J,) joint positions with every channel at rest."""
@@ -180,6 +184,19 @@ class _Retarget:
             self._neutral[row] -= drive.gain * drive.reference
         self.low = np.array([joint.position_min for joint in joints])
         self.high = np.array([joint.position_max for joint in joints])
+
+    def tables(self) -> dict[str, NDArray[Any]]:
+        """For C."""
+        return {
+            "column": self._columns.astype(np.int64),
+            "start": np.append(self._starts, len(self._columns)).astype(np.int64),
+            "drive_low": self._drive_low,
+            "drive_high": self._drive_high,
+            "gain": self._gain,
+            "neutral": self._neutral,
+            "low": self.low,
+            "high": self.high,
+        }
 
     def __call__(self, values: F64) -> F64:
         """(N, J) from (N, C)."""

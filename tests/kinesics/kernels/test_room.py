@@ -16,7 +16,9 @@ from kinesics.kernels.module import WASM
 from kinesics.kernels.room import POINTER, Room
 from kinesics.motion.blend import MixStruct, PieceStruct, SegmentStruct, SourceStruct
 from kinesics.motion.limits import Limiter, LimitsStruct, LimitTable
+from kinesics.motion.lip_tables import LipStruct
 from kinesics.rig.guard import GuardStruct
+from kinesics.rig.posing import RigStruct
 
 TYPES = {"int64_t": ctypes.c_int64, "double": ctypes.c_double}
 
@@ -54,6 +56,8 @@ def fields_of(header, name):
         ("mix.h", "Source", SourceStruct),
         ("mix.h", "Piece", PieceStruct),
         ("mix.h", "Mix", MixStruct),
+        ("lips.h", "LipTables", LipStruct),
+        ("rig.h", "Rig", RigStruct),
         ("pitch.h", "Pitch", PitchStruct),
         ("mouth.h", "Mouth", MouthStruct),
     ],

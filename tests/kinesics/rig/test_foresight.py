@@ -40,9 +40,7 @@ SHUT = mix(jawOpen=0.2, mouthClose=0.2, mouthPressLeft=0.5, mouthPressRight=0.5)
 def shown(rig, mixes):
     """Poses (T, J) that leave, each at the tick it is for."""
     mouth = Foresight(rig, np.arange(len(rig.joints)), TICK_S)
-    poses = [
-        mouth.step(one, rig.poses(one[None])[0])[1] for one in [*mixes, *[mixes[-1]] * mouth.ticks]
-    ]
+    poses = [mouth.step(one, rig.pose(one))[1] for one in [*mixes, *[mixes[-1]] * mouth.ticks]]
     return np.array(poses)[mouth.ticks :]
 
 
