@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kinesics.errors import RecordError, TrackError
-from kinesics.motion import channels, mixer
+from kinesics.motion import channels
 from kinesics.record.mcap_file import write_mcap
 from kinesics_app.again import Again
 from kinesics_app.cli import main
@@ -38,32 +38,18 @@ def test_every_row_is_made_again_from_the_tracks_to_the_bit(take, path):
     assert np.array_equal(made, take.sent)
 
 
-@pytest.fixture
-def before_the_eyes(monkeypatch):
-    """The mix of a row (C,) before its eyes were steadied; of the first group, which is kept."""
-    seen, steady = {}, mixer.steady
-
-    def watched(values, parts):
-        seen.setdefault("mix", values.copy())
-        steady(values, parts)
-
-    monkeypatch.setattr(mixer, "steady", watched)
-    return seen
-
-
-def test_the_layers_told_make_what_was_mixed_of_every_channel_at_every_tick(path, before_the_eyes):
+def test_the_layers_told_make_what_was_mixed_of_every_channel_at_every_tick(path):
     again, parts, steadied, worst = Again(path), 0, 0, 0.0
     for row in again.rows():
         seen_ns = row.t_ns + again.loop.early_ns
-        unsteadied = before_the_eyes.pop("mix", row.channels)  # nobody looks at anything yet
+        unsteadied = again.body.mixer._mixed((seen_ns,), (False,))[0]  # as if nobody wanted eyes
         for column, name in enumerate(channels.NAMES):
             reasons = again.body.mixer.why(name, seen_ns)
             told, mixed = composed(reasons), row.channels[column]
+            told = np.clip(told, channels.LOW[column], channels.HIGH[column])
             if name in EYES:  # what they look at, before the reflex turns them against the head
                 mixed = unsteadied[column]
                 steadied += mixed != row.channels[column]
-            else:
-                told = np.clip(told, channels.LOW[column], channels.HIGH[column])
             worst = max(worst, abs(told - mixed))
             assert worst < ROUNDING, (name, row.t_ns)
             parts += len(reasons)
