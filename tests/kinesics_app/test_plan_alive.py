@@ -106,6 +106,8 @@ def test_a_plan_that_is_none_is_refused_with_its_reason_and_what_shows_goes_on(r
             robot.express(plan, how=How(id=wish.id))
         assert wish.state == "started"
     assert lived(robot, 1.0)[-1, SMILE] > 0.5
+    robot.cancel(wish)
+    assert wish.wait() == "ended"  # and until then it was followed
     with pytest.raises(IntentError, match="wanted one of text, plan"):
         robot.ask("express", {})
 

@@ -108,6 +108,19 @@ def test_one_target_or_many_are_told():
     assert len(read(ASKED["targets"](Message(data=json.dumps([one, one])), EDGE))) == 2
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"event": {"name": "gratitude", "intensity": 0.5}}',
+        '{"hint": {"source": "text", "vad": [0.4, 0.1, 0.0]}}',
+    ],
+)
+def test_events_and_hints_are_told_as_json(told):
+    (said,) = ASKED["intent"](Message(data=told), EDGE)
+    assert said == json.loads(told)
+    read_message(said, 0)
+
+
 def test_whether_the_partner_speaks_is_told_as_a_number_or_in_json():
     for topic, data in (("partner", 0.9), ("intent", '{"partner": {"speaks": 0.9}}')):
         assert read(ASKED[topic](Message(data=data), EDGE)) == [PartnerVoice(0, 0.9)]

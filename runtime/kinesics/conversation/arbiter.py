@@ -93,7 +93,7 @@ class Arbiter:
         try:
             self._check(intent)
         except Exception as error:
-            self._tell(intent.id, "refused", intent.t_ns, _said(error))
+            self._refuse(intent, intent.t_ns, error)
             return
         if not (KINDS[intent.kind].streams and self._goes_on(intent)):
             self._tell(intent.id, "acknowledged", intent.t_ns, remark)
@@ -206,7 +206,7 @@ class Arbiter:
             if not isinstance(error, KinesicsError):
                 _log.exception("the skill of %s failed", intent.kind)
             self._waiting.pop(intent.id, None)
-            self._tell(intent.id, "refused", now_ns, _said(error))
+            self._refuse(intent, now_ns, error)
             return ()
 
     def _begun(self, intent: Intent, now_ns: int, soonest_ns: int) -> Sequence[Packet]:
@@ -292,6 +292,10 @@ class Arbiter:
         """What was to be heard until then of an utterance that runs; None: it is none."""
         said = self.said(ident)
         return None if said is None else heard_until(*said, t_ns)
+
+    def _refuse(self, intent: Intent, t_ns: int, error: Exception) -> None:
+        event = Event(intent.id, "refused", t_ns, _said(error))
+        self.events.append(replace(event, goes_on=self._goes_on(intent)))
 
     def _tell(
         self, ident: str, state: State, t_ns: int, reason: str = "", heard: Heard | None = None

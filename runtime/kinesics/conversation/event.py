@@ -26,15 +26,19 @@ class Event:
     """Why it was refused or ended, what it waits for, what of it looks wrong or cannot be shown."""
     heard: Heard | None = None
     """Of an utterance that is over, and of a `barge_in` that ended one: what was heard of it."""
+    goes_on: bool = False
+    """Of one that was told again and refused: it goes on as it was told before."""
 
     @property
     def is_last(self) -> bool:
         """Whether nothing more will be told of this intent."""
-        return self.state in ("finished", "refused", "ended")
+        return self.state in ("finished", "refused", "ended") and not self.goes_on
 
     def as_map(self) -> dict[str, Any]:
         """For a wire."""
         told = {**asdict(self), "event": self.state}
         if self.heard is None:
             del told["heard"]
+        if not self.goes_on:
+            del told["goes_on"]
         return told

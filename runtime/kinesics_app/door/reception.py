@@ -161,7 +161,8 @@ class Reception:
             for client in self._clients:
                 if client is owner or client.watches:
                     client.tell(event)
-            if event["event"] in ("finished", "refused", "ended"):
+            over = event["event"] in ("finished", "refused", "ended")
+            if over and not event.get("goes_on"):
                 self._owners.pop(ident, None)
                 self._open.discard(ident)
 

@@ -164,8 +164,10 @@ class Robot(Closing):
         Under the id of one that goes on it refines that, from its beginning on. `detail` `coarse`:
         its emotions alone, until a plan brings the rest.
         """
-        held = {} if hold_s is None else {"hold_s": hold_s}
-        return self.ask("express", {**expression_told(expression), "detail": detail, **held}, how)
+        told: dict[str, Any] = {} if hold_s is None else {"hold_s": hold_s}
+        if detail != "whole":
+            told["detail"] = detail
+        return self.ask("express", {**expression_told(expression), **told}, how)
 
     def feel(self, *feeling: float | str, hold_s: float | None = None, how: How = _PLAIN) -> Wish:
         """Feel a mixture, `happy:0.6+surprised:0.3`, or valence, arousal, dominance, -1..1 each.

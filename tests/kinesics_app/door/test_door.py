@@ -203,6 +203,28 @@ def test_who_is_too_fast_is_refused_and_stop_still_goes_through(door):
     run(story())
 
 
+def test_an_expression_is_told_again_by_who_asked_for_it_and_a_refusal_does_not_end_it(door):
+    smile = {"kind": "express", "id": "a", "parameters": {"text": "a broad smile"}}
+    shade = {"mixture": {"happy": 0.5, "sad": 0.5}, "intensity": 0.7}
+    plan = {"step": [{"units": {"12": 0.5}, "shade": [shade]}]}
+    fine = {**smile, "parameters": {"plan": plan}}
+
+    async def story():
+        async with door.open(), door.other() as one, door.other() as two:
+            one.send({"intent": smile})
+            await door.handed_on()
+            one.send({"intent": fine})
+            assert (await door.handed_on())["intent"] == fine
+            two.send({"intent": fine})
+            assert "under way already" in (await two.hear())["reason"]
+            door.reception.told({"events": [{**event("a", "refused"), "goes_on": True}]})
+            assert (await one.hear())["event"] == "refused"
+            door.reception.told({"events": [event("a", "finished")]})
+            assert (await one.hear())["event"] == "finished"
+
+    run(story())
+
+
 def test_an_id_that_is_under_way_is_refused_here_already(door):
     async def story():
         async with door.open(), door.other() as one, door.other() as two:
