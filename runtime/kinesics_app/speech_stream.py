@@ -128,7 +128,7 @@ class SpeechStream:
         made, self._told = [*self._told], []
         step = max(round(_PIECE_S * self._rate_hz), 1)
         with self._lock:
-            phones = self.phones.take(self._taken / self._rate_hz)
+            phones = self.phones.take(self._taken / self._rate_hz, self._silent_s(now_ns))
             if phones and not self._is_over:
                 made.append(PhoneTimes(self._t0_ns, phones, goes_on=True))
             while not self._is_over:
@@ -155,6 +155,11 @@ class SpeechStream:
     def is_silent(self, now_ns: int) -> bool:
         """Whether nothing has come for so long that nothing will."""
         return self._quiet_ns is not None and now_ns - self._quiet_ns > self._silence_ns
+
+    def _silent_s(self, now_ns: int) -> float | None:
+        """From when on there is no sound of what is due; None: there is, as far as it came."""
+        due = (now_ns + self._early_ns - self._t0_ns) * self._rate_hz // _NS
+        return self._came / self._rate_hz if self._is_whole or due > self._came else None
 
     def _append(self, samples: F32) -> None:
         """What has come, but for what was due already."""

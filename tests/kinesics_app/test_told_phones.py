@@ -147,6 +147,25 @@ def test_phones_that_cannot_be_are_refused_and_those_before_stay(told, why):
     assert [one.phone for one in feed.take(0.2)] == ["aa", "m"]
 
 
+def test_where_no_sound_came_they_are_silence_until_it_comes():
+    feed = PhoneFeed("cmu")
+    feed.tell([(0.0, 0.4, "aa"), (0.4, 2.0, "m")], 0.0)
+    assert [one.phone for one in feed.take(0.0, 0.3)] == ["aa", "pau"]  # nothing but 0.3 s came
+    assert feed.take(0.1, 0.3) == ()
+    assert [one.end_s for one in feed.take(0.5, 0.5)][:2] == [0.4, 0.5]
+    assert [one.phone for one in feed.take(0.7)] == ["aa", "m"]
+    assert [one.phone for one in feed.take(1.5, 1.5)] == ["m", "pau"]
+    (rest,) = feed.take(9.0)  # of what was told nothing is left
+    assert (rest.phone, rest.end_s) == ("pau", 9.0)
+    assert feed.take(9.1) == ()
+
+
+def test_what_ends_a_little_after_its_sound_is_as_synthesisers_count_it():
+    feed = PhoneFeed("cmu")
+    feed.tell([(0.0, 0.45, "aa")], 0.0)
+    assert [one.phone for one in feed.take(0.0, 0.4)] == ["aa"]
+
+
 def test_no_more_wait_than_are_said_in_two_minutes():
     feed = PhoneFeed("cmu")
     for minute in range(10):
