@@ -104,7 +104,7 @@ def test_a_plan_that_is_none_is_refused_with_its_reason_and_what_shows_goes_on(r
     ):
         with pytest.raises(IntentError, match=wrong):
             robot.express(plan, how=How(id=wish.id))
-        assert wish.state == "started"
+        assert (wish.state, wish.reason) == ("started", "")
     assert lived(robot, 1.0)[-1, SMILE] > 0.5
     robot.cancel(wish)
     assert wish.wait() == "ended"  # and until then it was followed

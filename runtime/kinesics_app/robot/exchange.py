@@ -58,14 +58,16 @@ class Exchange:
         unanswered = ("asked", "started")  # the latter is of what was told before
         self.wait_until(lambda: wish.state not in unanswered, ANSWER_S + makes_s)
         if wish.state == "refused":
+            reason = wish.reason
             self._go_on(wish, before)
-            raise IntentError(wish.reason)
+            raise IntentError(reason)
         return wish
 
     def _go_on(self, wish: Wish, before: str) -> None:
         """What was told again and refused is what it was, if it was anything."""
         if before != "asked":
             wish.state = before if wish.shown_ns is None else "started"
+            wish.reason = ""
             self._wishes[wish.id] = wish
 
     def answer(self, question: str) -> Any:
