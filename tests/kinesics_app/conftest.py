@@ -89,16 +89,16 @@ def stage(humanoid):
     """Makes a `Stage` of the given behaviours: `stage(behaviours, **options of open_device)`."""
     opened = []
 
-    def make(behaviours, layers=None, **options):
-        context = open_device("twin", humanoid, live=False, **options)
+    def make(behaviours, layers=None, rig=humanoid, **options):
+        context = open_device("twin", rig, live=False, **options)
         device = context.__enter__()
         opened.append(context)
         pose = device.bring_up(AHEAD_NS, TICK_NS)
-        limiter = Limiter(humanoid.limits, 1e9 / TICK_NS)
+        limiter = Limiter(rig.limits, 1e9 / TICK_NS)
         limiter.start(pose)
         layers = layers or [Layer(one.name, "over") for one in behaviours]
-        loop = Loop(Body(humanoid, Mixer(layers), limiter, device.bridge), behaviours, AHEAD_NS)
-        return Stage(humanoid, device, loop, device.next_tick_ns)
+        loop = Loop(Body(rig, Mixer(layers), limiter, device.bridge), behaviours, AHEAD_NS)
+        return Stage(rig, device, loop, device.next_tick_ns)
 
     yield make
     for context in opened:

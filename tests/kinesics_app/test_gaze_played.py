@@ -1,5 +1,7 @@
 """Eyes and head as the firmware plays them: eyes first, and steady while the head moves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from kinesics.rig.sight import sight_of
 from kinesics.signals import GazeShift, HeadCue, Target
 
 MS = 1_000_000
+ONE_AXIS_LESS = ("gaze_pitch", "vergence")
 PLACE = (1.0, 0.2, 1.1)
 JOINTS = ("left_eye_yaw", "right_eye_yaw", "left_eye_pitch", "neck_yaw", "neck_pitch", "neck_roll")
 
@@ -119,3 +122,21 @@ def test_somebody_who_is_seen_late_is_followed_without_a_jump(show, humanoid, as
     yaw = np.array(gaze)[1500:-400, 0]
     assert np.ptp(yaw) == pytest.approx(2 * np.arctan(0.4 / 1.44), rel=0.2)
     assert np.abs(np.diff(yaw)).max() * 1e3 < np.radians(300.0)
+
+
+def test_a_robot_whose_eyes_only_turn_looks_up_and_down_with_its_head(humanoid, stage):
+    joints = [
+        replace(one, drives=tuple(d for d in one.drives if d.channel not in ONE_AXIS_LESS))
+        for one in humanoid.joints
+    ]
+    rig = replace(humanoid, joints=tuple(joints))
+    show = stage([Gaze(sight_of(rig), seed=3)], layers=[Layer("gaze", "over", looks=True)], rig=rig)
+    show.run(20)
+    show.tick([GazeShift(show.tick_ns + 400 * MS, (1.0, 0.3, 0.7), "head", "look")])
+    show.run(200)
+    playback = show.finish()
+    assert np.ptp(playback.played[:, rig.index("left_eye_yaw")]) > np.radians(3.0)
+    assert np.ptp(playback.played[:, rig.index("left_eye_pitch")]) == 0.0
+    gaze, head, _ = seen(playback, rig)
+    yaw, pitch, _ = direction_to(sight_of(rig), (1.0, 0.3, 0.7), 0.0, head[-200])
+    assert np.degrees(angle_between(gaze[-200], (yaw, pitch))) < 4.0

@@ -144,6 +144,26 @@ def test_a_robot_without_eyes_looks_with_its_head():
     assert angle_between(tuple(rows.gazes[-1]), (0.21, 0.08)) < radians(4.0)
 
 
+@pytest.mark.parametrize(
+    ("missing", "still", "turning"),
+    [
+        (("eye_pitch", "vergence"), PITCH, EYE),
+        (("eye_yaw", "vergence"), EYE, PITCH),
+        (("vergence",), TORSO, EYE),
+    ],
+    ids=["eyes that only turn", "eyes that only pitch", "eyes as one"],
+)
+def test_what_eyes_of_fewer_axes_cannot_do_the_head_makes_good(missing, still, turning):
+    sight = replace(SIGHT, **dict.fromkeys(missing, NONE))
+    rows = looking(sight=sight, at=(1.0, 0.5, 0.75))
+    assert not rows.values[:, still].any()
+    assert np.ptp(rows.values[:, turning]) > radians(3.0)
+    yaw, pitch, _ = direction_to(sight, (1.0, 0.5, 0.75), 0.0, tuple(rows.values[-1, [HEAD, BOW]]))
+    assert angle_between(tuple(rows.gazes[-1]), (yaw, pitch)) < radians(4.0)
+    quick = onset(rows.values[:, turning])
+    assert quick <= onset(rows.values[:, HEAD])
+
+
 def walks(y_of, seconds=6, rate_hz=25):
     """A person on the way past, and where the gaze went; told as a camera would."""
     rows = Rows(Gaze(SIGHT, seed=2)).feed(Horizon(0))
