@@ -15,6 +15,7 @@ __all__ = ["blinks"]
 
 F64 = NDArray[np.float64]
 
+_SOON_NS, _STEP_NS = 600_000_000, 50_000_000
 _DEEPEST = 1.0 - 1e-6
 """Of a blink's depth: rows in which it is deepest."""
 
@@ -35,6 +36,7 @@ def blinks(lived: Lived) -> Sequence[Figure]:
     return [
         *_rates(lived, found),
         _intervals(lived, found),
+        _pauses(lived, found),
         *_timing(found),
         _lid(lived),
     ]
@@ -109,6 +111,28 @@ def _intervals(lived: Lived, found: _Blinks) -> Figure:
         distance < bar,
         gate=True,
     )
+
+
+def _pauses(lived: Lived, found: _Blinks) -> Figure:
+    """Pauses and ends of the robot's speech soon after which it blinks, against any time in it."""
+    pauses = np.array([one for one in lived.script.pauses_ns() if one < lived.mixed_ns[-1]])
+    spans = [one for one in lived.script.spans if one.state == "speaking"]
+    anywhere = np.concatenate([np.arange(one.begin_ns, one.end_ns, _STEP_NS) for one in spans])
+    soon, chance = (_blinks_soon(found.onset_ns, times_ns) for times_ns in (pauses, anywhere))
+    return Figure(
+        f"pauses and ends of speech with a blink within {_SOON_NS * 1e-9:g} s, at any time of it",
+        f"{100.0 * soon:.0f} % of {len(pauses)}, {100.0 * chance:.0f} %",
+        "blinks come with pauses",
+        "Nakano & Kitazawa 2010",
+        "more than at any time",
+        soon > chance,
+    )
+
+
+def _blinks_soon(onset_ns: NDArray[np.int64], times_ns: NDArray[np.int64]) -> float:
+    """The share of times after which a blink begins soon."""
+    first, last = np.searchsorted(onset_ns, (times_ns, times_ns + _SOON_NS))
+    return float(np.mean(last > first))
 
 
 def _paces(lived: Lived, onset_ns: NDArray[np.int64]) -> F64:

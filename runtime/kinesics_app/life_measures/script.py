@@ -68,6 +68,18 @@ class Script:
         """The span at a time."""
         return next((one for one in self.spans if one.begin_ns <= t_ns < one.end_ns), None)
 
+    def pauses_ns(self) -> list[int]:
+        """When the robot begins to be silent within what it says, and where its turn ends."""
+        period, first = round((_PHRASE_S + _PAUSE_S) / HOP_S), round(_PHRASE_S / HOP_S) + 1
+        hop_ns = round(HOP_S * 1e9)
+        found: list[int] = []
+        for span in self.spans:
+            if span.state == "speaking":
+                hops = (span.end_ns - span.begin_ns) // hop_ns
+                found += [span.begin_ns + n * hop_ns for n in range(first, hops, period)]
+                found.append(span.end_ns)
+        return found
+
     def _packets(self) -> Iterator[tuple[int, Packet]]:
         told = [*self._told()]
         told.sort(key=lambda one: one[0])

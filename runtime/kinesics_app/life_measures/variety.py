@@ -94,14 +94,18 @@ def _repeats(body: F64) -> Figure:
 def _drift(body: F64) -> Figure:
     """The last third against the first, in yaw and roll, by what means of 20 s differ anyway.
 
-    Pitch is left out: a listener leans, so its mean goes with who says how much.
+    Weight rests on a side for longer than that, so means of 20 s are alike: the fewer are free, by
+    how alike neighbours are (Bayley & Hammersley 1946, Suppl. J. R. Stat. Soc. 8:184). Pitch is
+    left out: a listener leans, so its mean goes with who says how much.
     """
     rows = round(_BLOCK_S * _HZ)
     sides = body[: len(body) // rows * rows, [0, 2]].reshape(-1, rows, 2).mean(axis=1)
     third = max(len(sides) // 3, 2)
     first, last = sides[:third], sides[-third:]
     moved = np.abs(last.mean(axis=0) - first.mean(axis=0))
-    errors = np.sqrt((first.var(axis=0, ddof=1) + last.var(axis=0, ddof=1)) / third)
+    alike = np.array([_neighbours(sides[:, side]) for side in range(2)])
+    free = third * (1.0 - alike) / (1.0 + alike)
+    errors = np.sqrt((first.var(axis=0, ddof=1) + last.var(axis=0, ddof=1)) / free)
     worst = int(np.argmax(moved / errors))
     return Figure(
         "drift of the torso to a side, last third against first, as mixed",
@@ -112,3 +116,11 @@ def _drift(body: F64) -> Figure:
         bool(moved[worst] < _ERRORS * errors[worst]),
         gate=True,
     )
+
+
+def _neighbours(means: F64) -> float:
+    """0..0.9: the correlation of each with the next, what drifts in a line taken out."""
+    rows = np.arange(len(means))
+    rest = means - np.polyval(np.polyfit(rows, means, 1), rows)
+    square = float(rest @ rest)
+    return min(max(float(rest[1:] @ rest[:-1]) / square, 0.0), 0.9) if square else 0.0

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from kinesics.behaviours.lid_stroke import LidStroke
 from kinesics.behaviours.saccade import PER_DEG_S, Saccade, duration_s
-from kinesics.signals import GazeShift
+from kinesics.signals import GazeShift, Prosody
 from kinesics_app.cli import main
 from kinesics_app.life_measures import blinks, endurance, saccades
 from kinesics_app.life_measures.figure import Figure
@@ -32,6 +32,23 @@ def test_a_blink_lies_between_what_rows_tell_of_it():
     assert found.open_ms[:, 0].max() <= 120.0 <= found.open_ms[:, 1].min()
     assert (found.close_ms[:, 1] - found.close_ms[:, 0] == 20.0).all()
     assert found.depth.min() > 0.99
+
+
+def test_blinks_that_come_with_pauses_are_told_from_those_that_do_not():
+    script = Script(2 * SECOND, 5.0, 0)
+    pauses_ns = script.pauses_ns()
+    ends_ns = [one.end_ns for one in script.spans if one.state == "speaking"]
+    assert set(ends_ns) < set(pauses_ns)
+    hops = {told.t_ns: told.pause_s for _, told in script._told() if isinstance(told, Prosody)}
+    begun = [t_ns for t_ns in pauses_ns if t_ns not in ends_ns]
+    assert len(begun) > 10
+    assert all(0.0 < hops[t_ns] < 0.03 for t_ns in begun)
+    t_ns = np.arange(0, script.end_ns, 10 * MS)
+    lived = SimpleNamespace(script=script, mixed_ns=t_ns)
+    with_them = SimpleNamespace(onset_ns=np.sort(np.array(pauses_ns) + 200 * MS))
+    before = SimpleNamespace(onset_ns=np.sort(np.array(pauses_ns) - 900 * MS))
+    assert blinks._pauses(lived, with_them).passed
+    assert not blinks._pauses(lived, before).passed
 
 
 @pytest.mark.parametrize("close_s", [0.06, 0.115])
