@@ -3,12 +3,63 @@
 import numpy as np
 import pytest
 
+from kinesics.errors import RigError
 from kinesics.motion.limits import Limiter
 from kinesics.rig.clearance import Clearance
 from kinesics.rig.guard import MARGIN_M, Guard
-from kinesics.rig.load import load_rig
+from kinesics.rig.load import load_rig, read_rig
+from kinesics.table import Table
 
 RATE_HZ = 100.0
+
+
+def crane():
+    """A rig of another shape, as its file would say: an arm on a post that turns, beside a mast."""
+    turns = [("waist_turn", "torso_yaw", 2.4), ("waist_bend", "torso_pitch", 0.9)]
+    turns += [("shoulder_bend", "left_shoulder_pitch", 2.6), ("elbow_bend", "left_elbow", 2.4)]
+    joints = [
+        {
+            "name": name,
+            "unit": "rad",
+            "actuator": "xm430-w350",
+            "ratio": 1.0,
+            "neutral": 0.0,
+            "safe": 0.0,
+        }
+        | {"position": [-most, most], "velocity": 3.85, "acceleration": 36.0, "jerk": 3600.0}
+        | {"lag_ms": 51.7, "feedback": "current", "drives": [{"channel": channel, "gain": 1.0}]}
+        for name, channel, most in turns
+    ]
+    ways = [((0.0, 0.0, 0.3), "z"), ((0.0, 0.0, 0.1), "y"), ((0.0, 0.0, 0.1), "y")]
+    ways += [((0.0, 0.0, 0.35), "y")]
+    links, parent = [], "base_link"
+    for (name, _, _), (origin, axis), length in zip(
+        turns, ways, (0.0, 0.0, 0.3, 0.25), strict=True
+    ):
+        link = {"name": f"{name}_link", "parent": parent, "joint": name, "origin": [*origin]}
+        link["axis"] = [0.0, float(axis == "y"), float(axis == "z")]
+        if length:
+            link["capsules"] = [rod((0.0, 0.0, 0.06), (0.0, 0.0, length), 0.03)]
+        links.append(link)
+        parent = link["name"]
+    hand = {"side": "left", "link": parent, "palm": [0.0, 0.0, 0.2], "tip": [0.0, 0.0, 0.28]}
+    body = {"hand_speed": 2.5, "links": links, "hands": [hand | {"faces": [1.0, 0.0, 0.0]}]}
+    body["base"] = [rod((0.0, 0.0, 0.0), (0.0, 0.0, 0.3), 0.05), rod(MAST, (*MAST[:2], 1.3), 0.04)]
+    told = {
+        "schema": 1,
+        "name": "crane",
+        "summary": "an arm on a post",
+        "joints": joints,
+        "body": body,
+    }
+    return read_rig(Table("crane: ", told, RigError))
+
+
+MAST = (0.25, 0.1, 0.0)
+
+
+def rod(start, end, radius):
+    return {"start": [*start], "end": [*end], "radius": radius}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +123,24 @@ def check_wild(rig, clearance, seed, ticks):
 def test_wild_wishes_meet_nothing_and_stay_within_limits_and_cap(rig, clearance, seed):
     guard = check_wild(rig, clearance, seed, 250)
     assert guard.slowed > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_limbs_of_a_robot_of_another_shape_meet_nothing_either(seed):
+    rig = crane()
+    guard = check_wild(rig, Clearance(rig), seed, 400)
+    assert guard.slowed > 0
+
+
+def test_unguarded_the_same_robot_meets_its_mast_and_exceeds_its_cap():
+    rig, through, fast = crane(), 0, 0
+    for seed in range(4):
+        limiter = Limiter(rig.limits, RATE_HZ)
+        limiter.start(rig.neutral)
+        rows = np.array([limiter.step(row) for row in wild(rig, seed, 400)])
+        through += Clearance(rig).of(rows).min() < 0.0
+        fast += hand_speeds(rig, rows).max() > rig.skeleton.hand_speed
+    assert through == fast == 4
 
 
 @pytest.mark.slow
