@@ -52,7 +52,8 @@ class Asks:
         }
         if kind in special:
             return special[kind]()
-        choices = self._skills[kind].choices if kind in self._skills else {}
+        skill = self._skills.get(kind)
+        choices = {} if skill is None else {name: skill.offered(name) for name in skill.choices}
         drawn: dict[str, Any] = {name: self._one(known) for name, known in choices.items()}
         for name, parameter in KINDS[kind].parameters.items():
             if parameter.type == "choice":
