@@ -222,6 +222,14 @@ class LifeThread:
             message = with_sound(message, said.parameters, folder, self._rate_hz)
         self._hand_over(message)
 
+    def hear_ears(self, told: dict[str, Any]) -> None:
+        """What its own ears tell, which another thread has.
+
+        Raises:
+            IntentError: it is limp, or hears too much at once.
+        """
+        self._hand_over(told)
+
     def _open_stream(self, message: dict[str, Any], said: Intent) -> None:
         """Pieces may come before the robot hears of the utterance."""
         voice = self._demand_voice()

@@ -11,11 +11,13 @@ from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
 from kinesics_ros.image import COMPRESSED, IMAGE
+from kinesics_ros.microphone import DRIVER, DRIVER_INFO, MICROPHONE
 from kinesics_ros.parameters import AFAR, FIXED, PARAMETERS, RECORDING, THINKING
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
-OTHERS = {"/tf", "/tf_static", "imu", IMAGE, COMPRESSED, "camera_info", *HRI}
+SENSED = {"imu", IMAGE, COMPRESSED, "camera_info", MICROPHONE, DRIVER, DRIVER_INFO}
+OTHERS = {"/tf", "/tf_static", *SENSED, *HRI}
 SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
 

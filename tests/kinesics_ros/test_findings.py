@@ -74,3 +74,23 @@ def test_a_camera_is_told_of_where_there_is_one():
         found = findings(replace(WELL, life=life), None, wanted=True, trouble="", now_ns=WELL.t_ns)
         (one,) = [one for one in found if one.name == "camera"]
         assert (one.level, one.message, one.values["pictures"]) == (level, said, "12")
+
+
+def test_a_microphone_is_told_of_where_there_is_one():
+    microphone = {"source": "given", "level_db": -31.0, "trouble": ""}
+    for trouble, speaks, level, said in (
+        ("", 0.8, OK, "somebody speaks"),
+        ("", 0.1, OK, "nobody speaks"),
+        ("only zeros come", 0.0, WARN, "only zeros come"),
+    ):
+        told = {**microphone, "trouble": trouble}
+        ears = {"speaks": speaks, "by": "ears", "held": False, "microphone": told}
+        found = findings(
+            replace(WELL, life={**WELL.life, "ears": ears}),
+            None,
+            wanted=True,
+            trouble="",
+            now_ns=WELL.t_ns,
+        )
+        (one,) = [one for one in found if one.name == "microphone"]
+        assert (one.level, one.message, one.values["level_db"]) == (level, said, "-31.0")

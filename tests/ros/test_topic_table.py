@@ -148,6 +148,7 @@ def made(domain, monkeypatch):
 
 def test_the_body_says_and_hears_what_the_tables_name(made):
     from kinesics_ros.image_topics import TYPES
+    from kinesics_ros.microphone_topics import types
 
     (body,) = made("body_node")
     heard = noted(body.subscriptions)
@@ -155,6 +156,11 @@ def test_the_body_says_and_hears_what_the_tables_name(made):
     for kind, name in pictures.items():  # listened to once somebody publishes them
         assert name not in heard
         heard[name] = {(kind, "best effort 1")}
+    sounds = {name: kind for name, (kind, _) in types().items()}
+    for name, kind in sounds.items():
+        assert name not in heard
+        profile = "latched 1" if name.endswith("info") else "best effort 100"
+        heard[name] = {(f"{kind.__module__.split('.')[0]}/{kind.__name__}", profile)}
     assert heard == table("| in | type | QoS |")
     assert noted(body.publishers) == table("| out | type | QoS |")
 

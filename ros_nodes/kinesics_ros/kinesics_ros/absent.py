@@ -11,7 +11,7 @@ RICHER: Mapping[str, str] = {
     "tf2_msgs": "/tf, /tf_static",
     "hri_msgs": "expression, humans/faces/tracked, facs",
     "hri_actions_msgs": "intents, look_at_with_style",
-    "audio_common_msgs": "speech_audio",
+    "audio_common_msgs": "speech_audio, microphone_audio",
 }
 """What nodes have besides standard messages, by the package that it needs."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from kinesics.errors import IntentError
 
-__all__ = ["BYTES", "say_of", "spell_out", "spoken"]
+__all__ = ["BYTES", "say_of", "sound_of", "spell_out", "spoken"]
 
 BYTES = 2
 """Of a sample."""
@@ -28,16 +28,27 @@ def say_of(message: Any) -> dict[str, Any]:
     Raises:
         IntentError: not this layout, with what would be right.
     """
-    numbers, words = _labels(message.layout.dim)
-    samples, rate_hz = numbers["samples"], numbers["rate_hz"]
+    data, rate_hz = sound_of("speech", message)
+    _, words = _labels("speech", message.layout.dim)
+    intent = spoken(data, rate_hz, words.get("text", ""))
+    return {**intent, "id": words["id"]} if "id" in words else intent
+
+
+def sound_of(topic: str, message: Any) -> tuple[bytes, int]:
+    """The samples that a message holds, and how many a second.
+
+    Raises:
+        IntentError: as `say_of`.
+    """
+    numbers, _ = _labels(topic, message.layout.dim)
+    samples, offset = numbers["samples"], message.layout.data_offset
     data = memoryview(message.data).cast("B")
-    if message.layout.data_offset or len(data) != samples * BYTES or not samples:
+    if offset or len(data) != samples * BYTES or not samples:
         raise IntentError(
-            f"speech: {len(data)} bytes from {message.layout.data_offset} on for {samples} samples;"
+            f"{topic}: {len(data)} bytes from {offset} on for {samples} samples;"
             f" wanted data_offset 0 and {BYTES} bytes a sample, one sample at least"
         )
-    intent = spoken(bytes(data), rate_hz, words.get("text", ""))
-    return {**intent, "id": words["id"]} if "id" in words else intent
+    return bytes(data), numbers["rate_hz"]
 
 
 def spoken(data: bytes, rate_hz: int, text: str) -> dict[str, Any]:
@@ -52,7 +63,7 @@ def spell_out(samples: int, rate_hz: int, **words: str) -> list[tuple[str, int, 
     return [("samples", samples, samples * BYTES), ("rate_hz", rate_hz, 0), *named]
 
 
-def _labels(dims: Any) -> tuple[dict[str, int], dict[str, str]]:
+def _labels(topic: str, dims: Any) -> tuple[dict[str, int], dict[str, str]]:
     """Sizes by label, and the words behind the labels that have them."""
     numbers: dict[str, int] = {}
     words: dict[str, str] = {}
@@ -64,5 +75,5 @@ def _labels(dims: Any) -> tuple[dict[str, int], dict[str, str]]:
             numbers[dim.label] = dim.size
     if set(numbers) != {"samples", "rate_hz"}:
         told = ", ".join(map(repr, numbers)) or "none"
-        raise IntentError(f"speech: labels {told} in layout.dim; wanted `samples` and `rate_hz`")
+        raise IntentError(f"{topic}: labels {told} in layout.dim; wanted `samples` and `rate_hz`")
     return numbers, words

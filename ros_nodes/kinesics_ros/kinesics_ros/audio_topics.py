@@ -15,7 +15,10 @@ from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
 from kinesics_ros.audio import BYTES
 
-__all__ = ["AudioTopics"]
+__all__ = ["DRIVERS_RATE_HZ", "AudioTopics", "rate_of"]
+
+DRIVERS_RATE_HZ = 16_000
+"""Of AudioData, until an AudioInfo tells another."""
 
 _STREAM_MS = 500
 _FORMATS = ("S16LE", "")
@@ -41,6 +44,21 @@ class _Piece:
     data: Any = field(default=b"")
 
 
+def rate_of(topic: str, info: Any) -> int:
+    """Samples a second, of an `audio_common_msgs/AudioInfo`.
+
+    Raises:
+        IntentError: not one channel of 16-bit little-endian samples.
+    """
+    sound = info.sample_format, info.coding_format
+    if info.channels != 1 or sound[0] not in _FORMATS or sound[1] not in _CODINGS:
+        raise IntentError(
+            f"{topic}: {info.channels} channels of {sound[0]!r}, {sound[1]!r}; "
+            "wanted one of S16LE, wave"
+        )
+    return int(info.sample_rate)
+
+
 class AudioTopics:
     """Makes messages of `speech_stream` out of them."""
 
@@ -48,7 +66,7 @@ class AudioTopics:
         """`hear` takes topic and message, and tells what was refused."""
         self._hear = hear
         self._numbers = itertools.count(1)
-        self._rate_hz = 16_000
+        self._rate_hz = DRIVERS_RATE_HZ
         self._ident = ""
 
     def inform(self, info: Any) -> None:
@@ -57,13 +75,7 @@ class AudioTopics:
         Raises:
             IntentError: not one channel of 16-bit little-endian samples.
         """
-        sound = info.sample_format, info.coding_format
-        if info.channels != 1 or sound[0] not in _FORMATS or sound[1] not in _CODINGS:
-            raise IntentError(
-                f"speech_audio_info: {info.channels} channels of {sound[0]!r}, {sound[1]!r}; "
-                "wanted one of S16LE, wave"
-            )
-        self._rate_hz, self._ident = info.sample_rate, ""
+        self._rate_hz, self._ident = rate_of("speech_audio_info", info), ""
 
     def push(self, message: Any) -> None:
         """`audio_common_msgs/AudioData`: samples that follow."""

@@ -14,6 +14,7 @@ OK, WARN, ERROR, STALE = 0, 1, 2, 3
 _SILENT_NS = 2_000_000_000  # the robot's thread tells its health twice a second
 _CLOCK_ERROR_US = 2000.0  # a fifth of a tick
 _LIMITED_ROWS = 50  # half a second: speech at its fastest has 32 a second, on the lips' corners
+_SPEAKS = 0.5
 _LATE = ("missed", "late", "underruns")
 
 
@@ -49,6 +50,7 @@ def findings(
         _motion(health, before),
         _limits(health, before),
         *_camera(health),
+        *_microphone(health),
     ]
 
 
@@ -136,6 +138,20 @@ def _camera(health: Health) -> list[Finding]:
     if camera.get("trouble"):
         return [Finding("camera", WARN, camera["trouble"], values)]
     return [Finding("camera", OK, f"sees {', '.join(eyes['present']) or 'nobody'}", values)]
+
+
+def _microphone(health: Health) -> list[Finding]:
+    """Of a robot that hears one."""
+    ears = {} if health.life is None else health.life.get("ears", {})
+    microphone = ears.get("microphone")
+    if not microphone:
+        return []
+    values = {name: str(value) for name, value in microphone.items()}
+    values |= {name: str(ears[name]) for name in ("speaks", "by", "held")}
+    if microphone.get("trouble"):
+        return [Finding("microphone", WARN, microphone["trouble"], values)]
+    who = "somebody speaks" if ears["speaks"] >= _SPEAKS else "nobody speaks"
+    return [Finding("microphone", OK, who, values)]
 
 
 def _missed(life: Mapping[str, Any]) -> Mapping[str, int]:

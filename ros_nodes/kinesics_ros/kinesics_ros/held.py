@@ -13,6 +13,7 @@ from kinesics_app.device import Device
 from kinesics_app.health import Health
 from kinesics_app.life_thread import LifeThread
 from kinesics_app.living import Living, Told
+from kinesics_app.loop import Row
 from kinesics_app.run_request import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.clocks import Clocks
@@ -161,6 +162,27 @@ class Held:
         life = None if living is None else living.life
         if life is not None:
             life.seeing.camera = told
+
+    def tell_microphone(self, told: Mapping[str, Any]) -> None:
+        """How the microphone is that is heard for it; empty: none is any more."""
+        living = self.living
+        life = None if living is None else living.life
+        if life is not None:
+            life.listening.microphone = told
+
+    def hear_ears(self, topic: str, told: dict[str, Any]) -> None:
+        """What ears tell of whoever speaks; counted as a refusal of `topic`, if nobody hears it."""
+        try:
+            self.robot.hear_ears(told)
+        except KinesicsError as error:
+            self.tally.refuse(topic, str(error))
+
+    @property
+    def last_row(self) -> Row | None:
+        """Where its joints are asked to be next; None: it is limp."""
+        living = self.living
+        life = None if living is None else living.life
+        return life.loop.rows[-1] if life is not None and life.loop.rows else None
 
     def cancel(self, ident: str, now: Moment) -> Event | None:
         """End what was asked for under `ident`; as `hear`."""

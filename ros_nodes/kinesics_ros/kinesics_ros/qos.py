@@ -8,6 +8,7 @@ __all__ = [
     "COMMAND",
     "LATCHED",
     "MOTION",
+    "PIECES",
     "SENSOR",
     "SOUND",
     "STATIC_TRANSFORMS",
@@ -52,6 +53,13 @@ SENSOR = QoSProfile(
     durability=DurabilityPolicy.VOLATILE,
 )
 """The newest counts, and drivers offer no more than best effort."""
+PIECES = QoSProfile(
+    history=HistoryPolicy.KEEP_LAST,
+    depth=100,
+    reliability=ReliabilityPolicy.BEST_EFFORT,
+    durability=DurabilityPolicy.VOLATILE,
+)
+"""A second of a microphone: each counts, but what is lost is a gap, and drivers offer either."""
 TRANSFORMS = _profile(100, DurabilityPolicy.VOLATILE)
 """As tf2's own broadcasters and listeners."""
 STATIC_TRANSFORMS = _profile(100, DurabilityPolicy.TRANSIENT_LOCAL)

@@ -8,6 +8,7 @@ from kinesics_ros.declared import Declared
 from kinesics_ros.held import Held
 from kinesics_ros.image_topics import ImageTopics
 from kinesics_ros.imu_topic import ImuTopic
+from kinesics_ros.microphone_topics import MicrophoneTopics
 
 __all__ = ["add_sensors"]
 
@@ -19,6 +20,7 @@ def add_sensors(
     declared: Declared,
     edge: Callable[[], Edge],
 ) -> None:
-    """Have `heard` called with topic and message, and `held` told of the faces that are seen."""
+    """Have `heard` called with topic and message, and `held` told of who is seen and heard."""
     ImuTopic(node, heard, held, declared)
     ImageTopics(node, held, declared, edge)
+    MicrophoneTopics(node, held, declared, edge)
