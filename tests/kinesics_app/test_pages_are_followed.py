@@ -19,6 +19,7 @@ ANSWERED = {"calibrate direction": "\ny\n"}
 NOT_HERE = {
     "calibrate audio": "no loudspeaker, no microphone",
     "see --camera 0": "no camera",
+    "hear --microphone default": "no microphone",
     "status": "of a run, which lives until somebody ends it",
     "run": "the same",
     "run --realtime": "the same",

@@ -74,6 +74,7 @@ class EmotionDisplay:
         self._talks: deque[_Talk] = deque(maxlen=_QUEUED)
         self._last: int | None = None  # step of the horizon
         self._given: GivenSteps[tuple[F64, float]] = GivenSteps(_KEPT)
+        self._begun = 0  # step of the first row
 
     def feed(self, packet: Packet) -> Track | None:
         """Rows up to the horizon, or rows given anew; None: no feeling yet, or nothing changes."""
@@ -86,7 +87,7 @@ class EmotionDisplay:
             return self._hear(packet)
         if isinstance(packet, SpeechEnd) and self._talks:
             self._talks[-1].end = _step(packet.t_ns)
-            return self._rows(self._given.take_back(_step(packet.t_ns)))
+            return self._speaks_otherwise(_step(packet.t_ns))
         return None
 
     def _want(self, packet: Feeling | Expression) -> Track | None:
@@ -124,9 +125,16 @@ class EmotionDisplay:
         talk = self._talks[-1] if self._talks else None
         if talk is not None and first <= talk.end:
             ended, talk.end = talk.end, max(end, talk.end)
-            return self._rows(self._given.take_back(ended))
+            return self._speaks_otherwise(ended)
         self._talks.append(_Talk(first, end))
-        return self._rows(self._given.take_back(first))
+        return self._speaks_otherwise(first)
+
+    def _speaks_otherwise(self, step: int) -> Track | None:
+        """From `step` on it speaks, or does not, as was not known when rows were given."""
+        steps = self._given.take_back(step)
+        if steps and step < steps.start == self._begun:
+            self._given.amend((self._given.newest[0], self._closed_before(steps.start)))
+        return self._rows(steps)
 
     def _onwards(self) -> Track | None:
         """Rows from where they ended up to the horizon."""
@@ -134,7 +142,7 @@ class EmotionDisplay:
         if self._last is None or first is None or (step is None and first > self._last):
             return None
         if step is None:
-            step = max(first, self._last - _KEPT)
+            step = self._begun = max(first, self._last - _KEPT)
             self._given.begin(step, (self._dynamics.rest(), self._closed_before(step)))
         return self._rows(range(step, self._last + 1))
 

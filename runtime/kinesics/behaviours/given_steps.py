@@ -42,6 +42,10 @@ class GivenSteps(Generic[S]):
         self._states.append(state)
         self._next += 1
 
+    def amend(self, state: S) -> None:
+        """The state before `next` is this one, not what was thought."""
+        self._states[-1] = state
+
     def after(self, step: int) -> S:
         """The state after `step`, whose row was given."""
         return self._states[step - (self._next or 0)]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kinesics.affect.facs import ACTIONS, COLUMNS, actions_of, mask
@@ -94,6 +94,7 @@ def test_nothing_is_shown_until_something_is_felt():
 
 
 @settings(max_examples=8)
+@example([(281, "happy", 1.0)], 540, 10, 10)  # speech comes after the first row, and began before
 @given(
     st.lists(
         st.tuples(st.integers(0, 2500), st.sampled_from(NAMES), st.floats(0.0, 1.0)), max_size=5
