@@ -1,6 +1,10 @@
 """A robot on its twin, ticked by hand: what the property tests of played motion share."""
 
 import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +21,8 @@ from kinesics_app.body import Body
 from kinesics_app.device import open_device
 from kinesics_app.loop import Loop
 from kinesics_app.sound_output import open_output
+from kinesics_bridge.link import Link
+from kinesics_bridge.message_types import Setpoints
 
 PROGRAMS = Path(__file__).parent / "programs"
 DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
@@ -128,6 +134,63 @@ def assert_limits(humanoid):
 def programs():
     """The folder of programs that tests begin in a process of their own."""
     return PROGRAMS
+
+
+@pytest.fixture
+def wire(monkeypatch):
+    """Every SETPOINTS that any host sends from now on, as it goes out."""
+    heard, send = [], Link.send
+
+    def tapped(self, message):
+        if isinstance(message, Setpoints):
+            heard.append((message.t0_us, bytes(message.rows)))
+        return send(self, message)
+
+    monkeypatch.setattr(Link, "send", tapped)
+    return heard
+
+
+@contextmanager
+def begun_run(socket, *options):
+    """The process of a `kinesics run` on this socket, once it is alive."""
+    command = [sys.executable, "-m", "kinesics_app", "run", "--socket", str(socket), *options]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    begun = process.stdout.readline()
+    if not begun.startswith("alive"):
+        process.kill()
+        pytest.fail(begun + "".join(process.communicate()))
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
+@pytest.fixture(scope="session", name="begun_run")
+def beginner():
+    return begun_run
+
+
+def pid_of(module, process):
+    """Of the process that runs this module, of those that a robot began."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    return int(re.search(rf"(\d+) \S+ -m {re.escape(module)}\b", listed)[1])
+
+
+@pytest.fixture(scope="session", name="pid_of")
+def finder():
+    return pid_of
 
 
 @pytest.fixture

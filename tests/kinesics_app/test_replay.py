@@ -12,22 +12,6 @@ from kinesics_app.cli import main
 from kinesics_app.perform import perform
 from kinesics_app.replay import replay
 from kinesics_app.request import Request
-from kinesics_bridge.link import Link
-from kinesics_bridge.message_types import Setpoints
-
-
-@pytest.fixture
-def wire(monkeypatch):
-    """Every SETPOINTS that any host sends from now on, as it goes out."""
-    heard, send = [], Link.send
-
-    def tapped(self, message):
-        if isinstance(message, Setpoints):
-            heard.append((message.t0_us, bytes(message.rows)))
-        return send(self, message)
-
-    monkeypatch.setattr(Link, "send", tapped)
-    return heard
 
 
 @pytest.fixture

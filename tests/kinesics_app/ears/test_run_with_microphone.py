@@ -1,7 +1,6 @@
 """`kinesics run --microphone`: a robot that hears somebody, and outlives its ears."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -27,26 +26,12 @@ def heard(spoken, tmp_path):
 
 
 @pytest.fixture
-def alive(request, tmp_path, heard):
+def alive(request, tmp_path, heard, begun_run):
     """The socket of a robot with a microphone, and its process."""
     path, microphone = tmp_path / "k.sock", getattr(request, "param", str(heard))
-    command = [sys.executable, "-m", "kinesics_app", "run", "--microphone", microphone]
-    process = subprocess.Popen(
-        [*command, "--no-sound", "--socket", str(path), "--record", str(tmp_path / "run.mcap")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    begun = process.stdout.readline()
-    if not begun.startswith("alive"):
-        process.kill()
-        pytest.fail(begun + "".join(process.communicate()))
-    yield path, process
-    process.kill()
-    process.wait()
-    process.stdout.close()
-    process.stderr.close()
+    record = ("--record", str(tmp_path / "run.mcap"))
+    with begun_run(path, "--microphone", microphone, "--no-sound", *record) as process:
+        yield path, process
 
 
 def wait_for(robot, done, seconds=40.0):
@@ -58,16 +43,7 @@ def wait_for(robot, done, seconds=40.0):
     return told
 
 
-def ears_of(process):
-    """The process that hears, of those that a robot began."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True,
-        check=True,
-    ).stdout  # fmt: skip
-    return int(re.search(r"(\d+) \S+ -m kinesics_app\.ears", listed)[1])
-
-
-def test_it_hears_somebody_loses_its_ears_and_its_microphone_and_lives_on(alive, heard):
+def test_it_hears_somebody_loses_its_ears_and_its_microphone_and_lives_on(alive, heard, pid_of):
     path, process = alive
     with Robot.running(path) as robot:
         told = wait_for(robot, lambda ears: ears["speaks"] >= 0.5)
@@ -75,7 +51,7 @@ def test_it_hears_somebody_loses_its_ears_and_its_microphone_and_lives_on(alive,
         assert told["microphone"]["source"] == str(heard)
         wait_for(robot, lambda ears: ears["speaks"] < 0.3)
         ticks = robot.status()["ticks"]
-        os.kill(ears_of(process), signal.SIGKILL)
+        os.kill(pid_of("kinesics_app.ears", process), signal.SIGKILL)
         wait_for(robot, lambda ears: ears["microphone"]["deaths"] == 1)
         wait_for(robot, lambda ears: ears["speaks"] >= 0.5 and not ears["microphone"]["trouble"])
         heard.rename(heard.with_name("unplugged.wav"))

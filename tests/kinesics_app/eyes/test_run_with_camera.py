@@ -1,7 +1,6 @@
 """`kinesics run --camera`: a robot that looks at whom it sees, and outlives its eyes."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -27,27 +26,12 @@ def free_port():
 
 
 @pytest.fixture(params=[False, True], ids=["alone", "with a page"])
-def alive(request, tmp_path, folder):
+def alive(request, tmp_path, folder, begun_run):
     """The socket of a robot with a camera, and its process."""
     path = tmp_path / "k.sock"
-    command = [sys.executable, "-m", "kinesics_app", "run", "--camera", str(folder), "--no-sound"]
     page = ["--studio", "--studio-port", str(free_port())] if request.param else []
-    process = subprocess.Popen(
-        [*command, "--socket", str(path), *page],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    begun = process.stdout.readline()
-    if not begun.startswith("alive"):
-        process.kill()
-        pytest.fail(begun + "".join(process.communicate()))
-    yield path, process
-    process.kill()
-    process.wait()
-    process.stdout.close()
-    process.stderr.close()
+    with begun_run(path, "--camera", str(folder), "--no-sound", *page) as process:
+        yield path, process
 
 
 def wait_for(robot, done, seconds=30.0):
@@ -64,23 +48,14 @@ def summary_of(path):
         return make_reader(file).get_summary()
 
 
-def eyes_of(process):
-    """The process that looks, of those that a robot began."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True,
-        check=True,
-    ).stdout  # fmt: skip
-    return int(re.search(r"(\d+) \S+ -m kinesics_app\.eyes", listed)[1])
-
-
-def test_it_sees_somebody_loses_its_eyes_and_its_camera_and_lives_on(alive, folder):
+def test_it_sees_somebody_loses_its_eyes_and_its_camera_and_lives_on(alive, folder, pid_of):
     path, process = alive
     with Robot.running(path) as robot:
         told = wait_for(robot, lambda eyes: eyes["present"] and eyes["camera"].get("took_ms"))
         assert told["present"] == ["person:face-1"]
         assert told["camera"]["source"] == str(folder)
         ticks = robot.status()["ticks"]
-        os.kill(eyes_of(process), signal.SIGKILL)
+        os.kill(pid_of("kinesics_app.eyes", process), signal.SIGKILL)
         wait_for(robot, lambda eyes: eyes["camera"]["deaths"] == 1)
         wait_for(robot, lambda eyes: eyes["present"] and not eyes["camera"]["trouble"])
         folder.rename(folder.with_name("unplugged"))

@@ -27,8 +27,6 @@ from kinesics_app.recording.recorder import Recorder
 from kinesics_app.replay import replay
 from kinesics_app.robot import How, Robot
 from kinesics_app.robot.twin_link import TwinLink
-from kinesics_bridge.link import Link
-from kinesics_bridge.message_types import Setpoints
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 LIMITS = (5000, 30)
@@ -69,20 +67,6 @@ class Recorded(TwinLink):
     def close(self):
         self.recorder.close()
         super().close()
-
-
-@pytest.fixture
-def wire(monkeypatch):
-    """Every SETPOINTS that any host sends from now on, as it goes out."""
-    heard, send = [], Link.send
-
-    def tapped(self, message):
-        if isinstance(message, Setpoints):
-            heard.append((message.t0_us, bytes(message.rows)))
-        return send(self, message)
-
-    monkeypatch.setattr(Link, "send", tapped)
-    return heard
 
 
 @pytest.fixture
