@@ -8,16 +8,14 @@ robot.speech.end(hello)
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics_app.robot.how import How
+from kinesics_app.robot.saying import Saying
 from kinesics_app.robot.wish import Wish
-
-if TYPE_CHECKING:
-    from kinesics_app.robot.robot import Robot
 
 __all__ = ["SpeechApi"]
 
@@ -29,7 +27,7 @@ _NOTHING = np.zeros(0, np.float32)
 class SpeechApi:
     """`say_on`, `sound`, `mark`, `phones` and `cancel` of a `Robot`, by other names."""
 
-    def __init__(self, robot: "Robot") -> None:
+    def __init__(self, robot: Saying) -> None:
         self._robot = robot
 
     def begin(self, how: How | None = None, rate_hz: int = 16_000, **known: Any) -> Wish:
