@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kinesics_app.cli_options import GAZE
-from kinesics_app.numbers_given import a_number
+from kinesics_app.numbers_given import a_number, a_span
 from kinesics_app.recording_path import recording_path
 
 __all__ = ["measure"]
@@ -22,6 +22,8 @@ Examples:
 """
 
 _QUICK_MINUTES = 10.0
+_STREAMS = ("channels", "asked", "sent", "played", "measured")
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 MOTION_EXAMPLES = """\b
@@ -30,6 +32,9 @@ Examples:
   kinesics measure out/speech/motion.mcap --stream played     (joints, by the firmware)
   kinesics measure face.csv --signal jawOpen --signal mouthClose
   kinesics measure robot.csv --with person.csv                (who follows whom)
+  kinesics measure out/speech --stream asked --with out/speech --with-stream measured
+  kinesics measure face.csv --reference 0:1                   (at rest in its first second)
+  kinesics measure face.csv --sound voice.wav --phones voice.lab
   kinesics measure life                                       (see `measure life --help`)
 """
 
@@ -56,7 +61,7 @@ def measure() -> None:
     "--stream",
     default="channels",
     show_default=True,
-    type=click.Choice(["channels", "asked", "sent", "played", "measured"]),
+    type=click.Choice(_STREAMS),
     help="Of a motion.mcap or joints.csv: what was expressed, or joints at which stage.",
 )
 @click.option("--signal", "signals", multiple=True, help="Only this one; may be given again.")
@@ -67,22 +72,63 @@ def measure() -> None:
     help="Another recording of the same moments: coordination, imitation, agreement.",
 )
 @click.option(
+    "--with-stream",
+    "other_stream",
+    type=click.Choice(_STREAMS),
+    help="Which of its streams; --with may be FILE itself.  [default: as --stream]",
+)
+@click.option(
+    "--reference",
+    "reference_s",
+    metavar="A:B",
+    callback=a_span,
+    help="From when to when it is at rest [s]; displacements are from there.  [default: the mean]",
+)
+@click.option(
+    "--sound", type=_FILE, help="What was heard.  [default: what a motion.mcap itself holds]"
+)
+@click.option(
+    "--sound-at",
+    "sound_at_s",
+    default=0.0,
+    show_default=True,
+    callback=a_number,
+    help="When the first sample of --sound (else of what --phones tells) was heard [s].",
+)
+@click.option("--phones", type=_FILE, help="When which phone is said (docs/phone-times.md).")
+@click.option("--phones-format", help="Which of these it is, if its content does not tell.")
+@click.option(
+    "--robot", help="Of joints: a shipped robot or a rig file.  [default: as the recording says]"
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Write measures.csv and measures.html into this folder.",
 )
 def motion(
-    file: Path, stream: str, signals: tuple[str, ...], other: Path | None, out: Path | None
+    file: Path,
+    other: Path | None,
+    phones: Path | None,
+    phones_format: str | None,
+    out: Path | None,
+    **options: Any,
 ) -> None:
     """Speed, smoothness, asymmetry, expressivity, diversity of FILE's signals (docs/measures.md).
 
     FILE is a motion.mcap (or its folder), channels.csv or joints.csv of kinesics, or the CSV of an
-    ARKit face recorder. Prints what concerns all signals; `--out` writes everything.
+    ARKit face recorder. With a sound or its phones also when lips and jaw move. Prints what
+    concerns all signals; `--out` writes everything. Seconds are those of the file: in kinesics's
+    own 0 is when its speech begins, in others' the first row.
     """
-    from kinesics_app.measuring import measure_motion
+    from kinesics_app.measuring import Measured, measure_motion
 
-    beside = None if other is None else recording_path(other)
-    click.echo(measure_motion(recording_path(file), stream, signals, other=beside, out=out))
+    asked = Measured(
+        path=recording_path(file),
+        other=None if other is None else recording_path(other),
+        phones=None if phones is None else (phones, phones_format),
+        **options,
+    )
+    click.echo(measure_motion(asked, out))
 
 
 @measure.command(epilog=LIFE_EXAMPLES)

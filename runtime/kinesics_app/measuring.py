@@ -1,48 +1,119 @@
 """`measure_motion`: what `kinesics measure FILE` does."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isnan, nan
 from pathlib import Path
 
+from kinesics.audio.phone_times.read import load_phone_times
+from kinesics.audio.speech_file import load_speech
+from kinesics.errors import RecordError
 from kinesics.measures.curves import Curves
+from kinesics.measures.heard import Heard
+from kinesics.measures.lip_timing import TIMES
+from kinesics.measures.mouth import mouth_of
+from kinesics.measures.pairs import together
 from kinesics.measures.reading import Reading
-from kinesics.measures.suite import measured
+from kinesics.measures.suite import measured, timed
 from kinesics.record.curves_file import read_curves
 from kinesics.record.files import save
+from kinesics.record.heard import heard_of
 from kinesics.record.readings_file import readings_csv, readings_html
+from kinesics.record.sounds import Sound, sounds_in
+from kinesics_app.whose_joints import rig_of_joints
 
-__all__ = ["measure_motion"]
+__all__ = ["Measured", "measure_motion"]
 
 _SHOWN = 12
+_LEADING = ("sent", "played")
 
 
-def measure_motion(
-    path: Path, stream: str, signals: tuple[str, ...], *, other: Path | None, out: Path | None
-) -> str:
-    """Measure `path`, write what was found into the folder `out`, return a table for a person.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A recording, and how it is to be measured."""
+
+    path: Path
+    stream: str = "channels"
+    signals: tuple[str, ...] = ()
+    """Empty: all."""
+    other: Path | None = None
+    """Another recording of the same moments, or the same one."""
+    other_stream: str | None = None
+    """None: as `stream`."""
+    reference_s: tuple[float, float] | None = None
+    """From when to when it was at rest, by the clock of the recording."""
+    sound: Path | None = None
+    """What was heard; None: what the recording itself holds."""
+    sound_at_s: float = 0.0
+    """When its first sample was heard."""
+    phones: tuple[Path, str | None] | None = None
+    """What was said in it: a file of phone times, and its format if that is told."""
+    robot: str | None = None
+    """Whose joints they are; None: of whom the recording says."""
+
+
+def measure_motion(asked: Measured, out: Path | None = None) -> str:
+    """Measure a recording, write what was found into the folder `out`; a table for a person.
 
     Raises:
-        RecordError: a file that cannot be read or written, or a signal that is not in it.
+        KinesicsError: a file that cannot be read or written, or a signal that is not in it.
     """
-    curves, unknown = _chosen(path, stream, signals)
-    beside = None if other is None else _chosen(other, stream, ())[0]
-    readings = measured(curves, beside)
-    lines = [
-        f"{path}: {len(curves.names)} signals, {curves.length_s:.2f} s at {curves.rate_hz:g} Hz"
+    whole, unknown = read_curves(asked.path, asked.stream)
+    other, beside = None, None
+    if asked.other is not None:
+        stream = asked.other_stream or asked.stream
+        other, _ = read_curves(asked.other, stream)
+        if asked.other == asked.path:
+            whole, other = together(whole, other)
+        beside = _mouth(asked, asked.other, other, stream)
+    mouth = _mouth(asked, asked.path, whole, asked.stream)
+    curves = whole.only(asked.signals) if asked.signals else whole
+    reference = None if asked.reference_s is None else curves.rows(*asked.reference_s)
+    readings = [
+        *measured(curves, other, reference),
+        *timed(curves, mouth, _heard(asked), beside),
     ]
-    if unknown:
+    lines = [
+        f"{asked.path}: {len(curves.names)} signals, {curves.length_s:.2f} s at {curves.rate_hz:g} "
+        "Hz"
+    ]
+    if unknown and not asked.signals:
         lines.append(f"left out, with unknown values: {', '.join(unknown)}")
-    lines += _table(curves, readings)
+    lines += [*_table(curves, readings), *_mouth_lines(readings)]
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         save(out / "measures.csv", readings_csv(readings))
-        save(out / "measures.html", readings_html(f"Measures of {path.name}", readings))
+        save(out / "measures.html", readings_html(f"Measures of {asked.path.name}", readings))
         lines.append(f"{len(readings)} readings in {out}/measures.csv and measures.html")
     return "\n".join(lines)
 
 
-def _chosen(path: Path, stream: str, signals: tuple[str, ...]) -> tuple[Curves, tuple[str, ...]]:
-    curves, unknown = read_curves(path, stream)
-    return (curves.only(signals), ()) if signals else (curves, unknown)
+def _mouth(asked: Measured, path: Path, curves: Curves, stream: str) -> Curves | None:
+    rig = rig_of_joints(path, curves.names, asked.robot)
+    return mouth_of(curves, rig, leads=stream in _LEADING)
+
+
+def _heard(asked: Measured) -> Heard:
+    """What was heard in the recording, or beside it, and said."""
+    sounds = _sounds(asked)
+    if asked.phones is None:
+        return heard_of(sounds, (), 0.0)
+    path, kind = asked.phones
+    first = sounds[0] if sounds else None
+    length_s = None if first is None else first.end_s - first.begin_s
+    reading = load_phone_times(path, length_s, kind)
+    if reading.kind == "words":
+        raise RecordError(
+            f"{path}: tells of words; wanted phones, of which it is known when lips close"
+        )
+    return heard_of(sounds, reading.phones, asked.sound_at_s if first is None else first.begin_s)
+
+
+def _sounds(asked: Measured) -> Sequence[Sound]:
+    if asked.sound is not None:
+        samples, rate_hz = load_speech(asked.sound)
+        return [Sound(asked.sound_at_s, rate_hz, samples)]
+    return sounds_in(asked.path) if asked.path.suffix.lower() == ".mcap" else ()
 
 
 _COLUMNS = (
@@ -55,6 +126,8 @@ _COLUMNS = (
     ("coordination_lag", "lag s"),
     ("concordance", "CCC"),
 )
+_TOLD = ("face", "head", "arms", "all")
+"""Regions that are told of; the others are in the files."""
 
 
 def _table(curves: Curves, readings: list[Reading]) -> list[str]:
@@ -72,11 +145,22 @@ def _table(curves: Curves, readings: list[Reading]) -> list[str]:
         one
         for one in readings
         if one.signal not in curves.names
-        and one.measure != "asymmetry_of_pair"
+        and one.measure not in TIMES
+        and (one.signal in _TOLD or one.measure == "asymmetry")
         and not isnan(one.value)
     ]
-    lines += ["", *(f"{one.measure} of {one.signal}: {one.value:.3g}" for one in regions)]
-    return lines
+    return [*lines, "", *map(_line, regions)]
+
+
+def _mouth_lines(readings: list[Reading]) -> list[str]:
+    """When lips and jaw moved; a joint may have the name of one of them."""
+    told = [one for one in readings if one.measure in TIMES and not isnan(one.value)]
+    return ["", *map(_line, told)] if told else []
+
+
+def _line(one: Reading) -> str:
+    unit = "" if one.unit in ("1", "u") else f" {one.unit}"
+    return f"{one.measure} of {one.signal}: {one.value:.3g}{unit}"
 
 
 def _number(value: float) -> str:

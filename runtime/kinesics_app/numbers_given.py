@@ -4,7 +4,7 @@ from math import isfinite, isnan
 
 import click
 
-__all__ = ["a_number", "a_point", "numbers_or_text"]
+__all__ = ["a_number", "a_point", "a_span", "numbers_or_text"]
 
 
 def a_number(
@@ -23,6 +23,23 @@ def a_point(
     if value is not None and not all(map(isfinite, value)):
         raise click.BadParameter(f"{' '.join(map(str, value))} is no point; wanted finite numbers")
     return value
+
+
+def a_span(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[float, float] | None:
+    """The two numbers of `A:B`, if any; BadParameter where they are none, or the second is less."""
+    if value is None:
+        return None
+    ends = tuple(map(_number, value.split(":")))
+    if len(ends) != 2 or not all(isinstance(one, float) and isfinite(one) for one in ends):
+        raise click.BadParameter(
+            f"{value!r} is no stretch of time; wanted A:B in seconds, as 0:1.5"
+        )
+    first, last = map(float, ends)
+    if last < first:
+        raise click.BadParameter(f"{value!r} ends before it begins; wanted A:B with A before B")
+    return first, last
 
 
 def numbers_or_text(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kinesics.audio.phones import Phone, parts, table
 from kinesics.signals import TimedPhone
 
-__all__ = ["ARTICULATORS", "INNER", "Coarticulation", "articulators"]
+__all__ = ["ARTICULATORS", "INNER", "Coarticulation", "articulators", "core"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -45,7 +45,7 @@ class Coarticulation:
         """`spoken` in order; at least one phone. `names`: K of `ARTICULATORS` and `INNER`."""
         split = parts(spoken)
         rows = [table()[one.phone] for one in split]
-        self._first_s, self._last_s = np.array([_core(one) for one in split]).T.copy()  # (S,) each
+        self._first_s, self._last_s = np.array([core(one) for one in split]).T.copy()  # (S,) each
         self._targets = np.array([[getattr(row, name) for name in names] for row in rows])
         if "puff" in names:
             self._targets[:, names.index("puff")] *= [_held(one) for one in split]
@@ -74,7 +74,7 @@ def articulators(spoken: Sequence[TimedPhone], times_s: F64) -> F32:
     return np.concatenate([np.empty((0, len(ARTICULATORS)), np.float32), *blocks])
 
 
-def _core(one: TimedPhone) -> tuple[float, float]:
+def core(one: TimedPhone) -> tuple[float, float]:
     """Where the phone is what it aims at [s]."""
     length_s = one.end_s - one.start_s
     low, high = _CORE.get(one.phone, (0.28, 0.72))

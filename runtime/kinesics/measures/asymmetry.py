@@ -6,7 +6,7 @@ import numpy as np
 
 from kinesics.measures.curves import Curves
 from kinesics.measures.reading import Reading
-from kinesics.motion.channels import CHANNELS
+from kinesics.measures.regions import region
 
 __all__ = ["asymmetry"]
 
@@ -25,7 +25,7 @@ def asymmetry(curves: Curves) -> list[Reading]:
         apart = float(np.abs(one - other).mean())
         whole = float(np.maximum(np.abs(one), np.abs(other)).mean())
         readings.append(_reading("asymmetry_of_pair", name, [(apart, whole)]))
-        for group in (_region(curves.names[left]), "all"):
+        for group in (region(curves.names[left]), "all"):
             regions.setdefault(group, []).append((apart, whole))
     return [
         *readings,
@@ -44,8 +44,3 @@ def _pairs(names: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
             twin = name.replace(mine, others)
             if mine in name and twin in names:
                 yield name.replace(mine, ""), left, names.index(twin)
-
-
-def _region(name: str) -> str:
-    region = next((one.region for one in CHANNELS if one.name == name), "others")
-    return "arms" if region == "left_arm" else region

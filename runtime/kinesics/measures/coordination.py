@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.errors import RecordError
 from kinesics.measures.curves import Curves
+from kinesics.measures.pairs import pairs
 from kinesics.measures.reading import Reading
 
 __all__ = ["agreement", "coordination", "imitation"]
@@ -33,7 +33,7 @@ def imitation(one: Curves, other: Curves) -> list[Reading]:
 def agreement(one: Curves, other: Curves) -> list[Reading]:
     """RMS difference, and Lin's concordance (1989, Biometrics 45: 255), of signals of one name."""
     readings = []
-    for name, first, second in _shared(one, other):
+    for name, first, second in pairs(one, other):
         apart = float(np.sqrt(np.square(first - second).mean()))
         both = np.cov(first, second, bias=True)
         spread = both[0, 0] + both[1, 1] + (first.mean() - second.mean()) ** 2
@@ -48,7 +48,7 @@ def agreement(one: Curves, other: Curves) -> list[Reading]:
 def _compared(one: Curves, other: Curves, *, both_ways: bool, kind: str) -> list[Reading]:
     readings = []
     rate_hz = one.rate_hz
-    for name, first, second in _shared(one, other):
+    for name, first, second in pairs(one, other):
         best = np.array(_windows(first, second, rate_hz, both_ways=both_ways)).reshape(-1, 2)
         mean, spread, lag_s = float("nan"), float("nan"), float("nan")
         if len(best):
@@ -59,24 +59,6 @@ def _compared(one: Curves, other: Curves, *, both_ways: bool, kind: str) -> list
             Reading(f"{kind}_lag", name, float(lag_s), "s"),
         ]
     return readings
-
-
-def _shared(one: Curves, other: Curves) -> list[tuple[str, F64, F64]]:
-    """Signals of both, as long as the shorter is."""
-    if one.rate_hz != other.rate_hz:
-        raise RecordError(f"rates of {one.rate_hz:g} and {other.rate_hz:g} Hz; wanted the same")
-    names = [name for name in one.names if name in other.names]
-    if not names:
-        raise RecordError("the two have no signal in common; wanted the same kind of file")
-    rows = min(len(one.values), len(other.values))
-    return [
-        (
-            name,
-            one.values[:rows, one.names.index(name)],
-            other.values[:rows, other.names.index(name)],
-        )
-        for name in names
-    ]
 
 
 def _windows(

@@ -16,6 +16,7 @@ F64 = NDArray[np.float64]
 _DEGREE = 5  # jerk is its third derivative, and a minimum-jerk move is such a polynomial itself
 _WINDOW_S = 0.2
 _LEAST_ROWS = _DEGREE + 2
+_ROUNDING_S = 1e-6  # times are told with six digits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +27,8 @@ class Curves:
     rate_hz: float
     values: F64
     """(T, K), finite."""
+    begin_s: float = 0.0
+    """When the first row is, by the clock of what they were recorded with."""
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape[1] != len(self.names):
@@ -43,6 +46,17 @@ class Curves:
         """From the first row to the last."""
         return max(len(self.values) - 1, 0) / self.rate_hz
 
+    @property
+    def t_s(self) -> F64:
+        """(T,) when each row is."""
+        times_s: F64 = self.begin_s + np.arange(len(self.values)) / self.rate_hz
+        return times_s
+
+    def of(self, name: str) -> F64:
+        """(T,) one of the signals, which there is."""
+        column: F64 = self.values[:, self.names.index(name)]
+        return column
+
     def only(self, names: tuple[str, ...]) -> "Curves":
         """Some of the signals, in this order.
 
@@ -52,7 +66,23 @@ class Curves:
         missing = [name for name in names if name not in self.names]
         if missing:
             raise RecordError(f"no signal {missing[0]!r}; there are {', '.join(self.names)}")
-        return Curves(names, self.rate_hz, self.values[:, [self.names.index(n) for n in names]])
+        columns = [self.names.index(name) for name in names]
+        return Curves(names, self.rate_hz, self.values[:, columns], self.begin_s)
+
+    def rows(self, first_s: float, last_s: float) -> slice:
+        """The rows from `first_s` to `last_s`, both included, by `t_s`.
+
+        Raises:
+            RecordError: there is none.
+        """
+        t_s = self.t_s
+        chosen = np.flatnonzero((t_s >= first_s - _ROUNDING_S) & (t_s <= last_s + _ROUNDING_S))
+        if not len(chosen):
+            raise RecordError(
+                f"no row between {first_s:g} and {last_s:g} s; the recording lasts from "
+                f"{t_s[0]:.2f} to {t_s[-1]:.2f} s"
+            )
+        return slice(int(chosen[0]), int(chosen[-1]) + 1)
 
     def derivative(self, order: int) -> F64:
         """(T, K) the derivative of `order` 1, 2 or 3 [unit/s^order].

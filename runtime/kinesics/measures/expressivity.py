@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from kinesics.measures.curves import Curves
 from kinesics.measures.reading import Reading
+from kinesics.measures.smoothing import smoothed
 
 __all__ = ["SCALES_S", "expressivity", "peaks"]
 
@@ -17,25 +18,30 @@ _SEEN = 0.05  # of a signal's own range
 
 
 def expressivity(curves: Curves, scales_s: tuple[float, ...] = SCALES_S) -> list[Reading]:
-    """Peaks of each signal at each scale: how many a second, mean and deviation of their heights.
+    """Peaks of each signal at each scale: how many a second, how much of them, and their heights.
 
-    A signal is smoothed by a Gaussian whose standard deviation is a quarter of the scale; a peak
-    rises above both its neighbouring valleys by 5 % of the signal's own range.
+    Density is the sum of their heights a second, so many low peaks are as dense as few high ones; a
+    height counts from the signal's lowest value. A signal is smoothed by a Gaussian whose standard
+    deviation is a quarter of the scale; a peak rises above both its neighbouring valleys by 5 % of
+    the signal's own range.
     """
     readings = []
     spans = np.ptp(curves.values, axis=0)
     for scale_s in scales_s:
-        smooth = _smoothed(curves.values, scale_s / 4.0 * curves.rate_hz)
+        smooth = smoothed(curves.values, scale_s / 4.0 * curves.rate_hz)
         for signal, row, span in zip(curves.names, smooth.T, spans, strict=True):
             heights = row[peaks(row, _SEEN * span)] - row.min() if span else np.empty(0)
             often = len(heights) / curves.length_s if curves.length_s else float("nan")
             at = f"{scale_s:g}s"
+            dense = float(heights.sum()) / curves.length_s if curves.length_s else float("nan")
             readings += [
                 Reading(f"peaks_{at}", signal, often, "1/s"),
-                Reading(f"peak_height_{at}", signal, _mean(heights), "u"),
-                Reading(f"peak_deviation_{at}", signal, float(heights.std()) if len(heights) else
-                        float("nan"), "u"),
-            ]  # fmt: skip
+                Reading(f"peak_density_{at}", signal, dense, "u/s"),
+                *(
+                    Reading(f"peak_{name}_{at}", signal, value, "u")
+                    for name, value in _heights(heights).items()
+                ),
+            ]
     return readings
 
 
@@ -56,18 +62,10 @@ def peaks(values: F64, least: float) -> NDArray[np.intp]:
     return np.array(found, np.intp)
 
 
-def _smoothed(values: F64, sigma: float) -> F64:
-    """(T, K) by a Gaussian of `sigma` rows, whose window shrinks at the ends."""
-    reach = int(4.0 * sigma) + 1
-    kernel = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / sigma))
-    size = 1 << (len(values) + 2 * reach).bit_length()
-    shape = np.fft.rfft(kernel, size)
-    weighed = np.fft.irfft(np.fft.rfft(values, size, axis=0) * shape[:, None], size, axis=0)
-    weight = np.fft.irfft(np.fft.rfft(np.ones(len(values)), size) * shape, size)
-    rows = slice(reach, reach + len(values))
-    smooth: F64 = weighed[rows] / weight[rows, None]
-    return smooth
-
-
-def _mean(values: F64) -> float:
-    return float(values.mean()) if len(values) else float("nan")
+def _heights(heights: F64) -> dict[str, float]:
+    """What there is to say of them; NaN without any."""
+    names = ("height", "deviation", "least", "greatest")
+    if not len(heights):
+        return dict.fromkeys(names, float("nan"))
+    figures = (heights.mean(), heights.std(), heights.min(), heights.max())
+    return {name: float(value) for name, value in zip(names, figures, strict=True)}

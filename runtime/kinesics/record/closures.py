@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.measures.lip_timing import CLOSED
 from kinesics.motion.lips import gap
 from kinesics.record.take import F64, Take
 
@@ -15,8 +16,6 @@ STAGES = ("asked", "sent", "played", "measured")
 
 NEAR_S = 0.03
 """A closure may be this much early or late."""
-CLOSED = 0.1
-"""A gap up to this share of its own 90th percentile is seen as closed."""
 _ROUNDING_S = 1e-6
 _OPEN_S = 0.25  # within which lips must have been open, for their closing to be an event
 _OPEN = 0.4

@@ -35,12 +35,14 @@ def read_curves(path: Path, stream: str = "channels") -> tuple[Curves, tuple[str
     `path` is a motion.mcap, channels.csv or joints.csv of kinesics; or another program's: the CSV
     of an ARKit face recorder (`Timecode`, then blendshapes) or of action units, blendshapes as
     JSON, BVH. Those come as channels. `stream`, one of `STREAMS`, picks from motion.mcap and
-    joints.csv. Rows are brought to their usual rate, linearly.
+    joints.csv. Rows are brought to their usual rate, linearly. Their clock is the file's own: in
+    those of kinesics it is 0 when the first sample of the speech is heard, in others' at the first
+    row, but where a column of seconds says else.
 
     Raises:
         RecordError: no such file, not one of these, too short, or time that goes back.
     """
-    names, t_s, values = _rows(path, stream)
+    names, t_s, values, begin_s = _rows(path, stream)
     if len(t_s) < _LEAST_ROWS:
         raise RecordError(f"{path}: {len(t_s)} rows; wanted {_LEAST_ROWS} or more")
     steps_s = np.diff(t_s)
@@ -55,7 +57,8 @@ def read_curves(path: Path, stream: str = "channels") -> tuple[Curves, tuple[str
     columns = [np.interp(even_s, t_s, column) for column in values.T[known]]
     kept = tuple(name for name, one in zip(names, known.tolist(), strict=True) if one)
     left_out = tuple(name for name, one in zip(names, known.tolist(), strict=True) if not one)
-    return Curves(kept, rate_hz, np.stack(columns, axis=1)), left_out
+    begin_s += float(t_s[0])
+    return Curves(kept, rate_hz, np.stack(columns, axis=1), begin_s), left_out
 
 
 def _usual_s(steps_s: F64) -> float:
@@ -89,7 +92,8 @@ def _mcap(path: Path, stream: str) -> Rows:
         raise RecordError(f"{path}: no stream {stream!r}; it has {', '.join(streams)}")
     found = streams[stream]
     t_s = np.asarray((found.t_ns - found.t_ns[:1]) / 1e9, np.float64)
-    return Rows(found.names, t_s, found.values)
+    begin_s = float((found.t_ns[0] - found.heard_t0_ns) / 1e9)
+    return Rows(found.names, t_s, found.values, begin_s)
 
 
 def _csv(path: Path, stream: str) -> Rows:
@@ -108,6 +112,7 @@ def _csv(path: Path, stream: str) -> Rows:
     if names[0].lower() == "timecode":
         first = 2 if names[1:] and names[1].lower() == "blendshapecount" else 1
         times_s = np.array([_seconds(path, row[0]) for row in rows])
+        times_s -= times_s[:1]  # of the day
         return channels_told(
             Rows(names[first:], times_s, _numbers(path, [row[first:] for row in rows]))
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinesics.errors import RecordError
+from kinesics.measures.lag import shift_s
 from kinesics.record.intake import Sounded, Taken
-from kinesics.record.measures import shift_s
 from kinesics.record.passage import Passage
 
 __all__ = ["SOURCE", "Journey", "Step", "journey_of"]

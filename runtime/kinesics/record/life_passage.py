@@ -1,6 +1,5 @@
 """`life_passage`: what passed of one utterance of a life, as `kinesics run --record` tells it."""
 
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,13 @@ from kinesics.record.intake import Intake, Sounded, Taken, Turned
 from kinesics.record.intake_file import TOPIC, intake_of
 from kinesics.record.mcap_file import EPOCH_NS, SPEECH_INFO_TOPIC, SPEECH_TOPIC
 from kinesics.record.mcap_read import McapRead, open_mcap, readable
-from kinesics.record.ros2 import FIRST_SAMPLE, audio_frame
+from kinesics.record.ros2 import FIRST_SAMPLE, audio_frame, audio_rate_hz
 from kinesics.record.sends import ROWS_TOPIC
 
 __all__ = ["Utterance", "holds_life", "utterance"]
 
 _WANTED = "a motion.mcap of `kinesics perform`, or what `kinesics run --record` wrote"
 _NOTHING = {"layers": "[]", "pose": "[]", "asked": "[]"}
-_RATE = struct.Struct("<I")
-_RATE_AT = 8  # in an AudioInfo: behind its head and its channels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +50,7 @@ def utterance(path: Path, number: int) -> tuple[Utterance, Mapping[str, str]]:
         told = read.metadata["kinesics"]
         begins_ns = _begins(read, int(told["heard_t0_ns"]))
         taken = intake_of(_NOTHING, read.of(TOPIC)).taken
-        rates = [_RATE.unpack_from(data, _RATE_AT)[0] for data in read.of(SPEECH_INFO_TOPIC)]
+        rates = [audio_rate_hz(data) for data in read.of(SPEECH_INFO_TOPIC)]
     if not begins_ns:
         raise RecordError(f"{path}: nothing is said in it; wanted a recording with speech")
     if not 1 <= number <= len(begins_ns):

@@ -29,6 +29,7 @@ __all__ = [
     "Stream",
     "mcap_bytes",
     "read_mcap",
+    "robot_of",
     "write_mcap",
 ]
 
@@ -65,6 +66,8 @@ class Stream:
     """(T,) robot time."""
     values: F64
     """(T, K) in the order of `names`."""
+    heard_t0_ns: int = 0
+    """Robot time at t = 0: when the first sample of the speech is heard; of a life, its begin."""
 
 
 def write_mcap(take: Take, path: Path) -> None:
@@ -108,6 +111,15 @@ def read_mcap(path: Path) -> dict[str, Stream]:
     read = open_mcap(path, _WANTED, _JOINT_TOPICS)
     with readable(path, _WANTED):
         return _streams(read)
+
+
+def robot_of(path: Path) -> str:
+    """Name of the rig whose joints are in `path`; empty where the file does not say.
+
+    Raises:
+        RecordError: no such file, or not an MCAP file.
+    """
+    return open_mcap(path, _WANTED).metadata.get("kinesics", {}).get("robot", "")
 
 
 def _metadata(take: Take) -> dict[str, str]:
@@ -173,4 +185,4 @@ def _streams(read: McapRead) -> dict[str, Stream]:
 
 def _stream(rows: list[bytes], heard_t0_ns: int) -> Stream:
     names, stamps, values = ros2.read_joint_states(rows)
-    return Stream(names, stamps - EPOCH_NS + heard_t0_ns, values)
+    return Stream(names, stamps - EPOCH_NS + heard_t0_ns, values, heard_t0_ns)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from kinesics.errors import RecordError
-from kinesics.record.take import F64, I64
+from kinesics.record.take import F32, F64, I64
 
 __all__ = [
     "FIRST_SAMPLE",
@@ -15,6 +15,8 @@ __all__ = [
     "audio",
     "audio_frame",
     "audio_info",
+    "audio_rate_hz",
+    "audio_samples",
     "diagnostics",
     "joint_states",
     "read_joint_states",
@@ -153,6 +155,22 @@ def audio_frame(message: bytes) -> str:
     """The frame_id of what `audio` wrote."""
     (length,) = struct.unpack_from("<I", message, 12)
     return message[16 : 15 + length].decode()
+
+
+def audio_samples(message: bytes) -> F32:
+    """The samples (N,) in what `audio` wrote, -1..1."""
+    (length,) = struct.unpack_from("<I", message, 12)
+    at = 16 + length
+    at += -(at - 4) % 4
+    (size,) = struct.unpack_from("<I", message, at)
+    samples: F32 = np.frombuffer(message, "<i2", size // 2, at + 4) / np.float32(32767.0)
+    return samples
+
+
+def audio_rate_hz(message: bytes) -> int:
+    """The rate in what `audio_info` wrote."""
+    (rate_hz,) = struct.unpack_from("<I", message, 8)  # behind its head and its channels
+    return int(rate_hz)
 
 
 def text(words: str) -> bytes:

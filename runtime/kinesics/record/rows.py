@@ -16,3 +16,5 @@ class Rows(NamedTuple):
     """(T,)"""
     values: F64
     """(T, K); NaN: unknown."""
+    begin_s: float = 0.0
+    """What the clock of the recording said at `t_s` 0."""

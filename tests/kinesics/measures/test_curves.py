@@ -49,3 +49,11 @@ def test_an_unknown_name_is_refused_with_those_there_are():
 def test_too_few_rows_for_a_derivative_are_refused():
     with pytest.raises(RecordError, match="6 rows; wanted 7 or more"):
         Curves(("x",), 10.0, np.zeros((6, 1))).derivative(1)
+
+
+def test_rows_are_found_by_the_recording_s_own_clock():
+    curves = Curves(("x",), 10.0, np.arange(11.0)[:, None], begin_s=-0.5)
+    assert curves.values[curves.rows(0.0, 0.2), 0].tolist() == [5.0, 6.0, 7.0]
+    assert curves.only(("x",)).t_s[5] == pytest.approx(0.0)
+    with pytest.raises(RecordError, match=r"no row between 1 and 2 s; .* from -0.50 to 0.50 s"):
+        curves.rows(1.0, 2.0)

@@ -106,6 +106,21 @@ def test_expressions_are_counted_at_their_own_scale():
     assert read["peak_deviation_0.1s", "s1"] == pytest.approx(0.0, abs=0.02)
 
 
+def test_peaks_of_two_heights_have_a_density_a_least_and_a_greatest():
+    t_s = np.arange(4001) / 100.0
+    bumps = np.sin(2 * pi * 0.5 * t_s) ** 2 * np.where(t_s % 4.0 < 2.0, 1.0, 3.0)
+    read = found(expressivity(Curves(("x",), 100.0, bumps[:, None]), (0.1,)))
+    assert read["peaks_0.1s", "x"] == pytest.approx(1.0, abs=0.01)
+    rounded = exp(-0.5 * (2.0 * pi * 0.025) ** 2)
+    assert read["peak_least_0.1s", "x"] == pytest.approx(rounded, abs=0.01)
+    assert read["peak_greatest_0.1s", "x"] == pytest.approx(3.0 * rounded, abs=0.03)
+    assert read["peak_height_0.1s", "x"] == pytest.approx(2.0 * rounded, abs=0.02)
+    assert read["peak_density_0.1s", "x"] == pytest.approx(2.0 * rounded, abs=0.03)
+    still = found(expressivity(Curves(("x",), 100.0, np.ones((500, 1))), (0.1,)))
+    assert still["peak_density_0.1s", "x"] == 0.0
+    assert np.isnan(still["peak_greatest_0.1s", "x"])
+
+
 def test_a_peak_stands_out_on_both_sides():
     assert peaks(np.array([0.0, 1.0, 0.0, 0.05, 0.0, 2.0, 1.99]), 0.1).tolist() == [1]
     assert peaks(np.array([0.0, 1.0, 0.95, 1.2, 0.0]), 0.1).tolist() == [3]
@@ -176,5 +191,13 @@ def test_everything_is_measured_of_one_and_of_two():
     both = {reading.measure for reading in measured(one, one)}
     assert {"range", "log_dimensionless_jerk", "peaks_0.1s", "diversity"} <= alone
     assert both - alone >= {"coordination", "imitation", "concordance"}
+    assert both - alone >= {"l1_difference", "velocity_difference", "frechet_distance"}
     assert len(OF_ONE) == 6
-    assert len(OF_TWO) == 3
+    assert len(OF_TWO) == 7
+
+
+def test_displacement_is_from_the_rows_that_were_told():
+    ramp = Curves(("x",), 10.0, np.arange(11.0)[:, None], begin_s=-0.5)
+    read = found(measured(ramp, reference=ramp.rows(-0.5, -0.5)))
+    assert read["greatest_displacement", "x"] == 10.0
+    assert found(measured(ramp))["greatest_displacement", "x"] == 5.0

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.record.measures import actuation_error, as_played, correlation_lag_ms, strokes
+from kinesics.measures.lag import correlation_lag_ms, strokes
+from kinesics.record.measures import actuation_error, as_played
 
 
 def with_jaw(take, asked, measured):

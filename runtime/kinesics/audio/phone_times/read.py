@@ -77,8 +77,8 @@ class Reading:
     """`phones`, `visemes`, or `words` where the file tells of neither."""
 
 
-def load_phone_times(path: Path, length_s: float, format_name: str | None = None) -> Reading:
-    """The phone times in the file at `path`, of a sound of `length_s`.
+def load_phone_times(path: Path, length_s: float | None, format_name: str | None = None) -> Reading:
+    """The phone times in the file at `path`, of a sound of `length_s`; None: nobody knows.
 
     Raises:
         AudioError: no such file, no known format, or times that cannot be.
