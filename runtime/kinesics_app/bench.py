@@ -20,10 +20,13 @@ from kinesics.inference.loader import build_stepper
 from kinesics.inference.model_file import ModelFile
 from kinesics.inference.rawloop import naive_loop, raw_loop
 from kinesics.inference.relu_graph import relu_graph
+from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_app.step_goal import StepGoal
 from kinesics_app.stopwatch import Bar, Comparison, Race, compare
 
-__all__ = ["QUICK", "BenchReport", "Effort", "bench"]
+__all__ = ["QUICK", "TITLE", "BenchReport", "Effort", "bench"]
+
+TITLE = "A step of the network"
 
 # Acceptance of the inference reference, section 8: points 1, 1, 2, 2 and 10.
 RAW_BAR = Bar(p50_ratio=1.15, p99_ratio=1.3)
@@ -63,6 +66,29 @@ class BenchReport:
     def passed(self) -> bool:
         """Whether every bar holds."""
         return all(comparison.passed for comparison in self.comparisons)
+
+    @property
+    def section(self) -> Section:
+        """The report as a chapter among others."""
+        figures = (
+            Figure(
+                one.name,
+                f"{one.p50_ratio:.2f}, 99 %: {one.p99_ratio:.2f}; {one.ours_p50_us:.1f} and "
+                f"{one.theirs_p50_us:.1f} us",
+                one.repeats * one.steps,
+                _bar(one.bar).rstrip(),
+                one.passed,
+            )
+            for one in self.comparisons
+        )
+        return Section(
+            TITLE,
+            f"{self.model}; {self.machine}. What a step takes, over what the same work takes by a "
+            "loop that is written by hand over the same library, in the same run, by turns: median "
+            "and 99th percentile of the ratio; then the medians themselves, ours and theirs.",
+            tuple(figures),
+            (*(goal.line() for goal in self.goals), *(f"skipped: {why}" for why in self.skipped)),
+        )
 
     def render(self) -> str:
         """The report as a table of plain text."""

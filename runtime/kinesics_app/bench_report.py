@@ -1,7 +1,9 @@
 """What the commands of `kinesics bench` share: bars of progress, and reports."""
 
+import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,11 +14,19 @@ from kinesics.errors import RecordError
 if TYPE_CHECKING:
     from kinesics_app.bridge_bench.figures import Section
 
-__all__ = ["Parts", "Report", "check_writable", "demand_places", "tell_report"]
+__all__ = [
+    "Parts",
+    "Places",
+    "Report",
+    "a_report",
+    "check_writable",
+    "into_a_report",
+    "tell_report",
+]
 
 
 class Report(Protocol):
-    """What `bridge` and `live` measured."""
+    """What was measured."""
 
     @property
     def machine(self) -> str:
@@ -38,26 +48,58 @@ class Report(Protocol):
         ...
 
 
-def demand_places(out: Path | None, into: Path | None, titles: Sequence[str]) -> None:
-    """Complain now about a report that cannot be written, or lacks one of these chapters."""
-    from kinesics_app.bridge_bench.chapters import demand_chapters
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a report goes, besides what is shown."""
 
-    if into:
-        demand_chapters(into.read_text(), titles)
-    for path in (out, into):
-        if path:
-            check_writable(path)
+    out: Path | None = None
+    """All of it, as Markdown."""
+    json: Path | None = None
+    """The same, for programs."""
+    into: Path | None = None
+    """A report of before, whose chapters are renewed."""
+
+    def demand(self, titles: Sequence[str] = ()) -> None:
+        """Complain now about a report that cannot be written, or lacks one of these chapters."""
+        from kinesics_app.bridge_bench.chapters import demand_chapters
+
+        if self.into:
+            demand_chapters(self.into.read_text(), titles)
+        for path in (self.out, self.json, self.into):
+            if path:
+                check_writable(path)
 
 
-def tell_report(report: Report, out: Path | None, into: Path | None) -> None:
+def into_a_report(command: Any) -> Any:
+    """`--out`, `--json` and `--into`: the fields of `Places`."""
+    into = click.Path(path_type=Path, dir_okay=False, exists=True)
+    renew = click.option("--into", type=into, help="Renew the measured parts in the report there.")
+    return a_report(renew(command))
+
+
+def a_report(command: Any) -> Any:
+    """`--out` and `--json`: fields of `Places`."""
+    place = click.Path(path_type=Path, dir_okay=False)
+    out = click.option("--out", type=place, help="Write a report there.")
+    return out(click.option("--json", type=place, help="Write it there as JSON.")(command))
+
+
+def tell_report(report: Report, places: Places) -> None:
     """Write and show it; exit code 1 when a bar was missed."""
     from kinesics_app.bridge_bench.chapters import renewed
+    from kinesics_app.bridge_bench.report import document_of
 
     text = report.markdown()
-    if out:
-        out.write_text(text)
-    if into:
-        into.write_text(renewed(into.read_text(), report.sections, report.machine))
+    if places.out:
+        places.out.write_text(text, encoding="utf-8")
+    if places.json:
+        document = document_of(report.sections, report.machine)
+        told = json.dumps(document, indent=1, ensure_ascii=False)
+        places.json.write_text(told + "\n", encoding="utf-8")
+    if places.into:
+        before = places.into.read_text(encoding="utf-8")
+        after = renewed(before, report.sections, report.machine)
+        places.into.write_text(after, encoding="utf-8")
     click.echo(text)
     if not report.passed:
         sys.exit(1)

@@ -1,24 +1,47 @@
 """`kinesics bench`: what a step costs, and what the bridge holds."""
 
-import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import click
 
-from kinesics.errors import BridgeError
-from kinesics_app.bench_report import Parts, check_writable, demand_places, tell_report
+from kinesics_app.bench_all import PARTS as ALL
+from kinesics_app.bench_all import bench_all
+from kinesics_app.bench_report import (
+    Parts,
+    Places,
+    a_report,
+    check_writable,
+    into_a_report,
+    tell_report,
+)
+from kinesics_app.bridge_bench.figures import Section
+from kinesics_app.bridge_bench.report import Report, machine_told
 from kinesics_app.cli_options import BACKEND
 
 __all__ = ["bench", "bench_model"]
+
+ALL_EXAMPLES = """\b
+Examples:
+  kinesics bench all --quick --json bench.json
+  kinesics bench all --out bench.md --json bench.json       (some two hours)
+  kinesics bench all --only step --only tick --quick
+"""
+
+TICK_EXAMPLES = """\b
+Examples:
+  kinesics bench tick --quick
+  kinesics bench tick --out tick.md --json tick.json
+"""
 
 BRIDGE_EXAMPLES = """\b
 Examples:
   kinesics bench bridge --out BENCHMARKS.md
   kinesics bench bridge --only load --into BENCHMARKS.md
+  kinesics bench bridge --quick --json bridge.json
 """
 
 LIVE_EXAMPLES = """\b
@@ -38,14 +61,6 @@ Examples:
 """
 
 
-def _into_a_report(command: Any) -> Any:
-    """`--out` and `--into`: where a report goes."""
-    place = click.Path(path_type=Path, dir_okay=False)
-    there = click.Path(path_type=Path, dir_okay=False, exists=True)
-    into = click.option("--into", type=there, help="Renew the measured parts in the report there.")
-    return click.option("--out", type=place, help="Write a report there.")(into(command))
-
-
 @click.group(invoke_without_command=True)
 @click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
 @click.pass_context
@@ -55,7 +70,7 @@ def bench(ctx: click.Context, *, quick: bool) -> None:
     Ratios to a hand-written loop over the same library, hot and paced at the real rate: a hot
     loop flatters. Last, what a step costs and a file weighs against the project's goals, with the
     load of the machine: told, not judged. Exit code 1 when a ratio misses its bar. `kinesics bench
-    bridge` measures the bridge instead.
+    all` measures this and everything else, as one report.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -74,11 +89,34 @@ def bench_model(model: str, *, quick: bool) -> None:
         sys.exit(1)
 
 
+@bench.command("all", epilog=ALL_EXAMPLES)
+@click.option("--quick", is_flag=True, help="A look at each, a quarter of an hour in all.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(list(ALL)),
+    help="A part by itself; may be given more than once.",
+)
+@a_report
+def everything(*, quick: bool, only: tuple[str, ...], **places: Path | None) -> None:
+    """Measure everything that the other commands of `bench` do, as one report.
+
+    One part after the other: the network's step, a tick and its growth, a studio, intents, a robot
+    that lives, the bridge, ROS. A part that cannot be measured here misses its bar. Exit code 1
+    when one is missed.
+    """
+    to = Places(**places)
+    to.demand()
+    with Parts() as parts:
+        report = bench_all(only or tuple(ALL), quick=quick, show=parts.show)
+    tell_report(report, to)
+
+
 @bench.command(epilog=BRIDGE_EXAMPLES)
 @click.option("--quick", is_flag=True, help="Fewer trials, a minute in all: a look.")
 @click.option("--only", multiple=True, help="A part by itself; may be given more than once.")
-@_into_a_report
-def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path | None) -> None:
+@into_a_report
+def bridge(*, quick: bool, only: tuple[str, ...], **places: Path | None) -> None:
     """Measure what the bridge promises: lost hosts, STOP, bad wires, clocks, throughput, rivals.
 
     In virtual time where the figure does not depend on this machine. Exit code 1 when a bar is
@@ -95,10 +133,11 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
 
     parts_wanted = only or tuple(PARTS)
     demand_parts(parts_wanted)
-    demand_places(out, into, [TITLES[part] for part in parts_wanted])
+    to = Places(**places)
+    to.demand([TITLES[part] for part in parts_wanted])
     with Parts() as parts:
         report = bench_bridge(parts_wanted, QUICK if quick else FULL, parts.show)
-    tell_report(report, out, into)
+    tell_report(report, to)
 
 
 @bench.command(epilog=LIVE_EXAMPLES)
@@ -112,14 +151,9 @@ def bridge(*, quick: bool, only: tuple[str, ...], out: Path | None, into: Path |
 @click.option(
     "--minutes", type=click.FloatRange(0.2), help="How long the soak lasts, in all.  [default: 30]"
 )
-@_into_a_report
+@into_a_report
 def live(
-    *,
-    quick: bool,
-    only: tuple[str, ...],
-    minutes: float | None,
-    out: Path | None,
-    into: Path | None,
+    *, quick: bool, only: tuple[str, ...], minutes: float | None, **places: Path | None
 ) -> None:
     """Measure how a robot that is begun lives: how soon, how long, and beside what others write.
 
@@ -130,18 +164,20 @@ def live(
     from kinesics_app.live_bench.suite import FULL, PARTS, QUICK, TITLES, bench_live
 
     parts_wanted = only or tuple(PARTS)
-    demand_places(out, into, [TITLES[part] for part in parts_wanted])
+    to = Places(**places)
+    to.demand([TITLES[part] for part in parts_wanted])
     effort = QUICK if quick else FULL
     if minutes is not None:
         effort = replace(effort, minutes=minutes)
     with Parts() as parts:
         report = bench_live(parts_wanted, effort, parts.show)
-    tell_report(report, out, into)
+    tell_report(report, to)
 
 
 @bench.command()
 @click.option("--quick", is_flag=True, help="Fewer intents, half a minute in all: a look.")
-def intents(*, quick: bool) -> None:
+@a_report
+def intents(*, quick: bool, **places: Path | None) -> None:
     """Measure how soon intents show, whether their seams do, and what a flood of them costs.
 
     The flood runs in real time, and asks for real-time scheduling. Exit code 1 when a bar is
@@ -149,50 +185,43 @@ def intents(*, quick: bool) -> None:
     """
     from kinesics_app.intent_bench.suite import bench_intents
 
-    with Parts() as parts:
-        sections = bench_intents(quick=quick, show=parts.show)
-    click.echo("\n\n".join(section.markdown() for section in sections))
-    if not all(section.passed for section in sections):
-        sys.exit(1)
+    _tell("intents", lambda show: bench_intents(quick=quick, show=show), Places(**places))
 
 
-@bench.command()
-@click.option("--quick", is_flag=True, help="Six seconds: a look.")
+@bench.command(epilog=TICK_EXAMPLES)
+@click.option("--quick", is_flag=True, help="Some twenty seconds: a look.")
 @click.option("--robot", default="humanoid", show_default=True, help="Name or rig file.")
 @BACKEND
-def tick(*, quick: bool, robot: str, backend: str) -> None:
+@a_report
+def tick(*, quick: bool, robot: str, backend: str, **places: Path | None) -> None:
     """Measure what a tick costs with everything on, stage by stage, and how that grows.
 
     Paced at 100 Hz for a minute on the twin, in processor time of the thread; the stages as the
-    clock on the wall tells. Exit code 1 when a bar is missed.
+    clock on the wall tells. Then with 10 to 200 joints, 0 to 32 tracks and 0 to 4 networks more:
+    the growth must be at most linear. Exit code 1 when a bar is missed.
     """
-    from kinesics_app.tick_bench import bench_tick
+    from kinesics_app.tick_bench.suite import bench_tick
 
-    with Parts() as parts:
-        sections = bench_tick(robot=robot, backend=backend, quick=quick, show=parts.show)
-    click.echo("\n\n".join(section.markdown() for section in sections))
-    if not all(section.passed for section in sections):
-        sys.exit(1)
+    how = {"robot": robot, "backend": backend}
+    _tell("tick", lambda show: bench_tick(**how, quick=quick, show=show), Places(**places))
 
 
 @bench.command()
 @click.option("--quick", is_flag=True, help="Six seconds of life: a look.")
 @click.option("--robot", default="humanoid", show_default=True, help="Name or rig file.")
-def studio(*, quick: bool, robot: str) -> None:
+@a_report
+def studio(*, quick: bool, robot: str, **places: Path | None) -> None:
     """Measure what a studio costs the process that moves the robot, read and not read.
 
     In virtual time, in processor time of the thread, beside the ticks of the same run. Exit code 1
     when it is more than a fifth of a tick.
     """
-    from kinesics_app.studio_bench import bench_studio
+    from kinesics_app.studio_bench import bench_studios
 
-    costs = {
-        what: bench_studio(robot, reads=reads, ticks=600 if quick else 3000)
-        for what, reads in (("a studio that reads", True), ("one that stalls", False))
-    }
-    click.echo("\n\n".join(f"{what}:\n\n{cost.render()}" for what, cost in costs.items()))
-    if not all(cost.passed for cost in costs.values()):
-        sys.exit(1)
+    def measured(show: Callable[[str, float], None]) -> list[Section]:
+        return bench_studios(robot=robot, quick=quick, show=show)
+
+    _tell("studio", measured, Places(**places))
 
 
 @bench.command(epilog=ROS_EXAMPLES)
@@ -203,7 +232,7 @@ def studio(*, quick: bool, robot: str) -> None:
     help="While setpoints are counted, the robot asks to go before all ordinary programs.",
 )
 @click.option("--only", type=click.Choice(["cost", "late", "cuts"]), help="A part by itself.")
-@_into_a_report
+@into_a_report
 def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     """Measure what ROS costs a robot, beside a bare rclpy publisher of the same messages.
 
@@ -211,16 +240,24 @@ def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     how soon a robot speaks again after the cable to whoever speaks was cut (`--only cuts`: needs
     network namespaces). Needs rclpy (ros_nodes/README.md). Exit code 1 when a bar is missed.
     """
-    if isinstance(options["out"], Path):
-        check_writable(options["out"])
-    missing = [name for name in ("kinesics_ros", "rclpy") if find_spec(name) is None]
-    if missing:
-        raise BridgeError(
-            f"no {' and no '.join(missing)} in this Python; wanted an environment as in "
-            "ros_nodes/README.md"
-        )
+    from kinesics_app.ros_bench import demand_ros, run_ros
+
+    for place in ("out", "json"):
+        if isinstance(path := options[place], Path):
+            check_writable(path)
+    demand_ros()
     how = [f"--{name}" for name, on in (("quick", quick), ("realtime", realtime)) if on]
     where = [word for name, of in options.items() if of for word in (f"--{name}", str(of))]
-    # A program of its own: kinesics_ros is built on this package, not the other way round.
-    command = [sys.executable, "-m", "kinesics_ros.bench", *how, *where]
-    sys.exit(subprocess.run(command, check=False).returncode)
+    sys.exit(run_ros([*how, *where]))
+
+
+def _tell(
+    name: str, measured: Callable[[Callable[[str, float], None]], list[Section]], places: Places
+) -> None:
+    """Measure, and tell it as the report of `bench NAME`; `measured` is told where to show."""
+    places.demand()
+    begin_s = time.monotonic()
+    with Parts() as parts:
+        sections = measured(parts.show)
+    head = f"# What `kinesics bench {name}` measured\n\n{{}}"
+    tell_report(Report(head, machine_told(time.monotonic() - begin_s), tuple(sections)), places)

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.rig.load import load_rig
+from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_app.character import speech_character
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import open_device
@@ -20,10 +21,11 @@ from kinesics_app.life import TICK_NS, Life
 from kinesics_app.shown import LoopShown
 from kinesics_app.studio.teller import Teller
 
-__all__ = ["StudioCost", "bench_studio"]
+__all__ = ["StudioCost", "bench_studio", "bench_studios"]
 
 F64 = NDArray[np.float64]
 
+_STUDIOS = {"a studio that reads": True, "a studio that stalls": False}
 _WARM_UP = 200
 _HIGHEST_SHARE = 0.2  # of a tick, on the mean
 
@@ -50,19 +52,36 @@ class StudioCost:
         """Whether it stays below its bar, a fifth of a tick."""
         return self.share <= _HIGHEST_SHARE
 
-    def render(self) -> str:
-        """A table in Markdown."""
-        rows = {"the tick itself": self.tick_us, **self.told_us}
-        lines = [
-            f"| {name} | {len(part)} | {np.median(part):.0f} | {np.percentile(part, 99):.0f} |"
-            for name, part in rows.items()
+    def section(self, what: str) -> Section:
+        """A chapter about `what` was told."""
+        rows = [
+            (name, str(len(part)), f"{np.median(part):.0f}", f"{np.percentile(part, 99):.0f}")
+            for name, part in {"the tick itself": self.tick_us, **self.told_us}.items()
         ]
-        head = ["| of the motion process | times | p50 [us] | p99 [us] |", "|---|---|---|---|"]
-        told = (
-            f"\nshare of a tick: {self.share:.1%} (bar {_HIGHEST_SHARE:.0%}); {self.lost} messages "
-            "dropped, none waited for"
+        bar = f"<= {_HIGHEST_SHARE:.0%}"
+        ticks = len(self.told_us["orders"])
+        return Section(
+            f"{what[0].upper()}{what[1:]}",
+            "What it costs the process that moves the robot, in virtual time, in processor time of "
+            "the thread.",
+            (
+                Figure("share of a tick", f"{self.share:.1%}", ticks, bar, self.passed),
+                Figure("messages dropped, none waited for", str(self.lost), ticks),
+            ),
+            matrix=(("of the motion process", "times", "p50 [us]", "p99 [us]"), *rows),
         )
-        return "\n".join([*head, *lines, told])
+
+
+def bench_studios(
+    *, robot: str, quick: bool, show: Callable[[str, float], None] = lambda part, share: None
+) -> list[Section]:
+    """A studio that reads what it is told, then one that does not; `show` is told the share."""
+    sections = []
+    for done, (what, reads) in enumerate(_STUDIOS.items(), 1):
+        cost = bench_studio(robot, reads=reads, ticks=600 if quick else 3000)
+        sections.append(cost.section(what))
+        show("studio", done / len(_STUDIOS))
+    return sections
 
 
 def bench_studio(robot: str, *, reads: bool, ticks: int = 3000) -> StudioCost:

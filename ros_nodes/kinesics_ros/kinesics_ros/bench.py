@@ -5,8 +5,8 @@ that does tells alike on all.
 """
 
 import argparse
+import json
 import os
-import platform
 import sys
 import tempfile
 import time
@@ -20,6 +20,7 @@ from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.bridge_bench.chapters import renewed, verdict
 from kinesics_app.bridge_bench.figures import Figure, Section
+from kinesics_app.bridge_bench.report import document_of, machine_told
 from kinesics_ros.bench_processes import RATE_HZ, Beside, small_rig
 from kinesics_ros.cut_bench.repeats import FULL, QUICK, Repeats, chapter
 
@@ -81,6 +82,7 @@ def main() -> int:
     parser.add_argument("--only", choices=("cost", "late", "cuts"))
     parser.add_argument("--out", type=Path)
     parser.add_argument("--into", type=Path)
+    parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     effort = replace(_QUICK if asked.quick else _FULL, realtime=asked.realtime)
     begin_s = time.monotonic()
@@ -95,13 +97,16 @@ def main() -> int:
             sections = [parts[name]() for name in ([asked.only] if asked.only else parts)]
         except KinesicsError as error:
             parser.exit(1, f"kinesics: {error}\n")
-    machine = _machine(time.monotonic() - begin_s)
+    machine = machine_told(time.monotonic() - begin_s)
     text = _report(sections, machine)
     if asked.out:
         asked.out.write_text(text, encoding="utf-8")
     if asked.into:
         before = asked.into.read_text(encoding="utf-8")
         asked.into.write_text(renewed(before, tuple(sections), machine), encoding="utf-8")
+    if asked.json:
+        document = document_of(sections, machine)
+        asked.json.write_text(f"{json.dumps(document, indent=1)}\n", encoding="utf-8")
     sys.stdout.write(text)
     return 0 if all(section.passed for section in sections) else 1
 
@@ -230,14 +235,6 @@ def _report(sections: Sequence[Section], machine: str) -> str:
     return (
         "# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros --realtime --out "
         f"ros_nodes/BENCHMARKS.md`. {machine}\n\n{verdict(chapters)}\n\n{chapters}\n"
-    )
-
-
-def _machine(took_s: float) -> str:
-    return (
-        f"This run: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
-        f"{platform.release()}, Python {platform.python_version()}; {took_s / 60:.0f} min, load "
-        f"average {os.getloadavg()[0]:.1f} at the end."
     )
 
 

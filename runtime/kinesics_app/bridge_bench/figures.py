@@ -1,9 +1,13 @@
 """`Figure`: one measured number, its bar and its conditions; `Section` holds those of one part."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-__all__ = ["Figure", "Section"]
+__all__ = ["Figure", "Section", "unmeasured"]
+
+_NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,11 @@ class Figure:
     """In words; empty: only told."""
     met: bool | None = None
     """None: there is no bar."""
+
+    @property
+    def numbers(self) -> list[float]:
+        """Those in `value`, in order, in the unit that it names."""
+        return [float(one.replace(",", "")) for one in _NUMBER.findall(self.value)]
 
     @property
     def verdict(self) -> str:
@@ -54,6 +63,32 @@ class Section:
         if self.notes:
             parts.append("\n".join(f"- {note}" for note in self.notes))
         return "\n\n".join(parts)
+
+    def document(self) -> dict[str, Any]:
+        """The section as JSON has it."""
+        figures = [{**asdict(one), "numbers": one.numbers} for one in self.figures]
+        return {**asdict(self), "figures": figures, "passed": self.passed}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Section":
+        """What `document` told."""
+        figures = (
+            Figure(one["what"], one["value"], one["n"], one["bar"], one["met"])
+            for one in document["figures"]
+        )
+        return cls(
+            document["title"],
+            document["conditions"],
+            tuple(figures),
+            tuple(document["notes"]),
+            tuple(map(tuple, document["matrix"])),
+        )
+
+
+def unmeasured(part: str, title: str, why: object) -> Section:
+    """Of a part that cannot be measured: a bar missed, not the end of the run."""
+    figure = Figure(f"the part `{part}`", "not measured", 0, "measured", met=False)
+    return Section(title, f"Could not be measured: {why}.", (figure,))
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

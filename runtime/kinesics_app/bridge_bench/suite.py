@@ -1,8 +1,6 @@
 """`bench_bridge`: all parts in one run, as the text of firmware_bridge/BENCHMARKS.md."""
 
 import logging
-import os
-import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,14 +13,14 @@ from kinesics_app.servos import servos_of
 
 from .clocks import clocks
 from .day import day
-from .figures import Figure, Section
+from .figures import Section, unmeasured
 from .frames import frames
 from .freezes import freezes
 from .kills import kills
 from .load import load
 from .losses import losses
 from .replugs import replugs
-from .report import Report
+from .report import Report, machine_told
 from .rivals.comparison import rivals
 from .servo_bus import servo_bus
 from .stops import stops
@@ -172,7 +170,7 @@ def bench_bridge(
     begin_s = time.monotonic()
     with _only_errors_of(logging.getLogger("kinesics_bridge")):  # refusals are what is tried here
         sections = tuple(_measured(part, effort, tell) for part in parts)
-    return Report(_HEAD, _machine(time.monotonic() - begin_s), sections)
+    return Report(_HEAD, machine_told(time.monotonic() - begin_s), sections)
 
 
 @contextmanager
@@ -190,13 +188,4 @@ def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> 
     try:
         return PARTS[part](effort, lambda share: tell(part, share))
     except BridgeError as error:
-        unmeasured = Figure(f"the part `{part}`", "not measured", 0, "measured", met=False)
-        return Section(TITLES.get(part, part), f"Could not be measured: {error}.", (unmeasured,))
-
-
-def _machine(took_s: float) -> str:
-    load = f"load average {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
-    return (
-        f"This run: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
-        f"{platform.release()}, Python {platform.python_version()}; {took_s / 60:.0f} min, {load}."
-    )
+        return unmeasured(part, TITLES.get(part, part), error)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
-from kinesics_app.bridge_bench.figures import Figure, Section
+from kinesics_app.bridge_bench.figures import Section, unmeasured
 from kinesics_app.bridge_bench.report import Report
 
 from .rivals.comparison import TITLE as RIVALS
@@ -68,5 +68,4 @@ def _measured(part: str, effort: Effort, tell: Callable[[str, float], None]) -> 
     try:
         return PARTS[part](effort, lambda share: tell(part, share))
     except BridgeError as error:
-        unmeasured = Figure(f"the part `{part}`", "not measured", 0, "measured", met=False)
-        return Section(TITLES[part], f"Could not be measured: {error}.", (unmeasured,))
+        return unmeasured(part, TITLES[part], error)

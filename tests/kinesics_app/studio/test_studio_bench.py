@@ -20,7 +20,10 @@ def test_every_part_is_told_beside_the_tick_and_what_nobody_reads_is_dropped(rea
     }
     assert (cost.lost > 0) == (not reads)
     assert 0.0 < cost.share < 1.0
-    assert "| snapshot | 1000 |" in cost.render()
+    section = cost.section("a studio")
+    assert "| snapshot | 1000 |" in section.markdown()
+    assert section.passed == cost.passed
+    assert section.figures[1].numbers == [cost.lost]
 
 
 def test_a_studio_that_costs_a_quarter_of_a_tick_misses_its_bar():
