@@ -9,7 +9,7 @@ from kinesics.audio.silence import NOTHING, Silence
 from kinesics.audio.viseme_blend import VisemeBlend
 from kinesics.motion.hull import Hull
 from kinesics_training.channels import CHANNELS
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.runners import Runner
 
 F32 = npt.NDArray[np.float32]

@@ -20,7 +20,6 @@ from kinesics_training import (
     recorded,
     report,
     ridge,
-    runners,
     ship,
     shown,
     strange,
@@ -29,6 +28,7 @@ from kinesics_training import (
     voices,
 )
 from kinesics_training.affect.commands import Affect
+from kinesics_training.float_runner import fp32
 from kinesics_training.gaze.commands import Gaze
 from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
@@ -102,14 +102,14 @@ def _streams(workshop: Workshop, name: str) -> list[Stream]:
     """A material; the first network labels the recordings that have no curves."""
 
     def teacher() -> Runner:
-        return runners.fp32(net.load(str(make_weights(workshop, FIRST))))
+        return fp32(net.load(str(make_weights(workshop, FIRST))))
 
     return workshop.material(name, teacher)
 
 
 def judge(workshop: Workshop, trial: str) -> None:
     """A trial's scores on the validation voice and clip: what choices are made on."""
-    runner = runners.fp32(net.load(str(make_weights(workshop, trial))))
+    runner = fp32(net.load(str(make_weights(workshop, trial))))
     clips = workshop.clips(facegood.VALIDATION)
     judged = evaluate.everything(runner, workshop.speech(synth.VALIDATION), clips, seed=11)
     workshop.say(report.table(judged))
@@ -134,7 +134,7 @@ def evaluate_all(workshop: Workshop, trial: str, out: Path) -> None:
     """The float network and both files on the test voice and clip; kept for the card."""
     network = net.load(str(make_weights(workshop, trial)))
     shipped = _shipped(workshop, out)
-    ways = {"fp32": runners.fp32(network)} | {b: ship.runner(shipped, b) for b in shipped.tensors}
+    ways = {"fp32": fp32(network)} | {b: ship.runner(shipped, b) for b in shipped.tensors}
     utterances, clips = workshop.speech(synth.TEST), workshop.clips(facegood.TEST)
     judged: dict[str, Any] = {}
     for way, runner in ways.items():

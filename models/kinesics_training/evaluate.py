@@ -11,7 +11,7 @@ from kinesics.audio.logmel import LogMel, log_mel
 from kinesics_training import augment, lips, phones, streams
 from kinesics_training.channels import CHANNELS, UNITS, expansion, measures
 from kinesics_training.facegood import Clip
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.runners import Runner, dated, named
 from kinesics_training.synth import RATE_HZ, Utterance
 

@@ -6,8 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.losses import Truth
-from kinesics_training.net import LOOKAHEADS
 from kinesics_training.streams import Stream
 
 CHUNK = 64

@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from kinesics_training import evaluate, facegood, net, runners, streams, train, voices
+from kinesics_training import evaluate, facegood, net, streams, train, voices
 from kinesics_training.facegood import Clip
+from kinesics_training.float_runner import fp32
 from kinesics_training.streams import Corpus, Stream
 from kinesics_training.trials import FIRST, TRIALS
 from kinesics_training.workshop import Workshop
@@ -41,7 +42,7 @@ def run(workshop: Workshop) -> dict[str, list[float]]:
             tuned = train.train(
                 fold, workshop.cache, lambda name, m=materials: m[name](), workshop.say, str(base)
             )
-            done[clip] = evaluate.jaw_r(runners.fp32(net.load(str(tuned))), workshop.clips(clip))
+            done[clip] = evaluate.jaw_r(fp32(net.load(str(tuned))), workshop.clips(clip))
             _path(workshop).write_text(json.dumps(done), encoding="utf-8")
         workshop.say(f"leave-one-out {clip}: " + " ".join(f"{r:.3f}" for r in done[clip]))
     return done

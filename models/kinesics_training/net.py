@@ -11,10 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from kinesics_training.channels import UNITS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.phones import VISEMES
 
-LOOKAHEADS = (0, 4, 8, 12, 20)
-"""Rows of 10 ms."""
 States = list[Tensor]
 
 

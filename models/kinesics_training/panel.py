@@ -7,7 +7,7 @@ within 60 ms can be judged so, instants cannot.
 from collections.abc import Mapping
 
 from kinesics_training import evaluate, lips, polyglot, synth, voices
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.polyglot import Shelf
 from kinesics_training.runners import Runner
 from kinesics_training.synth import Utterance

@@ -6,7 +6,7 @@ from typing import Any
 
 from kinesics.toml import load_toml
 from kinesics_training import strange
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 
 Judged = dict[str, dict[str, list[float]]]
 FACTS = Path(__file__).with_name("facts.toml")

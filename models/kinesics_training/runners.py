@@ -5,30 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from kinesics_training.channels import CHANNELS, expansion
-from kinesics_training.net import LOOKAHEADS, Net
+from kinesics_training.channels import CHANNELS
+from kinesics_training.lookaheads import LOOKAHEADS
 
 F32 = npt.NDArray[np.float32]
 MADE = ("channels", "visemes")
 Runner = Callable[[F32], F32]
 """Log-mel (T, mels) -> channels and visemes side by side, (T, 5, 23 + 15), from a fresh state."""
-
-
-def fp32(net: Net) -> Runner:
-    """The float network in torch, whole signals at once."""
-    columns = expansion()
-
-    def run(logmel: F32) -> F32:
-        with torch.no_grad():
-            units, scores, _ = net(
-                torch.from_numpy(np.ascontiguousarray(logmel))[None], net.zero_states(1)
-            )
-            made = torch.cat((units[0][:, :, columns], torch.softmax(scores[0], dim=2)), dim=2)
-        return np.asarray(made.numpy(), np.float32)
-
-    return run
 
 
 def onnx(path: Path) -> Runner:

@@ -10,7 +10,8 @@ from kinesics.audio.logmel import LogMel, log_mel
 from kinesics_training import augment, net, quantise, runners, toml_text
 from kinesics_training import shipped as ships
 from kinesics_training.channels import CHANNELS
-from kinesics_training.net import LOOKAHEADS, Net
+from kinesics_training.lookaheads import LOOKAHEADS
+from kinesics_training.net import Net
 from kinesics_training.phones import VISEMES
 from kinesics_training.shipped import BACKENDS, Shipped
 from kinesics_training.streaming import Streaming

@@ -25,8 +25,8 @@ from kinesics_training import (
 )
 from kinesics_training.blended import blended
 from kinesics_training.evaluate import Hearing
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.marked import with_part
-from kinesics_training.net import LOOKAHEADS
 from kinesics_training.report import Judged
 from kinesics_training.runners import Runner
 from kinesics_training.shipped import BACKENDS, Shipped

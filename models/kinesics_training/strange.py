@@ -14,7 +14,7 @@ from kinesics.motion.hull import Hull
 from kinesics_training import augment, lips
 from kinesics_training.channels import CHANNELS, measures
 from kinesics_training.evaluate import SETTLE, Hearing, hear, scores
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.runners import Runner, dated
 from kinesics_training.synth import RATE_HZ, Utterance
 

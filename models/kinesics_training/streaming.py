@@ -5,7 +5,8 @@ from torch import Tensor, nn
 
 from kinesics_training import precise
 from kinesics_training.channels import expansion
-from kinesics_training.net import LOOKAHEADS, Gru, Net, States
+from kinesics_training.lookaheads import LOOKAHEADS
+from kinesics_training.net import Gru, Net, States
 from kinesics_training.precise import Layer
 
 

@@ -14,7 +14,7 @@ from kinesics.audio.logmel import LogMel, log_mel
 from kinesics_training import ridge
 from kinesics_training.channels import UNITS, expansion
 from kinesics_training.facegood import UNPAIRED, Clip
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.runners import Runner, dated
 
 

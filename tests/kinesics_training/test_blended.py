@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("torch")
-
 from kinesics.audio.logmel import LogMel, log_mel
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.inference.card import ModelCard
@@ -16,7 +14,7 @@ from kinesics_models import model_folder
 from kinesics_training import hull
 from kinesics_training.blended import blended
 from kinesics_training.channels import measures
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.peers import ours
 from kinesics_training.runners import dated, named, onnx
 

@@ -6,7 +6,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from kinesics_training.lanes import CHUNK, Lanes  # noqa: E402 - only where torch is
-from kinesics_training.net import LOOKAHEADS  # noqa: E402
+from kinesics_training.lookaheads import LOOKAHEADS  # noqa: E402
 from kinesics_training.streams import Stream  # noqa: E402
 
 CPU = torch.device("cpu")

@@ -15,7 +15,7 @@ from kinesics_training import hull
 from kinesics_training.blended import blended
 from kinesics_training.channels import MEASURES, measures
 from kinesics_training.lips import Take
-from kinesics_training.net import LOOKAHEADS
+from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.phones import Segment
 from kinesics_training.runners import Runner, dated, named, onnx, tflite
 from kinesics_training.synth import RATE_HZ
