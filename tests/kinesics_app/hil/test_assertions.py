@@ -55,6 +55,18 @@ def test_a_row_that_jumps_is_found_in_what_was_sent(run):
         assert_no_jump(altered(run, sent=sent))
 
 
+def test_rows_that_a_busy_host_left_out_are_no_jump_but_one_far_from_the_last_is(run):
+    take, later = run.take, run.take.t_ns.copy()
+    quick = np.abs(np.diff(take.sent, axis=0)) / take.limits.acceleration
+    row = int(quick.max(axis=1).argmax())
+    later[row:] += 300_000_000  # the next row follows the last that was made, and comes later
+    assert_no_jump(altered(run, t_ns=later))
+    far = take.sent.copy()
+    far[row:, 2] += 5.0
+    with pytest.raises(AssertionError, match=f"{run.rig.names[2]} jumped at .*: as sent"):
+        assert_no_jump(altered(run, t_ns=later, sent=far))
+
+
 def test_limits_are_inconclusive_when_milliseconds_are_not_told(run):
     take, coarse = run.take, slice(None, None, 40)
     few = altered(
