@@ -1,7 +1,7 @@
 """`report_html`: one page of all tests of a robot: outcome, figures, histograms. No network."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,12 +14,16 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem
 article { border-top: 1px solid #8886; padding: .6rem 0; }
 h2 { font-size: 1rem; margin: .2rem 0; } .passed { color: #2a8a4a; } .failed { color: #c33; }
 .skipped { color: #a70; } pre { white-space: pre-wrap; font-size: 13px; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0 1.5rem;
-  font-variant-numeric: tabular-nums; } dl div { display: flex; justify-content: space-between; }
-dd { margin: 0; } figure { display: inline-block; margin: .5rem 1.5rem .5rem 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); gap: 0 1.5rem;
+  font-variant-numeric: tabular-nums; }
+dl div { display: flex; justify-content: space-between; gap: 1rem; } dd { margin: 0; }
+summary { cursor: pointer; font-size: 13px; }
+figure { display: inline-block; margin: .5rem 1.5rem .5rem 0; }
 figcaption { font-size: 13px; } svg rect { fill: currentColor; opacity: .6; }
 """
 _BARS, _WIDTH, _HEIGHT = 20, 240, 60
+_STAGE = "stage_p99_us."
+_STAGES = "What each stage of a tick took, 99 % [us]"
 
 
 @dataclass(slots=True)
@@ -53,18 +57,29 @@ def report_html(title: str, tests: Sequence[Tested]) -> bytes:
 
 
 def _article(test: Tested) -> str:
-    figures = "".join(
-        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(value))}</dd></div>"
-        for name, value in test.figures.items()
-    )
+    judged = {name: told for name, told in test.figures.items() if not name.startswith(_STAGE)}
+    stages = {
+        name.removeprefix(_STAGE): told
+        for name, told in test.figures.items()
+        if name.startswith(_STAGE)
+    }
+    costs = f"<details><summary>{_STAGES}</summary>{_listed(stages)}</details>" if stages else ""
     pictures = "".join(_histogram(name, values) for name, values in test.samples.items())
     why = f"<pre>{html.escape(test.why)}</pre>" if test.why else ""
     kept = f"<p>recorded in {html.escape(test.recording)}</p>" if test.recording else ""
     return (
         f"<article><h2>{html.escape(test.name)} "
         f'<span class="{test.outcome}">{test.outcome}</span></h2>'
-        f"{why}{kept}{pictures}<dl>{figures}</dl></article>"
+        f"{why}{kept}{_listed(judged)}{pictures}{costs}</article>"
     )
+
+
+def _listed(figures: Mapping[str, float | str]) -> str:
+    rows = (
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(str(value))}</dd></div>"
+        for name, value in figures.items()
+    )
+    return f"<dl>{''.join(rows)}</dl>"
 
 
 def _histogram(name: str, values: Sequence[float]) -> str:
