@@ -1,16 +1,17 @@
 """`Asked`: what a performance is asked to show besides its speech, and the sources of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from kinesics.affect.feeling import read_feeling, total_intensity
 from kinesics.affect.plan import Plan
 from kinesics.ports import Packet
-from kinesics.signals import Feeling
+from kinesics.signals import Feeling, TimedWord
 from kinesics_app.delays import TICK_MS
 from kinesics_app.dial_source import DialSetting, DialSource, read_dials
+from kinesics_app.dial_words import spoken_dials
 from kinesics_app.expressing import ExpressionSource, asked_plan
 from kinesics_app.feeling_source import felt_from
 
@@ -53,6 +54,14 @@ class Asked:
         plan, settings = asked_plan(*words), read_dials(*dials)
         told = () if plan is None else plan.remarks
         return cls(feeling, plan, settings, (*_remarks(emotion), *told))
+
+    def spoken(self, words: Sequence[TimedWord], length_s: float) -> "Asked":
+        """With dials by words turned when those are said, in a speech of `length_s`.
+
+        Raises:
+            TrackError: no words are known, or not this one.
+        """
+        return replace(self, dials=spoken_dials(self.dials, words, length_s))
 
     def sources(self, asked_ns: int, begin_ns: int, heard_t0_ns: int) -> list[Source]:
         """From the first tick on (plan and dials: of the speech), each dated `asked_ns` ahead."""

@@ -75,6 +75,7 @@ Examples:
   kinesics perform speech.wav --gesture greet@0.4 --gesture big@2.1:0.8
   kinesics perform speech.wav --persona extraversion=0.9 --persona energy=0.7
   kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
+  kinesics perform speech.wav --phones words.json --dial face=1.5@really
   kinesics perform speech.wav --device PORT --live --shadow      (moves nothing)
   kinesics twin --pty                       (in another terminal; prints PORT)
   kinesics perform speech.wav --device PORT --live

@@ -62,8 +62,9 @@ DIAL = click.option(
     "--dial",
     "dials",
     multiple=True,
-    metavar="NAME=GAIN[@FROM-TO]",
-    help="Scale lips, expression, pose or face, 0..2; between seconds of the speech with @. "
+    metavar="NAME=GAIN[@FROM-TO|@WORD]",
+    help="Scale lips, expression, pose or face, 0..2; with @ between seconds of the speech, or for "
+    "a word of it, or WORD..WORD, where --phones tells of words. "
     "(How far a raised voice opens the lips: --loudness.)",
 )
 AFFECT = click.option(

@@ -16,20 +16,24 @@ _EARLY_NS = 20_000_000  # a tick acts before it hears: one tick, and room
 
 _SHARE = 0.5  # of a span in which its gain is reached, if the span is short
 
-_SETTING = re.compile(r"(\w+)=([^@]*)(?:@([0-9.]{1,9})-([0-9.]{1,9}))?")
+_SETTING = re.compile(r"(\w+)=([^@]*)(?:@(.+))?")
+_TO = ".."
+_SPAN = re.compile(r"([0-9.]{1,9})-([0-9.]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
 class DialSetting:
-    """A gain for a dial, for the whole performance or between two times of the speech."""
+    """A gain for a dial, for the whole performance or for some of the speech."""
 
     dial: str
     gain: float
     span_s: tuple[float, float] | None = None
+    words: tuple[str, ...] = ()
+    """Instead of a span: a word, or the first and the last of some; see `spoken_dials`."""
 
 
 def read_dials(texts: Iterable[str], known: Sequence[str]) -> tuple[DialSetting, ...]:
-    """Settings such as `lips=0.7` or `face=1.3@2.1-2.8` (seconds of the speech).
+    """Settings such as `lips=0.7`, `face=1.3@2.1-2.8` (seconds of the speech), `face=1.3@really`.
 
     Raises:
         TrackError: no setting, an unknown dial, a gain outside 0..2, a span that ends before it
@@ -46,7 +50,7 @@ def whole_dials(texts: Sequence[str], known: Sequence[str]) -> tuple[DialSetting
     """
     settings = read_dials(texts, known)
     for text, setting in zip(texts, settings, strict=True):
-        if setting.span_s is not None:
+        if setting.span_s is not None or setting.words:
             raise TrackError(
                 f"dial {text!r}: a span is of a speech, and `run` begins without one; wanted "
                 f"{setting.dial}={setting.gain:g}, and `kinesics intent dial` later"
@@ -61,23 +65,37 @@ def _read(text: str, known: Sequence[str]) -> DialSetting:
             f"dial {text!r}: the voice itself turns {LOUDNESS}; wanted --loudness 0..1, which says "
             "how far, or the dial lips"
         )
-    wanted = f"wanted DIAL=GAIN or DIAL=GAIN@FROM-TO, of {', '.join(dict.fromkeys(known))}"
+    wanted = (
+        "wanted DIAL=GAIN, DIAL=GAIN@FROM-TO (seconds) or DIAL=GAIN@WORD, of "
+        f"{', '.join(dict.fromkeys(known))}"
+    )
     found = _SETTING.fullmatch(text.strip())
     if found is None or found[1] not in known:
         raise TrackError(f"dial {text!r}; {wanted}")
-    gain = _gain_of(found[2], text)
+    gain, when = _gain_of(found[2], text), found[3]
+    if when is None:
+        return DialSetting(found[1], gain)
+    if (span := _SPAN.fullmatch(when)) is not None:
+        return DialSetting(found[1], gain, _span_of(span, text, wanted))
+    words = tuple(when.split(_TO, 1))
+    if all(any(map(str.isalpha, word)) for word in words):
+        return DialSetting(found[1], gain, words=words)
+    raise TrackError(f"dial {text!r}; {wanted}")
+
+
+def _span_of(typed: re.Match[str], text: str, wanted: str) -> tuple[float, float]:
     try:
-        span_s = None if found[3] is None else (float(found[3]), float(found[4]))
+        begin_s, end_s = float(typed[1]), float(typed[2])
     except ValueError:
         raise TrackError(f"dial {text!r}; {wanted}, in numbers such as 0.7") from None
-    if span_s is not None and not span_s[0] < span_s[1]:
+    if not begin_s < end_s:
         raise TrackError(f"dial {text!r}: it ends before it begins; {wanted}")
-    if span_s is not None and span_s[1] - span_s[0] < SHORTEST_S - 1e-9:
+    if end_s - begin_s < SHORTEST_S - 1e-9:
         raise TrackError(
-            f"dial {text!r}: no gain is reached in {span_s[1] - span_s[0]:.3g} s; "
+            f"dial {text!r}: no gain is reached in {end_s - begin_s:.3g} s; "
             f"wanted a span of {SHORTEST_S:g} s or more"
         )
-    return DialSetting(found[1], gain, span_s)
+    return begin_s, end_s
 
 
 def _gain_of(typed: str, text: str) -> float:

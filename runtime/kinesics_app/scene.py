@@ -122,6 +122,7 @@ class Scene:
         fit = None if told is None else fit_of(told.phones, samples, rate_hz, told.holes_s)
         text, tags = cut_tags(_text(request, told))
         words = told.words if told else ()
+        asked = asked.spoken(words, len(samples) / rate_hz)
         cues += tag_cues(tags, Utterance(0, len(samples) / rate_hz, text, words), rig)
         speech = resample(samples, rate_hz, character.sample_rate_hz)
         heard = (samples, rate_hz, speech, told, fit, text)

@@ -9,8 +9,9 @@ from kinesics.errors import TrackError
 from kinesics.motion.channels import CHANNELS, NAMES
 from kinesics.motion.dial import Dial
 from kinesics.motion.mixer import Layer
-from kinesics.signals import Speech, Turn
+from kinesics.signals import Speech, TimedWord, Turn
 from kinesics_app.dial_source import DialSetting, DialSource, read_dials
+from kinesics_app.dial_words import spoken_dials
 from kinesics_app.perform import Request, perform
 from kinesics_app.results import summary_of
 
@@ -20,22 +21,31 @@ LIPS = np.array([channel.region == "mouth" for channel in CHANNELS])
 
 
 def test_settings_are_read():
-    assert read_dials(["lips=0.7", "face=1.3@2.1-2.8"], KNOWN) == (
+    texts = ["lips=0.7", "face=1.3@2.1-2.8", "lips=0@can't", "face=2@so..well-known"]
+    assert read_dials(texts, KNOWN) == (
         DialSetting("lips", 0.7),
         DialSetting("face", 1.3, (2.1, 2.8)),
+        DialSetting("lips", 0.0, words=("can't",)),
+        DialSetting("face", 2.0, words=("so", "well-known")),
     )
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("lip=0.7", "wanted DIAL=GAIN or DIAL=GAIN@FROM-TO, of lips, face"),
+        (
+            "lip=0.7",
+            r"wanted DIAL=GAIN, DIAL=GAIN@FROM-TO \(seconds\) or DIAL=GAIN@WORD, of lips, face",
+        ),
         ("lips", "wanted DIAL=GAIN"),
         ("lips=nan", r"a gain of nan; wanted 0\.\.2"),
         ("lips=", r"a gain of nothing; wanted 0\.\.2"),
         ("lips=-1", r"a gain of -1; wanted 0\.\.2"),
         ("lips=1.2.3", "numbers such as 0.7"),
         ("lips=2.5", r"a gain of 2.5; wanted 0\.\.2"),
+        ("lips=0.5@", "wanted DIAL=GAIN"),
+        ("lips=0.5@2", "DIAL=GAIN@WORD"),
+        ("lips=0.5@one..", "DIAL=GAIN@WORD"),
         ("lips=0.5@2-1", "ends before it begins"),
         ("lips=0.5@2-2.05", r"no gain is reached in 0.05 s; wanted a span of 0.1 s or more"),
     ],
@@ -43,6 +53,46 @@ def test_settings_are_read():
 def test_mistakes_are_named(text, message):
     with pytest.raises(TrackError, match=message):
         read_dials([text], KNOWN)
+
+
+SAID = tuple(
+    TimedWord(start_s, end_s, text)
+    for start_s, end_s, text in (
+        (0.0, 0.04, "I"),
+        (0.1, 0.4, "Do,"),
+        (0.5, 0.9, "do"),
+        (1.0, 2.0, "it"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "spans_s"),
+    [
+        ("lips=0.5@it", [(1.0, 2.0)]),
+        ("lips=0.5@do", [(0.1, 0.4), (0.5, 0.9)]),
+        ("lips=0.5@i..it", [(0.0, 2.0)]),
+        ("lips=0.5@i", [(0.0, 0.1)]),
+        ("lips=0.5", [None]),
+    ],
+)
+def test_dials_are_turned_for_words_whenever_they_are_said(typed, spans_s):
+    turned = spoken_dials(read_dials([typed], KNOWN), SAID, 2.0)
+    assert [one.words for one in turned] == [()] * len(spans_s)
+    assert [one.span_s for one in turned] == spans_s
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "message"),
+    [
+        ("lips=0.5@that", SAID, r"lips=0.5@that: no word 'that' is said; there are: I Do, do it"),
+        ("lips=0.5@it..do", SAID, "after 'it', no word 'do'"),
+        ("lips=0.5@it", (), "wanted --phones FILE that tells of words"),
+    ],
+)
+def test_words_that_are_not_said_are_named(typed, words, message):
+    with pytest.raises(TrackError, match=message):
+        spoken_dials(read_dials([typed], KNOWN), words, 2.0)
 
 
 def test_turns_come_before_their_time_and_a_span_returns_to_the_whole():
@@ -86,8 +136,8 @@ def test_a_span_reaches_its_gain_however_short_and_is_over_as_soon(length_s):
     assert (gains[round(1000 * (1 + length_s + min(length_s, 0.3))) + 1 :] == 1.0).all()
 
 
-def channels_of(speech: Path, *dials):
-    take = perform(Request(speech, dials=dials)).take
+def channels_of(speech: Path, *dials, phones=None):
+    take = perform(Request(speech, dials=dials, phones=phones)).take
     return take.t_s, take.channels
 
 
@@ -137,6 +187,17 @@ def test_some_words_are_said_with_a_wider_mouth(short_speech, plain):
     inside, before = (t_s > 1.15) & (t_s < 1.28), t_s < 0.75
     np.testing.assert_array_equal(wide[before], plain[before])
     assert wide[inside, jaw].max() > 1.15 * plain[inside, jaw].max()
+
+
+def test_a_word_is_said_with_a_wider_mouth_as_its_seconds_would_be(short_speech, tmp_path):
+    words = tmp_path / "words.json"
+    words.write_text('{"words": [{"word": "Maybe", "start": 0.8, "end": 1.3}]}')
+    ways = [
+        channels_of(short_speech, f"lips=1.4@{when}", phones=words)[1]
+        for when in ("maybe", "0.8-1.3", "0-0.1")
+    ]
+    np.testing.assert_array_equal(ways[0], ways[1])
+    assert np.abs(ways[0] - ways[2]).max() > 0.05
 
 
 @pytest.mark.parametrize(
