@@ -163,7 +163,7 @@ class _Hand:
     def __init__(self, rig: Rig, link: str, skeleton: Skeleton) -> None:
         part = skeleton.pruned([link])
         self._joints = np.array(sorted({one.joint for one in part.links}), dtype=np.intp)
-        self._speed = HandSpeed(part, self._joints, rig.limits.acceleration)
+        self._speed = HandSpeed(part, self._joints, rig.limits)
         self._chain = Rig(rig.name, rig.summary, tuple(rig.joints[row] for row in self._joints))
 
     def bounds(self, turning: F64) -> F64:

@@ -51,24 +51,11 @@ int guard_stops_far(const Guard *g) {
     return leaves(g, 0.0);
 }
 
-// Whether no hand can be faster than it may in the row in `made`.
-int guard_hands_slow(const Guard *g) {
-    const Limits *l = g->limits;
-    int slow = 1;
-    for (int64_t h = 0; h < g->hands; h++) {
-        double speed = 0.0;
-        for (int64_t k = 0; k < g->guarded; k++)
-            speed += g->hand_levers[h * g->guarded + k]
-                   * __builtin_fabs(l->made[VELOCITY * l->joints + g->joint[k]]);
-        slow &= speed <= g->fastest_m_s;
-    }
-    return slow;
-}
-
-// The row that `asked` leads to, taken where it is far from everything and slow; else only made.
+// The row that `asked` leads to, taken where it is far from everything and no hand too
+// fast for its cap; else only made.
 int guard_step(const Guard *g) {
     limits_next(g->limits);
     if (!is_far(g)) return NEAR;
-    if (!guard_hands_slow(g)) return FAST;
+    if (!hands_kept(g->hands)) return FAST;
     return limits_take(g->limits) ? LIMITED : TAKEN;
 }

@@ -10,7 +10,7 @@ static inline double stoppable(double distance, double acceleration, double dt_s
 }
 
 // The velocity nearest to a wish that all three limits allow.
-static inline double allowed(const Limits *l, int64_t j, double wish) {
+double limits_allowed(const Limits *l, int64_t j, double wish) {
     const double *made = l->made, now = l->now[l->joints + j];
     double velocity = smaller(larger(wish, -l->velocity[j]), l->velocity[j]);
     velocity = larger(velocity, made[LOWEST * l->joints + j]);
@@ -37,7 +37,7 @@ void limits_next(const Limits *l) {
         double wish = (target - last[j]) / l->dt_s + __builtin_copysign(catch_up, behind);
         made[HIGHEST * n + j] = towards(l, j, l->high[j] - position[j]);
         made[LOWEST * n + j] = -towards(l, j, position[j] - l->low[j]);
-        double velocity = allowed(l, j, wish), there = position[j] + velocity * l->dt_s;
+        double velocity = limits_allowed(l, j, wish), there = position[j] + velocity * l->dt_s;
         made[POSITION * n + j] = __builtin_fabs(there - target) < l->touch ? target : there;
         made[VELOCITY * n + j] = velocity;
         made[TARGET * n + j] = target;
@@ -49,7 +49,7 @@ void limits_next(const Limits *l) {
 // `asked` are velocities (J,) now, for the row in `made`: as far as they are allowed.
 void limits_turn(const Limits *l) {
     for (int64_t j = 0; j < l->joints; j++)
-        l->made[VELOCITY * l->joints + j] = allowed(l, j, l->asked[j]);
+        l->made[VELOCITY * l->joints + j] = limits_allowed(l, j, l->asked[j]);
 }
 
 // Take the row in `made`; whether any joint was limited, which `beyond` tells.

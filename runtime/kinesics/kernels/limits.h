@@ -22,6 +22,7 @@ typedef struct {
 
 enum { POSITION, VELOCITY, TARGET, WANTED, WISH, HIGHEST, LOWEST }; // rows of `made`
 
+double limits_allowed(const Limits *limits, int64_t joint, double wish);
 void limits_next(const Limits *limits);
 int limits_take(const Limits *limits);
 

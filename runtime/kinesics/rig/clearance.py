@@ -37,7 +37,8 @@ class Clearance:
         if rig.skeleton is None:
             raise RigError(f"robot {rig.name!r} has no [body]; wanted links with capsules")
         carrying = [link.name for link in rig.skeleton.links if link.capsules]
-        self.skeleton = rig.skeleton.pruned(carrying)
+        holding = [hand.link for hand in rig.skeleton.hands.values()]
+        self.skeleton = rig.skeleton.pruned((*carrying, *holding))
         rods = [(BASE, rod) for rod in rig.skeleton.base]
         rods += [(link.name, rod) for link in self.skeleton.links for rod in link.capsules]
         self._rows = np.array([self.skeleton.index[name] for name, _ in rods], dtype=np.intp)

@@ -1,11 +1,11 @@
 """`Guard`: the last stage before the wire: no limb through the body, no hand faster than its cap.
 
-What holds after every row: braking as hard as the limits allow, from here on, meets nothing. So
-there is always a next row for which it holds again: that braking. A row that is wanted is taken
-where it keeps this; else one that slides along what is in the way; else what is in the way is
-braked for. Clearance changes by no more than the way of the nearer points, so what lies between
-two poses that were looked at is known too. What passes at once, and most does, is judged in C:
-kernels/guard.c.
+What holds after every row: braking as hard as the limits allow, from here on, meets nothing and
+keeps the cap. So there is always a next row for which it holds again: that braking. A row that is
+wanted is taken where it keeps this; else one that is slower, or slides along what is in the way;
+else what is in the way is braked for. Clearance changes by no more than the way of the nearer
+points, so what lies between two poses that were looked at is known too. What passes at once, and
+most does, is judged in C: kernels/guard.c.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from kinesics.kernels.room import POINTER
 from kinesics.motion.limits import Limiter, Step
 from kinesics.rig.clearance import Clearance
-from kinesics.rig.hand_speed import HandSpeed, levers
+from kinesics.rig.hand_cap import HandCap
+from kinesics.rig.hand_speed import levers
 from kinesics.rig.rig import Rig
-from kinesics.rig.skeleton import Skeleton
 
 __all__ = ["Guard", "GuardStruct", "guard_of"]
 
@@ -48,9 +48,10 @@ class GuardStruct(Structure):
 
     _fields_ = (
         ("limits", POINTER),
-        *((name, c_int64) for name in ("guarded", "pairs", "hands")),
-        *((name, POINTER) for name in ("joint", "levers", "hand_levers", "slowness")),
-        *((name, c_double) for name in ("approach_per_s", "margin_m", "fastest_m_s")),
+        ("hands", POINTER),
+        *((name, c_int64) for name in ("guarded", "pairs")),
+        *((name, POINTER) for name in ("joint", "levers", "slowness")),
+        *((name, c_double) for name in ("approach_per_s", "margin_m")),
         *((name, POINTER) for name in ("looked", "clear", "left")),
     )
 
@@ -63,92 +64,61 @@ class Guard:
         self._limiter = limiter
         self._dt_s = 1.0 / rate_hz
         skeleton = self._clearance.skeleton
-        self._cap = skeleton.hand_speed or np.inf
         self._joints = np.array(sorted({link.joint for link in skeleton.links}), dtype=np.intp)
-        self._levers = _pair_levers(skeleton, self._clearance, self._joints)  # (P, G)
-        self._hands = HandSpeed(skeleton, self._joints, limiter.acceleration)
+        self._levers = _pair_levers(rig, self._clearance, self._joints)  # (P, G)
+        self._hands = HandCap(rig, skeleton, self._joints, limiter, SPEED_SHARE)
         self._moves = self._levers > 0.0
         self.slowed = self.slid = self.braked = 0
         """Rows that were another than wanted: for the cap, turned aside, or braked."""
-        self._frames: F64 | None = None
         self._looked: F64 = limiter.room.placed(limiter.position[self._joints])
         self._clear: F64 = limiter.room.placed(self._clearance.of(limiter.position[None])[0])
-        self._step, self._stop, self._slow = self._in_c()
+        self._step, self._stop = self._in_c()
 
     def _in_c(self) -> tuple[Callable[[], int], ...]:
         room = self._limiter.room
         struct = room.struct(
             GuardStruct,
             limits=self._limiter.struct,
+            hands=self._hands.struct,
             guarded=len(self._joints),
             pairs=len(self._levers),
-            hands=len(self._hands.levers),
             joint=self._joints,
             levers=np.ascontiguousarray(self._levers.T),
-            hand_levers=self._hands.levers,
             slowness=0.5 / self._limiter.acceleration[self._joints],
             approach_per_s=APPROACH_PER_S,
             margin_m=MARGIN_M,
-            fastest_m_s=self._cap * SPEED_SHARE,
             looked=self._looked,
             clear=self._clear,
             left=room.zeros(len(self._levers)),
         )
-        names = ("guard_step", "guard_stops_far", "guard_hands_slow")
+        names = ("guard_step", "guard_stops_far")
         return tuple(room.function(name, struct) for name in names)
 
     def step(self, wanted: F64) -> F64:
         """The next row (J,), given the wanted positions (J,)."""
-        self._frames = None
         limiter = self._limiter
         limiter.asked[:] = wanted
         did = self._step()
         if did in {_TAKEN, _LIMITED}:
             return limiter.taken(limited=did == _LIMITED)
         step = limiter.made()
-        return limiter.take(self._slowed(step) if did == _FAST else self._safe(step))
-
-    def _here(self) -> F64:
-        """(L + 1, 1, 4, 4) frames of the pose before the step, found once a step."""
-        if self._frames is None:
-            self._frames = self._clearance.skeleton.frames(self._limiter.position[None])
-        return self._frames
+        if did == _FAST:
+            step = self._slowed(step)
+            if self._stops_far(step):
+                return limiter.take(step)
+        return limiter.take(self._safe(step))
 
     def _slowed(self, step: Step) -> Step:
-        """With no hand faster than its cap: the wish scaled, and braking as far as that is late."""
+        """With no hand too fast, in it or in a full braking after it."""
         self._limiter.place(step)
-        if self._slow():
-            return step
-        velocity, allowed = step.velocity[self._joints], self._cap * SPEED_SHARE
-        moves = self._hands.moves(self._here()[:, 0])
-        fast = self._hands.speeds(moves, velocity)
-        if fast.max() <= allowed:
+        if not self._hands.slow():
             return step
         self.slowed += 1
-        slower = step.velocity.copy()
-        slower[self._joints] *= self._shares(allowed / np.maximum(fast, allowed))
-        step = self._limiter.turned(step, slower)
-        fast = self._hands.speeds(moves, step.velocity[self._joints])
-        if fast.max() <= allowed:
-            return step
-        held = self._limiter.braked(step, self._mask(np.ones(len(self._joints), dtype=np.bool_)))
-        least = self._hands.speeds(moves, held.velocity[self._joints])
-        kept = (allowed - least) / np.maximum(fast - least, 1e-9)
-        kept = np.where(fast > allowed, np.clip(kept, 0.0, 1.0), 1.0)
-        return self._between(held, step, self._shares(kept))
+        return self._limiter.made()
 
-    def _shares(self, of_hand: F64) -> F64:
-        """(G,) the least of the shares (H,) of the hands that a joint moves."""
-        shares: F64 = np.where(self._hands.levers > 0.0, of_hand[:, None], 1.0).min(axis=0)
-        return shares
-
-    def _between(self, one: Step, two: Step, share: F64) -> Step:
-        """Two steps that may both be taken, mixed: by `share` (G,) the second."""
-        velocity, position = two.velocity.copy(), two.position.copy()
-        guarded = self._joints
-        velocity[guarded] = one.velocity[guarded] + share * (two.velocity - one.velocity)[guarded]
-        position[guarded] = one.position[guarded] + share * (two.position - one.position)[guarded]
-        return two._replace(position=position, velocity=velocity)
+    def _keeps_cap(self, step: Step) -> bool:
+        self._limiter.place(step)
+        return bool(self._hands.keeps())
 
     def _stops_far(self, step: Step) -> bool:
         """Whether a braking after `step` can meet nothing, judging by the pose looked at last."""
@@ -165,7 +135,7 @@ class Guard:
         self.braked += 1
         some = self._moves[~self._free.all(axis=0)].any(axis=0)
         held = self._limiter.braked(aside, self._mask(some))
-        if self._stops_free(held):
+        if self._stops_free(held) and self._keeps_cap(held):
             return held
         return self._limiter.braked(aside, self._mask(np.ones_like(some)))
 
@@ -177,7 +147,7 @@ class Guard:
     def _slid(self, step: Step) -> Step:
         """With no pair coming nearer faster than it may (after Faverjon & Tournassoud 1987)."""
         position = self._limiter.position
-        frames = self._here()
+        frames = self._clearance.skeleton.frames(position[None])
         near = self._clearance.near(frames)
         self._looked[:], self._clear[:] = position[self._joints], near.clear_m
         velocity = step.velocity[self._joints]
@@ -233,9 +203,11 @@ def _projected(velocity: F64, slopes: F64, least: F64) -> F64:
     return found
 
 
-def _pair_levers(skeleton: Skeleton, clearance: Clearance, joints: NDArray[np.intp]) -> F64:
+def _pair_levers(rig: Rig, clearance: Clearance, joints: NDArray[np.intp]) -> F64:
     """(P, G) by how much a pair's clearance changes at most for each unit of each joint."""
-    rods = [levers(skeleton, name, ends, joints) for name, ends in clearance.rods]
+    rods = [
+        levers(clearance.skeleton, name, ends, joints, rig.limits) for name, ends in clearance.rods
+    ]
     pairs = [(rods[a], rods[b]) for a, b in clearance.pairs]
     rows = [np.where((one > 0.0) & (two > 0.0), 0.0, one + two) for one, two in pairs]
     return np.array(rows).reshape(-1, len(joints))

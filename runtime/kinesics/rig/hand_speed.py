@@ -1,32 +1,34 @@
-"""`HandSpeed`: how fast hands are, and by how much joints must be slower for a cap to be kept."""
+"""`HandSpeed`: how fast hands are, as their cap counts it."""
 
+from collections.abc import Sequence
 from math import hypot, log2
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.motion.limits import LimitTable
 from kinesics.rig.crossed import crossed
-from kinesics.rig.skeleton import BASE, Skeleton
+from kinesics.rig.skeleton import BASE, Link, Skeleton
 
-__all__ = ["HandSpeed", "levers"]
+__all__ = ["HandSpeed", "levers", "shares"]
 
 F64 = NDArray[np.float64]
 Vec = tuple[float, float, float]
 
 
 class HandSpeed:
-    """Shares of a hand's speed by joints that brake alike: their sum is what is capped.
+    """Shares of a hand's speed by joints whose servos are alike: their sum is what is capped.
 
-    Where joints that move a hand against each other brake differently fast, the hand would get
-    faster as they stop. The sum of the shares never does.
+    Servos of one kind lag alike, so a share is as fast as measured as it is asked for; those of two
+    kinds may come together otherwise, but are never faster than the sum.
     """
 
-    def __init__(self, skeleton: Skeleton, joints: NDArray[np.intp], acceleration: F64) -> None:
-        """`acceleration`, (J,), is what each joint brakes with; `joints`, (G,), are looked at."""
+    def __init__(self, skeleton: Skeleton, joints: NDArray[np.intp], limits: LimitTable) -> None:
+        """`joints`, (G,) columns of the table, are looked at."""
         self._skeleton, self._joints = skeleton, joints
         hands = [hand for hand in skeleton.hands.values() if hand.link in skeleton.index]
         self.levers = np.array(
-            [levers(skeleton, hand.link, (hand.tip,), joints) for hand in hands]
+            [levers(skeleton, hand.link, (hand.tip,), joints, limits) for hand in hands]
         ).reshape(-1, len(joints))
         """(H, G) how fast a hand is at most for each unit/s of each joint [m]."""
         chains = [skeleton.chain(hand.link) for hand in hands]
@@ -38,33 +40,18 @@ class HandSpeed:
         self._of = np.repeat(np.arange(len(hands)), [len(chain) for chain in chains])
         self._ends = np.array([skeleton.index[hand.link] for hand in hands], dtype=np.intp)
         self._tips = np.array([[*hand.tip, 1.0] for hand in hands]).reshape(-1, 4, 1)
-        alike = [round(log2(acceleration[link.joint])) for link in links]
+        alike = [kind for chain in chains for kind in shares(chain, limits)]
         kinds = sorted(set(zip(self._of.tolist(), alike, strict=True)))  # S shares
         self._shares = np.array(
             [[own == kind for own in zip(self._of.tolist(), alike, strict=True)] for kind in kinds],
             dtype=np.float64,
         ).reshape(-1, len(links))
         self._first = np.searchsorted([hand for hand, _ in kinds], np.arange(len(hands)))
-        self._share, self._link = np.nonzero(self._shares)
 
     def bounds(self, velocity: F64) -> F64:
         """(N,) no sum of shares of any hand is more [m/s], for rows of all joints (N, J)."""
         fastest: F64 = (np.abs(velocity[:, self._joints]) @ self.levers.T).max(axis=1, initial=0.0)
         return fastest
-
-    def moves(self, frames: F64) -> F64:
-        """How the shares of all hands (S,) follow joint velocities (G,), (S, 3, G).
-
-        `frames`, (L + 1, 4, 4), are those of the skeleton at one pose.
-        """
-        moved = self._moved(frames[:, None])[:, 0]
-        follows = np.zeros((len(self._shares), 3, self.levers.shape[1]))
-        follows[self._share, :, self._columns[self._link]] = moved[self._link]
-        return follows
-
-    def speeds(self, moves: F64, velocity: F64) -> F64:
-        """(H,) sums of the shares [m/s], for joint velocities (G,)."""
-        return self._summed(moves @ velocity)
 
     def along(self, positions: F64, velocity: F64) -> F64:
         """(N,) the largest sum of shares of any hand [m/s], for rows of all joints (N, J) each."""
@@ -89,7 +76,20 @@ class HandSpeed:
         return summed
 
 
-def levers(skeleton: Skeleton, name: str, points: tuple[Vec, ...], joints: NDArray[np.intp]) -> F64:
+def shares(chain: Sequence[Link], limits: LimitTable) -> list[int]:
+    """Of each link of a hand's chain, which share its joint's speed belongs to, counted from 0."""
+    kinds = [round(log2(limits.acceleration[link.joint])) for link in chain]
+    known = sorted(set(kinds))
+    return [known.index(kind) for kind in kinds]
+
+
+def levers(
+    skeleton: Skeleton,
+    name: str,
+    points: tuple[Vec, ...],
+    joints: NDArray[np.intp],
+    limits: LimitTable,
+) -> F64:
     """(G,) how far points of a link move at most for each unit of each joint [m].
 
     A joint that carries the link but cannot move the points counts as a nanometre.
@@ -97,13 +97,15 @@ def levers(skeleton: Skeleton, name: str, points: tuple[Vec, ...], joints: NDArr
     found = np.zeros(len(joints))
     if name == BASE:
         return found
+    slid_m = np.maximum(np.abs(limits.position_min), np.abs(limits.position_max))
     chain = skeleton.chain(name)
     own = chain[-1]
     away = max(float(np.linalg.norm(np.cross(own.axis, point))) for point in points)
     found[np.searchsorted(joints, own.joint)] = 1.0 if own.slides else max(away, 1e-9)
     far = max(hypot(*point) for point in points)
     for link, inner in zip(reversed(chain[:-1]), reversed(chain[1:]), strict=True):
+        far += float(slid_m[inner.joint]) if inner.slides else 0.0
         away = float(np.linalg.norm(np.cross(link.axis, inner.origin))) + far
-        found[np.searchsorted(joints, link.joint)] = 1.0 if link.slides else away
+        found[np.searchsorted(joints, link.joint)] += 1.0 if link.slides else away
         far += hypot(*inner.origin)
     return found

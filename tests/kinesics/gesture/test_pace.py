@@ -56,7 +56,7 @@ def test_the_faster_hand_counts_whichever_it_is_as_the_guard_counts_it():
     pace, draw = Pace(rig), np.random.default_rng(3)
     part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
     joints = np.array(sorted({link.joint for link in part.links}))
-    whole, cap = HandSpeed(part, joints, rig.limits.acceleration), 0.85 * rig.skeleton.hand_speed
+    whole, cap = HandSpeed(part, joints, rig.limits), 0.85 * rig.skeleton.hand_speed
     counted = 0
     for moved in (slice(0, 8), slice(8, 16), slice(0, 19)) * 8:
         rows = np.vstack((REST, REST))

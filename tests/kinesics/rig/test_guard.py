@@ -1,65 +1,19 @@
 """Whatever is asked of it, no limb goes through the body, and no hand exceeds its cap."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from kinesics.errors import RigError
 from kinesics.motion.limits import Limiter
 from kinesics.rig.clearance import Clearance
 from kinesics.rig.guard import MARGIN_M, Guard
-from kinesics.rig.load import load_rig, read_rig
-from kinesics.table import Table
+from kinesics.rig.load import load_rig
 
 RATE_HZ = 100.0
-
-
-def crane():
-    """A rig of another shape, as its file would say: an arm on a post that turns, beside a mast."""
-    turns = [("waist_turn", "torso_yaw", 2.4), ("waist_bend", "torso_pitch", 0.9)]
-    turns += [("shoulder_bend", "left_shoulder_pitch", 2.6), ("elbow_bend", "left_elbow", 2.4)]
-    joints = [
-        {
-            "name": name,
-            "unit": "rad",
-            "actuator": "xm430-w350",
-            "ratio": 1.0,
-            "neutral": 0.0,
-            "safe": 0.0,
-        }
-        | {"position": [-most, most], "velocity": 3.85, "acceleration": 36.0, "jerk": 3600.0}
-        | {"lag_ms": 51.7, "feedback": "current", "drives": [{"channel": channel, "gain": 1.0}]}
-        for name, channel, most in turns
-    ]
-    ways = [((0.0, 0.0, 0.3), "z"), ((0.0, 0.0, 0.1), "y"), ((0.0, 0.0, 0.1), "y")]
-    ways += [((0.0, 0.0, 0.35), "y")]
-    links, parent = [], "base_link"
-    for (name, _, _), (origin, axis), length in zip(
-        turns, ways, (0.0, 0.0, 0.3, 0.25), strict=True
-    ):
-        link = {"name": f"{name}_link", "parent": parent, "joint": name, "origin": [*origin]}
-        link["axis"] = [0.0, float(axis == "y"), float(axis == "z")]
-        if length:
-            link["capsules"] = [rod((0.0, 0.0, 0.06), (0.0, 0.0, length), 0.03)]
-        links.append(link)
-        parent = link["name"]
-    hand = {"side": "left", "link": parent, "palm": [0.0, 0.0, 0.2], "tip": [0.0, 0.0, 0.28]}
-    body = {"hand_speed": 2.5, "links": links, "hands": [hand | {"faces": [1.0, 0.0, 0.0]}]}
-    body["base"] = [rod((0.0, 0.0, 0.0), (0.0, 0.0, 0.3), 0.05), rod(MAST, (*MAST[:2], 1.3), 0.04)]
-    told = {
-        "schema": 1,
-        "name": "crane",
-        "summary": "an arm on a post",
-        "joints": joints,
-        "body": body,
-    }
-    return read_rig(Table("crane: ", told, RigError))
-
-
-MAST = (0.25, 0.1, 0.0)
-
-
-def rod(start, end, radius):
-    return {"start": [*start], "end": [*end], "radius": radius}
+MADE_UP = runpy.run_path(str(Path(__file__).with_name("made_up.py")))
+crane, hand_speeds, wild = (MADE_UP[name] for name in ("crane", "hand_speeds", "wild"))
 
 
 @pytest.fixture(scope="module")
@@ -76,35 +30,6 @@ def _guard(rig):
     limiter = Limiter(rig.limits, RATE_HZ)
     limiter.start(rig.neutral)
     return Guard(rig, limiter, RATE_HZ)
-
-
-def wild(rig, seed, ticks):
-    """Rows (T, J) of an arm, spine and neck that are asked to go anywhere, sometimes at once."""
-    draw = np.random.default_rng(seed)
-    moved = [n for n, name in enumerate(rig.names) if name.split("_")[0] in ("waist", "neck")]
-    moved += [n for n, name in enumerate(rig.names) if "shoulder" in name or "elbow" in name]
-    moved += [n for n, name in enumerate(rig.names) if "wrist" in name]
-    limits = rig.limits
-    wanted = target = rig.neutral.copy()
-    rows = np.empty((ticks, len(wanted)))
-    turn = 0
-    for tick in range(ticks):
-        if tick >= turn:
-            turn = tick + int(draw.integers(8, 60))
-            target = rig.neutral.copy()
-            target[moved] = draw.uniform(limits.position_min, limits.position_max)[moved]
-            wanted = target.copy() if draw.random() < 0.3 else wanted
-            haste = draw.choice([0.02, 0.1, 0.3])
-        wanted = wanted + haste * (target - wanted)
-        rows[tick] = wanted
-    return rows
-
-
-def hand_speeds(rig, rows):
-    skeleton = rig.skeleton
-    frames = skeleton.frames(rows)
-    tips = [frames[skeleton.index[h.link]] @ [*h.tip, 1.0] for h in skeleton.hands.values()]
-    return RATE_HZ * np.linalg.norm(np.diff(np.array(tips), axis=1), axis=2)
 
 
 def check_wild(rig, clearance, seed, ticks):

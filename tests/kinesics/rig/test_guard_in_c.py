@@ -4,6 +4,7 @@ import numpy as np
 
 from kinesics.motion.limits import Limiter
 from kinesics.rig.guard import APPROACH_PER_S, MARGIN_M, SPEED_SHARE, Guard
+from kinesics.rig.hand_speed import HandSpeed
 from kinesics.rig.load import load_rig
 
 RATE_HZ = 100.0
@@ -11,7 +12,7 @@ TAKEN, LIMITED, FAST, NEAR = range(4)
 
 
 def judged(guard, limiter, step):
-    """The law of kernels/guard.c in numpy: far, stops far, hands slow."""
+    """The law of kernels/guard.c in numpy: far, stops far."""
     joints, levers = guard._joints, guard._levers
     velocity = np.abs(step.velocity[joints])
     here = np.abs(limiter.position[joints] - guard._looked) + velocity / APPROACH_PER_S
@@ -19,8 +20,26 @@ def judged(guard, limiter, step):
     there = np.abs(step.position[joints] - guard._looked) + braking
     left = (guard._clear - levers @ np.maximum(here, there)).min() - MARGIN_M
     stopped = (guard._clear - levers @ there).min()
-    fastest = (guard._hands.levers @ velocity).max() - guard._cap * SPEED_SHARE
-    return left, stopped, fastest
+    return left, stopped
+
+
+def braking(limiter, step):
+    """Poses and velocities, (N, J) each, in the middle of the way to `step` and to each row of a
+    full braking after it."""
+    change, dt_s = limiter.acceleration / RATE_HZ, 1.0 / RATE_HZ
+    pose, velocity = limiter.position, step.velocity
+    poses, velocities = [], []
+    while not poses or velocity.any():
+        poses.append(pose + 0.5 * dt_s * velocity)
+        velocities.append(velocity)
+        pose = pose + dt_s * velocity
+        velocity = velocity - np.clip(velocity, -change, change)
+    return np.array(poses), np.array(velocities)
+
+
+def fastest(hands, limiter, step):
+    """The law of kernels/hands.c in numpy: the fastest of any hand [m/s]."""
+    return hands.along(*braking(limiter, step)).max()
 
 
 def sharp(value):
@@ -28,11 +47,21 @@ def sharp(value):
     return abs(value) > 1e-12
 
 
+def check_slowed(step, slower, beyond):
+    """No hand is too fast then, no joint is faster for it, and what was wanted stays."""
+    assert beyond(slower) < 1e-12
+    assert (np.abs(slower.velocity) <= np.abs(step.velocity) + 1e-12).all()
+    assert np.array_equal(slower.wanted, step.wanted)
+
+
 def test_no_row_is_judged_otherwise():
     rig = load_rig("humanoid")
     limiter, draw = Limiter(rig.limits, RATE_HZ), np.random.default_rng(5)
     limiter.start(rig.neutral)
     guard, seen, wanted = Guard(rig, limiter, RATE_HZ), [], rig.neutral
+    part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
+    hands = HandSpeed(part, np.array(sorted({link.joint for link in part.links})), rig.limits)
+    cap = SPEED_SHARE * rig.skeleton.hand_speed
     for tick in range(900):
         if tick % 45 == 0:
             span = draw.choice([0.05, 0.4, 1.0])
@@ -42,15 +71,18 @@ def test_no_row_is_judged_otherwise():
             haste = draw.choice([0.02, 0.1, 1.0])
         wanted = wanted + haste * (target - wanted)
         step = limiter.next(wanted)
-        left, stopped, fastest = judged(guard, limiter, step)
+        left, stopped = judged(guard, limiter, step)
+        beyond = fastest(hands, limiter, step) - cap
         assert not sharp(stopped) or guard._stops_far(step) == (stopped > 0.0)
-        assert not sharp(fastest) or bool(guard._slow()) == (fastest <= 0.0)
+        assert not sharp(beyond) or guard._keeps_cap(step) == (beyond <= 0.0)
+        if beyond > 0.0:
+            check_slowed(step, guard._slowed(step), lambda one: fastest(hands, limiter, one) - cap)
         before = limiter.state()
         limiter.asked[:] = wanted
         did = guard._step()
-        if sharp(left) and sharp(fastest):
+        if sharp(left) and sharp(beyond):
             assert (did == NEAR) == (left <= 0.0)
-            assert did == NEAR or (did == FAST) == (fastest > 0.0)
+            assert did == NEAR or (did == FAST) == (beyond > 0.0)
         seen.append(did)
         limiter.restore(before)
         guard.step(wanted)
