@@ -90,7 +90,7 @@ def bench_model(model: str, *, quick: bool) -> None:
 
 
 @bench.command("all", epilog=ALL_EXAMPLES)
-@click.option("--quick", is_flag=True, help="A look at each, a quarter of an hour in all.")
+@click.option("--quick", is_flag=True, help="A look at each, some ten minutes, and ROS.")
 @click.option(
     "--only",
     multiple=True,

@@ -18,6 +18,7 @@ from kinesics.measures.suite import measured, timed
 from kinesics.record.curves_file import read_curves
 from kinesics.record.files import save
 from kinesics.record.heard import heard_of
+from kinesics.record.mcap_file import asked_leads
 from kinesics.record.readings_file import readings_csv, readings_html
 from kinesics.record.sounds import Sound, sounds_in
 from kinesics_app.whose_joints import rig_of_joints
@@ -90,7 +91,10 @@ def measure_motion(asked: Measured, out: Path | None = None) -> str:
 
 def _mouth(asked: Measured, path: Path, curves: Curves, stream: str) -> Curves | None:
     rig = rig_of_joints(path, curves.names, asked.robot)
-    return mouth_of(curves, rig, leads=stream in _LEADING)
+    leads = stream in _LEADING
+    if stream == "asked" and path.suffix.lower() == ".mcap":
+        leads = asked_leads(path)
+    return mouth_of(curves, rig, leads=leads)
 
 
 def _heard(asked: Measured) -> Heard:

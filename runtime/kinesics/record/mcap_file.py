@@ -27,6 +27,7 @@ __all__ = [
     "SPEECH_INFO_TOPIC",
     "SPEECH_TOPIC",
     "Stream",
+    "asked_leads",
     "mcap_bytes",
     "read_mcap",
     "robot_of",
@@ -120,6 +121,17 @@ def robot_of(path: Path) -> str:
         RecordError: no such file, or not an MCAP file.
     """
     return open_mcap(path, _WANTED).metadata.get("kinesics", {}).get("robot", "")
+
+
+def asked_leads(path: Path) -> bool:
+    """Whether the joints in `path` are asked when they are sent, and not when they are seen.
+
+    As in what `kinesics run --record` writes row by row; a performance knows all its rows.
+
+    Raises:
+        RecordError: no such file, or not an MCAP file.
+    """
+    return "speech_rate_hz" not in open_mcap(path, _WANTED).metadata.get("kinesics", {})
 
 
 def _metadata(take: Take) -> dict[str, str]:

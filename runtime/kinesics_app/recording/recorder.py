@@ -84,6 +84,7 @@ class Recorder:
             "names": [*rig.names],
             "units": [joint.unit for joint in rig.joints],
             "delays": asdict(delays),
+            "seen_ns": rig.lag_groups()[0].lag_ns,
             "megabytes": limits[0],
             "days": limits[1],
         }

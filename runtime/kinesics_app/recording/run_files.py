@@ -131,9 +131,12 @@ class RunFiles:
 
     def _put(self, topics: tuple[str, ...], t_ns: int, rows: list[bytes]) -> None:
         """Channels or joints of one time."""
-        stamp_ns = self._files.stamp(t_ns)
+        executed_ns = self._files.stamp(t_ns)
         for topic, values in zip(topics, rows, strict=True):
-            names = NAMES if topic == CHANNELS_TOPIC else self._names
+            of_channels = topic == CHANNELS_TOPIC
+            names = NAMES if of_channels else self._names
+            # Channels are seen when servos have followed, and so dated in every motion.mcap
+            stamp_ns = executed_ns + self._settings["seen_ns"] * of_channels
             row = np.frombuffer(values)[None]
             (data,) = ros2.joint_states(names, np.array([stamp_ns]), row)
             self._files.put(topic, stamp_ns, data)

@@ -7,19 +7,18 @@ from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
 from kinesics.audio.speech_file import load_speech, resample
-from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge, Packet
 from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
-from kinesics.signals import GestureCue, Speech, Target, Telemetry
+from kinesics.signals import GestureCue, Speech, Target
 from kinesics_app.body import Body
 from kinesics_app.character import Character, speech_character
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.loop import Loop
 
-__all__ = ["TICK_NS", "Talk", "Wire", "born", "delays_of", "loop_of"]
+__all__ = ["TICK_NS", "Talk", "born", "delays_of", "loop_of"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -79,21 +78,3 @@ class Talk:
             strikes_ns = told_ns + 1_000_000_000
             packets.append(GestureCue(strikes_ns, str(tick), concept, 0.5, "", None, 0.0))
         return packets
-
-
-class Wire:
-    """Takes every row as it is."""
-
-    def send(self, frame: Frame) -> Frame:
-        """It goes out."""
-        return frame
-
-    def poll(self) -> Telemetry | None:
-        """Nothing is told."""
-        return None
-
-    def stop(self) -> None:
-        """Nothing moves."""
-
-    def close(self) -> None:
-        """Nothing was open."""

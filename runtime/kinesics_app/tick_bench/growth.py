@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from kinesics.rig.rig import Rig
 from kinesics_app.bridge_bench.figures import Figure, Section
 from kinesics_app.character import Part
+from kinesics_app.life_measures.lived import Nowhere
 from kinesics_app.tick_bench.also import SHOWN, a_network, a_track
-from kinesics_app.tick_bench.busy_life import TICK_NS, Talk, Wire, born, delays_of, loop_of
+from kinesics_app.tick_bench.busy_life import TICK_NS, Talk, born, delays_of, loop_of
 
 __all__ = ["JOINTS", "NETWORKS", "TRACKS", "growth", "straightness"]
 
@@ -129,7 +130,7 @@ class _Lived:
         character = born(rig, backend)
         character = replace(character, parts=(*character.parts, *sweep.also(size)))
         delays = delays_of(rig)
-        self._loop = loop_of(rig, rig.neutral, character, Wire(), delays.ahead_ns)
+        self._loop = loop_of(rig, rig.neutral, character, Nowhere(), delays.ahead_ns)
         self._talk = Talk(delays, 0)
         self._whole = sweep.whole
         self._tick = 0

@@ -17,6 +17,9 @@ from mcap_ros2.decoder import DecoderFactory
 
 import kinesics_app
 from kinesics.errors import IntentError
+from kinesics.measures.lag import likest_lag
+from kinesics.measures.mouth import mouth_of
+from kinesics.record.curves_file import read_curves
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.sends import read_sends
 from kinesics.rig.load import load_rig
@@ -174,6 +177,25 @@ def test_other_commands_work_on_it_and_those_that_cannot_say_which_recordings_th
     told = CliRunner().invoke(main, ["why", path, "--t", "0.3", "--channel", "jawOpen"])
     assert told.exit_code == 2
     assert "holds no tracks of all that moved the robot; wanted a motion.mcap of" in told.output
+
+
+def test_channels_and_joints_of_a_life_are_seen_at_the_same_moments(robot, tmp_path):
+    robot.say(HELLO)
+    robot.wait(4.0)
+    robot.close()
+    path = tmp_path / "life.mcap"
+    told = CliRunner().invoke(main, ["measure", str(path)])
+    assert "lag_behind_sound of lips: " in told.output, told.output
+    wanted = mouth_of(read_curves(path)[0])
+    for stream in ("asked", "sent", "played", "measured"):
+        joints = mouth_of(
+            read_curves(path, stream)[0], robot.link.life.rig, leads=stream != "measured"
+        )
+        for part in ("lips", "jaw"):
+            asked, moved = ((one.t_s, one.of(part)) for one in (wanted, joints))
+            late_ms, alike = likest_lag(asked, moved)
+            assert late_ms == pytest.approx(0.0, abs=8.0), (stream, part)
+            assert alike > 0.9
 
 
 def test_a_recorder_that_stalls_costs_rows_and_not_the_robot_and_each_file_is_whole(
