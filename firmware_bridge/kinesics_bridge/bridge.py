@@ -29,7 +29,10 @@ from .protocol import (
 from .row_clock import RowClock
 from .servo_health import ServoHealth
 
-__all__ = ["MIN_LEAD_NS", "FirmwareBridge"]
+__all__ = ["ARMABLE", "MIN_LEAD_NS", "FirmwareBridge"]
+
+ARMABLE = frozenset(state for state, cells in TRANSITIONS.items() if "ARMED" in cells)
+"""States that wait for ARM."""
 
 MIN_LEAD_NS = (LOOKAHEAD_US + ROW_PERIOD_US + 1000) * 1000
 """A row must reach the firmware this long before it is played.
@@ -41,7 +44,6 @@ The averages look 14 ms ahead, the line to a row begins one row period before it
 _SETPOINTS_HEAD = 17  # bytes: array, id, seq, date, bin
 _STEP_NS = 1_000_000
 _ARM_AGAIN_NS = 20_000_000
-_ARMABLE = {state for state, cells in TRANSITIONS.items() if "ARMED" in cells}
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +72,7 @@ class FirmwareBridge(Closing):
         self._frame_rows = (MAX_PAYLOAD - _SETPOINTS_HEAD) // table.row_bytes
         self._auto_arm = auto_arm
         self._want_armed = bool(auto_arm)
+        self._warned: str | None = None  # of `arm_refusal`, though it was asked for again since
         self._arming: Request | None = None
         self._arm_due_ns = port.now_ns()
 
@@ -228,21 +231,29 @@ class FirmwareBridge(Closing):
         if self._arming is not None and self._arming.outcome is not None:
             self._finish_arming(self._arming)
             self._arm_due_ns = self._port.now_ns() + _ARM_AGAIN_NS
-        wanted = self._want_armed and self._link.state in _ARMABLE
+        wanted = self._want_armed and self._link.state in ARMABLE
         if wanted and self._arming is None and self._port.now_ns() >= self._arm_due_ns:
             self._arming = self._link.request(Arm(self.table.hash))
 
     def _finish_arming(self, request: Request) -> None:
         self._arming = None
         if request.outcome == "OK":
-            self.arm_refusal = None
+            self.arm_refusal = self._warned = None
             self._want_armed = bool(self._auto_arm)
             return
         waiting = bool(self._auto_arm) or request.outcome == "NO_ROWS"
-        if self.arm_refusal != request.complaint and request.outcome != "NO_ROWS":
-            _log.warning("%s", request.complaint)
-        self.arm_refusal = request.complaint
+        complaint = self._complaint(request)
+        if self._warned != complaint and request.outcome != "NO_ROWS":
+            _log.warning("%s", complaint)
+        self.arm_refusal = self._warned = complaint
         self._want_armed = self._want_armed and waiting
+
+    def _complaint(self, request: Request) -> str:
+        """As the request's own; a joint has its name."""
+        if request.outcome == "POSE" and request.detail < self.table.count:
+            joint = self.table.names[request.detail]
+            return f"Arm refused: its row is too far from where {joint} is"
+        return request.complaint
 
     def _fits(self, caps: Caps) -> bool:
         held = (caps.table_hash, caps.joints, caps.robot_id)

@@ -12,6 +12,7 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
 from kinesics_app.afar.far_bridge import FarBridge
+from kinesics_app.arming import Arming
 from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
 from kinesics_app.playback import Playback, of_telemetry, of_twin
 from kinesics_app.plugged_in import plugged_in
@@ -32,7 +33,6 @@ F64 = NDArray[np.float64]
 DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge | FarBridge
 
 _FEEDBACK = {"none": 0, "position": 1, "current": 2}
-_ARM_TIMEOUT_NS = 3_000_000_000
 _DIAGNOSTICS_NS = 1_000_000_000
 _LAST_ROWS_NS = 40_000_000  # the firmware reads 14 ms ahead, between two rows 10 ms apart
 _NOISE_SHARE = 0.01  # of a joint's range: its sensor's noise is no motion
@@ -236,20 +236,17 @@ class Device:
 
     def _follow(self, pose: F64) -> F64:
         tick_ns, ahead_ns = self._tick_ns, self._ahead_ns
-        self.bridge.arm()
-        begin_ns = self.clock.now_ns() // tick_ns * tick_ns
-        self.next_tick_ns = begin_ns
+        self.next_tick_ns = self.clock.now_ns() // tick_ns * tick_ns
+        arming = Arming(self.bridge, self.next_tick_ns)
         while self.bridge.state != "ACTIVE":
             self.next_tick_ns += tick_ns
-            if self.next_tick_ns - begin_ns > _ARM_TIMEOUT_NS:
-                why = self.bridge.arm_refusal or f"it stays in state {self.bridge.state}"
+            if why := arming.in_vain(self.next_tick_ns):
                 raise BridgeError(f"the firmware does not follow: {why}; {self.way_out}")
             self.clock.wait_until(self.next_tick_ns)
             self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
             self.poll()
-            pose = self._followed(pose)
-            if self.bridge.arm_refusal:
-                self.bridge.arm()  # it may still be on the way to its safe pose
+            before, pose = pose, self._followed(pose)
+            arming.turn(self.next_tick_ns, moved=not np.array_equal(before, pose))
         self.next_tick_ns += tick_ns
         return pose
 

@@ -2,8 +2,20 @@
 
 import json
 import time
+from typing import NamedTuple
 
 PATIENCE_S = 60.0
+
+
+class Changed(NamedTuple):
+    """What came of a transition: true, if it was made."""
+
+    success: bool
+    why: str
+    """Of one that was not: what the node said of it."""
+
+    def __bool__(self):
+        return self.success
 
 
 class Client:
@@ -109,9 +121,13 @@ class Client:
         from lifecycle_msgs.srv import ChangeState
 
         number = getattr(Transition, f"TRANSITION_{transition.upper()}")
-        return self.call(
-            ChangeState, f"{self.name}/change_state", transition=Transition(id=number)
-        ).success
+        service = f"{self.name}/change_state"
+        if self.call(ChangeState, service, transition=Transition(id=number)).success:
+            return Changed(True, "")
+        told = self.status
+        known = ("lifecycle", "state", "trouble")
+        how = ", ".join(f"{key} {told[key]!r}" for key in known if told.get(key))
+        return Changed(False, f"{self.name}: {told['refusal'] or 'nothing said'} ({how})")
 
     @property
     def state(self):

@@ -1,0 +1,75 @@
+"""`Arming`: a robot that is to follow is asked to, again where need be, and how long."""
+
+from typing import Protocol
+
+from kinesics_bridge.bridge import ARMABLE
+
+__all__ = ["Arming"]
+
+_TIMEOUT_NS = 3_000_000_000
+_MOVES_NS = 1_000_000_000
+"""A limp robot is taken to move until it has been still for so long."""
+_LONGEST_NS = 12_000_000_000
+_AGAIN_NS = 50_000_000
+_UNANSWERED_NS = 250_000_000
+
+
+class Armed(Protocol):
+    """What of a bridge is needed here."""
+
+    @property
+    def state(self) -> str | None:
+        """The firmware's; None: no link."""
+
+    @property
+    def arm_refusal(self) -> str | None:
+        """Why the last ARM was refused."""
+
+    def arm(self) -> object:
+        """Ask to be armed."""
+
+
+class Arming:
+    """Begins with the first ARM; `turn` is called every tick, until the robot follows.
+
+    An ARM may be refused, for rows are elsewhere than a limp arm that still swings; it may be lost
+    on its way; and a firmware that hears of nobody while its joints get their torque waits for
+    another. Each is only known by asking again.
+    """
+
+    def __init__(self, bridge: Armed, t_ns: int) -> None:
+        self._bridge = bridge
+        self._begun_ns = self._moved_ns = t_ns
+        self._refusal = ""
+        self._ask(t_ns)
+
+    def turn(self, t_ns: int, *, moved: bool) -> None:
+        """A tick has passed; `moved`: the limp robot is elsewhere than it was."""
+        if moved:
+            self._moved_ns = t_ns
+        refusal = self._bridge.arm_refusal
+        waits_ns = t_ns - self._asked_ns
+        if refusal:
+            self._refusal = refusal
+            if waits_ns >= _AGAIN_NS:
+                self._ask(t_ns)
+        elif self._bridge.state in ARMABLE and waits_ns >= _UNANSWERED_NS:
+            self._ask(t_ns)
+
+    def in_vain(self, t_ns: int) -> str:
+        """Why it is waited for no longer; empty: it is."""
+        waited_ns = t_ns - self._begun_ns
+        if waited_ns <= _TIMEOUT_NS:
+            return ""
+        moves = t_ns - self._moved_ns < _MOVES_NS
+        if moves and waited_ns <= _LONGEST_NS:
+            return ""
+        state = self._bridge.state
+        waits = state in ARMABLE
+        before = self._refusal if waits else ""
+        why = self._bridge.arm_refusal or before or f"it stays in state {state}"
+        return f"{why}; it moves, though it is limp: hold it still" if moves and waits else why
+
+    def _ask(self, t_ns: int) -> None:
+        self._asked_ns = t_ns
+        self._bridge.arm()
