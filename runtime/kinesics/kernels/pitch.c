@@ -4,15 +4,25 @@
 #include <math.h>
 #include <string.h>
 
+// Sums that do not wait for each other are worked out side by side, so many at once; where fewer
+// are left, some are once more.
+enum { SIDE = 8 };
+
+static int64_t beside(int64_t first, int64_t count) {
+    return first + SIDE < count ? first : count - SIDE;
+}
+
 // The newest hop, low-passed, into the band. Its end stays for the next one.
 static void listen(Pitch *p) {
     int64_t fresh = p->hop / p->step, tail = p->taps - p->step;
     memmove(p->band, p->band + fresh, sizeof(double) * (size_t)(p->window - fresh));
-    for (int64_t n = 0; n < fresh; n++) {
-        const double *x = p->heard + n * p->step;
-        double sum = 0.0;
-        for (int64_t k = 0; k < p->taps; k++) sum += x[k] * p->low_pass[k];
-        p->band[p->window - fresh + n] = sum;
+    for (int64_t first = 0; first < fresh; first += SIDE) {
+        int64_t at = beside(first, fresh);
+        const double *x = p->heard + at * p->step;
+        double sum[SIDE] = {0.0};
+        for (int64_t k = 0; k < p->taps; k++)
+            for (int64_t n = 0; n < SIDE; n++) sum[n] += x[n * p->step + k] * p->low_pass[k];
+        memcpy(p->band + p->window - fresh + at, sum, sizeof sum);
     }
     memmove(p->heard, p->heard + p->hop, sizeof(double) * (size_t)tail);
 }
@@ -35,9 +45,13 @@ static void compare(Pitch *p) {
         squares[n + 1] = squares[n] + p->centred[n] * p->centred[n];
     }
     const double *own = p->centred + window - kept, *other = own - longest;
-    memset(p->product, 0, sizeof(double) * (size_t)p->lags); // longest lag first
-    for (int64_t n = 0; n < kept; n++)
-        for (int64_t k = 0; k < p->lags; k++) p->product[k] += own[n] * other[n + k];
+    for (int64_t first = 0; first < p->lags; first += SIDE) { // longest lag first
+        int64_t at = beside(first, p->lags);
+        double sum[SIDE] = {0.0};
+        for (int64_t n = 0; n < kept; n++)
+            for (int64_t k = 0; k < SIDE; k++) sum[k] += own[n] * other[n + at + k];
+        memcpy(p->product + at, sum, sizeof sum);
+    }
     double newest = squares[window] - squares[window - kept];
     for (int64_t k = 0; k < p->lags; k++) {
         int64_t end = window - p->first - k;
