@@ -1,12 +1,18 @@
-"""`FaceDynamics`: how actions rise, hold and fall, each side a little differently."""
+"""`FaceDynamics`: how actions rise, hold and fall, each side a little differently.
+
+A step of it is C: kernels/face.c.
+"""
+
+from ctypes import Structure, c_double, c_int64
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.facs import ACTIONS, settings
 from kinesics.errors import AffectError
+from kinesics.kernels.room import POINTER, Room
 
-__all__ = ["FaceDynamics"]
+__all__ = ["FaceDynamics", "FaceStruct"]
 
 F64 = NDArray[np.float64]
 
@@ -24,6 +30,16 @@ asymmetry (thresholds of 0.10 and more, seed paper on facial analysis)."""
 _UNEVEN_TIME = 0.08  # of a side's time constant; chosen
 
 
+class FaceStruct(Structure):
+    """`Face` of kernels/face.h."""
+
+    _fields_ = (
+        ("actions", c_int64),
+        *((name, c_double) for name in ("step_s", "ease")),
+        *((name, POINTER) for name in ("gain", "used_up", "rates", "decays", "wanted", "state")),
+    )
+
+
 class FaceDynamics:
     """Each action follows its wish as a critically damped filter: no jump, no overshoot.
 
@@ -34,15 +50,26 @@ class FaceDynamics:
     def __init__(self, seed: int, step_s: float) -> None:
         """`seed` decides which side is a little stronger and quicker, action by action."""
         rise_s, fall_s, sustain = _timing()
-        self._used_up = 1.0 - sustain
         random = np.random.default_rng((seed, 0xFACE))
         strong = 1.0 + _UNEVEN * _by_sides(random)
         slow = 1.0 + _UNEVEN_TIME * _by_sides(random)
-        self._gain = strong
-        self._rates_per_s = _RISE / (np.array([fall_s, rise_s]) * slow)  # (2, N)
-        self._decays = np.exp(-self._rates_per_s * step_s)
-        self._step_s = step_s
-        self._ease = 1.0 - np.exp(-step_s / _EASE_S)
+        rates_per_s = _RISE / (np.array([fall_s, rise_s]) * slow)  # (2, N)
+        room = Room()
+        self._wanted: F64 = room.zeros(len(ACTIONS))
+        self._state: F64 = room.zeros((3, len(ACTIONS)))
+        struct = room.struct(
+            FaceStruct,
+            actions=len(ACTIONS),
+            step_s=step_s,
+            ease=1.0 - np.exp(-step_s / _EASE_S),
+            gain=strong,
+            used_up=1.0 - sustain,
+            rates=rates_per_s,
+            decays=np.exp(-rates_per_s * step_s),
+            wanted=self._wanted,
+            state=self._state,
+        )
+        self._step = room.function("face_step", struct)
 
     def rest(self) -> F64:
         """The state of a face that shows nothing."""
@@ -50,18 +77,9 @@ class FaceDynamics:
 
     def step(self, state: F64, wanted: F64) -> F64:
         """The state one step later, while `wanted`, (N,) 0..1, is wanted."""
-        position, velocity, used = state
-        later = np.empty_like(state)
-        wanted = np.minimum(self._gain * wanted, 1.0)
-        np.minimum(used + self._ease * (wanted - used), wanted, out=later[2])
-        target = wanted - self._used_up * later[2]
-        away = position - target
-        rising = away < 0.0
-        rate = np.where(rising, self._rates_per_s[1], self._rates_per_s[0])
-        decay = np.where(rising, self._decays[1], self._decays[0])
-        pushed = (velocity + rate * away) * self._step_s
-        np.add(target, (away + pushed) * decay, out=later[0])
-        np.multiply(velocity - rate * pushed, decay, out=later[1])
+        self._state[:], self._wanted[:] = state, wanted
+        self._step()
+        later: F64 = self._state.copy()
         return later
 
 

@@ -96,7 +96,13 @@ _GAINS = np.zeros((len(channels.NAMES), len(ACTIONS)))  # (C, N)
 for _row, _one in enumerate(ACTIONS):
     for _name, _gain in _one.gains.items():
         _GAINS[channels.index(_name), _row] = _gain
-_FACE_GAINS = _GAINS[COLUMNS]  # (K, N)
+_MOVERS = [
+    [(row, one.gains[name]) for row, one in enumerate(ACTIONS) if name in one.gains]
+    for name in (channels.NAMES[column] for column in COLUMNS)
+]
+_MOVER = np.array([row for movers in _MOVERS for row, _ in movers])  # (D,) all, channel by channel
+_MOVER_GAIN = np.array([gain for movers in _MOVERS for _, gain in movers])
+_FIRST_MOVER = np.cumsum([0, *map(len, _MOVERS)])[:-1]  # (K,)
 _FACE_LOW, _FACE_HIGH = channels.LOW[COLUMNS], channels.HIGH[COLUMNS]
 _READ = np.array([action.read for action in ACTIONS])
 _FIRST = channels.columns(next(iter(action.gains)) for action in ACTIONS)  # (N,)
@@ -141,7 +147,8 @@ def face_channels_of(actions: F64) -> F64:
 
     The bits of a row do not depend on the other rows, as those of a product of matrices would.
     """
-    summed = (actions[:, None, :] * _FACE_GAINS).sum(axis=-1)
+    moved = actions.take(_MOVER, axis=1) * _MOVER_GAIN
+    summed = np.add.reduceat(moved, _FIRST_MOVER, axis=1)
     kept: F64 = np.minimum(np.maximum(summed, _FACE_LOW), _FACE_HIGH)
     return kept
 

@@ -35,7 +35,7 @@ _NEVER_LATE_MS = 40.0  # prosody comes in time for a mouth that hears this far a
 _SHARE = 0.6
 """Of what the neck may accelerate by: deeper nods than it does in time are not asked for."""
 
-_HEAD, _TONE, _TORSO = slice(0, 3), slice(3, 4), slice(4, 7)  # rows of what follows
+_HEAD = slice(0, 3)  # of what follows; then the tone, and the torso
 
 
 class SpeechHead:
@@ -144,11 +144,11 @@ class SpeechHead:
         """(6,) channels a hop on."""
         laws, follow = self._laws, self._follow
         above_st = min(max(self._above_st, -laws.pitch.most_semitones), laws.pitch.most_semitones)
-        wanted = np.empty(7)
-        wanted[_HEAD] = self._wanted
-        wanted[_TONE] = -laws.pitch.rad_per_semitone * above_st
-        wanted[_TORSO] = follow.at[_HEAD] * laws.torso_share
-        yaw, pitch, roll, tone, *torso = follow.step(wanted).tolist()
+        tone = -laws.pitch.rad_per_semitone * above_st
+        head = follow.at[_HEAD].tolist()
+        torso = [share * angle for share, angle in zip(laws.torso_share, head, strict=True)]
+        now = follow.step((*self._wanted.tolist(), tone, *torso)).tolist()
+        yaw, pitch, roll, tone, torso_yaw, torso_pitch, torso_roll = now
         nods = self._lively.gain("nods", t_ns) * laws.nods.deep_rad
         shifts = self._lively.gain("shifts", t_ns)
         bow, turn, tilt = (nods * stroke.next() for stroke in self._nods)
@@ -157,9 +157,9 @@ class SpeechHead:
                 bow + shifts * (pitch + tone),
                 turn + shifts * yaw,
                 tilt + shifts * roll,
-                shifts * torso[1],
-                shifts * torso[0],
-                shifts * torso[2],
+                shifts * torso_pitch,
+                shifts * torso_yaw,
+                shifts * torso_roll,
             ]
         )
 

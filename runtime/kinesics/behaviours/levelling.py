@@ -52,8 +52,8 @@ class Levelling:
         head_hz = _HEAD_HZ if sight.has_eyes else _EYES_HZ
         self._follow = Follow([*3 * [_EYES_HZ], *3 * [head_hz], _APPEARS_HZ], step_ns * 1e-9)
         self._early_ns = round(1e9 / (np.pi * _EYES_HZ))  # by which eyes that are drawn are late
-        self._states: dict[int, tuple[F64, F64]] = {}
-        """Before each step."""
+        self._states: dict[int, F64] = {}
+        """Of what follows, before each step."""
         self._leans: dict[int, tuple[Lean, Lean]] = {}
 
     def feel(self, told: BaseTilt, step: int) -> bool:
@@ -101,7 +101,8 @@ class Levelling:
 
     def _share(self, t_ns: int) -> float:
         """How much of the lean is shown then: it appears, and fades."""
-        at, _ = self._states.get(t_ns // self._step_ns) or self._follow.state()
+        state = self._states.get(t_ns // self._step_ns)
+        at = self._follow.at if state is None else state[0]
         return float(at[6])
 
 

@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kinesics.affect.facs import ACTIONS, action_vector, actions_of, channels_of, mask, names_of
+from kinesics.affect.facs import (
+    ACTIONS,
+    COLUMNS,
+    action_vector,
+    actions_of,
+    channels_of,
+    face_channels_of,
+    mask,
+    names_of,
+)
 from kinesics.errors import AffectError
 from kinesics.motion import channels
 
@@ -23,6 +32,13 @@ def test_changing_one_action_changes_its_own_channels_only(actions, row, strengt
     moved = np.flatnonzero(channels_of(changed) != channels_of(actions))
     own = {channels.index(name) for name in ACTIONS[row].gains}
     assert set(moved.tolist()) <= own
+
+
+@given(STRENGTHS, STRENGTHS)
+def test_a_face_has_the_same_channels_and_no_row_depends_on_another(one, other):
+    both = face_channels_of(np.array([one, other]))
+    np.testing.assert_array_equal(both[1:], face_channels_of(other[None]))
+    np.testing.assert_allclose(both, channels_of(np.array([one, other]))[:, COLUMNS], atol=1e-12)
 
 
 @given(STRENGTHS)
