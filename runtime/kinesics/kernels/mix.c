@@ -33,22 +33,25 @@ static double spared(const Mix *m, double gain, const double *weighted) {
     return 1.0 + (gain - 1.0) * (1.0 - contact * smoothstep(gain / m->lips->least_gain));
 }
 
-static double highest(const double *values, int64_t count) {
-    double found = values[0];
-    for (int64_t c = 1; c < count; c++) found = larger(found, values[c]);
+static double highest(const Piece *piece, const double *weight) {
+    double found = 0.0;
+    for (int64_t k = 0; k < piece->spoken; k++) found = larger(found, weight[piece->columns[k]]);
     return found;
 }
 
 static void put_over(const Mix *m, double *mix, const Piece *piece) {
     const double *weight = m->part + piece->row * 2 * m->channels, *weighted = weight + m->channels;
-    for (int64_t c = 0; c < m->channels; c++)
+    for (int64_t k = 0; k < piece->spoken; k++) {
+        int64_t c = piece->columns[k];
         mix[c] = mix[c] * (1.0 - weight[c]) + piece->gain * weighted[c];
+    }
 }
 
 // Of what parts lips that are closed, and spreads those that are round, less is left.
 static void add(const Mix *m, double *added, const Piece *piece) {
     const double *weighted = m->part + piece->row * 2 * m->channels + m->channels;
-    for (int64_t c = 0; c < m->channels; c++) {
+    for (int64_t k = 0; k < piece->spoken; k++) {
+        int64_t c = piece->columns[k];
         double left = 1.0 - piece->closed * m->lips->parts[c];
         left *= 1.0 - piece->rounded * m->lips->spreads[c];
         added[c] += piece->gain * weighted[c] * left;
@@ -74,7 +77,7 @@ static void mix_row(Mix *m, int64_t row) {
         }
         if (!source->adds) {
             put_over(m, mix, piece);
-            if (source->owner && source->moves_lips) owned += highest(weight, n); // two at a seam
+            if (source->owner && source->moves_lips) owned += highest(piece, weight); // two: a seam
             continue;
         }
         if (source->moves_lips && owned > 0.0) {

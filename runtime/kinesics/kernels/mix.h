@@ -8,10 +8,11 @@
 typedef struct {
     int64_t t_ns, settled_ns, end_ns;   // begins; has taken over; its newest row
     int64_t first_ns, period_ns, count; // of its rows
-    int64_t ramp_ns, width, priority, ghosts;
+    int64_t ramp_ns, width, spoken, priority, ghosts;
     double weight;
     const double *rows;            // (count, width)
-    const int64_t *shown;          // (C,) column of the rows; -1: it does not speak of that
+    const int64_t *columns;        // (K,) channels that it speaks of, each once
+    const int64_t *shown;          // (K,) their columns in the rows
     const int64_t *ghost_priority; // (G,) one of them its own
     const double *ghost;           // (G, 4, C) weight, weighted value, and how fast both change
     const void *older;             // the Segment before; 0: none
@@ -27,6 +28,8 @@ typedef struct {
 typedef struct {
     int64_t source, priority, row;  // row of `part`
     double gain, closed, rounded;   // of its dials; what owned lips take away
+    int64_t spoken;                 // channels that its weight is not 0 of, at most
+    const int64_t *columns;         // which
 } Piece;
 
 typedef struct {
@@ -37,6 +40,7 @@ typedef struct {
     const int64_t *t_ns, *eyes;     // (R,) when; whether eyes are wanted
     const double *gain;             // (R, S) of dials
     const double *low, *high;       // (C,) ranges
+    const int64_t *every;           // (C,) all channels
     const int64_t *gaze, *carrier;  // (2,) (6,) columns
     double *values;                 // (R, C)
     double *scratch;                // (5, C)

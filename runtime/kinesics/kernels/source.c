@@ -26,9 +26,13 @@ static void coast(int64_t n, double coast_s, double ramp, const double *ghost, d
     }
 }
 
-static Piece *piece_of(const Mix *m, int64_t source, int64_t priority, int64_t at) {
-    m->piece[at] = (Piece){source, priority, at, 1.0, 0.0, 0.0};
-    return m->piece + at;
+// Weight and weighted value (2, C) of channels that a motion speaks of; 0 of others.
+static void speak(int64_t n, const Segment *s, double stays, const double *values, double *part) {
+    memset(part, 0, 2 * sizeof(double) * (size_t)n);
+    for (int64_t k = 0; k < s->spoken; k++) {
+        part[s->columns[k]] = stays;
+        part[n + s->columns[k]] = stays * values[s->shown[k]];
+    }
 }
 
 // Pieces from `first` on; how many. At a seam of two priorities the old motion leaves at its own.
@@ -38,29 +42,26 @@ int64_t source_pieces(const Mix *m, int64_t source, int64_t t_ns, int64_t first)
     int64_t n = m->channels, made = 0;
     while (s && t_ns < s->t_ns) s = s->older;
     if (!s || (t_ns >= s->end_ns + of->fade_ns && t_ns >= s->settled_ns)) return 0;
-    double *values = m->scratch, *weight = m->scratch + n, *weighted = m->scratch + 2 * n;
-    double stays = s->weight;
+    double *values = m->scratch, *own = m->scratch + n, stays = s->weight;
     rows_at(s, t_ns, values);
     if (t_ns > s->end_ns)
         stays *= 1.0 - smoothstep((double)(t_ns - s->end_ns) / (double)of->fade_ns);
-    for (int64_t c = 0; c < n; c++) {
-        int64_t k = s->shown[c];
-        weight[c] = k < 0 ? 0.0 : stays;
-        weighted[c] = k < 0 ? 0.0 : stays * values[k];
-    }
     if (t_ns >= s->settled_ns) {
-        piece_of(m, source, s->priority, first);
-        memcpy(m->part + first * 2 * n, weight, 2 * sizeof(double) * (size_t)n);
+        m->piece[first] =
+            (Piece){source, s->priority, first, 1.0, 0.0, 0.0, s->spoken, s->columns};
+        speak(n, s, stays, values, m->part + first * 2 * n);
         return 1;
     }
+    speak(n, s, stays, values, own);
     double ramp = smoothstep((double)(t_ns - s->t_ns) / (double)s->ramp_ns);
     double coast_s = m->tau_s * (1.0 - exp(-((double)(t_ns - s->t_ns) * 1e-9) / m->tau_s));
     for (; made < s->ghosts; made++) {
         double *part = m->part + (first + made) * 2 * n;
-        piece_of(m, source, s->ghost_priority[made], first + made);
+        m->piece[first + made] =
+            (Piece){source, s->ghost_priority[made], first + made, 1.0, 0.0, 0.0, n, m->every};
         coast(n, coast_s, ramp, s->ghost + made * 4 * n, part);
         if (s->ghost_priority[made] != s->priority) continue;
-        for (int64_t c = 0; c < 2 * n; c++) part[c] += ramp * weight[c];
+        for (int64_t c = 0; c < 2 * n; c++) part[c] += ramp * own[c];
     }
     return made;
 }

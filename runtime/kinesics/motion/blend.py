@@ -30,9 +30,10 @@ class SegmentStruct(Structure):
     _fields_ = (
         *((name, c_int64) for name in ("t_ns", "settled_ns", "end_ns")),
         *((name, c_int64) for name in ("first_ns", "period_ns", "count")),
-        *((name, c_int64) for name in ("ramp_ns", "width", "priority", "ghosts")),
+        *((name, c_int64) for name in ("ramp_ns", "width", "spoken", "priority", "ghosts")),
         ("weight", c_double),
-        *((name, POINTER) for name in ("rows", "shown", "ghost_priority", "ghost", "older")),
+        *((name, POINTER) for name in ("rows", "columns", "shown", "ghost_priority", "ghost")),
+        ("older", POINTER),
     )
 
 
@@ -51,6 +52,8 @@ class PieceStruct(Structure):
     _fields_ = (
         *((name, c_int64) for name in ("source", "priority", "row")),
         *((name, c_double) for name in ("gain", "closed", "rounded")),
+        ("spoken", c_int64),
+        ("columns", POINTER),
     )
 
 
@@ -61,7 +64,7 @@ class MixStruct(Structure):
         *((name, c_int64) for name in ("channels", "sources", "rows", "pieces")),
         ("tau_s", c_double),
         *((name, POINTER) for name in ("lips", "source", "t_ns", "eyes", "gain", "low", "high")),
-        *((name, POINTER) for name in ("gaze", "carrier", "values", "scratch")),
+        *((name, POINTER) for name in ("every", "gaze", "carrier", "values", "scratch")),
         *((name, POINTER) for name in ("piece", "part")),
         *((name, c_int64) for name in ("seam_source", "seam_ns", "seam_priority", "slope_ns")),
         *((name, POINTER) for name in ("seam_priorities", "seam")),
@@ -94,7 +97,6 @@ class Blend:
         self.sources = self.room.structs(SourceStruct, sources)
         """What C knows of each source, bottom first."""
         self._ghosts = [1] * sources  # of each source, the most at once
-        self._gained: bool  # whether gains may be other than 1
         self._values: F64
         self._struct = self.room.struct(
             MixStruct,
@@ -105,6 +107,7 @@ class Blend:
             source=self.sources[0] if sources else 0,
             low=LOW,
             high=HIGH,
+            every=np.arange(_COUNT),
             gaze=EYE_COLUMNS,
             carrier=CARRIER_COLUMNS,
             scratch=self.room.zeros((5, _COUNT)),
@@ -116,22 +119,23 @@ class Blend:
         self._seam_of = self.room.function("mix_ghosts", self._struct)
 
     def rows(
-        self, times_ns: Sequence[int], eyes: Sequence[bool], gains: Sequence[Sequence[float]]
+        self,
+        times_ns: Sequence[int],
+        eyes: Sequence[bool],
+        dialled: Sequence[int],
+        gains: Sequence[Sequence[float]],
     ) -> F64:
         """The mix (N, C) of N times.
 
-        `eyes`: whether those of each time are wanted; `gains`, of each time those of all sources;
-        empty: all 1.
+        `eyes`: whether those of each time are wanted; `gains`, of each time those of the sources
+        whose place was ever `dialled`; of others it is 1.
         """
         count = len(times_ns)
         if count > len(self._values):
             self._rows_fit(2 * count)
         self._t_ns[:count], self._eyes[:count] = times_ns, eyes
-        if gains:
-            self._gain[:count] = gains
-        elif self._gained:
-            self._gain.fill(1.0)
-        self._gained = bool(gains)
+        if dialled:
+            self._gain[:count, dialled] = gains
         self._struct.rows = count
         self._mix()
         mixed: F64 = self._values[:count].copy()
@@ -163,7 +167,6 @@ class Blend:
         self._t_ns, self._eyes = (self.room.zeros(count, np.int64) for _ in range(2))
         self._gain = self.room.zeros((count, sources))
         self._gain.fill(1.0)
-        self._gained = False
         self._values = self.room.zeros((count, _COUNT))
         made = {"t_ns": self._t_ns, "eyes": self._eyes, "gain": self._gain, "values": self._values}
         for name, array in made.items():

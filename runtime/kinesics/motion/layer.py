@@ -62,12 +62,12 @@ class Source:
         struct, layer = self.stream.struct, self.layer
         struct.adds, struct.owner, struct.looks = layer.kind == "add", layer.owner, layer.looks
 
-    def accept(self, track: Track, asked_ns: int) -> None:
-        """Take a track as its stream does."""
+    def begin(self, track: Track, asked_ns: int) -> None:
+        """Take a track that its stream does not go on with."""
         if not track.speaks_of <= self.speaks_of:
             self.speaks_of |= track.speaks_of
             self.stream.struct.moves_lips = not LIPS.isdisjoint(self.speaks_of)
-        self.stream.accept(track, asked_ns)
+        self.stream.begin(track, asked_ns)
 
     def gain(self, t_ns: int) -> float:
         """The product of its dials."""

@@ -70,7 +70,7 @@ class Mixer:
         if len(by_name) != len(layers):
             raise TrackError("two layers of one source; wanted one layer a source")
         self._sources = {layer.source: by_name[layer.source] for layer in layers}
-        self._dialled = False
+        self._dialled: list[int] = []  # places of sources whose gain may be other than 1
         # The latest time that each set of channels was asked for: what comes for it is late.
         self._asked_ns: dict[Wanted, int] = {None: _NEVER_NS}
         self._eyes: dict[tuple[Wanted, ...], tuple[bool, ...]] = {}
@@ -84,7 +84,8 @@ class Mixer:
             TrackError: a source without a layer.
         """
         entry = self._entry(source)
-        entry.accept(track, self._asked_of(track))
+        if not entry.stream.extend(track):
+            entry.begin(track, self._asked_of(track))
 
     def rewind(self, by_ns: int) -> None:
         """Forget that the last `by_ns` were asked for: they will be again, before they are played.
@@ -120,7 +121,9 @@ class Mixer:
             raise TrackError(f"no dial {dial!r}; dials: {known}")
         asked_ns = max(self._asked_ns.values())
         self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns, ramp_s)
-        self._dialled = True
+        self._dialled = [
+            place for place, one in enumerate(self._order) if any(dial.turned for dial in one.dials)
+        ]
 
     def sample(self, t_ns: int) -> F64:
         """Value of every channel at `t_ns`, (C,), within its range."""
@@ -141,8 +144,9 @@ class Mixer:
         return self._mixed(times_ns, eyes)
 
     def _mixed(self, times_ns: tuple[int, ...], eyes: tuple[bool, ...]) -> F64:
-        gains = [[one.gain(t_ns) for one in self._order] for t_ns in times_ns if self._dialled]
-        return self._blend.rows(times_ns, eyes, gains)
+        dialled = self._dialled
+        gains = [[self._order[place].gain(t_ns) for place in dialled] for t_ns in times_ns]
+        return self._blend.rows(times_ns, eyes, dialled, gains)
 
     def _entry(self, source: str) -> Source:
         try:

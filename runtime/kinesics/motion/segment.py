@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from kinesics.kernels.room import Room
 from kinesics.motion.blend import SegmentStruct
-from kinesics.motion.channels import CHANNELS
 from kinesics.motion.track import Track
 
 __all__ = ["Segment"]
@@ -35,14 +34,14 @@ class Segment:
         self._columns = track.columns
         self._weight, self._priority = track.weight, track.priority
         self._period_ns = track.period_ns
-        shown = room.lend(len(CHANNELS), np.int64)
-        shown.fill(-1)
-        shown[track.columns] = np.arange(len(track.columns))
+        shown = {column: row for row, column in enumerate(track.columns.tolist())}
+        spoken: I64 = room.lend((2, len(shown)), np.int64)
+        spoken[:] = (*shown,), (*shown.values(),)
         self._rows: F64 = room.lend(track.values.shape)
         self._rows[:] = track.values
         priorities, ghosts = seam
         block: Any = room.lend(sizeof(SegmentStruct), np.uint8)
-        self._lent = [shown, priorities, ghosts, block]
+        self._lent = [spoken, priorities, ghosts, block]
         self.struct = SegmentStruct.from_buffer(block)
         room.fill(
             self.struct,
@@ -54,11 +53,13 @@ class Segment:
             count=len(track.values),
             ramp_ns=ramp_ns,
             width=len(track.columns),
+            spoken=len(shown),
             priority=track.priority,
             ghosts=len(priorities),
             weight=track.weight,
             rows=self._rows,
-            shown=shown,
+            columns=spoken[0],
+            shown=spoken[1],
             ghost_priority=priorities,
             ghost=ghosts,
             older=0,

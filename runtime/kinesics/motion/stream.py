@@ -24,12 +24,15 @@ class Stream:
         self.struct.fade_ns = round(fade_s * 1e9)
         self._segments: list[Segment] = []
 
-    def accept(self, track: Track, asked_ns: int = -(2**63)) -> None:
+    def extend(self, track: Track) -> bool:
+        """Take `track` where it is the next rows of the newest motion; whether it is."""
+        if not self._segments or not self._segments[-1].continues(track):
+            return False
+        self._segments[-1].extend(track)
+        return True
+
+    def begin(self, track: Track, asked_ns: int) -> None:
         """Take `track` as this source's motion from its `t_ns` on, or from `asked_ns` if later."""
-        newest = self._segments[-1] if self._segments else None
-        if newest is not None and newest.continues(track):
-            newest.extend(track)
-            return
         seam_ns, room = max(track.t_ns, asked_ns), self._blend.room
         seam = self._blend.seam(self._place, seam_ns, track.priority)
         kept = [s for s in self._segments if s.t_ns < seam_ns][1 - _KEPT_SEGMENTS :]
