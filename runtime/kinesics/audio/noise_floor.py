@@ -1,13 +1,17 @@
-"""`NoiseFloor`: a steady noise beneath a voice is heard fainter, where there is one."""
+"""`NoiseFloor`: a steady noise beneath a voice is heard fainter, where there is one.
 
-import math
+What it makes of a frame is C: kernels/noise.c.
+"""
+
+from ctypes import Structure, c_double, c_int64
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.motion.ramp import smoothstep
+from kinesics.kernels.room import POINTER, Room
 
-__all__ = ["NoiseFloor"]
+__all__ = ["NoiseFloor", "NoiseState", "NoiseStruct"]
 
 F32 = NDArray[np.float32]
 
@@ -39,11 +43,30 @@ _RAMP = 0.2
 _NONE = 1e-3
 """Share below which it is none."""
 
-_AGO = np.arange(_BLOCK)[:, None] - np.arange(_BLOCK)
-_NEWER = np.where(_AGO >= 0, (1.0 - _FADES) * _FADES ** np.maximum(_AGO, 0), 0.0).astype(np.float32)
-"""The smoothed power of a block's frames, of their power."""
-_OLDER = (_FADES ** np.arange(1, _BLOCK + 1)[:, None]).astype(np.float32)
-"""And of what was before them."""
+
+class NoiseStruct(Structure):
+    """`Noise` of kernels/noise.h."""
+
+    _fields_ = (
+        *((name, c_int64) for name in ("mels", "block", "near_blocks", "far_blocks", "partial")),
+        ("begins", c_int64),
+        *((name, c_double) for name in ("silence", "fades", "level_fades", "above", "left")),
+        *((name, c_double) for name in ("noisy_db", "clean_db", "ramp", "none")),
+        *((name, c_int64) for name in ("row", "blocks")),
+        *((name, c_double) for name in ("wanted", "share")),
+        *((name, POINTER) for name in ("heard", "near", "far", "smooth", "highest", "floor")),
+        ("frame", POINTER),
+    )
+
+
+class NoiseState(NamedTuple):
+    """What a floor remembers."""
+
+    rows: F32
+    row: int
+    blocks: int
+    wanted: float
+    share: float
 
 
 class NoiseFloor:
@@ -57,60 +80,66 @@ class NoiseFloor:
 
     def __init__(self, mels: int, silence: float) -> None:
         """For frames of `mels` bands to whose power `silence` was added, as `LogMel` does."""
-        self._silence = np.float32(silence)
-        self._heard: F32 = np.empty((_BLOCK, mels), np.float32)
-        self._near: F32 = np.empty((_NEAR, mels), np.float32)
-        self._far: F32 = np.empty((_FAR, mels), np.float32)
+        room = Room()
+        self._rows: F32 = room.zeros((_BLOCK + _NEAR + _FAR + 3, mels), np.float32)
+        self._heard, self._least = self._rows[:_BLOCK], self._rows[_BLOCK:-3]
+        self._frame: F32 = room.zeros(mels, np.float32)
+        smooth, highest, floor = self._rows[-3:]
+        self._struct = room.struct(
+            NoiseStruct,
+            mels=mels,
+            block=_BLOCK,
+            near_blocks=_NEAR,
+            far_blocks=_FAR,
+            partial=_PARTIAL,
+            silence=silence,
+            fades=_FADES,
+            level_fades=_LEVEL_FADES,
+            above=_ABOVE,
+            left=_LEFT,
+            noisy_db=_NOISY_DB,
+            clean_db=_CLEAN_DB,
+            ramp=_RAMP,
+            none=_NONE,
+            heard=self._heard,
+            near=self._least[:_NEAR],
+            far=self._least[_NEAR:],
+            smooth=smooth,
+            highest=highest,
+            floor=floor,
+            frame=self._frame,
+            begins=_FROM,
+        )
+        self._less = room.function("noise_frame", self._struct)
         self.reset()
 
     def reset(self) -> None:
         """Nothing heard."""
-        self._near.fill(np.inf)
-        self._far.fill(np.inf)
-        mels = self._heard.shape[1]
-        self._smooth: F32 = np.zeros(mels, np.float32)
-        self._highest: F32 = np.zeros(mels, np.float32)
-        self._floor: F32 = np.zeros(mels, np.float32)
-        self._row = self._blocks = 0
-        self._wanted = 0.0
-        self.share = 0.0
+        self._rows.fill(0.0)
+        self._least.fill(np.inf)
+        self._struct.row = self._struct.blocks = 0
+        self._struct.wanted = self._struct.share = 0.0
+
+    def state(self) -> NoiseState:
+        """What it remembers, to come back to with `restore`."""
+        struct = self._struct
+        return NoiseState(self._rows.copy(), struct.row, struct.blocks, struct.wanted, struct.share)
+
+    def restore(self, state: NoiseState) -> None:
+        """Go on from an earlier `state()`."""
+        struct, self._rows[:] = self._struct, state.rows
+        struct.row, struct.blocks = state.row, state.blocks
+        struct.wanted, struct.share = state.wanted, state.share
+
+    @property
+    def share(self) -> float:
         """Of the floor that is taken away, 0..1."""
+        return float(self._struct.share)
 
     def frame(self, heard: F32) -> F32:
         """The frame (mels,), natural logarithm of power, less the floor until now."""
-        self._heard[self._row] = heard
-        self._row += 1
-        if self._row == _BLOCK:
-            self._row = 0
-            self._judge()
-        self.share += _RAMP * (self._wanted - self.share)
-        if self.share < _NONE:
+        self._heard[self._struct.row] = heard
+        if not self._less():
             return heard
-        power: F32 = np.exp(heard)
-        power -= self._silence
-        left: F32 = power - np.float32(self.share) * self._floor
-        power *= np.float32(1.0 - self.share * (1.0 - _LEFT))
-        np.maximum(left, power, out=left)
-        left += self._silence
-        return np.log(left, out=left)
-
-    def _judge(self) -> None:
-        """The floor, and how much of it is noise, now that a block is whole."""
-        power: F32 = np.exp(self._heard) - self._silence
-        if not self._blocks:
-            self._smooth = power[0]
-        smooth: F32 = _NEWER @ power
-        smooth += _OLDER * self._smooth
-        self._smooth = smooth[-1]
-        least = smooth.min(axis=0) if self._blocks else smooth[_PARTIAL:].min(axis=0)
-        self._near[self._blocks % _NEAR] = least
-        self._far[self._blocks % _FAR] = least
-        self._highest *= np.float32(_LEVEL_FADES)
-        np.maximum(self._highest, smooth.max(axis=0), out=self._highest)
-        self._blocks += 1
-        if self._blocks < _FROM:
-            return
-        self._floor = np.float32(_ABOVE) * self._near.min(axis=0)
-        ratio = (self._highest + self._silence) / (self._far.min(axis=0) + self._silence)
-        stands_out_db = 10.0 / math.log(10.0) * float(np.log(ratio).mean())
-        self._wanted = smoothstep((_CLEAN_DB - stands_out_db) / (_CLEAN_DB - _NOISY_DB))
+        left: F32 = self._frame.copy()
+        return left

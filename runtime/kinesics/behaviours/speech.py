@@ -1,6 +1,5 @@
 """`SpeechMouth`: the robot's own speech in, mouth and jaw out, dated by when it is heard."""
 
-import copy
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,13 +8,13 @@ from numpy.typing import NDArray
 
 from kinesics.audio.logmel import LogMel
 from kinesics.audio.mouth import CHANNELS
-from kinesics.audio.noise_floor import NoiseFloor
+from kinesics.audio.noise_floor import NoiseFloor, NoiseState
 from kinesics.audio.phones import VISEMES
 from kinesics.audio.silence import NOTHING, QUIET, Silence
 from kinesics.audio.viseme_blend import BlendState, VisemeBlend
 from kinesics.errors import ModelError
 from kinesics.motion.channels import columns
-from kinesics.motion.hull import Hull
+from kinesics.motion.hull import Hull, Within
 from kinesics.motion.ramp import smoothstep
 from kinesics.motion.track import Track
 from kinesics.ports import Packet, Stepper
@@ -72,7 +71,7 @@ class SpeechMouth:
         self._lookahead_ns = lookahead_ms * 1_000_000
         self._hop_ns = round(1e9 / features.rate_hz)
         self._sample_rate_hz = round(features.rate_hz * features.hop)
-        self._hull = hull
+        self._within = None if hull is None else Within(hull)
         self._blend = _blend(stepper, channel_names, lookaheads_ms, self._head, features.rate_hz)
         self._pause_hops = round(_PAUSE_S * features.rate_hz)
         self._talked_hops = round(_TALKED_S * features.rate_hz)
@@ -141,7 +140,7 @@ class SpeechMouth:
             self._step(frame)
         self._features.reset()
         blend = None if self._blend is None else self._blend.state()
-        memory = _Memory(self._stepper.snapshot(), copy.deepcopy(self._noise), blend)
+        memory = _Memory(self._stepper.snapshot(), self._noise.state(), blend)
         self._reset()
         self.brought_in = 0
         return memory
@@ -166,7 +165,7 @@ class SpeechMouth:
         self._talked += 1
         if self._pause.hops == self._pause_hops and self._talked > self._talked_hops:
             self._stepper.restore(self._paused.states)
-            self._noise = copy.deepcopy(self._paused.noise)
+            self._noise.restore(self._paused.noise)
             if self._blend is not None and self._paused.blend is not None:
                 self._blend.restore(self._paused.blend)
             self._talked, self._before = 0, shown.copy()
@@ -181,16 +180,16 @@ class SpeechMouth:
         pose: NDArray[np.float64] = made["channels"][0, self._head].astype(np.float64)
         if self._blend is not None:
             pose = self._blend.row(pose, made["visemes"][0], nothing)
-        if self._hull is None:
+        if self._within is None:
             return pose
-        held = self._hull.bring_in(pose)
+        held = self._within.bring_in(pose)
         self.brought_in += held is not pose
         return held
 
 
 class _Memory(NamedTuple):
     states: Mapping[str, F32]
-    noise: NoiseFloor
+    noise: NoiseState
     blend: BlendState | None
 
 
