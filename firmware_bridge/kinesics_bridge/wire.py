@@ -21,6 +21,8 @@ def encode_frame(payload: bytes) -> bytes:
 def cobs_encode(plain: bytes) -> bytes:
     """Zero-free bytes for any bytes; at most one byte longer per 254, plus one."""
     blocks = plain.split(b"\0")
+    if len(plain) < _FULL_RUN:  # a row of positions is, at every tick
+        return b"".join([_CODES[len(block)] + block for block in blocks])
     out: list[bytes] = []
     for block in blocks:
         rest = block

@@ -170,6 +170,8 @@ class Thinking:
 def _is_sound(piece: Speech) -> bool:
     """Whether its samples are numbers that a loudspeaker could play, with room for clipping."""
     samples = piece.samples
-    return isinstance(samples, np.ndarray) and bool(
-        np.maximum.reduce(np.abs(samples), axis=None, initial=0.0) <= _LOUDEST
-    )
+    if not isinstance(samples, np.ndarray):
+        return False
+    if samples.dtype.kind == "f" and np.vdot(samples, samples) <= _LOUDEST:
+        return True  # its energy alone tells, at a third of the cost
+    return bool(np.maximum.reduce(np.abs(samples), axis=None, initial=0.0) <= _LOUDEST)

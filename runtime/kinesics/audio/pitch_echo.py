@@ -56,7 +56,7 @@ class PitchLog:
         place = self._begun if begun is None else begun, count
         for heard in reversed(self._heard):
             if heard.place == place:
-                return heard if np.array_equal(heard.hop, hop) else None
+                return heard if heard.hop.tobytes() == hop.tobytes() else None
         return None
 
 

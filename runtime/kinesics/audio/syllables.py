@@ -73,10 +73,11 @@ class Syllables:
         if not math.isnan(pitch_st):
             self._voiced_hops = min(self._voiced_hops + 1, _REGISTER_HOPS)
             self._register_st += (pitch_st - self._register_st) / self._voiced_hops
-        around_db = self._level_db[-2 * self._lookahead - 1 :]
-        peak_db = around_db[self._lookahead]
+        peak_db = self._level_db[-self._lookahead - 1]
         soon = self._since_hops < self._lookahead
-        if peak_db < _QUIETEST_DB or soon or peak_db < max(around_db):
+        if peak_db < _QUIETEST_DB or soon:
+            return None
+        if peak_db < max(self._level_db[-2 * self._lookahead - 1 :]):
             return None
         return self._syllable(peak_db)
 

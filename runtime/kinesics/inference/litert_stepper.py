@@ -34,19 +34,20 @@ class LiteRtStepper:
             {spec.name: np.zeros(spec.shape, np.float32) for spec in card.outputs}
         )
         """Named arrays that hold the last step's result; the same ones for ever."""
-        self._states = {name: np.zeros(shape, np.float32) for name, shape in self._shapes.items()}
-        fed = dict(self.inputs) | {state.input: self._states[state.name] for state in card.states}
-        made = dict(self.outputs) | {
-            state.output: self._states[state.name] for state in card.states
-        }
-        self._fed = tuple((fed_index[name], array) for name, array in fed.items())
+        self._fed = tuple((fed_index[name], array) for name, array in self.inputs.items())
         # Views, not `get_tensor`, which copies first: a state may be 30 KB. None outlives its line,
         # or the interpreter would not run.
         self._made = tuple(
-            (interpreter.tensor(made_index[name]), array) for name, array in made.items()
+            (interpreter.tensor(made_index[name]), array) for name, array in self.outputs.items()
         )
-        self._set = interpreter.set_tensor
+        self._state_index = {state.name: fed_index[state.input] for state in card.states}
+        self._carried = tuple(
+            (fed_index[state.input], interpreter.tensor(made_index[state.output]))
+            for state in card.states
+        )
+        self._set, self._get = interpreter.set_tensor, interpreter.get_tensor
         self._invoke = interpreter.invoke
+        self.reset()
 
     def step(self) -> None:
         """Run the network once; its states advance."""
@@ -55,21 +56,23 @@ class LiteRtStepper:
         self._invoke()
         for view, array in self._made:
             array[...] = view()
+        for index, view in self._carried:
+            self._set(index, view())
 
     def reset(self) -> None:
         """Return every state to zero."""
-        for state in self._states.values():
-            state.fill(0.0)
+        for name, index in self._state_index.items():
+            self._set(index, np.zeros(self._shapes[name], np.float32))
 
     def snapshot(self) -> dict[str, F32]:
         """A copy of every state, by name."""
-        return {name: state.copy() for name, state in self._states.items()}
+        return {name: self._get(index) for name, index in self._state_index.items()}
 
     def restore(self, states: Mapping[str, F32]) -> None:
         """Continue from a `snapshot()`; ModelError if it is of another model."""
         check_states(self._shapes, states)
-        for name, state in self._states.items():
-            np.copyto(state, states[name])
+        for name, index in self._state_index.items():
+            self._set(index, states[name])
 
 
 def open_interpreter(

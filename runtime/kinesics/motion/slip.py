@@ -55,17 +55,18 @@ class Slip:
 
     def take(self, track: Track) -> Track | None:
         """What to show of `track` and of what came before it; None: nothing yet."""
-        if self._last is None or not _follows(track, self._last):
-            self._begin(track)
-        else:
-            self._rows = np.concatenate((self._rows, track.values))
+        goes_on = self._last is not None and _follows(track, self._last)
         self._last = track
+        if not goes_on:
+            self._begin(track)
         still = not (self._slip_s or self._pace or self._wanted_s)
-        if not still or self._next_ns != track.t_ns:
-            return self._redated(track)
-        self._next_ns = track.end_ns + track.period_ns
-        self._first_ns, self._rows = track.end_ns, track.values[-1:]
-        return track
+        if still and self._next_ns == track.t_ns:
+            self._next_ns = track.end_ns + track.period_ns
+            self._first_ns, self._rows = track.end_ns, track.values[-1:]
+            return track
+        if goes_on:
+            self._rows = np.concatenate((self._rows, track.values))
+        return self._redated(track)
 
     @property
     def _wanted_s(self) -> float:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kinesics.errors import TrackError
 from kinesics.motion import channels
 from kinesics.motion.mixer import Layer, Mixer
-from kinesics.motion.track import Track, make_track
+from kinesics.motion.track import LARGEST, Track, make_track
 
 MS = 1_000_000
 JAW = channels.index("jawOpen")
@@ -195,6 +195,13 @@ def test_a_track_that_is_not_what_it_says_is_refused(keywords, message):
 def test_columns_that_are_no_channels_are_refused(columns):
     with pytest.raises(TrackError, match="wanted integers"):
         Track(0, 100.0, np.array(columns), np.zeros((1, 1)))
+
+
+def test_values_of_any_size_that_a_sum_can_bear_are_taken_and_none_beyond():
+    for largest in (-LARGEST, 2e3, LARGEST):
+        assert track(0, [0.0, largest]).values.max() == max(largest, 0.0)
+    with pytest.raises(TrackError, match="finite numbers"):
+        track(0, [0.0, -1.001 * LARGEST])
 
 
 def test_a_track_is_linear_between_rows_and_held_at_the_ends():
