@@ -71,6 +71,7 @@ class LogMel:
         self.mels = mels
         self.rate_hz = sample_rate_hz / hop
         self.floor = floor
+        self._waiting: int  # samples of a hop that is not complete
         self._make = self._in_c(fft, mel_bank(sample_rate_hz, fft, mels, low_hz, high_hz))
         self.reset()
 
@@ -127,7 +128,6 @@ class LogMel:
         """Forget everything heard: the next sample is the first."""
         self._heard.fill(0.0)
         self._waiting = 0
-        """Samples of a hop that is not complete."""
 
 
 def log_mel(samples: npt.ArrayLike, front_end: LogMel) -> F32:

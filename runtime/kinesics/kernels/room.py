@@ -174,8 +174,9 @@ def _size(shape: int | tuple[int, ...], dtype: DTypeLike) -> int:
 
 def _start(array: NDArray[Any]) -> int:
     """Address of what an array holds."""
+    held: Any = array
     try:
-        return ctypes.addressof(ctypes.c_char.from_buffer(array))  # at a fifth of the cost
+        return ctypes.addressof(ctypes.c_char.from_buffer(held))  # at a fifth of the cost
     except (TypeError, ValueError):  # read-only, in pieces, or empty
         return int(array.ctypes.data)
 

@@ -57,7 +57,8 @@ class Follow:
     @property
     def at(self) -> F64:
         """(K,) where the values are."""
-        return self._now[0].copy()
+        at: F64 = self._now[0].copy()
+        return at
 
     def reset(self) -> None:
         """All values at 0, at rest."""
@@ -65,7 +66,8 @@ class Follow:
 
     def state(self) -> F64:
         """(2, K) where the values are, and how fast they change: for `restore`."""
-        return self._now.copy()
+        now: F64 = self._now.copy()
+        return now
 
     def restore(self, state: F64) -> None:
         """Go on from a `state`; the pace is as it is now."""
