@@ -7,7 +7,7 @@ from kinesics.audio.logmel import LogMel
 from kinesics.audio.noise_floor import NoiseFloor
 from kinesics.audio.silence import NOTHING, Silence
 from kinesics.audio.viseme_blend import VisemeBlend
-from kinesics.motion.hull import Hull
+from kinesics.motion.hull import Hull, Within
 from kinesics_training.channels import CHANNELS
 from kinesics_training.lookaheads import LOOKAHEADS
 from kinesics_training.runners import Runner
@@ -17,6 +17,7 @@ F32 = npt.NDArray[np.float32]
 
 def blended(runner: Runner, hull: Hull | None = None) -> Runner:
     """The visemes and channels of every look-ahead as `SpeechMouth` has them."""
+    within = None if hull is None else Within(hull)
 
     def run(logmel: F32) -> F32:
         noise = NoiseFloor(logmel.shape[1], LogMel().floor)
@@ -27,7 +28,7 @@ def blended(runner: Runner, hull: Hull | None = None) -> Runner:
             for row, frame in zip(made, logmel, strict=True):
                 mouth, named = row[head, : len(CHANNELS)], row[:, len(CHANNELS) :]
                 shown = blend.row(mouth.astype(np.float64), named, silence.hear(float(frame.max())))
-                mouth[:] = shown if hull is None else hull.bring_in(shown)
+                mouth[:] = shown if within is None else within.bring_in(shown)
         return made
 
     return run
