@@ -225,13 +225,11 @@ class Device:
 
     @property
     def clamps(self) -> dict[tuple[str, str, str], int]:
-        """Ticks on which the firmware's own limiter acted, by (joint, kind, side)."""
+        """Ticks on which the firmware's own limiter acted, by (joint, kind, side); never 0."""
         counts = (self.bridge.clamps - self._clamped).reshape(-1, len(KINDS), len(SIDES))
         return {
-            (name, kind, side): int(counts[row, column, end])
-            for row, name in enumerate(self._rig.names)
-            for column, kind in enumerate(KINDS)
-            for end, side in enumerate(SIDES)
+            (self._rig.names[row], KINDS[column], SIDES[end]): int(counts[row, column, end])
+            for row, column, end in np.argwhere(counts).tolist()
         }
 
     def _follow(self, pose: F64) -> F64:

@@ -89,6 +89,5 @@ def _limited(life: Alive) -> dict[str, int]:
 def _clamped(device: Device) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for (name, _, _), count in device.clamps.items():
-        if count:
-            counts[name] += count
+        counts[name] += count
     return dict(counts)
