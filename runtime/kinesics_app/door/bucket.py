@@ -21,3 +21,7 @@ class Bucket:
             return False
         self._left -= 1.0
         return True
+
+    def borrow(self) -> None:
+        """Take one that is not there: what comes in next pays for it."""
+        self._left -= 1.0

@@ -29,6 +29,7 @@ __all__ = ["Client", "Reception"]
 CLIENT_HZ, CLIENT_BURST = 100.0, 100  # a few people seen 30 times a second, and a planner
 ALL_HZ, ALL_BURST = 500.0, 250
 _MOST_CLIENTS = 32
+_OWN_BURST = 8  # of the share of all that a client has, whatever others send
 _MOST_PREPARING = 4
 _PATIENCE_S, _ROOM_S = 2.0, 0.005  # for room for a sound; between two looks for it
 _NO_ROOM = "the robot's process takes no message now; try again"
@@ -48,6 +49,7 @@ class Client:
     overhears: bool = False
     """Whether it is told what goes to the loudspeaker."""
     bucket: Bucket = field(default_factory=lambda: Bucket(CLIENT_HZ, CLIENT_BURST))
+    own: Bucket = field(default_factory=lambda: Bucket(ALL_HZ / _MOST_CLIENTS, _OWN_BURST))
     number: int = 0
     """By which the robot's process tells whose message it could do nothing with."""
 
@@ -142,7 +144,7 @@ class Reception:
             else:
                 if isinstance(said, Mark | PhonesTold):
                     self._check_owner(client, said)
-                self._hand_on({**message, "whose": client.number})
+                self._hand_on(client, {**message, "whose": client.number})
         except KinesicsError as error:
             self.counts["malformed"] += 1
             _refuse(client, ident, str(error))
@@ -214,7 +216,7 @@ class Reception:
         self._give_up(intent)
         self._owners[intent.id] = client
         try:
-            self._hand_on(message, urgent=intent.kind == "stop")
+            self._hand_on(client, message, urgent=intent.kind == "stop")
             if intent.kind == "say":
                 self._open.add(intent.id)
         except IntentError:
@@ -222,9 +224,9 @@ class Reception:
                 del self._owners[intent.id]
             raise
 
-    def _hand_on(self, message: Mapping[str, Any], *, urgent: bool = False) -> None:
+    def _hand_on(self, client: Client, message: Mapping[str, Any], *, urgent: bool = False) -> None:
         if not urgent:
-            self._count_on_all()
+            self._count_on_all(client)
         if not (self._urgent if urgent else self._hatch).send(message):
             raise IntentError(_NO_ROOM)
         self.counts["handed_on"] += 1
@@ -234,9 +236,14 @@ class Reception:
             noun = "mark" if isinstance(said, Mark) else "phones"
             raise IntentError(f"{noun}: no utterance {said.id!r} of yours is said or waits")
 
-    def _count_on_all(self) -> None:
-        if not self._all.take(time.monotonic()):
+    def _count_on_all(self, client: Client) -> None:
+        """Who keeps within its own share is heard, however much others send; they wait for it."""
+        now_s = time.monotonic()
+        if self._all.take(now_s):
+            return
+        if not client.own.take(now_s):
             raise IntentError(f"more than {ALL_HZ:g} messages a second of all programs")
+        self._all.borrow()
 
     async def _pour(self, client: Client, piece: SoundPiece) -> None:
         """Hand on sound of any length, as fast as the other side takes it."""
@@ -244,7 +251,7 @@ class Reception:
             raise IntentError(f"sound: no utterance {piece.id!r} of yours is open")
         if piece.id not in self._open:
             raise IntentError(f"sound: {piece.id!r} is whole already; wanted one of a `stream_s`")
-        self._count_on_all()
+        self._count_on_all(client)
         end_s = time.monotonic() + _PATIENCE_S
         for part in parts(piece):
             while not self._hatch.send(part):
@@ -280,7 +287,7 @@ class Reception:
                 with_sound, message, intent.parameters, self._folder, self._rate_hz, speak
             )
             self._owners[intent.id] = client
-            self._hand_on(whole)
+            self._hand_on(client, whole)
         except asyncio.CancelledError:
             _tell(client, intent.id, "ended", "ended before its sound was ready")
         except KinesicsError as error:

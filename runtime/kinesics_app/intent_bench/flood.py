@@ -86,10 +86,10 @@ def _of(when: str, told: Mapping[str, Any]) -> tuple[Figure, ...]:
         ),
         Figure(
             f"{when}: and refused",
-            f"{told['refused']}",
+            "; ".join((f"{len(told['refusals'])}", *sorted(set(told["refusals"])))),
             len(answers_ms),
             "0",
-            told["refused"] == 0,
+            not told["refusals"],
         ),
     )
 
@@ -112,7 +112,7 @@ def _watch(
         Thread(target=_pour, args=(path, rate_hz / _PROGRAMS, n, end)) for n in range(_PROGRAMS)
     ]
     answers_ms: list[float] = []
-    refused = 0
+    refusals: list[str] = []
     with Robot.running(path) as robot:
         before = _counts(robot)
         for one in floods if rate_hz else ():
@@ -120,7 +120,7 @@ def _watch(
         begun_s = time.monotonic()
         while (passed_s := time.monotonic() - begun_s) < seconds:
             asked_s = time.monotonic()
-            refused += not _ask(robot, len(answers_ms))
+            refusals += _refusal(robot, len(answers_ms))
             answers_ms.append((time.monotonic() - asked_s) * 1e3)
             time.sleep(max(1.0 / _ASKS_HZ - (time.monotonic() - asked_s), 0.0))
             tell(passed_s / seconds)
@@ -130,16 +130,16 @@ def _watch(
         time.sleep(1.0)  # the robot tells its counts twice a second
         after = _counts(robot)
     counts = {name: after[name] - before[name] for name in after}
-    return {**counts, "answers_ms": answers_ms, "refused": refused}
+    return {**counts, "answers_ms": answers_ms, "refusals": refusals}
 
 
-def _ask(robot: Robot, number: int) -> bool:
-    """Whether it was acknowledged."""
+def _refusal(robot: Robot, number: int) -> list[str]:
+    """Why what is asked for is refused; nothing: it is acknowledged."""
     try:
         robot.express(("happy", "sad", "surprised")[number % 3])
-    except IntentError:
-        return False
-    return True
+    except IntentError as error:
+        return [str(error)]
+    return []
 
 
 def _counts(robot: Robot) -> dict[str, int]:

@@ -19,3 +19,12 @@ def test_never_more_than_the_burst_and_the_rate(gaps):
         now_s += gap_s
         taken += bucket.take(now_s)
     assert taken <= 8 + 20.0 * now_s + 1
+
+
+def test_what_is_borrowed_is_paid_back():
+    bucket = Bucket(10.0, 5)
+    assert all(bucket.take(0.0) for _ in range(5))
+    bucket.borrow()
+    assert not bucket.take(0.19)
+    assert bucket.take(0.21)
+    assert not bucket.take(0.22)

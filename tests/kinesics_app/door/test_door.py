@@ -8,7 +8,7 @@ import shlex
 import socket
 import stat
 import sys
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import msgpack
@@ -19,6 +19,7 @@ from websockets.exceptions import InvalidStatus
 
 import kinesics_app
 from kinesics.errors import IntentError
+from kinesics_app.door.bucket import Bucket
 from kinesics_app.door.reception import CLIENT_BURST, Reception
 from kinesics_app.door.unix_wire import LARGEST, frame, listen
 from kinesics_app.door.web_wire import listen_web
@@ -199,6 +200,33 @@ def test_who_is_too_fast_is_refused_and_stop_still_goes_through(door):
                 await asyncio.sleep(0.01)
             assert [one["intent"]["id"] for one in door.urgent.receive(9)] == ["halt"]
             assert door.reception.counts["too_fast"] >= 50
+
+    run(story())
+
+
+def test_who_asks_seldom_is_heard_however_much_others_send(door):
+    async def story():
+        door.reception._all = Bucket(1.0, 50)  # what all may send together is soon used up
+        handed_on = []
+
+        async def come(count):
+            while door.reception.counts["heard"] < count:
+                handed_on.extend(one["intent"]["id"] for one in door.robot.receive(9))
+                await asyncio.sleep(0.001)
+
+        async with door.open(), AsyncExitStack() as others:
+            loud = [await others.enter_async_context(door.other()) for _ in range(5)]
+            for number, one in enumerate(loud):
+                for n in range(CLIENT_BURST):
+                    one.send({"intent": {"kind": "nod", "id": f"loud-{number}-{n}"}})
+            await come(5 * CLIENT_BURST)
+            assert door.reception.counts["malformed"] > 100
+            async with door.other() as seldom:
+                for n in range(8):
+                    seldom.send({"intent": {"kind": "nod", "id": f"seldom-{n}"}})
+                await come(5 * CLIENT_BURST + 8)
+                handed_on.extend(one["intent"]["id"] for one in door.robot.receive(999))
+        assert [one for one in handed_on if "seldom" in one] == [f"seldom-{n}" for n in range(8)]
 
     run(story())
 
