@@ -28,7 +28,7 @@ from kinesics.behaviours.stance_laws import BODY
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.attention import Attention
-from kinesics.conversation.cues import being, gesturing, looking, posing, signing
+from kinesics.conversation.cues import being, gesture_cue, gesturing, looking, posing, signing
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
 from kinesics.gesture.read import by_concept, called, postures
@@ -220,9 +220,10 @@ def _postures_and_gestures(one: SpeechGestures) -> tuple[Skill, Skill]:
     def lacks_gesture(concept: str) -> str:
         return one.lacks(called(concept))
 
+    made = gesturing(NAMES, tuple(by_concept()), one.lasts_s, NOTICE_S, EARLY_S, lacks_gesture)
     return (
         posing((*BODY, *NAMES[:ARMS]), tuple(postures()), lacks_posture),
-        gesturing(NAMES, tuple(by_concept()), one.lasts_s, NOTICE_S, EARLY_S, lacks_gesture),
+        replace(made, prepare=lambda intent: one.prepare(gesture_cue(intent, intent.t_ns))),
     )
 
 

@@ -9,6 +9,7 @@ from kinesics.errors import GestureError
 from kinesics.gesture.beating import Beating
 from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
+from kinesics.gesture.holding import least_looks
 from kinesics.gesture.plan import Plan, Planner
 from kinesics.gesture.read import by_concept, by_word, called, library, postures
 from kinesics.gesture.score import ARMS, COLUMNS, NAMES
@@ -54,6 +55,7 @@ _ASKED_NS = 250_000_000
 """So long before a horizon lies what the mix was asked for when the horizon came (see `Loop`)."""
 _ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
 _AHEAD_NS = 2_500_000_000  # a gesture whose word is known is planned this early
+_LOOKS, _PART = 6, 0.4  # in a tick: so many looks, or that share of the least: four ticks do it
 _TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
 
 
@@ -247,6 +249,15 @@ class SpeechGestures:
             raise GestureError(f"gesture {gesture.name}: {lack}")
         lasts_s = self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
         return lasts_s, "; ".join(phrase.cannot)
+
+    def prepare(self, cue: GestureCue) -> bool:
+        """Work a few milliseconds on a gesture that will be asked for; whether it is made.
+
+        Of one at a time; what is worked out whole, in one tick, makes the next ones late.
+        """
+        gesture = called(cue.concept)
+        looks = max(_LOOKS, round(_PART * least_looks(gesture)))
+        return self._enactor.work(gesture, _manner(cue), looks)
 
     def lacks(self, gesture: Gesture) -> str:
         """Why this robot cannot show a gesture, or rest in a posture; empty: it can."""

@@ -67,6 +67,7 @@ class Arbiter:
         self._ending: dict[str, str] = {}  # of those that run: why
         self._barging: list[str] = []  # ids of those who want to hear what was heard
         self._spoken = Spoken()
+        self._has_worked = False  # in this tick
 
     @property
     def skills(self) -> Mapping[str, Skill]:
@@ -168,6 +169,7 @@ class Arbiter:
                 heard = self._heard(ident, running.until_ns)
                 del self._running[ident]
                 self._tell(ident, "finished", running.until_ns, heard=heard)
+        self._has_worked = False
         for intent in sorted(self._waiting.values(), key=lambda one: -one.priority):
             packets += self._consider(intent, now_ns, soonest_ns)
         return packets
@@ -211,6 +213,8 @@ class Arbiter:
 
     def _begun(self, intent: Intent, now_ns: int, soonest_ns: int) -> Sequence[Packet]:
         """What begins it; nothing, if its time has not come."""
+        if not self._prepared(intent):
+            return ()
         begins_ns = self._spoken.begins_ns(intent)
         since_ns = intent.t_ns if begins_ns is None else begins_ns
         over = now_ns > since_ns + round(intent.ttl_s * 1e9) + _GRACE_NS
@@ -235,6 +239,15 @@ class Arbiter:
         if holder or not self._skills[intent.kind].ready(intent):
             return ()
         return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
+
+    def _prepared(self, intent: Intent) -> bool:
+        """Whether one that waits is worked out; else a little more of it is, of one in a tick."""
+        prepare = self._skills[intent.kind].prepare
+        if prepare is None:
+            return True
+        done = not self._has_worked and prepare(intent)
+        self._has_worked = self._has_worked or not done
+        return done
 
     def _early_by_ns(self, intent: Intent, soonest_ns: int) -> int:
         """By how much it is begun earlier than it must: of an utterance, once words are known."""

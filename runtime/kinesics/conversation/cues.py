@@ -8,7 +8,7 @@ from kinesics.conversation.intent import Intent
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.signals import Being, GestureCue, HeadCue, Look, Point, Posture
 
-__all__ = ["Sign", "being", "gesturing", "looking", "posing", "signing"]
+__all__ = ["Sign", "being", "gesture_cue", "gesturing", "looking", "posing", "signing"]
 
 Sign = Literal["nod", "shake", "tilt"]
 
@@ -43,17 +43,7 @@ def gesturing(
     """
 
     def begin(intent: Intent, t_ns: int) -> Doing:
-        asked = intent.parameters
-        side: Any = asked["side"] if asked["side"] != "any" else ""
-        cue = GestureCue(
-            t_ns,
-            intent.id,
-            asked["concept"],
-            asked["size"],
-            side,
-            asked.get("target_m"),
-            asked["hold_s"],
-        )
+        cue = gesture_cue(intent, t_ns)
         over_s, remark = lasts_s(cue)
         return Doing([cue], over_s, remark=remark)
 
@@ -66,6 +56,14 @@ def gesturing(
         notice_s=notice_s,
         early_s=early_s,
     )
+
+
+def gesture_cue(intent: Intent, t_ns: int) -> GestureCue:
+    """What a behaviour is told of a `gesture`."""
+    asked = intent.parameters
+    side: Any = asked["side"] if asked["side"] != "any" else ""
+    concept, size, target_m = asked["concept"], asked["size"], asked.get("target_m")
+    return GestureCue(t_ns, intent.id, concept, size, side, target_m, asked["hold_s"])
 
 
 def signing(channels: Mapping[Sign, str], lasts_s: Callable[[HeadCue], float]) -> tuple[Skill, ...]:

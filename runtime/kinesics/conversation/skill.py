@@ -60,6 +60,9 @@ class Skill:
     """A newer one takes over from an older by itself: the older is not told to cease."""
     ready: Callable[[Intent], bool] = lambda intent: True
     """Whether one that waits may begin now."""
+    prepare: Callable[[Intent], bool] | None = None
+    """Works a few milliseconds on one that waits, a tick after another, for its beginning to take
+    none; whether it is done. Before that it does not begin. None: there is nothing to work out."""
     notice_s: float = 0.0
     """How long before its date it must begin: an arm has to be raised before its stroke."""
     early_s: float = 0.0

@@ -1,5 +1,6 @@
 """`Enactor`: what one robot makes of a gesture: poses of its own arms, in its own time."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -89,7 +90,8 @@ class Enactor:
         self._only_left = has["left"] and not has["right"]
         self._known: dict[tuple[Gesture, Manner], tuple[Phrase, float]] = {}
         self._begun: dict[tuple[Gesture, Manner], Making[Wish, Reached, Phrase]] = {}
-        self.phrase = lru_cache(maxsize=_KEPT)(self._phrase)
+        self._asked: OrderedDict[tuple[Gesture, Manner], Phrase] = OrderedDict()
+        self._work: tuple[tuple[Gesture, Manner], Making[Wish, Reached, Phrase]] | None = None
         self.after_stroke_s = lru_cache(maxsize=_KEPT)(self._after_stroke_s)
 
     @property
@@ -133,15 +135,47 @@ class Enactor:
             self.know(manner, self._begun.pop((gesture, manner)).finish(), nan)
         return True
 
-    def _phrase(self, gesture: Gesture, manner: Manner = Manner()) -> Phrase:
-        """The poses, retargeted, mirrored and resized; not yet slowed down."""
-        if (gesture, manner) in self._known:
-            return self._known[gesture, manner][0]
-        if (gesture, manner) in self._begun:
-            while self.prepare(gesture, manner):
-                pass
-            return self._known[gesture, manner][0]
-        return Making(self._steps(gesture, manner), self._reaching.answers).finish()
+    def work(self, gesture: Gesture, manner: Manner, looks: int) -> bool:
+        """Look so often, up to a millisecond each, at what is asked for; whether it is made.
+
+        Of one at a time: what was begun of another is forgotten.
+        """
+        one = gesture, manner
+        if one in self._begun:
+            return not all(self.prepare(*one) for _ in range(looks))
+        if one in self._known or one in self._asked:
+            return True
+        if self._work is None or self._work[0] != one:
+            self._work = one, Making(self._steps(*one), self._reaching.answers)
+        making = self._work[1]
+        if not any(making.look() for _ in range(looks)):
+            return False
+        self.phrase(*one)
+        return True
+
+    def phrase(self, gesture: Gesture, manner: Manner = Manner()) -> Phrase:
+        """The poses, retargeted, mirrored and resized; not yet slowed down.
+
+        What was asked for last is kept.
+        """
+        one = gesture, manner
+        while one in self._begun:
+            self.prepare(*one)
+        if one in self._known:
+            return self._known[one][0]
+        made = self._asked.pop(one, None) or self._made(*one)
+        self._asked[one] = made
+        if len(self._asked) > _KEPT:
+            self._asked.popitem(last=False)
+        return made
+
+    def _made(self, gesture: Gesture, manner: Manner) -> Phrase:
+        """With whatever was looked at of it already."""
+        one = gesture, manner
+        making = Making(self._steps(*one), self._reaching.answers)
+        if self._work is not None and self._work[0] == one:
+            making, self._work = self._work[1], None
+        return making.finish()
 
     def _steps(self, gesture: Gesture, manner: Manner) -> Steps[Phrase]:
         least, most = gesture.sizes

@@ -1,14 +1,17 @@
 """Hands that hold something between them: poses in between keep its size."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.gesture.gesture import KeyPose, Object
+from kinesics.gesture.gesture import Gesture, KeyPose, Object
 
-__all__ = ["across", "with_between"]
+__all__ = ["across", "least_looks", "with_between"]
 
 F64 = NDArray[np.float64]
 
+_HELD_LOOKS = 4  # two of each arm: at the place, then at it alone
 _STEP_S = 0.16  # joints go straight from pose to pose: so near, the hands keep their distance
 
 
@@ -43,3 +46,14 @@ def with_between(before: KeyPose | None, pose: KeyPose) -> list[tuple[float, Key
             (before.at_s + share * span_s, KeyPose(pose.at_s, pose.phase, object=thing, body=body))
         )
     return poses
+
+
+def least_looks(gesture: Gesture) -> int:
+    """How often arms are looked at, at least, to make its poses: twice each that holds something."""
+    poses = [
+        one
+        for last, pose in pairwise((None, *gesture.poses))
+        if pose is not None
+        for _, one in with_between(last, pose)
+    ]
+    return sum(len(one.hands) if one.object is None else _HELD_LOOKS for one in poses)

@@ -1,6 +1,5 @@
 """Intents at random moments: how soon they show, and whether the seam does."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,6 +30,8 @@ _ENOUGH = 2000  # rows of which a thousandth is known
 _LAGS_TICKS = 8  # a row shows up to so much later, by the lag of its joint
 _CODE = 2e-3  # of a limit: rows are integers on the wire
 _ENDS = ("cancel", "reset")
+_FOLLOWED = 10  # ticks: what begins later than that waits for something
+_TICK_MS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class _Injection:
     kind: str
     heard_ns: int
     sent_ns: int
-    """When all rows of its tick had been sent."""
+    """When all rows of the tick had been sent that showed it first."""
     changed_ns: int | None
     """Date of the first row that it changed; None: of those that were queued, none."""
 
@@ -75,6 +76,7 @@ def injections(count: int, seed: int, tell: Callable[[float], None]) -> Section:
             *_soon(made),
             *_inside("velocity", velocity, masks),
             *_inside("acceleration", acceleration, masks),
+            _long(show.took_ms),
             lost,
         ),
     )
@@ -88,6 +90,8 @@ class _Show:
         """Every row (J,) as it was played, by its date."""
         self.begun_ns: list[int] = []
         """When what was planned began to show."""
+        self.took_ms: list[float] = []
+        """What each tick took of a processor."""
         self._link = link
         self._random = np.random.default_rng((seed, 0x1D1E))
         self._asks = Asks(link.life.arbiter.skills, seed)
@@ -111,20 +115,29 @@ class _Show:
 
     def inject(self) -> _Injection:
         """Ask for something now, at a random time before the next tick."""
-        before = {row.t_ns: row.sent for row in self._recent()}
-        asked, tick_ns = self._ask(), self._link.device.next_tick_ns
-        heard_ns = tick_ns - int(self._random.integers(TICK_NS))
+        asked, heard_ns = self._ask(), self._link.device.next_tick_ns
+        heard_ns -= int(self._random.integers(TICK_NS))
         self._hear(asked, heard_ns)
-        begun_s = time.thread_time()
-        self._tick()
-        took_s = time.thread_time() - begun_s
-        changed = [
-            row.t_ns
-            for row in self._recent()
-            if row.t_ns in before and not np.array_equal(before[row.t_ns], row.sent)
-        ]
+        for _ in range(_FOLLOWED):
+            before = {row.t_ns: row.sent for row in self._recent()}
+            tick_ns = self._link.device.next_tick_ns
+            took_s = self._tick()
+            changed = [
+                row.t_ns
+                for row in self._recent()
+                if row.t_ns in before and not np.array_equal(before[row.t_ns], row.sent)
+            ]
+            if changed or not self._waits(asked["id"]):
+                break
         sent_ns = tick_ns + round(took_s * 1e9)
         return _Injection(asked["kind"], heard_ns, sent_ns, min(changed, default=None))
+
+    def _waits(self, ident: str) -> bool:
+        """Whether nothing has become of it yet."""
+        while (told := self._link.receive(0.0)) is not None:
+            if told.get("intent") == ident and told["event"] != "acknowledged":
+                return False
+        return True
 
     def _ask(self) -> dict[str, Any]:
         return self._asks.ask(self._link.life.arbiter.underway)
@@ -136,9 +149,12 @@ class _Show:
             message["prepared"] = prepare(said.parameters, self._link.folder, SOUND_HZ)
         self._link.life.hear(message, heard_ns)
 
-    def _tick(self) -> None:
+    def _tick(self) -> float:
+        """Live on for a tick; what it took of a processor [s]."""
         self._link.tick()
+        self.took_ms.append(1e3 * self._link.took_s)
         self.rows |= {row.t_ns: row.sent for row in self._recent()}
+        return self._link.took_s
 
     def _recent(self) -> list[Row]:
         return [*self._link.life.loop.rows][-_QUEUED:]
@@ -182,6 +198,14 @@ def _soon(made: list[_Injection]) -> tuple[Figure, ...]:
         _took("heard to played", [_played_ns(one) for one in shown], PLAYED_MS),
         _took("heard to sent, cancel and reset", [e.sent_ns - e.heard_ns for e in ends], SENT_MS),
         _took("heard to played, cancel and reset", [_played_ns(one) for one in ends], PLAYED_MS),
+    )
+
+
+def _long(took_ms: list[float]) -> Figure:
+    long = sum(one > _TICK_MS for one in took_ms)
+    worst = f"{long}, worst {max(took_ms):.0f} ms"
+    return Figure(
+        f"ticks that took more than {_TICK_MS:.0f} ms of a processor", worst, len(took_ms)
     )
 
 

@@ -1,6 +1,7 @@
 """`TwinLink`: to a twin in this process, in virtual time: it lives while somebody waits for it."""
 
 import tempfile
+import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -45,9 +46,11 @@ class TwinLink:
         self._rate_hz = character.sample_rate_hz
         pose = self.device.bring_up(delays.ahead_ns, TICK_NS)
         self.life = Life((rig, pose, self.device), character, delays)
+        """For whoever wants to see what was decided."""
         if self._synthesiser.is_known:
             self.life.say_texts()
-        """For whoever wants to see what was decided."""
+        self.took_s = 0.0
+        """What the last tick took of a processor, without what a twin takes."""
         self._told: deque[Mapping[str, Any]] = deque()
 
     def now_ns(self) -> int:
@@ -84,7 +87,9 @@ class TwinLink:
         """Live on for a tick."""
         tick_ns = self.device.next_tick_ns
         self.device.clock.wait_until(tick_ns)
+        begun_s = time.thread_time()
         tick_ns = self.life.tick(tick_ns)
+        self.took_s = time.thread_time() - begun_s
         self.device.poll()
         self.device.next_tick_ns = tick_ns + TICK_NS
         if self.life.ticks % _KEPT_TICKS == 0:

@@ -33,17 +33,17 @@ RIG = load_rig("humanoid")
 
 
 @pytest.mark.usefixtures("untraced")
-def test_what_was_rehearsed_is_neither_read_nor_solved_again():
+def test_what_was_rehearsed_is_neither_read_nor_solved_again(monkeypatch):
     arms = SpeechGestures(RIG, 0)
     made_ready(arms.enactor, arms.repertoire(beats=True))
-    solved, read = arms._enactor.phrase.cache_info().misses, library.cache_info().misses
+    read = library.cache_info().misses
+    monkeypatch.setattr(arms._enactor._reaching, "answers", lambda _: pytest.fail("it is made"))
     measured = arms._enactor.after_stroke_s.cache_info().misses
     arms.feed(Horizon(AHEAD_NS + 250 * MS))
     for number, concept in enumerate(sorted(by_concept())):
         cue = GestureCue((number + 1) * 4_000 * MS, concept, concept, 0.5, "", None, 0.0)
         arms.lasts_s(cue)
         arms.feed(cue)
-    assert arms._enactor.phrase.cache_info().misses == solved > 100
     assert arms._enactor.after_stroke_s.cache_info().misses == measured == len(library())
     assert library.cache_info().misses == read == 1
 

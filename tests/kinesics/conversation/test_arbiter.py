@@ -1,5 +1,6 @@
 """Who may have which part of the body, and what is told of every intent."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -72,6 +73,47 @@ class Run:
 
 
 LOOK = {"point_m": [1, 0, 1.4]}
+
+
+def slow(pieces):
+    """The skills, gestures to be worked out in so many pieces, and what was worked at, by tick."""
+    worked, left = [], {}
+
+    def prepare(intent):
+        worked.append(intent.id)
+        left.setdefault(intent.id, pieces)
+        left[intent.id] -= 1
+        return left[intent.id] <= 0
+
+    skills = [replace(one, prepare=prepare) if one.kind == "gesture" else one for one in SKILLS]
+    return skills, worked
+
+
+def test_a_gesture_begins_once_it_is_worked_out_and_others_do_not_wait_for_it():
+    skills, worked = slow(3)
+    run = Run(skills)
+    greet, nod = run.ask("gesture", {"concept": "greet"}), run.ask("nod")
+    run.until(0.01)
+    assert run.states(nod) == ["acknowledged", "started"]
+    assert run.states(greet) == ["acknowledged"]
+    run.until(0.02)
+    assert run.states(greet) == ["acknowledged"]
+    run.until(0.03)
+    assert run.states(greet) == ["acknowledged", "started"]
+    assert worked == [greet] * 3
+
+
+def test_what_begins_later_is_worked_out_before_one_after_the_other():
+    skills, worked = slow(3)
+    run = Run(skills)
+    asked = [
+        run.ask("gesture", {"concept": "greet"}, start={"after_s": after_s}) for after_s in (1, 3)
+    ]
+    run.until(0.06)
+    assert worked[:3] == [asked[0]] * 3
+    run.until(4.0)
+    assert run.cue(GestureCue).t_ns == 1 * S
+    assert [run.states(one)[:2] for one in asked] == [["acknowledged", "started"]] * 2
 
 
 def test_a_look_is_acknowledged_started_and_finished_and_its_cue_is_dated_as_soon_as_can_be():

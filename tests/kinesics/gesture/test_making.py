@@ -53,6 +53,36 @@ def test_two_are_made_side_by_side_and_once_made_are_not_made_again(rig, beat, w
     alike(enactor.phrase(other, LARGE), Enactor(rig).phrase(other, LARGE))
 
 
+@pytest.mark.parametrize("looks", [1, 4, 100])
+def test_what_is_asked_for_is_worked_out_in_pieces_too(rig, beat, whole, looks, monkeypatch):
+    enactor, pieces = Enactor(rig), 1
+    while not enactor.work(beat, LARGE, looks):
+        pieces += 1
+    assert (pieces > 1) == (looks < 100)
+    monkeypatch.setattr(enactor._reaching, "answers", lambda _: pytest.fail("it is made"))
+    assert enactor.work(beat, LARGE, looks)
+    alike(enactor.phrase(beat, LARGE), whole)
+
+
+def test_who_needs_what_is_being_worked_out_has_the_rest_at_once(rig, beat, whole):
+    enactor, other = Enactor(rig), library()["beat_flick"]
+    assert not enactor.work(beat, LARGE, 3)
+    alike(enactor.phrase(beat, LARGE), whole)
+    assert enactor.work(beat, LARGE, 1)
+    assert not enactor.work(other, LARGE, 1)  # which is given up for another one
+    assert not enactor.work(other, Manner(0.9), 1)
+    alike(enactor.phrase(other, LARGE), Enactor(rig).phrase(other, LARGE))
+
+
+def test_a_beat_that_is_prepared_already_is_gone_on_with(rig, beat, whole):
+    enactor = Enactor(rig)
+    assert all(enactor.prepare(beat, LARGE) for _ in range(4))
+    assert not enactor.work(beat, LARGE, 1)
+    while not enactor.work(beat, LARGE, 2):
+        pass
+    alike(enactor.phrase(beat, LARGE), whole)
+
+
 def adding(count):
     """A task that asks for numbers, and returns their sum."""
     total = 0
