@@ -49,7 +49,7 @@ def with_between(before: KeyPose | None, pose: KeyPose) -> list[tuple[float, Key
 
 
 def least_looks(gesture: Gesture) -> int:
-    """How often arms are looked at, at least, to make its poses: twice each that holds something."""
+    """How often arms are looked at, at least, to make its poses: twice each that holds."""
     poses = [
         one
         for last, pose in pairwise((None, *gesture.poses))
