@@ -14,8 +14,6 @@ from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Mark, Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.overheard import Overheard
-from kinesics.conversation.skill import Skill
-from kinesics.conversation.targets import Targets
 from kinesics.conversation.told_phones import PhonesTold
 from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
@@ -45,17 +43,15 @@ from kinesics_app.character import Character
 from kinesics_app.costs import EDGES_US
 from kinesics_app.delays import TICK_MS, Delays
 from kinesics_app.device import Device
-from kinesics_app.felt import felt
 from kinesics_app.late_ticks import LateTicks
-from kinesics_app.listening import Listening
 from kinesics_app.loop import Loop
 from kinesics_app.mind import Mind
 from kinesics_app.owning import owning
 from kinesics_app.prepared import LONGEST_S
 from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
-from kinesics_app.seeing import Seeing
 from kinesics_app.sink import sink_of
+from kinesics_app.surroundings import Surroundings
 from kinesics_app.tagged import check_tags, tag_gestures, tag_remark
 from kinesics_app.touched import touched
 from kinesics_app.tuning import SWITCH_S
@@ -118,7 +114,7 @@ class Life:
         self._sink = sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         delay_ms = delays.presentation_delay_ms
-        self._backend, self._level = character.backend, level
+        self._backend = character.backend
         self.voice: Voice | FarVoice
         self.mind: Mind | FarMind
         if elsewhere is None:
@@ -143,15 +139,11 @@ class Life:
         self.late = LateTicks(self.loop.stages, TICK_NS)
         self._unshown = Unshown(TICK_NS * 1e-9)
         self._told: list[Packet] = []
-        self._targets = Targets()
-        self.seeing, self.listening = Seeing(self.rig, self.loop), Listening()
+        self.around = Surroundings(self.rig, self.loop, level=level)
 
     def say_texts(self) -> None:
         """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""
         self.arbiter.let_alone("say")
-
-    def _saying(self) -> Skill:
-        return replace(self.voice.skill, check=check_tags)
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
@@ -185,7 +177,7 @@ class Life:
 
     def keep_level(self, *, on: bool) -> None:
         """From now on counter what is told of its base, or let go of that in half a second."""
-        self._level = on
+        self.around.level = on
 
     @property
     def now_ns(self) -> int:
@@ -210,7 +202,7 @@ class Life:
         elif isinstance(said, SoundPiece | Mark | PhonesTold | Position):
             self._hear_of_speech(said, t_ns)
         elif isinstance(said, Target | PartnerVoice | Faces | Overheard | BaseTilt):
-            self._hear_of_world(said, t_ns)
+            self._told += self.around.hear(said, t_ns)
         elif isinstance(said, Appraisal | Hint):
             self._told.append(
                 touched(said, t_ns + self.loop.asked_ns, shows="feel" in self.arbiter.skills)
@@ -228,10 +220,10 @@ class Life:
 
     def listen(self, voice: Mapping[str, Any], t_ns: int) -> None:
         """Its own ears tell at robot time `t_ns` how surely somebody else speaks."""
-        said = self.listening.hear(voice, t_ns, own=self._quieting.speaks(t_ns))
+        said = self.around.listening.hear(voice, t_ns, own=self._quieting.speaks(t_ns))
         if said is not None:
             self._told.append(said)
-        if self.listening.barges(t_ns):
+        if self.around.listening.barges(t_ns):
             barge_in = {"kind": "barge_in", "id": f"heard-{t_ns}", "parameters": {}}
             self.hear({"intent": barge_in}, t_ns)
 
@@ -262,7 +254,7 @@ class Life:
         self.arbiter.hindrance = self._hindrance()
         from_ns = max(self._device.clock.now_ns(), tick_ns) + MIN_LEAD_NS + self._margin_ns
         cues = self.arbiter.due(tick_ns, self.mind.soonest_ns(from_ns))
-        if (silence := self.listening.stale(tick_ns)) is not None:
+        if (silence := self.around.listening.stale(tick_ns)) is not None:
             self._told.append(silence)
         packets = [*self._told, *self.voice.arrived(tick_ns)]
         self._told.clear()
@@ -296,8 +288,8 @@ class Life:
             "speech_gaps_s": round(self.voice.gaps_s, 3),
             "phones": dict(self.voice.phone_counts),
             "sound": self._sink.status(),
-            "eyes": self.seeing.status(self._device.clock.now_ns()),
-            "ears": self.listening.status(self._device.clock.now_ns()),
+            "eyes": self.around.seeing.status(self._device.clock.now_ns()),
+            "ears": self.around.listening.status(self._device.clock.now_ns()),
             "realtime": in_force(),
             "slow": self.loop.stages.slow,
             "histograms": self.loop.stages.histograms(),
@@ -305,7 +297,7 @@ class Life:
             "budgets": {} if self.loop.lateness is None else self.loop.lateness.status(),
             **self.tuning.status(),
             "quiet": self._quieting.always,
-            "level": self._level,
+            "level": self.around.level,
             "recording": {**self.recording},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
@@ -336,30 +328,9 @@ class Life:
 
     def _remark(self, intent: Intent, prepared: Any) -> str:
         """What looks wrong about an intent that is done all the same."""
-        target = intent.parameters.get("target") if intent.kind == "look_at" else None
-        if target is not None and self._targets.at(target, intent.t_ns) is None:
-            return f"nobody has told of target {target!r}: it looks there once somebody does"
         told = "" if prepared is None else str(prepared.get("remark", ""))
-        return "; ".join(filter(None, (told, tag_remark(intent, self.arbiter.skills))))
-
-    def _hear_of_world(
-        self, said: Target | PartnerVoice | Faces | Overheard | BaseTilt, t_ns: int
-    ) -> None:
-        """Who and what is there, and how the base leans."""
-        if isinstance(said, Overheard):
-            self.listening.overhear(said)
-            return
-        if isinstance(said, Faces):
-            for target in self.seeing.targets(said, t_ns):
-                self._hear_of_world(target, t_ns)
-            return
-        if isinstance(said, BaseTilt):
-            said = felt(said, t_ns, level=self._level)
-        self._told.append(said)
-        if isinstance(said, PartnerVoice):
-            self.listening.told(t_ns)
-        if isinstance(said, Target):
-            self._targets.see(said)
+        doubts = (self.around.doubt(intent), told, tag_remark(intent, self.arbiter.skills))
+        return "; ".join(filter(None, doubts))
 
     def _hear_position(self, told: Position, t_ns: int) -> None:
         """Others report what is heard of what they play: the mouth is shown as late as that is.

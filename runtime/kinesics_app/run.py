@@ -233,7 +233,7 @@ def begin_life(
     life = Life(robot, character, delays, quiet=quiet, level=level, elsewhere=elsewhere)
     if request.say_command:
         life.say_texts()
-    life.listening.barge_in = request.barge_in
+    life.around.listening.barge_in = request.barge_in
     persona = given_persona(request.persona)
     if persona:
         life.hear({"persona": persona}, robot[2].clock.now_ns())

@@ -58,17 +58,17 @@ class Senses(Closing):
         if life.loop.rows:
             row = life.loop.rows[-1]
             self.ears.follow(row.t_ns, row.sent)
-        if self.ears.is_given and life.listening.given is None:
-            life.listening.be_given()
-        while life.listening.given:
-            self.ears.give(piece_of(life.listening.given.popleft()))
+        if self.ears.is_given and life.around.listening.given is None:
+            life.around.listening.be_given()
+        while life.around.listening.given:
+            self.ears.give(piece_of(life.around.listening.given.popleft()))
 
     def tell(self, life: Life) -> None:
         """Have `life` know how they are, for whoever asks it."""
         if self.eyes is not None:
-            life.seeing.camera = self.eyes.status()
+            life.around.seeing.camera = self.eyes.status()
         if self.ears is not None:
-            life.listening.microphone = self.ears.status()
+            life.around.listening.microphone = self.ears.status()
 
     def close(self) -> None:
         """Neither see nor hear any more; twice is fine."""

@@ -77,7 +77,7 @@ def test_as_json_it_is_what_programs_are_told(robot):
     ],
 )
 def test_whom_it_sees_and_how_its_camera_is_stands_in_a_line(robot, camera, present, line):
-    seeing = robot.link.life.seeing
+    seeing = robot.link.life.around.seeing
     seeing.camera = {"source": "0", **camera} if camera else {}
     seeing.present = [
         Target(robot.link.now_ns(), one, (1.0, 0.0, 1.0), 0.9, 1.5) for one in present
@@ -103,7 +103,9 @@ def test_whom_it_sees_and_how_its_camera_is_stands_in_a_line(robot, camera, pres
     ],
 )
 def test_whom_it_hears_and_how_its_microphone_is_stands_in_a_line(robot, microphone, line):
-    robot.link.life.listening.microphone = {"source": "0", **microphone} if microphone else {}
+    robot.link.life.around.listening.microphone = (
+        {"source": "0", **microphone} if microphone else {}
+    )
     told = CliRunner().invoke(main, ["status"])
     assert line in told.output.splitlines()
 
@@ -113,4 +115,4 @@ def test_whose_word_counts_stands_there_too(robot):
     robot.partner(0.9)
     told = CliRunner().invoke(main, ["status"])
     assert "ears: whether somebody speaks, a program tells" in told.output.splitlines()
-    assert life.listening.status(robot.link.now_ns())["by"] == "a program"
+    assert life.around.listening.status(robot.link.now_ns())["by"] == "a program"

@@ -53,7 +53,7 @@ def watch(robot, camera, point_m, seconds):
         robot.wait(PICTURE_S)
         taken_ns = robot.link.now_ns() - round(LATE_S * 1e9)
         robot.faces([camera.sees(point_m, taken_ns)], taken_ns)
-        present = robot.link.life.seeing.present
+        present = robot.link.life.around.seeing.present
         found += [(face.id, off_deg(camera.rig, face.position_m, point_m)) for face in present]
     return found
 
@@ -96,7 +96,7 @@ def test_the_robot_looks_at_the_face_it_sees_and_away_once_that_is_gone():
         assert np.median(offs) < 4.0  # it looks about on the face
         robot.faces([])
         robot.wait(20.0)
-        assert robot.link.life.seeing.present == []
+        assert robot.link.life.around.seeing.present == []
         robot.be("idle")
         begun_ns = robot.link.now_ns()
         robot.wait(10.0)
@@ -138,7 +138,7 @@ def test_a_picture_from_before_it_lived_says_nothing_of_where_its_head_was():
         for _ in range(4):
             life.hear({"faces": {"seen": [seen], "t_ns": before_ns}}, now_ns)
         assert life.status()["eyes"]["unplaced"] == 4
-        assert life.seeing.present == []
+        assert life.around.seeing.present == []
 
 
 @pytest.mark.parametrize("face", [(0, 0, 1), ("a", 0, 1, 1), (10**400, 0, 1, 1), 7, (0, 0, -1, 1)])

@@ -161,14 +161,14 @@ class Held:
         living = self.living
         life = None if living is None else living.life
         if life is not None:
-            life.seeing.camera = told
+            life.around.seeing.camera = told
 
     def tell_microphone(self, told: Mapping[str, Any]) -> None:
         """How the microphone is that is heard for it; empty: none is any more."""
         living = self.living
         life = None if living is None else living.life
         if life is not None:
-            life.listening.microphone = told
+            life.around.listening.microphone = told
 
     def hear_ears(self, topic: str, told: dict[str, Any]) -> None:
         """What ears tell of whoever speaks; counted as a refusal of `topic`, if nobody hears it."""

@@ -47,7 +47,7 @@ def test_behaviours_hear_it_as_if_a_program_told_it(robot, monkeypatch):
     ("wanted", "cancels", "ended"), [(True, True, True), (False, True, False), (True, False, False)]
 )
 def test_who_speaks_into_its_words_ends_them_if_that_is_wanted(robot, wanted, cancels, ended):
-    robot.link.life.listening.barge_in = wanted
+    robot.link.life.around.listening.barge_in = wanted
     wish = robot.say(DEMO)
     robot.wait(1.5)
     told(robot, 0.6, 0.9, cancels=cancels)
