@@ -27,7 +27,7 @@ def blended(runner: Runner, hull: Hull | None = None) -> Runner:
             silence = Silence(NOTHING)
             for row, frame in zip(made, logmel, strict=True):
                 mouth, named = row[head, : len(CHANNELS)], row[:, len(CHANNELS) :]
-                shown = blend.row(mouth.astype(np.float64), named, silence.hear(float(frame.max())))
+                shown = blend.row(mouth, named, silence.hear(float(frame.max())))
                 mouth[:] = shown if within is None else within.bring_in(shown)
         return made
 

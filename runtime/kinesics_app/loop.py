@@ -100,6 +100,8 @@ class Loop:
         self._mouths = [
             Foresight(self.body.rig, group.joints, self.tick_ns * 1e-9) for group in self._groups
         ]
+        self._slow = [group for group, mouth in enumerate(self._mouths) if mouth.ticks]
+        self._joints = _of_groups(self._groups, len(self.body.rig.joints))
         self._posing = Posing(self.body.rig, [mouth.has_lips for mouth in self._mouths])
         self._early_ns = [
             group.lag_ns + mouth.ticks * self.tick_ns
@@ -286,14 +288,13 @@ class Loop:
         times_ns = tuple(t_ns + early_ns for early_ns in self._early_ns)
         mixes = self.body.mixer.samples(times_ns, self._wanted)  # (groups, C)
         self.stages.lap("mix")
-        asked, seen = np.empty(len(self.body.rig.joints)), []
         poses = self._posing(mixes)  # (groups, J)
-        for group, mouth, mix, pose in zip(self._groups, self._mouths, mixes, poses, strict=True):
-            shown, held = mouth.step(mix, pose)
-            asked[group.joints] = held[group.joints]
-            seen.append(shown)
+        for group in self._slow:
+            shown = self._mouths[group].step(mixes[group].copy(), poses[group].copy())
+            mixes[group], poses[group] = shown
+        asked: F64 = poses[self._joints]
         self.stages.lap("rig")
-        return asked, seen[0].copy()  # what is kept does not hold the other groups'
+        return asked, mixes[0].copy()  # what is kept does not hold the other groups'
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
@@ -324,6 +325,14 @@ class Loop:
         except (TrackError, TypeError) as error:
             self._refused_turns += 1
             _log.warning("a turn of a dial was refused: %s", error)
+
+
+def _of_groups(groups: Sequence[LagGroup], count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Of the poses of all groups (groups, J), where each joint's own is, as an index."""
+    row = np.zeros(count, np.intp)
+    for number, group in enumerate(groups):
+        row[group.joints] = number
+    return row, np.arange(count)
 
 
 def _driving(rig: Rig, group: LagGroup) -> frozenset[int]:

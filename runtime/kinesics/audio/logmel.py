@@ -120,7 +120,8 @@ class LogMel:
             self._make()
             frames[row] = self._frame
             begin, self._waiting = end, 0
-        self._newest[self._waiting : waiting] = fresh[begin:]
+        if waiting:
+            self._newest[self._waiting : waiting] = fresh[begin:]
         self._waiting = waiting
         return frames
 

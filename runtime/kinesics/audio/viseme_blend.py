@@ -150,7 +150,7 @@ class VisemeBlend:
         self._struct.steps, self._struct.pauses = state.steps, len(state.pauses)
         self._pause[: len(state.pauses)] = state.pauses
 
-    def row(self, pose: F64, named: F32, nothing: int = 0) -> F64:
+    def row(self, pose: NDArray[np.floating], named: F32, nothing: int = 0) -> F64:
         """The mouth to show, (23,), where a step gave `pose` (23,) and visemes (heads, 15).
 
         `nothing`: how many rows of no sound at all end with the newest that was heard.

@@ -69,6 +69,7 @@ class SpeechHead:
         self._lively = Liveliness()
         self._follow = Follow([laws.phrases.wide_hz] * 3 + [laws.pitch.hz] + [laws.torso_hz] * 3,
                               HOP_S)  # fmt: skip
+        self._at = (0.0, 0.0, 0.0)  # of the head's shift: yaw, pitch, roll
         self._begin()
 
     def feed(self, packet: Packet) -> Track | None:
@@ -92,6 +93,7 @@ class SpeechHead:
         """An utterance begins at `t_ns`: the head sets off to where it will be said from."""
         self._begin()
         self._follow.reset()
+        self._at = (0.0, 0.0, 0.0)
         self._shift(wide=True)
         if not self._early:
             return None
@@ -145,10 +147,10 @@ class SpeechHead:
         laws, follow = self._laws, self._follow
         above_st = min(max(self._above_st, -laws.pitch.most_semitones), laws.pitch.most_semitones)
         tone = -laws.pitch.rad_per_semitone * above_st
-        head = follow.at[_HEAD].tolist()
-        torso = [share * angle for share, angle in zip(laws.torso_share, head, strict=True)]
+        torso = [share * angle for share, angle in zip(laws.torso_share, self._at, strict=True)]
         now = follow.step((*self._wanted.tolist(), tone, *torso)).tolist()
         yaw, pitch, roll, tone, torso_yaw, torso_pitch, torso_roll = now
+        self._at = yaw, pitch, roll
         nods = self._lively.gain("nods", t_ns) * laws.nods.deep_rad
         shifts = self._lively.gain("shifts", t_ns)
         bow, turn, tilt = (nods * stroke.next() for stroke in self._nods)

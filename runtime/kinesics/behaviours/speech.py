@@ -177,9 +177,11 @@ class SpeechMouth:
         made, loudest = self._stepper.outputs, float(np.maximum.reduce(frame))
         self._pause.hear(loudest)
         nothing = self._nothing.hear(loudest)
-        pose: NDArray[np.float64] = made["channels"][0, self._head].astype(np.float64)
-        if self._blend is not None:
-            pose = self._blend.row(pose, made["visemes"][0], nothing)
+        given = made["channels"][0, self._head]
+        if self._blend is None:
+            pose: NDArray[np.float64] = given.astype(np.float64)
+        else:
+            pose = self._blend.row(given, made["visemes"][0], nothing)
         if self._within is None:
             return pose
         held = self._within.bring_in(pose)
