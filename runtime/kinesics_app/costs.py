@@ -32,17 +32,18 @@ class Costs:
     def __init__(self, at_once: int = 512) -> None:
         """`at_once`: so many are written down before they are counted."""
         self._fresh = array("q", bytes(at_once * array("q").itemsize))  # [ns], not counted yet
-        self._written = 0
+        self._written, self._full = 0, at_once - 1
         self._largest_ns = 0
         self._buckets = np.zeros(len(EDGES_US) + 1, np.int64)
         self._counts = np.zeros(len(_SIZES_US), np.uint32)
 
     def book(self, cost_ns: int) -> None:
         """One more, 0 or longer."""
-        if self._written == len(self._fresh):
+        at = self._written
+        self._fresh[at] = cost_ns
+        self._written = at + 1
+        if at == self._full:
             self._count()
-        self._fresh[self._written] = cost_ns
-        self._written += 1
 
     def _count(self) -> None:
         if not self._written:

@@ -37,14 +37,13 @@ class Stages:
 
     def lap(self, stage: str) -> int:
         """Book the time since the last lap to `stage`, and begin the next; that time [ns]."""
-        now_ns = time.perf_counter_ns()
-        cost_ns = now_ns - self._since_ns
+        since_ns, self._since_ns = self._since_ns, time.perf_counter_ns()
+        cost_ns = self._since_ns - since_ns
         self._costs[stage].book(cost_ns)
         if self._marks:
             self._laps.append((stage, cost_ns))
         if self.kept is not None:
-            self.kept.append(Lap(stage, self._since_ns + self._robot_time_ns, cost_ns))
-        self._since_ns = now_ns
+            self.kept.append(Lap(stage, since_ns + self._robot_time_ns, cost_ns))
         return cost_ns
 
     def mark(self) -> None:

@@ -89,15 +89,15 @@ class Thinking:
         if len(fed) < len(packets):
             self._begun_ns, self._told = asked_ns, 0
         self._now_ns = asked_ns
-        due = self._due(len(behaviours), asked_ns)
+        due, further = self._due(len(behaviours), asked_ns), [*fed, self._horizon]
         for n, behaviour in enumerate(behaviours):
-            own = [*fed, self._horizon] if n in due else fed
-            if not own or behaviour.name in self.died:
+            own, name = further if n in due else fed, behaviour.name
+            if not own or name in self.died:
                 continue
-            if self._acts(behaviour.name) in (None, "degrade"):
-                self._feed(behaviour, own)
+            if self._lateness is None or self._acts(name) in (None, "degrade"):
+                self._feed(behaviour, name, own)
             else:
-                self._leave_out(behaviour.name)
+                self._leave_out(name)
 
     def _due(self, count: int, asked_ns: int) -> range:
         """Which of so many behaviours hear of the horizon now."""
@@ -153,18 +153,17 @@ class Thinking:
             held = np.repeat(last.values[-1:], rows + 1, axis=0)
             self._accept(name, replace(last, t_ns=last.end_ns, values=held))
 
-    def _feed(self, behaviour: Behaviour, packets: Sequence[Packet]) -> None:
+    def _feed(self, behaviour: Behaviour, name: str, packets: Sequence[Packet]) -> None:
         try:
             for packet in packets:
-                track = behaviour.feed(packet)
-                if track is not None:
-                    self._accept(behaviour.name, track)
-                    self._last[behaviour.name] = track
-            self._lapped(behaviour.name)
+                if (track := behaviour.feed(packet)) is not None:
+                    self._accept(name, track)
+                    self._last[name] = track
+            self._lapped(name)
         except Exception as error:
             # A robot must not stop because one of its networks did: its motion fades instead.
-            self.died[behaviour.name] = f"{type(error).__name__}: {error}"
-            _log.exception("behaviour %s died; its motion fades to idle life", behaviour.name)
+            self.died[name] = f"{type(error).__name__}: {error}"
+            _log.exception("behaviour %s died; its motion fades to idle life", name)
 
 
 def _is_sound(piece: Speech) -> bool:
