@@ -2,6 +2,7 @@
 
 import hashlib
 from itertools import pairwise
+from math import nan
 
 import numpy as np
 import pytest
@@ -12,7 +13,18 @@ from kinesics.conversation.gaze_urges import GazeUrges
 from kinesics.inference import ModelCard, open_stepper
 from kinesics.rig.load import load_rig
 from kinesics.rig.sight import sight_of
-from kinesics.signals import Being, BlinkUrges, Feeling, GazeShift, Horizon, Target
+from kinesics.signals import (
+    Being,
+    BlinkUrges,
+    Feeling,
+    GazeShift,
+    HeadCue,
+    Horizon,
+    PartnerVoice,
+    Prosody,
+    Speech,
+    Target,
+)
 from kinesics_app.gazing import attention
 from kinesics_models import model_folder
 
@@ -99,6 +111,57 @@ def test_a_listener_looks_and_blinks_as_people_do(lead):
     share, per_minute = lead()
     assert share == pytest.approx(0.75, abs=0.08)
     assert 10.5 < per_minute < 32.5
+
+
+@pytest.fixture
+def nods(stepper):
+    """Dates [s] at which a listener nods in so many minutes, somebody being there."""
+
+    def live(minutes, *packets):
+        stepper.reset()
+        mind, found = Attention(SIGHT, 0, urges=GazeUrges(stepper, 0)), []
+        for packet in (Horizon(0), ANNA, Being(0, "listening"), *packets):
+            mind.feed(packet)
+        for n in range(round(minutes * 300)):
+            told = mind.feed(Horizon(n * SECOND // 5))
+            found += [one.t_ns / SECOND for one in told if isinstance(one, HeadCue)]
+        return np.array(found)
+
+    return live
+
+
+def test_a_listener_nods_as_somebody_pauses_and_not_at_silence(nods):
+    assert nods(3, PartnerVoice(0, 0.0)).size == 0
+    turns = [(4 * n + 3 * ends, 0.0 if ends else 0.9) for n in range(45) for ends in (False, True)]
+    nodded_s = nods(3, *(PartnerVoice(t_s * SECOND, speaks) for t_s, speaks in turns))
+    assert 12 <= len(nodded_s) <= 60
+    assert np.mean(nodded_s % 4.0 >= 3.0) > 0.6  # a quarter of the time is pauses
+
+
+def test_it_blinks_as_its_own_speech_pauses(stepper):
+    stepper.reset()
+    mind, onsets_ns, hop_ns = Attention(SIGHT, 0, urges=GazeUrges(stepper, 0)), [], SECOND // 100
+    mind.feed(ANNA)
+    pauses_ns, silence = [], np.zeros(160, np.float32)
+    for n in range(300 * 100):
+        t_ns, said = SECOND + n * hop_ns, n % 410
+        pause_s = max(said - 360, 0) / 100.0
+        if said == 361:
+            pauses_ns.append(t_ns)
+        mind.feed(Speech(t_ns, 160 * n, 16_000, silence))
+        mind.feed(Prosody(t_ns, 100.0, nan, -30.0, 0.0, 3.0, 0.0, 0.0, pause_s))
+        if n % 20 == 0:
+            told = [one for one in mind.feed(Horizon(t_ns)) if isinstance(one, BlinkUrges)]
+            onsets_ns += [at_ns for one in told for at_ns, _ in one.blinks]
+    assert 10.5 < len(onsets_ns) / 5 < 32.5
+    onsets, soon_ns = np.array(onsets_ns), 600_000_000
+
+    def soon(times_ns):
+        first, last = np.searchsorted(onsets, (times_ns, times_ns + soon_ns))
+        return np.mean(last > first)
+
+    any_time = soon(np.arange(2 * SECOND, 300 * SECOND, 50_000_000))
+    assert soon(np.array(pauses_ns)) > 1.3 * any_time
 
 
 def test_feelings_move_it(lead):

@@ -23,7 +23,9 @@ __all__ = ["GazeHeard"]
 _USUAL_S = 10.0  # over which a voice's own pitch and level are taken
 _KEPT = 512  # hops, 5 s
 _FRESH_NS = 200_000_000  # prosody that is older says nothing of now
+_PAUSE_S = 0.10  # the closure of a stop is shorter (audio/prosody.py)
 _SILENT_BELOW = 0.3  # of how surely the partner speaks
+_LONG_NS = 1_000_000_000_000  # of who is told to be silent and has never spoken
 _LISTENS = STATES.index("listening")
 
 
@@ -40,6 +42,9 @@ class GazeHeard:
         self._last: Prosody | None = None
         self._pitch_st, self._level_db = 0.0, 0.0
         self._known = 0.0  # seconds of voice
+        self._voiced = False  # since it last fell silent
+        self.falls_silent = False
+        """Whether its own voice has come to a pause, or to its end, since the call before."""
 
     def hear(self, packet: Packet) -> None:
         """Keep what matters."""
@@ -63,6 +68,7 @@ class GazeHeard:
         known = STATES.index(state) if state in STATES else STATES.index("idle")
         hop = self._last
         fresh = hop is not None and t_ns - hop.t_ns < _FRESH_NS and known == 0
+        self._fall_silent(hop.pause_s if fresh and hop is not None else None, speaks=known == 0)
         paused_ns = self._partner_paused_ns
         partner = float(known == _LISTENS) if self._partner is None else self._partner
         return {
@@ -79,6 +85,14 @@ class GazeHeard:
             "feelings": self._feelings.tolist(),
             "persona": self._persona.tolist(),
         }
+
+    def _fall_silent(self, pause_s: float | None, *, speaks: bool) -> None:
+        """`pause_s` of the hop of now; None: there is none."""
+        if pause_s == 0.0:
+            self._voiced = True
+        silent = not speaks or (pause_s is not None and pause_s >= _PAUSE_S)
+        self.falls_silent = self._voiced and silent
+        self._voiced = self._voiced and not silent
 
     def _listen(self, t_ns: int) -> tuple[float, float, float]:
         """The strongest accent, and mean pitch and level, of the hops up to `t_ns`."""
@@ -110,11 +124,12 @@ class GazeHeard:
             self._hear_partner(packet)
 
     def _hear_partner(self, packet: PartnerVoice) -> None:
-        spoke = (self._partner or 0.0) >= _SILENT_BELOW
-        self._partner = packet.speaks
+        before, self._partner = self._partner, packet.speaks
         if packet.speaks >= _SILENT_BELOW:
             self._partner_paused_ns = None
-        elif spoke:
+        elif before is None:
+            self._partner_paused_ns = packet.t_ns - _LONG_NS
+        elif before >= _SILENT_BELOW:
             self._partner_paused_ns = packet.t_ns
 
 

@@ -1,12 +1,15 @@
 """`GazeUrges`: what the gaze network moves eyes and lids to do, drawn step by step."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from math import exp, isfinite, log, pi, radians
+from typing import Any
 
 import numpy as np
 
+from kinesics.conversation.due_blinks import DueBlinks
 from kinesics.conversation.gaze_cues import LEAD_STEPS, STATES, STEP_NS, Situation, cue_row
 from kinesics.conversation.gaze_heard import GazeHeard
 from kinesics.ports import Packet, Stepper
@@ -15,12 +18,15 @@ from kinesics.signals import BlinkUrges
 __all__ = ["GazeUrges", "OwnGaze", "Urge"]
 
 _LEAST_RAD, _PER_UNIT_RAD = radians(5.0), radians(10.0)
-_REFRACTORY_NS = 400_000_000  # no blink begins sooner after another (blinks.toml)
 _LOGIT = 30.0
 _NOD_AGAIN_NS = 1_200_000_000  # as `kinesics_training/gaze/laws.py` has it
 _DICE = 9  # avert, back, jump, blink, nod; when, closing, size and direction
+_BLINK = 3
 _LONG_S = 5.0
 _LISTENS = STATES.index("listening")
+_ANSWERS_S = 1.0
+"""For so long after somebody has spoken a nod answers them: listeners nod 0.2 to 0.7 s after a
+pause begins, or a low pitch (Ward & Tsukahara 2000), and not at silence."""
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +76,7 @@ class GazeUrges:
         self._random = np.random.default_rng((seed, 0x6A2E))
         self._heard = GazeHeard()
         self._step = -1  # before the first is told
-        self._blinked_ns: int | None = None
+        self._due = DueBlinks()
         self._nodded_ns: int | None = None
         self._blinks: list[tuple[int, bool]] = []
         self._told_ns = 0
@@ -104,7 +110,7 @@ class GazeUrges:
             self.alive = False
             _log.error("the gaze network answers what is no number; rules decide from here on")
             return None
-        return self._drawn(t_ns, made, own.company and told["state"] == _LISTENS)
+        return self._drawn(t_ns, made, nods=own.company and _listens_to_speech(told))
 
     def blinks(self) -> BlinkUrges | None:
         """Those that were drawn since the last call."""
@@ -115,8 +121,8 @@ class GazeUrges:
         return BlinkUrges(from_ns, self._told_ns, told)
 
     def _situation(self, t_ns: int, own: OwnGaze, told: dict[str, object]) -> Situation:
-        blinked_ns = self._blinked_ns
-        since_s = _LONG_S if blinked_ns is None else (t_ns - blinked_ns) * 1e-9
+        blinked_ns = self._due.due_ns
+        since_s = _LONG_S if blinked_ns is None else max(t_ns - blinked_ns, 0) * 1e-9
         return Situation(
             **told,  # type: ignore[arg-type]
             company=float(own.company),
@@ -131,23 +137,30 @@ class GazeUrges:
             share=own.share,
         )
 
-    def _drawn(self, t_ns: int, made: dict[str, list[float]], listens: bool) -> Urge:
-        """Dice for everything, needed or not: what happens changes no later draw."""
+    def _drawn(self, t_ns: int, made: dict[str, list[float]], *, nods: bool) -> Urge:
+        """Dice for everything, needed or not: what happens changes no later draw.
+
+        `nods`: whether there is anything to nod at.
+        """
         *draws, when, full, size, way = self._random.random(_DICE).tolist()
-        hazards = made["hazards"][: len(draws)]
-        happens = [die < _chance(logit) for die, logit in zip(draws, hazards, strict=True)]
+        chances = [_chance(logit) for logit in made["hazards"][: len(draws)]]
+        happens = [die < chance for die, chance in zip(draws, chances, strict=True)]
         glance, closes, depth = made["manner"]
         onset_ns = t_ns + round(when * STEP_NS)
-        avert, back, jump, blinks, nods = happens
-        if blinks and _is_over(self._blinked_ns, _REFRACTORY_NS, t_ns):
-            self._blinked_ns = t_ns
+        avert, back, jump, _, urged = happens
+        if self._due.step(t_ns, chances[_BLINK], draws[_BLINK], pauses=self._heard.falls_silent):
             self._blinks.append((onset_ns, full < _chance(closes)))
         size_rad = _LEAST_RAD - log(1.0 - size) * _PER_UNIT_RAD * glance
         angle_rad = _angle_rad(way, made["directions"]) if any(happens[:3]) else 0.0
-        nods = nods and listens and _is_over(self._nodded_ns, _NOD_AGAIN_NS, t_ns)
+        nods = urged and nods and _is_over(self._nodded_ns, _NOD_AGAIN_NS, t_ns)
         self._nodded_ns = t_ns if nods else self._nodded_ns
         nod = depth if nods else 0.0
         return Urge(t_ns, onset_ns, avert, back, jump, size_rad, angle_rad, nod)
+
+
+def _listens_to_speech(told: Mapping[str, Any]) -> bool:
+    """Whether it listens, and somebody speaks or has just done so."""
+    return bool(told["state"] == _LISTENS and told["partner_pause_s"] <= _ANSWERS_S)
 
 
 def _is_over(since_ns: int | None, lasts_ns: int, t_ns: int) -> bool:

@@ -11,11 +11,12 @@ from kinesics.behaviours.blink_laws import blink_laws
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.lived import Lived
 
-__all__ = ["blinks"]
+__all__ = ["blink_onsets_ns", "blinks"]
 
 F64 = NDArray[np.float64]
 
 _SOON_NS, _STEP_NS = 600_000_000, 50_000_000
+_ENOUGH = 100  # pauses: of fewer chance has too much to say
 _DEEPEST = 1.0 - 1e-6
 """Of a blink's depth: rows in which it is deepest."""
 
@@ -42,9 +43,18 @@ def blinks(lived: Lived) -> Sequence[Figure]:
     ]
 
 
+def blink_onsets_ns(shut: F64, t_ns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """When each blink of (T,) rows at 100 Hz begins."""
+    return np.asarray(t_ns[_begins(shut)])
+
+
+def _begins(shut: F64) -> NDArray[np.intp]:
+    return np.flatnonzero((shut[1:] > 0.0) & (shut[:-1] == 0.0))
+
+
 def _found(shut: F64, t_ns: NDArray[np.int64]) -> _Blinks:
     """Every blink of (T,) rows at 100 Hz."""
-    begins = np.flatnonzero((shut[1:] > 0.0) & (shut[:-1] == 0.0))
+    begins = _begins(shut)
     ends = np.flatnonzero((shut[1:] == 0.0) & (shut[:-1] > 0.0)) + 1
     ends = ends[ends > begins[0]]
     rows = []
@@ -126,6 +136,7 @@ def _pauses(lived: Lived, found: _Blinks) -> Figure:
         "Nakano & Kitazawa 2010",
         "more than at any time",
         soon > chance,
+        gate=len(pauses) >= _ENOUGH,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import cos, nan, sin
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics.audio.pitch import HOP_S
 from kinesics.audio.prosody import SUREST_MS, foreseen_s
@@ -20,7 +21,7 @@ HEARD_AHEAD_NS = 250_000_000
 _ALONE_S = 60.0
 _TURNS = (("listening", 22.0), ("thinking", 5.0), ("speaking", 18.0))
 _COMPANY_S = 240.0
-_PHRASE_S, _PAUSE_S = 3.6, 0.5
+_PHRASE_S, _PAUSE_S = (2.4, 4.8), (0.3, 0.7)  # what recurs is not to be of the script
 _ACCENT_S = 0.62
 _SILENCE = np.zeros(160, np.float32)
 _SEEN_NS = 200_000_000  # a camera that tells five times a second where somebody is
@@ -48,6 +49,12 @@ class Script:
         self.begin_ns = begin_ns
         self.end_ns = begin_ns + round(minutes * 60 * SECOND)
         self.spans = list(_spans(begin_ns, self.end_ns, self._random))
+        random = np.random.default_rng((seed, 0x9A5))
+        self._silences = {
+            span.begin_ns: _silences(span, random)
+            for span in self.spans
+            if span.state == "speaking"
+        }
         self._coming = self._packets()
         self._next = next(self._coming)
 
@@ -70,13 +77,12 @@ class Script:
 
     def pauses_ns(self) -> list[int]:
         """When the robot begins to be silent within what it says, and where its turn ends."""
-        period, first = round((_PHRASE_S + _PAUSE_S) / HOP_S), round(_PHRASE_S / HOP_S) + 1
         hop_ns = round(HOP_S * 1e9)
         found: list[int] = []
         for span in self.spans:
             if span.state == "speaking":
-                hops = (span.end_ns - span.begin_ns) // hop_ns
-                found += [span.begin_ns + n * hop_ns for n in range(first, hops, period)]
+                begun = self._silences[span.begin_ns] == 1
+                found += [span.begin_ns + n * hop_ns for n in np.flatnonzero(begun).tolist()]
                 found.append(span.end_ns)
         return found
 
@@ -114,14 +120,16 @@ class Script:
         """Sound without content and prosody without sound: phrases, pauses and accents."""
         hop_ns = round(HOP_S * 1e9)
         strengths = self._random.uniform(0.3, 1.0, 4096)
+        silences = self._silences[span.begin_ns].tolist()
         ahead = round(foreseen_s(SUREST_MS) / HOP_S)
 
         def accent(n: int) -> float:
-            beats = n % round(_ACCENT_S / HOP_S) == 0 and not _pause_s(n)
+            spoken = n < len(silences) and not silences[n]
+            beats = n % round(_ACCENT_S / HOP_S) == 0 and spoken
             return float(strengths[n % 4096]) if beats else 0.0
 
         for n, t_ns in enumerate(range(span.begin_ns, span.end_ns, hop_ns)):
-            hop = (accent(n), 0.0, _pause_s(n), accent(n + ahead))
+            hop = (accent(n), 0.0, silences[n] * HOP_S, accent(n + ahead))
             arrives_ns = t_ns - HEARD_AHEAD_NS
             yield arrives_ns, Speech(t_ns, n * len(_SILENCE), _RATE_HZ, _SILENCE)
             yield (
@@ -131,9 +139,16 @@ class Script:
         yield span.end_ns - HEARD_AHEAD_NS, SpeechEnd(span.end_ns)
 
 
-def _pause_s(n: int) -> float:
-    """For how long nothing has been said, at a hop of an utterance."""
-    return max((n * HOP_S) % (_PHRASE_S + _PAUSE_S) - _PHRASE_S, 0.0)
+def _silences(span: Span, random: np.random.Generator) -> NDArray[np.int64]:
+    """(N,) for how many hops nothing has been said, at each hop of an utterance."""
+    silences = np.zeros(-(-(span.end_ns - span.begin_ns) // round(HOP_S * 1e9)), np.int64)
+    at = 0
+    while at < len(silences):
+        at += round(float(random.uniform(*_PHRASE_S)) / HOP_S)
+        pause = silences[at : at + round(float(random.uniform(*_PAUSE_S)) / HOP_S)]
+        pause[:] = np.arange(1, len(pause) + 1)
+        at += len(pause)
+    return silences
 
 
 def _spans(begin_ns: int, end_ns: int, random: np.random.Generator) -> Iterator[Span]:

@@ -136,6 +136,18 @@ def test_since_when_the_partner_has_been_silent_is_told_from_what_is_heard_of_th
     assert paused.max() == pytest.approx(0.96, abs=0.05)
 
 
+def test_who_listens_to_silence_nods_at_nobody_and_soon_after_who_has_spoken():
+    stepper = Fixed(nod=0.3)
+    assert not Life(stepper, *LISTENS, PartnerVoice(-SECOND, 0.1)).until(60).nods
+    assert stepper.cue("partner_pause")[LEAD_STEPS + 1 :].min() == 1.5  # as after any long pause
+    life = Life(Fixed(nod=0.3), *LISTENS, PartnerVoice(-SECOND, 0.1), PartnerVoice(5 * SECOND, 0.9))
+    life.feed(PartnerVoice(20 * SECOND, 0.0)).until(60)
+    nods_s = [one.t_ns / SECOND for one in life.nods]
+    assert len(nods_s) > 8
+    assert min(nods_s) > 5.3
+    assert 20.0 < max(nods_s) < 21.4
+
+
 @pytest.mark.parametrize("says", ["raise", "nan"])
 def test_when_it_fails_rules_go_on_from_there(says):
     life = Life(Fixed(fails_at=250, says=says, jump=0.05, blink=0.1), *LISTENS).until(120)
