@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kinesics.behaviours.gaze_split import (
     JOINS_BOWING_FROM_RAD,
     JOINS_FROM_RAD,
-    head_delay_s,
+    head_begins_s,
     head_turn_s,
     head_wants,
     torso_wants,
@@ -177,7 +177,7 @@ class GazeMotion:
     def _turned(self, posed: Posed, shift: GazeShift, to: Direction) -> Posed:
         """Head and torso on their way, as far as the eyes need them."""
         sight, t_ns = self._sight, shift.t_ns
-        delay_s = head_delay_s(angle_between(posed.gaze, to)) if sight.has_eyes else 0.0
+        delay_s = head_begins_s(angle_between(posed.gaze, to)) if sight.has_eyes else 0.0
         begins_ns = t_ns + round(delay_s * 1e9)
         torso, to_torso = posed.torso, posed.torso.to_rad
         if sight.torso_yaw.turns:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from kinesics.rig.sight import Reach
 
-__all__ = ["head_delay_s", "head_turn_s", "head_wants", "torso_wants"]
+__all__ = ["head_begins_s", "head_delay_s", "head_turn_s", "head_wants", "torso_wants"]
 
 JOINS_FROM_RAD = radians(20.0)
 """Eccentricity beyond which the head joins: none below 20 degrees, then linearly more (Freedman &
@@ -19,6 +19,8 @@ _SHARE = 1.35
 
 _LEFT_RAD = radians(5.0)
 """A head does not go all the way (ours)."""
+
+_SEEN_S, _SOONEST_S, _LATEST_S = 0.01, 0.06, 0.13
 
 _EYES_SHARE = 0.85
 """Of the eyes' range, where they have to do it alone."""
@@ -36,6 +38,15 @@ def head_delay_s(size_rad: float) -> float:
     """
     share = min(max((degrees(size_rad) - 10.0) / 30.0, 0.0), 1.0)
     return 0.139 - share * 0.089
+
+
+def head_begins_s(size_rad: float) -> float:
+    """How much later than the eyes it is sent off, to be seen to set off as late as people's.
+
+    What is seen is a speed of 5 deg/s, some 10 ms after it began. Rows of 10 ms tell an onset no
+    finer, so it keeps as far from what is published as the ends (50 and 140 ms).
+    """
+    return min(max(head_delay_s(size_rad), _SOONEST_S), _LATEST_S) - _SEEN_S
 
 
 def head_turn_s(angle_rad: float) -> float:

@@ -1,58 +1,81 @@
 """Beats of hands and head against the stresses of a voice, and against those of another time."""
 
-from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics.gesture.score import ARMS, NAMES
-from kinesics.motion.limits import Limiter
-from kinesics.motion.mixer import Mixer
-from kinesics.rig.rig import Rig
-from kinesics_app.body import Body
-from kinesics_app.character import speech_character
-from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
+from kinesics.gesture.foreseen import REACH_S
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.hum import RATE_HZ, Hummed, hum
-from kinesics_app.life_measures.lived import Lived, Nowhere
-from kinesics_app.loop import Loop
-from kinesics_app.speech_source import SpeechSource
+from kinesics_app.life_measures.lived import Lived
+from kinesics_app.life_measures.talking import SEEN_HZ, Talked, talk
 
 __all__ = ["beat_alignment"]
 
 F64 = NDArray[np.float64]
 
-_TICK_NS = round(TICK_MS * 1e6)
-_ARRIVES_NS = 500_000_000
-_MOVES, _HEARS = ("gesture", "head"), ("prosody", "gesture-sense")
 _PHRASES = 72
 _SIGMA_S = 0.10
 _CONTROLS = 999
 _LEAST_M_S = 0.15  # a hand that was not at least so fast does not stop
 _LEAST_RAD_S = 0.25  # a slower bow is no beat
-_SINCE = 30  # ticks in which it was
+_SINCE = 30  # rows in which it was
+_SEEN_S = 0.15  # from where a stroke was planned to end, to where it is seen to
+_ON = 0.8
 
 
 def beat_alignment(lived: Lived) -> Sequence[Figure]:
-    """How near to stressed syllables beats fall, as sent: where hands stop, heads are fastest."""
+    """How near to stressed syllables beats fall, as played: where hands stop, heads are fastest."""
     rig = lived.rig
     hummed = hum(_talk())
-    times_s, sent = _performed(rig, hummed)
+    talked = talk(rig, hummed)
     neck = [n for n, one in enumerate(rig.joints) if _drives(one.drives, "head_pitch")]
-    found = {}
+    figures = []
     if neck:
-        found["head"] = times_s[_fastest(np.gradient(sent[:, neck[0]], 0.01))]
-    skeleton = rig.skeleton
-    if skeleton is not None and skeleton.hands and any(map(rig.shows, NAMES[:ARMS])):
-        frames = skeleton.frames(sent)
-        stops = []
-        for hand in skeleton.hands.values():
-            tips = frames[skeleton.index[hand.link]] @ [*hand.tip, 1.0]
-            speed = np.linalg.norm(np.diff(tips[:, :3], axis=0), axis=1) * 100.0
-            stops.append(times_s[1:][_stops(speed, _LEAST_M_S)])
-        found["hands"] = np.sort(np.concatenate(stops))
-    return [_figure(part, beats_s, hummed) for part, beats_s in found.items()]
+        bows = np.gradient(talked.joints[:, neck[0]], 1.0 / SEEN_HZ)
+        figures.append(_figure("head", talked.times_s[_fastest(bows)], hummed))
+    if talked.hands_m:
+        stops_s = _stops_s(talked)
+        figures.append(_figure("hands", stops_s, hummed))
+        figures.append(_strokes(talked.strokes_s, stops_s, hummed))
+    return figures
+
+
+def _stops_s(talked: Talked) -> F64:
+    """When hands stop, rising."""
+    stops = []
+    for tips_m in talked.hands_m:
+        speed = np.linalg.norm(np.diff(tips_m, axis=0), axis=1) * SEEN_HZ
+        stops.append(talked.times_s[1:][_stops(speed, _LEAST_M_S)])
+    return np.sort(np.concatenate(stops))
+
+
+def _strokes(planned_s: F64, stops_s: F64, hummed: Hummed) -> Figure:
+    """Strokes whose hand, as played, stops near a stress; one that is not seen to stop is off."""
+    name = f"strokes within {1e3 * REACH_S:.0f} ms of a stress, by the hands' stops as played"
+    if len(planned_s) < 10 or not len(stops_s):
+        return Figure(name, f"{len(planned_s)} strokes", "", "", "80 %", passed=False, gate=True)
+    ended_s = _nearest(stops_s, planned_s)
+    late_s = ended_s - planned_s
+    seen = np.abs(late_s) <= _SEEN_S
+    on = seen & (np.abs(_nearest(hummed.accents_s, ended_s) - ended_s) <= REACH_S)
+    meant = np.abs(_nearest(hummed.accents_s, planned_s) - planned_s) <= REACH_S
+    return Figure(
+        name,
+        f"{100.0 * on.mean():.0f} % of {len(planned_s)} (as planned {100.0 * meant.mean():.0f} %; "
+        f"later than planned by {1e3 * np.median(late_s[seen]):.0f} ms)",
+        "strokes fall on stresses",
+        "McNeill 1992",
+        f"{100.0 * _ON:.0f} %",
+        bool(on.mean() >= _ON),
+        gate=True,
+    )
+
+
+def _nearest(of_s: F64, to_s: F64) -> F64:
+    """(N,) the nearest of some times to each of (N,) others."""
+    return np.asarray(of_s[np.abs(of_s[:, None] - to_s).argmin(axis=0)])
 
 
 def _talk() -> str:
@@ -65,27 +88,6 @@ def _talk() -> str:
             stresses += "*" if before else "-"
         phrases.append(stresses + (". " if n % 4 == 3 else ",").strip())
     return "".join(phrases)
-
-
-def _performed(rig: Rig, hummed: Hummed) -> tuple[F64, F64]:
-    """When rows are seen [s of the sound], and joints as sent (T, J); sound comes just in time."""
-    delays = Delays(80, 100.0, mouth_lag_ms(rig))
-    character = speech_character(rig, lookahead_ms=80, seed=0)
-    parts = [part for part in character.parts if part[0].source in _MOVES]
-    heard = [one for one in character.analysers if one.name in _HEARS]
-    limiter = Limiter(rig.limits, 1e9 / _TICK_NS)
-    limiter.start(rig.neutral)
-    body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, Nowhere())
-    behaviours = [one for _, one in parts]
-    loop = Loop(body, behaviours, delays.ahead_ns, analysers=heard, rows=deque(maxlen=1))
-    heard_ns = _ARRIVES_NS + round(delays.presentation_delay_ms * 1e6)
-    speech = SpeechSource(hummed.samples, RATE_HZ, arrival_ns=_ARRIVES_NS, heard_t0_ns=heard_ns)
-    sent, times_ns = [], []
-    for now_ns in range(0, speech.end_ns + _ARRIVES_NS, _TICK_NS):
-        loop.tick(now_ns, speech.arrived(now_ns))
-        sent.append(loop.rows[-1].sent)
-        times_ns.append(loop.rows[-1].t_ns + rig.lag_groups()[-1].lag_ns)
-    return (np.array(times_ns) - heard_ns) * 1e-9, np.array(sent)
 
 
 def _drives(drives: Sequence[object], channel: str) -> bool:
@@ -119,7 +121,7 @@ def _figure(part: str, beats_s: F64, hummed: Hummed) -> Figure:
     """Against the same voice, begun somewhere else."""
     length_s = len(hummed.samples) / RATE_HZ
     beats_s = beats_s[(beats_s > 0.0) & (beats_s < length_s)]
-    name = f"beats of the {part} on stresses, as sent, against a voice of another time"
+    name = f"beats of the {part} on stresses, as played, against a voice of another time"
     if len(beats_s) < 10:
         return Figure(name, f"{len(beats_s)} beats", "", "", "p < 0.01", passed=False, gate=True)
     random = np.random.default_rng(1)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from kinesics.motion.direction import Direction, from_head
 from kinesics.rig.rig import Rig
 
-__all__ = ["Directions", "directions_of", "speed_deg_s"]
+__all__ = ["Directions", "as_seen", "directions_of", "speed_deg_s"]
 
 F64 = NDArray[np.float64]
 
@@ -56,6 +56,14 @@ def directions_of(rig: Rig, joints: F64, rate_hz: float) -> Directions:
     )
 
 
+def as_seen(rig: Rig, joints: F64, rate_hz: float) -> F64:
+    """Joint positions (N, J) as they are seen: each later by its lag."""
+    seen = np.empty_like(joints)
+    for column, joint in enumerate(rig.joints):
+        seen[:, column] = _later(joints[:, column], round(joint.lag_s * rate_hz))
+    return seen
+
+
 def speed_deg_s(yaw: F64, pitch: F64, rate_hz: float) -> F64:
     """(N - 1,) speed of a direction [deg/s]."""
     level = np.cos(pitch[1:])
@@ -76,7 +84,11 @@ def _angle(rig: Rig, joints: F64, channel: str, rate_hz: float) -> F64:
     for column, joint in enumerate(rig.joints):
         drives = [one for one in joint.drives if one.channel == channel and abs(one.gain) >= 0.5]
         if drives:
-            late = round(joint.lag_s * rate_hz)
             turned = (joints[:, column] - joint.neutral) / drives[0].gain
-            angles.append(np.concatenate((np.full(late, turned[0]), turned))[: len(turned)])
+            angles.append(_later(turned, round(joint.lag_s * rate_hz)))
     return np.mean(angles, axis=0) if angles else np.zeros(len(joints))
+
+
+def _later(values: F64, rows: int) -> F64:
+    """(N,) the same some rows later."""
+    return np.concatenate((np.full(rows, values[0]), values))[: len(values)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics_app.life_measures.blinks import blink_onsets_ns
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.lived import Lived
 
@@ -20,14 +21,26 @@ _SURE = 4.0  # standard errors: by chance once in a few hundred lives
 
 def endurance(lived: Lived) -> Sequence[Figure]:
     """Autocorrelation of what is decided, its rate over time, and the cost of a tick."""
-    return [_repetition(lived), _held(lived), *_drift(lived), _cost(lived)]
+    return [*_repetitions(lived), _held(lived), *_drift(lived), _cost(lived)]
 
 
-def _repetition(lived: Lived) -> Figure:
-    """Gaze shifts as impulses, each state's own rate taken out."""
+def _repetitions(lived: Lived) -> list[Figure]:
+    """Of each kind of event, and of all together: what recurs may take turns."""
+    shifts_ns = np.array([one.t_ns for one in lived.shifts], np.int64)
+    blinks_ns = blink_onsets_ns(lived.channels["eyeBlinkLeft"], lived.mixed_ns)
+    events = np.concatenate((shifts_ns, blinks_ns, np.array(lived.nods_ns, np.int64)))
+    return [
+        _repetition(lived, "gaze shifts", shifts_ns),
+        _repetition(lived, "blinks", blinks_ns),
+        _repetition(lived, "shifts, blinks and nods", events),
+    ]
+
+
+def _repetition(lived: Lived, name: str, dates_ns: NDArray[np.int64]) -> Figure:
+    """Events as impulses, each state's own rate taken out."""
     begin_s, end_s = lived.script.begin_ns * 1e-9, lived.script.end_ns * 1e-9
     edges = np.arange(begin_s, end_s, _BIN_S)
-    counts = np.histogram([one.t_ns * 1e-9 for one in lived.shifts], edges)[0].astype(float)
+    counts = np.histogram(dates_ns * 1e-9, edges)[0].astype(float)
     middles_ns = (edges[:-1] + 0.5 * _BIN_S) * 1e9
     states = np.array([_state(lived, t_ns) for t_ns in middles_ns])
     for state in set(states.tolist()):
@@ -38,7 +51,7 @@ def _repetition(lived: Lived) -> Figure:
     worst = max(abs(float(counts[lag:] @ counts[:-lag])) / power for lag in range(lags[0], last))
     bar = 5.0 / np.sqrt(len(counts))
     return Figure(
-        "autocorrelation of gaze shifts, 5 s to 5 min, largest",
+        f"autocorrelation of {name}, 5 s to 5 min, largest",
         f"{worst:.3f}",
         "none repeats",
         "ours",

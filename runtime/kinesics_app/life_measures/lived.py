@@ -23,7 +23,7 @@ from kinesics.ports import Bridge, Packet
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import sight_of
-from kinesics.signals import GazeShift, Telemetry
+from kinesics.signals import GazeShift, HeadCue, Telemetry
 from kinesics_app.body import Body
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.device import open_device
@@ -83,6 +83,8 @@ class Lived:
     """(T,) directions by the joints as sent."""
     shifts: Sequence[GazeShift]
     """What attention decided, as it stood in the end."""
+    nods_ns: Sequence[int]
+    """When who listened nodded."""
     think_ms: F64
     """(T,) what thinking about all of that cost at each tick, on this machine."""
     played: Played
@@ -122,6 +124,7 @@ def live_through(
         channels=dict(zip(_CHANNELS, np.array(mixed).T, strict=True)),
         sent=directions_of(rig, np.array(sent), 1e9 / TICK_NS),
         shifts=life.attention.shifts,
+        nods_ns=life.attention.nods_ns,
         think_ms=np.array(costs),
         played=played,
     )
@@ -135,11 +138,14 @@ class _Noted:
     def __init__(self, attention: Attention) -> None:
         self._attention = attention
         self.shifts: list[GazeShift] = []
+        self.nods_ns: list[int] = []
 
     def feed(self, packet: Packet) -> Sequence[Packet]:
         """What attention derives."""
         told = self._attention.feed(packet)
         for shift in told:
+            if isinstance(shift, HeadCue):
+                self.nods_ns.append(shift.t_ns)
             if not isinstance(shift, GazeShift):
                 continue
             while self.shifts and self.shifts[-1].t_ns >= shift.t_ns:

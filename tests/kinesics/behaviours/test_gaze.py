@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinesics.behaviours.gaze import Gaze
-from kinesics.behaviours.gaze_split import head_delay_s
+from kinesics.behaviours.gaze_split import head_begins_s, head_delay_s
 from kinesics.behaviours.saccade import duration_s
 from kinesics.motion.direction import angle_between, from_head
 from kinesics.rig.load import load_rig
@@ -100,6 +100,9 @@ def test_the_head_joins_a_large_shift_after_the_eyes():
 def test_the_larger_the_shift_the_sooner_the_head_joins():
     assert head_delay_s(radians(10.0)) == pytest.approx(0.139)
     assert head_delay_s(radians(40.0)) == head_delay_s(radians(90.0)) == pytest.approx(0.050)
+    seen_s = [head_begins_s(radians(size)) + 0.01 for size in range(0, 91, 5)]
+    assert seen_s == sorted(seen_s, reverse=True)
+    assert 0.055 < seen_s[-1] < seen_s[0] < 0.135  # rows of 10 ms tell it no finer
 
 
 def test_eyes_alone_go_as_far_as_they_reach_and_the_head_does_the_rest():

@@ -11,7 +11,7 @@ from kinesics.behaviours.lid_stroke import LidStroke
 from kinesics.behaviours.saccade import PER_DEG_S, Saccade, duration_s
 from kinesics.signals import GazeShift, Prosody
 from kinesics_app.cli import main
-from kinesics_app.life_measures import blinks, endurance, saccades
+from kinesics_app.life_measures import blinks, endurance, eyes_and_head, saccades
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.script import Script, Span
 from kinesics_app.life_measures.suite import LifeReport, measure_life
@@ -111,6 +111,28 @@ def test_eyes_or_a_head_that_leave_the_partner_slowly_drift_and_glances_do_not()
     assert held().passed
     assert not held(gaze_deg=2.0).passed
     assert not held(head_deg=8.0).passed
+
+
+@pytest.mark.parametrize(("sway_deg_s", "after_ms"), [(0.0, 100), (4.0, 100), (-4.0, 130)])
+def test_a_lead_is_told_from_a_head_that_sways_all_the_time(sway_deg_s, after_ms):
+    eye = np.zeros(400, bool)
+    eye[60:110] = True
+    head = np.full(400, sway_deg_s)
+    head[60 + after_ms : 300] += 20.0
+    assert eyes_and_head._lead_ms(eye, head, 50) == after_ms
+    assert eyes_and_head._lead_ms(eye, head, 60) is None  # eyes are on their way
+    assert eyes_and_head._lead_ms(eye, head, 60 + after_ms - 10) is None
+    assert eyes_and_head._lead_ms(eye, np.full(400, sway_deg_s), 50) is None
+    assert eyes_and_head._lead_ms(eye, -head, 50) is None  # it goes the other way
+
+
+def test_events_that_recur_are_found_and_those_by_chance_are_not():
+    script = Script(0, 30.0, 0)
+    lived = SimpleNamespace(script=script)
+    chance = np.sort(np.random.default_rng(1).integers(0, script.end_ns, 900))
+    assert endurance._repetition(lived, "blinks", chance).passed
+    again = np.concatenate([chance[chance < 60 * SECOND] + n * 60 * SECOND for n in range(30)])
+    assert not endurance._repetition(lived, "blinks", again).passed
 
 
 def test_the_script_is_the_same_for_the_same_seed_and_speaks_in_spans():

@@ -93,6 +93,19 @@ def test_beats_on_stresses_are_told_from_beats_by_chance():
     assert isinstance(hummed, Hummed)
 
 
+def test_strokes_count_where_hands_were_seen_to_stop():
+    hummed = hum("-*--*-,--*-*--." * 8)
+    on_s, off_s = hummed.accents_s, hummed.accents_s + 0.3
+    assert beat_alignment._strokes(on_s, on_s + 0.03, hummed).passed
+    assert (
+        "later than planned by 30 ms" in beat_alignment._strokes(on_s, on_s + 0.03, hummed).figure
+    )
+    assert not beat_alignment._strokes(on_s, on_s + 0.14, hummed).passed  # servos were late
+    assert not beat_alignment._strokes(on_s, off_s, hummed).passed  # nobody saw them stop
+    assert not beat_alignment._strokes(off_s, off_s, hummed).passed
+    assert not beat_alignment._strokes(on_s[:4], on_s[:4], hummed).passed
+
+
 def test_hands_and_head_of_the_reference_robot_beat_on_stresses(monkeypatch):
     monkeypatch.setattr(beat_alignment, "_PHRASES", 36)
 
@@ -100,7 +113,8 @@ def test_hands_and_head_of_the_reference_robot_beat_on_stresses(monkeypatch):
         rig = load_rig("humanoid")
 
     figures = beat_alignment.beat_alignment(Lived)
-    assert [one.name.split()[3] for one in figures] == ["head", "hands"]
+    assert [one.name.split()[3] for one in figures[:2]] == ["head", "hands"]
+    assert figures[2].name.startswith("strokes within 120 ms")
     assert all(one.passed for one in figures), [one.figure for one in figures]
 
 
