@@ -15,6 +15,7 @@ from typing import Any
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import BridgeError, IntentError, KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
@@ -208,8 +209,8 @@ class LifeThread:
         if isinstance(said, Intent) and said.kind == "stop":
             self.stop()
             return
-        if isinstance(said, SoundPiece):  # not through the queue: a synthesiser comes in bursts
-            self._demand_voice().push(said)
+        if isinstance(said, SoundPiece | PhonesTold):
+            self._bring(said)
             return
         if isinstance(said, Intent) and said.kind == "say":
             if "stream_s" in said.parameters:
@@ -229,6 +230,14 @@ class LifeThread:
             IntentError: it is limp, or hears too much at once.
         """
         self._hand_over(told)
+
+    def _bring(self, piece: SoundPiece | PhonesTold) -> None:
+        """To the voice, not through the queue: a synthesiser comes in bursts, and in this order."""
+        voice = self._demand_voice()
+        if isinstance(piece, SoundPiece):
+            voice.push(piece)
+        else:
+            voice.tell(piece)
 
     def _open_stream(self, message: dict[str, Any], said: Intent) -> None:
         """Pieces may come before the robot hears of the utterance."""

@@ -1,5 +1,6 @@
 """Speech in pieces, as messages spell it out, without ROS: any object with their fields will do."""
 
+import json
 from array import array
 from types import SimpleNamespace as Message
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import IntentError
 from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.speech_pieces import pieces_of
@@ -50,9 +52,24 @@ def test_each_may_do_one_of_them():
     assert cancel["intent"]["parameters"] == {"intent": "a"}
 
 
+def test_phones_are_told_in_order_with_sound_or_alone():
+    told = [[0.0, 0.08, "HH"], [0.08, 0.2, "AH"]]
+    label = f"phones:{json.dumps(told)}"
+    begin, sound, phones = pieces_of(
+        message("id:a", ("rate_hz", 16_000), "symbols:ipa", label, ("samples", 1), data=b"ab")
+    )
+    assert read_message(begin, 0).parameters["symbols"] == "ipa"
+    assert "sound" in sound  # which phones that cannot be do not cost
+    assert read_message(phones, 0) == PhonesTold(0, "a", tuple(map(tuple, told)))
+    assert pieces_of(message("id:a", label)) == [phones]
+
+
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
+        (message("id:a", "phones:[[0, 1"), "are no JSON"),
+        (message("id:a", f"phones:{'[' * 40_000}"), "are no JSON"),
+        (message("id:a", f"phones:[{'0,' * 40_000}0]"), "80004 characters; wanted 65536"),
         (message(("samples", 1), data=b"ab"), "no id:NAME"),
         (message("id:", ("samples", 1), data=b"ab"), "no id:NAME"),
         (message("id:a", "word:b"), "label 'word:b'; wanted id:NAME"),
@@ -76,7 +93,7 @@ def test_noise_is_refused_or_read(labels, data):
         read = [read_message(one, 0) for one in named]
     except IntentError:
         return
-    assert all(isinstance(one, Intent | SoundPiece) for one in read)
+    assert all(isinstance(one, Intent | SoundPiece | PhonesTold) for one in read)
     assert sum(len(one.samples) for one in read if isinstance(one, SoundPiece)) in (0, len(data))
 
 

@@ -264,6 +264,39 @@ def test_an_utterance_is_said_while_it_is_made(body, piece, at_best):
     assert "no utterance" in body.became("refused", "stream")["reason"]
 
 
+def test_phones_of_an_utterance_move_its_lips_while_it_is_made(body, piece, at_best):
+    body.bring("active")
+    states = body.keep("/joint_states", "sensor_msgs/JointState", depth=500)
+    send = body.publisher("/speech_stream", "std_msgs/UInt8MultiArray", depth=1000).publish
+    numbers = itertools.count()
+
+    def jaw(*phones):
+        """How far it went while a second of silence was said, with these."""
+        ident = f"silence-{next(numbers)}"
+        body.pause(1.0)  # what was said before has left the mouth
+        states.clear()
+        send(piece(ident, rate_hz=16_000, **spelt(*phones)))
+        send(piece(ident, np.zeros(16_000), last=0))
+        body.finished(ident)
+        return np.ptp([positions(one)["jaw"] for one in states])
+
+    went = at_best(lambda: jaw([0.0, 0.5, "m"], [0.5, 1.0, "AA1"]), lambda far: far > 0.05)
+    assert went > 0.05
+    assert jaw() < 0.5 * went
+    silence = np.zeros(8000)
+    send(piece("odd", silence, rate_hz=16_000, stream_ms=300, **spelt([0.0, 0.1, "zz9"])))
+    assert "none of its 1 symbols is known" in body.became("refused")["reason"]
+    assert body.became("ended", "odd")["reason"] == "no sound came, nor its end"
+    send(piece("odd", **spelt([0.0, 0.1, "m"])))
+    body.wait(lambda: "no utterance 'odd'" in body.became("refused")["reason"])
+    assert body.status["phones"] == {"late": 0, "unknown": 0}
+
+
+def spelt(*phones):
+    """As a label of speech_stream; none: no label."""
+    return {f"phones:{json.dumps(phones)}": 0} if phones else {}
+
+
 def test_an_utterance_is_said_and_moves_the_jaw(body):
     from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
 

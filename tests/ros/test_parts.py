@@ -284,6 +284,27 @@ def test_an_utterance_is_said_while_it_is_made_by_a_voice_elsewhere(body, piece)
     body.assert_within_limits()
 
 
+def test_phones_of_an_utterance_move_the_lips_of_a_voice_elsewhere(body, piece, at_best):
+    client = body.client
+    states = client.keep("/joint_states", "sensor_msgs/JointState", depth=2000)
+    send = client.publisher("/speech_stream", "std_msgs/UInt8MultiArray", depth=1000).publish
+    numbers = itertools.count()
+
+    def jaw():
+        """How far it went while a second of silence was said."""
+        states.clear()
+        ident = f"silence-{next(numbers)}"
+        phones = json.dumps([[0.0, 0.5, "m"], [0.5, 1.0, "AA1"]])
+        send(piece(ident, rate_hz=16_000, stream_ms=10_000, **{f"phones:{phones}": 0}))
+        send(piece(ident, np.zeros(16_000), last=0))
+        client.became("finished", ident)
+        return np.ptp([one.position[one.name.index("jaw")] for one in states])
+
+    assert at_best(jaw, lambda went: went > 0.05) > 0.05
+    body.until("speech", lambda told: told["phones"] == {"late": 0, "unknown": 0})
+    body.assert_within_limits()
+
+
 def test_a_mouth_whose_voice_elsewhere_is_starved_is_at_rest_within_300_ms(body, piece, at_best):
     samples, rate_hz = load_speech(HELLO)
     client = body.client

@@ -17,12 +17,11 @@ __all__ = [
     "ASKED",
     "FAR_TOPICS",
     "TOPICS",
+    "VOICED",
     "Edge",
     "Maps",
     "edge_of",
     "say",
-    "speech",
-    "speech_stream",
 ]
 
 Maps = list[dict[str, Any]]
@@ -181,6 +180,10 @@ ASKED: Mapping[str, Callable[[Any, Edge], Maps]] = {
 }
 """By topic. Each raises IntentError for a message that means nothing."""
 
+VOICED: Mapping[str, Callable[[Any], Maps]] = {
+    one.__name__: one for one in (say, speech, speech_stream)
+}
+"""Those of a voice, which need not know more than the message."""
 TOPICS = tuple(topic for topic in ASKED if topic not in ("say", "utterances"))
 """Of a body that has its voice itself, but for `say`, which sentences.py hears."""
 FAR_TOPICS = tuple(topic for topic in ASKED if topic not in ("say", "speech", "speech_stream"))

@@ -16,12 +16,13 @@ from std_msgs.msg import String
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import SoundPiece, read_message
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.signals import Prosody
 from kinesics_app.afar.thinker import Thought
 from kinesics_app.prepared import Prepared, prepare
 from kinesics_app.thinking import Said
-from kinesics_ros.asked import say, speech, speech_stream
+from kinesics_ros.asked import VOICED
 from kinesics_ros.event_message import spell_event
 from kinesics_ros.inputs import listen, listen_to_speech
 from kinesics_ros.qos import COMMAND, WORD
@@ -34,7 +35,6 @@ from kinesics_ros.utterances import Utterances
 __all__ = ["SpeechNode"]
 
 _KEPT = 100  # if nobody takes it
-_READ = {"say": say, "speech": speech, "speech_stream": speech_stream}
 
 
 class SpeechNode:
@@ -42,8 +42,8 @@ class SpeechNode:
 
     def __init__(self) -> None:
         self._tally = Tally()
-        self._thinker = ThinkerNode("speech", self._figures, self._thought)
-        self.node = self._thinker.node
+        self._thinker = thinker = ThinkerNode("speech", self._figures, self._thought)
+        self.node = thinker.node
         self._said = SaidTopics(self.node)
         self._new: deque[Said] = deque(maxlen=_KEPT)
         self._folder = tempfile.TemporaryDirectory(prefix="kinesics-")
@@ -53,8 +53,7 @@ class SpeechNode:
         self._events = self.node.create_publisher(String, "body/events", COMMAND)
         listen(self.node, self._hear, ("speech", "speech_stream"))
         sentences = listen_to_speech(self.node, self._hear, self._tally.refuse)
-        now = self._thinker.exchange.now
-        self._goals = SayGoals(self.node, self._do, self._tally, now, sentences)
+        self._goals = SayGoals(self.node, self._do, self._tally, thinker.exchange.now, sentences)
 
     def close(self) -> None:
         """As of `ThinkerNode`."""
@@ -63,9 +62,8 @@ class SpeechNode:
 
     def _figures(self) -> dict[str, Any]:
         """What its status tells besides: what came, what was refused, what was heard too late."""
-        gaps_s = self._thinker.mind.gaps_s if self.node.is_configured else 0.0
         told = {"messages": self._tally.figures(), "last_refusal": self._tally.last_refusal}
-        return {**told, "speech_gaps_s": round(gaps_s, 3)}
+        return {**told, **(self._thinker.mind.said if self.node.is_configured else {})}
 
     def _thought(self, thought: Thought) -> None:
         self._new += [track for source, track in thought.tracks if source == "speech"]
@@ -79,11 +77,12 @@ class SpeechNode:
         return new
 
     def _hear(self, topic: str, message: Any) -> Event | None:
-        ident = f"{topic}-{next(self._numbers)}"
+        ident = own = f"{topic}-{next(self._numbers)}"
         try:
             self._tally.admit(topic)
-            for one in _READ[topic](message):
-                ident = next(iter(one.values())).setdefault("id", ident)
+            for one in VOICED[topic](message):
+                named = next(iter(one.values())).setdefault("id", ident)
+                ident = own if "phones" in one else named  # an utterance goes on without
                 self._do(one)
         except KinesicsError as error:
             self._tally.refuse(topic, str(error))
@@ -103,16 +102,19 @@ class SpeechNode:
             if fresh or said.last:
                 self._utterances.tell(said.id, came=said.last)
             return
+        if isinstance(said, PhonesTold):
+            mind.tell(said)
+            return
         assert isinstance(said, Intent)  # the topics ask for nothing else
         text = said.parameters.get("text", "")
         if said.kind == "cancel":
             self._utterances.tell(said.id, cancels=said.parameters["intent"])
         elif "stream_s" in said.parameters:
             known = {key: said.parameters[key] for key in ("rate_hz", "stream_s")}
-            mind.open_stream(said.id, known["rate_hz"], known["stream_s"])
+            mind.open_stream(said.id, **known, symbols=said.parameters["symbols"])
             self._utterances.open(said.id, text=text, **known)
         else:
             told = prepare(said.parameters, Path(self._folder.name), mind.rate_hz)
             mind.expect(said.id, Prepared.take(told))
-            known = {key: told[key] for key in ("length_s", "words")}
-            self._utterances.tell(said.id, text=text, **known)
+            told = {key: told[key] for key in ("length_s", "words")}
+            self._utterances.tell(said.id, text=text, **told)

@@ -114,7 +114,9 @@ class FarVoice:
             IntentError: whoever holds the sound shows its lips.
         """
         del told
-        raise IntentError("phones: this body has its voice elsewhere; wanted a whole `say` there")
+        raise IntentError(
+            "phones: this body has its voice elsewhere; wanted the topic `speech_stream`"
+        )
 
     def note(self, packets: Sequence[Packet], now_ns: int) -> None:
         """What is told of the sound of whichever is said."""

@@ -1,9 +1,10 @@
 """`Thinker`: a department at work: packets in; tracks, and what it derives, out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kinesics.conversation.message import SoundPiece
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
 from kinesics.rig.foresight import foresight_ticks
@@ -69,7 +70,7 @@ class Thinker:
         """A sound that will be said when a `Say` of that id is heard."""
         self._sounds.expect(ident, prepared)
 
-    def open(self, ident: str, rate_hz: int, silence_s: float) -> None:
+    def open(self, ident: str, rate_hz: int, silence_s: float, symbols: str = "cmu") -> None:
         """Pieces of an utterance follow; of too many that do not begin the oldest is dropped.
 
         What came under this id and has not begun is dropped. As `SpeechStreams.open`.
@@ -80,7 +81,7 @@ class Thinker:
         streams = self._streams
         for old in {ident, *streams.waiting[: 1 - _MOST_OPEN]} & {*streams.waiting}:
             streams.break_off(old, 0)
-        streams.open(ident, rate_hz, silence_s)
+        streams.open(ident, rate_hz, silence_s, symbols)
 
     def push(self, piece: SoundPiece) -> bool:
         """Take a piece; whether its utterance has enough to begin since.
@@ -92,6 +93,10 @@ class Thinker:
         self._streams.push(piece)
         return self._streams.is_ready(piece.id) and not was_ready
 
+    def tell(self, told: PhonesTold) -> None:
+        """More of the phones of one that is open, or said; as `SpeechStreams.tell`."""
+        self._streams.tell(told.id, told.phones)
+
     def waits(self, ident: str) -> bool:
         """Whether enough of it came to begin, and nobody said yet that it may."""
         return self._streams.is_ready(ident) and ident in self._streams.waiting
@@ -100,6 +105,11 @@ class Thinker:
     def gaps_s(self) -> float:
         """Sound that came too late to be said, or never, all in all."""
         return self._streams.gaps_s
+
+    @property
+    def phone_counts(self) -> Mapping[str, int]:
+        """As `SpeechStreams.phone_counts`."""
+        return self._streams.phone_counts
 
     def step(self, now_ns: int, heard: Sequence[Packet]) -> Thought:
         """Think about what was heard from others, and of what is due."""

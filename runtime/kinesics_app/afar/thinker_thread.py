@@ -3,8 +3,10 @@
 import gc
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from kinesics.conversation.message import SoundPiece
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.departments import DEPARTMENTS, of_department
@@ -96,27 +98,35 @@ class ThinkerThread:
         if self._thinker is not None:
             self._thinker.expect(ident, prepared)
 
-    def open_stream(self, ident: str, rate_hz: int, silence_s: float) -> None:
+    def open_stream(self, ident: str, rate_hz: int, stream_s: float, symbols: str) -> None:
         """An utterance of which pieces follow, said when the mixer says so: as `Thinker.open`.
 
         Raises:
             IntentError: one of that id is said.
         """
         if self._thinker is not None:
-            self._thinker.open(ident, rate_hz, silence_s)
+            self._thinker.open(ident, rate_hz, stream_s, symbols)
 
     def push(self, piece: SoundPiece) -> bool:
         """As `Thinker.push`; IntentError: nothing of that id is open."""
         return self._thinker is not None and self._thinker.push(piece)
+
+    def tell(self, told: PhonesTold) -> None:
+        """As `Thinker.tell`; IntentError: nothing of that id is open, or they cannot be."""
+        if self._thinker is not None:
+            self._thinker.tell(told)
 
     def waits(self, ident: str) -> bool:
         """As `Thinker.waits`."""
         return self._thinker is not None and self._thinker.waits(ident)
 
     @property
-    def gaps_s(self) -> float:
-        """As `Thinker.gaps_s`."""
-        return 0.0 if self._thinker is None else self._thinker.gaps_s
+    def said(self) -> dict[str, Any]:
+        """What became of what it says, as `Life.status` has it: sound and phones that were late."""
+        if self._thinker is None:
+            return {}
+        gaps_s, phones = self._thinker.gaps_s, dict(self._thinker.phone_counts)
+        return {"speech_gaps_s": round(gaps_s, 3), "phones": phones}
 
     def _think(self, publish: Publish) -> None:
         thinker, clock = self._thinker, MonotonicClock()

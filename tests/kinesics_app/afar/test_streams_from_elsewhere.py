@@ -8,6 +8,7 @@ import pytest
 import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.conversation.message import SoundPiece
+from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import IntentError
 from kinesics.rig.load import load_rig
 from kinesics.signals import Say
@@ -45,10 +46,14 @@ def pieces(ident, pcm, *, last=True):
 
 
 class Said:
-    """An utterance of a split body, whose pieces come every 50 ms from `ASKED_AT` on."""
+    """An utterance of a split body, whose pieces come every 50 ms from `ASKED_AT` on.
 
-    def __init__(self, body, pcm, *, last=True, stream_s=1.0):
+    `phones` come with the first.
+    """
+
+    def __init__(self, body, pcm, *, last=True, stream_s=1.0, phones=()):
         self.body = body
+        self.phones = tuple(phones)
         self.coming = [*pieces("hum", pcm, last=last)]
         self.stream_s = stream_s
 
@@ -57,6 +62,8 @@ class Said:
             if self.body.ticks == ASKED_AT:
                 self.body.speech.open("hum", RATE_HZ, self.stream_s)
                 self.body.utter(id="hum", rate_hz=RATE_HZ, stream_s=self.stream_s, text="")
+                if self.phones:
+                    self.body.speech.tell(PhonesTold(0, "hum", self.phones))
             if self.body.ticks >= ASKED_AT and self.body.ticks % 5 == 0 and self.coming:
                 piece = self.coming.pop(0)
                 if self.body.speech.push(piece) or piece.last:
@@ -84,7 +91,7 @@ def mouth(life, events, length_s):
     return {t_ns: row for t_ns, row in rows.items() if -0.3e9 < t_ns < (length_s + 0.2) * 1e9}
 
 
-def said_here(pcm, t0_ns):
+def said_here(pcm, t0_ns, phones=()):
     """In one process, its first sample heard at the same time."""
     delays = Delays(80, 100.0, mouth_lag_ms(RIG), compute_ms=120.0)  # at any phase in time
     with open_device("twin", RIG, live=False) as device:
@@ -102,6 +109,8 @@ def said_here(pcm, t0_ns):
                 life.hear({"intent": say}, now_ns)
                 for piece in pieces("hum", pcm):
                     life.voice.push(piece)
+                if phones:
+                    life.voice.tell(PhonesTold(0, "hum", tuple(phones)))
             life.tick(now_ns)
             events += life.events()
             device.poll()
@@ -123,6 +132,24 @@ def test_it_is_at_the_joints_what_it_is_in_one_process(split, hops):
     assert here.keys() == there.keys()
     assert max(np.ptp(rows) for rows in np.transpose([*here.values()])) > 0.05
     assert max(np.abs(here[t_ns] - there[t_ns]).max() for t_ns in here) < 1e-9
+
+
+PHONES = [(0.0, 0.3, "aa"), (0.3, 0.6, "m"), (0.6, 0.9, "uw"), (0.9, 1.2, "f")]
+
+
+def test_phones_of_it_move_the_lips_as_in_one_process_and_otherwise_than_without(split):
+    pcm = speech(1.2)
+    with split() as body:
+        said = Said(body, pcm, phones=PHONES)
+        said.run(330)
+        there = mouth(body.life, body.events, 1.2)
+        (started,) = said.told("started")
+        assert body.speech.phone_counts == {"late": 0, "unknown": 0}
+    here = said_here(pcm, started.t_ns, PHONES)
+    assert here.keys() == there.keys()
+    assert max(np.abs(here[t_ns] - there[t_ns]).max() for t_ns in here) < 1e-9
+    without = said_here(pcm, started.t_ns)
+    assert max(np.abs(without[t_ns] - there[t_ns]).max() for t_ns in there) > 0.05
 
 
 def test_a_mouth_that_is_starved_is_at_rest_within_300_ms_and_the_utterance_is_ended(split):
