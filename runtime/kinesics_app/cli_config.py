@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from kinesics_app.persona_given import TRAITS
 
@@ -30,8 +29,9 @@ def config() -> None:
     """Settings of `kinesics run`: in a file, in variables, as options.
 
     An option stands above a variable (KINESICS_ and the setting's name in capitals; for traits
-    KINESICS_PERSONA), that above the configuration file, and that above the default. A variable
-    that tells no setting is named, and passed over. What a robot *is* stands in its rig file.
+    KINESICS_PERSONA), that above the parameter of a ROS node, that above the configuration file
+    (the one that is named, else KINESICS_CONFIG), and that above the default. A variable that tells
+    no setting is named, and passed over. What a robot *is* stands in its rig file.
     """
 
 
@@ -55,6 +55,7 @@ def check(file: Path) -> None:
 def show(file: Path | None) -> None:
     """Every setting as `run [FILE]` would have it now, and where it comes from."""
     from kinesics_app.cli_run import run
+    from kinesics_app.told_settings import origin_of
 
     arguments = [] if file is None else [str(file)]
     with run.make_context("run", arguments, **run.context_settings) as context:
@@ -62,7 +63,7 @@ def show(file: Path | None) -> None:
             name = parameter.name or ""
             if name in context.params and name != "help":
                 value = context.params[name]
-                click.echo(f"{name:14} {_shown(value):24} {_origin(context, name, file)}")
+                click.echo(f"{name:14} {_shown(value):24} {origin_of(context, name) or 'default'}")
 
 
 @config.command(epilog=EXAMPLES)
@@ -132,12 +133,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value) or "-"
-
-
-def _origin(context: click.Context, name: str, file: Path | None) -> str:
-    origins = {
-        ParameterSource.ENVIRONMENT: f"{context.auto_envvar_prefix}_{name.upper()}",
-        ParameterSource.DEFAULT_MAP: str(file),
-    }
-    source = context.get_parameter_source(name)
-    return origins.get(source, "default") if source else "default"

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from kinesics_app.run import Summary
     from kinesics_app.run_request import RunRequest
 
-__all__ = ["configured", "finish", "run", "tell_page"]
+__all__ = ["CONFIG_FILE", "CONFIG_VARIABLE", "configured", "finish", "run", "tell_page"]
 
+CONFIG_VARIABLE = f"{ENVIRONMENT}_CONFIG"
+"""Names the configuration file where the command line names none."""
+CONFIG_FILE = "kinesics.file"
+"""Key of a context's `meta`: the configuration file, if there is one."""
 _TYPED = "kinesics.typed"
-_FILE = "kinesics.file"
 
 EXAMPLES = """\b
 Examples:
@@ -45,7 +48,7 @@ def configured(
 ) -> Path | None:
     """What the file says stands below variables and options; ConfigError as `read_config`."""
     if path is not None:
-        context.meta[_FILE] = path
+        context.meta[CONFIG_FILE] = path
         context.default_map = _by_parameter(read_config(path))
     return path
 
@@ -72,6 +75,7 @@ class _Run(SettingsCommand):
     is_eager=True,
     expose_value=False,
     callback=configured,
+    envvar=CONFIG_VARIABLE,
     type=click.Path(path_type=Path, dir_okay=False),
 )
 @DEVICE
@@ -143,8 +147,8 @@ class _Run(SettingsCommand):
 def run(context: click.Context, /, **options: Any) -> None:
     """Bring a robot to life: idle until it is asked, in real time, until Ctrl-C or SIGTERM.
 
-    CONFIG is a TOML file of settings (`kinesics config explain`); above it stand variables such as
-    KINESICS_LEAD_MS, and above these the options.
+    CONFIG is a TOML file of settings (`kinesics config explain`), else the one that the variable
+    KINESICS_CONFIG names; above it stand variables such as KINESICS_LEAD_MS, above these options.
 
     SIGHUP (kill -HUP) has CONFIG read again: what can change while it lives does, gently.
 
@@ -154,7 +158,7 @@ def run(context: click.Context, /, **options: Any) -> None:
     from kinesics_app.run import run as live
 
     request, again = _request(**options), None
-    if _FILE in context.meta:
+    if CONFIG_FILE in context.meta:
         typed = context.meta[_TYPED]
         again = lambda: _read_again(typed)  # noqa: E731  # a name for what two callers take
     if request.studio:

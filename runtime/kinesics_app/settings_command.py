@@ -14,7 +14,7 @@ from kinesics_app.setting import SETTINGS
 __all__ = ["SettingsCommand", "strange_variables"]
 
 _PREFIX = f"{ENVIRONMENT}_"
-_KNOWN = ({*SETTINGS} - {*TRAITS}) | {"persona", "venv", "ros_venv"}
+_KNOWN = ({*SETTINGS} - {*TRAITS}) | {"config", "persona", "venv", "ros_venv"}
 """With those of the repository's scripts."""
 
 

@@ -62,6 +62,16 @@ def test_an_option_stands_above_a_variable_that_above_the_file_and_that_above_th
         assert context.params["quiet"] is True
 
 
+def test_a_variable_names_the_file_where_the_command_line_names_none(file, tmp_path):
+    assert shown(KINESICS_CONFIG=str(file))["lead_ms"] == ("150", str(file))
+    other = tmp_path / "other.toml"
+    other.write_text("lead_ms = 250\n")
+    assert shown(other, KINESICS_CONFIG=str(file))["lead_ms"] == ("250", str(other))
+    told = kinesics("config", "show", KINESICS_CONFIG="/nowhere.toml")
+    assert (told.exit_code, "cannot read /nowhere.toml" in told.stderr) == (2, True)
+    assert "tells no setting" not in told.stderr
+
+
 def test_traits_of_a_file_are_one_persona(file):
     assert shown(file)["persona"] == ("warmth=0.8", str(file))
     assert shown(file, KINESICS_PERSONA="energy=0.2")["persona"][0] == "energy=0.2"

@@ -12,7 +12,7 @@ from kinesics_ros.goals import GOALS
 from kinesics_ros.hri import HRI
 from kinesics_ros.image import COMPRESSED, IMAGE
 from kinesics_ros.microphone import DRIVER, DRIVER_INFO, MICROPHONE
-from kinesics_ros.parameters import AFAR, FIXED, PARAMETERS, RECORDING, THINKING
+from kinesics_ros.parameters import AFAR, FIXED, HOLDING, PARAMETERS, RECORDING, THINKING
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
@@ -138,8 +138,7 @@ def cells(head):
 
 
 def test_the_table_of_parameters_tells_of_each_node_what_acts_when():
-    held = {name: PARAMETERS[name] for name in ("robot", "device")}
-    nodes = ({**PARAMETERS, **AFAR}, THINKING, held, RECORDING)
+    nodes = ({**PARAMETERS, **AFAR}, THINKING, HOLDING, RECORDING)
     wanted = {
         "at": [{n for n, one in node.items() if one.reloads and n not in FIXED} for node in nodes],
         "next": [

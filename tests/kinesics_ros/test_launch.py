@@ -185,8 +185,9 @@ def test_composed_is_one_process_and_separate_is_one_for_every_part(run):
         "recorder": ("recorder_node", None),
     }
     mixer = {"body": ("mixer_node", "topics"), **MINDS}
-    sim = {"sim": ("sim_node", None)}
-    assert launched(recorder, nodes="separate") == {**mixer, **sim}
+    for twin in ("twin", "mujoco"):
+        sim = {"sim": ("sim_node", twin)}
+        assert launched(recorder, nodes="separate", device=twin) == {**mixer, **sim}
     for given in ({"port": "/dev/a"}, {"device": "/dev/a"}, {"device": "buses", "port": "/dev/a"}):
         bridge = {"bridge": ("bridge_node", "/dev/a")}
         assert launched(recorder, nodes="separate", **given) == {**mixer, **bridge}
@@ -236,7 +237,7 @@ def test_it_is_configured_and_then_activated_if_that_is_wanted(run):
         )
 
 
-SIM = {"robot", "namespace", "device", "nodes", "record"}
+SIM = {"robot", "config", "namespace", "device", "nodes", "record"}
 
 
 @pytest.mark.parametrize("name", ["sim.launch.py", "hil.launch.py"])
@@ -301,7 +302,8 @@ def test_the_xml_launches_the_same_node_with_the_same_arguments(run):
 
 @pytest.mark.parametrize("asked", [
     {}, {"port": "/dev/a"}, {"nodes": "separate"}, {"nodes": "separate", "device": "buses"},
-    {"nodes": "separate", "port": "/dev/a"}, {"record": "a.mcap"},
+    {"nodes": "separate", "port": "/dev/a"}, {"nodes": "separate", "device": "mujoco"},
+    {"record": "a.mcap"},
     {"nodes": "separate", "record": "a.mcap"},
 ])  # fmt: skip
 def test_the_xml_begins_the_same_nodes(run, asked):

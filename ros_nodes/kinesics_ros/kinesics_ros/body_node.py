@@ -65,7 +65,7 @@ class BodyNode:
         self._held.close()
 
     def _configure(self) -> None:
-        values = self._declared.values()
+        values = self._declared.settle()
         urdf = description_of(values["robot"], values["urdf"])
         self._out.names = ()  # of another robot, until this one is opened
         try:

@@ -3,7 +3,7 @@
 ros2 run kinesics_ros bridge_node --ros-args -p robot:=my_robot.toml -p device:=/dev/ttyACM0
 """
 
-from kinesics_ros.parameters import PARAMETERS
+from kinesics_ros.parameters import HOLDING
 from kinesics_ros.relay_node import RelayNode
 
 __all__ = ["bridge_node"]
@@ -11,4 +11,4 @@ __all__ = ["bridge_node"]
 
 def bridge_node() -> RelayNode:
     """The node `bridge`."""
-    return RelayNode("bridge", {name: PARAMETERS[name] for name in ("robot", "device")})
+    return RelayNode("bridge", HOLDING)

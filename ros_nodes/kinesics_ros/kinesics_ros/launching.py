@@ -33,9 +33,10 @@ Arguments = Mapping[str, tuple[str, str]]
 
 COMMON: Arguments = {
     "robot": ("humanoid", "A shipped robot, or the path of a rig file."),
-    "device": ("twin", "`twin`, the robot's serial port, or `buses`: the ports its rig names."),
+    "device": ("twin", "`twin`, `mujoco`, the robot's serial port, or `buses`: as its rig says."),
     "port": ("", "The robot's serial port: goes before `device`."),
     "urdf": ("", "URDF for robot_description. Empty: the robot's own."),
+    "config": ("", "Configuration file of `kinesics run`, for what no argument here tells."),
     "namespace": ("", "Of the nodes and all their topics but /diagnostics."),
 }
 AS_WANTED: Arguments = {
@@ -57,6 +58,11 @@ def declared(arguments: Arguments) -> list[Any]:
 def parameter(name: str, kind: type = str) -> Any:
     """A parameter that is a launch argument of the same name."""
     return ParameterValue(LaunchConfiguration(name), value_type=kind)
+
+
+def configured() -> dict[str, Any]:
+    """What every node but the recorder is given."""
+    return {name: parameter(name) for name in ("robot", "config")}
 
 
 def when(*words: str) -> Any:
@@ -123,7 +129,7 @@ def thinkers(names: Iterable[str], condition: Any, wanted: Any, **parameters: An
     """
     made = []
     for name in names:
-        given = {"robot": parameter("robot"), **parameters}
+        given = {**configured(), **parameters}
         again = {"respawn": True, "respawn_delay": _AGAIN_S}
         made += begun(node(f"{name}_node", name, [given], condition=condition, **again), wanted)
     return made
@@ -134,14 +140,13 @@ def holders(condition: str, wanted: Any) -> list[Any]:
 
     `condition`: words of `when`, with a bar between them.
     """
-    twin = ("not ", "port", " and ", "device", " == 'twin'")
-    robot = {"robot": parameter("robot")}
+    twin = ("not ", "port", " and ", "device", " in ('twin', 'mujoco')")
     words = condition.split("|")
     sim = IfCondition(when(*words, " and ", *twin))
     bridge = IfCondition(when(*words, " and not (", *twin, ")"))
-    device = {**robot, "device": device_of()}
+    device = {**configured(), "device": device_of()}
     return [
-        *begun(node("sim_node", "sim", [robot], condition=sim), wanted),
+        *begun(node("sim_node", "sim", [device], condition=sim), wanted),
         *begun(node("bridge_node", "bridge", [device], condition=bridge), wanted),
     ]
 

@@ -13,7 +13,7 @@ from kinesics_ros.body_node import BodyNode
 from kinesics_ros.declared import Declared
 from kinesics_ros.exchange import Exchange
 from kinesics_ros.fetched import Fetched
-from kinesics_ros.parameters import AFAR
+from kinesics_ros.parameters import AFAR, FAR_DEVICE
 from kinesics_ros.topic_wire import TopicWire
 
 __all__ = ["MixerNode"]
@@ -42,5 +42,5 @@ class MixerNode:
         elsewhere = Elsewhere(self._exchange.origin, transport_ms, self._exchange.tell)
         self._heard = self._exchange.listen(elsewhere.packets, elsewhere.tracks)
         elsewhere.fetch, elsewhere.skip = self._heard.fetch, self._heard.skip
-        wire = self._wire.open if request.device == "topics" else None
+        wire = self._wire.open if request.device == FAR_DEVICE else None
         return LifeThread(request, told, elsewhere=elsewhere, wire=wire)

@@ -12,7 +12,9 @@ from kinesics_app.setting import SETTINGS, Setting, read_settings
 
 __all__ = [
     "AFAR",
+    "FAR_DEVICE",
     "FIXED",
+    "HOLDING",
     "LATER",
     "NOT_HERE",
     "OF_A_LIFE",
@@ -30,12 +32,14 @@ __all__ = [
 PERSONA = ("extraversion", "warmth", "energy")
 FIXED = ("say_command",)
 """Whoever starts a node sets them, nobody on the network: a command is run."""
+FAR_DEVICE = "topics"
+"""The `device` of a mixer whose robot is another node's."""
 PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
 """What decides how often joints are told."""
 
 _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
-    *("gaze", "loudness", "affect", "emotion", "say_command"),
+    *("gaze", "loudness", "affect", "emotion", "say_command", "config"),
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
 _KEPT = ("record", "recording_mb", "recording_days")
@@ -82,6 +86,8 @@ THINKING: Mapping[str, Setting] = {
     **AFAR,
 }
 """Of the nodes that think; the robot's own are to be told to all of them alike."""
+HOLDING: dict[str, Setting] = {name: PARAMETERS[name] for name in ("robot", "device", "config")}
+"""Of the nodes that hold a robot for a mixer."""
 RECORDING: Mapping[str, Setting] = read_settings(Path(__file__).with_name("recording.toml"))
 """Of recorder_node."""
 _ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR, **RECORDING}

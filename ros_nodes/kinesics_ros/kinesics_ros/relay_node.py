@@ -64,7 +64,7 @@ class RelayNode:
         self._robot = None
 
     def _configure(self) -> None:
-        values = {"device": self._device, **self._declared.values()}
+        values = {"device": self._device, **self._declared.settle()}
         robot = RelayThread(values["robot"], values["device"], self._tell)
         robot.open()
         self._robot = robot

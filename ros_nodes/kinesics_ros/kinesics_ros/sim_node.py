@@ -8,7 +8,7 @@ Its parameter `device` is `twin`, or `mujoco`: a body with weight and contacts (
 from dataclasses import replace
 
 from kinesics_app.twins import MUJOCO, TWIN
-from kinesics_ros.parameters import PARAMETERS
+from kinesics_ros.parameters import HOLDING, PARAMETERS
 from kinesics_ros.relay_node import RelayNode
 
 __all__ = ["sim_node"]
@@ -17,4 +17,4 @@ __all__ = ["sim_node"]
 def sim_node() -> RelayNode:
     """The node `sim`."""
     device = replace(PARAMETERS["device"], choices=(TWIN, MUJOCO))
-    return RelayNode("sim", {"robot": PARAMETERS["robot"], "device": device})
+    return RelayNode("sim", {**HOLDING, "device": device})

@@ -74,7 +74,7 @@ class ThinkerNode:
             heard.close()
 
     def _configure(self) -> None:
-        values = self._declared.values()
+        values = self._declared.settle()
         request, transport_ms = request_of(values), values["transport_ms"]
         mind = ThinkerThread(self._department, self.exchange.origin, request, transport_ms)
         mind.open()

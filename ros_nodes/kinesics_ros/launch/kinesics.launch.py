@@ -38,7 +38,9 @@ SEPARATE = "nodes| == 'separate'"
 
 def generate_launch_description() -> LaunchDescription:
     """As the head of this file says; `--show-args` lists what can be set."""
-    given = {name: parameter(name, TYPES.get(name, str)) for name in ("robot", "urdf", *TYPES)}
+    given = {
+        name: parameter(name, TYPES.get(name, str)) for name in ("robot", "urdf", "config", *TYPES)
+    }
     given["device"] = device_of(far=SEPARATE)
     executable = when("'mixer_node' if ", *SEPARATE.split("|"), " else 'body_node'")
     recorded = IfCondition(when("record", " != ''"))

@@ -2,6 +2,7 @@
 
 ros2 launch kinesics_ros sim.launch.py robot:=humanoid
 ros2 launch kinesics_ros sim.launch.py nodes:=separate record:=motion.mcap
+ros2 launch kinesics_ros sim.launch.py device:=mujoco           (with weight and contacts)
 """
 
 from launch.actions import IncludeLaunchDescription
@@ -12,14 +13,16 @@ from launch_ros.substitutions import FindPackageShare
 from kinesics_ros.launching import AS_WANTED, COMMON, declared
 from launch import LaunchDescription
 
-ARGUMENTS = {"robot": COMMON["robot"], "namespace": COMMON["namespace"], **AS_WANTED}
+ARGUMENTS = {
+    **{name: COMMON[name] for name in ("robot", "config", "namespace")},
+    "device": ("twin", "`twin`, or `mujoco`: with weight and contacts (kinesics[sim])."),
+    **AS_WANTED,
+}
 
 
 def generate_launch_description() -> LaunchDescription:
     """As the head of this file says."""
     whole = PathJoinSubstitution([FindPackageShare("kinesics_ros"), "launch", "kinesics.launch.py"])
     given = [(name, LaunchConfiguration(name)) for name in ARGUMENTS]
-    twin = IncludeLaunchDescription(
-        PythonLaunchDescriptionSource(whole), launch_arguments=[*given, ("device", "twin")]
-    )
+    twin = IncludeLaunchDescription(PythonLaunchDescriptionSource(whole), launch_arguments=given)
     return LaunchDescription([*declared(ARGUMENTS), twin])

@@ -33,7 +33,7 @@ def generate_launch_description() -> LaunchDescription:
     """As the head of this file says."""
     mind, body = (IfCondition(when("here", f" == '{one}'")) for one in ("mind", "body"))
     transport_ms = parameter("transport_ms", float)
-    given = {name: parameter(name) for name in ("robot", "urdf")}
+    given = {name: parameter(name) for name in ("robot", "urdf", "config")}
     given |= {"device": device_of(), "transport_ms": transport_ms}
     return LaunchDescription(
         [
