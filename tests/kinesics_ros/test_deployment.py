@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
-from kinesics_ros.goals import GOALS
+from kinesics_ros.goals import FOLLOW, GOALS
 from kinesics_ros.hri import HRI
 from kinesics_ros.image import COMPRESSED, IMAGE
 from kinesics_ros.microphone import DRIVER, DRIVER_INFO, MICROPHONE
@@ -46,7 +46,7 @@ def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
     assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock", *OTHERS}
     assert published() <= allowed("body", "topic", "publish")
     assert allowed("body", "service", "reply") >= SERVICES
-    assert allowed("body", "action", "execute") == set(GOALS)
+    assert allowed("body", "action", "execute") == {*GOALS, f"~/{FOLLOW}"}
     assert allowed("planner", "topic", "publish") >= heard
     assert allowed("planner", "service", "request") == {"stop", "set_persona"}
 
@@ -84,7 +84,7 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     heard = allowed(node, "topic", "subscribe", "parts.xml")
     assert "tracks" not in heard or node == "body"
     assert ("rows" in heard) == (node in ("bridge", "sim"))
-    actions = {"body": {*GOALS} - {"say"}, "speech": {"say"}}.get(node, set())
+    actions = {"body": {*GOALS, f"~/{FOLLOW}"} - {"say"}, "speech": {"say"}}.get(node, set())
     assert allowed(node, "action", "execute", "parts.xml") == actions
     if node == "body":
         crosses = {"tracks", "track", "packets", "link"}
@@ -122,7 +122,8 @@ def test_a_robot_in_a_namespace_has_enclaves_and_profiles_of_its_own(file):
 def test_the_table_of_the_readme_names_every_topic_service_and_action():
     text = (NODES / "README.md").read_text()
     said = {topic for files in PARTS.values() for topic in topics("publish", *files)}
-    named = {*ASKED, *HRI, "stop", *published(), *SERVICES, *GOALS, *said} - {"body/events"}
+    asked = {*ASKED, *HRI, "stop", *SERVICES, *GOALS, f"~/{FOLLOW}"}
+    named = {*asked, *published(), *said} - {"body/events"}
     assert [one for one in sorted(named) if f"`{one}`" not in text] == []
 
 

@@ -1,5 +1,6 @@
 """What goals of actions mean, without ROS."""
 
+from dataclasses import replace
 from types import SimpleNamespace as Message
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 
 from kinesics.conversation.intent import read_intent
 from kinesics.errors import IntentError
+from kinesics.rig.load import load_rig
 from kinesics_ros.asked import Edge
-from kinesics_ros.goals import GOALS
+from kinesics_ros.goals import FOLLOW, GOALS, READ
 from kinesics_ros.stamps import Moment
 
 EDGE = Edge(Moment(0, 0), "base_link", 1.0)
@@ -31,6 +33,34 @@ STAMPED = Message(
 
 def read(action, **fields):
     return read_intent({"id": "goal-1", **GOALS[action](Message(**fields), EDGE)}, 0)
+
+
+RIG = load_rig("humanoid")
+
+
+def path(names, *positions):
+    """Of MoveIt, a second from point to point."""
+    points = [
+        Message(positions=[*at], velocities=[], time_from_start=Message(sec=n, nanosec=0))
+        for n, at in enumerate(positions)
+    ]
+    stamp = Message(sec=0, nanosec=0)
+    return Message(
+        trajectory=Message(header=Message(stamp=stamp), joint_names=names, points=points)
+    )
+
+
+def test_a_path_is_followed_as_one_of_the_topic_under_the_goal_s_own_id():
+    edge = replace(EDGE, rig=RIG)
+    told = READ[FOLLOW](path(["left_elbow"], [-0.5], [-0.8]), edge)
+    said = read_intent({"id": "goal-1", **told}, 0)
+    assert (said.kind, said.id, said.priority) == ("move_joints", "goal-1", 200)
+    assert said.parameters["takes"] == "left_arm"
+    np.testing.assert_allclose(said.parameters["positions"], [[-0.5], [-0.8]])
+    with pytest.raises(IntentError, match="no points"):
+        READ[FOLLOW](path(["left_elbow"]), edge)
+    with pytest.raises(IntentError, match="no joint tail"):
+        READ[FOLLOW](path(["tail"], [0.0]), edge)
 
 
 def intent(**fields):

@@ -8,6 +8,7 @@ __all__ = ["RICHER", "absent"]
 
 RICHER: Mapping[str, str] = {
     "kinesics_interfaces": "actions, set_persona, track",
+    "control_msgs": "~/follow_joint_trajectory",
     "tf2_msgs": "/tf, /tf_static",
     "hri_msgs": "expression, humans/faces/tracked, facs",
     "hri_actions_msgs": "intents, look_at_with_style",

@@ -27,7 +27,7 @@ class Asked(Protocol):
 
 
 class Actions:
-    """A server for each of some of GOALS. A goal waits for the robot's word in no thread at all."""
+    """A server for each of some goals. A goal waits for the robot's word in no thread at all."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Actions:
         sentences: Sentences | None,
         names: Collection[str] = GOALS,
     ) -> None:
-        """`types`: the module `kinesics_interfaces.action`; `names`: which of GOALS.
+        """`types`: a module of action types, which are called as the `names` of their servers.
 
         `sentences` makes sound of a `say` that has none; None: there is no `say` here.
         """
@@ -73,9 +73,9 @@ class Actions:
             if event.is_last:
                 self._end(goal, event)
                 continue
-            feedback = kind.Feedback(state=event.state)
-            self._edge().now.stamp_into(feedback.shown, event.t_ns)
-            goal.publish_feedback(feedback)
+            feedback = self._feedback(kind, event)
+            if feedback is not None:
+                goal.publish_feedback(feedback)
 
     def accept(self, name: str, kind: Any, goal: Any) -> None:
         """Ask for it; the goal is executed only with its last event, which finishes it."""
@@ -116,6 +116,16 @@ class Actions:
             goal.canceled()
         else:
             goal.abort()
+        return self._result(kind, event)
+
+    def _feedback(self, kind: Any, event: Event) -> Any:
+        """What is told of a goal that goes on; None: nothing."""
+        feedback = kind.Feedback(state=event.state)
+        self._edge().now.stamp_into(feedback.shown, event.t_ns)
+        return feedback
+
+    def _result(self, kind: Any, event: Event) -> Any:
+        """What is told of one that is over, by its last event."""
         return kind.Result(state=event.state, reason=event.reason)
 
     def _made(self, ident: str, sentence: Sentence) -> None:
@@ -142,13 +152,14 @@ class Actions:
 
 
 def _server(actions: Actions, node: Any, types: Any, name: str) -> Any:
-    kind = getattr(types, "".join(word.title() for word in name.split("_")))
+    own = name.removeprefix("~/")
+    kind = getattr(types, "".join(word.title() for word in own.split("_")))
     return ActionServer(
         node,
         kind,
         name,
         execute_callback=partial(actions.finish, kind),
-        handle_accepted_callback=partial(actions.accept, name, kind),
+        handle_accepted_callback=partial(actions.accept, own, kind),
         cancel_callback=actions.cancel,
     )
 

@@ -95,8 +95,8 @@ class BodyNode:
     def _told(self, device: Device, events: Sequence[Event]) -> None:
         """Of the robot's own thread, after every tick."""
         self._out.told(device, events, self._held)
-        if self._actions is not None and events:
-            self._actions.told(events)
+        for actions in self._actions if events else ():
+            actions.told(events)
 
     def _edge(self) -> Edge:
         values = self._declared.values()

@@ -6,11 +6,14 @@ from typing import Any
 
 from kinesics.errors import IntentError
 from kinesics_ros import asked
-from kinesics_ros.asked import Edge, look_at
+from kinesics_ros.asked import Edge, joint_trajectory, look_at
 from kinesics_ros.audio import spoken
 from kinesics_ros.sentences import Sentence
 
-__all__ = ["GOALS"]
+__all__ = ["FOLLOW", "GOALS", "READ"]
+
+FOLLOW = "follow_joint_trajectory"
+"""The action by which MoveIt has joints moved."""
 
 _DIGITS = 6  # float32 of a message: 0.1 is 0.1, not 0.10000000149
 
@@ -71,6 +74,14 @@ def say(goal: Any, edge: Edge) -> dict[str, Any]:
     return spoken(bytes(goal.data), goal.rate_hz, goal.text)
 
 
+def follow_joint_trajectory(goal: Any, edge: Edge) -> dict[str, Any]:
+    """As the topic `joint_trajectory`, an intent of its own; tolerances say nothing here."""
+    if not goal.trajectory.points:
+        raise IntentError(f"{FOLLOW}: no points; wanted some, or the goal before cancelled")
+    told = joint_trajectory(goal.trajectory, edge)[0]["intent"]
+    return {key: value for key, value in told.items() if key != "id"}
+
+
 GOALS: Mapping[str, Callable[[Any, Edge], dict[str, Any]]] = {
     "execute_intent": execute_intent,
     "express": express,
@@ -78,7 +89,13 @@ GOALS: Mapping[str, Callable[[Any, Edge], dict[str, Any]]] = {
     "perform_gesture": perform_gesture,
     "say": say,
 }
-"""By action, named as its type is. Each raises IntentError for a goal that means nothing."""
+"""By action of kinesics_interfaces, named as its type is. Each raises IntentError for a goal that
+means nothing."""
+READ: Mapping[str, Callable[[Any, Edge], dict[str, Any]]] = {
+    **GOALS,
+    FOLLOW: follow_joint_trajectory,
+}
+"""By action."""
 
 
 def _intent(kind: str, hold_s: float, **parameters: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from kinesics_app.run_request import RunRequest
 from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings
-from kinesics_ros.goals import GOALS
+from kinesics_ros.goals import READ
 from kinesics_ros.hri import HRI
 from kinesics_ros.image import IMAGE, seen
 from kinesics_ros.imu import imu
@@ -143,7 +143,7 @@ class Held:
         """Ask for what a goal of an action means, under `ident`; as `hear`."""
 
         def maps() -> Maps:
-            return [{"intent": {"id": ident, **GOALS[action](goal, edge)}}]
+            return [{"intent": {"id": ident, **READ[action](goal, edge)}}]
 
         return self._take(f"{action} goal", ident, maps, edge.now)
 

@@ -1,6 +1,6 @@
-"""What is added where kinesics_interfaces is built (actions, a service), or audio_common_msgs."""
+"""What is added where kinesics_interfaces is built (actions, a service), or others are there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from kinesics_ros.actions import Actions, Asked
 from kinesics_ros.asked import Edge
 from kinesics_ros.audio_topics import AudioTopics
 from kinesics_ros.clock_map import ClockMap
+from kinesics_ros.followed_paths import add_followed
 from kinesics_ros.goals import GOALS
 from kinesics_ros.held import Held
 from kinesics_ros.parameters import PERSONA
@@ -24,15 +25,16 @@ __all__ = ["add_audio", "add_richer", "say_action", "typed_tracks"]
 
 def add_richer(
     node: Any, held: Held, edge: Callable[[], Edge], sentences: Sentences | None
-) -> Actions | None:
-    """The actions, as `Actions`; None, and nothing is added, where interfaces are not built.
+) -> Sequence[Actions]:
+    """The actions; nothing is added where interfaces are not built, nor control_msgs installed.
 
     `sentences`: None, if the voice is another node's: then `say` is, too.
     """
+    followed = add_followed(node, held, edge)
     try:
         from kinesics_interfaces import action, srv
     except ImportError:
-        return None
+        return followed
 
     def set_persona(request: Any, response: Any) -> Any:
         dials = [Parameter(name, value=float(getattr(request, name))) for name in PERSONA]
@@ -42,13 +44,13 @@ def add_richer(
 
     node.create_service(srv.SetPersona, "set_persona", set_persona)
     names = [name for name in GOALS if name != "say" or sentences is not None]
-    return Actions(node, action, held, edge, sentences, names)
+    return [*followed, Actions(node, action, held, edge, sentences, names)]
 
 
 def say_action(
     node: Any, asked: Asked, edge: Callable[[], Edge], sentences: Sentences
 ) -> Actions | None:
-    """The action `say` alone, where a voice is; as `add_richer`."""
+    """The action `say` alone, where a voice is; None, where interfaces are not built."""
     try:
         from kinesics_interfaces import action
     except ImportError:
