@@ -239,6 +239,7 @@ class Device:
         while self.bridge.state != "ACTIVE":
             self.next_tick_ns += tick_ns
             if why := arming.in_vain(self.next_tick_ns):
+                why = self.trouble if self.bridge.state is None else why
                 raise BridgeError(f"the firmware does not follow: {why}; {self.way_out}")
             self.clock.wait_until(self.next_tick_ns)
             self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))

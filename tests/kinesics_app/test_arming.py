@@ -82,6 +82,15 @@ def test_a_link_that_is_down_says_so_itself():
     assert asked(robot)[0] == "Arm refused: the cable"
 
 
+def test_a_link_that_is_silent_now_and_then_is_waited_for_and_one_that_is_gone_is_not():
+    flickers = [(tick, None if tick // 100 % 2 else "DISARMED") for tick in range(1, 2000)]
+    why, at_s = asked(Robot(takes=0), changes=flickers)
+    assert (why, at_s) == ("it stays in state DISARMED", pytest.approx(12.01))
+    assert asked(Robot(takes=0), changes=[(50, None)]) == ("it stays in state None", 3.01)
+    steady = [*flickers[:400], (401, "DISARMED")]  # the last silence ended at 4 s
+    assert asked(Robot(takes=0), changes=steady)[1] == pytest.approx(6.99)
+
+
 @pytest.mark.parametrize("limp_s", [0.0, 0.5, 1.0, 2.5])
 def test_a_body_with_weight_is_armed_wherever_its_torso_is_while_it_tips_over(limp_s):
     pytest.importorskip("mujoco", reason="MuJoCo is the extra `sim`")

@@ -48,8 +48,9 @@ def test_a_body_with_weight_is_moved_and_stopped_by_a_mixer_elsewhere(
         client.wait(lambda: states[-1].position[elbow] < THERE_RAD + 0.1)
         assert abs(states[-1].position[elbow] - hangs_rad) > 0.3
         client.name = "/sim"
+        client.wait(lambda: max(client.status["limits_used"].values()) > 0.1)  # every 100 turns
         used = client.status["limits_used"]
-        assert 0.1 < max(used.values()) <= 1.0, used  # as played, at 1 kHz
+        assert max(used.values()) <= 1.0, used  # as played, at 1 kHz
         client.name = "/body"
         assert client.trigger("stop")[0]
         client.wait(lambda: client.status["state"] == "STOPPED")
