@@ -125,8 +125,12 @@ class Thinking:
         try:
             for packet in packets:
                 derived = analyser.feed(packet)
-                ahead = isinstance(packet, Horizon)
-                heard += [*derived, packet] if ahead else [packet, *derived]
+                if not derived:
+                    heard.append(packet)
+                elif isinstance(packet, Horizon):
+                    heard += [*derived, packet]
+                else:
+                    heard += [packet, *derived]
             self._lapped(analyser.name)
         except Exception as error:
             # As of a behaviour below: what hears may die, and the robot lives on.

@@ -1,6 +1,6 @@
 """`Turning`: one axis of head or torso on its way, from whatever it does to where it is to be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 from kinesics.rig.sight import Reach
@@ -32,25 +32,22 @@ class Turning:
     """Of the share of the duration, lowest power first [rad]."""
     before: "Turning | None" = None
     """What goes on until `t_ns`, where that is still to come."""
+    end_ns: int = field(init=False)
+    """When it is there."""
+    to_rad: float = field(init=False)
+    """Where it ends."""
 
-    @property
-    def end_ns(self) -> int:
-        """When it is there."""
-        return self.t_ns + self.duration_ns
-
-    @property
-    def to_rad(self) -> float:
-        """Where it ends."""
-        return sum(self.coefficients)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "end_ns", self.t_ns + self.duration_ns)
+        object.__setattr__(self, "to_rad", sum(self.coefficients))
 
     def at(self, t_ns: int) -> float:
         """Angle at `t_ns` [rad]."""
+        if t_ns >= self.end_ns:  # most axes rest, at most times
+            return self.to_rad
         if t_ns < self.t_ns and self.before is not None:
             return self.before.at(t_ns)
-        share = (t_ns - self.t_ns) / self.duration_ns
-        if share >= 1.0:
-            return self.to_rad
-        share = max(share, 0.0)
+        share = max((t_ns - self.t_ns) / self.duration_ns, 0.0)
         a, b, c, d, e, f = self.coefficients
         return a + share * (b + share * (c + share * (d + share * (e + share * f))))
 

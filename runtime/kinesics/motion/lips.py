@@ -4,7 +4,6 @@ What closed or round lips take away in a mix, and what they spare, is kernels/mi
 """
 
 from operator import mul
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +23,6 @@ __all__ = [
     "SPREADS",
     "TOUCH",
     "TOUCHING",
-    "closedness",
     "closing",
     "gap",
 ]
@@ -84,40 +82,13 @@ TOUCHING[index("mouthRollLower")], TOUCHING[index("mouthRollUpper")] = 1.0, -1.0
 LEAST_GAIN = 0.5
 """From which on a contact is kept whole: at 0 a mouth is silent."""
 
-_LIPS = np.flatnonzero((GAP != 0.0) | (ROUNDING != 0.0) | (HOLDING != 0.0))
-_GAPS, _ROUNDINGS, _HOLDINGS = (one[_LIPS].tolist() for one in (GAP, ROUNDING, HOLDING))
+_LIPS = np.flatnonzero((GAP != 0.0) | (HOLDING != 0.0))
+_GAPS, _HOLDINGS = (one[_LIPS].tolist() for one in (GAP, HOLDING))
 
 
 def gap(values: F64) -> F64:
     """Lip gap of channel values (..., C): 0 just closed, below pressed, 1 wide open."""
     return np.asarray(values @ GAP)
-
-
-class _Shape(NamedTuple):
-    """What a mouth shows of the lips, 0..1 each."""
-
-    closed: float
-    """1 closed, 0 seen as open."""
-    rounded: float
-    """1 from a clear /u/ on."""
-    held: float
-    """Whether that takes an effort: a face at rest has closed lips and does not hold them."""
-
-
-def _shapes(values: F64) -> list[_Shape]:
-    """Of channel values (N, C). In plain floats: of the channels, only these few matter."""
-    shapes = []
-    for row in values.take(_LIPS, axis=1).tolist():
-        apart = sum(map(mul, row, _GAPS))
-        rounding, effort = sum(map(mul, row, _ROUNDINGS)), sum(map(mul, row, _HOLDINGS))
-        closed = 1.0 - smoothstep(apart / OPEN)
-        shapes.append(_Shape(closed, smoothstep(rounding / ROUND), smoothstep(effort / EFFORT)))
-    return shapes
-
-
-def closedness(values: F64) -> float:
-    """How closed the lips are that the channel values (C,) show: 1 closed, 0 seen as open."""
-    return _shapes(values[None])[0].closed
 
 
 def closing(values: F64) -> float:
@@ -126,5 +97,6 @@ def closing(values: F64) -> float:
     A face at rest has closed lips and does not hold them: what parts them then (mouthFunnel on
     many robots) may.
     """
-    (shape,) = _shapes(values[None])
-    return shape.closed * shape.held
+    row = values.take(_LIPS).tolist()  # in plain floats: of the channels, only these few matter
+    apart, effort = sum(map(mul, row, _GAPS)), sum(map(mul, row, _HOLDINGS))
+    return (1.0 - smoothstep(apart / OPEN)) * smoothstep(effort / EFFORT)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kinesics.motion import channels
-from kinesics.motion.lips import GAP, closedness, closing, gap
+from kinesics.motion.lips import GAP, closing, gap
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.motion.track import Track, make_track
 
@@ -121,7 +121,7 @@ def test_without_speech_nothing_is_taken():
 
 def test_lips_at_rest_are_not_held_closed():
     values = np.zeros(len(channels.CHANNELS))
-    assert (closedness(values), closing(values)) == (1.0, 0.0)
+    assert (gap(values), closing(values)) == (0.0, 0.0)
     values[channels.columns(["jawOpen", "mouthClose"])] = 0.3
     assert closing(values) == 1.0
     values[channels.index("mouthClose")] = 0.0
@@ -129,10 +129,13 @@ def test_lips_at_rest_are_not_held_closed():
 
 
 def test_what_is_taken_follows_the_gap_without_a_step():
-    wide = np.linspace(-0.2, 0.4, 601)
-    values = np.zeros((601, len(channels.CHANNELS)))
-    values[:, channels.index("jawOpen")] = wide
-    taken = np.array([closedness(row) for row in values])
+    mixer, wide = make_mixer(), np.linspace(-0.2, 0.4, 601)
+    rows = np.concatenate((np.full(300, -0.2), wide))[:, None]
+    mixer.accept("speech", Track(0, 1000.0, channels.columns(["jawOpen"]), rows))
+    lifts = channels.columns(["mouthUpperUpLeft"])
+    mixer.accept("tint", Track(0, 100.0, lifts, np.full((100, 1), 0.3)))
+    parts = [mixer.why("mouthUpperUpLeft", (300 + n) * MS) for n in range(len(wide))]
+    taken = np.array([one.yields for (one,) in parts])
     assert taken[0] == 1.0
     assert taken[-1] == 0.0
     assert (np.diff(taken) <= 0.0).all()
