@@ -41,6 +41,7 @@ PACED = (
     "kinesics_app/bridge_bench/test_load.py",
     "kinesics_app/bridge_bench/test_replugs.py",
     "kinesics_app/test_live.py",
+    "kinesics_app/test_workers_killed.py",
     "kinesics_bridge/buses/test_real_time.py",
     "kinesics_bridge/test_serial.py",
 )

@@ -130,6 +130,11 @@ def _remarks(told: Mapping[str, Any]) -> list[str]:
     lines = [f"{name} missed its budget {n} times" for name, n in _some(budgets.get("missed"))]
     lines += [f"{name} was relieved {n} times" for name, n in _some(budgets.get("rests"))]
     lines += [f"{name} died: {why}" for name, why in told["died"].items()]
+    lines += [
+        f"{name} died {n} times, and lives again"
+        for name, n in _some(told.get("deaths"))
+        if name not in told["died"]
+    ]
     if told["off"]:
         lines.append(f"switched off: {', '.join(told['off'])}")
     return lines

@@ -301,6 +301,7 @@ class Life:
             "recording": {**self.recording},
             "underway": [*self.arbiter.underway],
             "died": dict(self.loop.died),
+            "deaths": dict(self.loop.deaths.counts),
             **self.mind.status(self._device.clock.now_ns()),
         }
 

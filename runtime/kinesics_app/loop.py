@@ -21,6 +21,7 @@ from kinesics.rig.posing import Posing
 from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Prosody, Speech, Turn
 from kinesics_app.body import Body
+from kinesics_app.deaths import Deaths
 from kinesics_app.lateness import Lateness
 from kinesics_app.stages import Stages
 from kinesics_app.thinking import Said, Thinking
@@ -117,11 +118,16 @@ class Loop:
 
     @property
     def died(self) -> dict[str, str]:
-        """Behaviours and analysers that raised, and what: they are asked no more.
+        """Behaviours and analysers that raised, and what: they are asked nothing now.
 
         A behaviour's motion fades; an analyser's packets stop.
         """
-        return self._thinking.died
+        return self.deaths.died
+
+    @property
+    def deaths(self) -> Deaths:
+        """Those, and those that live again."""
+        return self._thinking.deaths
 
     @property
     def rejected(self) -> int:

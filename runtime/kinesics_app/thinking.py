@@ -9,6 +9,7 @@ import numpy as np
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.signals import Horizon, Prosody, Speech
+from kinesics_app.deaths import Deaths
 from kinesics_app.lateness import Lateness, Policy
 from kinesics_app.stages import Stages
 
@@ -43,8 +44,8 @@ class Thinking:
 
         `lateness`: what is done about networks that miss their budget; None: nothing.
         """
-        self.died: dict[str, str] = {}
-        """Behaviours and analysers that raised, and what: they are asked no more."""
+        self.deaths = Deaths()
+        """Behaviours and analysers that raised."""
         self.unusable = 0
         """Packets with NaN or infinite sound, dropped: to the behaviours, a gap."""
         self._stages = stages
@@ -72,8 +73,12 @@ class Thinking:
             self._horizon = Horizon(asked_ns + _ROOM_NS + _HORIZON_NS)
             fed.append(self._horizon)
         self._stages.lap("packets")
+        died = self.deaths.died
         for analyser in analysers:
-            if fed and analyser.name not in self.died and self._acts(analyser.name) != "skip":
+            name = analyser.name
+            if not fed or (name in died and self._rests(name, fed)):
+                continue
+            if self._acts(name) != "skip":
                 fed = self._analyse(analyser, fed)
         return fed
 
@@ -90,9 +95,12 @@ class Thinking:
             self._begun_ns, self._told = asked_ns, 0
         self._now_ns = asked_ns
         due, further = self._due(len(behaviours), asked_ns), [*fed, self._horizon]
+        died = self.deaths.died
         for n, behaviour in enumerate(behaviours):
             own, name = further if n in due else fed, behaviour.name
-            if not own or name in self.died:
+            if name in died:
+                own = self._again(name, own)
+            if not own:
                 continue
             if self._lateness is None or self._acts(name) in (None, "degrade"):
                 self._feed(behaviour, name, own)
@@ -123,6 +131,8 @@ class Thinking:
         """
         heard: list[Packet] = []
         try:
+            for packet in self.deaths.missed(analyser.name, self._now_ns):
+                analyser.feed(packet)
             for packet in packets:
                 derived = analyser.feed(packet)
                 if not derived:
@@ -134,10 +144,22 @@ class Thinking:
             self._lapped(analyser.name)
         except Exception as error:
             # As of a behaviour below: what hears may die, and the robot lives on.
-            self.died[analyser.name] = f"{type(error).__name__}: {error}"
-            _log.exception("analyser %s died; its packets stop", analyser.name)
+            after = self.deaths.note(analyser.name, error, self._now_ns)
+            _log.exception("analyser %s died; its packets stop, %s", analyser.name, after)
             return [*packets]
         return heard
+
+    def _rests(self, name: str, packets: Sequence[Packet]) -> bool:
+        if not self.deaths.rests(name, packets, self._now_ns):
+            return False
+        self._last.pop(name, None)
+        return True
+
+    def _again(self, name: str, packets: list[Packet]) -> list[Packet]:
+        """What one that died is told; nothing, while it rests."""
+        if self._rests(name, packets):
+            return []
+        return [*self.deaths.missed(name, self._now_ns), *packets]
 
     def _lapped(self, name: str) -> None:
         cost_ns = self._stages.lap(name)
@@ -166,8 +188,8 @@ class Thinking:
             self._lapped(name)
         except Exception as error:
             # A robot must not stop because one of its networks did: its motion fades instead.
-            self.died[name] = f"{type(error).__name__}: {error}"
-            _log.exception("behaviour %s died; its motion fades to idle life", name)
+            after = self.deaths.note(name, error, self._now_ns)
+            _log.exception("behaviour %s died; its motion fades to idle life, %s", name, after)
 
 
 def _is_sound(piece: Speech) -> bool:

@@ -33,7 +33,7 @@ def troubles(loop: Loop, device: Device, run: Run, *, shadow: bool) -> tuple[str
         f"analyser {name} died ({why}); its packets stopped"
         if name in heard
         else f"behaviour {name} died ({why}); its motion faded"
-        for name, why in loop.died.items()
+        for name, why in {**loop.deaths.last, **loop.died}.items()
     ]
     if loop.rejected:
         told.append(f"{loop.rejected} packets could not be used and were dropped")

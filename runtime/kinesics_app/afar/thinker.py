@@ -54,7 +54,7 @@ class Thinker:
     @property
     def died(self) -> dict[str, str]:
         """Behaviours and analysers that raised, and what."""
-        return self._thinking.died
+        return self._thinking.deaths.died
 
     def retell(self, old: RunRequest, new: RunRequest) -> None:
         """Think as `new` from the next step on, where that differs; any thread may tell it.

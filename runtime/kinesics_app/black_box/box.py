@@ -25,6 +25,7 @@ _RATE_HZ = 50
 _WORD_BYTES = 512
 ROWS, WORDS = b"R", b"W"
 """What a record begins with: a snapshot, or JSON."""
+_LOOK_TURNS = 50  # from look to look whether somebody is there who keeps it
 _AGAIN_NS = 30_000_000_000  # a fault that comes and goes is not kept at every turn
 
 _log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ class BlackBox:
         self._turn += 1
         if self._turn % 2 == 0:
             self._take(device, life)
+        if self._turn % _LOOK_TURNS == 0:
+            self._keeper.look()
         fault = self._faults.found(device, life)
         if fault:
             now_ns = device.clock.now_ns()

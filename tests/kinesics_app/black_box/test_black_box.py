@@ -214,13 +214,39 @@ def test_parts_that_killed_copiers_left_go_and_one_that_is_being_made_stays(keep
     assert names == {"made.blackbox.part", "whole.blackbox"}
 
 
-def test_of_a_keeper_that_was_killed_is_told_and_no_more(keeping, tmp_path, caplog):
+def test_a_keeper_that_was_killed_is_begun_again_and_keeps_what_it_was_told_meanwhile(
+    robot, keeping, tmp_path, monkeypatch, caplog, wait_until
+):
+    box = BlackBox(tmp_path / "r.ring", robot.link.life.rig, keeping)
+    live(robot, box, 0.5)
+    keeper = box._keeper
+    shell = keeper._shell
+    shell.kill()
+    shell.wait()
+    robot.stop()
+    live(robot, box, 0.6)
+    assert "the black box cannot be kept yet: Broken pipe" in caplog.text
+    assert "what keeps the black box ended; it is begun again in 2 s" in caplog.text
+    assert (keeper._shell, kept(keeping)) == (shell, [])
+    now_s = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now_s + 2.1)
+    live(robot, box, 0.6)
+    monkeypatch.undo()
+    assert keeper._shell is not shell
+    (copy,) = wait_until(lambda: kept(keeping))
+    assert "state-STOPPED" in copy.name
+    box.end("the cable is gone")
+    assert len(kept(keeping)) == 2
+
+
+def test_what_a_killed_keeper_left_is_kept_at_the_end(keeping, tmp_path):
+    (tmp_path / "r.ring").write_bytes(b"something")
     keeper = Keeper(tmp_path / "r.ring", keeping)
     keeper._shell.kill()
     keeper._shell.wait()
     keeper.keep("one")
     keeper.close()
-    assert "the black box cannot be kept: Broken pipe" in caplog.text
+    assert [one.name for one in kept(keeping)] == ["one.blackbox"]
 
 
 def test_a_disk_that_takes_nothing_stops_no_robot(robot, tmp_path, capfd, caplog):
