@@ -198,7 +198,8 @@ def finish(summary: "Summary") -> NoReturn:
         f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
         f"{told['reactions']} times queued rows were replaced"
     )
-    if recorded := told.get("recording"):
+    recorded = told.get("recording", {})
+    if recorded.get("file"):
         click.echo(
             f"recorded: {recorded['file']}: {recorded['rows']} rows, {recorded['lost']} lost"
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.conversation.event import Event
+from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
 from kinesics_app.black_box.box import BlackBox, box_for
 from kinesics_app.black_box.keeper import Keeping
@@ -17,7 +18,10 @@ from kinesics_app.recording.recorder import Recorder
 from kinesics_app.run_request import RunRequest
 from kinesics_app.state_folder import memory_folder, state_folder
 
-__all__ = ["Logbook", "logbook_of", "odometer_path", "ring_path"]
+__all__ = ["RECORDINGS", "Logbook", "logbook_of", "odometer_path", "ring_path"]
+
+RECORDINGS = Path("out/studio")
+"""Where what a page wants recorded goes, unless the run says where."""
 
 _APART = ("twin", "mujoco", "topics")
 
@@ -47,6 +51,19 @@ class Logbook:
         """How it goes with what is recorded; empty: nothing is."""
         return {} if self._recorder is None else self._recorder.status()
 
+    def record(self, *, on: bool) -> str:
+        """From now on write down what happens, or no longer; what came of it, in words.
+
+        Raises:
+            IntentError: nobody is there who could, or the recording before is not whole yet.
+        """
+        if self._recorder is None:
+            raise IntentError("nothing here records; wanted `kinesics run` with --studio")
+        if on == self._recorder.on:
+            return "it is recorded already" if on else "it is not recorded"
+        (self._recorder.begin if on else self._recorder.cease)()
+        return "it is recorded" if on else "it is recorded no longer"
+
     def close(self, trouble: str) -> None:
         """The run is over; `trouble`: what was wrong. Twice is fine."""
         if self._closed:
@@ -68,12 +85,14 @@ def logbook_of(request: RunRequest, rig: Rig) -> Logbook:
     """
     limits = (request.recording_mb, request.recording_days)
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
-    record = request.record
-    recorder = Recorder(Path(record), rig, limits, delays) if record else None
+    recorder = None
+    if request.record or request.studio:  # a page may want it later
+        path, waits = Path(request.record or RECORDINGS), not request.record
+        recorder = Recorder(path, rig, limits, delays, waits=waits)
     keeping = Keeping(state_folder() / "black-box", request.black_box_mb, request.black_box_days)
     box = box_for(ring_path(request.socket, rig), rig, keeping) if request.black_box else None
-    path = odometer_path(rig, request.device)
-    return Logbook(box, Odometer(path, rig) if request.odometer else None, recorder)
+    counted = odometer_path(rig, request.device)
+    return Logbook(box, Odometer(counted, rig) if request.odometer else None, recorder)
 
 
 def ring_path(socket: Path, rig: Rig) -> Path:

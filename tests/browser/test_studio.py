@@ -2,9 +2,6 @@
 
 import json
 import re
-import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import pytest
 import kinesics_app
 from kinesics.record.mcap_file import read_mcap
 from kinesics.rig.load import load_rig
+from kinesics_app.replay import replay
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -22,157 +20,41 @@ WIDE, PHONE = (760, 560), (360, 740)
 MOST_S = 60.0
 
 
-class Studio:
-    """A `kinesics studio` of its own, and where its page is."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        words = ["studio", "--realtime", "--no-sound", "--say-command", f"cp {HELLO} {{file}}"]
-        where = ["--socket", folder / "k.sock", "--port", port]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "kinesics_app", *map(str, [*words, *where])],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=folder,
-        )
-        self.said = [self.process.stdout.readline()]
-        while self.said[-1] and "its page" not in self.said[-1]:
-            self.said.append(self.process.stdout.readline())
-        self.url = f"http://127.0.0.1:{port}/"
-
-    def close(self):
-        self.process.terminate()
-        output, _ = self.process.communicate(timeout=60)
-        assert "parked after" in output
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory):
-    one = Studio(tmp_path_factory.mktemp("studio"))
-    assert one.url in "".join(one.said), one.said
-    yield one
-    one.close()
-
-
-@pytest.fixture(scope="module")
-def open_studio(open_page, studio):
-    """Opens its page; every page is closed, and must have fetched and complained of nothing."""
-    pages = []
-
-    def opened(size):
-        pages.append(page := open_page(studio.url, size))
-        page.wait("Boolean(window.kinesics?.state().life)", MOST_S)
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-        assert page.complaints == []
-        assert [url for url in page.requests if not url.startswith((studio.url, "data:"))] == []
-
-
-@pytest.fixture(scope="module")
-def shared(open_studio):
-    return open_studio(WIDE)
-
-
-@pytest.fixture
-def page(shared):
-    """The page of a robot that lives, of which nothing is asked."""
-    shared.resize(WIDE)
-    if robot(shared) != "ACTIVE":
-        press(shared, "#disarm")
-        shared.wait("kinesics.state().robot === 'DISARMED'", MOST_S)
-        press(shared, "#arm")
-        shared.wait("kinesics.state().robot === 'ACTIVE'", MOST_S)
-    shared.wait("Boolean(kinesics.state().life)", MOST_S)  # told twice a second, once it lives
-    press(shared, "#reset")
-    return shared
-
-
-def robot(page):
-    return page.evaluate("kinesics.state().robot")
-
-
-def click_at(page, x, y):
-    for kind in ("mousePressed", "mouseReleased"):
-        page.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
-
-
-def press(page, selector, text=None):
-    """Click the middle of an element: of those of `selector` the one that says `text`."""
-    found = f"[...document.querySelectorAll({json.dumps(selector)})]"
-    if text is not None:
-        found += f".filter(one => one.textContent === {json.dumps(text)})"
-    where = page.evaluate(
-        f"(() => {{ const one = {found}[0]; one.scrollIntoView({{block: 'center'}});"
-        "const box = one.getBoundingClientRect();"
-        "return [box.left + box.width / 2, box.top + box.height / 2]; })()"
-    )
-    click_at(page, *where)
-
-
-def key(page, name):
-    for kind in ("keyDown", "keyUp"):
-        page.call("Input.dispatchKeyEvent", type=kind, key=name, code=name)
-
-
-def slide(page, selector, value):
-    page.evaluate(
-        f"(() => {{ const one = document.querySelector('{selector}'); one.value = {value};"
-        "for (const kind of ['input', 'change']) one.dispatchEvent(new Event(kind)); })()"
-    )
-
-
-def moves(page, joint, least, start):
-    """How far from `start` a joint was measured, however briefly, once that is over `least`."""
-    furthest = f"kinesics.furthest('{joint}', {start})"
-    page.wait(f"{furthest} > {least}", MOST_S)
-    return page.evaluate(furthest)
-
-
-def log_says(page, text):
-    page.wait(f"document.getElementById('log').textContent.includes({json.dumps(text)})", MOST_S)
-
-
 def test_a_gesture_button_moves_the_arm_as_measured_and_as_drawn(page):
     hand = "JSON.stringify(kinesics.state().drawn.right_wrist_roll_link ?? kinesics.state().drawn)"
     before = page.evaluate(hand)
     start = page.evaluate("kinesics.state().measured.right_elbow")
-    press(page, "#gestures button", "greet")
-    log_says(page, "gesture greet: started")
-    assert moves(page, "right_elbow", 0.2, start) > 0.2
+    page.press("#gestures button", "greet")
+    page.log_says("gesture greet: started")
+    assert page.moves("right_elbow", 0.2, start) > 0.2
     page.wait(f"{hand} !== {json.dumps(before)}", MOST_S)
 
 
 def test_a_nod_nods(page):
     start = page.evaluate("kinesics.state().measured.neck_pitch")
-    press(page, "#signs button", "nod")
-    assert moves(page, "neck_pitch", 0.06, start) > 0.06
+    page.press("#signs button", "nod")
+    assert page.moves("neck_pitch", 0.06, start) > 0.06
 
 
 def test_an_emotion_of_the_wheel_shows_in_the_corners_of_the_mouth_and_fades(page):
-    slide(page, "#intensity", 1)
+    page.slide("#intensity", 1)
     start = page.evaluate("kinesics.state().measured.left_corner_lift")
-    press(page, "#wheel button", "happy")
-    shown = moves(page, "left_corner_lift", 0.002, start)
-    log_says(page, "happy:1.00: started")
-    press(page, "#wheel button", "let it fade")
-    log_says(page, "happy:1.00: ended")
+    page.press("#wheel button", "happy")
+    shown = page.moves("left_corner_lift", 0.002, start)
+    page.log_says("happy:1.00: started")
+    page.press("#wheel button", "let it fade")
+    page.log_says("happy:1.00: ended")
     left = f"Math.abs(kinesics.state().measured.left_corner_lift - {start})"
     page.wait(f"{left} < {shown / 2}", MOST_S)
-    assert robot(page) == "ACTIVE"
+    assert page.robot == "ACTIVE"
 
 
 @pytest.mark.parametrize(("share", "sign"), [(0.03, -1), (0.85, 1)])
 def test_it_looks_to_where_the_scene_was_clicked(page, share, sign):
     page.evaluate("window.scrollTo(0, 0)")
     box = page.evaluate("document.getElementById('scene').getBoundingClientRect().toJSON()")
-    click_at(page, box["left"] + share * box["width"], box["top"] + 0.35 * box["height"])
-    log_says(page, "look there: started")
+    page.click_at(box["left"] + share * box["width"], box["top"] + 0.35 * box["height"])
+    page.log_says("look there: started")
     looks = "((one) => one.left_eye_yaw + one.neck_yaw + one.waist_yaw)(kinesics.state().measured)"
     page.wait(f"{sign} * {looks} > 0.1", MOST_S)
 
@@ -183,37 +65,37 @@ def test_what_is_said_moves_the_jaw(page, way):
     if way == "sentence":
         page.evaluate("document.getElementById('sentence').focus()")
         page.call("Input.insertText", text="Hello, my name is Kin.")
-        press(page, "#say button")
+        page.press("#say button")
     else:
         document = page.call("DOM.getDocument")["root"]["nodeId"]
         node = page.call("DOM.querySelector", nodeId=document, selector="#sound")["nodeId"]
         page.call("DOM.setFileInputFiles", nodeId=node, files=[str(HELLO)])
-    assert moves(page, "jaw", 0.04, start) > 0.04
+    assert page.moves("jaw", 0.04, start) > 0.04
 
 
 def test_the_stop_key_stops_and_a_person_leads_out_of_it(page):
     page.evaluate("document.getElementById('words').focus()")
-    key(page, "Escape")
+    page.key("Escape")
     page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
-    press(page, "#arm")
+    page.press("#arm")
     page.wait("document.getElementById('told').classList.contains('bad')", MOST_S)
     assert "begin anew" in page.evaluate("document.getElementById('told').textContent")
     page.wait("!document.getElementById('trouble').hidden", MOST_S)
-    press(page, "#disarm")
+    page.press("#disarm")
     page.wait("kinesics.state().robot === 'DISARMED'", MOST_S)
-    press(page, "#arm")
+    page.press("#arm")
     page.wait("kinesics.state().robot === 'ACTIVE'", MOST_S)
 
 
 def test_the_stop_button_stops(page):
-    assert robot(page) == "ACTIVE"
-    press(page, "#stop")
+    assert page.robot == "ACTIVE"
+    page.press("#stop")
     page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
 
 
 def test_parked_it_stands_in_its_safe_pose_and_lives_again(page):
-    press(page, "#park")
-    log_says(page, "park: it is parked")
+    page.press("#park")
+    page.log_says("park: it is parked")
     page.wait("kinesics.state().robot === 'DISARMED'", MOST_S)
     necks = [one for one in load_rig("humanoid").joints if one.name.startswith("neck")]
     assert necks
@@ -231,30 +113,30 @@ def test_parked_it_stands_in_its_safe_pose_and_lives_again(page):
 
 
 def test_a_bad_wire_is_counted_where_the_link_is_shown(page):
-    slide(page, "#drop-share", 1)
-    log_says(page, "the wire drops 1.00%")
+    page.slide("#drop-share", 1)
+    page.log_says("the wire drops 1.00%")
     errors = "[...document.querySelectorAll('#figures dt')].find(one => one.textContent === '{}')"
     counted = f"Number({errors.format('host crc errors')}?.nextElementSibling.textContent)"
     page.wait(f"{counted} > 0", MOST_S)
-    slide(page, "#drop-share", 0)
-    log_says(page, "the wire drops 0.00%")
+    page.slide("#drop-share", 0)
+    page.log_says("the wire drops 0.00%")
 
 
 def test_a_persona_slider_is_heard(page):
-    slide(page, "#persona-warmth", 0.9)
+    page.slide("#persona-warmth", 0.9)
     page.wait("kinesics.state().life?.persona.warmth === 0.9", MOST_S)
     others = page.evaluate("kinesics.state().life.persona.energy")
-    slide(page, "#persona-warmth", 0.5)
+    page.slide("#persona-warmth", 0.5)
     page.wait("kinesics.state().life?.persona.warmth === 0.5", MOST_S)
     assert page.evaluate("kinesics.state().life.persona.energy") == others
 
 
 def test_a_recording_holds_what_was_measured(page):
-    press(page, "#record")
+    page.press("#record")
     page.wait("document.getElementById('recording').textContent.startsWith('writing')", MOST_S)
     ticks = page.evaluate("kinesics.state().life.ticks")  # told twice a second
     page.wait(f"kinesics.state().life.ticks > {ticks + 100}", MOST_S)
-    press(page, "#record")
+    page.press("#record")
     page.wait("document.getElementById('recording').textContent.startsWith('written')", MOST_S)
     file = page.evaluate("document.getElementById('recording').textContent").removeprefix(
         "written: "
@@ -262,6 +144,9 @@ def test_a_recording_holds_what_was_measured(page):
     streams = read_mcap(Path(file))
     assert streams["measured"].names == load_rig("humanoid").names
     assert len(streams["sent"].t_ns) > 20
+    done = replay(Path(file))  # rows of before lead there
+    assert (done.changed, done.left_out) == (0, 0)
+    assert done.rows > 200
 
 
 def test_curves_stages_and_numbers_are_shown(page):
@@ -365,4 +250,4 @@ def test_a_second_page_that_hangs_and_is_closed_costs_no_row(page, open_page, st
         return told()[1] - before
 
     assert at_best(hang, lambda late: late == 0, attempts=3) == 0
-    assert robot(page) == "ACTIVE"
+    assert page.robot == "ACTIVE"

@@ -1,4 +1,7 @@
-"""The recorder's process: `python -m kinesics_app.recording FD`, started by `kinesics run`."""
+"""The recorder's process: `python -m kinesics_app.recording FD`, started by `kinesics run`.
+
+It may wait for long until somebody wants a recording, so what writes one is imported then.
+"""
 
 import os
 import select
@@ -8,11 +11,13 @@ import sys
 from collections.abc import Mapping
 from queue import Full, Queue
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kinesics.errors import RecordError
 from kinesics_app.hatch import Hatch
-from kinesics_app.recording.run_files import RunFiles
+
+if TYPE_CHECKING:
+    from kinesics_app.recording.run_files import RunFiles
 
 __all__ = ["main"]
 
@@ -22,14 +27,14 @@ _WAITING = 20_000  # messages, 200 s: what a disk may be busy with something els
 _TELL_S = 0.5
 
 
-def _written(queue: "Queue[Mapping[str, Any] | None]", files: RunFiles) -> None:
+def _written(queue: "Queue[Mapping[str, Any] | None]", files: "RunFiles") -> None:
     """Write all that is in the queue, until it ends."""
     while (message := queue.get()) is not None:
         files.take(message)
     files.end()
 
 
-def _serve(hatch: Hatch, files: RunFiles) -> None:
+def _serve(hatch: Hatch, files: "RunFiles") -> None:
     """Take what is told at once, whatever the disk does; a thread of its own writes."""
     queue: Queue[Mapping[str, Any] | None] = Queue(_WAITING)
     writer = Thread(target=_written, args=(queue, files))
@@ -56,13 +61,26 @@ def _serve(hatch: Hatch, files: RunFiles) -> None:
 
 
 def _told_settings(hatch: Hatch) -> Mapping[str, Any] | None:
-    """What the other end says first; None: it is gone."""
+    """Of the next recording that is wanted; None: the other end is gone."""
     while not hatch.closed:
         select.select([hatch], [], [])
         for told in hatch.receive(1):
-            settings: Mapping[str, Any] = told
-            return settings
+            if "path" in told:
+                settings: Mapping[str, Any] = told
+                return settings
     return None
+
+
+def _record(hatch: Hatch, settings: Mapping[str, Any]) -> None:
+    """One recording, until its end is told."""
+    from kinesics_app.recording.run_files import RunFiles
+
+    try:
+        files = RunFiles(settings)
+    except RecordError as error:
+        hatch.send({"failed": str(error)})
+        return
+    _serve(hatch, files)
 
 
 def main() -> None:
@@ -71,15 +89,8 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     os.nice(_GIVES_WAY)
     hatch = Hatch(socket.socket(fileno=int(sys.argv[1])))
-    settings = _told_settings(hatch)
-    if settings is None:
-        return
-    try:
-        files = RunFiles(settings)
-    except RecordError as error:
-        hatch.send({"failed": str(error)})
-        return
-    _serve(hatch, files)
+    while (settings := _told_settings(hatch)) is not None:
+        _record(hatch, settings)
 
 
 if __name__ == "__main__":

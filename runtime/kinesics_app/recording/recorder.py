@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import takewhile
 from pathlib import Path
@@ -15,7 +15,6 @@ import numpy as np
 
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
-from kinesics.motion.frame import Frame
 from kinesics.record import intake_file
 from kinesics.record.files import pcm16
 from kinesics.record.intake import Intake, Sounded, Taken
@@ -28,39 +27,20 @@ from kinesics_app.hatch import Hatch
 from kinesics_app.health import Alive
 from kinesics_app.helper import Begun, Helper
 from kinesics_app.life import Life
+from kinesics_app.recording.dated import Dated, Sent
 
 __all__ = ["Recorder"]
 
-_LOSS = "the recorder's process ended: it goes on in another file once it is there again"
+_LOSS = "the recorder's process ended: a recording goes on in another file once it is there again"
 _STATUS_TURNS = 100
 _PIECE = 1 << 15  # samples of speech in one message
 _PATIENCE_S = 10.0  # for what waits for its disk at the end
 _MOST_A_TURN = 4
-
-_Sent = tuple[int, int, bytes]
-"""A row: its date, when it went out, and (J,) float64 of its positions."""
+_LEAD_IN = (300, 100_000)
+"""Rows and bytes of the past with which a recording begins that begins in the midst of motion:
+a replay comes from rest, and is where the robot was long before they are over."""
 
 _log = logging.getLogger(__name__)
-
-
-class _Dated(deque[Frame]):
-    """Rows that go out, and when each does."""
-
-    def __init__(self, clock: Callable[[], int]) -> None:
-        super().__init__()
-        self._clock, self._at = clock, deque[int]()
-
-    def append(self, frame: Frame, /) -> None:
-        """It goes out now."""
-        super().append(frame)
-        self._at.append(self._clock())
-
-    def taken(self) -> list[_Sent]:
-        """What went out since this was asked last."""
-        return [
-            (frame.t_ns, self._at.popleft(), frame.values.tobytes())
-            for frame in (self.popleft() for _ in range(len(self)))
-        ]
 
 
 class Recorder:
@@ -70,13 +50,22 @@ class Recorder:
     counters, what became of intents, how it was, and its own speech. No microphone, no camera.
     """
 
-    def __init__(self, path: Path, rig: Rig, limits: tuple[int, int], delays: Delays) -> None:
+    def __init__(
+        self,
+        path: Path,
+        rig: Rig,
+        limits: tuple[int, int],
+        delays: Delays,
+        *,
+        waits: bool = False,
+    ) -> None:
         """Files in the folder `path`, or one of that name and others beside.
 
         `limits`: MB and days of what stays; `delays`: those of the lives that it is told of.
+        `waits`: it writes nothing until it is told to `begin`; its process is there by then.
 
         Raises:
-            IntentError: nothing can be written there, with the reason.
+            IntentError: nothing can be written there, with the reason; of one that waits later.
         """
         self._settings = {
             "path": str(path.absolute()),
@@ -90,16 +79,20 @@ class Recorder:
         }
         self.lost = 0
         """Rows that there was no room for: their file ends before them, and another begins."""
+        self.on = not waits
+        """Whether what happens is to be written down."""
         self._told: Mapping[str, Any] = {}
-        self._over = False
+        self._ending = self._end_told = False
         self._life: Alive | None = None
-        self._sends: _Dated | None = None
+        self._sends: Dated | None = None
         self._heard: deque[Speech] = deque()
         self._intake = Intake([], np.empty(0))
         self._known = 0  # of what a loop keeps for others, too: told already
         self._turns = self._message = self._row = 0
         self._latest_ns = self._counted_ns = self._shown_ns = 0
         self._helper = Helper(self._begin, _LOSS)
+        if waits:
+            return
         try:
             self._told = self._helper.first_words(f"nobody could record into {path}")["recording"]
         except IntentError:
@@ -109,7 +102,9 @@ class Recorder:
     def turn(self, device: Device, life: Alive | None, events: Sequence[Event]) -> None:
         """Once a tick, when its rows went out."""
         self._hear()
-        if self._over:
+        if not self.on:
+            self._tell_end()
+            self._helper.is_there()
             return
         self._turns += 1
         tick_ns = device.sending_ns()
@@ -122,18 +117,46 @@ class Recorder:
         self._send(device, life, tick_ns, (events, fresh))
 
     def status(self) -> Mapping[str, Any]:
-        """Where it writes, how many rows, how many were lost, what ended it: empty: it goes on."""
-        return {"file": "", "rows": 0, "trouble": "", **self._told, "lost": self.lost}
+        """Whether it writes, where, how many rows, how many were lost, what ended it, if anything.
+
+        Empty of one that never was told to begin.
+        """
+        if not (self.on or self._told):
+            return {}
+        told = {"file": "", "rows": 0, "trouble": "", **self._told}
+        return {**told, "lost": self.lost, "on": self.on, "ending": self._ending}
+
+    def begin(self) -> None:
+        """Write what happens from now on, and the rows that led there; nothing, if it does.
+
+        Raises:
+            IntentError: the recording before is not whole yet.
+        """
+        if self.on:
+            return
+        if self._ending:
+            raise IntentError("the recording before is being written still; wanted a moment later")
+        self.on, self._told, self._life = True, {}, None
+        self.lost = self._row = 0
+        self._helper.hatch.send(self._settings)
+
+    def cease(self) -> None:
+        """Write no more; what waits is written, beside. Nothing, if it does not write."""
+        if not self.on:
+            return
+        self._let_go()
+        self._ending, self._end_told = True, False
+        self._tell_end()
+        self._note()
 
     def close(self) -> None:
         """Once all is written that waits, or nobody is left to write it."""
-        hatch = self._helper.hatch
-        if not hatch.closed:
-            hatch.send({"end": True})
-            end_s = time.monotonic() + _PATIENCE_S
-            while not (hatch.closed or self._told.get("ended")) and time.monotonic() < end_s:
-                self._hear()
-                time.sleep(0.002)
+        self.cease()
+        hatch, end_s = self._helper.hatch, time.monotonic() + _PATIENCE_S
+        while self._ending and not hatch.closed and time.monotonic() < end_s:
+            self._tell_end()
+            self._hear()
+            time.sleep(0.002)
         self._helper.close()
         self._note()
 
@@ -142,7 +165,9 @@ class Recorder:
         with there:
             command = [sys.executable, "-m", "kinesics_app.recording", str(there.fileno())]
             process = subprocess.Popen(command, pass_fds=[there.fileno()])
-        here.send(self._settings)
+        self._ending = False
+        if self.on:
+            here.send(self._settings)
         return here, process
 
     def _note(self) -> None:
@@ -153,29 +178,46 @@ class Recorder:
     def _hear(self) -> None:
         for message in self._helper.hatch.receive(_MOST_A_TURN):
             if "failed" in message:
-                self._end(message["failed"])
+                self._fail(message["failed"])
+                self._ending = False
             elif "recording" in message:
                 self._told = message["recording"]
-                if self._told["trouble"] and not self._over:
-                    self._end(self._told["trouble"])
+                self._ending = self._ending and not self._told.get("ended")
+                if self._told["trouble"] and self.on:
+                    self._fail(self._told["trouble"])
+                if not self.on:
+                    self._note()
 
-    def _end(self, trouble: str) -> None:
+    def _tell_end(self) -> None:
+        """That no more comes: again, until there is room for it."""
+        if self._ending and not self._end_told:
+            self._end_told = self._helper.hatch.send({"end": True})
+
+    def _fail(self, trouble: str) -> None:
         """It cannot go on; the robot can."""
         _log.error("it is recorded no longer: %s", trouble)
+        self.cease()
         self._told = {**self._told, "trouble": trouble}
-        self._over = True
-        if self._life is not None:
-            self._life.loop.sends = self._life.loop.heard = None
-            if self._life.loop.intake is self._intake:
-                self._life.loop.intake = None
         self._note()
+
+    def _let_go(self) -> None:
+        """Of the life that it watches."""
+        self.on = False
+        if self._life is None:
+            return
+        loop = self._life.loop
+        loop.sends = loop.heard = None
+        if loop.intake is self._intake:
+            loop.intake = None
 
     def _watch(self, device: Device, life: Alive | None) -> bool:
         """Whether a life is new: from now on its loop keeps what goes out and what it hears."""
         if life is self._life or life is None:
             return False
         self._life = life
-        self._sends, self._heard = _Dated(device.sending_ns), deque()
+        self._sends, self._heard = Dated(device.sending_ns), deque()
+        if len(life.loop.rows) > 1:  # it has lived for a while
+            self._shown_ns = max(self._shown_ns, device.clock.now_ns())
         self._intake.taken.clear()
         self._known = 0
         life.loop.sends, life.loop.heard = self._sends, self._heard
@@ -184,11 +226,12 @@ class Recorder:
         self._note()
         return True
 
-    def _taken(self, ahead_ns: int, fresh: bool) -> list[_Sent]:
-        """What went out since the last turn, in its order; of a `fresh` life all its rows."""
+    def _taken(self, ahead_ns: int, fresh: bool) -> list[Sent]:
+        """What went out since the last turn, in its order; of a `fresh` life its latest rows."""
         life = self._life
         if fresh and life is not None:
-            rows = life.loop.rows
+            most, room = _LEAD_IN
+            rows = [*life.loop.rows][-min(most, room // life.loop.rows[-1].sent.nbytes) :]
             return [(row.t_ns, row.t_ns - ahead_ns, row.sent.tobytes()) for row in rows]
         return [] if self._sends is None else self._sends.taken()
 

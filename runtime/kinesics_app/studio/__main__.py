@@ -12,13 +12,11 @@ from pathlib import Path
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.hatch import Hatch
-from kinesics_app.recording.files import Limits
 from kinesics_app.studio.gate import Gate, is_loopback
 from kinesics_app.studio.hall import Hall
 from kinesics_app.studio.hello import hello
 from kinesics_app.studio.keeper import Place
 from kinesics_app.studio.planner_line import PlannerLine
-from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.serving import serve_pages
 from kinesics_app.studio.site import Site
@@ -26,7 +24,6 @@ from kinesics_app.studio.site import Site
 __all__ = ["main"]
 
 _MOST_AT_ONCE = 64
-_RECORDINGS = Path("out/studio")
 _GIVES_WAY = 5  # of niceness: what moves the robot goes before what shows it
 
 
@@ -35,9 +32,8 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
         gate = Gate(place.host, place.port, place.token)
         saying = Saying(place.say_command, folder)
         rig = load_rig(place.robot)
-        limits = Limits(folder_mb=place.recording_mb, days=place.recording_days)
         told = hello(place, rig, can_speak=saying.can_speak)
-        hall = Hall(hatch, told, saying, Recording(_RECORDINGS, rig, limits))
+        hall = Hall(hatch, told, saying)
         site = Site(Path(__file__).with_name("page"))
         server = await serve_pages((place.host, place.port), gate, site, hall)
     except KinesicsError as error:
@@ -63,7 +59,6 @@ async def _serve(place: Place, hatch: Hatch, folder: Path) -> None:
     loop.remove_reader(fd)
     if keeping is not None:
         keeping.cancel()
-    hall.close()
     server.close()
 
 

@@ -1,7 +1,6 @@
 """`Hall`: between the pages of a studio and the robot: everything is checked, nobody waits."""
 
 import asyncio
-import contextlib
 import json
 from collections import Counter, deque
 from collections.abc import Mapping
@@ -9,11 +8,10 @@ from typing import Any
 
 from kinesics.conversation.intent import MOST_ID, Intent
 from kinesics.conversation.message import read_message
-from kinesics.errors import IntentError, KinesicsError, RecordError
+from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.hatch import Hatch
 from kinesics_app.studio.orders import read_order
 from kinesics_app.studio.planner_line import PlannerLine
-from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.viewer import Viewer
 
@@ -27,9 +25,7 @@ _KEPT_WORDS = 100  # of what happened: for whoever comes later
 class Hall:
     """What the robot tells goes to all viewers; what a viewer says, to the robot."""
 
-    def __init__(
-        self, hatch: Hatch, hello: Mapping[str, Any], saying: Saying, recording: Recording
-    ) -> None:
+    def __init__(self, hatch: Hatch, hello: Mapping[str, Any], saying: Saying) -> None:
         """`hello`: what every page is told first.
 
         Where it says why the robot is only `watched`, all but STOP is refused with that.
@@ -41,9 +37,8 @@ class Hall:
         self._hatch = hatch
         self._hello = hello
         self._saying = saying
-        self._recording = recording
         self._watched = str(hello.get("watched", ""))
-        self._latest: dict[str, Any] = {"recording": recording.told()}
+        self._latest: dict[str, Any] = {"recording": {"on": False, "file": ""}}
         self._stages: dict[str, Any] = {}
         self._happened: deque[Mapping[str, Any]] = deque(maxlen=_KEPT_WORDS)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -74,7 +69,6 @@ class Hall:
             self.counts["snapshots"] += 1
             for viewer in self.viewers:
                 viewer.show(message["snapshot"])
-            self._keep(message["snapshot"])
         elif "stage" in message:
             self._stages[message["stage"]["name"]] = message["stage"]
             self._tell(message)
@@ -83,6 +77,8 @@ class Hall:
             self._tell_latest("health", {**message["health"], "skipped": skipped})
         elif "tools" in message:
             self._tell_latest("tools", message["tools"])
+        elif "recording" in message:
+            self._tell_latest("recording", message["recording"])
         elif "done" in message:
             self._tell(message)
 
@@ -125,33 +121,22 @@ class Hall:
 
     def _obey(self, viewer: Viewer, message: dict[str, Any]) -> None:
         if "order" in message:
-            order = read_order(message["order"])
-            if not self._hatch.send({"order": message["order"]}):
-                raise IntentError("the robot's process takes no order now; use its own STOP")
-            self.counts[order.kind] += 1
+            self._order(message["order"])
         elif "sentence" in message:
             self._begin(viewer, _ident(message), self._saying.sentence(message["sentence"]))
         elif "record" in message:
             if not isinstance(message["record"], bool):
                 raise IntentError("`record` is true or false: whether it records from now on")
-            (self._recording.begin if message["record"] else self._recording.end)()
-            self._tell_latest("recording", self._recording.told())
+            kind = "record" if message["record"] else "unrecord"
+            self._order({"kind": kind, "id": _ident(message) or "record"})
         else:
             self._ask(message)
 
-    def close(self) -> None:
-        """End what is being recorded."""
-        with contextlib.suppress(RecordError):
-            self._recording.end()
-
-    def _keep(self, snapshot: bytes) -> None:
-        before = self._recording.told()
-        try:
-            self._recording.take(snapshot)
-        except RecordError as error:
-            self._tell({"error": str(error)})
-        if self._recording.told() != before:
-            self._tell_latest("recording", self._recording.told())
+    def _order(self, told: Any) -> None:
+        order = read_order(told)
+        if not self._hatch.send({"order": told}):
+            raise IntentError("the robot's process takes no order now; use its own STOP")
+        self.counts[order.kind] += 1
 
     def _ask(self, message: dict[str, Any]) -> None:
         said = read_message(message, 0)

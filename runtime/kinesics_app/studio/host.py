@@ -31,6 +31,7 @@ __all__ = ["Host"]
 
 _STATUS_TURNS = 50
 _TIDY_TURNS = 100
+_LOOK_TURNS = 5
 _MOST_WAITING = 16
 
 _log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Host:
         """What sees and hears, if anything does."""
         self.log: Logbook | None = None
         """What keeps the run, if anything does."""
+        self._recorded: Mapping[str, Any] = {}  # as pages were told
         self.status: Mapping[str, Any] = {}
         """Of the life that is, or was."""
         self._device.clock = AttentiveClock(self._device.clock, self._heed)
@@ -111,6 +113,8 @@ class Host:
         if reload.heed(self.living.life):
             self.living.begin_as(reload.request)
         self._turns += 1
+        if self._turns % _LOOK_TURNS == 0:
+            self._tell_recording()
         if self._turns % _STATUS_TURNS == 0:
             self._door.send({"status": self._noted()})
             tell_service_manager("WATCHDOG=1")
@@ -192,6 +196,10 @@ class Host:
         if order.kind == "disarm":
             self.living.let_go()
             return "it is let go"
+        if order.kind in ("record", "unrecord"):
+            if self.log is None:
+                raise IntentError("nothing is kept of this robot")
+            return self.log.record(on=order.kind == "record")
         if self._faults is None:
             raise IntentError("this is no twin: nothing is made bad on purpose here")
         return self._faults.apply(order.fault)
@@ -199,6 +207,16 @@ class Host:
     def _answer(self, order: Order, said: str, refused: str = "") -> None:
         done = {"id": order.id, "order": order.kind, "said": said, "refused": refused}
         self._studio.send({"done": done})
+
+    def _tell_recording(self) -> None:
+        """Where it is recorded, when that is news, and now and then to a studio that is new."""
+        if self.log is None:
+            return
+        told = self.log.recording()
+        news = {name: told.get(name) for name in ("on", "ending", "file", "trouble")}
+        if news != self._recorded or self._turns % _STATUS_TURNS == 0:
+            self._recorded = news
+            self._studio.send({"recording": {"on": False, "file": "", **told}})
 
     def _noted(self) -> Mapping[str, Any]:
         if (life := self.living.life) is not None:

@@ -43,9 +43,6 @@ class Place:
     """Whether faults can be injected."""
     watched: str = ""
     """Why nothing but STOP can be ordered; empty: all can."""
-    recording_mb: int = 5000
-    recording_days: int = 30
-    """How much of what it records stays."""
 
     @classmethod
     def of(cls, request: RunRequest) -> "Place":
@@ -58,8 +55,6 @@ class Place:
             str(request.socket),
             request.robot,
             is_twin(request.device),
-            recording_mb=request.recording_mb,
-            recording_days=request.recording_days,
         )
 
     @classmethod

@@ -9,9 +9,10 @@ from kinesics.errors import IntentError
 
 __all__ = ["ORDERS", "Order", "read_order"]
 
-ORDERS = ("stop", "arm", "park", "disarm", "fault")
+ORDERS = ("stop", "arm", "park", "disarm", "fault", "record", "unrecord")
 """`stop`: brake now; `arm`: come alive; `park`: to the safe pose, then let go; `disarm`: let go
-where it is, out of STOP too; `fault`: of the twin alone, as `TwinFaults` has them."""
+where it is, out of STOP too; `fault`: of the twin alone, as `TwinFaults` has them; `record`,
+`unrecord`: write down from now on what it does, or no longer."""
 
 
 @dataclass(frozen=True, slots=True)

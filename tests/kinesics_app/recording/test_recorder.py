@@ -40,9 +40,9 @@ EVERY = 25  # ticks: virtual time is faster than the recorder's process, which i
 class Recorded(TwinLink):
     """A twin in virtual time that is recorded."""
 
-    def __init__(self, where, limits=LIMITS):
+    def __init__(self, where, limits=LIMITS, *, waits=False):
         super().__init__("humanoid", 0)
-        self.recorder = Recorder(where, self.life.rig, limits, DELAYS)
+        self.recorder = Recorder(where, self.life.rig, limits, DELAYS, waits=waits)
         self.waits, self.rows, self._news = True, 0, ()
         told = self.life.events
 
@@ -62,7 +62,11 @@ class Recorded(TwinLink):
     def caught_up(self):
         """Wait until all that was told is written."""
         end_s = time.monotonic() + 60.0
-        while self.recorder.status()["rows"] < self.rows and not self.recorder.status()["trouble"]:
+        while (
+            self.recorder.on
+            and self.recorder.status()["rows"] < self.rows
+            and not self.recorder.status()["trouble"]
+        ):
             self.recorder._hear()
             assert time.monotonic() < end_s
             time.sleep(0.001)
@@ -118,6 +122,95 @@ def test_a_life_is_replayed_into_the_same_bytes_and_the_same_motion(
     assert np.array_equal(again[here], trace.played[there])
     assert (done.changed, done.left_out) == (0, 0)
     assert done.apart[0] < 1e-3  # int16 of what was told
+
+
+def test_one_that_begins_in_the_midst_of_motion_is_replayed_into_the_same_bytes(
+    tmp_path, wire, monkeypatch
+):
+    with Robot(Recorded(tmp_path, waits=True)) as robot:
+        link = robot.link
+        robot.wait(1.0)
+        robot.gesture("greet")
+        robot.wait(3.3)  # what it begins with begins while the arm is swift
+        assert (robot.status()["recording"], [*tmp_path.iterdir()]) == ({}, [])
+        link.recorder.begin()
+        robot.wait(0.1)
+        begun, begun_ns = len(wire), link.device.clock.now_ns()
+        robot.say(HELLO)
+        robot.wait(1.0)
+        robot.nod()
+        robot.wait(1.0)
+        link.recorder.cease()
+        then, trace = wire[begun:], link.device.trace()
+        whole(link)
+        told = robot.status()["recording"]
+        assert (told["on"], told["lost"], told["trouble"]) == (False, 0, "")
+    wire.clear()
+    seen = played(monkeypatch)
+    done = replay(Path(told["file"]))
+    assert (done.changed, done.left_out) == (0, 0)
+    assert wire[-len(then) :] == then
+    ((t_ns, again),) = seen
+    both, here, there = np.intersect1d(t_ns, trace.t_ns, return_indices=True)
+    after = both >= begun_ns
+    assert after.sum() > 1500
+    assert np.array_equal(again[here][after], trace.played[there][after])
+
+
+def test_one_that_ended_begins_again_in_another_file_once_the_first_is_whole(tmp_path):
+    with Robot(Recorded(tmp_path, waits=True)) as robot:
+        recorder = robot.link.recorder
+        robot.wait(0.5)
+        recorder.begin()
+        robot.wait(1.0)
+        recorder.cease()
+        with pytest.raises(IntentError, match="is being written still"):
+            recorder.begin()
+        robot.wait(0.5)
+        whole(robot.link)
+        first = Path(robot.status()["recording"]["file"])
+        recorder.begin()
+        robot.wait(0.5)
+        assert robot.status()["recording"]["on"]
+    (second,) = {*tmp_path.iterdir()} - {first}
+    for path in (first, second):
+        assert replay(path).changed == 0
+    begins = [read_sends(path).sent_ns[-1] for path in (first, second)]
+    assert begins[1] - begins[0] > 500_000_000
+
+
+def whole(link):
+    """Wait until what was recorded is closed; the robot lives on."""
+    end_s = time.monotonic() + 60.0
+    while link.recorder.status()["ending"]:
+        link.tick()
+        assert time.monotonic() < end_s
+        time.sleep(0.001)
+
+
+def test_where_nothing_can_be_written_is_told_once_it_is_wanted_and_wanted_again_it_may_be(
+    tmp_path,
+):
+    (tmp_path / "file").write_text("mine")
+    with Robot(Recorded(tmp_path / "file", waits=True)) as robot:
+        link = robot.link
+        robot.wait(0.2)
+        link.waits = False
+        link.recorder.begin()
+        end_s = time.monotonic() + 60.0
+        while not (trouble := link.recorder.status().get("trouble")):
+            robot.wait(0.01)
+            assert time.monotonic() < end_s
+            time.sleep(0.001)
+        assert "cannot write in" in trouble
+        assert not link.recorder.on
+        assert robot.status()["recording"]["trouble"] == trouble
+        assert link.life.loop.sends is None
+        (tmp_path / "file").unlink()
+        link.recorder.begin()
+        robot.wait(0.3)
+    (path,) = (tmp_path / "file").iterdir()
+    assert len(read_sends(path).t_ns) > 30
 
 
 def test_what_others_read_of_it_is_all_that_happened(robot, short_speech, tmp_path):

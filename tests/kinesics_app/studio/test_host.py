@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 import kinesics_app
 from kinesics.motion.channels import CHANNELS
 from kinesics.rig.load import load_rig
+from kinesics_app.replay import replay
 from kinesics_app.robot import Robot
 from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
 
@@ -90,7 +91,9 @@ def started(tmp_path):
         port = free_port()
         where = ["--socket", tmp_path / "k.sock", "--studio-port", port, "--no-sound", "--realtime"]
         command = [sys.executable, "-m", "kinesics_app", *words, *where]
-        process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [*map(str, command)], stdout=subprocess.PIPE, text=True, cwd=tmp_path
+        )
         processes.append(process)
         said = [process.stdout.readline()]
         while said[-1] and "its page" not in said[-1]:
@@ -143,6 +146,37 @@ def check_stop_and_faults(page):
     held = {"conditions": ["STOP_INPUT"]}
     assert "STOP_INPUT" in page.order("fault", "7", fault=held)["said"]
     page.until(lambda: page.state == "STOPPED")
+
+
+def test_what_a_page_has_recorded_is_replayed(started):
+    _, port, process = started("run", "--studio")
+    page = Page(port)
+    page.until(lambda: page.state == "ACTIVE")
+    page.say(intent={"kind": "gesture", "id": "g", "parameters": {"concept": "greet"}})
+    page.until(lambda: any(one.get("event") == "started" for one in page.told))
+
+    def recording():
+        told = [one["recording"] for one in page.told if "recording" in one]
+        return told[-1]
+
+    page.say(record=True, id="1")
+    page.until(lambda: recording()["on"] and recording().get("rows", 0) > 400)
+    assert page.answers("1")[0]["said"] == "it is recorded"
+    page.say(record=True, id="2")
+    page.until(lambda: page.answers("2"))
+    assert page.answers("2")[0]["said"] == "it is recorded already"
+    page.say(record=False, id="3")
+    page.until(lambda: not (recording()["on"] or recording()["ending"]))
+    page.close()
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=60)
+    assert f"recorded: {recording()['file']}" in output
+    path = Path(recording()["file"])
+    assert path.parent.parts[-2:] == ("out", "studio")
+    done = replay(path)
+    assert (done.changed, done.left_out) == (0, 0)
+    assert done.rows > 400
+    assert done.apart[0] < 0.2  # in real time rows may have come too late
 
 
 def is_running(pid):

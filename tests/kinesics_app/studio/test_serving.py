@@ -4,25 +4,18 @@ import asyncio
 import json
 import socket
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-import numpy as np
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from kinesics.errors import IntentError
-from kinesics.motion.channels import CHANNELS
-from kinesics.record.mcap_file import read_mcap
-from kinesics.rig.load import load_rig
 from kinesics_app.hatch import Hatch
 from kinesics_app.studio.gate import Gate
 from kinesics_app.studio.hall import MOST_VIEWERS, Hall
-from kinesics_app.studio.recording import Recording
 from kinesics_app.studio.saying import Saying
 from kinesics_app.studio.serving import serve_pages
 from kinesics_app.studio.site import Site
-from kinesics_app.studio.snapshot import HEAD
 
 PATIENCE_S = 60.0
 
@@ -48,8 +41,7 @@ class Studio:
         (folder / "page/long.js").write_text("// " + "a" * 5000)
         (folder / "secret.html").write_text("not for pages")
         self.saying = Saying(command, folder)
-        self.recording = Recording(folder / "kept", load_rig("humanoid"))
-        self.hall = Hall(self.hatch, {"robot": "twin"}, self.saying, self.recording)
+        self.hall = Hall(self.hatch, {"robot": "twin"}, self.saying)
         self.hall.line = self.line = Line()
         self.site, self.token = Site(folder / "page"), token
 
@@ -290,40 +282,20 @@ def test_there_is_room_for_so_many_pages_and_one_that_leaves_makes_room(tmp_path
     run(scene)
 
 
-def test_what_was_shown_while_it_was_on_is_in_the_recording(tmp_path):
+def test_a_recording_is_the_robots_and_every_page_is_told_of_it(tmp_path):
     async def scene():
         async with Studio(tmp_path).open() as studio, studio.page() as page:
-            rig = load_rig("humanoid")
             assert (await hear(page, "recording"))["recording"] == {"on": False, "file": ""}
+            for wanted, kind in ((True, "record"), (False, "unrecord")):
+                await page.send(json.dumps({"record": wanted, "id": "7"}))
+                assert await studio.ordered() == {"order": {"kind": kind, "id": "7"}}
             await page.send(json.dumps({"record": True}))
-            told = (await hear_next(page, "recording"))["recording"]
-            assert told["on"]
-            values = np.arange(len(CHANNELS) + 4 * len(rig.joints), dtype="<f4")
-            for number in range(5):
-                head = HEAD.pack(number, 2, 1_000 + 20 * number, 990 + 20 * number)
-                studio.hall.told({"snapshot": head + values.tobytes()})
-            limp = np.full_like(values, np.nan)
-            studio.hall.told({"snapshot": HEAD.pack(5, 0, 1_100, 1_090) + limp.tobytes()})
-            await page.send(json.dumps({"record": False}))
-            assert not (await hear_next(page, "recording"))["recording"]["on"]
-            streams = read_mcap(Path(told["file"]))
-            assert streams["channels"].t_ns.tolist() == [1_000 + 20 * n for n in range(5)]
-            joints = values[len(CHANNELS) :].reshape(4, -1)
-            for name, row in zip(("asked", "sent", "played", "measured"), joints, strict=True):
-                assert streams[name].names == rig.names
-                np.testing.assert_array_equal(streams[name].values, [row] * 5)
-
-    run(scene)
-
-
-def test_a_recording_that_cannot_be_written_is_told_and_nothing_else_ends(tmp_path):
-    async def scene():
-        (tmp_path / "kept").write_text("in the way")
-        async with Studio(tmp_path).open() as studio, studio.page() as page:
-            await page.send(json.dumps({"record": True}))
-            assert "cannot write" in (await hear(page, "refused"))["refused"]
-            studio.hall.told({"tools": []})
-            await hear(page, "tools")
+            assert (await studio.ordered())["order"]["id"] == "record"
+            told = {"on": True, "file": "out/studio/kinesics-1.mcap", "rows": 7}
+            studio.hall.told({"recording": told})
+            assert (await hear_next(page, "recording"))["recording"] == told
+            async with studio.page() as later:
+                assert (await hear(later, "recording"))["recording"] == told
 
     run(scene)
 

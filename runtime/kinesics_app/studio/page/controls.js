@@ -74,7 +74,7 @@ export class Controls {
       const sure = this.twin || window.confirm("Its arms and head may fall. Let go of the robot where it is?");
       if (sure) this.order("let go", "disarm");
     });
-    $("record").addEventListener("click", () => this.link.say({ record: $("record").getAttribute("aria-pressed") !== "true" }));
+    $("record").addEventListener("click", () => this.order("recording", $("record").getAttribute("aria-pressed") === "true" ? "unrecord" : "record"));
     $("drop-share").addEventListener("input", () => ($("drop-share-is").value = `${$("drop-share").value} %`));
     $("drop-share").addEventListener("change", () => this.fault({ wire: { drop: $("drop-share").value / 100 } }));
     $("restart").addEventListener("click", () => this.fault({ reset: true }));

@@ -112,9 +112,11 @@ link
     status.note(`refused: ${refused}`, true);
   })
   .on("error", (error) => status.note(error, true))
-  .on("recording", ({ on, file }) => {
+  .on("recording", ({ on, ending, file, trouble }) => {
     $("record").setAttribute("aria-pressed", on);
-    $("recording").textContent = file ? `${on ? "writing" : "written"}: ${file}` : "";
+    const how = trouble ? trouble : file && `${on || ending ? "writing" : "written"}: ${file}`;
+    $("recording").textContent = how;
+    $("recording").classList.toggle("bad", Boolean(trouble));
   });
 
 $("add").addEventListener("change", () => {

@@ -1,0 +1,141 @@
+"""Every control of the studio's page that others do not press, and the keyboard alone."""
+
+from pathlib import Path
+
+import pytest
+
+import kinesics_app
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+MOST_S = 60.0
+MOST_TABS = 200
+CONTROLS = (
+    "[...document.querySelectorAll('a[href], button, input, select, [tabindex=\"0\"]')]"
+    ".filter(one => !one.disabled && one.checkVisibility({visibilityProperty: true}))"
+)
+FOCUSED = (
+    "(one => one.id || one.getAttribute('aria-label') || one.textContent)(document.activeElement)"
+)
+
+
+def status(page, name):
+    return page.evaluate(f"kinesics.state().life.{name}")
+
+
+def becomes(page, name, value):
+    """Wait until a living robot says so of itself."""
+    page.wait(f"JSON.stringify(kinesics.state().life?.{name}) === '{value}'", MOST_S)
+
+
+def test_the_pad_turns_its_eyes_and_head(page):
+    page.press("#look button", "ahead")
+    page.log_says("look ahead: started")
+    for text, sign in (("← left", 1), ("right →", -1)):
+        page.press("#look button", text)
+        looks = "((one) => one.left_eye_yaw + one.neck_yaw + one.waist_yaw)"
+        page.wait(f"{sign} * {looks}(kinesics.state().measured) > 0.2", MOST_S)
+    page.press("#look button", "at me")
+    page.log_says("look at you: started")
+
+
+def test_a_posture_of_the_list_is_taken_and_ends_with_everything(page):
+    start = page.measured("waist_pitch")
+    page.slide("#posture", "slumped")
+    page.log_says("posture slumped: started")
+    assert page.moves("waist_pitch", 0.08, start) > 0.08
+    assert any(one for one in status(page, "underway"))
+    page.press("#reset")
+    becomes(page, "underway", "[]")
+    page.wait(f"Math.abs(kinesics.state().measured.waist_pitch - {start}) < 0.05", MOST_S)
+
+
+def test_asleep_its_lids_close_and_awake_they_open(page):
+    start = page.measured("left_upper_lid")
+    page.slide("#being", "asleep")
+    page.log_says("be asleep: started")
+    shut = "Math.abs(kinesics.state().measured.left_upper_lid - {}) {} 0.3"
+    page.wait(shut.format(start, ">"), MOST_S)
+    page.slide("#being", "idle")
+    page.wait(shut.format(start, "<"), MOST_S)
+
+
+def test_a_gesture_of_the_list_as_large_as_the_slider_says(page):
+    page.slide("#size", 0.9)
+    assert page.evaluate("document.getElementById('size-is').value") == "0.90"
+    start = page.measured("right_elbow")
+    page.slide("#gesture", "wave")
+    page.log_says("gesture wave: started")
+    assert page.moves("right_elbow", 0.3, start) > 0.3
+    page.slide("#size", 0.5)
+
+
+def test_words_are_shown_on_the_face(page):
+    start = page.measured("left_corner_lift")
+    page.write("#words", "very happy")
+    page.press("#express button")
+    page.log_says("expression: started")
+    assert page.moves("left_corner_lift", 0.002, start) > 0.002
+
+
+def test_a_dial_is_turned_and_turned_back(page):
+    page.slide("#dials-lips", 0.4)
+    becomes(page, "dials", '{"lips":0.4}')
+    page.slide("#dials-lips", 1)
+    becomes(page, "dials", "{}")
+
+
+def test_quiet_servos_are_slower(page):
+    page.press("#quiet")
+    page.log_says("quiet: started")
+    start = page.measured("right_elbow")
+    page.press("#gestures button", "greet")
+    page.moves("right_elbow", 0.05, start)
+    page.press("#quiet")
+    page.wait("!document.getElementById('quiet').checked", MOST_S)
+
+
+def test_what_the_twin_reports_stops_it_until_it_is_over_and_somebody_arms_it(page):
+    page.press("#conditions button", "stop input")
+    page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
+    page.wait("document.getElementById('trouble').textContent.includes('STOP_INPUT')", MOST_S)
+    page.press("#conditions button", "stop input")
+    page.log_says("fault: it is sound again")
+    page.wait("!document.getElementById('trouble').textContent.includes('STOP_INPUT')", MOST_S)
+    page.revive()
+    assert page.robot == "ACTIVE"
+
+
+def test_its_microcontroller_is_reset_and_the_robot_armed_again(page):
+    page.press("#restart")
+    page.log_says("fault: its microcontroller started anew")
+    page.wait("kinesics.state().robot !== 'ACTIVE'", MOST_S)
+    page.revive()
+    start = page.measured("neck_pitch")
+    page.press("#signs button", "nod")
+    assert page.moves("neck_pitch", 0.06, start) > 0.06
+
+
+def test_a_file_that_is_dropped_is_said(page):
+    start = page.measured("jaw")
+    page.drop(HELLO)
+    page.log_says("hello.wav: started")
+    assert page.moves("jaw", 0.04, start) > 0.04
+
+
+def test_the_keyboard_alone_reaches_every_control_nods_and_stops_the_robot(page):
+    start = page.measured("neck_pitch")
+    wanted = page.evaluate(f"{CONTROLS}.length")
+    page.evaluate("document.querySelector('.skip').focus()")
+    reached = [page.evaluate(FOCUSED)]
+    while reached[-1] != "stop":
+        assert len(reached) < MOST_TABS, reached
+        page.key("Tab")
+        reached.append(page.evaluate(FOCUSED))
+        if reached[-1] == "nod":
+            page.key(" ")
+    assert len(reached) == wanted
+    assert page.moves("neck_pitch", 0.06, start) > 0.06
+    page.key("Enter")
+    page.wait("kinesics.state().robot === 'STOPPED'", MOST_S)
