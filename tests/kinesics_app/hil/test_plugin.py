@@ -90,6 +90,40 @@ def test_the_example_passes_on_the_twin():
     assert "2 passed" in output
 
 
+def test_the_example_passes_on_a_body_with_weight():
+    pytest.importorskip("mujoco", reason='pip install "kinesics[sim]"')
+    code, output = on("mujoco", "speaks")
+    assert code == 0, output
+    assert "2 passed" in output
+
+
+@pytest.mark.paced
+def test_the_example_passes_on_the_firmware_as_a_process(at_best):
+    pytest.importorskip("ziglang", reason="the native firmware is compiled by the ziglang wheel")
+    code, output = at_best(lambda: on("native", "speaks"), lambda told: told[0] == 0, attempts=3)
+    assert code == 0, output  # a busy machine lets rows come late, and that is told
+    assert "2 passed" in output
+
+
+@pytest.mark.slow
+def test_on_the_emulated_board_the_example_fails_of_nothing_but_rows_that_are_late():
+    if shutil.which("qemu-system-arm") is None:
+        pytest.skip("Debian's package is `qemu-system-arm`")
+    _, output = on("qemu", "speaks")
+    failures = [line for line in output.splitlines() if line.startswith("E  ")]
+    late = "wanted none: a longer lead_ms hides longer stalls"
+    assert all(late in line or "assert " in line for line in failures), output
+    assert "2 passed" in output or late in output or "inconclusive" in output, output
+    assert "Traceback" not in output
+    assert "error" not in output.splitlines()[-1]
+
+
+def on(device, test):
+    """A test of the example on a device: exit code and output."""
+    where = ["--kinesics-device", device, EXAMPLE, "-k", test]
+    return pytest_in(EXAMPLE.parents[1], "-o", "addopts=", *where)
+
+
 @pytest.mark.slow
 def test_the_example_s_cable_is_pulled_on_the_twin_in_real_time():
     code, output = pytest_in(EXAMPLE.parents[1], "-o", "addopts=", EXAMPLE, "-k", "cable")
