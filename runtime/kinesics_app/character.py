@@ -158,9 +158,13 @@ def gazing_by(character: Character, rig: Rig, seed: int, by: GazeBy) -> Characte
 
 
 def turnable(parts: Sequence[Part]) -> list[str]:
-    """Names of the dials that somebody may turn: not the one that the voice does."""
+    """Names of the dials that somebody may turn: not the one that the voice does.
+
+    Those of several behaviours come first, then each behaviour's own, which is called as it is.
+    """
     names = dict.fromkeys(name for layer, _ in parts for name in layer.dials)
-    return [name for name in names if name != LOUDNESS]
+    own = (layer.source for layer, _ in parts)
+    return [*(name for name in names if name != LOUDNESS), *own]
 
 
 # One line a behaviour: later over-layers win, additions come on top.

@@ -36,6 +36,7 @@ Examples:
   kinesics intent barge-in                          (somebody interrupts: how much was heard)
   kinesics intent stop
   kinesics intent behaviour blink off
+  kinesics intent behaviour gesture 0.6
   kinesics intent trim 30                           (its sound is heard 30 ms late)
   kinesics intent persona extraversion=0.9 energy=0.7
   kinesics intent tools                             (what this robot can do, for a language model)

@@ -1,5 +1,6 @@
 """What `kinesics intent` tells a running robot, or asks of it, without wanting anything done."""
 
+import contextlib
 import json
 from typing import TYPE_CHECKING
 
@@ -107,38 +108,57 @@ def persona(context: click.Context, traits: tuple[str, ...]) -> None:
 @click.argument("settings", metavar="NAME=GAIN...", nargs=-1, required=True)
 @click.pass_context
 def dial(context: click.Context, settings: tuple[str, ...]) -> None:
-    """Scale lips, expression, pose or face, 0..2, from now on: `lips=0.7 face=1.2`; 1 is usual."""
+    """Scale lips, expression, pose or face, 0..2, from now on: `lips=0.7 face=1.2`; 1 is usual.
+
+    Or one behaviour of its own, as `behaviour` does: `blink=0.5`.
+    """
     from kinesics.conversation.message import DIALS
     from kinesics.errors import IntentError
     from kinesics_app.dial_source import read_dials
 
-    turned = read_dials(settings, DIALS)
-    for text, one in zip(settings, turned, strict=True):
-        if one.span_s is not None:
-            raise IntentError(f"dial {text!r}: a dial is turned now; wanted NAME=GAIN without @")
     with running(context) as robot:
+        turned = read_dials(settings, (*DIALS, *robot.status()["behaviours"]))
+        for text, one in zip(settings, turned, strict=True):
+            if one.span_s is not None:
+                raise IntentError(
+                    f"dial {text!r}: a dial is turned now; wanted NAME=GAIN without @"
+                )
         for one in turned:
-            robot.dial(one.dial, one.gain)
+            if one.dial in DIALS:
+                robot.dial(one.dial, one.gain)
+            else:
+                robot.behaviour(one.dial, gain=one.gain)
         robot.status()  # it has been heard, or the complaint has come
 
 
 @click.command()
 @click.argument("name")
-@click.argument("state", type=click.Choice(["on", "off"]))
+@click.argument("state", metavar="on|off|GAIN")
 @click.pass_context
 def behaviour(context: click.Context, name: str, state: str) -> None:
     """Have a behaviour show, or show nothing, from now on: `blink off`; it fades, and so back.
 
+    With a number, 0..2, so much of what it wants is shown: `gesture 0.6`; 1 is usual.
     `kinesics config save` keeps it.
     """
     from kinesics.errors import IntentError
 
+    on, gain = (state == "on", None) if state in ("on", "off") else (None, _gain(state))
     with running(context) as robot:
         known = robot.status()["behaviours"]
         if name not in known:
             raise IntentError(f"no behaviour {name!r}; this robot has {', '.join(known)}")
-        robot.behaviour(name, on=state == "on")
+        robot.behaviour(name, on=on, gain=gain)
         robot.status()  # it has been heard, or the complaint has come
+
+
+def _gain(text: str) -> float:
+    from kinesics.motion.dial import HIGHEST
+
+    with contextlib.suppress(ValueError):
+        if 0.0 <= float(text) <= HIGHEST:
+            return float(text)
+    raise click.UsageError(f"{text!r} for a behaviour; wanted on, off, or a gain 0..{HIGHEST:g}")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # a number may begin with -

@@ -17,7 +17,7 @@ from kinesics_app.request import Request
 __all__ = ["in_vain", "in_vain_alive"]
 
 _MOUTH = [one.name for one in channels.CHANNELS if one.region == "mouth"]
-_FACE_DIALS = ("expression", "face")
+_FACE_DIALS = ("expression", "face", "emotion")
 
 
 def in_vain(

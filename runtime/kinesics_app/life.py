@@ -54,7 +54,6 @@ from kinesics_app.sink import sink_of
 from kinesics_app.surroundings import Surroundings
 from kinesics_app.tagged import check_tags, tag_gestures, tag_remark
 from kinesics_app.touched import touched
-from kinesics_app.tuning import SWITCH_S
 from kinesics_app.unshown import Unshown
 from kinesics_app.voice import Voice
 from kinesics_bridge.bridge import MIN_LEAD_NS
@@ -149,15 +148,15 @@ class Life:
         """Turn a dial at the next tick, as a message could."""
         self._told.append(self.tuning.turn(Turn(self._next_ns, dial, gain)))
 
-    def switch(self, name: str, *, on: bool, ramp_s: float = SWITCH_S) -> None:
-        """Have a behaviour show, or show nothing, from the next tick on, faded.
+    def switch(self, switch: Switch) -> None:
+        """Have a behaviour show, or show nothing, or so much, from the next tick on, faded.
 
         It goes on thinking: what it wants is there at once when it is switched on again.
 
         Raises:
             IntentError: this robot has no such behaviour.
         """
-        self._told.append(self.tuning.switch(self._next_ns, name, on=on, ramp_s=ramp_s))
+        self._told.append(self.tuning.switch(replace(switch, t_ns=self._next_ns)))
 
     def trim(self, trim_ms: float) -> None:
         """Sound is heard so much later than its output says, -200..200, so it leaves earlier.
@@ -211,7 +210,7 @@ class Life:
             told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
             self._told.append(self.tuning.take(told))
         elif isinstance(said, Switch):
-            self.switch(said.name, on=said.on, ramp_s=said.ramp_s)
+            self.switch(said)
         elif isinstance(said, Trim):
             self.trim(said.ms)
         else:

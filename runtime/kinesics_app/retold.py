@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from kinesics.affect.feeling import read_feeling
 from kinesics.audio.loudness import LoudnessLips
+from kinesics.conversation.message import Switch
 from kinesics.errors import IntentError
 from kinesics.inference.card import ModelCard
 from kinesics.inference.loader import open_stepper
@@ -79,7 +80,7 @@ def retell(old: RunRequest, new: RunRequest, life: Life, lead: Lead | None = Non
         if before.get(dial) != after.get(dial):
             life.turn(dial, after.get(dial, 1.0))
     for name in {*old.off} ^ {*new.off}:
-        life.switch(name, on=name not in new.off)
+        life.switch(Switch(life.now_ns, name, on=name not in new.off))
     if old.av_trim_ms != new.av_trim_ms:
         life.trim(new.av_trim_ms)
     if old.quiet != new.quiet:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
+from kinesics.conversation.message import Switch
 from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
@@ -240,7 +241,7 @@ def begin_life(
     for dial in whole_dials(request.dials, turnable(character.parts)):
         life.turn(dial.dial, dial.gain)
     for name in request.off:
-        life.switch(name, on=False)
+        life.switch(Switch(life.now_ns, name, on=False))
     if request.av_trim_ms:
         life.trim(request.av_trim_ms)
     return life

@@ -50,6 +50,7 @@ F64 = NDArray[np.float64]
 
 _WORSE = 0.1  # of the closures shown
 _ALL = 0.95  # of the sound
+_OF_LIPS = ("lips", "face", "speech")  # dials
 
 QUIET_NS = 500_000_000
 """Idle life before the sound begins to arrive, and after the last of it was heard."""
@@ -166,7 +167,7 @@ class Scene:
 
     def unheard(self, request: Request, diary: Diary) -> tuple[str, ...]:
         """That no speech was heard in all of it, by lips that nothing else decides or holds."""
-        held = any(one.gain < 1.0 for one in self.asked.dials)
+        held = any(one.gain < 1.0 and one.dial in _OF_LIPS for one in self.asked.dials)
         if held or (self.told is not None and self.told.phones):
             return ()
         return tuple(unheard(request.speech, diary.shown("speech")))

@@ -6,12 +6,16 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinesics.errors import ConfigError, IntentError
+from kinesics.errors import ConfigError, IntentError, TrackError
 from kinesics_app.cli import main
 from kinesics_app.config_save import kept, told_now
+from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.device import open_device
 from kinesics_app.robot import Robot
+from kinesics_app.run import begin_life, character_for
+from kinesics_app.run_request import RunRequest
 
-RATE_HZ = 16_000
+RATE_HZ, TICK_NS, AHEAD_NS = 16_000, 10_000_000, 110_000_000
 BEHAVIOURS = (
     *("breathing", "stance", "gaze", "blink", "gesture"),
     *("speech", "head", "signs", "brows", "emotion"),
@@ -62,6 +66,46 @@ def test_what_is_off_shows_nothing_and_comes_back_as_it_would_have_been(robot, n
         assert one.status()["off"] == []
 
 
+@pytest.mark.parametrize("name", ["breathing", "gaze", "stance"])
+def test_of_what_is_scaled_so_much_is_shown_also_when_it_was_off_meanwhile(name):
+    with Robot.twin(seed=3) as one, Robot.twin(seed=3) as other:
+        one.behaviour(name, gain=0.5)
+        for robot_ in (one, other):
+            robot_.wait(2.0)
+        assert np.abs(part(other, name)).max() > 1e-4
+        np.testing.assert_allclose(part(one, name), 0.5 * part(other, name), atol=1e-12)
+        assert one.status()["dials"] == {name: 0.5}
+        one.behaviour(name, on=False)
+        one.behaviour(name, gain=0.25)
+        for robot_ in (one, other):
+            robot_.wait(1.0)
+        assert not part(one, name).any()
+        one.behaviour(name, on=True)
+        for robot_ in (one, other):
+            robot_.wait(2.0)
+        np.testing.assert_allclose(part(one, name), 0.25 * part(other, name), atol=1e-12)
+        one.behaviour(name, gain=1.0)
+        one.wait(0.1)
+        assert (one.status()["dials"], one.status()["off"]) == ({}, [])
+
+
+def test_a_robot_is_born_with_the_gains_it_is_told(humanoid):
+    request = RunRequest(dials=("blink=0.5", "gaze=0.25", "lips=0.7"), off=("blink",))
+    character = character_for(humanoid, request)
+    with open_device("twin", humanoid, live=False) as device:
+        pose = device.bring_up(AHEAD_NS, TICK_NS)
+        delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(humanoid))
+        life = begin_life((humanoid, pose, device), character, delays, request)
+        status = life.status()
+        life.tick(device.next_tick_ns)
+        told = life.loop.body.mixer.gains
+    assert status["dials"] == {"blink": 0.5, "gaze": 0.25, "lips": 0.7}
+    assert status["off"] == ["blink"]
+    assert told == {"blink": 0.0, "gaze": 0.25, "lips": 0.7}
+    with pytest.raises(TrackError, match="expression, breathing, stance"):
+        character_for(humanoid, RunRequest(dials=("blinks=0.5",)))
+
+
 def test_where_all_is_off_nothing_moves_the_eyes_neither():
     with Robot.twin(seed=3) as one:
         one.wait(2.0)
@@ -77,7 +121,10 @@ def test_where_all_is_off_nothing_moves_the_eyes_neither():
 @given(
     turns=st.lists(
         st.tuples(
-            st.sampled_from(BEHAVIOURS), st.booleans(), st.floats(0.1, 2.0), st.floats(0, 0.7)
+            st.sampled_from(BEHAVIOURS),
+            st.one_of(st.booleans(), st.floats(0.0, 2.0)),
+            st.floats(0.1, 2.0),
+            st.floats(0, 0.7),
         ),
         min_size=3,
         max_size=14,
@@ -91,11 +138,12 @@ def test_whatever_is_switched_when_nothing_jumps(robot, turns):
     robot.gesture("wave")
     robot.nod()
     device.trace()
-    for name, on, ramp_s, wait_s in turns:
-        robot.behaviour(name, on=on, ramp_s=ramp_s)
+    for name, told, ramp_s, wait_s in turns:
+        how = {"on": told} if isinstance(told, bool) else {"gain": told}
+        robot.behaviour(name, **how, ramp_s=ramp_s)
         robot.wait(wait_s)
     for name in BEHAVIOURS:
-        robot.behaviour(name, on=True)
+        robot.behaviour(name, on=True, gain=1.0)
     robot.wait(0.6)
     robot.reset()
     robot.wait(1.0)
@@ -128,6 +176,8 @@ def test_what_no_robot_would_take_is_refused_by_the_call_that_tells_it(robot):
         (lambda: robot.persona(warmth=2.0), "persona: warmth is 2.0; wanted"),
         (lambda: robot.persona(charm=0.5), "charm"),
         (lambda: robot.behaviour("blink", on=True, ramp_s=0.0), "behaviour: ramp_s is 0.0"),
+        (lambda: robot.behaviour("blink", gain=2.5), "behaviour: gain is 2.5; wanted"),
+        (lambda: robot.behaviour("blink"), "behaviour: no 'on'"),
         (lambda: robot.trim(1000.0), "trim: ms is 1000.0; wanted"),
     ]
     for call, reason in wrong:
@@ -174,7 +224,11 @@ def test_what_was_changed_live_is_kept_in_the_file_and_all_else_stays(
     )
     assert kinesics("intent", "behaviour", "blink", "off").exit_code == 0
     assert kinesics("intent", "persona", "warmth=0.8").exit_code == 0
-    assert kinesics("intent", "dial", "lips=0.7").exit_code == 0
+    assert kinesics("intent", "dial", "lips=0.7", "gaze=0.8").exit_code == 0
+    assert kinesics("intent", "behaviour", "blink", "0.5").exit_code == 0
+    for wrong in ("2.5", "nan", "maybe"):
+        refused = kinesics("intent", "behaviour", "blink", wrong)
+        assert f"'{wrong}' for a behaviour; wanted on, off, or a gain 0..2" in refused.output
     dry = kinesics("config", "save", path, "--dry-run")
     assert dry.exit_code == 0, dry.output
     assert '+off = ["blink"]' in dry.output
@@ -183,11 +237,12 @@ def test_what_was_changed_live_is_kept_in_the_file_and_all_else_stays(
     assert saved.output == dry.output
     assert path.read_text() == (
         "# of the lobby\nlead_ms = 120.0  # its computer is slow\nwarmth = 0.8   # neither\n"
-        'dials = ["lips=0.7"] # calm\noff = ["blink"]\n'
+        'dials = ["blink=0.5", "gaze=0.8", "lips=0.7"] # calm\noff = ["blink"]\n'
     )
     assert kinesics("config", "check", path).exit_code == 0
     assert "nothing was changed" in kinesics("config", "save", path).output
-    robot.behaviour("blink", on=True)
+    robot.behaviour("blink", on=True, gain=1.0)
+    robot.behaviour("gaze", gain=1.0)
     robot.persona(warmth=0.5)
     robot.dial("lips", 1.0)
     robot.wait(1.0)

@@ -84,11 +84,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A behaviour is to show, or not to."""
+    """A behaviour is to show, or not to, or so much of it."""
 
     t_ns: int
     name: str
-    on: bool
+    on: bool | None
+    """None: as it is."""
+    gain: float | None = None
+    """0..2, 1 is usual; None: as it is. While it is off, for later."""
     ramp_s: float = _SWITCH_S
     """How long that takes, 0.1..2."""
 
@@ -229,7 +232,10 @@ def _dial(table: Table, t_ns: int) -> Turn:
 
 def _behaviour(table: Table, t_ns: int) -> Switch:
     ramp_s = table.finite("ramp_s", SHORTEST_S, LONGEST_S) if table.has("ramp_s") else _SWITCH_S
-    return Switch(t_ns, table.text("name"), table.boolean("on"), ramp_s)
+    name = table.text("name")
+    gain = table.finite("gain", 0.0, HIGHEST) if table.has("gain") else None
+    on = table.boolean("on") if gain is None or table.has("on") else None
+    return Switch(t_ns, name, on, gain, ramp_s)
 
 
 def _trim(table: Table, t_ns: int) -> Trim:

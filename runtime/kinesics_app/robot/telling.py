@@ -113,9 +113,16 @@ class Telling(Asking):
         """
         self._exchange.tell({"dial": {"name": name, "gain": gain, "ramp_s": ramp_s}})
 
-    def behaviour(self, name: str, *, on: bool, ramp_s: float = 0.5) -> None:
-        """Have a behaviour (`blink`, `gaze`, ...) show, or show nothing, faded in 0.1..2 s."""
-        self._exchange.tell({"behaviour": {"name": name, "on": on, "ramp_s": ramp_s}})
+    def behaviour(
+        self, name: str, *, on: bool | None = None, gain: float | None = None, ramp_s: float = 0.5
+    ) -> None:
+        """Have a behaviour (`blink`, `gaze`, ...) show, or show nothing, faded in 0.1..2 s.
+
+        `gain`: how much of what it wants is shown, 0..2; while it is off, once it is on again.
+        """
+        told = {"on": on, "gain": gain}
+        wanted = {key: value for key, value in told.items() if value is not None}
+        self._exchange.tell({"behaviour": {"name": name, **wanted, "ramp_s": ramp_s}})
 
     def trim(self, trim_ms: float) -> None:
         """Tell how much later its sound is heard than its output says, -200..200 ms."""
