@@ -17,6 +17,7 @@ Examples:
   kinesics perform speech.wav --out take
   kinesics why take --t 1.3 --channel jawOpen
   kinesics why take --t 1.3                      (every channel that somebody moves)
+  kinesics why life.mcap --t 42 --channel gaze_yaw    (of `kinesics run --record`)
 """
 
 _LEAST = 5e-5
@@ -24,7 +25,13 @@ _LEAST = 5e-5
 
 @click.command(epilog=EXAMPLES)
 @click.argument("recording", type=click.Path(path_type=Path, exists=True))
-@click.option("--t", "t_s", type=float, required=True, help="Seconds after the speech is heard.")
+@click.option(
+    "--t",
+    "t_s",
+    type=float,
+    required=True,
+    help="Seconds after the speech is heard; of a run, after its file began.",
+)
 @click.option("--channel", help="As in channels.csv.  [default: all, a line each]")
 @click.option("--robot", help="Name or rig file.  [default: the recording's, or humanoid]")
 def why(recording: Path, t_s: float, channel: str | None, robot: str | None) -> None:

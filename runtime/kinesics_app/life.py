@@ -108,6 +108,7 @@ class Life:
             analysers=() if elsewhere else character.analysers,
             rows=deque(maxlen=_KEPT_ROWS),
             lateness=character.lateness,
+            pose=pose,
         )
         self.tuning = character.tuning()
         self._sink = sink_of(character.analysers)

@@ -38,6 +38,11 @@ class Logbook:
         self._box, self._odometer, self._recorder = box, odometer, recorder
         self._closed = False
 
+    def watch(self, device: Device, life: Life) -> None:
+        """A life begins: before its first tick."""
+        if self._recorder is not None:
+            self._recorder.watch(device, life)
+
     def turn(self, device: Device, life: Life | None, events: Sequence[Event]) -> None:
         """Once a tick."""
         if self._box is not None:

@@ -15,7 +15,7 @@ from kinesics.motion.slip import Slip
 from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
-from kinesics.record.intake import Intake, Sounded, Taken, Turned
+from kinesics.record.intake import AskedFor, Intake, Sounded, Taken, Turned, asked_for
 from kinesics.rig.foresight import Foresight
 from kinesics.rig.posing import Posing
 from kinesics.rig.rig import LagGroup, Rig
@@ -89,8 +89,12 @@ class Loop:
     """Pieces of its own speech as behaviours were given them, where somebody takes them."""
     intake: Intake | None = None
     """What the mixer is told, where somebody keeps it."""
+    asked: MutableSequence[AskedFor] | None = None
+    """What was asked of the body, where somebody takes it."""
     lateness: Lateness | None = None
     """What is done about networks that miss their budget."""
+    pose: F64 | None = None
+    """(J,) at rest, from which its first row was made, if somebody says."""
     slip: Slip = field(default_factory=Slip)
     """How much later than it was planned its speech is heard, and shown."""
 
@@ -230,7 +234,7 @@ class Loop:
         """
         made = self._rows_up_to(now_ns)
         while in_time is not None and made and made[0].t_ns < (soonest_ns := in_time()):
-            if not self._leave_as_sent(soonest_ns + self.tick_ns):
+            if not self.leave_as_sent(soonest_ns + self.tick_ns):
                 break
             made = self._rows_up_to(now_ns)
         self._taken_back = None
@@ -243,8 +247,11 @@ class Loop:
             made.append(self._made(self._next_ns))
         return made
 
-    def _leave_as_sent(self, before_ns: int) -> bool:
-        """Of rows that were taken back, those before a date are what they were; whether any was."""
+    def leave_as_sent(self, before_ns: int) -> bool:
+        """Of rows that were taken back, those before a date are what they were; whether any was.
+
+        What is made next follows them, and no other row that was made since.
+        """
         back = self._taken_back
         if back is None:
             return False
@@ -324,6 +331,8 @@ class Loop:
         if self.intake is not None and isinstance(packet, Speech):
             after_ns = self._next_ns - self.tick_ns
             self.intake.taken.append(Sounded(after_ns, packet.first_sample, len(packet.samples)))
+        if self.asked is not None and (asked := asked_for(packet)) is not None:
+            self.asked.append(asked)
         if not isinstance(packet, Turn):
             return
         try:

@@ -12,6 +12,7 @@ from kinesics.errors import RecordError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.record.intake_file import holds_intake
+from kinesics.record.life_passage import holds_life
 from kinesics.record.sends import Sends, read_sends
 from kinesics.record.take import resampled
 from kinesics.rig.load import load_rig
@@ -217,7 +218,7 @@ def _apart(
 
 def _made_again(path: Path, robot: str | None) -> tuple[int, int]:
     """Rows of the tracks in a recording, and those that are not what went out."""
-    if not holds_intake(path):
+    if not holds_intake(path) or holds_life(path):  # of a life others may have moved joints, too
         return 0, 0
     again = Again(path, robot)
     same = [again.is_as_recorded(number, row) for number, row in enumerate(again.rows())]

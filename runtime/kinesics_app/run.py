@@ -92,6 +92,7 @@ def run(
         with no_long_collections(), ending(reloads=again is not None) as end:
             pose = device.bring_up(here.delays.ahead_ns, TICK_NS)
             life = begin_life((here.rig, pose, device), here.character, here.delays, request)
+            log.watch(device, life)
             born(life)
             here.door.greet({"tools": tools(life.arbiter.skills), "status": life.status()})
             ready(str(request.socket), here.character.backend, told)

@@ -12,7 +12,7 @@ from kinesics.motion import channels
 from kinesics.motion.limits import KINDS, SIDES
 from kinesics.motion.mixer import Reason
 from kinesics.record.intake import AskedFor
-from kinesics_app.again import Again
+from kinesics_app.again import Again, again_of
 from kinesics_app.body import Body
 from kinesics_app.loop import Row
 
@@ -72,11 +72,13 @@ class Why:
 def why(path: Path, t_s: float, channel: str, robot: str | None = None) -> Why:
     """Why `channel` was what it was `t_s` after the first sample of the speech was heard.
 
+    Of a life: after its file began.
+
     Raises:
         KinesicsError: no such channel, no such time, or a recording that cannot tell.
     """
     column = channels.index(channel)
-    again = Again(path, robot)
+    again = again_of(path, robot)
     number = _number(again, path, t_s)
     row, held_before = _row(again, number)
     seen_ns = row.t_ns + again.loop.early_ns
@@ -104,7 +106,7 @@ def moved_at(
     path: Path, t_s: float, robot: str | None = None
 ) -> tuple[float, list[tuple[str, float, str]]]:
     """When the tick was, and every channel that a layer wants then: name, value, who decides."""
-    again = Again(path, robot)
+    again = again_of(path, robot)
     row, _ = _row(again, _number(again, path, t_s))
     seen_ns = row.t_ns + again.loop.early_ns
     found = []
@@ -132,14 +134,14 @@ def composed(reasons: Sequence[Reason]) -> float:
 
 
 def _number(again: Again, path: Path, t_s: float) -> int:
-    """Of the row whose mix is of that time."""
+    """Of the row whose mix is of that time; if it was made anew, as it was made last."""
     seen_s = (again.seen_ns - again.heard_t0_ns) * 1e-9
     first_s, last_s = float(seen_s[0]), float(seen_s[-1])
     if not first_s - _NEAR_S <= t_s <= last_s + _NEAR_S:
         raise RecordError(
             f"{path} has nothing at {t_s:g} s; wanted {first_s:.2f} to {last_s:.2f} s"
         )
-    return int(np.abs(seen_s - t_s).argmin())
+    return len(seen_s) - 1 - int(np.abs(seen_s - t_s)[::-1].argmin())
 
 
 def _row(again: Again, number: int) -> tuple[Row, _Counts]:

@@ -39,6 +39,11 @@ class Dial:
         """Whether it may be other than 1."""
         self._turns: list[_Turn] = []
 
+    @property
+    def told(self) -> float:
+        """The gain that it was told last."""
+        return self._turns[-1].gain if self._turns else 1.0
+
     def turn(self, gain: float, t_ns: int, asked_ns: int = 0, ramp_s: float = RAMP_S) -> None:
         """Be `gain` `ramp_s` after `t_ns`, from whatever it is then; forgets turns of later dates.
 

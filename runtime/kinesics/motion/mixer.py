@@ -52,6 +52,7 @@ class Mixer:
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
+        self.layers = tuple(layers)
         self._dials = {name: Dial() for layer in layers for name in layer.dials}
         self._named = tuple(self._dials)
         self._dials |= {layer.source: Dial() for layer in layers}
@@ -106,6 +107,11 @@ class Mixer:
     def sources(self) -> tuple[str, ...]:
         """Names of all sources; each is also the name of its switch, a dial of its own."""
         return tuple(self._sources)
+
+    @property
+    def gains(self) -> dict[str, float]:
+        """What the dials that were turned were told last, by name."""
+        return {name: dial.told for name, dial in self._dials.items() if dial.turned}
 
     def turn(self, dial: str, gain: float, t_ns: int, ramp_s: float = RAMP_S) -> None:
         """Scale what the layers of `dial` want by `gain` (0..2), ramped, from `t_ns` on.

@@ -20,6 +20,7 @@ __all__ = [
     "diagnostics",
     "joint_states",
     "read_joint_states",
+    "read_text",
     "text",
 ]
 
@@ -178,6 +179,12 @@ def text(words: str) -> bytes:
     message = Cdr()
     message.string(words)
     return bytes(message.data)
+
+
+def read_text(message: bytes) -> str:
+    """What `text` wrote; struct.error or ValueError of anything else."""
+    (length,) = struct.unpack_from("<I", message, 4)
+    return message[8 : 7 + length].decode()
 
 
 def audio_info(rate_hz: int) -> bytes:

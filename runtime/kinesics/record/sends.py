@@ -18,7 +18,7 @@ from kinesics.record.mcap_file import read_mcap
 from kinesics.record.mcap_read import McapRead, open_mcap, readable
 from kinesics.record.take import F64, I64
 
-__all__ = ["ROWS_TOPIC", "Sends", "read_sends"]
+__all__ = ["ROWS_TOPIC", "Sends", "read_row", "read_sends"]
 
 ROWS_TOPIC = "sent_rows"
 """Last part of the topic's name, and under which namespace ever it was recorded."""
@@ -93,7 +93,7 @@ def _of_rows(path: Path, read: McapRead, topics: Collection[str]) -> Sends:
             "with it, and body_node's `tell_rows`"
         )
     with readable(path, _WANTED):
-        rows = sorted((_row(message.data) for message in read.messages), key=itemgetter(0))
+        rows = sorted((read_row(message.data) for message in read.messages), key=itemgetter(0))
     if not rows:
         raise RecordError(f"{path}: it holds no row; wanted {_WANTED}")
     numbers = np.array([number for number, _, _, _, _ in rows])
@@ -115,7 +115,7 @@ def _of_rows(path: Path, read: McapRead, topics: Collection[str]) -> Sends:
     )
 
 
-def _row(data: bytes) -> tuple[int, int, int, tuple[str, ...], F64]:
+def read_row(data: bytes) -> tuple[int, int, int, tuple[str, ...], F64]:
     """Number, when it was sent, its date, joints and positions of a CDR JointState."""
     at = 4 + 8  # head, stamp
     text, at = _text(data, at)

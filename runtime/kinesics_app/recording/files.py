@@ -72,11 +72,15 @@ class McapFiles:
         topics: Mapping[str, str],
         head: Callable[[], Mapping[str, str]],
         limits: Limits | None = None,
+        more: Callable[[], Mapping[str, Mapping[str, str]]] = dict,
     ) -> None:
-        """`topics`: their types by name; `head`: metadata of a file, but for its time."""
+        """`topics`: their types by name; `head`: metadata of a file, but for its time.
+
+        `more`: other records of metadata, by name. Both are asked for its first message.
+        """
         self.file: Path | None = None
         """The newest."""
-        self._where, self._topics, self._head = where, topics, head
+        self._where, self._topics, self._head, self._more = where, topics, head, more
         self._limits = limits or Limits()
         self._writer: Writer | None = None
         self._stream: BinaryIO | None = None
@@ -88,6 +92,11 @@ class McapFiles:
     def on(self) -> bool:
         """Whether it is being written."""
         return self._writer is not None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything is in the newest file."""
+        return bool(self._count)
 
     def begin(self) -> None:
         """A new file.
@@ -174,6 +183,8 @@ class McapFiles:
         times = {"epoch_ns": str(EPOCH_NS), "heard_t0_ns": str(first_ns)}
         schema = {"schema": "kinesics.motion/1"}
         writer.add_metadata("kinesics", {**schema, **times, **self._head()})
+        for name, record in self._more().items():
+            writer.add_metadata(name, dict(record))
         kinds = {
             kind: writer.register_schema(kind, "ros2msg", ros2.SCHEMAS[kind].encode())
             for kind in dict.fromkeys(self._topics.values())

@@ -4,21 +4,15 @@ import logging
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from itertools import takewhile
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError
-from kinesics.record import intake_file
 from kinesics.record.files import pcm16
-from kinesics.record.intake import Intake, Sounded, Taken
-from kinesics.record.journey import SOURCE
 from kinesics.rig.rig import Rig
 from kinesics.signals import Speech
 from kinesics_app.delays import Delays
@@ -27,7 +21,7 @@ from kinesics_app.hatch import Hatch
 from kinesics_app.health import Alive
 from kinesics_app.helper import Begun, Helper
 from kinesics_app.life import Life
-from kinesics_app.recording.dated import Dated, Sent
+from kinesics_app.recording.watched import Watched
 
 __all__ = ["Recorder"]
 
@@ -36,9 +30,7 @@ _STATUS_TURNS = 100
 _PIECE = 1 << 15  # samples of speech in one message
 _PATIENCE_S = 10.0  # for what waits for its disk at the end
 _MOST_A_TURN = 4
-_LEAD_IN = (300, 100_000)
-"""Rows and bytes of the past with which a recording begins that begins in the midst of motion:
-a replay comes from rest, and is where the robot was long before they are over."""
+_MOST_TRACKS = 100_000  # bytes in one message
 
 _log = logging.getLogger(__name__)
 
@@ -83,13 +75,10 @@ class Recorder:
         """Whether what happens is to be written down."""
         self._told: Mapping[str, Any] = {}
         self._ending = self._end_told = False
-        self._life: Alive | None = None
-        self._sends: Dated | None = None
-        self._heard: deque[Speech] = deque()
-        self._intake = Intake([], np.empty(0))
-        self._known = 0  # of what a loop keeps for others, too: told already
+        self._watched: Watched | None = None
+        self._file = ""  # of which the other end told last
         self._turns = self._message = self._row = 0
-        self._latest_ns = self._counted_ns = self._shown_ns = 0
+        self._latest_ns = self._counted_ns = 0
         self._helper = Helper(self._begin, _LOSS)
         if waits:
             return
@@ -108,13 +97,24 @@ class Recorder:
             return
         self._turns += 1
         tick_ns = device.sending_ns()
-        fresh = self._watch(device, life)
+        if life is not None:
+            self.watch(device, life)
         if not self._helper.is_there():
-            self._lose(len(self._taken(device.ahead_ns, fresh)))
+            self._lose(0 if self._watched is None else self._watched.forget())
             return
         if self._turns % _STATUS_TURNS == 1:
             self._note()
-        self._send(device, life, tick_ns, (events, fresh))
+        self._send(device, life, tick_ns, events)
+
+    def watch(self, device: Device, life: Alive) -> None:
+        """A life that begins: before its first tick, for all of it to be there."""
+        watched = self._watched
+        if not self.on or (watched is not None and watched.life is life):
+            return
+        if watched is not None:
+            watched.let_go()
+        self._watched = Watched(life, device)
+        self._note()
 
     def status(self) -> Mapping[str, Any]:
         """Whether it writes, where, how many rows, how many were lost, what ended it, if anything.
@@ -136,7 +136,7 @@ class Recorder:
             return
         if self._ending:
             raise IntentError("the recording before is being written still; wanted a moment later")
-        self.on, self._told, self._life = True, {}, None
+        self.on, self._told, self._watched = True, {}, None
         self.lost = self._row = 0
         self._helper.hatch.send(self._settings)
 
@@ -168,12 +168,14 @@ class Recorder:
         self._ending = False
         if self.on:
             here.send(self._settings)
+        if self._watched is not None:
+            self._watched.begun = False  # it knows of none
         return here, process
 
     def _note(self) -> None:
         """How it goes, in the status of a life."""
-        if isinstance(self._life, Life):
-            self._life.recording = self.status()
+        if self._watched is not None and isinstance(self._watched.life, Life):
+            self._watched.life.recording = self.status()
 
     def _hear(self) -> None:
         for message in self._helper.hatch.receive(_MOST_A_TURN):
@@ -203,53 +205,59 @@ class Recorder:
     def _let_go(self) -> None:
         """Of the life that it watches."""
         self.on = False
-        if self._life is None:
-            return
-        loop = self._life.loop
-        loop.sends = loop.heard = None
-        if loop.intake is self._intake:
-            loop.intake = None
-
-    def _watch(self, device: Device, life: Alive | None) -> bool:
-        """Whether a life is new: from now on its loop keeps what goes out and what it hears."""
-        if life is self._life or life is None:
-            return False
-        self._life = life
-        self._sends, self._heard = Dated(device.sending_ns), deque()
-        if len(life.loop.rows) > 1:  # it has lived for a while
-            self._shown_ns = max(self._shown_ns, device.clock.now_ns())
-        self._intake.taken.clear()
-        self._known = 0
-        life.loop.sends, life.loop.heard = self._sends, self._heard
-        if life.loop.intake is None:
-            life.loop.intake = self._intake
-        self._note()
-        return True
-
-    def _taken(self, ahead_ns: int, fresh: bool) -> list[Sent]:
-        """What went out since the last turn, in its order; of a `fresh` life its latest rows."""
-        life = self._life
-        if fresh and life is not None:
-            most, room = _LEAD_IN
-            rows = [*life.loop.rows][-min(most, room // life.loop.rows[-1].sent.nbytes) :]
-            return [(row.t_ns, row.t_ns - ahead_ns, row.sent.tobytes()) for row in rows]
-        return [] if self._sends is None else self._sends.taken()
+        if self._watched is not None:
+            self._watched.let_go()
 
     def _send(
-        self, device: Device, life: Alive | None, tick_ns: int, new: tuple[Sequence[Event], bool]
+        self, device: Device, life: Alive | None, tick_ns: int, events: Sequence[Event]
     ) -> None:
-        events, fresh = new
-        sent = self._taken(device.ahead_ns, fresh)
         told: dict[str, Any] = {
             "n": self._message,
             "tick": tick_ns,
             "ahead": device.ahead_ns,
             "boot": device.boot_ns,
             "row": self._row,
-            "sent": sent,
-            "shown": [] if life is None else self._shown(life, device.clock.now_ns()),
+            "sent": [],
+            "shown": [],
         }
-        self._row += len(sent)
+        more: list[bytes] = []
+        if self._watched is not None and life is not None:
+            more = self._take(self._watched, told, device)
+        self._row += len(told["sent"])
+        self._listen(told, device)
+        if events:
+            told["events"] = [event.as_map() for event in events]
+        if life is not None and self._turns % _STATUS_TURNS == 0:
+            told["status"] = life.status()
+        if not self._tell(told):
+            self._lose(len(told["sent"]))
+        for data in more:
+            self._tell({"n": self._message, "tick": tick_ns, "tracks": [data]})
+        while self._watched is not None and self._watched.heard:
+            self._say(self._watched.heard.popleft())
+
+    def _take(self, watched: Watched, told: dict[str, Any], device: Device) -> list[bytes]:
+        """Of a life: what went out and was shown, what its mixer was told, and who asked.
+
+        Tracks that would make the message too large.
+        """
+        file, begins = self._told.get("file", ""), not watched.begun
+        if begins:
+            told["life"], told["sent"] = watched.begin(device.ahead_ns)
+        else:
+            told["sent"] = watched.sent()
+        told["shown"] = watched.shown(device.clock.now_ns())
+        tracks = watched.tracks(gains=begins or file != self._file)
+        fit = sum(size <= _MOST_TRACKS for size in accumulate(map(len, tracks)))
+        if fit:
+            told["tracks"] = tracks[:fit]
+        if asked := watched.asked():
+            told["asked"] = asked
+        self._file = file
+        return tracks[fit:]
+
+    def _listen(self, told: dict[str, Any], device: Device) -> None:
+        """What the firmware told since, and counters."""
         latest = device.latest
         if latest is not None and latest.t_ns > self._latest_ns:
             self._latest_ns = latest.t_ns
@@ -257,41 +265,6 @@ class Recorder:
         if device.diagnostics and device.diagnostics[-1][0] > self._counted_ns:
             self._counted_ns, counted = device.diagnostics[-1]
             told["counted"] = dict(counted)
-        if tracks := self._tracks():
-            told["tracks"] = tracks
-        if events:
-            told["events"] = [event.as_map() for event in events]
-        if life is not None and self._turns % _STATUS_TURNS == 0:
-            told["status"] = life.status()
-        if not self._tell(told):
-            self._lose(len(sent))
-        while self._heard:
-            self._say(self._heard.popleft())
-
-    def _tracks(self) -> list[tuple[int, bytes]]:
-        """Of its speech: the pieces as they came, and what the mouth made of them."""
-        intake = self._intake if self._life is None else self._life.loop.intake or self._intake
-        taken = [
-            one
-            for one in intake.taken[self._known :]
-            if isinstance(one, Sounded) or (isinstance(one, Taken) and one.source == SOURCE)
-        ]
-        if intake is self._intake:
-            intake.taken.clear()
-        self._known = len(intake.taken)
-        return [*intake_file.intake_messages(Intake([], self._intake.pose, [*taken]))]
-
-    def _shown(self, life: Alive, now_ns: int) -> list[tuple[int, bytes, bytes, bytes]]:
-        """The rows that are executed by now, and were not told yet."""
-        since_ns = self._shown_ns
-        rows: list[tuple[int, bytes, bytes, bytes]] = []
-        for row in takewhile(lambda row: row.t_ns > since_ns, reversed(life.loop.rows)):
-            if row.t_ns <= now_ns:
-                channels, asked, sent = row.channels, row.asked, row.sent
-                rows.append((row.t_ns, channels.tobytes(), asked.tobytes(), sent.tobytes()))
-        if rows:
-            self._shown_ns = rows[0][0]
-        return rows[::-1]
 
     def _say(self, speech: Speech) -> None:
         for first in range(0, len(speech.samples), _PIECE):

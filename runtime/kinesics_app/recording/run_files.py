@@ -9,7 +9,7 @@ import numpy as np
 
 from kinesics.errors import RecordError
 from kinesics.motion.channels import NAMES
-from kinesics.record import intake_file, multi_array, ros2
+from kinesics.record import intake_file, life_intake, multi_array, ros2
 from kinesics.record.mcap_file import (
     CHANNELS_TOPIC,
     DIAGNOSTICS_TOPIC,
@@ -26,12 +26,14 @@ __all__ = ["RunFiles"]
 
 _JOINT_STATE, _STRING = "sensor_msgs/msg/JointState", "std_msgs/msg/String"
 _SENT, _EVENTS, _STATUS = (f"/kinesics/{name}" for name in (ROWS_TOPIC, "events", "status"))
+_ASKED = life_intake.ASKED_TOPIC
 _TOPICS = {
     CHANNELS_TOPIC: _JOINT_STATE,
     **{JOINTS_TOPIC + name: _JOINT_STATE for name in JOINT_STREAMS},
     _SENT: _JOINT_STATE,
     _EVENTS: _STRING,
     _STATUS: _STRING,
+    _ASKED: _STRING,
     intake_file.TOPIC: multi_array.TYPE,
     SPEECH_TOPIC: "audio_common_msgs/msg/AudioDataStamped",
     SPEECH_INFO_TOPIC: "audio_common_msgs/msg/AudioInfo",
@@ -55,7 +57,8 @@ class RunFiles:
         self._rows = SentRows(self._names)
         limits = Limits(folder_mb=settings["megabytes"], days=settings["days"])
         where = Where.of(Path(settings["path"]), "kinesics")
-        self._files = McapFiles(where, _TOPICS, self._head, limits)
+        self._life: Mapping[str, Any] | None = None  # as its begin was told
+        self._files = McapFiles(where, _TOPICS, self._head, limits, self._intake)
         self._next: int | None = None
         self._written = self._ahead_ns = 0
         self._boot_ns: int | None = None
@@ -86,11 +89,17 @@ class RunFiles:
             self.trouble = self.trouble or str(error)
 
     def _take(self, message: Mapping[str, Any]) -> None:
-        self._go_on(message["n"])
+        self._go_on(message["n"], whole="sent" in message)
         if "speech" in message:
             self._speech(*message["speech"])
-            return
+        elif "sent" in message:
+            self._tick(message)
+        elif self._files.has_begun:  # else it is of a tick that was lost
+            self._tracks(message, self._files.stamp(message["tick"]))
+
+    def _tick(self, message: Mapping[str, Any]) -> None:
         self._ahead_ns, self._boot_ns = message["ahead"], message["boot"]
+        self._begin_life(message)
         tick_ns = message["tick"]
         stamp_ns = self._files.stamp(tick_ns)
         for number, (t_ns, sent_ns, values) in enumerate(message["sent"], message["row"]):
@@ -103,17 +112,44 @@ class RunFiles:
         if "told" in message:
             t_ns, *two = message["told"]
             self._put(_TOLD, t_ns, two)
-        for after_ns, data in message.get("tracks", ()):
-            self._files.put(intake_file.TOPIC, self._files.stamp(after_ns), data)
+        self._tracks(message, stamp_ns)
         self._words(message, stamp_ns)
 
-    def _go_on(self, number: int) -> None:
-        """In this file, or in another where it is large, or messages are missing."""
+    def _tracks(self, message: Mapping[str, Any], stamp_ns: int) -> None:
+        """Of one tick, in their order: they may be of rows that were made anew."""
+        for data in message.get("tracks", ()):
+            self._files.put(intake_file.TOPIC, stamp_ns, data)
+
+    def _begin_life(self, message: Mapping[str, Any]) -> None:
+        """Of each life another file, from its first row on."""
+        if "life" in message:
+            if self._life is not None:
+                self._files.end()
+                self._files.begin()
+                self._file, self._rate_hz = self._files.file, 0
+            self._life = message["life"]
+        elif self._life is not None and not self._files.has_begun and message["sent"]:
+            _, _, values = message["sent"][0]  # a file that goes on where another ended
+            pose = json.dumps(np.frombuffer(values).tolist())
+            self._life = {**self._life, "pose": pose, "lead_in": 1}
+
+    def _intake(self) -> Mapping[str, Mapping[str, str]]:
+        if self._life is None:
+            return {}
+        kept = {name: str(value) for name, value in self._life.items()}
+        return {intake_file.RECORD: {**kept, "asked": "[]"}}
+
+    def _go_on(self, number: int, *, whole: bool) -> None:
+        """In this file, or in another: where messages are missing, or it is large.
+
+        `whole`: what came before this message is whole ticks.
+        """
         files = self._files
         if self._next is not None and number != self._next:
             files.end()
             files.begin()
-        files.go_on()
+        if whole:
+            files.go_on()
         self._next = number + 1
         if self._file != files.file:
             self._file, self._rate_hz = files.file, 0
@@ -124,6 +160,8 @@ class RunFiles:
         if "counted" in message:
             data = ros2.diagnostics(stamp_ns, "kinesics", message["counted"])
             files.put(DIAGNOSTICS_TOPIC, stamp_ns, data)
+        for one in message.get("asked", ()):
+            files.put(_ASKED, stamp_ns, ros2.text(json.dumps(one)))
         for event in message.get("events", ()):
             files.put(_EVENTS, stamp_ns, ros2.text(json.dumps(event)))
         if "status" in message:

@@ -84,6 +84,8 @@ class Host:
         self.living.come_alive(character)
         life = self.living.life
         if life is not None:
+            if self.log is not None:
+                self.log.watch(self._device, life)
             self.status = life.status()
             able = tools(life.arbiter.skills)
             self._door.greet({"tools": able, "status": self.status})
