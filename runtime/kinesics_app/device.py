@@ -106,6 +106,15 @@ class Device:
         self.next_tick_ns = (self.clock.now_ns() // tick_ns + 1) * tick_ns
         return pose
 
+    def begin_anew(self, bridge: DeviceBridge) -> None:
+        """Its firmware has restarted, and knows nothing of this host; `bridge`: another to it.
+
+        Raises:
+            BridgeError: nobody answers.
+        """
+        self.bridge, self._latest = bridge, None
+        self.watch(self._ahead_ns, self._tick_ns)
+
     def poll(self) -> None:
         """Take in everything that the firmware has said."""
         while (telemetry := self.bridge.poll()) is not None:

@@ -19,7 +19,7 @@ from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character import Character
 from kinesics_app.clock import AttentiveClock
 from kinesics_app.delays import Delays
-from kinesics_app.device import Device
+from kinesics_app.device import Device, DeviceBridge
 from kinesics_app.gazing import Lead
 from kinesics_app.hearing import InVain, hear
 from kinesics_app.late_ticks import LateTicks
@@ -206,6 +206,15 @@ class Living:
                 )
             device.clock.wait_until(device.clock.now_ns() + TICK_NS)
             device.poll()
+
+    def begin_anew(self, bridge: DeviceBridge) -> None:
+        """Its firmware has restarted, which ends its life: it is connected to again, and limp.
+
+        Raises:
+            BridgeError: nobody answers.
+        """
+        self._end_life("its firmware has restarted")
+        self.device.begin_anew(bridge)
 
     def planned(self) -> Sequence[Row]:
         """Rows that were sent and are not yet played, by their dates; none of a limp robot."""

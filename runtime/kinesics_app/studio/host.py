@@ -204,7 +204,10 @@ class Host:
             return self.log.record(on=order.kind == "record")
         if self._faults is None:
             raise IntentError("this is no twin: nothing is made bad on purpose here")
-        return self._faults.apply(order.fault)
+        said = self._faults.apply(order.fault)
+        if order.fault.get("reset"):
+            self.living.begin_anew(self._faults.bridge(self._device.bridge.table))
+        return said
 
     def _answer(self, order: Order, said: str, refused: str = "") -> None:
         done = {"id": order.id, "order": order.kind, "said": said, "refused": refused}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kinesics.errors import BridgeError
+from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.protocol import CONDITIONS
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import LinkFaults, TwinPort
@@ -35,6 +37,10 @@ class TwinFaults:
         if unknown := set(told) - set(ways):
             raise BridgeError(f"no fault {unknown.pop()!r}; wanted {', '.join(ways)}")
         return "; ".join(ways[name](value) for name, value in told.items())
+
+    def bridge(self, table: JointTable) -> FirmwareBridge:
+        """To the twin after its reset, of which it has forgotten everything before."""
+        return FirmwareBridge(self._port, table)
 
     def _wire(self, told: Any) -> str:
         limits = {"drop": _MOST_DROP, "flip": _MOST_FLIP, "jitter_ms": _MOST_JITTER_MS}
