@@ -17,7 +17,7 @@ Examples:
   kinesics perform speech.wav --out take
   kinesics why take --t 1.3 --channel jawOpen
   kinesics why take --t 1.3                      (every channel that somebody moves)
-  kinesics why life.mcap --t 42 --channel gaze_yaw    (of `kinesics run --record`)
+  kinesics why life.mcap --t 42 --channel gaze_yaw    (of `kinesics run --record FILE`)
 """
 
 _LEAST = 5e-5
