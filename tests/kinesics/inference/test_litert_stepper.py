@@ -2,14 +2,17 @@
 
 import logging
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 
+import kinesics_models
 from kinesics.errors import ModelError
 from kinesics.inference import ModelCard, open_stepper
 from kinesics.inference.golden import load_golden, play
+from kinesics.inference.litert_stepper import open_interpreter
 
 DETAIL_NAMES = {
     "mel": "serving_default_args_0",
@@ -40,6 +43,31 @@ def with_tflite_runtime(without_litert, interpreter_class, monkeypatch):
     module.Interpreter = interpreter_class
     monkeypatch.setitem(sys.modules, "tflite_runtime", ModuleType("tflite_runtime"))
     monkeypatch.setitem(sys.modules, "tflite_runtime.interpreter", module)
+
+
+@pytest.mark.usefixtures("interpreter_class")
+@pytest.mark.parametrize("model", ["speech_face", "speech_gesture", "speech_affect", "gaze"])
+def test_states_that_go_on_within_the_interpreter_are_those_that_arrays_keep_apart(model):
+    card = ModelCard.load(Path(kinesics_models.__file__).parent / model)
+    file = card.file("litert")
+    stepper, draw = open_stepper(card, "litert"), np.random.default_rng(5)
+    interpreter, fed, made = open_interpreter(card, file, (card.folder / file.path).read_bytes())
+    states = {state.name: np.zeros(state.shape, np.float32) for state in card.states}
+    for _ in range(30):
+        for spec in card.inputs:
+            stepper.inputs[spec.name][:] = draw.normal(0.0, 1.0, spec.shape)
+            interpreter.set_tensor(fed[spec.name], stepper.inputs[spec.name])
+        for state in card.states:
+            interpreter.set_tensor(fed[state.input], states[state.name])
+        stepper.step()
+        interpreter.invoke()
+        states = {state.name: interpreter.get_tensor(made[state.output]) for state in card.states}
+        for spec in card.outputs:
+            apart = interpreter.get_tensor(made[spec.name])
+            assert stepper.outputs[spec.name].tobytes() == apart.tobytes()
+        assert {name: kept.tobytes() for name, kept in stepper.snapshot().items()} == {
+            name: kept.tobytes() for name, kept in states.items()
+        }
 
 
 @pytest.mark.usefixtures("interpreter_class")
