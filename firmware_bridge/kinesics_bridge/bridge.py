@@ -27,6 +27,7 @@ from .protocol import (
     TRANSITIONS,
 )
 from .row_clock import RowClock
+from .row_codes import RowCodes
 from .servo_health import ServoHealth
 
 __all__ = ["ARMABLE", "MIN_LEAD_NS", "FirmwareBridge"]
@@ -69,6 +70,7 @@ class FirmwareBridge(Closing):
         self._link = Link(port, table)
         self._dialogue = Dialogue(port, self._link)
         self._rows = RowClock()
+        self._codes: RowCodes | None = None
         self._frame_rows = (MAX_PAYLOAD - _SETPOINTS_HEAD) // table.row_bytes
         self._auto_arm = auto_arm
         self._want_armed = bool(auto_arm)
@@ -117,13 +119,15 @@ class FirmwareBridge(Closing):
 
         The row replaces all that were sent for this time or later.
         """
-        codes = self.table.encode(frame.values)
+        if self._codes is None:  # many a bridge never sends a row
+            self._codes = RowCodes(self.table)
+        codes, went = self._codes.of(frame.values)
         date_us = self._rows.date_us(frame.t_ns, self._link.sync)
-        self._link.send(Setpoints(date_us, codes.tobytes()))
+        self._link.send(Setpoints(date_us, codes))
         self.rows_sent += 1
         self.rows_left_late += self._port.now_ns() > frame.t_ns - MIN_LEAD_NS
         self._arm_if_wanted()
-        return Frame(frame.t_ns, self.table.decode(codes))
+        return Frame(frame.t_ns, went)
 
     def send_rows(self, t_ns: int, values: NDArray[np.floating]) -> list[Frame]:
         """Schedule (K, J) rows, 10 ms apart, the first for `t_ns`.
