@@ -42,6 +42,8 @@ class _Injection:
     """When all rows of the tick had been sent that showed it first."""
     changed_ns: int | None
     """Date of the first row that it changed; None: of those that were queued, none."""
+    waits: bool
+    """Whether it had not begun by then."""
 
 
 def injections(count: int, seed: int, tell: Callable[[float], None]) -> Section:
@@ -127,10 +129,11 @@ class _Show:
                 for row in self._recent()
                 if row.t_ns in before and not np.array_equal(before[row.t_ns], row.sent)
             ]
-            if changed or not self._waits(asked["id"]):
+            waits = not changed and self._waits(asked["id"])
+            if not waits:
                 break
         sent_ns = tick_ns + round(took_s * 1e9)
-        return _Injection(asked["kind"], heard_ns, sent_ns, min(changed, default=None))
+        return _Injection(asked["kind"], heard_ns, sent_ns, min(changed, default=None), waits)
 
     def _waits(self, ident: str) -> bool:
         """Whether nothing has become of it yet."""
@@ -193,11 +196,13 @@ def _begins(begun_ns: list[int], rows: dict[int, F64]) -> NDArray[np.bool_]:
 def _soon(made: list[_Injection]) -> tuple[Figure, ...]:
     shown = [one for one in made if one.changed_ns is not None]
     ends = [one for one in shown if one.kind in _ENDS]
+    begun = [one for one in made if one.kind == "gesture" and not one.waits]
     return (
         _took("heard to sent", [one.sent_ns - one.heard_ns for one in shown], SENT_MS),
         _took("heard to played", [_played_ns(one) for one in shown], PLAYED_MS),
         _took("heard to sent, cancel and reset", [e.sent_ns - e.heard_ns for e in ends], SENT_MS),
         _took("heard to played, cancel and reset", [_played_ns(one) for one in ends], PLAYED_MS),
+        _took("heard to begun, gestures", [one.sent_ns - one.heard_ns for one in begun], SENT_MS),
     )
 
 
