@@ -1,12 +1,13 @@
 """`Casting`: what a character is to be like, and which of it thinks here."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from kinesics.inference.card import ModelCard
 from kinesics.inference.loader import open_stepper
 from kinesics.ports import Packet, Stepper
 from kinesics_app.lateness import Lateness
+from kinesics_app.own_card import own_card
 
 __all__ = ["Absent", "Casting"]
 
@@ -27,6 +28,22 @@ class Casting:
     elsewhere no network is opened: the mouth is `Absent`, analysers are left out."""
     lateness: Lateness | None = None
     """What is done about networks that miss their budget."""
+    gestures: str = ""
+    """Folder of somebody's own gestures and imported motion; empty: none."""
+    models: Mapping[str, str] = field(default_factory=dict)
+    """Folders of somebody's own networks, by the shipped one whose work they do; empty: none."""
+
+    def card(self, name: str) -> ModelCard:
+        """What a network says of itself: the shipped one, or somebody's own in its place.
+
+        Raises:
+            ModelError: as `own_card`.
+        """
+        return own_card(name, self.models.get(name, ""))
+
+    def is_own(self, name: str) -> bool:
+        """Whether somebody's own network is to do its work: then nothing else is to."""
+        return bool(self.models.get(name))
 
     def network(self, stage: str, card: ModelCard) -> Stepper:
         """The network of a stage; ModelError as `open_stepper`."""

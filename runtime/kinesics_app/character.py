@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from kinesics.affect.lexicon import find
 from kinesics.affect.mood import Mood
@@ -13,25 +14,26 @@ from kinesics.audio.prosody import SpeechProsody
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.behaviours.brows import SpeechBrows
+from kinesics.behaviours.clips import Clips
 from kinesics.behaviours.emotion import EmotionDisplay
 from kinesics.behaviours.feelings import Feelings
 from kinesics.behaviours.gaze import Gaze
-from kinesics.behaviours.gesture import EARLY_S, NOTICE_S, SpeechGestures
+from kinesics.behaviours.gesture import NOTICE_S, SpeechGestures
 from kinesics.behaviours.gesture_sense import GestureSense
 from kinesics.behaviours.head import SpeechHead
-from kinesics.behaviours.head_signs import SIGN_CHANNELS, HeadSigns, sign_lasts_s
+from kinesics.behaviours.head_signs import HeadSigns
 from kinesics.behaviours.lid_stroke import fastest_close_s
 from kinesics.behaviours.phone_mouth import PhoneMouth
 from kinesics.behaviours.speech import SpeechMouth
 from kinesics.behaviours.stance import Stance
-from kinesics.behaviours.stance_laws import BODY
 from kinesics.behaviours.text_affect import TextAffect
 from kinesics.behaviours.voice_affect import VoiceAffect
 from kinesics.conversation.attention import Attention
-from kinesics.conversation.cues import being, gesture_cue, gesturing, looking, posing, signing
 from kinesics.conversation.skill import Skill
 from kinesics.errors import AudioError, ModelError
-from kinesics.gesture.read import by_concept, called, postures
+from kinesics.gesture.collection import Collection
+from kinesics.gesture.own import with_own
+from kinesics.gesture.read import collection
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.inference.backend import AUTO, chosen_backend
 from kinesics.inference.card import ModelCard
@@ -40,11 +42,10 @@ from kinesics.motion.mixer import Layer
 from kinesics.ports import Analyser, Behaviour
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import Sight, sight_of
-from kinesics.signals import Feeling
+from kinesics.signals import Feeling, GestureCue
 from kinesics_app.casting import Absent, Casting
+from kinesics_app.character_skills import character_skills
 from kinesics_app.delays import TICK_MS, lag_ms, mouth_lag_ms
-from kinesics_app.express_skill import express_skill
-from kinesics_app.feel_skill import feel_skill
 from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.gazing import attention
 from kinesics_app.lateness import Lateness
@@ -66,8 +67,6 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 _SLIP = "surprsied"  # the lexicon is read, and the words near a slip of the pen are gathered
-_WAKEFUL = ("gaze_yaw", "gaze_pitch", "eyeBlinkLeft", "eyeBlinkRight", "breath")
-_TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
 Part = tuple[Layer, Behaviour]
 """A behaviour and how its motion enters the mix; the layer's source is the behaviour's name."""
@@ -91,11 +90,23 @@ class Character:
     moves_arms: bool = True
     """Whether its arms think here; else they only tell how long a gesture lasts."""
     lateness: Lateness | None = None
+    gestures: Collection = field(default_factory=collection)
+    """What can be asked of it."""
 
     def tuning(self) -> Tuning:
         """What can be turned and switched of it, as nobody has yet."""
         sources = tuple(layer.source for layer, _ in self.parts)
         return Tuning(tuple(turnable(self.parts)), sources)
+
+    def needs_s(self, cue: GestureCue) -> float:
+        """How long before its date a gesture has to begin, from rest.
+
+        Raises:
+            GestureError: no gesture shows that concept.
+        """
+        if cue.concept in self.gestures.clips or not self.arms:
+            return NOTICE_S
+        return self.arms[0].needs_s(cue)
 
     def rehearse(self) -> None:
         """Work out beforehand what would keep the robot from its tick the first time.
@@ -128,23 +139,27 @@ def cast(rig: Rig, wanted: Casting) -> Character:
 
     Raises:
         ModelError: the model cannot be opened, or has no head for this look-ahead.
+        GestureError: a folder of gestures that cannot be used.
     """
-    card = ModelCard.load(model_folder("speech_face"))
+    card = wanted.card("speech_face")
     features = front_end(card)
     wanted = replace(wanted, backend=chosen_backend(card, wanted.backend))
-    arms = _arms(rig, wanted)
+    gestures = with_own(Path(wanted.gestures) if wanted.gestures else None)
+    arms = _arms(rig, wanted, gestures)
+    clips = (Clips(rig, gestures.clips),) if gestures.clips else ()
     sight = sight_of(rig)
-    life = _life(rig, sight, arms, wanted.seed)
+    life = (*_life(rig, sight, arms, wanted.seed), *_recorded(clips))
     return Character(
         (*life, *_speaking(_mouth(card, features, wanted), sight, wanted)),
         (*_hearing(arms, wanted), *_attending(sight, wanted)),
         card,
         wanted.backend,
         round(features.rate_hz * features.hop),
-        _skills(rig, arms),
+        character_skills(rig, arms, clips, gestures),
         arms,
         wanted.wants("gesture"),
         wanted.lateness,
+        gestures,
     )
 
 
@@ -184,6 +199,11 @@ def _life(rig: Rig, sight: Sight, arms: Sequence[SpeechGestures], seed: int) -> 
     )
 
 
+def _recorded(clips: Sequence[Clips]) -> tuple[Part, ...]:
+    """What somebody's own motion moves while it is played: the face and the eyes, too."""
+    return tuple((Layer("clips", "over", ramp_s=0.1, fade_s=0.5), one) for one in clips)
+
+
 def _speaking(mouth: Behaviour, sight: Sight, wanted: Casting) -> tuple[Part, ...]:
     """The mouth, and what goes with what it says or what it is to mean."""
     neck, seed, lookahead_ms = sight.head_pitch, wanted.seed, wanted.lookahead_ms
@@ -203,35 +223,7 @@ def _speaking(mouth: Behaviour, sight: Sight, wanted: Casting) -> tuple[Part, ..
     )
 
 
-def _skills(rig: Rig, arms: Sequence[SpeechGestures]) -> tuple[Skill, ...]:
-    """One line a skill: its kind, the channels that it moves, its cue."""
-    return (
-        express_skill(rig),
-        feel_skill(),
-        *signing(SIGN_CHANNELS, sign_lasts_s),
-        looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
-        being((*BODY, *_WAKEFUL)),
-        *(skill for one in arms for skill in _postures_and_gestures(one)),
-    )
-
-
-def _postures_and_gestures(one: SpeechGestures) -> tuple[Skill, Skill]:
-    """What its arms, torso and head show of them."""
-
-    def lacks_posture(name: str) -> str:
-        return one.lacks(postures()[name])
-
-    def lacks_gesture(concept: str) -> str:
-        return one.lacks(called(concept))
-
-    made = gesturing(NAMES, tuple(by_concept()), one.lasts_s, NOTICE_S, EARLY_S, lacks_gesture)
-    return (
-        posing((*BODY, *NAMES[:ARMS]), tuple(postures()), lacks_posture),
-        replace(made, prepare=lambda intent: one.prepare(gesture_cue(intent, intent.t_ns))),
-    )
-
-
-def _arms(rig: Rig, wanted: Casting) -> tuple[SpeechGestures, ...]:
+def _arms(rig: Rig, wanted: Casting, gestures: Collection) -> tuple[SpeechGestures, ...]:
     """One, for a robot with a part of what gestures move: arms, or torso and head."""
     if not any(map(rig.shows, NAMES)):
         return ()
@@ -240,7 +232,11 @@ def _arms(rig: Rig, wanted: Casting) -> tuple[SpeechGestures, ...]:
     known_ms = TICK_MS + max(slower_ms, 0.0) + waits_ms - wanted.lookahead_ms
     return (
         SpeechGestures(
-            rig, wanted.seed, known_ns=round(known_ms * 1e6), waits_ns=round(waits_ms * 1e6)
+            rig,
+            wanted.seed,
+            known_ns=round(known_ms * 1e6),
+            waits_ns=round(waits_ms * 1e6),
+            gestures=gestures,
         ),
     )
 
@@ -265,14 +261,20 @@ def _hearing(arms: Sequence[SpeechGestures], wanted: Casting) -> tuple[Analyser,
 def _attending(sight: Sight, wanted: Casting) -> tuple[Analyser, ...]:
     if not wanted.wants("attention"):
         return ()
-    return (attention(sight, wanted.seed, network=lambda card: wanted.network("attention", card)),)
+    own = wanted.card("gaze") if wanted.is_own("gaze") else None
+    made = attention(
+        sight, wanted.seed, network=lambda card: wanted.network("attention", card), own=own
+    )
+    return (made,)
 
 
 def _sense(wanted: Casting, prosody: SpeechProsody) -> tuple[Analyser, ...]:
     """What tells arms of accents to come; without its network they beat on those they heard."""
     try:
-        stepper = wanted.network("gesture-sense", ModelCard.load(model_folder("speech_gesture")))
+        stepper = wanted.network("gesture-sense", wanted.card("speech_gesture"))
     except ModelError as error:
+        if wanted.is_own("speech_gesture"):
+            raise
         _log.warning("gestures by rules alone, which is later and less sure: %s", error)
         return ()
     return (GestureSense(stepper, prosody.lookahead_ms, prosody.pitch),)

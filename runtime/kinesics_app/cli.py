@@ -35,11 +35,13 @@ from kinesics_app.cli_options import (
     DEVICE,
     DIAL,
     GAZE,
+    GESTURES,
     LEAD_MS,
     LOOKAHEAD_MS,
     LOUDNESS,
     ROBOT,
     of_setting,
+    own_models,
 )
 from kinesics_app.cli_ports import ports
 from kinesics_app.cli_replay import replay
@@ -73,6 +75,7 @@ Examples:
   kinesics express "deadpan, then a smirk" --out plan.toml
   kinesics perform speech.wav --plan plan.toml
   kinesics perform speech.wav --gesture greet@0.4 --gesture big@2.1:0.8
+  kinesics perform speech.wav --gestures my_gestures --gesture my_dance@0.5
   kinesics perform speech.wav --persona extraversion=0.9 --persona energy=0.7
   kinesics perform speech.wav --dial lips=0.8 --dial face=1.3@2.1-2.8
   kinesics perform speech.wav --phones words.json --dial face=1.5@really
@@ -129,6 +132,7 @@ def main(*, verbose: bool) -> None:
     metavar="CONCEPT@SECOND[:SIZE]",
     help="A gesture whose stroke falls on that second of the speech; see `kinesics gesture list`.",
 )
+@GESTURES
 @LOUDNESS
 @AFFECT
 @click.option(
@@ -161,6 +165,7 @@ def main(*, verbose: bool) -> None:
 )
 @BACKEND
 @GAZE
+@own_models
 @of_setting("av_trim_ms")
 @of_setting("realtime")
 @of_setting("cpu")

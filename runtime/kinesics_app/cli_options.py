@@ -16,11 +16,13 @@ __all__ = [
     "DEVICE",
     "DIAL",
     "GAZE",
+    "GESTURES",
     "LEAD_MS",
     "LOOKAHEAD_MS",
     "LOUDNESS",
     "ROBOT",
     "of_setting",
+    "own_models",
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -51,6 +53,13 @@ def of_setting(name: str, *also: str, **changes: Any) -> Callable[[_F], _F]:
     return click.option(*spelt, **{**usual, "show_default": bool(setting.default), **changes})
 
 
+def own_models(command: _F) -> _F:
+    """The options that name networks in the place of the shipped ones."""
+    for name in ("mouth_model", "gesture_model", "gaze_model"):
+        command = of_setting(name, metavar="FOLDER")(command)
+    return command
+
+
 ROBOT = of_setting("robot")
 DEVICE = of_setting("device", callback=a_port)
 LOOKAHEAD_MS = of_setting("lookahead_ms")
@@ -58,6 +67,13 @@ LEAD_MS = of_setting("lead_ms")
 LOUDNESS = of_setting("loudness")
 BACKEND = of_setting("backend")
 GAZE = of_setting("gaze")
+GESTURES = click.option(  # `gestures` of a performance are those with a date
+    "--gestures",
+    "gesture_folder",
+    default=SETTINGS["gestures"].default,
+    metavar="FOLDER",
+    help=SETTINGS["gestures"].says,
+)
 DIAL = click.option(
     "--dial",
     "dials",

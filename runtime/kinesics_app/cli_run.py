@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from kinesics_app.cli_options import DEVICE, of_setting
+from kinesics_app.cli_options import DEVICE, of_setting, own_models
 from kinesics_app.config_file import ENVIRONMENT, read_config
 from kinesics_app.persona_given import TRAITS
 from kinesics_app.settings_command import SettingsCommand
@@ -38,6 +38,7 @@ Examples:
   kinesics run --camera 0                       (looks at the faces that it sees)
   kinesics run --microphone default             (hears whether somebody else speaks)
   kinesics run --emotion happy:0.5 --affect 0.8 --dial pose=0.7
+  kinesics run --gestures my_gestures           (its own, and imported motion)
   kinesics run --late speech=hold --budget-ms 2  (what a busy computer does to the mouth)
   kinesics run --device PORT --robot my_robot.toml
 """
@@ -142,6 +143,8 @@ class _Run(SettingsCommand):
 @of_setting("loudness")
 @of_setting("affect")
 @of_setting("gaze")
+@own_models
+@of_setting("gestures", metavar="FOLDER")
 @of_setting("level")
 @click.pass_context
 def run(context: click.Context, /, **options: Any) -> None:

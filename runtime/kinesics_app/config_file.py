@@ -10,6 +10,8 @@ from kinesics_app.setting import SETTINGS, Setting
 
 __all__ = ["ENVIRONMENT", "known_setting", "read_config"]
 
+_FOLDERS = ("gestures", "gaze_model", "gesture_model", "mouth_model")
+
 ENVIRONMENT = "KINESICS"
 """A variable of this name, `_` and a setting's name in capitals tells that setting."""
 
@@ -17,7 +19,7 @@ ENVIRONMENT = "KINESICS"
 def read_config(path: Path) -> dict[str, Any]:
     """What the file says, by setting; every mistake at once.
 
-    A relative path of a robot's rig file is relative to the configuration file.
+    A relative path of a robot's rig file, and of folders, is relative to the configuration file.
 
     Raises:
         ConfigError: no such file, no TOML, unknown keys, values that cannot be.
@@ -35,6 +37,9 @@ def read_config(path: Path) -> dict[str, Any]:
     robot = found.get("robot", "")
     if robot.endswith(".toml"):
         found["robot"] = str(path.parent / robot)
+    for name in _FOLDERS:
+        if found.get(name):
+            found[name] = str(path.parent / found[name])
     return found
 
 

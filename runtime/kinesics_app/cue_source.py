@@ -8,7 +8,8 @@ from kinesics.conversation.intent import Start
 from kinesics.conversation.tags import Tag
 from kinesics.conversation.utterance import Utterance
 from kinesics.errors import GestureError
-from kinesics.gesture.read import called
+from kinesics.gesture.collection import Collection
+from kinesics.gesture.read import collection
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.rig.rig import Rig
 from kinesics.signals import GestureCue
@@ -19,7 +20,7 @@ EARLY_NS = 2_500_000_000
 """A cue comes this long before its stroke: the arms have time to be there."""
 
 HOLD_S = 0.3
-_SETTING = re.compile(r"([\w.]+)@([0-9.]{1,9})(?::([0-9.]{1,9}))?")
+_SETTING = re.compile(r"([^@]{1,64})@([0-9.]{1,9})(?::([0-9.]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +34,41 @@ class CueSetting:
     """0..1; 0.5 is as authored."""
 
 
-def read_cues(texts: Iterable[str], rig: Rig) -> tuple[CueSetting, ...]:
+def read_cues(
+    texts: Iterable[str], rig: Rig, gestures: Collection | None = None
+) -> tuple[CueSetting, ...]:
     """Settings such as `wave@0.5` or `point@1.2:0.8` (seconds of the speech, and size 0..1).
+
+    `gestures`: what there is; None: what is shipped.
 
     Raises:
         GestureError: no setting, a concept that no gesture has, a robot that shows nothing of it.
     """
-    return _shown(tuple(map(_read, texts)), rig)
+    known = gestures or collection()
+    return _shown(tuple(_read(text, known) for text in texts), rig, known)
 
 
-def tag_cues(tags: Iterable[Tag], said: Utterance, rig: Rig) -> tuple[CueSetting, ...]:
+def tag_cues(
+    tags: Iterable[Tag], said: Utterance, rig: Rig, gestures: Collection | None = None
+) -> tuple[CueSetting, ...]:
     """What the tags of a text want, each where its word is heard in the speech.
 
     Raises:
         GestureError: as `read_cues`.
     """
-    cues = []
+    cues, known = [], gestures or collection()
     for tag in tags:
-        called(tag.concept)
+        known.demand(tag.concept)
         at_ns = said.at(Start(character=tag.character)) if said.text else 0
         cues.append(CueSetting(tag.concept, (at_ns or 0) * 1e-9, tag.size))
-    return _shown(tuple(cues), rig)
+    return _shown(tuple(cues), rig, known)
 
 
-def _shown(cues: tuple[CueSetting, ...], rig: Rig) -> tuple[CueSetting, ...]:
+def _shown(cues: tuple[CueSetting, ...], rig: Rig, gestures: Collection) -> tuple[CueSetting, ...]:
     """The same; GestureError where arms are wanted that this robot has not."""
     if not any(map(rig.shows, NAMES[:ARMS])):
-        armed = [cue.concept for cue in cues if called(cue.concept).arms != "none"]
+        asked = [cue.concept for cue in cues if cue.concept not in gestures.clips]
+        armed = [concept for concept in asked if gestures.called(concept).arms != "none"]
         if armed:
             raise GestureError(
                 f"{rig.name} has no arms: it does not {', '.join(armed)}; bow moves none"
@@ -67,11 +76,11 @@ def _shown(cues: tuple[CueSetting, ...], rig: Rig) -> tuple[CueSetting, ...]:
     return cues
 
 
-def _read(text: str) -> CueSetting:
+def _read(text: str, gestures: Collection) -> CueSetting:
     found = _SETTING.fullmatch(text.strip())
     if found is None:
         raise GestureError(f"gesture {text!r}; wanted CONCEPT@SECOND or CONCEPT@SECOND:SIZE")
-    called(found[1])
+    gestures.demand(found[1])
     try:
         at_s, size = float(found[2]), float(found[3] or 0.5)
     except ValueError:

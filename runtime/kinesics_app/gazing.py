@@ -26,27 +26,40 @@ def attention(
     seed: int,
     by: GazeBy = GAZE,
     network: Callable[[ModelCard], Stepper] = open_stepper,
+    own: ModelCard | None = None,
 ) -> Attention:
     """An attention led by the network, or by rules; a network that cannot be opened is told.
 
-    `network` opens it.
+    `network` opens it. `own`: somebody's, in the place of the shipped one.
+
+    Raises:
+        ModelError: `own` cannot be opened.
     """
     urges = None
     if by == "network":
         try:
-            urges = _urges(seed, network)
+            urges = _urges(seed, network, own)
         except ModelError as error:
+            if own is not None:
+                raise
             _log.warning("the gaze network cannot be opened: %s; rules decide where to look", error)
     return Attention(sight, seed, urges=urges)
 
 
-def leading(seed: int, by: GazeBy, network: Callable[[ModelCard], Stepper]) -> Lead:
+def leading(
+    seed: int,
+    by: GazeBy,
+    network: Callable[[ModelCard], Stepper],
+    own: ModelCard | None = None,
+) -> Lead:
     """What leads a gaze that goes on; it is opened here, which takes too long for a tick.
+
+    `network` and `own`: as for `attention`.
 
     Raises:
         ModelError: the network cannot be opened.
     """
-    urges = _urges(seed, network) if by == "network" else None
+    urges = _urges(seed, network, own) if by == "network" else None
 
     def lead(analysers: Iterable[Analyser]) -> None:
         for one in analysers:
@@ -56,5 +69,5 @@ def leading(seed: int, by: GazeBy, network: Callable[[ModelCard], Stepper]) -> L
     return lead
 
 
-def _urges(seed: int, network: Callable[[ModelCard], Stepper]) -> GazeUrges:
-    return GazeUrges(network(ModelCard.load(model_folder("gaze"))), seed)
+def _urges(seed: int, network: Callable[[ModelCard], Stepper], own: ModelCard | None) -> GazeUrges:
+    return GazeUrges(network(own or ModelCard.load(model_folder("gaze"))), seed)

@@ -14,6 +14,7 @@ from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Mark, Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.overheard import Overheard
+from kinesics.conversation.skill import Skill
 from kinesics.conversation.told_phones import PhonesTold
 from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
@@ -52,7 +53,7 @@ from kinesics_app.quieting import Quieting, quiet_skill
 from kinesics_app.realtime import in_force
 from kinesics_app.sink import sink_of
 from kinesics_app.surroundings import Surroundings
-from kinesics_app.tagged import check_tags, tag_gestures, tag_remark
+from kinesics_app.tagged import Tagged, tag_remark
 from kinesics_app.touched import touched
 from kinesics_app.unshown import Unshown
 from kinesics_app.voice import Voice
@@ -114,7 +115,7 @@ class Life:
         self._sink = sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         delay_ms = delays.presentation_delay_ms
-        self._backend = character.backend
+        self._backend, self._tagged = character.backend, Tagged(character)
         self.voice: Voice | FarVoice
         self.mind: Mind | FarMind
         if elsewhere is None:
@@ -127,7 +128,7 @@ class Life:
             self.rig,
             (
                 *character.skills,
-                replace(self.voice.skill, check=check_tags),
+                self._saying(),
                 quiet_skill(quieting),
                 owning(self.rig),
             ),
@@ -144,6 +145,9 @@ class Life:
     def say_texts(self) -> None:
         """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""
         self.arbiter.let_alone("say")
+
+    def _saying(self) -> Skill:
+        return replace(self.voice.skill, check=self._tagged.check, waits_s=self._tagged.waits_s)
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
@@ -272,6 +276,7 @@ class Life:
             event = self.arbiter.events.popleft()
             if event.is_last and event.intent not in self.arbiter.underway:
                 self.voice.forget(event.intent)
+                self._tagged.forget(event.intent)
             events.append(self._unshown.tell(event, self.behind.lost(self._device.counters)))
         return events
 
@@ -322,9 +327,11 @@ class Life:
             self.voice.expect(intent.id, prepared)
         if intent.kind == "stop":
             self._device.bridge.stop()
+        say = intent if intent.kind == "say" else None
+        gestures = [] if say is None else self._tagged.gestures(say, prepared, self.arbiter.skills)
         self.arbiter.ask(intent, self._remark(intent, prepared))
-        if intent.kind == "say" and intent.id in self.arbiter.underway:
-            for gesture in tag_gestures(intent, self.arbiter.skills):
+        if intent.id in self.arbiter.underway:
+            for gesture in gestures:
                 self.arbiter.ask(gesture)
 
     def _remark(self, intent: Intent, prepared: Any) -> str:

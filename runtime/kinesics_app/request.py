@@ -49,6 +49,12 @@ class Request:
     gestures: tuple[str, ...] = ()
     """Gestures and when their strokes fall, as `wave@0.5` or `point@1.2:0.8` (seconds of the
     speech, and size)."""
+    gesture_folder: str = ""
+    """Of somebody's own gestures and imported motion, beside what is shipped; empty: none."""
+    gaze_model: str = ""
+    gesture_model: str = ""
+    mouth_model: str = ""
+    """Folders of networks in the place of the shipped ones; empty: these."""
     persona: tuple[str, ...] = ()
     """Who it is, as `extraversion=0.8` or `warmth=0.3,energy=1`; what is not told is 0.5."""
     cpu: int = ANY_CPU

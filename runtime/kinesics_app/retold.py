@@ -14,6 +14,7 @@ from kinesics_app.dial_source import whole_dials
 from kinesics_app.gazing import Lead, leading
 from kinesics_app.lateness import Lateness
 from kinesics_app.life import Life
+from kinesics_app.own_card import own_card
 from kinesics_app.persona_given import TRAITS, given_persona
 from kinesics_app.run_request import RunRequest
 from kinesics_app.tuning import Tuning
@@ -67,7 +68,8 @@ def lead_of(old: RunRequest, new: RunRequest, lateness: Lateness | None) -> Lead
         stepper = open_stepper(card, new.backend)
         return stepper if lateness is None else lateness.thrifty("attention", stepper)
 
-    return leading(new.seed, new.gaze, network)
+    own = own_card("gaze", new.gaze_model) if new.gaze_model else None
+    return leading(new.seed, new.gaze, network, own)
 
 
 def retell(old: RunRequest, new: RunRequest, life: Life, lead: Lead | None = None) -> None:

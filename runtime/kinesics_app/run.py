@@ -32,6 +32,7 @@ from kinesics_app.lateness import Lateness, read_policies
 from kinesics_app.life import TICK_NS, Life
 from kinesics_app.logbook import Logbook, logbook_of
 from kinesics_app.loudspeaker import Loudspeaker
+from kinesics_app.own_card import own_models
 from kinesics_app.own_time import own_time
 from kinesics_app.parking import park
 from kinesics_app.persona_given import given_persona
@@ -212,7 +213,9 @@ def cast_for(rig: Rig, request: RunRequest, thinks: Collection[str] | None = Non
     """
     how = (request.lookahead_ms, request.backend, request.seed, request.loudness, request.affect)
     late = Lateness(read_policies(request.late), round(request.budget_ms * 1e6))
-    character = cast(rig, Casting(*how, thinks, late))
+    character = cast(
+        rig, Casting(*how, thinks, late, gestures=request.gestures, models=own_models(request))
+    )
     character = gazing_by(character, rig, request.seed, request.gaze)
     feeling = None if request.emotion is None else read_feeling(request.emotion, 0)
     if feeling is not None:

@@ -55,6 +55,12 @@ class RunRequest:
     backend: str = AUTO
     gaze: GazeBy = GAZE
     """Who decides where it looks and when it blinks."""
+    gaze_model: str = ""
+    gesture_model: str = ""
+    mouth_model: str = ""
+    """Folders of networks in the place of the shipped ones; empty: these."""
+    gestures: str = ""
+    """Folder of somebody's own gestures and imported motion; empty: none."""
     level: bool = True
     """Whether gaze and head counter what is told of its base."""
     sound: bool = True

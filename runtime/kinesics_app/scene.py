@@ -31,12 +31,14 @@ from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes, SpeechText
 from kinesics_app.asked import Asked, Source
 from kinesics_app.body import Body
-from kinesics_app.character import Character, Part, gazing_by, speech_character, turnable
+from kinesics_app.casting import Casting
+from kinesics_app.character import Character, Part, cast, gazing_by, turnable
 from kinesics_app.cue_source import CueSetting, CueSource, read_cues, tag_cues
 from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.diary import Diary
 from kinesics_app.in_vain import in_vain
 from kinesics_app.loop import Loop
+from kinesics_app.own_card import own_models
 from kinesics_app.persona_given import PersonaSource, given_persona
 from kinesics_app.phone_times import phone_times
 from kinesics_app.request import Request
@@ -105,26 +107,20 @@ class Scene:
         samples, rate_hz = load_speech(request.speech)
         rig = load_rig(request.robot)
         _check_view(rig)
-        character = speech_character(
-            rig,
-            lookahead_ms=request.lookahead_ms,
-            backend=request.backend,
-            seed=request.seed,
-            loudness=request.loudness,
-            affect=request.hinted,
-        )
+        character = cast(rig, _casting(request))
         character = gazing_by(character, rig, request.seed, request.gaze)
         parts = (*character.parts, *also)
         dials = (request.dials, turnable(parts))
         asked = Asked.read(request.emotion, (request.express, request.plan), dials)
-        cues = read_cues(request.gestures, rig)
+        cues = read_cues(request.gestures, rig, character.gestures)
         delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
         told = phone_times(request.phones, request.phones_format, len(samples) / rate_hz)
         fit = None if told is None else fit_of(told.phones, samples, rate_hz, told.holes_s)
         text, tags = cut_tags(_text(request, told))
         words = told.words if told else ()
         asked = asked.spoken(words, len(samples) / rate_hz)
-        cues += tag_cues(tags, Utterance(0, len(samples) / rate_hz, text, words), rig)
+        said = Utterance(0, len(samples) / rate_hz, text, words)
+        cues += tag_cues(tags, said, rig, character.gestures)
         speech = resample(samples, rate_hz, character.sample_rate_hz)
         heard = (samples, rate_hz, speech, told, fit, text)
         given_persona(request.persona)  # checked before anything moves
@@ -248,3 +244,15 @@ def _check_view(rig: Rig) -> None:
         checked_view(rig.view, rig.names, channels.NAMES)
     except RecordError as error:
         raise RecordError(f"rig of {rig.name}: {error}") from error
+
+
+def _casting(request: Request) -> Casting:
+    return Casting(
+        request.lookahead_ms,
+        request.backend,
+        request.seed,
+        request.loudness,
+        request.hinted,
+        gestures=request.gesture_folder,
+        models=own_models(request),
+    )

@@ -7,7 +7,7 @@ import pytest
 from kinesics.behaviours.gesture_sense import GestureSense
 from kinesics.errors import ModelError
 from kinesics.rig.load import load_rig
-from kinesics_app import character
+from kinesics_app import own_card
 from kinesics_app.character import speech_character
 
 
@@ -29,14 +29,14 @@ def test_a_robot_with_arms_has_the_network_behind_its_prosody(make):
 
 
 def test_without_the_model_it_says_so_and_goes_by_rules(make, monkeypatch, caplog):
-    found = character.model_folder
+    found = own_card.model_folder
 
     def missing(name):
         if name == "speech_gesture":
             raise ModelError("no model 'speech_gesture'")
         return found(name)
 
-    monkeypatch.setattr(character, "model_folder", missing)
+    monkeypatch.setattr(own_card, "model_folder", missing)
     with caplog.at_level(logging.WARNING):
         assert "gesture-sense" not in names(make())
     assert "gestures by rules alone" in caplog.text

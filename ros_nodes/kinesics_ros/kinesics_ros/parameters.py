@@ -40,6 +40,7 @@ PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
 _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
     *("gaze", "loudness", "affect", "emotion", "say_command", "config"),
+    *("gestures", "gaze_model", "gesture_model", "mouth_model"),
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
 _KEPT = ("record", "recording_mb", "recording_days")

@@ -7,11 +7,12 @@ import numpy as np
 
 from kinesics.errors import GestureError
 from kinesics.gesture.beating import Beating
+from kinesics.gesture.collection import Collection
 from kinesics.gesture.enact import Enactor, Manner, Phrase
 from kinesics.gesture.gesture import Gesture
 from kinesics.gesture.holding import least_looks
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import by_concept, by_word, called, library, postures
+from kinesics.gesture.read import collection, postures
 from kinesics.gesture.score import ARMS, COLUMNS, NAMES
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
@@ -69,7 +70,13 @@ class SpeechGestures:
     name = "gesture"
 
     def __init__(
-        self, rig: Rig, seed: int, *, known_ns: int = 10_000_000, waits_ns: int = 80_000_000
+        self,
+        rig: Rig,
+        seed: int,
+        *,
+        known_ns: int = 10_000_000,
+        waits_ns: int = 80_000_000,
+        gestures: Collection | None = None,
     ) -> None:
         """Sound that comes sooner than just in time changes nothing.
 
@@ -79,7 +86,9 @@ class SpeechGestures:
             known_ns: from a hop's date to the earliest motion that is no surprise to the mix, when
                 its sound comes just in time.
             waits_ns: how much sound after its date a hop waits for.
+            gestures: what it can show; None: what is shipped. Clips are others' to play.
         """
+        self._gestures = gestures or collection()
         self._known_ns, self._waits_ns = known_ns, waits_ns
         self._enactor = Enactor(rig)
         self._planner = Planner(self._enactor.pace)
@@ -91,7 +100,7 @@ class SpeechGestures:
         }
         self._enactor.make([(one, Manner()) for one in armed.values()])
         self._postures = {name: self._phrase(one, Manner()) for name, one in armed.items()}
-        self._beating = Beating(self._enactor, self._planner, seed)
+        self._beating = Beating(self._enactor, self._planner, seed, self._gestures)
         self._beats = self._beating.beats
         self._coming: deque[SpokenAccent] = deque()
         self._known: tuple[SpokenAccent, ...] = ()
@@ -175,7 +184,7 @@ class SpeechGestures:
 
     def _answer(self, accent: SpokenAccent) -> int:
         """Make the gesture that a word calls, perhaps; from when on the motion changes."""
-        called = by_word().get(accent.word)
+        called = self._gestures.by_word.get(accent.word)
         if called is None or not self._phrase(called, Manner()).shows:
             return self._next_ns
         if not self._beats.wants_word(accent.t_ns):
@@ -224,7 +233,9 @@ class SpeechGestures:
         return None if since_ns is None else self._rows(since_ns)
 
     def _cue(self, cue: GestureCue) -> Track | None:
-        if cue.concept not in by_concept():
+        if cue.concept in self._gestures.clips:
+            return None
+        if cue.concept not in self._gestures.by_concept:
             self.refused += 1
             _log.warning("no gesture for the concept %r", cue.concept)
             return None
@@ -243,7 +254,7 @@ class SpeechGestures:
         Raises:
             GestureError: no gesture shows that concept, or this robot shows next to nothing of it.
         """
-        gesture, phrase = called(cue.concept), self._of_cue(cue)
+        gesture, phrase = self._gestures.called(cue.concept), self._of_cue(cue)
         lack = _lack(phrase)
         if lack:
             raise GestureError(f"gesture {gesture.name}: {lack}")
@@ -255,15 +266,24 @@ class SpeechGestures:
 
         Of one at a time; what is worked out whole, in one tick, makes the next ones late.
         """
-        gesture = called(cue.concept)
+        gesture = self._gestures.called(cue.concept)
         looks = max(_LOOKS, round(_PART * least_looks(gesture)))
         return self._enactor.work(gesture, _manner(cue), looks)
+
+    def needs_s(self, cue: GestureCue) -> float:
+        """How long before its stroke arms that hang have to begin, of a gesture as authored.
+
+        Raises:
+            GestureError: no gesture shows that concept.
+        """
+        phrase = self._phrase(self._gestures.called(cue.concept), Manner())
+        return float(self._enactor.whole(phrase).times_s[phrase.stroke + 1])
 
     def lacks(self, gesture: Gesture) -> str:
         """Why this robot cannot show a gesture, or rest in a posture; empty: it can."""
         phrase = self._phrase(gesture, Manner())
         if not phrase.shows:  # so may be others: side by side they take a fifth of the time
-            self._enactor.make([(one, Manner()) for one in library().values()])
+            self._enactor.make([(one, Manner()) for one in self._gestures.gestures.values()])
         if phrase.values.any() or not phrase.shows:
             return _lack(phrase)
         others = [one for one in postures().values() if any(one.poses[-1].body.values())]
@@ -282,12 +302,11 @@ class SpeechGestures:
         Every gesture as authored; `beats`: and all that comes with speech alone, in its sizes. A
         gesture of another size or side, or with a target, is made when it is asked for.
         """
-        by_word()
-        whole = [(gesture, Manner()) for gesture in library().values()]
+        whole = [(gesture, Manner()) for gesture in self._gestures.gestures.values()]
         return [*whole, *self._beats.all] if beats and self.has_arms else whole
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
-        return self._phrase(called(cue.concept), _manner(cue))
+        return self._phrase(self._gestures.called(cue.concept), _manner(cue))
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]

@@ -222,7 +222,8 @@ class Arbiter:
             if over:
                 raise IntentError(self._spoken.missing(intent.start))
             return ()
-        notice_ns = round(self._skills[intent.kind].notice_s * 1e9)
+        skill = self._skills[intent.kind]
+        notice_ns = round((skill.notice_s + skill.waits_s(intent)) * 1e9)
         rivals = [
             one
             for ident, one in self._running.items()
@@ -236,7 +237,7 @@ class Arbiter:
             if holder:
                 raise IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
             raise IntentError(f"its time was more than {intent.ttl_s:g} s ago")
-        if holder or not self._skills[intent.kind].ready(intent):
+        if holder or not skill.ready(intent):
             return ()
         return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
 
@@ -252,7 +253,7 @@ class Arbiter:
     def _early_by_ns(self, intent: Intent, soonest_ns: int) -> int:
         """By how much it is begun earlier than it must: of an utterance, once words are known."""
         spoken = self._spoken.get(intent.start.utterance)
-        if spoken is not None and soonest_ns < spoken.t_ns:
+        if spoken is not None and soonest_ns < spoken.t_ns and not intent.start.exact:
             return 0
         return round(self._skills[intent.kind].early_s * 1e9)
 

@@ -39,6 +39,8 @@ class Start:
     """Number of one of its words, from 0."""
     character: int | None = None
     """Number of one of the characters of its text, from 0."""
+    exact: bool = False
+    """Whether what the behaviours will hear of the utterance makes the place no surer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

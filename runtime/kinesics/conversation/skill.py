@@ -65,6 +65,8 @@ class Skill:
     none; whether it is done. Before that it does not begin. None: there is nothing to work out."""
     notice_s: float = 0.0
     """How long before its date it must begin: an arm has to be raised before its stroke."""
+    waits_s: Callable[[Intent], float] = lambda intent: 0.0
+    """How much longer before its date one begins: others that go with it have to get ready."""
     early_s: float = 0.0
     """How much earlier it is begun where its date is known and its parts are free: of what may
     take longer."""

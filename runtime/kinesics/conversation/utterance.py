@@ -54,6 +54,15 @@ class Utterance:
         place_s = self._place_s(start)
         return self.t_ns + round((place_s + start.after_s) * 1e9) if isfinite(place_s) else None
 
+    def word_at(self, character: int) -> tuple[int, TimedWord | None]:
+        """The word that a character is in, or comes after, and where in the text it begins.
+
+        None: the words and the text are not known to agree so far.
+        """
+        places = self._places()
+        row = bisect_right([place for place, _ in places], character) - 1
+        return places[row] if row >= 0 else (0, None)
+
     def _place_s(self, start: Start) -> float:
         if start.word is not None:
             return self._word_s(start.word)
@@ -86,11 +95,9 @@ class Utterance:
             raise IntentError(
                 f"no character {character} in the utterance: its text has {len(self.text)}, from 0"
             )
-        places = self._places()
-        row = bisect_right([place for place, _ in places], character) - 1
-        if row < 0:
+        place, word = self.word_at(character)
+        if word is None:
             return self.length_s * character / len(self.text)  # NaN: not known either
-        place, word = places[row]
         share = min((character - place) / max(len(word.text), 1), 1.0)
         return word.start_s + share * (word.end_s - word.start_s)
 

@@ -3,10 +3,10 @@
 from collections import deque
 
 from kinesics.gesture.beats import Beats
+from kinesics.gesture.collection import Collection
 from kinesics.gesture.enact import Enactor, Phrase
 from kinesics.gesture.foreseen import Foreseen
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import library
 from kinesics.signals import GestureOutlook, Prosody
 
 __all__ = ["ACCENT_FROM", "LATE_NS", "STRIKE_S", "Beating"]
@@ -38,9 +38,9 @@ class Beating:
     the voice rests. Where none come, an accent that was heard is struck at once.
     """
 
-    def __init__(self, enactor: Enactor, planner: Planner, seed: int) -> None:
+    def __init__(self, enactor: Enactor, planner: Planner, seed: int, gestures: Collection) -> None:
         self._enactor, self._planner = enactor, planner
-        self.beats = Beats(tuple(library()[f"beat_{name}"] for name in _BEATS), seed)
+        self.beats = Beats(tuple(gestures.gestures[f"beat_{name}"] for name in _BEATS), seed)
         self.foreseen = Foreseen()
         self._begun_ns = self._asked_ns = _NEVER_NS
         self.made: deque[Plan] = deque(maxlen=1024)

@@ -15,16 +15,18 @@ from kinesics.rig.rig import Rig
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["Clip", "is_clip", "load_clip", "write_clip"]
+__all__ = ["ENTER_S", "Clip", "is_clip", "load_clip", "write_clip"]
 
 F64 = NDArray[np.float64]
 
 SCHEMA = 1
+ENTER_S = 0.4
+"""From rest to the first row, and back; longer where the servos need it."""
+
 _MOST_ROWS = 100_000
 _SAMPLE_S = 0.02
 _TRIES = 6
 _KEY_POSES_S = 0.2  # rows further apart are poses, nearer ones a recording
-_ENTER_S = 0.4  # from rest to the first row, and back
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +59,8 @@ class Clip:
 
         Key poses are stretched one by one, what was recorded row by row as a whole.
         """
-        times = self.times_s - self.times_s[0] + _ENTER_S
-        times = np.concatenate(([0.0], times, [times[-1] + _ENTER_S]))
+        times = self.times_s - self.times_s[0] + ENTER_S
+        times = np.concatenate(([0.0], times, [times[-1] + ENTER_S]))
         rest = np.zeros(len(self.channels))
         values = np.vstack((rest, self.values, rest))
         dense = np.median(np.diff(times)) < _KEY_POSES_S

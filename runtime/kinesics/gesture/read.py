@@ -1,13 +1,13 @@
 """Reading gesture files: every key checked, every mistake named with what would be right."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
 from math import hypot
 from pathlib import Path
 
 from kinesics.errors import GestureError, TrackError
+from kinesics.gesture.collection import Collection, known
 from kinesics.gesture.gesture import CLASSES, PHASES, POSTURE, Gesture, Hand, KeyPose, Object
 from kinesics.motion import channels
 from kinesics.table import Table
@@ -17,6 +17,7 @@ __all__ = [
     "by_concept",
     "by_word",
     "called",
+    "collection",
     "library",
     "load_gesture",
     "postures",
@@ -70,45 +71,28 @@ def shipped(name: str) -> Gesture:
     """
     if name.endswith(".toml"):
         return load_gesture(Path(name))
-    return _known(library(), name)
+    return known(library(), name)
+
+
+@cache
+def collection() -> Collection:
+    """All that are shipped."""
+    return Collection(library())
 
 
 def called(concept: str) -> Gesture:
-    """The gesture that shows a concept, or has that name: the one that names it earliest.
-
-    Raises:
-        GestureError: no gesture does; the message names the nearest.
-    """
-    return _known(by_concept(), concept)
+    """The shipped gesture that shows a concept, or has that name, as `Collection.called`."""
+    return collection().called(concept)
 
 
-@cache
 def by_concept() -> Mapping[str, Gesture]:
-    """The gesture of every concept and name."""
-    return _earliest({g.name: (g.name, *g.concepts) for g in library().values()})
+    """The shipped gesture of every concept and name."""
+    return collection().by_concept
 
 
-@cache
 def by_word() -> Mapping[str, Gesture]:
-    """The gesture that a spoken word calls, in lower case."""
-    return _earliest({gesture.name: gesture.words for gesture in library().values()})
-
-
-def _earliest(named: Mapping[str, tuple[str, ...]]) -> dict[str, Gesture]:
-    """For each name the gesture in whose list it stands nearest to the front."""
-    ranked: dict[str, tuple[int, str]] = {}
-    for gesture, names in named.items():
-        for rank, name in enumerate(names):
-            if name not in ranked or rank < ranked[name][0]:
-                ranked[name] = rank, gesture
-    return {name: library()[gesture] for name, (_, gesture) in ranked.items()}
-
-
-def _known(gestures: Mapping[str, Gesture], name: str) -> Gesture:
-    if name in gestures:
-        return gestures[name]
-    near = ", ".join(get_close_matches(name, gestures, 3, 0.0))
-    raise GestureError(f"no gesture {name!r}; nearest: {near}; `kinesics gesture list` has all")
+    """The shipped gesture that a spoken word calls, in lower case."""
+    return collection().by_word
 
 
 def load_gesture(path: Path) -> Gesture:

@@ -13,7 +13,7 @@ __all__ = ["SpokenAccent", "spoken_accents"]
 _VOWEL_FROM = phones.VISEMES.index("aa")
 _GLIDES = ("w", "wy", "y")
 _REDUCED = ("ax", "ix")
-_GUESS = 0.4  # of a word
+GUESS = 0.4  # of a word
 _PEAK = 0.4  # of a vowel: where its level is highest, a little before its middle
 
 
@@ -66,7 +66,7 @@ def _guessed(told: PhoneTimes) -> tuple[SpokenAccent, ...]:
     longest_s = max((word.end_s - word.start_s for word, _ in full), default=1.0)
     return tuple(
         SpokenAccent(
-            told.t_ns + round((word.start_s + _GUESS * (word.end_s - word.start_s)) * 1e9),
+            told.t_ns + round((word.start_s + GUESS * (word.end_s - word.start_s)) * 1e9),
             text,
             (word.end_s - word.start_s) / max(longest_s, 1e-9),
             is_guess=True,

@@ -33,7 +33,7 @@ DEPARTMENTS: Mapping[str, Department] = {
     ),
     "expression": Department(("brows", "emotion"), ("feelings",)),
     "gaze": Department(("gaze", "blink"), ("attention",)),
-    "gesture": Department(("breathing", "stance", "gesture", "head", "signs"), ()),
+    "gesture": Department(("breathing", "stance", "gesture", "clips", "head", "signs"), ()),
 }
 """Every behaviour and every analyser of a character is of one (tested)."""
 

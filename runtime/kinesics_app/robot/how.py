@@ -29,5 +29,6 @@ class How:
             told["ttl_s"] = self.ttl_s
         if self.start is not None:
             start = asdict(self.start)
+            del start["exact"]  # which the robot alone can know
             told["start"] = {key: value for key, value in start.items() if value not in ("", None)}
         return told

@@ -46,14 +46,17 @@ class Robot(Saying, Telling):
         return cls(SocketLink(socket or socket_path()))
 
     @classmethod
-    def twin(cls, robot: str = "humanoid", seed: int = 0, say_command: str = "") -> "Robot":
+    def twin(
+        cls, robot: str = "humanoid", seed: int = 0, say_command: str = "", gestures: str = ""
+    ) -> "Robot":
         """A twin in this process, in virtual time: it lives while this program waits for it.
 
-        `say_command`: as of `kinesics run`, makes sound of what `say` is told as a text alone.
+        `say_command`: as of `kinesics run`, makes sound of what `say` is told as a text alone;
+        `gestures`: as of `kinesics run`, a folder of its own gestures and imported motion.
         """
         from kinesics_app.robot.twin_link import TwinLink  # the networks cost a second
 
-        return cls(TwinLink(robot, seed, say_command))
+        return cls(TwinLink(robot, seed, say_command, gestures))
 
     def look_at(
         self,

@@ -14,7 +14,8 @@ from kinesics.conversation.message import read_message
 from kinesics.errors import KinesicsError
 from kinesics.inference.backend import AUTO
 from kinesics.rig.load import load_rig
-from kinesics_app.character import speech_character
+from kinesics_app.casting import Casting
+from kinesics_app.character import cast
 from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.device import Device, open_device
 from kinesics_app.life import TICK_NS, Life
@@ -29,16 +30,18 @@ _KEPT_TICKS = 6000
 class TwinLink:
     """A `Link` to a robot of its own, whose seconds pass as fast as this machine goes."""
 
-    def __init__(self, robot: str, seed: int, say_command: str = "") -> None:
+    def __init__(self, robot: str, seed: int, say_command: str = "", gestures: str = "") -> None:
         """Brings the twin up; `say_command` makes sound of a text, as `Synthesiser` has it.
 
+        `gestures`: folder of its own gestures and imported motion; empty: none.
+
         Raises:
-            KinesicsError: no such robot, a rig that cannot be, or a command that is none.
+            KinesicsError: no such robot, a rig that cannot be, a command or folder that is none.
         """
         self._synthesiser = Synthesiser(say_command)
         rig = load_rig(robot)
         delays = Delays(80.0, 100.0, mouth_lag_ms(rig))
-        character = speech_character(rig, lookahead_ms=80, backend=AUTO, seed=seed)
+        character = cast(rig, Casting(80, AUTO, seed, gestures=gestures))
         self._open = ExitStack()
         self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
         """For whoever wants to see what was played, since the last full minute."""
