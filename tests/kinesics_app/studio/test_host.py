@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 import kinesics_app
 from kinesics.motion.channels import CHANNELS
 from kinesics.rig.load import load_rig
+from kinesics_app.again import LifeAgain
 from kinesics_app.replay import replay
 from kinesics_app.robot import Robot
 from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
@@ -165,18 +166,33 @@ def test_what_a_page_has_recorded_is_replayed(started):
     page.say(record=True, id="2")
     page.until(lambda: page.answers("2"))
     assert page.answers("2")[0]["said"] == "it is recorded already"
+    first = recording()["file"]
+    assert page.order("disarm", "4")["said"] == "it is let go"
+    assert page.order("arm", "5")["said"] == "it lives"
+    page.until(lambda: recording()["file"] != first)  # of another life
+    seen = page.seen
+    page.say(intent={"kind": "nod", "id": "n", "parameters": {}})
+    page.until(lambda: page.seen > seen + 100)
     page.say(record=False, id="3")
     page.until(lambda: not (recording()["on"] or recording()["ending"]))
     page.close()
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=60)
     assert f"recorded: {recording()['file']}" in output
-    path = Path(recording()["file"])
-    assert path.parent.parts[-2:] == ("out", "studio")
-    done = replay(path)
+    check_recordings(Path(first), Path(recording()["file"]))
+
+
+def check_recordings(first, second):
+    """Of two lives, as they went out."""
+    assert first.parent.parts[-2:] == ("out", "studio")
+    done = replay(first)
     assert (done.changed, done.left_out) == (0, 0)
     assert done.rows > 400
     assert done.apart[0] < 0.2  # in real time rows may have come too late
+    again = LifeAgain(second)
+    same = [again.is_as_recorded(number, row) for number, row in enumerate(again.rows())]
+    assert len(same) > 150
+    assert all(same)
 
 
 def is_running(pid):
