@@ -4,29 +4,22 @@ Prints one line of JSON: joint names, and the neck's yaw before and after a look
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
 
-os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "SUBNET"
-os.environ["CYCLONEDDS_URI"] = (
-    "<CycloneDDS><Domain><General><Interfaces>"
-    '<NetworkInterface name="lo" multicast="true"/>'
-    "</Interfaces></General></Domain></CycloneDDS>"
-)
-subprocess.run(["ip", "link", "set", "lo", "up", "multicast", "on"], check=True)
+import lonely_network
+from cyclonedds.core import Policy, Qos
+from cyclonedds.domain import DomainParticipant
+from cyclonedds.idl import IdlStruct
+from cyclonedds.idl.types import float64, int32, sequence, uint32
+from cyclonedds.pub import DataWriter
+from cyclonedds.sub import DataReader
+from cyclonedds.topic import Topic
+from ros_client import Client
+from ros_processes import running
 
-from cyclonedds.core import Policy, Qos  # noqa: E402  # after its environment
-from cyclonedds.domain import DomainParticipant  # noqa: E402
-from cyclonedds.idl import IdlStruct  # noqa: E402
-from cyclonedds.idl.types import float64, int32, sequence, uint32  # noqa: E402
-from cyclonedds.pub import DataWriter  # noqa: E402
-from cyclonedds.sub import DataReader  # noqa: E402
-from cyclonedds.topic import Topic  # noqa: E402
-from ros_client import Client  # noqa: E402
-from ros_processes import running  # noqa: E402
+lonely_network.begin()
 
 DOMAIN = 61
 QOS = Qos(Policy.Reliability.Reliable(1_000_000_000), Policy.History.KeepLast(10))

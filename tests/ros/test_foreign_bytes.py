@@ -1,70 +1,28 @@
-"""Bytes of strangers, over DDS, on every topic that nodes listen to: none ends one, none moves it.
+"""Bytes of strangers, over DDS, to all that nodes listen to: none ends one, none moves it.
 
 What is no message of its type is dropped by the middleware, or counted by the node; what is one by
-chance is refused as any other that means nothing.
+chance is refused as any other that means nothing. So it is with requests of services and actions.
 """
 
 import json
 import random
-import threading
+import subprocess
+import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from foreign_bytes import bytes_for, heard
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
+from kinesics_ros.cut_bench.network import lonely, missing
+
 EACH = 30
 """Of each kind of bytes, on each topic."""
-HEAD = b"\x00\x01\x00\x00"  # of CDR, little-endian
 MINDS = ("speech", "expression", "gaze", "gesture")
 SEED = 20
-
-
-def filled(kind, rng):
-    """A message of this type with something in each of its fields."""
-    message = kind()
-    for name, of in kind.get_fields_and_field_types().items():
-        value = one_of(of, rng)
-        if value is not None:
-            setattr(message, name, value)
-    return message
-
-
-def one_of(of, rng):
-    """A value of a field's type; None: it stays as it is."""
-    from ros_client import message_type
-
-    if of.startswith("sequence<"):
-        inner = of.removeprefix("sequence<").removesuffix(">").partition(",")[0]
-        if inner in ("uint8", "octet"):
-            return rng.randbytes(12)
-        one = one_of(inner, rng)
-        return [] if one is None else [one] * 3
-    if of == "string":
-        return rng.choice(("base_link", "greet", '{"kind": "nod"}', "left_elbow", "{}"))
-    if of in ("float", "double"):
-        return rng.uniform(-2.0, 2.0)
-    if "/" in of and "[" not in of:
-        return filled(message_type(of), rng)
-    return None
-
-
-def bytes_for(kind, rng):
-    """Noise, a message cut short, one with other bits, and one whose lengths are huge."""
-    from rclpy.serialization import serialize_message
-
-    for _ in range(EACH):
-        whole = serialize_message(filled(kind, rng))
-        yield HEAD + rng.randbytes(rng.randrange(200))
-        yield rng.randbytes(rng.randrange(20))
-        yield whole[: rng.randrange(len(whole))]
-        other = bytearray(whole)
-        for _ in range(rng.randint(1, 4)):
-            other[rng.randrange(len(HEAD), len(whole))] ^= 1 << rng.randrange(8)
-        yield bytes(other)
-        place = rng.randrange(len(HEAD), max(len(whole) - 4, 5)) & ~3
-        yield whole[:place] + b"\xff\xff\xff\xff" + whole[place + 4 :]
 
 
 def throw(client, node, sparing=()):
@@ -85,7 +43,7 @@ def throw(client, node, sparing=()):
         stranger = client.node.create_publisher(kind, topic, heard_by_all)
         client.wait(stranger.get_subscription_count)
         sent = 0
-        for data in bytes_for(kind, rng):
+        for data in bytes_for(kind, rng, EACH):
             with suppress(error):  # more than a type of a bounded size can have
                 stranger.publish(data)
                 sent += 1
@@ -94,17 +52,6 @@ def throw(client, node, sparing=()):
         client.node.destroy_publisher(stranger)
         topics.append(topic)
     return topics
-
-
-@contextmanager
-def heard(process):
-    """What a process says, all of it read: it must not wait for that."""
-    said = []
-    reader = threading.Thread(target=lambda: said.extend(process.stderr))
-    reader.start()
-    yield said
-    process.kill()
-    reader.join()
 
 
 @pytest.fixture
@@ -169,3 +116,22 @@ def test_of_bytes_between_the_parts_of_a_body_none_ends_one(domain, start, clien
         assert counted["tracks"]["refused"] > 0
         assert counted["packets"]["refused"] > 0
     assert max(kept_twin.told("end")["use"].values()) <= 1.0
+
+
+@pytest.mark.skipif(missing() != "", reason=missing())
+def test_of_bytes_as_requests_of_services_and_actions_none_ends_a_body():
+    """A client of another vendor sends them: rclpy sends no request that is none."""
+    pytest.importorskip(
+        "cyclonedds", reason="cyclonedds is not installed; scripts/test --ros has it"
+    )
+    program = Path(__file__).with_name("foreign_requests.py")
+    command = ["timeout", "-s", "KILL", "260", *lonely(sys.executable, str(program))]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert {"/stop", "/disarm", "/body/change_state", "/body/set_parameters"} <= {*told["sent"]}
+    assert min(told["sent"].values()) > 20
+    assert told["ended"] is None, told["said"]
+    assert "Traceback" not in told["said"], told["said"]
+    assert told["lives"] in ("ACTIVE", "STARVED")
+    assert told["afterwards"] == "started"

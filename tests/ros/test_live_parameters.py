@@ -173,6 +173,23 @@ def test_what_cannot_be_is_refused_with_the_reason_and_nothing_changes(alive):
     assert (status["quiet"], status["off"], status["dials"]) == (False, [], {})
 
 
+def test_a_parameter_of_a_type_that_there_is_not_is_refused_and_ends_nothing(alive):
+    from rcl_interfaces.msg import Parameter, ParameterValue
+    from rcl_interfaces.srv import SetParameters, SetParametersAtomically
+
+    asked = [
+        Parameter(name="warmth", value=ParameterValue(type=3, double_value=0.6)),
+        Parameter(name="energy", value=ParameterValue(type=77)),
+    ]
+    first, second = alive.call(SetParameters, "/body/set_parameters", parameters=asked).results
+    assert (first.successful, second.successful) == (True, False)
+    assert "77" in second.reason
+    name = "/body/set_parameters_atomically"
+    answer = alive.call(SetParametersAtomically, name, parameters=asked[1:]).result
+    assert (answer.successful, "77" in answer.reason) == (False, True)
+    assert given(alive, warmth=0.5)["warmth"].successful
+
+
 @pytest.mark.parametrize("state", ["active", "inactive"])
 def test_what_cannot_act_at_once_is_refused_with_that_reason(body, state):
     body.bring(state)

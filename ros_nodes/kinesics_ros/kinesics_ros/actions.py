@@ -50,8 +50,8 @@ class Actions:
         self._lock = threading.Lock()
         self._goals: dict[str, tuple[Any, Any]] = {}
         """Type and handle, by the id of the intent."""
-        self._results: dict[bytes, Event] = {}
-        """Of goals that are about to be finished, by their own id."""
+        self._results: dict[int, Event] = {}
+        """Of goals about to be finished, by their handles: those of strangers may share an id."""
         self._servers = [_server(self, node, types, name) for name in names]
 
     @property
@@ -109,7 +109,7 @@ class Actions:
     def finish(self, kind: Any, goal: Any) -> Any:
         """The result of a goal whose last event has come."""
         with self._lock:
-            event = self._results.pop(bytes(goal.goal_id.uuid))
+            event = self._results.pop(id(goal))
         if event.state == "finished":
             goal.succeed()
         elif goal.is_cancel_requested:
@@ -147,7 +147,7 @@ class Actions:
 
     def _end(self, goal: Any, event: Event) -> None:
         with self._lock:
-            self._results[bytes(goal.goal_id.uuid)] = event
+            self._results[id(goal)] = event
         goal.execute()
 
 

@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from lifecycle_msgs.srv import ChangeState
+from rcl_interfaces.msg import SetParametersResult
+from rcl_interfaces.srv import SetParameters, SetParametersAtomically
 from rclpy.impl.implementation_singleton import rclpy_implementation
 from rclpy.lifecycle import LifecycleNode, TransitionCallbackReturn
 
@@ -26,9 +28,9 @@ class ManagedNode(LifecycleNode):
         """Why the last transition failed; empty: it did not."""
         self._steps = steps
         super().__init__(name)
-        for one in self.services:
-            if one.srv_type is ChangeState:
-                one.callback = partial(self._change, one.callback)
+        for one in self.services:  # of rclpy: parameters, transitions
+            own = self._change if one.srv_type is ChangeState else self._answer
+            one.callback = partial(own, one.callback)
         told = self.get_fully_qualified_name()
         self.get_logger().info(f"unconfigured; `ros2 lifecycle set {told} configure`, `activate`")
 
@@ -92,6 +94,21 @@ class ManagedNode(LifecycleNode):
             asked = request.transition.label or request.transition.id
             self.get_logger().warning(f"no transition {asked!r} from {before}: {error}")
             response.success = False
+            return response
+
+    def _answer(self, answer: Callable[[Any, Any], Any], request: Any, response: Any) -> Any:
+        """As rclpy, which a parameter of a type that there is not would end, and the robot."""
+        try:
+            return answer(request, response)
+        except (LookupError, RuntimeError, TypeError, ValueError) as error:
+            why = f"no request that can be: {type(error).__name__}: {error}"
+            self.get_logger().warning(why)
+            refusal = SetParametersResult(reason=why)
+            if isinstance(response, SetParameters.Response):
+                missing = len(request.parameters) - len(response.results)
+                response.results = [*response.results, *[refusal] * missing]
+            elif isinstance(response, SetParametersAtomically.Response):
+                response.result = refusal
             return response
 
     def _step(self, name: str, otherwise: Any) -> Any:
