@@ -40,7 +40,7 @@ _LEAST_APEX = 0.006  # what a head that follows the pitch does by itself is less
 _RISE_HOPS = 14
 _SAVED = 8
 _ROOM_NS, _REACH_NS = 50_000_000, 250_000_000
-"""As `kinesics_app.loop` asks ahead."""
+"""As `kinesics_app.tick.loop` asks ahead."""
 
 
 def stream(

@@ -23,8 +23,8 @@ from kinesics.ports import Stepper
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import Speech, SpeechEnd
-from kinesics_app.character import front_end
-from kinesics_app.results import mouth_joints
+from kinesics_app.character.character import front_end
+from kinesics_app.performance.results import mouth_joints
 from kinesics_models import model_folder
 from kinesics_training.marked import with_part
 from kinesics_training.plainly import plainly

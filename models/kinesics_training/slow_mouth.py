@@ -19,8 +19,8 @@ import kinesics
 import kinesics_app
 from kinesics.record.closures import Closures, closures
 from kinesics.rig import foresight
-from kinesics_app.perform import perform
-from kinesics_app.request import Request
+from kinesics_app.performance.perform import perform
+from kinesics_app.performance.request import Request
 from kinesics_training.options import CACHE
 from kinesics_training.plainly import plainly
 from kinesics_training.synth import RATE_HZ, TEST, Utterance

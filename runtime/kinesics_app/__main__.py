@@ -18,10 +18,10 @@ def main() -> None:
 def _command() -> Callable[..., object]:
     """The whole command line, or of it `stop` alone: a robot must not wait for imports."""
     if sys.argv[1:2] == ["stop"]:
-        from kinesics_app.cli_stop import main as stop_alone
+        from kinesics_app.cli.stop import main as stop_alone
 
         return stop_alone
-    from kinesics_app.cli import main as whole
+    from kinesics_app.cli.main import main as whole
 
     return whole
 

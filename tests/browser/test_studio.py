@@ -11,7 +11,7 @@ import pytest
 import kinesics_app
 from kinesics.record.mcap_file import read_mcap
 from kinesics.rig.load import load_rig
-from kinesics_app.replay import replay
+from kinesics_app.replay.replay import replay
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 from kinesics_bridge.buses.model import pulse_model
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.maestro import MaestroEmulator, MaestroOptions

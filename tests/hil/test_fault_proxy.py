@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.faults import FaultProxy, LineFaults, WireFaults
 from kinesics_bridge.serial_port import SerialPort

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 from kinesics_bridge.outside_stop import STOP_FRAME, outside_stop
 from kinesics_bridge.protocol import STATES
 

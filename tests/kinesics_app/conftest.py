@@ -17,10 +17,10 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig import load
 from kinesics.rig.load import load_rig
-from kinesics_app.body import Body
-from kinesics_app.device import open_device
-from kinesics_app.loop import Loop
-from kinesics_app.sound_output import open_output
+from kinesics_app.device.device import open_device
+from kinesics_app.sound.output import open_output
+from kinesics_app.tick.body import Body
+from kinesics_app.tick.loop import Loop
 from kinesics_bridge.link import Link
 from kinesics_bridge.message_types import Setpoints
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("docs", "firmware_bridge", "models", "ros_nodes", "runtime")

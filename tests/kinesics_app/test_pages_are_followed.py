@@ -24,7 +24,7 @@ NOT_HERE = {
     "run": "the same",
     "run --realtime": "the same",
     "intent": "the same",
-    "bench tick": "two minutes; tests/kinesics_app/test_tick_bench.py",
+    "bench tick": "two minutes; tests/kinesics_app/bench/test_tick.py",
     "fault-proxy": "never ends; tests/hil/test_fault_proxy.py",
     "perform": "named, not typed: it lacks what it is to perform",
     "doctor": "named, not typed: it stands with its port elsewhere",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kinesics_app.bridge_bench.day import MS_31_US, smoothed
+from kinesics_app.bench.bridge.day import MS_31_US, smoothed
 from kinesics_bridge.message_types import Hello, Setpoints
 from kinesics_bridge.protocol import COUNTERS
 from kinesics_bridge.twin import TwinClock

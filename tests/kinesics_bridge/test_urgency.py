@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from kinesics.signals import Horizon
-from kinesics_app.loudspeaker import Loudspeaker
+from kinesics_app.sound.loudspeaker import Loudspeaker
 from kinesics_bridge import urgency as urgencies
 from kinesics_bridge.deadline import SCHED_DEADLINE, Share, go_by_deadline
 from kinesics_bridge.serial_port import SerialPort

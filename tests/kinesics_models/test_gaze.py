@@ -25,7 +25,7 @@ from kinesics.signals import (
     Speech,
     Target,
 )
-from kinesics_app.gazing import attention
+from kinesics_app.character.gazing import attention
 from kinesics_models import model_folder
 
 SECOND = 1_000_000_000

@@ -14,7 +14,7 @@ from kinesics.inference.card import ModelCard
 from kinesics.inference.golden import load_golden, play
 from kinesics.inference.loader import open_stepper
 from kinesics.signals import Speech, SpeechEnd
-from kinesics_app.character import front_end
+from kinesics_app.character.character import front_end
 from kinesics_models import model_folder
 
 HAS_LITERT = find_spec("ai_edge_litert") or find_spec("tflite_runtime")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kinesics_app.health import Health
+from kinesics_app.life.health import Health
 from kinesics_ros.findings import ERROR, OK, STALE, WARN, findings
 
 LIFE = {"missed": 2, "late": 0, "underruns": 0, "slow": {"speech": 1}, "died": {}}

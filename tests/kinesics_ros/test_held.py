@@ -6,7 +6,7 @@ from types import SimpleNamespace as Message
 import pytest
 
 from kinesics.errors import BridgeError, IntentError
-from kinesics_app.living import Living
+from kinesics_app.run.living import Living
 from kinesics_ros.asked import Edge
 from kinesics_ros.description import description_of
 from kinesics_ros.findings import WARN

@@ -13,7 +13,7 @@ from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
 from kinesics.rig.load import load_rig
-from kinesics_app.express_skill import express_skill
+from kinesics_app.character.express_skill import express_skill
 from kinesics_ros.asked import Edge
 from kinesics_ros.hri import FACES, HRI, sentence_of
 from kinesics_ros.stamps import Moment

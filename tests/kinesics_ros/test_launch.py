@@ -254,7 +254,7 @@ def test_what_is_included_is_there_and_takes_the_arguments(run, name):
 def test_the_wire_of_hil_is_made_of_commands_that_are_there(run):
     from click.testing import CliRunner
 
-    from kinesics_app.cli import main
+    from kinesics_app.cli.main import main
 
     (process,) = run(LAUNCH / "hil.launch.py").of("ExecuteProcess")
     shell, option, wire, *words = process.kwargs["cmd"]

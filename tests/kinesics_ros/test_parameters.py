@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 import pytest
 
 from kinesics.errors import ConfigError
-from kinesics_app.persona_given import given_persona
-from kinesics_app.run_request import RunRequest
-from kinesics_app.setting import SETTINGS
+from kinesics_app.settings.persona_given import given_persona
+from kinesics_app.settings.run_request import RunRequest
+from kinesics_app.settings.setting import SETTINGS
 from kinesics_ros.parameters import (
     AFAR,
     NOT_HERE,

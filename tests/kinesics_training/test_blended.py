@@ -9,7 +9,7 @@ from kinesics.inference.card import ModelCard
 from kinesics.inference.hull_file import load_hull
 from kinesics.inference.loader import open_stepper
 from kinesics.signals import Speech
-from kinesics_app.character import front_end
+from kinesics_app.character.character import front_end
 from kinesics_models import model_folder
 from kinesics_training import hull
 from kinesics_training.blended import blended

@@ -11,8 +11,8 @@ import pytest
 from kinesics.inference.card import ModelCard
 from kinesics.rig.load import load_rig
 from kinesics.toml import load_toml
-from kinesics_app.casting import Casting
-from kinesics_app.character import cast
+from kinesics_app.character.casting import Casting
+from kinesics_app.character.character import cast
 from kinesics_models import model_folder
 from kinesics_training import lips
 from kinesics_training.known_phones import LOOKAHEAD_MS, load, nothing, takes

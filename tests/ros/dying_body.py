@@ -1,6 +1,6 @@
 """body_node whose robot's thread dies of a fault after two seconds of life."""
 
-from kinesics_app.living import Living
+from kinesics_app.run.living import Living
 from kinesics_ros.nodes import begin
 
 TICKS = 200

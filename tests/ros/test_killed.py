@@ -7,8 +7,8 @@ import pytest
 
 from kinesics.rig.load import load_rig
 from kinesics_app.black_box.opened import open_box
-from kinesics_app.logbook import ring_path
-from kinesics_app.state_folder import state_folder
+from kinesics_app.run.logbook import ring_path
+from kinesics_app.run.state_folder import state_folder
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 

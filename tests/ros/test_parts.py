@@ -16,12 +16,12 @@ import pytest
 import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.rig.load import load_rig
-from kinesics_app.character import speech_character
-from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import open_device
-from kinesics_app.life import TICK_NS, Life
-from kinesics_app.prepared import prepare
-from kinesics_app.results import mouth_joints
+from kinesics_app.character.character import speech_character
+from kinesics_app.device.device import open_device
+from kinesics_app.life.life import TICK_NS, Life
+from kinesics_app.performance.results import mouth_joints
+from kinesics_app.speech.prepared import prepare
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 from kinesics_ros.audio import spell_out
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")

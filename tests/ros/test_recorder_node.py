@@ -152,7 +152,7 @@ def test_a_disk_that_takes_no_more_ends_the_recording_with_the_reason_and_not_th
 
 
 def test_a_life_over_ros_is_replayed_row_by_row(domain, start, connect, tmp_path, monkeypatch):
-    from kinesics_app.replay import replay
+    from kinesics_app.replay.replay import replay
 
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     path = tmp_path / "motion.mcap"

@@ -26,7 +26,7 @@ F64 = npt.NDArray[np.float64]
 Scores = dict[str, float]
 
 _HOP = RATE_HZ // 100
-_ROOM_NS, _REACH_NS = 50_000_000, 250_000_000  # as `kinesics_app.loop` asks ahead
+_ROOM_NS, _REACH_NS = 50_000_000, 250_000_000  # as `kinesics_app.tick.loop` asks ahead
 _GAP_NS = 3_000_000_000
 """Between utterances: the arms are at rest again."""
 

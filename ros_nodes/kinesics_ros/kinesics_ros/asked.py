@@ -7,7 +7,7 @@ from typing import Any
 
 from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
-from kinesics_app.owning import check_motion, takes_of
+from kinesics_app.character.owning import check_motion, takes_of
 from kinesics_ros.audio import say_of, spoken
 from kinesics_ros.sentences import Sentence
 from kinesics_ros.speech_pieces import pieces_of

@@ -18,9 +18,9 @@ from statistics import median
 
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
-from kinesics_app.bridge_bench.chapters import renewed, verdict
-from kinesics_app.bridge_bench.figures import Figure, Section
-from kinesics_app.bridge_bench.report import document_of, machine_told
+from kinesics_app.bench.bridge.chapters import renewed, verdict
+from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.bridge.report import document_of, machine_told
 from kinesics_ros.bench_processes import RATE_HZ, Beside, small_rig
 from kinesics_ros.cut_bench.repeats import FULL, QUICK, Repeats, chapter
 

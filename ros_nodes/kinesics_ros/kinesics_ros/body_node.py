@@ -9,8 +9,8 @@ from typing import Any
 
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
-from kinesics_app.device import Device
-from kinesics_app.life_thread import LifeThread
+from kinesics_app.device.device import Device
+from kinesics_app.threads.life_thread import LifeThread
 from kinesics_ros.asked import TOPICS, Edge, edge_of
 from kinesics_ros.declared import Declared
 from kinesics_ros.description import description_of

@@ -13,8 +13,8 @@ from rclpy.exceptions import ParameterException
 from rclpy.parameter import Parameter
 
 from kinesics.errors import KinesicsError
-from kinesics_app.setting import Setting
-from kinesics_app.told_settings import ToldSetting
+from kinesics_app.cli.told_settings import ToldSetting
+from kinesics_app.settings.setting import Setting
 from kinesics_ros.outside import demand_below, outside, tells
 from kinesics_ros.parameters import (
     FIXED,

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from kinesics.affect.facs import ACTIONS, actions_of
-from kinesics_app.life import Life
-from kinesics_app.shown import LoopShown
+from kinesics_app.life.life import Life
+from kinesics_app.life.shown import LoopShown
 from kinesics_ros.qos import STREAM
 from kinesics_ros.stamps import Moment
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kinesics_app.health import Health
+from kinesics_app.life.health import Health
 
 __all__ = ["ERROR", "OK", "STALE", "WARN", "Finding", "findings"]
 

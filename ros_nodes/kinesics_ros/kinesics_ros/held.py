@@ -9,12 +9,12 @@ from typing import Any
 from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.rig.rig import Rig
-from kinesics_app.device import Device
-from kinesics_app.health import Health
-from kinesics_app.life_thread import LifeThread
-from kinesics_app.living import Living, Told
-from kinesics_app.loop import Row
-from kinesics_app.run_request import RunRequest
+from kinesics_app.device.device import Device
+from kinesics_app.life.health import Health
+from kinesics_app.run.living import Living, Told
+from kinesics_app.settings.run_request import RunRequest
+from kinesics_app.threads.life_thread import LifeThread
+from kinesics_app.tick.loop import Row
 from kinesics_ros.asked import ASKED, Edge, Maps
 from kinesics_ros.clocks import Clocks
 from kinesics_ros.findings import OK, WARN, Finding, findings

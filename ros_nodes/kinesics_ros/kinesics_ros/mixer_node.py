@@ -5,9 +5,9 @@ Beside what body_node knows, `device` may be `topics`: the robot is bridge_node'
 """
 
 from kinesics_app.afar.elsewhere import Elsewhere
-from kinesics_app.life_thread import LifeThread
-from kinesics_app.living import Told
-from kinesics_app.run_request import RunRequest
+from kinesics_app.run.living import Told
+from kinesics_app.settings.run_request import RunRequest
+from kinesics_app.threads.life_thread import LifeThread
 from kinesics_ros.asked import FAR_TOPICS
 from kinesics_ros.body_node import BodyNode
 from kinesics_ros.declared import Declared

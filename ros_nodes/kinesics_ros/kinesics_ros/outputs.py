@@ -13,8 +13,8 @@ from std_msgs.msg import String
 from kinesics.conversation.event import Event
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
-from kinesics_app.device import Device
-from kinesics_app.life import TICK_NS
+from kinesics_app.device.device import Device
+from kinesics_app.life.life import TICK_NS
 from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.event_message import spell_event
 from kinesics_ros.face_topic import FaceTopic

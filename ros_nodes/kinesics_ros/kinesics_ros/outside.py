@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.errors import ConfigError
-from kinesics_app.persona_given import given_persona
-from kinesics_app.setting import Setting
-from kinesics_app.told_settings import CONFIG, ToldSetting, told_settings
+from kinesics_app.cli.told_settings import CONFIG, ToldSetting, told_settings
+from kinesics_app.settings.persona_given import given_persona
+from kinesics_app.settings.setting import Setting
 from kinesics_ros.parameters import FAR_DEVICE, ParameterError
 
 __all__ = ["Outside", "demand_below", "outside", "tells"]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.errors import ConfigError
-from kinesics_app.run_request import RunRequest
-from kinesics_app.setting import SETTINGS, Setting, read_settings
+from kinesics_app.settings.run_request import RunRequest
+from kinesics_app.settings.setting import SETTINGS, Setting, read_settings
 
 __all__ = [
     "AFAR",

@@ -8,8 +8,8 @@ import numpy as np
 from builtin_interfaces.msg import Duration
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
 
-from kinesics_app.life import TICK_NS
-from kinesics_app.loop import Row
+from kinesics_app.life.life import TICK_NS
+from kinesics_app.tick.loop import Row
 from kinesics_ros.qos import STREAM
 from kinesics_ros.stamps import Moment
 

@@ -14,8 +14,8 @@ from trajectory_msgs.msg import JointTrajectory
 
 from kinesics.errors import KinesicsError
 from kinesics_app.afar.link_word import LinkWord
-from kinesics_app.afar.relay_thread import RelayThread
-from kinesics_app.setting import Setting
+from kinesics_app.settings.setting import Setting
+from kinesics_app.threads.relay_thread import RelayThread
 from kinesics_ros.clock_map import ClockMap
 from kinesics_ros.declared import Declared
 from kinesics_ros.diagnostics import diagnostics_of

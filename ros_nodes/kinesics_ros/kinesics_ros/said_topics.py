@@ -8,7 +8,7 @@ from std_msgs.msg import Float32MultiArray, MultiArrayDimension
 from kinesics.motion.track import Track
 from kinesics.signals import Prosody
 from kinesics_app.afar.parcel import joined
-from kinesics_app.thinking import Said
+from kinesics_app.tick.thinking import Said
 from kinesics_ros.qos import STREAM
 from kinesics_ros.said_message import Spelt, spell_prosody, spell_visemes
 from kinesics_ros.stamps import Moment

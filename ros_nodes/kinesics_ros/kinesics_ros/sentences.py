@@ -11,7 +11,7 @@ import numpy as np
 
 from kinesics.audio.speech_file import load_speech
 from kinesics.errors import IntentError, KinesicsError
-from kinesics_app.synthesiser import Synthesiser
+from kinesics_app.speech.synthesiser import Synthesiser
 
 __all__ = ["Sentence", "Sentences", "Told"]
 

@@ -7,7 +7,7 @@ Its parameter `device` is `twin`, or `mujoco`: a body with weight and contacts (
 
 from dataclasses import replace
 
-from kinesics_app.twins import MUJOCO, TWIN
+from kinesics_app.device.twins import MUJOCO, TWIN
 from kinesics_ros.parameters import HOLDING, PARAMETERS
 from kinesics_ros.relay_node import RelayNode
 

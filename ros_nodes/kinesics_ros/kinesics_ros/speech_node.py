@@ -19,9 +19,9 @@ from kinesics.conversation.message import SoundPiece, read_message
 from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.signals import Prosody
-from kinesics_app.afar.thinker import Thought
-from kinesics_app.prepared import Prepared, prepare
-from kinesics_app.thinking import Said
+from kinesics_app.speech.prepared import Prepared, prepare
+from kinesics_app.threads.thinker import Thought
+from kinesics_app.tick.thinking import Said
 from kinesics_ros.asked import VOICED
 from kinesics_ros.event_message import spell_event
 from kinesics_ros.inputs import listen, listen_to_speech

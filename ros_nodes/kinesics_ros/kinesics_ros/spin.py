@@ -10,7 +10,7 @@ from rclpy.executors import MultiThreadedExecutor
 from rclpy.signals import SignalHandlerOptions
 
 from kinesics.errors import KinesicsError
-from kinesics_app.interrupts import ending
+from kinesics_app.processes.interrupts import ending
 from kinesics_ros.absent import absent
 from kinesics_ros.middleware import apply_profile
 

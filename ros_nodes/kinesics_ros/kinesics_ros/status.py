@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kinesics_app.health import Health
+from kinesics_app.life.health import Health
 
 __all__ = ["status_of"]
 

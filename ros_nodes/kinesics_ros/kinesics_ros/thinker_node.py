@@ -8,8 +8,8 @@ from diagnostic_msgs.msg import DiagnosticArray
 from std_msgs.msg import String
 
 from kinesics.errors import IntentError
-from kinesics_app.afar.thinker import Thought
-from kinesics_app.afar.thinker_thread import ThinkerThread
+from kinesics_app.threads.thinker import Thought
+from kinesics_app.threads.thinker_thread import ThinkerThread
 from kinesics_ros.declared import Declared
 from kinesics_ros.diagnostics import diagnostics_of
 from kinesics_ros.exchange import Exchange

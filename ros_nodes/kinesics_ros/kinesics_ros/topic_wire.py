@@ -19,7 +19,7 @@ from kinesics_app.afar.ledger import Ledger
 from kinesics_app.afar.orders import Order
 from kinesics_app.afar.row_desk import Rows
 from kinesics_app.clock import MonotonicClock
-from kinesics_app.device import Device, joint_table
+from kinesics_app.device.device import Device, joint_table
 from kinesics_ros.exchange import Exchange
 from kinesics_ros.qos import MOTION, THOUGHT, WORD
 from kinesics_ros.row_message import spell_orders, spell_rows, stamp_into, told_by

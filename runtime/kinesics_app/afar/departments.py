@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kinesics.signals import Cease, Say
-from kinesics_app.character import Character
+from kinesics_app.character.character import Character
 
 __all__ = ["DEPARTMENTS", "Department", "department_of", "of_department"]
 

@@ -9,8 +9,8 @@ from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.afar.packet_desk import PacketDesk
 from kinesics_app.afar.packet_map import KINDS
 from kinesics_app.afar.parcel import Sourced
-from kinesics_app.afar.standing import Standing
 from kinesics_app.afar.track_desk import TrackDesk
+from kinesics_app.tick.standing import Standing
 
 __all__ = ["Elsewhere"]
 

@@ -7,7 +7,7 @@ from kinesics.ports import Packet
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.afar.parcel import Sourced
-from kinesics_app.loop import Loop
+from kinesics_app.tick.loop import Loop
 
 __all__ = ["FarMind"]
 

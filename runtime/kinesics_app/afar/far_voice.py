@@ -17,8 +17,8 @@ from kinesics.errors import IntentError
 from kinesics.ports import Packet
 from kinesics.signals import Cease, Say, Speech, SpeechEnd, TimedWord
 from kinesics_app.afar.claim import SILENT_NS
-from kinesics_app.prepared import LONGEST_S, Prepared
-from kinesics_app.voice import utterance_of
+from kinesics_app.speech.prepared import LONGEST_S, Prepared
+from kinesics_app.speech.voice import utterance_of
 
 __all__ = ["ELSEWHERE", "FarVoice", "say_elsewhere"]
 

@@ -18,7 +18,7 @@ from kinesics.motion.joint_path import JointMotion
 from kinesics.ports import Packet
 from kinesics.signals import BlinkUrges, Expression, Hint, Horizon, Speech, Staged
 from kinesics.toml import parse_toml
-from kinesics_app.express_skill import HeldPlan, NoPlan
+from kinesics_app.character.express_skill import HeldPlan, NoPlan
 
 __all__ = ["KINDS", "date_ns", "packet_map", "packet_of", "shifted"]
 

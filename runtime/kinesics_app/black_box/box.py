@@ -13,10 +13,10 @@ from kinesics_app.black_box.faults import Faults
 from kinesics_app.black_box.keep import keep, tidy
 from kinesics_app.black_box.keeper import Keeper, Keeping
 from kinesics_app.black_box.ring import Ring, is_left
-from kinesics_app.device import Device
-from kinesics_app.life import Life
-from kinesics_app.shown import LoopShown
-from kinesics_app.studio.snapshot import Snapshots
+from kinesics_app.device.device import Device
+from kinesics_app.life.life import Life
+from kinesics_app.life.shown import LoopShown
+from kinesics_app.life.snapshot import Snapshots
 
 __all__ = ["MINUTES", "ROWS", "WORDS", "BlackBox", "box_for"]
 

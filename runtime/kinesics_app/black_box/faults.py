@@ -1,7 +1,7 @@
 """`Faults`: what happens to a robot that a person will want to look into."""
 
-from kinesics_app.device import Device
-from kinesics_app.life import FOLLOWS, Life
+from kinesics_app.device.device import Device
+from kinesics_app.life.life import FOLLOWS, Life
 
 __all__ = ["Faults"]
 

@@ -16,7 +16,7 @@ from kinesics.record import ros2
 from kinesics.record.mcap_file import CHANNELS_TOPIC, EPOCH_NS, JOINT_STREAMS, JOINTS_TOPIC
 from kinesics_app.black_box.box import ROWS, WORDS
 from kinesics_app.black_box.ring import read_ring
-from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
+from kinesics_app.life.snapshot import HEAD, STATE_NAMES
 
 __all__ = ["Opened", "open_box"]
 

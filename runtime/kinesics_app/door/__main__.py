@@ -14,8 +14,8 @@ from kinesics_app.door.reception import Reception
 from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.door.unix_wire import listen
 from kinesics_app.door.web_wire import listen_web
-from kinesics_app.hatch import Hatch
-from kinesics_app.synthesiser import Synthesiser
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.speech.synthesiser import Synthesiser
 
 __all__ = ["main"]
 

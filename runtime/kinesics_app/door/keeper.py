@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.closing import Closing
-from kinesics_app.hatch import Hatch
-from kinesics_app.helper import Begun, Helper
-from kinesics_app.reference import Reference
-from kinesics_app.synthesiser import Synthesiser
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.processes.helper import Begun, Helper
+from kinesics_app.sound.reference import Reference
+from kinesics_app.speech.synthesiser import Synthesiser
 
 __all__ = ["Door"]
 

@@ -19,10 +19,10 @@ from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.bucket import Bucket
 from kinesics_app.door.parts import parts
 from kinesics_app.door.reference_file import ReferenceFile
-from kinesics_app.hatch import Hatch
-from kinesics_app.prepared import with_sound
-from kinesics_app.reference import Played
-from kinesics_app.synthesiser import Synthesiser
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.sound.reference import Played
+from kinesics_app.speech.prepared import with_sound
+from kinesics_app.speech.synthesiser import Synthesiser
 
 __all__ = ["Client", "Reception"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from kinesics.errors import IntentError
-from kinesics_app.reference import Played
+from kinesics_app.sound.reference import Played
 
 __all__ = ["ReferenceFile"]
 

@@ -11,8 +11,8 @@ from kinesics.errors import AudioError
 from kinesics_app.ears.desk import Desk
 from kinesics_app.ears.keeper import GIVEN
 from kinesics_app.ears.source import Source, open_source
-from kinesics_app.hatch import Hatch
-from kinesics_app.sense_process import Patience, attend
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.senses.sense_process import Patience, attend
 
 __all__ = ["main"]
 

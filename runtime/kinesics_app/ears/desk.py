@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kinesics.audio.hearing import BLOCK_NS, Heard, Hearing
 from kinesics_app.ears.intake import Intake
 from kinesics_app.ears.piece import Piece
-from kinesics_app.hatch import Hatch
-from kinesics_app.reference import Played
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.sound.reference import Played
 
 __all__ = ["Desk"]
 

@@ -12,9 +12,9 @@ from kinesics.errors import IntentError
 from kinesics.rig.motor_sound import MotorSound
 from kinesics.rig.rig import Rig
 from kinesics_app.ears.piece import Piece
-from kinesics_app.reference import Reference
-from kinesics_app.run_request import RunRequest
-from kinesics_app.sense import Organ, Sense
+from kinesics_app.senses.sense import Organ, Sense
+from kinesics_app.settings.run_request import RunRequest
+from kinesics_app.sound.reference import Reference
 
 __all__ = ["GIVEN", "EarSettings", "Ears", "ears_given", "ears_of"]
 

@@ -16,8 +16,8 @@ from kinesics_app.eyes.look_out import Lookout, open_watch
 from kinesics_app.eyes.shown import lens_of, picture_shown
 from kinesics_app.eyes.slots import Slots
 from kinesics_app.eyes.source import Shot, pictures_of
-from kinesics_app.hatch import Hatch
-from kinesics_app.sense_process import Patience, attend
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.senses.sense_process import Patience, attend
 
 __all__ = ["main"]
 

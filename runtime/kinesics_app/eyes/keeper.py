@@ -9,8 +9,8 @@ from kinesics.closing import Closing
 from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
 from kinesics_app.eyes.slots import Slots
-from kinesics_app.run_request import RunRequest
-from kinesics_app.sense import Organ, Sense
+from kinesics_app.senses.sense import Organ, Sense
+from kinesics_app.settings.run_request import RunRequest
 
 __all__ = ["GIVEN", "EyeSettings", "Eyes", "eyes_of", "eyes_shown"]
 

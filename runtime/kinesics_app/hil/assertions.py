@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kinesics.record.measures import Shares, actuation_error, as_played
 from kinesics_app.hil.run import Run
-from kinesics_app.results import mouth_joints
+from kinesics_app.performance.results import mouth_joints
 
 __all__ = ["assert_lip_sync", "assert_no_jump", "assert_nothing_late", "assert_within_limits"]
 

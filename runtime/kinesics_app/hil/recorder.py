@@ -4,8 +4,8 @@ from pathlib import Path
 
 from kinesics_app.hil.robot import RobotUnderTest
 from kinesics_app.hil.run import Run
-from kinesics_app.replay import Replay, replay
-from kinesics_app.results import write_results
+from kinesics_app.performance.results import write_results
+from kinesics_app.replay.replay import Replay, replay
 
 __all__ = ["RunRecorder"]
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from kinesics.record.take import Take
 from kinesics.rig.rig import Rig
-from kinesics_app.character import Part
-from kinesics_app.delays import TICK_MS
+from kinesics_app.character.character import Part
+from kinesics_app.device.twins import is_twin
 from kinesics_app.hil.run import Run
 from kinesics_app.hil.target import Target
-from kinesics_app.perform import perform
-from kinesics_app.request import Request
-from kinesics_app.twins import is_twin
+from kinesics_app.performance.perform import perform
+from kinesics_app.performance.request import Request
+from kinesics_app.tick.delays import TICK_MS
 
 __all__ = ["HELLO", "RobotUnderTest"]
 
@@ -47,10 +47,10 @@ class RobotUnderTest:
     ) -> Run:
         """Perform a speech file and return what the robot made of it.
 
-        `options` are those of `kinesics_app.request.Request`: `emotion`, `gestures`, `lead_ms` and
-        so on; `also` are behaviours of your own. `port`: another way to the same robot, as through
-        `bad_wire`. `at`: what is done to it meanwhile, by seconds since its first tick. A twin
-        performs in virtual time, everything else in real time.
+        `options` are those of `kinesics_app.performance.request.Request`: `emotion`, `gestures`,
+        `lead_ms` and so on; `also` are behaviours of your own. `port`: another way to the same
+        robot, as through `bad_wire`. `at`: what is done to it meanwhile, by seconds since its first
+        tick. A twin performs in virtual time, everything else in real time.
 
         Raises:
             KinesicsError: as `kinesics perform`.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from kinesics.record.take import Take
 from kinesics.rig.rig import Rig
-from kinesics_app.perform import Performance
+from kinesics_app.performance.perform import Performance
 
 __all__ = ["Run"]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
-from kinesics_app.device import joint_table
-from kinesics_app.provisioned import provision, provisioned_twin
-from kinesics_app.servos import servos_of
-from kinesics_app.twins import MUJOCO, TWIN, twin_of
+from kinesics_app.device.device import joint_table
+from kinesics_app.device.provisioned import provision, provisioned_twin
+from kinesics_app.device.servos import servos_of
+from kinesics_app.device.twins import MUJOCO, TWIN, twin_of
 from kinesics_bridge.pty_twin import PtyTwin
 from kinesics_bridge.twin.machine import Trace
 

@@ -24,14 +24,14 @@ from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.rig.sight import sight_of
 from kinesics.signals import GazeShift, HeadCue, Telemetry
-from kinesics_app.body import Body
-from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
-from kinesics_app.device import open_device
-from kinesics_app.gaze_by import GAZE, GazeBy
-from kinesics_app.gazing import attention
+from kinesics_app.character.gazing import attention
+from kinesics_app.device.device import open_device
 from kinesics_app.life_measures.directions import Directions, directions_of
 from kinesics_app.life_measures.script import Script
-from kinesics_app.loop import Loop, Row
+from kinesics_app.settings.gaze_by import GAZE, GazeBy
+from kinesics_app.tick.body import Body
+from kinesics_app.tick.delays import TICK_MS, Delays, mouth_lag_ms
+from kinesics_app.tick.loop import Loop, Row
 
 __all__ = ["PLAYED_MINUTES", "Lived", "Nowhere", "Played", "Progress", "live_through"]
 

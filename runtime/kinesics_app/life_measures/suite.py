@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kinesics_app.gaze_by import GAZE, GazeBy
 from kinesics_app.life_measures.beat_alignment import beat_alignment
 from kinesics_app.life_measures.blinks import blinks
 from kinesics_app.life_measures.endurance import endurance
@@ -14,6 +13,7 @@ from kinesics_app.life_measures.head_in_speech import head_in_speech
 from kinesics_app.life_measures.lived import Lived, Progress, live_through
 from kinesics_app.life_measures.saccades import saccades
 from kinesics_app.life_measures.variety import variety
+from kinesics_app.settings.gaze_by import GAZE, GazeBy
 
 __all__ = ["MEASURES", "LifeReport", "measure_life"]
 

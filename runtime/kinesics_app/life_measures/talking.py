@@ -12,14 +12,14 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
-from kinesics_app.body import Body
-from kinesics_app.character import Character, speech_character
-from kinesics_app.delays import TICK_MS, Delays, mouth_lag_ms
-from kinesics_app.device import Device, open_device
+from kinesics_app.character.character import Character, speech_character
+from kinesics_app.device.device import Device, open_device
 from kinesics_app.life_measures.directions import as_seen
 from kinesics_app.life_measures.hum import RATE_HZ, Hummed
-from kinesics_app.loop import Loop
-from kinesics_app.speech_source import SpeechSource
+from kinesics_app.speech.source import SpeechSource
+from kinesics_app.tick.body import Body
+from kinesics_app.tick.delays import TICK_MS, Delays, mouth_lag_ms
+from kinesics_app.tick.loop import Loop
 
 __all__ = ["SEEN_HZ", "Talked", "talk"]
 

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from kinesics.errors import RecordError
-from kinesics_app.hatch import Hatch
+from kinesics_app.processes.hatch import Hatch
 
 if TYPE_CHECKING:
     from kinesics_app.recording.run_files import RunFiles

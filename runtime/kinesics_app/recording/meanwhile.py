@@ -7,12 +7,12 @@ from pathlib import Path
 
 from kinesics.errors import IntentError
 from kinesics.rig.rig import Rig
-from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import Device
+from kinesics_app.device.device import Device
+from kinesics_app.life.shown import LoopShown, Shown
+from kinesics_app.life.watch import Unwatched, Watch
 from kinesics_app.recording.recorder import Recorder
-from kinesics_app.recording_path import MEANWHILE
-from kinesics_app.shown import LoopShown, Shown
-from kinesics_app.watch import Unwatched, Watch
+from kinesics_app.recording.recording_path import MEANWHILE
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 __all__ = ["Beside", "kept_meanwhile"]
 

@@ -15,13 +15,13 @@ from kinesics.errors import IntentError
 from kinesics.record.files import pcm16
 from kinesics.rig.rig import Rig
 from kinesics.signals import Speech
-from kinesics_app.delays import Delays
-from kinesics_app.device import Device
-from kinesics_app.hatch import Hatch
-from kinesics_app.health import Alive
-from kinesics_app.helper import Begun, Helper
-from kinesics_app.life import Life
+from kinesics_app.device.device import Device
+from kinesics_app.life.health import Alive
+from kinesics_app.life.life import Life
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.processes.helper import Begun, Helper
 from kinesics_app.recording.watched import Watched
+from kinesics_app.tick.delays import Delays
 
 __all__ = ["Recorder"]
 

@@ -12,8 +12,8 @@ import numpy as np
 from kinesics.record import intake_file
 from kinesics.record.intake import AskedFor, Intake, Turned
 from kinesics.signals import Speech, Turn
-from kinesics_app.device import Device
-from kinesics_app.health import Alive
+from kinesics_app.device.device import Device
+from kinesics_app.life.health import Alive
 from kinesics_app.recording.dated import Dated, Sent
 
 __all__ = ["Watched"]

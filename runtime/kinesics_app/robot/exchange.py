@@ -9,10 +9,10 @@ from kinesics.conversation.intent import VERSION
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
-from kinesics_app.reference import Played
 from kinesics_app.robot.link import Link
 from kinesics_app.robot.wish import Wish
-from kinesics_app.synthesiser import PATIENCE_S
+from kinesics_app.sound.reference import Played
+from kinesics_app.speech.synthesiser import PATIENCE_S
 
 __all__ = ["ANSWER_S", "Exchange"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kinesics.affect.plan import Plan
 from kinesics.affect.planner import Planner, plan_text
 from kinesics.errors import AffectError, IntentError
-from kinesics_app.expressing import plan_of_words, understood
+from kinesics_app.character.expressing import plan_of_words, understood
 from kinesics_app.robot.how import How
 from kinesics_app.robot.robot import Robot
 from kinesics_app.robot.wish import Wish

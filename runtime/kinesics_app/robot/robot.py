@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.affect.plan import Plan
-from kinesics_app.reference import Played
 from kinesics_app.robot.asking import PLAIN
 from kinesics_app.robot.exchange import ANSWER_S
 from kinesics_app.robot.expression_told import expression_told
@@ -18,7 +17,8 @@ from kinesics_app.robot.socket_link import SocketLink
 from kinesics_app.robot.speech import SpeechApi
 from kinesics_app.robot.telling import Telling
 from kinesics_app.robot.wish import Wish
-from kinesics_app.socket_path import socket_path
+from kinesics_app.settings.socket_path import socket_path
+from kinesics_app.sound.reference import Played
 
 __all__ = ["Robot"]
 

@@ -14,13 +14,13 @@ from kinesics.conversation.message import read_message
 from kinesics.errors import KinesicsError
 from kinesics.inference.backend import AUTO
 from kinesics.rig.load import load_rig
-from kinesics_app.casting import Casting
-from kinesics_app.character import cast
-from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import Device, open_device
-from kinesics_app.life import TICK_NS, Life
-from kinesics_app.prepared import with_sound
-from kinesics_app.synthesiser import Synthesiser
+from kinesics_app.character.casting import Casting
+from kinesics_app.character.character import cast
+from kinesics_app.device.device import Device, open_device
+from kinesics_app.life.life import TICK_NS, Life
+from kinesics_app.speech.prepared import with_sound
+from kinesics_app.speech.synthesiser import Synthesiser
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 __all__ = ["TwinLink"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
-from kinesics_app.hatch import Hatch
+from kinesics_app.processes.hatch import Hatch
 from kinesics_app.studio.gate import Gate, is_loopback
 from kinesics_app.studio.hall import Hall
 from kinesics_app.studio.hello import hello

@@ -9,7 +9,7 @@ from typing import Any
 from kinesics.conversation.intent import MOST_ID, Intent
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError, KinesicsError
-from kinesics_app.hatch import Hatch
+from kinesics_app.processes.hatch import Hatch
 from kinesics_app.studio.orders import read_order
 from kinesics_app.studio.planner_line import PlannerLine
 from kinesics_app.studio.saying import Saying

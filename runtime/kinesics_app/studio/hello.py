@@ -6,9 +6,9 @@ from typing import Any
 from kinesics.affect.vad import BASIC, MEANS
 from kinesics.motion.channels import CHANNELS
 from kinesics.rig.rig import Rig
+from kinesics_app.life.snapshot import HEAD, STATE_NAMES
 from kinesics_app.studio.figure import figure_of
 from kinesics_app.studio.keeper import Place
-from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
 from kinesics_bridge.protocol import CONDITIONS
 
 __all__ = ["hello"]

@@ -11,21 +11,21 @@ from typing import Any
 from kinesics.conversation.event import Event
 from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError, IntentError, KinesicsError
-from kinesics_app.character import Character
+from kinesics_app.character.character import Character
 from kinesics_app.clock import AttentiveClock
-from kinesics_app.device import Device
+from kinesics_app.device.device import Device
 from kinesics_app.door.keeper import Door
-from kinesics_app.living import Living, Told
-from kinesics_app.logbook import Logbook
-from kinesics_app.own_time import own_time
-from kinesics_app.reload import Reload
-from kinesics_app.senses import Senses
-from kinesics_app.service_manager import tell_service_manager
-from kinesics_app.shown import LoopShown
+from kinesics_app.life.shown import LoopShown
+from kinesics_app.run.living import Living, Told
+from kinesics_app.run.logbook import Logbook
+from kinesics_app.run.reload import Reload
+from kinesics_app.run.senses import Senses
+from kinesics_app.run.service_manager import tell_service_manager
 from kinesics_app.studio.keeper import Studio
 from kinesics_app.studio.orders import Order
 from kinesics_app.studio.teller import Teller
 from kinesics_app.studio.twin_faults import TwinFaults
+from kinesics_app.tick.own_time import own_time
 
 __all__ = ["Host"]
 

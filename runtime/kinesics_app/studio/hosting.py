@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from kinesics_app.device import Device
-from kinesics_app.interrupts import ending
-from kinesics_app.life import TICK_NS
-from kinesics_app.living import Living, Told
-from kinesics_app.realtime import no_long_collections
-from kinesics_app.reload import Reload
-from kinesics_app.run import Premises, Summary, premises, served
-from kinesics_app.run_request import RunRequest
+from kinesics_app.device.device import Device
+from kinesics_app.life.life import TICK_NS
+from kinesics_app.processes.interrupts import ending
+from kinesics_app.run.living import Living, Told
+from kinesics_app.run.reload import Reload
+from kinesics_app.run.run import Premises, Summary, premises, served
+from kinesics_app.settings.run_request import RunRequest
 from kinesics_app.studio.host import Host
 from kinesics_app.studio.keeper import Place, Studio
 from kinesics_app.studio.open_robot import open_robot
 from kinesics_app.studio.teller import Teller
+from kinesics_app.tick.realtime import no_long_collections
 
 __all__ = ["run_with_studio"]
 

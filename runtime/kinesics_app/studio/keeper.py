@@ -11,12 +11,12 @@ from typing import Any
 
 from kinesics.closing import Closing
 from kinesics.errors import IntentError
-from kinesics_app.hatch import Hatch
-from kinesics_app.helper import Begun, Helper
-from kinesics_app.run_request import RunRequest
+from kinesics_app.device.twins import is_twin
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.processes.helper import Begun, Helper
+from kinesics_app.settings.run_request import RunRequest
 from kinesics_app.studio.gate import is_loopback
 from kinesics_app.studio.orders import Order, read_order
-from kinesics_app.twins import is_twin
 
 __all__ = ["Place", "Studio"]
 

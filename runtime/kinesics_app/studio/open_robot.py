@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from kinesics.rig.rig import Rig
 from kinesics_app.clock import MonotonicClock, PacedClock
-from kinesics_app.device import Device, joint_table, open_device
-from kinesics_app.servos import servos_of
+from kinesics_app.device.device import Device, joint_table, open_device
+from kinesics_app.device.servos import servos_of
+from kinesics_app.device.twins import is_twin, twin_of
 from kinesics_app.studio.twin_faults import TwinFaults
-from kinesics_app.twins import is_twin, twin_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.twin.port import TwinPort
 

@@ -9,7 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from kinesics.errors import IntentError
-from kinesics_app.synthesiser import Synthesiser
+from kinesics_app.speech.synthesiser import Synthesiser
 
 __all__ = ["LARGEST_SOUND", "Saying"]
 

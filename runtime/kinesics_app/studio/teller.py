@@ -5,11 +5,11 @@ from dataclasses import fields
 from typing import Any
 
 from kinesics.rig.rig import Rig
-from kinesics_app.device import Device
-from kinesics_app.health import Health, health_of
-from kinesics_app.life import TICK_NS
-from kinesics_app.shown import Shown
-from kinesics_app.studio.snapshot import Snapshots
+from kinesics_app.device.device import Device
+from kinesics_app.life.health import Health, health_of
+from kinesics_app.life.life import TICK_NS
+from kinesics_app.life.shown import Shown
+from kinesics_app.life.snapshot import Snapshots
 
 __all__ = ["Teller"]
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.clock import AttentiveClock
-from kinesics_app.device import Device
-from kinesics_app.shown import Shown
+from kinesics_app.device.device import Device
+from kinesics_app.life.shown import Shown
 from kinesics_app.studio.keeper import Place, Studio
 from kinesics_app.studio.teller import Teller
 

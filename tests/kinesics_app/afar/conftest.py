@@ -14,11 +14,11 @@ from kinesics_app.afar.far_voice import say_elsewhere
 from kinesics_app.afar.packet_desk import News, PacketDesk
 from kinesics_app.afar.packet_map import packet_map, packet_of
 from kinesics_app.afar.parcel import Parcel
-from kinesics_app.afar.thinker import Thinker
-from kinesics_app.character import speech_character
-from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import open_device
-from kinesics_app.life import TICK_NS, Life
+from kinesics_app.character.character import speech_character
+from kinesics_app.device.device import open_device
+from kinesics_app.life.life import TICK_NS, Life
+from kinesics_app.threads.thinker import Thinker
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 TRANSPORT_MS = 80.0
 RIG = load_rig("humanoid")

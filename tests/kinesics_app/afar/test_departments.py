@@ -7,8 +7,8 @@ import pytest
 from kinesics.errors import ModelError
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.departments import DEPARTMENTS, department_of, of_department
-from kinesics_app.casting import Casting
-from kinesics_app.character import cast, speech_character
+from kinesics_app.character.casting import Casting
+from kinesics_app.character.character import cast, speech_character
 
 
 def test_every_behaviour_and_analyser_of_a_character_thinks_in_one_department():

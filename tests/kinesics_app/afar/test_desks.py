@@ -12,8 +12,8 @@ from kinesics_app.afar.claim import SILENT_NS
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.packet_desk import News, PacketDesk
 from kinesics_app.afar.parcel import Parcel, joined
-from kinesics_app.afar.standing import Standing
 from kinesics_app.afar.track_desk import TrackDesk
+from kinesics_app.tick.standing import Standing
 
 NOW_NS = 1_000_000_000_000
 S = 1_000_000_000

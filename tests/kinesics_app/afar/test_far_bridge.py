@@ -12,13 +12,13 @@ from kinesics.rig.load import load_rig
 from kinesics_app.afar.far_bridge import FarBridge
 from kinesics_app.afar.link_word import word_map, word_of
 from kinesics_app.afar.orders import Order, fresh
-from kinesics_app.afar.relay import Relay
 from kinesics_app.afar.row_desk import RowDesk, Rows
-from kinesics_app.character import speech_character
-from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import Device, joint_table, open_device
-from kinesics_app.life import TICK_NS, Life
-from kinesics_app.parking import park
+from kinesics_app.character.character import speech_character
+from kinesics_app.device.device import Device, joint_table, open_device
+from kinesics_app.device.parking import park
+from kinesics_app.life.life import TICK_NS, Life
+from kinesics_app.threads.relay import Relay
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 from kinesics_bridge.limit_use import limit_use
 
 RIG = load_rig("humanoid")

@@ -15,7 +15,7 @@ from kinesics.errors import TrackError
 from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.packet_map import KINDS, date_ns, packet_map, packet_of, shifted
-from kinesics_app.express_skill import HeldPlan, NoPlan, express_skill
+from kinesics_app.character.express_skill import HeldPlan, NoPlan, express_skill
 
 T = 123_456_789_012_345
 FEELING = s.Feeling(T, (0.5, 0.1, -0.2), {"happy": 0.75, "sad": 0.25}, 1.0 / 3.0)

@@ -14,11 +14,11 @@ from kinesics.rig.load import load_rig
 from kinesics.signals import Say
 from kinesics_app.afar.far_voice import FarVoice, say_elsewhere
 from kinesics_app.afar.packet_desk import News
-from kinesics_app.character import speech_character
-from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import open_device
-from kinesics_app.life import TICK_NS, Life
-from kinesics_app.results import mouth_joints
+from kinesics_app.character.character import speech_character
+from kinesics_app.device.device import open_device
+from kinesics_app.life.life import TICK_NS, Life
+from kinesics_app.performance.results import mouth_joints
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 RIG = load_rig("humanoid")
 DELAYS = Delays(80, 100.0, mouth_lag_ms(RIG))

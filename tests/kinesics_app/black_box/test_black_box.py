@@ -22,7 +22,7 @@ from kinesics_app.black_box.keep import keep, tidy
 from kinesics_app.black_box.keeper import Keeper, Keeping
 from kinesics_app.black_box.opened import open_box
 from kinesics_app.black_box.ring import Ring, read_ring
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 from kinesics_app.robot import Robot
 
 

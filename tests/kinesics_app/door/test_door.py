@@ -23,8 +23,8 @@ from kinesics_app.door.bucket import Bucket
 from kinesics_app.door.reception import CLIENT_BURST, Reception
 from kinesics_app.door.unix_wire import LARGEST, frame, listen
 from kinesics_app.door.web_wire import listen_web
-from kinesics_app.hatch import Hatch
-from kinesics_app.synthesiser import Synthesiser
+from kinesics_app.processes.hatch import Hatch
+from kinesics_app.speech.synthesiser import Synthesiser
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 NOD = {"kind": "nod", "id": "a"}

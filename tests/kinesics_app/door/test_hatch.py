@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinesics_app.hatch import Hatch
+from kinesics_app.processes.hatch import Hatch
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 from click.testing import CliRunner
 
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 
 
 def hear(*words):

@@ -12,8 +12,8 @@ from kinesics.errors import IntentError
 from kinesics.rig.load import load_rig
 from kinesics_app.ears.keeper import ears_given, ears_of
 from kinesics_app.ears.piece import Piece
-from kinesics_app.reference import Reference
-from kinesics_app.run_request import RunRequest
+from kinesics_app.settings.run_request import RunRequest
+from kinesics_app.sound.reference import Reference
 
 RATE_HZ = 16_000
 HOP = 160

@@ -6,7 +6,7 @@ import pytest
 
 import kinesics_app
 from kinesics.signals import PartnerVoice
-from kinesics_app.hearing import hear
+from kinesics_app.life.hearing import hear
 from kinesics_app.robot import Robot
 
 DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"

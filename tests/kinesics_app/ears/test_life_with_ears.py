@@ -17,9 +17,9 @@ from kinesics.conversation.attention import Attention
 from kinesics.signals import HeadCue
 from kinesics_app.ears.desk import Desk
 from kinesics_app.ears.piece import Piece
-from kinesics_app.hearing import hear
-from kinesics_app.reference import Played
+from kinesics_app.life.hearing import hear
 from kinesics_app.robot.robot import Robot
+from kinesics_app.sound.reference import Played
 
 RATE_HZ = 16_000
 BLOCK, BLOCK_NS = 160, 10_000_000

@@ -11,7 +11,7 @@ from kinesics.errors import IntentError
 from kinesics.rig.load import load_rig
 from kinesics.vision.picture import unpacked
 from kinesics_app.eyes.keeper import GIVEN, Eyes, EyeSettings, eyes_of
-from kinesics_app.run_request import RunRequest
+from kinesics_app.settings.run_request import RunRequest
 
 pytestmark = pytest.mark.usefixtures("face_network")
 

@@ -13,8 +13,8 @@ from mcap.reader import make_reader
 from kinesics.rig.load import load_rig
 from kinesics_app.black_box.opened import open_box
 from kinesics_app.eyes.source import read_picture
-from kinesics_app.logbook import ring_path
 from kinesics_app.robot import Robot
+from kinesics_app.run.logbook import ring_path
 
 pytestmark = pytest.mark.usefixtures("face_network")
 

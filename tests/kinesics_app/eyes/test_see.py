@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 
 pytestmark = pytest.mark.usefixtures("face_network")
 

@@ -12,7 +12,7 @@ from kinesics_app.hil import (
     assert_nothing_late,
     assert_within_limits,
 )
-from kinesics_app.perform import Request, perform
+from kinesics_app.performance.perform import Request, perform
 
 
 @pytest.fixture(scope="module")

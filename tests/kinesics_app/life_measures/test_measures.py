@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from kinesics.behaviours.lid_stroke import LidStroke
 from kinesics.behaviours.saccade import PER_DEG_S, Saccade, duration_s
 from kinesics.signals import GazeShift, Prosody
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
 from kinesics_app.life_measures import blinks, endurance, eyes_and_head, saccades
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.script import Script, Span

@@ -1,7 +1,7 @@
 """Plays clicks and listens: the card's rate, how late they were found, how late it says it is."""
 
-from kinesics_app.clicks import Clicks
-from kinesics_app.sound_card import SoundCard
+from kinesics_app.sound.card import SoundCard
+from kinesics_app.sound.clicks import Clicks
 
 card = SoundCard()
 heard = card.exchange(Clicks(card.rate_hz).samples)

@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from kinesics_app.sound_input import SoundInput
+from kinesics_app.sound.input import SoundInput
 
 wanted, blocks = int(sys.argv[1]), []
 with SoundInput() as heard:

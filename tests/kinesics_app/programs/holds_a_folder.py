@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from kinesics_app.out_folder import out_folder
+from kinesics_app.performance.out_folder import out_folder
 
 with out_folder(Path(sys.argv[1])):
     print("held", flush=True)

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from kinesics_app.sound import Player
+from kinesics_app.sound.player import Player
 
 tone = np.linspace(-0.5, 0.5, 16_000, dtype=np.float32)
 with Player(tone, 16_000, wanted=True) as player:

@@ -6,7 +6,7 @@ import time
 import numpy as np
 
 from kinesics.signals import Speech
-from kinesics_app.loudspeaker import Loudspeaker
+from kinesics_app.sound.loudspeaker import Loudspeaker
 
 with Loudspeaker(16_000) as speaker:
     speaker.reference.wanted = len(sys.argv) > 1

@@ -5,10 +5,10 @@ import time
 import pytest
 
 from kinesics.rig.load import load_rig
-from kinesics_app.delays import Delays, mouth_lag_ms
 from kinesics_app.recording.recorder import Recorder
 from kinesics_app.robot import Robot
 from kinesics_app.robot.twin_link import TwinLink
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 LIMITS = (5000, 30)
 DELAYS = Delays(80.0, 100.0, mouth_lag_ms(load_rig("humanoid")))

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 import kinesics_app
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.sends import read_sends
-from kinesics_app.cli import main
-from kinesics_app.recording_path import recording_path
+from kinesics_app.cli.main import main
+from kinesics_app.recording.recording_path import recording_path
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 LEAST_BYTES = 100_000  # of a file: a second of motion, and the chunks of another

@@ -23,12 +23,12 @@ from kinesics.record.curves_file import read_curves
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.sends import read_sends
 from kinesics.rig.load import load_rig
-from kinesics_app import replay as replaying
-from kinesics_app.cli import main
-from kinesics_app.delays import Delays, mouth_lag_ms
+from kinesics_app.cli.main import main
 from kinesics_app.recording.recorder import Recorder
-from kinesics_app.replay import replay
+from kinesics_app.replay import replay as replaying
+from kinesics_app.replay.replay import replay
 from kinesics_app.robot import How, Robot
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 LIMITS = (5000, 30)

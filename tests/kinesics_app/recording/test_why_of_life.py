@@ -10,10 +10,10 @@ import kinesics_app
 from kinesics.motion import channels
 from kinesics.record.life_intake import read_life_intake
 from kinesics.record.mcap_file import read_mcap
-from kinesics_app.again import LifeAgain
-from kinesics_app.cli import main
+from kinesics_app.cli.main import main
+from kinesics_app.replay.again import LifeAgain
+from kinesics_app.replay.why import composed, moved_at, why
 from kinesics_app.robot import Robot
-from kinesics_app.why import composed, moved_at, why
 
 HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 ROUNDING = 1e-12

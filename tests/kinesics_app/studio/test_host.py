@@ -18,10 +18,10 @@ from websockets.sync.client import connect
 import kinesics_app
 from kinesics.motion.channels import CHANNELS
 from kinesics.rig.load import load_rig
-from kinesics_app.again import LifeAgain
-from kinesics_app.replay import replay
+from kinesics_app.life.snapshot import HEAD, STATE_NAMES
+from kinesics_app.replay.again import LifeAgain
+from kinesics_app.replay.replay import replay
 from kinesics_app.robot import Robot
-from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
 
 pytestmark = pytest.mark.timeout(240)
 

@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from kinesics.errors import IntentError
-from kinesics_app.hatch import Hatch
+from kinesics_app.processes.hatch import Hatch
 from kinesics_app.studio.gate import Gate
 from kinesics_app.studio.hall import MOST_VIEWERS, Hall
 from kinesics_app.studio.saying import Saying

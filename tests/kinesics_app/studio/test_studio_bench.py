@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kinesics_app.studio_bench import bench_studio
+from kinesics_app.bench.studio import bench_studio
 
 
 @pytest.mark.parametrize("reads", [True, False])

@@ -8,14 +8,14 @@ import pytest
 
 from kinesics.motion.channels import CHANNELS
 from kinesics.rig.load import load_rig
-from kinesics_app.character import speech_character
-from kinesics_app.delays import Delays, mouth_lag_ms
-from kinesics_app.device import open_device
-from kinesics_app.hatch import Hatch
-from kinesics_app.life import TICK_NS, Life
-from kinesics_app.shown import LoopShown
-from kinesics_app.studio.snapshot import HEAD, STATE_NAMES, Snapshots
+from kinesics_app.character.character import speech_character
+from kinesics_app.device.device import open_device
+from kinesics_app.life.life import TICK_NS, Life
+from kinesics_app.life.shown import LoopShown
+from kinesics_app.life.snapshot import HEAD, STATE_NAMES, Snapshots
+from kinesics_app.processes.hatch import Hatch
 from kinesics_app.studio.teller import Teller
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 
 @pytest.fixture(scope="module")

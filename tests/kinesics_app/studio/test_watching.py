@@ -16,13 +16,13 @@ from kinesics.record.mcap_file import write_mcap
 from kinesics.record.sends import read_sends
 from kinesics.rig.load import load_rig
 from kinesics_app.clock import UnhurriedClock
-from kinesics_app.perform import perform
-from kinesics_app.replay import replay
-from kinesics_app.replay_shown import ReplayShown
-from kinesics_app.request import Request
+from kinesics_app.life.snapshot import HEAD, STATE_NAMES
+from kinesics_app.performance.perform import perform
+from kinesics_app.performance.request import Request
+from kinesics_app.replay.replay import replay
+from kinesics_app.replay.shown import ReplayShown
 from kinesics_app.studio.keeper import Place
 from kinesics_app.studio.orders import Order
-from kinesics_app.studio.snapshot import HEAD, STATE_NAMES
 from kinesics_app.studio.watching import PageWatch
 
 pytestmark = pytest.mark.timeout(240)

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from kinesics.errors import BridgeError
-from kinesics_app.bridge_bench.figures import Figure, Section
+from kinesics_app.bench.bridge.figures import Figure, Section
 from kinesics_ros.cut_bench.kinds import KINDS
 from kinesics_ros.cut_bench.network import lonely, missing
 from kinesics_ros.cut_bench.watched import AFTER_S, BEFORE_S

@@ -1,0 +1,1 @@
+"""What `kinesics bench` measures."""

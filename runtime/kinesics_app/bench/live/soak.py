@@ -1,0 +1,253 @@
+"""`soak`: a robot that lives on and is asked things, while other processes burn the other cores."""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kinesics.errors import BridgeError, IntentError
+from kinesics.rig.load import load_rig
+from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.device.provisioned import provisioned_twin
+from kinesics_app.robot import Robot
+
+from .alive import alive
+from .bare_clock import BareClock, bare_clocks
+from .processes import Usage, burning
+from .rivals.talk import HELLO
+
+__all__ = ["TITLE", "Lived", "demanded", "soak"]
+
+TITLE = "A soak under load"
+
+_GROWTH_MB = 2.0
+_WARM_S = 60.0  # all that it is asked came once by then, and the rows of ten seconds are kept
+_WARM_SHARE = 0.25  # of a short look
+_PATIENCE_S = 60.0
+_LOOK_S, _ASK_S, _SAY_S = 1.0, 3.0, 10.0
+_NEAR_NS = 10_000_000  # of a bare clock's tick
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """One life."""
+
+    told: str
+    """What came of asking for real time."""
+    seconds: float
+    status: Mapping[str, Any]
+    """Of the robot, at its end."""
+    uses: Sequence[tuple[float, Usage]]
+    """What its process had in use, and when [s]."""
+    asked: int
+    refused: Sequence[str]
+    """Why."""
+    clocks: Sequence[BareClock] = ()
+    """What processes beside it saw that only sleep."""
+
+
+def soak(minutes: float, tell: Callable[[float], None]) -> Section:
+    """Half of `minutes` as an ordinary process, half with --realtime."""
+    seconds = 30.0 * minutes
+    with burning() as fires:
+        plain = _live(seconds, (), lambda share: tell(0.5 * share))
+        first = _live(seconds, ("--realtime",), lambda share: tell(0.5 + 0.5 * share))
+    return Section(
+        TITLE,
+        f"`kinesics run` on the humanoid, 41 joints, on the native firmware behind a port, {fires} "
+        f"process(es) burning beside it: {seconds / 60:g} min as an ordinary process, as long with "
+        f"--realtime ({first.told}). Every {_SAY_S:g} s it is told to say the shipped sentence, "
+        f"every {_ASK_S:g} s to feel, look, gesture or nod, by another program over its socket. "
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.",
+        (*demanded("ordinary", plain), *demanded("--realtime", first)),
+        (
+            "A row that was in time is played at its date whenever it came, so with no row late, "
+            "no underrun and nothing for the firmware's own limiter to do, the motion as played is "
+            "what it would have been without any load.",
+            "Rows that are late, yet left in time, were late on their way: the kernel hands what "
+            "a pseudo-terminal is given on by a worker that other programs keep waiting.",
+            f"Growth: the mean of the last tenth against that of the first tenth after "
+            f"{_warm_s(seconds):g} s. All that it is asked comes once in the first 45 s, and it "
+            "keeps the rows of ten, so after a minute nothing is new.",
+            *whys("ordinary", plain),
+            *whys("--realtime", first),
+        ),
+    )
+
+
+def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
+    """What was measured of a life, with its bars."""
+    told, late = one.status, one.status["tick_late"]
+    memory_mb, descriptors, threads = (
+        _growth(one, name) for name in ("own_mb", "descriptors", "threads")
+    )
+    spoilt = [told[name] for name in ("late", "underruns", "clamped")]
+    times_ms = ", ".join(f"{late[name] * 1e-3:.2f}" for name in ("p50_us", "p99_us", "largest_us"))
+    bar = "0, 0, 0"
+    return (
+        Figure(
+            f"{how}: rows late, underruns, joint-ticks clamped by the firmware",
+            ", ".join(map(str, spoilt)),
+            told["ticks"],
+            bar,
+            not any(spoilt),
+        ),
+        Figure(f"{how}: rows that left too late", f"{told['left_late']}", told["ticks"]),
+        Figure(
+            f"{how}: ticks that began more than a tick late", f"{told['missed']}", told["ticks"]
+        ),
+        Figure(f"{how}: a tick began late by, median, 99 %, most", f"{times_ms} ms", late["count"]),
+        Figure(
+            f"{how}: memory grew, of {one.uses[-1][1].own_mb:.0f} MB besides the black box's",
+            f"{memory_mb:+.2f} MB",
+            len(one.uses),
+            f"<= {_GROWTH_MB:g} MB",
+            memory_mb <= _GROWTH_MB,
+        ),
+        Figure(
+            f"{how}: descriptors and threads grew",
+            f"{descriptors:+g} and {threads:+g}",
+            len(one.uses),
+            "0 and 0",
+            descriptors <= 0 and threads <= 0,
+        ),
+        Figure(
+            f"{how}: intents refused; behaviours that died",
+            f"{len(one.refused)}; {', '.join(told['died']) or 'none'}",
+            one.asked,
+            "0; none",
+            not one.refused and not told["died"],
+        ),
+    )
+
+
+def whys(how: str, one: Lived) -> Iterator[str]:
+    """What the latest ticks were late for, and whether the machine was late meanwhile."""
+    stalls = [stall for clock in one.clocks for stall in clock.stalls]
+    latest = [f"{_why(tick)}{_stalled(tick, stalls)}" for tick in one.status.get("latest", ())]
+    count = f"{len(latest)} " if latest else ""
+    yield f"{how}, the {count}latest ticks: {'; '.join(latest) or 'none by 10 ms'}."
+    clocks = [
+        f"on processor {clock.cpu} " + ", ".join(f"{late * 1e-3:.2f}" for late in clock.late_us)
+        for clock in one.clocks
+    ]
+    most_ms = max((late_ns for _, late_ns in stalls), default=0) * 1e-6
+    stolen_s = sum(clock.stolen_s for clock in one.clocks)
+    yield (
+        f"{how}, bare clocks meanwhile, late by median, 99 %, most [ms]: {'; '.join(clocks)}; of "
+        f"that {len(stalls)} times by more than 10 ms with no other program on their processor"
+        + (f", by {most_ms:.0f} ms at most" if stalls else "")
+        + f". The host kept {stolen_s:.2f} s, as far as it says."
+    )
+
+
+def _why(tick: Mapping[str, Any]) -> str:
+    """Of one that was late: `18.2 ms: its own work (gesture 16.1, mix 0.4)`."""
+    own, before = (_told_ms(tick[name]) for name in ("stages_us", "before_us"))
+    stages = "; ".join(told for told in (own, before and f"before it {before}") if told)
+    return f"{tick['late_us'] * 1e-3:.1f} ms: {tick['cause']} ({stages})"
+
+
+def _told_ms(costs_us: Mapping[str, int]) -> str:
+    told = [f"{stage} {cost_us * 1e-3:.1f}" for stage, cost_us in costs_us.items()]
+    return ", ".join(told[:2])
+
+
+def _stalled(tick: Mapping[str, Any], stalls: Sequence[tuple[int, int]]) -> str:
+    """Whether a bare clock was late at that time, too."""
+    t_ns, late_ns = round(tick["t_s"] * 1e9), tick["late_us"] * 1000
+    for due_ns, stalled_ns in stalls:
+        if due_ns < t_ns + late_ns + _NEAR_NS and t_ns - _NEAR_NS < due_ns + stalled_ns:
+            return f", a bare clock {stalled_ns * 1e-6:.0f} ms late"
+    return ""
+
+
+def _warm_s(seconds: float) -> float:
+    return min(_WARM_S, _WARM_SHARE * seconds)
+
+
+def _growth(one: Lived, name: str) -> float:
+    """Of what its process had in use, from when it was warm."""
+    warm = [getattr(use, name) for at_s, use in one.uses if at_s >= _warm_s(one.seconds)]
+    tenth = max(len(warm) // 10, 1)
+    return float(np.mean(warm[-tenth:]) - np.mean(warm[:tenth]))
+
+
+def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None]) -> Lived:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        provisioned_twin(load_rig("humanoid")) as robot,
+        alive(robot.device, Path(folder), options) as one,
+        Robot.running(one.socket) as link,
+        bare_clocks(first="--realtime" in options) as clocks,
+    ):
+        _await_ticks(link)
+        planner = _Planner(link)
+        uses: list[tuple[float, Usage]] = []
+        begun_s = time.monotonic()
+        while (passed_s := time.monotonic() - begun_s) < seconds:
+            uses.append((passed_s, Usage(one.pid)))
+            planner.turn(passed_s)
+            link.wait(_LOOK_S)
+            tell(passed_s / seconds)
+        uses.append((passed_s, Usage(one.pid)))  # where asking took all the time, the only late one
+        status = link.status()
+    real = one.told.partition("real time: ")[2]
+    return Lived(real, seconds, status, uses, planner.asked, planner.refused, clocks)
+
+
+def _await_ticks(link: Robot) -> None:
+    """Until it tells that it moves; where all cores burn, its first words come well before."""
+    end_s = time.monotonic() + _PATIENCE_S
+    while not link.status()["ticks"]:
+        if time.monotonic() > end_s:
+            raise BridgeError(f"no tick in {_PATIENCE_S:g} s; see what `kinesics run` says")
+        link.wait(0.1)
+
+
+class _Planner:
+    """Asks for one thing after another, always the same ones in the same order.
+
+    All come within 45 s, so that what is made at first asking is made before a robot is warm.
+    """
+
+    def __init__(self, robot: Robot) -> None:
+        self.asked = 0
+        self.refused: list[str] = []
+        self._chance = random.Random(0)  # where it looks
+        self._robot = robot
+        self._say_s = self._ask_s = 0.0
+        self._wishes = 0
+
+    def turn(self, passed_s: float) -> None:
+        """What is due, so many seconds after its beginning."""
+        if passed_s >= self._say_s:
+            self._say_s += _SAY_S
+            self._ask(lambda: self._robot.say(HELLO))
+        if passed_s >= self._ask_s:
+            self._ask_s += _ASK_S
+            self._ask(self._wish)
+
+    def _wish(self) -> object:
+        robot, turn, about = self._robot, self._wishes % 5, self._wishes // 5 % 3
+        self._wishes += 1
+        if turn == 0:
+            return robot.express(("happy", "sad", "surprised")[about], hold_s=2.0)
+        if turn == 1:
+            return robot.look_at(1.0, self._chance.uniform(-0.5, 0.5), 1.4)
+        if turn == 2:
+            return robot.gesture(("greet", "big", "no")[about])
+        return robot.nod() if turn == 3 else robot.shake()
+
+    def _ask(self, ask: Callable[[], object]) -> None:
+        self.asked += 1
+        try:
+            ask()
+        except IntentError as error:
+            self.refused.append(str(error))

@@ -1,0 +1,77 @@
+"""`character_skills`: what a character can be asked to do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kinesics.behaviours.clips import Clips
+from kinesics.behaviours.gesture import EARLY_S, NOTICE_S, SpeechGestures
+from kinesics.behaviours.head_signs import SIGN_CHANNELS, sign_lasts_s
+from kinesics.behaviours.stance_laws import BODY
+from kinesics.conversation.cues import being, gesture_cue, gesturing, looking, posing, signing
+from kinesics.conversation.intent import Intent
+from kinesics.conversation.skill import Skill
+from kinesics.gesture.collection import Collection
+from kinesics.gesture.read import postures
+from kinesics.gesture.score import ARMS, NAMES
+from kinesics.rig.rig import Rig
+from kinesics.signals import GestureCue
+from kinesics_app.character.express_skill import express_skill
+from kinesics_app.character.feel_skill import feel_skill
+
+__all__ = ["character_skills"]
+
+_WAKEFUL = ("gaze_yaw", "gaze_pitch", "eyeBlinkLeft", "eyeBlinkRight", "breath")
+_TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
+
+
+def character_skills(
+    rig: Rig, arms: Sequence[SpeechGestures], clips: Sequence[Clips], gestures: Collection
+) -> tuple[Skill, ...]:
+    """One line a skill: its kind, the channels that it moves, its cue."""
+    return (
+        express_skill(rig),
+        feel_skill(),
+        *signing(SIGN_CHANNELS, sign_lasts_s),
+        looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
+        being((*BODY, *_WAKEFUL)),
+        *(_posing(one) for one in arms),
+        *_gesturing(arms, clips, gestures),
+    )
+
+
+def _posing(one: SpeechGestures) -> Skill:
+    """What arms, torso and head show of postures."""
+
+    def lacks(name: str) -> str:
+        return one.lacks(postures()[name])
+
+    return posing((*BODY, *NAMES[:ARMS]), tuple(postures()), lacks)
+
+
+def _gesturing(
+    arms: Sequence[SpeechGestures], clips: Sequence[Clips], gestures: Collection
+) -> tuple[Skill, ...]:
+    """What they show of gestures, and what is shown of somebody's own motion."""
+    concepts = (*(gestures.by_concept if arms else ()), *gestures.clips)
+    moved = [channel for clip in gestures.clips.values() for channel in clip.channels]
+
+    def lasts_s(cue: GestureCue) -> tuple[float, str]:
+        if cue.concept in gestures.clips:
+            return clips[0].lasts_s(cue.concept)
+        return arms[0].lasts_s(cue)
+
+    def lacks(concept: str) -> str:
+        if concept in gestures.clips:
+            return clips[0].lacks(concept)
+        return arms[0].lacks(gestures.called(concept))
+
+    def prepare(intent: Intent) -> bool:
+        if intent.parameters["concept"] in gestures.clips:
+            return True
+        return arms[0].prepare(gesture_cue(intent, intent.t_ns))
+
+    channels = tuple(dict.fromkeys((*NAMES, *moved)))
+    if not concepts:
+        return ()
+    made = gesturing(channels, concepts, lasts_s, NOTICE_S, EARLY_S, lacks)
+    return (replace(made, prepare=prepare),)

@@ -1,0 +1,1 @@
+"""A speech file in; motion, summary and report out."""

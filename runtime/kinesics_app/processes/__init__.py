@@ -1,0 +1,1 @@
+"""Processes beside the one that moves the robot, and how they end."""

@@ -1,0 +1,1 @@
+"""What was recorded: played again, explained, measured, followed through."""

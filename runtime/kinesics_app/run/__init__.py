@@ -1,0 +1,1 @@
+"""A life from its begin to its end, as a program of its own."""

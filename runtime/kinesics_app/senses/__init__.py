@@ -1,0 +1,1 @@
+"""A process with a camera or a microphone, whatever it senses."""

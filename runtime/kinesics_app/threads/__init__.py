@@ -1,0 +1,1 @@
+"""Robots, or parts of one, that live in threads of other programs."""
