@@ -119,10 +119,10 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
         ),
         Figure(
             f"{how}: intents refused; behaviours that died",
-            f"{len(one.refused)}; {', '.join(told['died']) or 'none'}",
+            f"{len(one.refused)}; {', '.join(told['deaths']) or 'none'}",
             one.asked,
             "0; none",
-            not one.refused and not told["died"],
+            not one.refused and not told["deaths"],
         ),
     )
 

@@ -57,7 +57,7 @@ def paced(rig: Rig, backend: str, seconds: float, tell: Callable[[float], None])
             _figure("whole tick, p50", whole[0], ticks, TICK_P50_MS),
             _figure("whole tick, p99", whole[1], ticks, TICK_P99_MS),
         ),
-        (*(f"{name} died: {why}" for name, why in loop.died.items()),),
+        (*(f"{name} died: {why}" for name, why in loop.deaths.last.items()),),
         (("stage, as the clock on the wall tells", "p50 [us]", "p99 [us]", "mean [us]"), *rows),
     )
 

@@ -66,7 +66,7 @@ def test_what_grew_or_was_late_misses_its_bar():
         "clamped": 0,
         "ticks": 9,
         "missed": 0,
-        "died": {},
+        "deaths": {},
     }
     uses = [(float(at_s), Use(at_s)) for at_s in range(600)]
     lived = Lived("", 600.0, {**status, "tick_late": late}, uses, 5, ["no"])
