@@ -96,7 +96,7 @@ def test_a_head_whose_gaze_is_planned_elsewhere_is_level_on_a_slope(split):
                 told = {"roll_rad": 0.0, "pitch_rad": 0.2, "turns_rad_s": [0.0, 0.0, 0.0]}
                 body.life.hear({"base": told}, body.device.next_tick_ns - TICK_NS)
             body.tick()
-        row = body.life.loop.rows[-1].sent
+        neck = [row.sent[RIG.index("neck_pitch")] for row in [*body.life.loop.rows][-200:]]
         assert body.life.status()["died"] == {}
-        assert row[RIG.index("neck_pitch")] == pytest.approx(-0.2, abs=0.06)
+        assert np.median(neck) == pytest.approx(-0.2, abs=0.06)  # it looks about meanwhile
         assert body.life.mind.reactions < 40  # what is known as it was costs nothing
