@@ -23,11 +23,13 @@ from cyclonedds.topic import Topic
 from foreign_bytes import bytes_for, heard
 from ros_client import Client
 from ros_processes import running
+from std_srvs.srv import Trigger
 
 lonely_network.begin()
 
 DOMAIN = 63
-EACH = 8
+EACH, FEW = 8, 1
+"""Of each kind of bytes, to each service; to those of `ACTS`, which take seconds for some."""
 MOST = (1 << 20) - 1
 """Of a longer list of texts Fast DDS makes all before it sees that there are none: gigabytes, on a
 machine that is not the test's alone (ros_nodes/security/README.md)."""
@@ -77,7 +79,7 @@ def throw(client, participant, rng, service, kind):
     out, raw = writer(participant, service, type_name)
     client.wait(out.get_matched_subscriptions)
     sent = 0
-    for data in bytes_for(made, rng, EACH):
+    for data in bytes_for(made, rng, FEW if service in ACTS else EACH):
         one = raw(0)
         one.data = modest(data.ljust(4, b"\0"))
         with suppress(DDSException):  # it sends nothing whose head tells of no encoding
@@ -106,6 +108,7 @@ def main():
                 break
         told = {"sent": sent, "ended": process.poll(), "lives": "", "afterwards": ""}
         if told["ended"] is None:
+            client.call(Trigger, "/disarm", timeout_s=120.0)  # after all that was asked before
             client.bring("active")
             told["lives"] = client.status["state"]
             asked = {"kind": "express", "id": "afterwards", "parameters": {"text": "happy"}}
