@@ -79,7 +79,7 @@ def test_what_is_out_of_range_is_refused_with_what_would_be_right(name, value, w
 
 def test_a_recorder_takes_topics_as_a_service_brings_them_and_nothing_else():
     for one in RECORDING.values():
-        check(one.name, one.default, configured=True)
+        check(one.name, one.default, configured=one.reloads)
         assert one.says
     check("topics", ["joint_states", "/diagnostics"], configured=True)
     for wrong, why in (

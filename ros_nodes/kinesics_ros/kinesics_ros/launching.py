@@ -3,22 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from launch.actions import DeclareLaunchArgument, EmitEvent, RegisterEventHandler
+from launch.actions import DeclareLaunchArgument
 from launch.conditions import IfCondition
-from launch.event_handlers import OnProcessStart
-from launch.events import matches_action
 from launch.substitutions import LaunchConfiguration, PathJoinSubstitution, PythonExpression
 from launch_ros.actions import LifecycleNode
-from launch_ros.event_handlers import OnStateTransition
-from launch_ros.events.lifecycle import ChangeState
 from launch_ros.parameter_descriptions import ParameterValue
 from launch_ros.substitutions import FindPackageShare
-from lifecycle_msgs.msg import Transition
 
 __all__ = [
     "AS_WANTED",
     "COMMON",
-    "begun",
     "declared",
     "device_of",
     "holders",
@@ -96,47 +90,18 @@ def node(executable: Any, name: str, parameters: Sequence[Any], **more: Any) -> 
     )
 
 
-def begun(one: Any, condition: Any) -> list[Any]:
-    """A node; configured whenever its process starts, and active once it is configured.
-
-    `condition`: of the two transitions, not of the node.
-    """
-    return [
-        RegisterEventHandler(
-            OnStateTransition(
-                target_lifecycle_node=one,
-                start_state="configuring",
-                goal_state="inactive",
-                entities=[EmitEvent(event=_change(one, Transition.TRANSITION_ACTIVATE))],
-            ),
-            condition=condition,
-        ),
-        RegisterEventHandler(
-            OnProcessStart(
-                target_action=one,
-                on_start=[EmitEvent(event=_change(one, Transition.TRANSITION_CONFIGURE))],
-            ),
-            condition=condition,
-        ),
-        one,
-    ]
-
-
-def thinkers(names: Iterable[str], condition: Any, wanted: Any, **parameters: Any) -> list[Any]:
+def thinkers(names: Iterable[str], condition: Any, **parameters: Any) -> list[Any]:
     """Nodes that think, by department; they come back by themselves.
 
-    `condition`: of the nodes; `wanted`: of their transitions.
+    `condition`: of the nodes; `parameters` go beside what all parts are told.
     """
-    made = []
-    for name in names:
-        given = {**configured(), **parameters}
-        again = {"respawn": True, "respawn_delay": _AGAIN_S}
-        made += begun(node(f"{name}_node", name, [given], condition=condition, **again), wanted)
-    return made
+    given = {**configured(), **parameters}
+    again = {"respawn": True, "respawn_delay": _AGAIN_S}
+    return [node(f"{name}_node", name, [given], condition=condition, **again) for name in names]
 
 
-def holders(condition: str, wanted: Any) -> list[Any]:
-    """sim_node for a twin, bridge_node for a robot, where `condition` holds; `wanted` as above.
+def holders(condition: str, **parameters: Any) -> list[Any]:
+    """sim_node for a twin, bridge_node for a robot, where `condition` holds; `parameters` as above.
 
     `condition`: words of `when`, with a bar between them.
     """
@@ -144,10 +109,10 @@ def holders(condition: str, wanted: Any) -> list[Any]:
     words = condition.split("|")
     sim = IfCondition(when(*words, " and ", *twin))
     bridge = IfCondition(when(*words, " and not (", *twin, ")"))
-    device = {**configured(), "device": device_of()}
+    given = {**configured(), "device": device_of(), **parameters}
     return [
-        *begun(node("sim_node", "sim", [device], condition=sim), wanted),
-        *begun(node("bridge_node", "bridge", [device], condition=bridge), wanted),
+        node("sim_node", "sim", [given], condition=sim),
+        node("bridge_node", "bridge", [given], condition=bridge),
     ]
 
 
@@ -158,7 +123,3 @@ def _words(words: Iterable[str]) -> Iterable[Any]:
             yield from ("'", LaunchConfiguration(word), "'")
         else:
             yield word
-
-
-def _change(one: Any, transition: int) -> Any:
-    return ChangeState(lifecycle_node_matcher=matches_action(one), transition_id=transition)

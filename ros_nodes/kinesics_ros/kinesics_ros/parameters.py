@@ -30,8 +30,8 @@ __all__ = [
 ]
 
 PERSONA = ("extraversion", "warmth", "energy")
-FIXED = ("say_command",)
-"""Whoever starts a node sets them, nobody on the network: a command is run."""
+FIXED = ("say_command", "autostart")
+"""Whoever starts a node sets them, nobody on the network: a command is run, a beginning is over."""
 FAR_DEVICE = "topics"
 """The `device` of a mixer whose robot is another node's."""
 PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
@@ -39,7 +39,7 @@ PACE = frozenset(("joint_state_rate_hz", "planned_rate_hz", "tell_rows"))
 
 _OF_THINKING = (
     *("robot", "lead_ms", "lookahead_ms", "seed", "backend"),
-    *("gaze", "loudness", "affect", "emotion", "say_command", "config"),
+    *("gaze", "loudness", "affect", "emotion", "say_command", "config", "autostart"),
     *("gestures", "gaze_model", "gesture_model", "mouth_model"),
 )
 _STUDIO = ("studio", "studio_port", "studio_host", "studio_token")
@@ -87,9 +87,14 @@ THINKING: Mapping[str, Setting] = {
     **AFAR,
 }
 """Of the nodes that think; the robot's own are to be told to all of them alike."""
-HOLDING: dict[str, Setting] = {name: PARAMETERS[name] for name in ("robot", "device", "config")}
+HOLDING: dict[str, Setting] = {
+    name: PARAMETERS[name] for name in ("robot", "device", "config", "autostart")
+}
 """Of the nodes that hold a robot for a mixer."""
-RECORDING: Mapping[str, Setting] = read_settings(Path(__file__).with_name("recording.toml"))
+RECORDING: Mapping[str, Setting] = {
+    **read_settings(Path(__file__).with_name("recording.toml")),
+    "autostart": PARAMETERS["autostart"],
+}
 """Of recorder_node."""
 _ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR, **RECORDING}
 """Of all nodes: files of parameters are for several."""

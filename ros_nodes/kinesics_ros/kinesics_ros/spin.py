@@ -12,6 +12,7 @@ from rclpy.signals import SignalHandlerOptions
 from kinesics.errors import KinesicsError
 from kinesics_app.processes.interrupts import ending
 from kinesics_ros.absent import absent
+from kinesics_ros.autostart import autostart
 from kinesics_ros.middleware import apply_profile
 
 __all__ = ["spin"]
@@ -41,6 +42,7 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
         executor = MultiThreadedExecutor(num_threads=2)
         for one in ours:
             executor.add_node(one.node)
+            autostart(one.node)
         try:
             with ending() as end:
                 while not end.asked:

@@ -12,7 +12,6 @@ from launch_ros.actions import LifecycleNode
 from kinesics_ros.launching import (
     AS_WANTED,
     COMMON,
-    begun,
     declared,
     device_of,
     holders,
@@ -32,7 +31,8 @@ ARGUMENTS = {
     "realtime": ("false", "Ask that the robot's thread goes before all ordinary programs."),
     "autostart": ("true", "Configure and activate the nodes: the robot comes to life."),
 }
-TYPES = {"extraversion": float, "warmth": float, "energy": float, "realtime": bool}
+TYPES = dict.fromkeys(("extraversion", "warmth", "energy"), float)
+TYPES |= dict.fromkeys(("realtime", "autostart"), bool)
 SEPARATE = "nodes| == 'separate'"
 
 
@@ -42,25 +42,24 @@ def generate_launch_description() -> LaunchDescription:
         name: parameter(name, TYPES.get(name, str)) for name in ("robot", "urdf", "config", *TYPES)
     }
     given["device"] = device_of(far=SEPARATE)
+    autostart = {"autostart": given["autostart"]}
     executable = when("'mixer_node' if ", *SEPARATE.split("|"), " else 'body_node'")
-    recorded = IfCondition(when("record", " != ''"))
     recorder = LifecycleNode(
         package="kinesics_ros",
         executable="recorder_node",
         name="recorder",
         namespace=LaunchConfiguration("namespace"),
-        parameters=[{"path": parameter("record")}],
+        parameters=[{"path": parameter("record"), **autostart}],
         output="screen",
-        condition=recorded,
+        condition=IfCondition(when("record", " != ''")),
     )
-    wanted = IfCondition(LaunchConfiguration("autostart"))
     apart = IfCondition(when(*SEPARATE.split("|")))
     return LaunchDescription(
         [
             *declared(ARGUMENTS),
-            *begun(recorder, recorded),
-            *holders(SEPARATE, wanted),
-            *begun(node(executable, "body", [given]), wanted),
-            *thinkers(("speech", "expression", "gaze", "gesture"), apart, wanted),
+            recorder,
+            *holders(SEPARATE, **autostart),
+            node(executable, "body", [given]),
+            *thinkers(("speech", "expression", "gaze", "gesture"), apart, **autostart),
         ]
     )

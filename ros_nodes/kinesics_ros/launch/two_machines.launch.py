@@ -12,7 +12,6 @@ from launch.conditions import IfCondition
 
 from kinesics_ros.launching import (
     COMMON,
-    begun,
     declared,
     device_of,
     node,
@@ -32,15 +31,15 @@ ARGUMENTS = {
 def generate_launch_description() -> LaunchDescription:
     """As the head of this file says."""
     mind, body = (IfCondition(when("here", f" == '{one}'")) for one in ("mind", "body"))
-    transport_ms = parameter("transport_ms", float)
+    alike = {"transport_ms": parameter("transport_ms", float), "autostart": True}
     given = {name: parameter(name) for name in ("robot", "urdf", "config")}
-    given |= {"device": device_of(), "transport_ms": transport_ms}
+    given |= {"device": device_of(), **alike}
     return LaunchDescription(
         [
             *declared(ARGUMENTS),
             SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "SUBNET"),
-            *thinkers(("speech", "gaze"), mind, mind, transport_ms=transport_ms),
-            *begun(node("mixer_node", "body", [given], condition=body), body),
-            *thinkers(("expression", "gesture"), body, body, transport_ms=transport_ms),
+            *thinkers(("speech", "gaze"), mind, **alike),
+            node("mixer_node", "body", [given], condition=body),
+            *thinkers(("expression", "gesture"), body, **alike),
         ]
     )
