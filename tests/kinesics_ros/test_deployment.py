@@ -153,6 +153,14 @@ def test_the_table_of_parameters_tells_of_each_node_what_acts_when():
     assert never == ("when", wanted["when"])
 
 
+def test_whoever_builds_as_told_has_the_python_of_kinesics_in_the_nodes():
+    """`colcon` of a distribution would write its own (ros2/ros2cli#1024)."""
+    told = [NODES / "README.md", NODES.parent / "README.md", NODES / "system/Dockerfile"]
+    text = "\n".join(path.read_text() for path in told)
+    assert len(re.findall(r'python "\$\(command -v colcon\)" build', text)) == 2
+    assert re.findall(r"^.*(?<!`)colcon build --base.*$", text, re.MULTILINE) == []
+
+
 def test_the_unit_stops_as_launch_wants_and_leaves_time_to_park():
     unit = ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str

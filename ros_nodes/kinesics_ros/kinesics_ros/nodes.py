@@ -1,7 +1,8 @@
-"""The executables: each begins one node, and says where rclpy comes from if it is not there."""
+"""The executables: each begins one node, and says what is wrong where rclpy or kinesics is not."""
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 __all__ = [
@@ -44,9 +45,17 @@ On x86-64, for development: pip install -e '.[ros]' in a virtual environment of 
 On a robot: source /opt/ros/DISTRIBUTION/setup.sh, make a virtual environment with
 --system-site-packages, and install kinesics there without [ros]. See ros_nodes/README.md."""
 
+_NO_KINESICS = """\
+kinesics is not there for {}, which whoever built this program has written into it.
+Build it by the Python that kinesics is installed in, as a colcon of the system does not by itself:
+  . VENV/bin/activate && python "$(command -v colcon)" build --base-paths ros_nodes
+See ros_nodes/README.md."""
+
 
 def begin(*names: str) -> None:
     """Run nodes, by one executor in this process, until it is ended; arguments are those of ROS."""
+    if find_spec("kinesics") is None:
+        sys.exit(_NO_KINESICS.format(sys.executable))
     try:
         spin: Any = import_module("kinesics_ros.spin")
         each = [one for name in names for one in TOGETHER.get(name, (name,))]
