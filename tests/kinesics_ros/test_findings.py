@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kinesics_app.life.health import Health
+from kinesics_bridge.protocol import STATES
 from kinesics_ros.findings import ERROR, OK, STALE, WARN, findings
+from kinesics_ros.unled import UNLED
 
 LIFE = {"missed": 2, "late": 0, "underruns": 0, "slow": {"speech": 1}, "died": {}}
 WELL = Health(10**9, "ACTIVE", "", "", (), LIFE, {"clock_error_us": 20.0}, {"jaw": 900}, {})
@@ -53,6 +55,24 @@ def test_what_is_wrong_is_said_where_it_is(change, where, level, said):
     found, text = levels(replace(WELL, **change))
     assert found[where] == level
     assert said in text
+
+
+def test_whether_it_has_torque_is_told_of_a_robot_that_is_led_from_elsewhere():
+    assert UNLED.keys() == {"not connected", *STATES}
+    for state in UNLED:
+        held = replace(WELL, life=None, state=state)
+        found = findings(held, None, wanted=False, trouble="", now_ns=10**9)
+        said = {one.name: one for one in found}
+        limp = state in ("DISARMED", "LIMP")
+        assert ("torque is off" in said["robot"].message) == limp
+        assert ("let go" in said["motion"].message) == limp
+        assert said["robot"].message.endswith(f"state {state}")
+        assert (said["robot"].level == OK) == (state in ("DISARMED", "ARMING", "ACTIVE"))
+    at_fault = replace(WELL, life=None, state="ACTIVE", conditions=("over_temperature",))
+    found, text = levels(at_fault, wanted=False)
+    assert found["robot"] == WARN
+    assert "torque is on" in text
+    assert "over_temperature" in text
 
 
 def test_a_silent_or_lost_robot_is_not_called_well():

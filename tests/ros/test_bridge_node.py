@@ -55,8 +55,21 @@ class Mixer:
 
     def until(self, state, *, rows=True, timeout_s=60.0):
         """Stream the pose that was measured, until the robot is so."""
+        self._stream(lambda: self.word.get("state") == state, rows=rows, timeout_s=timeout_s)
+
+    def until_said(self, finding, beginning):
+        """Stream until a diagnosis of the bridge begins so."""
+        told = self._client.keep("/diagnostics", "diagnostic_msgs/DiagnosticArray")
+
+        def is_said():
+            said = {one.name: one.message for array in told for one in array.status}
+            return said.get(f"bridge: {finding}", "").startswith(beginning)
+
+        self._stream(is_said, rows=True, timeout_s=60.0)
+
+    def _stream(self, condition, *, rows, timeout_s):
         end_s = time.monotonic() + timeout_s
-        while self.word.get("state") != state:
+        while not condition():
             assert time.monotonic() < end_s, self.word.get("state")
             self._client.pause(0.02)
             self._listen()
@@ -114,6 +127,8 @@ def test_a_robot_on_a_port_follows_a_mixer_elsewhere_and_outlives_it(domain, sta
         assert tuple(joints[-1].name) == RIG.names
         mixer.give("arm")
         mixer.until("ACTIVE")
+        mixer.until_said("robot", "torque is on, it follows rows; the firmware is in state ACTIVE")
+        mixer.until_said("motion", "as rows come from its mixer")
         mixer.until("STARVED", rows=False)  # it holds
         mixer.until("DISARMED", rows=False)  # and was led home
         assert client.diagnostics["rows"] == (2, "the mixer was lost 1 times; the robot was parked")
@@ -135,6 +150,7 @@ def test_it_heeds_stop_by_itself_and_lets_go_of_a_robot_that_it_finds(domain, st
             mixer.until("ACTIVE")
             client.publisher("/stop", "std_msgs/Empty").publish(Empty())
             mixer.until("STOPPED")
+            mixer.until_said("robot", "torque is on, STOP is latched")
             mixer.give("clear_stop", "disarm")
             mixer.until("DISARMED")
             mixer.give("arm")

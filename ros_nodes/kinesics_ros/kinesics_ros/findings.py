@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kinesics_app.life.health import Health
+from kinesics_ros.unled import UNLED
 
 __all__ = ["ERROR", "OK", "STALE", "WARN", "Finding", "findings"]
 
@@ -59,12 +60,14 @@ def _robot(health: Health, *, wanted: bool) -> Finding:
     if health.trouble:
         said = f"what is asked has no effect: {health.trouble}; {health.way_out}"
         return Finding("robot", ERROR, said, values)
-    if health.conditions:
-        said = f"its firmware tells of {values['conditions']}"
-        return Finding("robot", WARN, said, values)
+    said = f"its firmware tells of {values['conditions']}" if health.conditions else ""
     if health.life is None:
-        said = f"torque is off, the firmware is in state {health.state}"
-        return Finding("robot", WARN if wanted else OK, said, values)
+        unled = UNLED[health.state]
+        well = unled.is_well and not (wanted or said)
+        text = f"{unled.robot}; the firmware is in state {health.state}"
+        return Finding("robot", OK if well else WARN, f"{text}; {said}" if said else text, values)
+    if said:
+        return Finding("robot", WARN, said, values)
     return Finding("robot", OK, "alive", values)
 
 
@@ -83,7 +86,7 @@ def _link(health: Health) -> Finding:
 def _motion(health: Health, before: Health | None) -> Finding:
     life = health.life
     if life is None:
-        return Finding("motion", OK, "none: it is limp")
+        return Finding("motion", OK, UNLED[health.state].motion)
     values = {key: str(value) for key, value in life.items()}
     if life["died"]:
         dead = ", ".join(f"{name} ({why})" for name, why in life["died"].items())
