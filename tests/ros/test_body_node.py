@@ -209,6 +209,23 @@ def test_what_it_is_about_to_do_is_told_ahead_when_asked_for(body):
     assert (rows <= RIG.limits.position_max).all()
 
 
+@pytest.mark.parametrize("rate_hz", [1.0, 5.0, 10.0, 50.0])
+def test_what_it_is_about_to_do_is_told_as_often_as_asked_for(body, rate_hz):
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import SetParameters
+
+    value = ParameterValue(type=ParameterType.PARAMETER_DOUBLE, double_value=rate_hz)
+    asked = [Parameter(name="planned_rate_hz", value=value)]
+    body.bring("active")
+    assert body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0].successful
+    told = body.keep("/planned_trajectory", "trajectory_msgs/JointTrajectory", depth=50)
+    wanted = max(round(2 * rate_hz), 4)
+    body.wait(lambda: len(told) >= wanted)
+    stamps_s = [one.header.stamp.sec + one.header.stamp.nanosec * 1e-9 for one in told]
+    assert np.median(np.diff(stamps_s)) == pytest.approx(1 / rate_hz, rel=0.3)
+    assert all(len(one.points) > 1 for one in told)
+
+
 def dated(messages):
     """Names of columns, dates of rows [s], and rows, of visemes or prosody."""
     dates_s, rows = [], []

@@ -24,7 +24,7 @@ class Planned:
     def __init__(self, node: Any) -> None:
         self._node = node
         self._ticks = 0
-        """From one message to the next, and from one point to the next; 0: none is told."""
+        """From one message to the next, and to the next point if two are ahead; 0: none."""
         self._publisher: Any = None
 
     def pace(self, rate_hz: float) -> None:
@@ -45,9 +45,22 @@ class Planned:
         """After the robot's tick number `tick`; `rows` gives those that are ahead."""
         if not self._ticks or tick % self._ticks or not names:
             return
-        ahead = [row for row in rows() if row.t_ns // TICK_NS % self._ticks == 0]
+        ahead = points_of(rows(), self._ticks)
         if len(ahead) > 1:
             self._publisher.publish(trajectory(names, ahead, now()))
+
+
+def points_of(rows: Sequence[Row], ticks: int) -> Sequence[Row]:
+    """Those whose dates are whole multiples of so many ticks, or of fewer, so that two are there.
+
+    `rows`: tick by tick. They reach a lead ahead, 100 ms for one, so few are multiples of 10 ticks.
+    """
+    told = _multiples(rows, ticks)
+    return told if len(told) > 1 else _multiples(rows, max(len(rows) // 2, 1))
+
+
+def _multiples(rows: Sequence[Row], ticks: int) -> Sequence[Row]:
+    return [row for row in rows if row.t_ns // TICK_NS % ticks == 0]
 
 
 def trajectory(names: Sequence[str], rows: Sequence[Row], now: Moment) -> Any:
