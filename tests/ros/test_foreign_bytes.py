@@ -129,9 +129,8 @@ def test_of_bytes_as_requests_of_services_and_actions_none_ends_a_body():
     ran = subprocess.run(command, check=False, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout.splitlines()[-1])
-    assert {"/stop", "/disarm", "/body/change_state", "/body/set_parameters"} <= {*told["sent"]}
-    assert min(told["sent"].values()) >= 3
-    assert sum(told["sent"].values()) > 1000
+    assert {"/body/get_state", "/body/set_parameters"} <= {*told["sent"]}
+    assert min(told["sent"].values()) > 20
     assert told["ended"] is None, told["said"]
     assert "Traceback" not in told["said"], told["said"]
     assert told["lives"] in ("ACTIVE", "STARVED")
