@@ -56,7 +56,7 @@ OFFERED = {
     "one shoulder, no body": 5,  # up and salute: an arm that is raised
     "no arms": 3,
     "only a left arm": 241,
-    "upper arms": 259,
+    "upper arms": 262,
     "nothing": 0,
 }
 """Concepts, of all that the library has."""
