@@ -51,6 +51,45 @@ def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
     assert allowed("planner", "service", "request") == {"stop", "set_persona"}
 
 
+NODES_OF_OTHERS = {"planner", "operator"}
+OF_RCLPY = {
+    *("~/describe_parameters", "~/get_parameter_types", "~/get_parameters", "~/list_parameters"),
+    *("~/set_parameters", "~/set_parameters_atomically", "~/get_type_description"),
+}
+
+
+def profiles():
+    """Node and file of every profile."""
+    for file in ("policy.xml", "parts.xml"):
+        root = ET.parse(NODES / "security" / file).getroot()
+        yield from ((one.get("node"), file) for one in root.iter("profile"))
+
+
+def test_every_profile_has_the_services_that_rclpy_opens_in_any_node():
+    told = [*profiles()]
+    assert {"planner", "operator", "recorder", "sim"} <= {node for node, _ in told}
+    assert [
+        one for one in told if not allowed(one[0], "service", "reply", one[1]) >= OF_RCLPY
+    ] == []
+
+
+def test_somebody_may_ask_for_all_that_brings_a_robot_up_and_nobody_else_may():
+    asked = allowed("operator", "service", "request")
+    answered = {
+        service.replace("~", node)
+        for node, file in profiles()
+        if node not in NODES_OF_OTHERS
+        for service in allowed(node, "service", "reply", file)
+    }
+    assert asked <= answered
+    assert {one for one in answered - asked if "get_type_description" not in one} == set()
+    others = {one for one in profiles() if one[0] != "operator"}
+    may = {
+        (node, one) for node, file in others for one in allowed(node, "service", "request", file)
+    }
+    assert may == {("planner", "stop"), ("planner", "set_persona")}
+
+
 def topics(right, *files):
     """What nodes say, or hear, by their sources."""
     pattern = {

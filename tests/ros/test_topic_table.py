@@ -3,7 +3,9 @@
 import re
 from collections import defaultdict
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -184,3 +186,38 @@ def test_parts_of_a_body_say_and_hear_what_their_table_names_and_the_others(made
         assert reliabilities(heard[name]) == reliabilities(said[name]), name
     assert all(said[name] <= out[name] for name in {*said} & {*out})
     assert all(heard[name] <= into[name] for name in {*heard} & {*into})
+
+
+def opened(node):
+    """Services of a node on the network, as policies name them; not those of actions."""
+    name = node.get_name()
+    told = node.get_service_names_and_types_by_node(name, node.get_namespace())
+    services = {re.sub(rf"^/{name}/", "~/", one).removeprefix("/") for one, _ in told}
+    return {one for one in services if "/_action/" not in one}
+
+
+def replied(node, file):
+    """Services that a policy lets a node have."""
+    root = ElementTree.parse(README.parent / "security" / file).getroot()
+    (found,) = [one for one in root.iter("profile") if one.get("node") == node]
+    services = {one.text for one in found.findall("services[@reply='ALLOW']/service")}
+    return services - (set() if find_spec("kinesics_interfaces") else {"set_persona"})
+
+
+def test_policies_name_every_service_that_nodes_open(made):
+    import rclpy
+
+    for node in made("body_node", "recorder_node"):
+        assert opened(node) == replied(node.get_name(), "policy.xml")
+    other = rclpy.create_node("planner")
+    try:
+        assert (
+            opened(other) == replied("planner", "policy.xml") == replied("operator", "policy.xml")
+        )
+    finally:
+        other.destroy_node()
+
+
+def test_policies_name_every_service_that_parts_open(made):
+    for node in made(*PARTS):
+        assert opened(node) == replied(node.get_name(), "parts.xml")
