@@ -5,10 +5,15 @@
 
 import importlib.util
 import itertools
+import os
 import re
+import signal
+import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from configparser import ConfigParser
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -239,11 +244,63 @@ def test_the_wire_of_hil_is_made_of_commands_that_are_there(run):
     assert (shell, option) == ("sh", "-c")
     assert len(words) == 5
     for command, options in (
-        ("twin", ("--pty", "--robot")),
-        ("fault-proxy", ("--device", "--link", "--drop", "--corrupt", "--unplug-every-s")),
+        ("twin", ("--pty", "--robot", "--while")),
+        (
+            "fault-proxy",
+            ("--device", "--link", "--drop", "--corrupt", "--unplug-every-s", "--while"),
+        ),
     ):
         told = CliRunner().invoke(main, [command, "--help"]).output
         assert all(one in wire and one in told for one in options)
+
+
+def living(session):
+    """Processes of a session that have not ended."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, own = path.read_text().rpartition(")")[2].split()[:4]
+            if int(own) == session and state != "Z":
+                found.append(int(path.parent.name))
+    return found
+
+
+def until(condition, timeout_s=60.0):
+    end_s = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end_s
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="ROS is on Linux, which has /proc")
+@pytest.mark.parametrize("shell_first", [False, True])
+def test_the_wire_of_hil_ends_with_its_launch_however_that_ends(run, tmp_path, shell_first):
+    recorder = run(LAUNCH / "hil.launch.py")
+    (process,) = recorder.of("ExecuteProcess")
+    link = tmp_path / "robot"
+    words = [said(word, recorder, link=str(link)) for word in process.kwargs["cmd"]]
+    begin = "import subprocess, sys; subprocess.run(sys.argv[1:])"
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    launch = subprocess.Popen(
+        [sys.executable, "-c", begin, *words],
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        until(link.is_symlink)
+        assert len(living(launch.pid)) == 4  # launch, the shell, the twin, the wire
+        if shell_first:  # as launch ends it, which has only its number
+            children = Path(f"/proc/{launch.pid}/task/{launch.pid}/children").read_text()
+            os.kill(int(children), signal.SIGTERM)
+        launch.kill()  # and it is dead before anybody waits for it
+        until(lambda: not living(launch.pid), 20.0)
+        assert not link.is_symlink()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(launch.pid, signal.SIGKILL)
+        launch.wait()
 
 
 def test_the_xml_launches_the_same_node_with_the_same_arguments(run):

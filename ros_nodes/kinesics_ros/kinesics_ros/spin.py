@@ -32,19 +32,20 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
     apply_profile()
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     try:
-        try:
-            ours = [make() for make in makes]
-        except KinesicsError as error:
-            sys.stderr.write(f"kinesics: {error}\n")
-            return 2
-        if missing := absent():
-            ours[0].node.get_logger().info(missing)
         executor = MultiThreadedExecutor(num_threads=2)
-        for one in ours:
-            executor.add_node(one.node)
-            autostart(one.node)
+        ours: list[Any] = []
         try:
-            with ending() as end:
+            with ending() as end:  # who is told to end while nodes are made closes them, too
+                try:
+                    ours += [make() for make in makes]
+                except KinesicsError as error:
+                    sys.stderr.write(f"kinesics: {error}\n")
+                    return 2
+                if missing := absent():
+                    ours[0].node.get_logger().info(missing)
+                for one in ours:
+                    executor.add_node(one.node)
+                    autostart(one.node)
                 while not end.asked:
                     executor.spin_once(timeout_sec=_LOOK_S)
             time.sleep(_REST_S)  # a call that a thread was just handed begins before it is over

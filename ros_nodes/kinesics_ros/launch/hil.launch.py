@@ -24,9 +24,11 @@ ARGUMENTS = {
     "unplug_every_s": ("0.0", "How often the port vanishes [s]; 0: never."),
 }
 
-# The twin prints its port; what comes after `sh -c` are the words $0, $1 and so on.
+# The twin prints its port; what comes after `sh -c` are the words $0, $1 and so on. $PPID is
+# launch, whatever becomes of the shell: the wire ends with it, however it ends.
 WIRE = (
-    'kinesics twin --pty --robot "$0" | { read -r port; exec kinesics fault-proxy --device "$port" '
+    'kinesics twin --pty --while "$PPID" --robot "$0" | { read -r port; '
+    'exec kinesics fault-proxy --while "$PPID" --device "$port" '
     '--link "$1" --drop "$2" --corrupt "$3" --unplug-every-s "$4"; }'
 )
 WORDS = ("robot", "link", "drop", "corrupt", "unplug_every_s")

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
+from kinesics_app.cli.options import WHILE
 from kinesics_app.cli.port_given import a_port
+from kinesics_app.processes.other import process_ended
 from kinesics_app.settings.numbers_given import a_number
 
 __all__ = ["fault_proxy"]
@@ -73,7 +75,10 @@ def _both(name: str, default: str, told: str) -> Callable[[_F], _F]:
     callback=a_number,
     help="End after this long.  [default: at Ctrl-C]",
 )
-def fault_proxy(*, device: str, baud: int, link: Path | None, **options: Any) -> None:
+@WHILE
+def fault_proxy(
+    *, device: str, baud: int, link: Path | None, while_pid: int | None, **options: Any
+) -> None:
     """Put a bad wire before a serial device; prints the port that a host opens instead.
 
     Every option that counts frames or stalls takes one number for both directions, or two with
@@ -85,12 +90,13 @@ def fault_proxy(*, device: str, baud: int, link: Path | None, **options: Any) ->
     for_s: float | None = options.pop("for_s")
     both = {name: options.pop(name) for name in ("unplug_every_s", "unplug_s", "seed")}
     faults = WireFaults(_line(options, 0), _line(options, 1), **both)
+    alone = process_ended(while_pid) if while_pid is not None else lambda: False
     proxy = FaultProxy(device, faults, link=link, baud=baud)
     came: list[int] = []
     try:
         with _told_to_end(for_s, came) as ended:
             click.echo(proxy.port)
-            proxy.run(ended)
+            proxy.run(lambda: ended() or alone())
     finally:
         proxy.close()
         click.echo(_told(proxy.counts(), proxy.unplugs), err=True)

@@ -21,6 +21,7 @@ __all__ = [
     "LOOKAHEAD_MS",
     "LOUDNESS",
     "ROBOT",
+    "WHILE",
     "of_setting",
     "own_models",
 ]
@@ -28,6 +29,13 @@ __all__ = [
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 DEFAULT_ROBOT = SETTINGS["robot"].default
+WHILE = click.option(
+    "--while",
+    "while_pid",
+    type=click.IntRange(1),
+    metavar="PID",
+    help="End when this process has ended, too: in a script `--while $$`.",
+)
 
 
 def of_setting(name: str, *also: str, **changes: Any) -> Callable[[_F], _F]:

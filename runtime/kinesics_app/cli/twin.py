@@ -4,7 +4,8 @@ from functools import partial
 
 import click
 
-from kinesics_app.cli.options import ROBOT
+from kinesics_app.cli.options import ROBOT, WHILE
+from kinesics_app.processes.other import process_ended
 
 __all__ = ["twin"]
 
@@ -26,7 +27,8 @@ Examples:
     help="With weight, contacts and torque, in MuJoCo; wants kinesics[sim].",
 )
 @click.option("--pty", is_flag=True, required=True, help="Be a robot on a serial port of its own.")
-def twin(*, robot: str, bus: str | None, physics: bool, pty: bool) -> None:
+@WHILE
+def twin(*, robot: str, bus: str | None, physics: bool, pty: bool, while_pid: int | None) -> None:
     """Run a robot's firmware and servos as a twin, paced by the clock, until Ctrl-C.
 
     Of a rig with several buses it is the part that one firmware holds; bare servos have emulators
@@ -39,6 +41,7 @@ def twin(*, robot: str, bus: str | None, physics: bool, pty: bool) -> None:
     from kinesics_app.device.twins import MUJOCO, twin_of
     from kinesics_bridge.pty_twin import serve
 
+    until = process_ended(while_pid) if while_pid is not None else lambda: False
     rig = load_rig(robot)
     part = firmware_part(rig, bus)
     if rig.buses:
@@ -46,4 +49,4 @@ def twin(*, robot: str, bus: str | None, physics: bool, pty: bool) -> None:
         click.echo(f"the firmware of {rig.name}, {count}; write its port into {robot}:", err=True)
     servos = servos_of(part)
     body = partial(twin_of, MUJOCO, part, servos, keep_trace=False) if physics else None
-    serve(joint_table(part), servos, ready=click.echo, made=body)
+    serve(joint_table(part), servos, ready=click.echo, made=body, until=until)
