@@ -145,7 +145,7 @@ def test_a_recording_holds_what_was_measured(page):
     assert streams["measured"].names == load_rig("humanoid").names
     assert len(streams["sent"].t_ns) > 20
     done = replay(Path(file))  # rows of before lead there
-    assert (done.changed, done.left_out) == (0, 0)
+    assert (done.changed, done.lives) == (0, 1)
     assert done.rows > 200
 
 

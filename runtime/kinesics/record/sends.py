@@ -51,6 +51,9 @@ class Sends:
     boot_ns: int | None = None
     """When the twin that played it began its first millisecond, if one did."""
 
+    begins: tuple[int, ...] = (0,)
+    """Numbers of the rows with which a program began: of one that was killed another follows."""
+
     @property
     def ahead_ns(self) -> int:
         """How far ahead of its date a row left, as a rule."""
@@ -93,16 +96,12 @@ def _of_rows(path: Path, read: McapRead, topics: Collection[str]) -> Sends:
             "with it, and body_node's `tell_rows`"
         )
     with readable(path, _WANTED):
-        rows = sorted((read_row(message.data) for message in read.messages), key=itemgetter(0))
+        rows = sorted((read_row(message.data) for message in read.messages), key=itemgetter(1, 0))
     if not rows:
         raise RecordError(f"{path}: it holds no row; wanted {_WANTED}")
     numbers = np.array([number for number, _, _, _, _ in rows])
-    missing = np.flatnonzero(np.diff(numbers) != 1)
-    if len(missing):
-        raise RecordError(
-            f"{path}: row {numbers[missing[0]] + 1} is missing; wanted all: the recorder was slow"
-        )
     known = read.metadata.get("kinesics", {})
+    begins = _begins(path, numbers)
     played = read_mcap(path).get("played") if known else None
     return Sends(
         rows[0][3],
@@ -112,7 +111,20 @@ def _of_rows(path: Path, read: McapRead, topics: Collection[str]) -> Sends:
         told=None if played is None else (played.t_ns, played.values),
         robot=known.get("robot", ""),
         boot_ns=int(known["boot_ns"]) if "boot_ns" in known else None,
+        begins=begins,
     )
+
+
+def _begins(path: Path, numbers: I64) -> tuple[int, ...]:
+    """Where rows are counted from 1 anew, and the first; RecordError: one is missing."""
+    breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
+    for at in breaks:
+        if numbers[at] != 1:
+            next_one = numbers[at - 1] + 1 if numbers[at] > numbers[at - 1] else 1
+            raise RecordError(
+                f"{path}: row {next_one} is missing; wanted all: the recorder was slow"
+            )
+    return (0, *breaks.tolist())
 
 
 def read_row(data: bytes) -> tuple[int, int, int, tuple[str, ...], F64]:

@@ -38,8 +38,10 @@ def replay(recording: Path, robot: str | None, page: Page) -> None:
     with watched(page, robot or robot_in(path), "A replay") as watch:
         done = run(path, robot, watch)
     click.echo(f"{done.rows} rows of {done.joints} joints, {done.seconds:.1f} s, sent again")
-    if done.left_out:
-        click.echo(f"{done.left_out} rows are left out: before them 0.2 s without any, and it held")
+    if done.lives > 1:
+        click.echo(
+            f"in {done.lives} lives, each to a twin of its own: it was armed anew in between"
+        )
     click.echo(f"went out otherwise than recorded: {done.changed}")
     if done.played_rows:
         click.echo(f"played otherwise, of {done.played_rows} rows: {done.played_otherwise}")

@@ -1,9 +1,11 @@
 """`replay`: recorded rows sent again, to a firmware that is as it was then."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ from kinesics_app.life.watch import Unwatched, Watch
 from kinesics_app.replay.again import Again
 from kinesics_app.replay.shown import ReplayShown
 from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.protocol import SILENCE_SAFE_US
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
 
@@ -35,7 +38,7 @@ F64 = NDArray[np.float64]
 _EARLY_NS = 5_000_000_000
 """How long before the first row a twin boots whose recording is of a host that ran for long."""
 
-_UNBROKEN_NS = 200_000_000  # without rows for longer a firmware holds
+_SAFE_NS = SILENCE_SAFE_US * 1000  # silent for longer a firmware goes home, and needs to be armed
 _END_NS = 60_000_000
 """At its end a recording lacks rows that were sent and not played: what they did is not told."""
 
@@ -52,8 +55,8 @@ class Replay:
     """That were sent again."""
     joints: int
     seconds: float
-    left_out: int
-    """Rows after a break: another life of the robot."""
+    lives: int
+    """In which it was armed: each was sent to a twin of its own."""
     changed: int
     """Rows that went out otherwise than recorded."""
     played_rows: int
@@ -93,39 +96,82 @@ def replay(path: Path, robot: str | None = None, watch: Watch | None = None) -> 
             f"{path} has rows of {len(whole.joint_names)} joints that are not those of {rig.name}; "
             "wanted its robot: --robot"
         )
-    count = _unbroken(whole)
-    device, twin = _device(rig, whole)
     shown = ReplayShown(path, whole)
+    done = [_live_again(rig, life, shown, watch) for life in _lives(whole)]
+    went = np.concatenate([one.went for one in done])
+    t_ns = np.concatenate([one.t_ns for one in done])
+    played = np.concatenate([one.played for one in done])
+    compared = [_played(one.sends, one.t_ns, one.played) for one in done]
+    apart = [
+        one for one in (_apart(each.sends, rig, each.t_ns, each.played) for each in done) if one
+    ]
+    made, made_otherwise = _made_again(path, robot)
+    return Replay(
+        rows=len(went),
+        joints=len(rig.joints),
+        seconds=sum(float(one.sends.t_ns[-1] - one.sends.t_ns[0]) * 1e-9 for one in done),
+        lives=len(done),
+        changed=int((went != whole.values).any(axis=1).sum()),
+        played_rows=sum(known for known, _ in compared),
+        played_otherwise=sum(otherwise for _, otherwise in compared),
+        apart=max(apart, default=None),
+        made_again=made,
+        made_otherwise=made_otherwise,
+        sent_digest=_digest(whole.t_ns, went),
+        played_digest=_digest(t_ns, played),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """One life that was sent again."""
+
+    sends: Sends
+    went: F64
+    t_ns: NDArray[np.int64]
+    played: F64
+
+
+def _lives(whole: Sends) -> Iterator[Sends]:
+    """Parts of a recording in each of which the robot was armed once, as far as rows can tell."""
+    silences = np.flatnonzero(np.diff(whole.sent_ns) > _SAFE_NS) + 1
+    begins = sorted({*whole.begins, *silences.tolist()})
+    for begin, end in zip(begins, [*begins[1:], len(whole.t_ns)], strict=True):
+        rows = slice(begin, end)
+        life = changed(
+            whole, sent_ns=whole.sent_ns[rows], t_ns=whole.t_ns[rows], values=whole.values[rows]
+        )
+        first_ns = None if begin == 0 else int(life.t_ns[0])
+        yield changed(
+            life, played=_since(whole.played, first_ns), told=_since(whole.told, first_ns)
+        )
+
+
+def _since(dated: tuple[NDArray[np.int64], F64] | None, first_ns: int | None) -> Any:
+    """What is dated from then on."""
+    if dated is None or first_ns is None:
+        return dated
+    kept = dated[0] >= first_ns
+    return (dated[0][kept], dated[1][kept]) if kept.any() else None
+
+
+def _live_again(rig: Rig, life: Sends, shown: ReplayShown, watch: Watch | None) -> _Done:
+    """Send one life to a twin of its own."""
+    device, twin = _device(rig, life)
     if watch is not None:
         device.clock = UnhurriedClock(VirtualClock(twin))
         watch.begin(device, rig)
-    watch = watch or Unwatched()
+    onlooker = watch or Unwatched()
 
-    def sent(number: int) -> None:
-        shown.sent = number + 1
-        watch.turn(shown)
+    def sent() -> None:
+        shown.sent += 1
+        onlooker.turn(shown)
 
     with device.bridge:
-        went = _send(device, rig, (whole, count), sent)
+        went = _send(device, rig, life, sent)
         device.finish()
-    told = device.playback(int(whole.t_ns[0]), int(whole.t_ns[count - 1]))
-    known, otherwise = _played(whole, told.t_ns, told.played)
-    del twin
-    made, made_otherwise = _made_again(path, robot)
-    return Replay(
-        rows=count,
-        joints=len(rig.joints),
-        seconds=float(whole.t_ns[count - 1] - whole.t_ns[0]) * 1e-9,
-        left_out=len(whole.t_ns) - count,
-        changed=int((went != whole.values[:count]).any(axis=1).sum()),
-        played_rows=known,
-        played_otherwise=otherwise,
-        apart=_apart(whole, rig, told.t_ns, told.played),
-        made_again=made,
-        made_otherwise=made_otherwise,
-        sent_digest=_digest(whole.t_ns[:count], went),
-        played_digest=_digest(told.t_ns, told.played),
-    )
+    told = device.playback(int(life.t_ns[0]), int(life.t_ns[-1]))
+    return _Done(life, went, told.t_ns, told.played)
 
 
 def robot_in(path: Path) -> str:
@@ -147,12 +193,12 @@ def _device(rig: Rig, sends: Sends) -> tuple[Device, Twin]:
     return device, twin
 
 
-def _send(device: Device, rig: Rig, rows: tuple[Sends, int], sent: Callable[[int], None]) -> F64:
+def _send(device: Device, rig: Rig, sends: Sends, sent: Callable[[], None]) -> F64:
     """Bring it up, to where the first row is, then send each when it was sent; what went out.
 
-    `rows`: all, and how many of them; `sent` is told the number of each.
+    `sent` is called after each.
     """
-    sends, count = rows
+    count = len(sends.t_ns)
     ahead_ns, first_ns = sends.ahead_ns, int(sends.sent_ns[0])
     pose = device.bring_up(ahead_ns, TICK_NS)
     if device.next_tick_ns > first_ns:
@@ -163,7 +209,7 @@ def _send(device: Device, rig: Rig, rows: tuple[Sends, int], sent: Callable[[int
     while device.next_tick_ns < first_ns:
         row = pose if there else limiter.step(sends.values[0])
         _tick(device, Frame(device.next_tick_ns + ahead_ns, row))
-    went = np.empty_like(sends.values[:count])
+    went = np.empty_like(sends.values)
     for number in range(count):
         sent_ns = int(sends.sent_ns[number])
         device.clock.wait_until(sent_ns)
@@ -171,7 +217,7 @@ def _send(device: Device, rig: Rig, rows: tuple[Sends, int], sent: Callable[[int
         went[number] = device.bridge.send(frame).values
         if number + 1 == count or sends.sent_ns[number + 1] > sent_ns:
             device.poll()
-        sent(number)
+        sent()
     return went
 
 
@@ -180,12 +226,6 @@ def _tick(device: Device, frame: Frame) -> None:
     device.bridge.send(frame)
     device.poll()
     device.next_tick_ns += TICK_NS
-
-
-def _unbroken(sends: Sends) -> int:
-    """How many rows there are until none came for so long that the firmware held."""
-    breaks = np.flatnonzero(np.diff(sends.sent_ns) > _UNBROKEN_NS)
-    return int(breaks[0]) + 1 if len(breaks) else len(sends.sent_ns)
 
 
 def _played(sends: Sends, t_ns: NDArray[np.int64], played: F64) -> tuple[int, int]:

@@ -186,7 +186,7 @@ def check_recordings(first, second):
     """Of two lives, as they went out."""
     assert first.parent.parts[-2:] == ("out", "studio")
     done = replay(first)
-    assert (done.changed, done.left_out) == (0, 0)
+    assert (done.changed, done.lives) == (0, 1)
     assert done.rows > 400
     assert done.apart[0] < 0.2  # in real time rows may have come too late
     again = LifeAgain(second)
