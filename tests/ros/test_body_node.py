@@ -366,6 +366,8 @@ def test_stop_works_by_topic_and_by_service_and_only_disarm_leads_out(body):
     assert (level, "has no effect" in said) == (2, True)
     good, why = body.trigger("arm")
     assert (good, "STOPPED" in why) == (False, True)
+    for told in (said, why):  # in words of ROS, where there is neither shell nor studio
+        assert told.endswith("look why it was stopped, then `disarm`, then `arm` (services)")
     assert body.trigger("disarm")[0]
     assert body.trigger("arm") == (True, "alive")
     assert body.trigger("stop")[0]
@@ -485,7 +487,7 @@ def test_a_sentence_is_made_into_sound_by_the_program_that_the_node_was_started_
     domain, start, connect, monkeypatch
 ):
     from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
-    from rcl_interfaces.srv import SetParameters
+    from rcl_interfaces.srv import DescribeParameters, SetParameters
 
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     with start(domain, "-p", f"say_command:=cp {HELLO} {{file}}"):
@@ -500,6 +502,11 @@ def test_a_sentence_is_made_into_sound_by_the_program_that_the_node_was_started_
         answer = body.call(SetParameters, "/body/set_parameters", parameters=asked).results[0]
         assert not answer.successful
         assert "read-only" in answer.reason
+        names = ["say_command", "device"]
+        told = body.call(DescribeParameters, "/body/describe_parameters", names=names).descriptors
+        fixed, later = (one.additional_constraints for one in told)
+        assert (told[0].read_only, fixed) == (True, "read-only: told when the node is started")
+        assert (told[1].read_only, "next configure" in later) == (False, True)
         body.close()
 
 

@@ -17,6 +17,7 @@ from kinesics_app.cli.told_settings import ToldSetting
 from kinesics_app.settings.setting import Setting
 from kinesics_ros.outside import demand_below, outside, tells
 from kinesics_ros.parameters import (
+    AT_START,
     FIXED,
     LATER,
     PARAMETERS,
@@ -122,7 +123,8 @@ def _descriptor(spec: Setting, above: ToldSetting | None) -> Any:
     descriptor = ParameterDescriptor(description=f"{spec.says}{unit}")
     descriptor.read_only = spec.name in FIXED
     by = "" if above is None else f"told by {above.by}"
-    told = (" or ".join(spec.choices), "" if spec.reloads else LATER, by)
+    when = "" if spec.reloads else LATER
+    told = (" or ".join(spec.choices), AT_START if descriptor.read_only else when, by)
     descriptor.additional_constraints = "; ".join(one for one in told if one)
     if spec.type is float:
         descriptor.floating_point_range = [

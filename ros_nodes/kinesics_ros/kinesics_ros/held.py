@@ -29,6 +29,7 @@ from kinesics_ros.tally import Tally
 __all__ = ["Held", "Make"]
 
 
+_WAY_OUT_OF_STOP = "look why it was stopped, then `disarm`, then `arm` (services)"
 _READ = {**ASKED, **HRI, "imu": imu, IMAGE: seen}
 
 Make = Callable[[RunRequest, Told], LifeThread]
@@ -93,6 +94,7 @@ class Held:
     def open(self, values: Mapping[str, Any]) -> LifeThread:
         """The robot that parameters name, limp; KinesicsError: it cannot be, with the reason."""
         robot = self._make(self._request(values), self._count)
+        robot.way_out_of_stop = _WAY_OUT_OF_STOP
         try:
             robot.open()
         except KinesicsError:

@@ -12,6 +12,7 @@ from kinesics_app.settings.setting import SETTINGS, Setting, read_settings
 
 __all__ = [
     "AFAR",
+    "AT_START",
     "FAR_DEVICE",
     "FIXED",
     "HOLDING",
@@ -65,6 +66,8 @@ _USUAL = 0.5  # of a persona: as authored
 
 LATER = "takes effect at the next configure"
 """What is told of all but those that `reloads`: these act while the robot lives, over ROS too."""
+AT_START = "read-only: told when the node is started"
+"""What is told of those that are `FIXED`."""
 
 
 class ParameterError(ConfigError):

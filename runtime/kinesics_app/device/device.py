@@ -66,6 +66,8 @@ class Device:
         """Time of the next tick, once brought up."""
         self.diagnostics: list[tuple[int, Mapping[str, float]]] = []
         """Counters, link and servo figures, dated, once a second."""
+        self.way_out_of_stop = ""
+        """What leads out of STOP where whoever holds it is asked for that; empty: a shell does."""
         self._rig = rig
         self._twin = twin
         self._telemetry: list[Telemetry] = []
@@ -195,6 +197,8 @@ class Device:
     @property
     def trouble(self) -> str:
         """Why rows have no effect now: the link's word where it has one, else the state."""
+        if self.bridge.state == "STOPPED" and self.way_out_of_stop:
+            return "its firmware is in state STOPPED"  # a link would name another's way out
         return self.link_trouble or f"its firmware is in state {self.bridge.state}"
 
     @property
@@ -204,8 +208,10 @@ class Device:
 
     @property
     def way_out(self) -> str:
-        """What a person at a shell does about that."""
+        """What a person does about that."""
         if self.bridge.state == "STOPPED":
+            if self.way_out_of_stop:
+                return self.way_out_of_stop
             if self._twin is not None:  # it has no port by which another program could reach it
                 return "look why it was stopped, then begin anew, or *Let go* in a studio"
             return "look why it was stopped, then `kinesics disarm`"

@@ -83,6 +83,8 @@ class LifeThread:
         """As of half a second ago at most, while its thread turns; None: it was never opened."""
         self.trouble = ""
         """What ended its thread, if nobody did."""
+        self.way_out_of_stop = ""
+        """As of `Device.way_out_of_stop`; told before it is opened."""
         self.realtime = ""
         """What came of asking for it."""
         self._request = request
@@ -300,6 +302,7 @@ class LifeThread:
                 self._living.watch(own)
                 if self._request.realtime:
                     self.realtime = ask_for_realtime(self._request.cpu)
+                device.way_out_of_stop = self.way_out_of_stop
                 device.watch(self.delays.ahead_ns, TICK_NS)
                 self.health = health_of(device, None)
                 opened.set_result(None)
