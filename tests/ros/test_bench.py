@@ -20,6 +20,13 @@ def test_a_smaller_robot_is_the_first_joints_of_the_shipped_one(joints, tmp_path
     assert rig.names == load_rig("humanoid").names[:joints]
 
 
+def test_a_report_names_the_command_by_which_it_was_made():
+    from kinesics_ros.bench import report
+
+    told = report((), "A machine.", ["--quick", "--only", "cost", "--out", "my report.md"])
+    assert "Made by `kinesics bench ros --quick --only cost --out 'my report.md'`. A m" in told
+
+
 def test_a_body_and_its_references_take_time_and_are_gone_afterwards():
     from kinesics_ros.bench_processes import Beside
 

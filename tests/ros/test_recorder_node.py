@@ -23,6 +23,16 @@ def read_back(path):
         ]
 
 
+def latched(path):
+    """Topics that rosbag2 latches."""
+    from mcap.reader import make_reader
+
+    with path.open("rb") as file:
+        channels = make_reader(file).get_summary().channels.values()
+        told = {one.topic: one.metadata["offered_qos_profiles"] for one in channels}
+        return [topic for topic, how in told.items() if "durability: transient_local" in how]
+
+
 def test_its_parameters_say_what_they_are_and_topics_change_while_it_records(
     domain, start, connect, tmp_path, monkeypatch
 ):
@@ -61,6 +71,25 @@ def test_its_parameters_say_what_they_are_and_topics_change_while_it_records(
     assert heard == ["heard"]
 
 
+def test_profiles_are_spelled_as_the_rosbag2_of_each_distribution_reads_them():
+    import yaml
+
+    from kinesics_ros.qos import LATCHED, SENSOR, spelled
+
+    named = yaml.safe_load(spelled([LATCHED, SENSOR], ""))
+    kept = ("history", "depth", "reliability", "durability", "liveliness")
+    assert [[one[name] for name in kept] for one in named] == [
+        ["keep_last", 1, "reliable", "transient_local", "automatic"],
+        ["keep_last", 1, "best_effort", "volatile", "automatic"],
+    ]
+    numbers = yaml.safe_load(spelled([LATCHED, SENSOR], "humble"))
+    assert [[one[name] for name in kept] for one in numbers] == [[1, 1, 1, 1, 1], [1, 1, 2, 2, 1]]
+    times = ("deadline", "lifespan", "liveliness_lease_duration")
+    for one in (*named, *numbers):
+        assert [one[name] for name in times] == [{"sec": 9223372036, "nsec": 854775807}] * 3
+        assert one["avoid_ros_namespace_conventions"] is False
+
+
 def test_a_burst_that_was_published_is_read_back_whole(
     domain, start, connect, tmp_path, monkeypatch
 ):
@@ -68,19 +97,23 @@ def test_a_burst_that_was_published_is_read_back_whole(
     from sensor_msgs.msg import JointState
     from std_msgs.msg import String
 
+    from kinesics_ros.qos import LATCHED
+
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     path = tmp_path / "motion.mcap"
     with start(domain, "-p", f"path:={path}", node="recorder_node"):
         client = connect(domain)
         client.name = "/recorder"
         joints = client.node.create_publisher(JointState, "/joint_states", 100)
+        described = client.node.create_publisher(String, "/robot_description", LATCHED)
         client.keep("/body/status", "std_msgs/String")
         assert client.change("configure")
         assert client.change("activate")
         client.wait(joints.get_subscription_count)
         client.pause(1.0)  # for a second one topic is known by a listener alone
         status = client.node.create_publisher(String, "/body/status", 100)
-        client.wait(lambda: status.get_subscription_count() == 2)
+        both = (described, status)
+        client.wait(lambda: [one.get_subscription_count() for one in both] == [1, 2])
         for number in range(_BURST):
             joints.publish(JointState(name=["jaw"], position=[float(number)]))
             status.publish(String(data=str(number)))
@@ -93,6 +126,7 @@ def test_a_burst_that_was_published_is_read_back_whole(
     assert jaws == [float(number) for number in range(_BURST)]
     said = [message.data for topic, message in read if topic == "/body/status"]
     assert said == [str(number) for number in range(_BURST)]
+    assert latched(path) == ["/robot_description"]
 
 
 def test_what_came_too_fast_for_it_is_told_as_lost(domain, start, connect, tmp_path, monkeypatch):

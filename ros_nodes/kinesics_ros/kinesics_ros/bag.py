@@ -63,15 +63,16 @@ class Bag:
         """Whether it has been added, or refused."""
         return topic in self._channels
 
-    def add(self, topic: str, type_name: str) -> None:
-        """Make a place for a topic of the type `PACKAGE/msg/NAME`.
+    def add(self, topic: str, type_name: str, profiles: str) -> None:
+        """Make a place for a topic of the type `PACKAGE/msg/NAME`; `profiles`: as `spelled`.
 
         Raises:
             RecordError: there is no text of that type.
         """
         schema = schema_text(type_name, _message_file).encode()
         of_type = self._writer.register_schema(type_name, "ros2msg", schema)
-        self._channels[topic] = self._writer.register_channel(topic, "cdr", of_type)
+        told = {"offered_qos_profiles": profiles}  # by these rosbag2 plays it again: latched, say
+        self._channels[topic] = self._writer.register_channel(topic, "cdr", of_type, told)
 
     def refuse(self, topic: str) -> None:
         """It is not recorded."""

@@ -7,6 +7,7 @@ that does tells alike on all.
 import argparse
 import json
 import os
+import shlex
 import sys
 import tempfile
 import time
@@ -98,7 +99,7 @@ def main() -> int:
         except KinesicsError as error:
             parser.exit(1, f"kinesics: {error}\n")
     machine = machine_told(time.monotonic() - begin_s)
-    text = _report(sections, machine)
+    text = report(sections, machine, sys.argv[1:])
     if asked.out:
         asked.out.write_text(text, encoding="utf-8")
     if asked.into:
@@ -230,11 +231,13 @@ def _pass(wait: Callable[[float], None], seconds: float) -> None:
     sys.stderr.write("\n")
 
 
-def _report(sections: Sequence[Section], machine: str) -> str:
+def report(sections: Sequence[Section], machine: str, words: Sequence[str]) -> str:
+    """As Markdown; `words`: those of the command line by which it was made."""
     chapters = "\n\n".join(section.markdown() for section in sections)
+    command = shlex.join(["kinesics", "bench", "ros", *words])
     return (
-        "# Benchmarks of the ROS nodes\n\nMade by `kinesics bench ros --realtime --out "
-        f"ros_nodes/BENCHMARKS.md`. {machine}\n\n{verdict(chapters)}\n\n{chapters}\n"
+        f"# Benchmarks of the ROS nodes\n\nMade by `{command}`. {machine}"
+        f"\n\n{verdict(chapters)}\n\n{chapters}\n"
     )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "TRANSFORMS",
     "WORD",
     "as_offered",
+    "spelled",
 ]
 
 _RECORDED = 1000
@@ -82,3 +83,30 @@ def as_offered(offered: Sequence[QoSProfile]) -> QoSProfile:
     if not reliable:
         profile.reliability = ReliabilityPolicy.BEST_EFFORT
     return profile
+
+
+def spelled(offered: Sequence[QoSProfile], distribution: str) -> str:
+    """YAML of profiles as the rosbag2 of a `distribution` writes and reads `offered_qos_profiles`.
+
+    Humble's has numbers, later ones have names. What is said is how they are carried and kept;
+    times are unlimited. A depth that the network does not tell is the usual one.
+    """
+    return "\n".join(_spelled(one, named=distribution != "humble") for one in offered)
+
+
+def _spelled(one: QoSProfile, *, named: bool) -> str:
+    reliable = one.reliability == ReliabilityPolicy.RELIABLE
+    latched = one.durability == DurabilityPolicy.TRANSIENT_LOCAL
+    unlimited = "{sec: 9223372036, nsec: 854775807}"
+    told = {
+        "history": "keep_last" if named else "1",
+        "depth": one.depth or (1 if latched else 10),
+        "reliability": ("reliable", "best_effort")[not reliable] if named else 2 - reliable,
+        "durability": ("transient_local", "volatile")[not latched] if named else 2 - latched,
+        "deadline": unlimited,
+        "lifespan": unlimited,
+        "liveliness": "automatic" if named else "1",
+        "liveliness_lease_duration": unlimited,
+        "avoid_ros_namespace_conventions": "false",
+    }
+    return "- " + "\n  ".join(f"{name}: {value}" for name, value in told.items())

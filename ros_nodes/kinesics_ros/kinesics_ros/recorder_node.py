@@ -1,5 +1,6 @@
 """`recorder_node`: topics as they come, into an MCAP file that Foxglove, Rerun and rosbags read."""
 
+import os
 import time
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,7 +12,7 @@ from kinesics_ros.bag import Bag
 from kinesics_ros.declared import Declared
 from kinesics_ros.managed_node import ManagedNode
 from kinesics_ros.parameters import RECORDING
-from kinesics_ros.qos import as_offered
+from kinesics_ros.qos import as_offered, spelled
 from kinesics_ros.recording import Recording
 from kinesics_ros.taken_topics import TakenTopics
 from kinesics_ros.timers import every
@@ -80,12 +81,13 @@ class RecorderNode:
         package, _, own = known[0].topic_type.split("/")
         try:
             kind = getattr(import_module(f"{package}.msg"), own)
-            bag.add(topic, known[0].topic_type)
+            offered = [who.qos_profile for who in known]
+            bag.add(topic, known[0].topic_type, spelled(offered, os.environ.get("ROS_DISTRO", "")))
         except (RecordError, ImportError, AttributeError) as error:
             bag.refuse(topic)
             self.node.get_logger().error(f"{topic} is not recorded: {error}")
             return
-        self._topics.listen(topic, kind, as_offered([who.qos_profile for who in known]))
+        self._topics.listen(topic, kind, as_offered(offered))
 
     def _publishers(self, topic: str) -> Sequence[Any]:
         known = self.node.get_publishers_info_by_topic(topic)
