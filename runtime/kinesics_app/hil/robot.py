@@ -10,6 +10,7 @@ import numpy as np
 from kinesics.record.take import Take
 from kinesics.rig.rig import Rig
 from kinesics_app.character.character import Part
+from kinesics_app.demo import HELLO
 from kinesics_app.device.twins import is_twin
 from kinesics_app.hil.run import Run
 from kinesics_app.hil.target import Target
@@ -17,10 +18,7 @@ from kinesics_app.performance.perform import perform
 from kinesics_app.performance.request import Request
 from kinesics_app.tick.delays import TICK_MS
 
-__all__ = ["HELLO", "RobotUnderTest"]
-
-HELLO = Path(__file__).parent.parent / "demo" / "hello.wav"
-"""The sentence that comes with the package."""
+__all__ = ["RobotUnderTest"]
 
 _TRACE_HZ = 1000.0
 

@@ -14,13 +14,13 @@ import numpy as np
 from kinesics.errors import BridgeError, IntentError
 from kinesics.rig.load import load_rig
 from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.demo import HELLO
 from kinesics_app.device.provisioned import provisioned_twin
 from kinesics_app.robot import Robot
 
 from .alive import alive
 from .bare_clock import BareClock, bare_clocks
 from .processes import Usage, burning
-from .rivals.talk import HELLO
 
 __all__ = ["TITLE", "Lived", "demanded", "soak"]
 

@@ -1,7 +1,5 @@
 """A robot that does everything at once: its character, its loop, and what it is told."""
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +12,7 @@ from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
 from kinesics.signals import GestureCue, Speech, Target
 from kinesics_app.character.character import Character, speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.delays import TICK_MS, Delays, mouth_lag_ms
 from kinesics_app.tick.loop import Loop
@@ -54,7 +53,7 @@ class Talk:
 
     def __init__(self, delays: Delays, begin_ns: int) -> None:
         """`delays`: each hop of sound comes as soon as it is made, no sooner."""
-        samples, rate_hz = load_speech(Path(__file__).parents[1] / "demo" / "hello.wav")
+        samples, rate_hz = load_speech(HELLO)
         said = resample(samples, rate_hz, _RATE_HZ)
         silence = np.zeros(round(_PERIOD_S * _RATE_HZ) - len(said), np.float32)
         self._sound: F32 = np.concatenate((said, silence))

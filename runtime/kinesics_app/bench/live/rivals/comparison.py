@@ -18,11 +18,12 @@ from kinesics.rig.load import load_rig
 from kinesics_app.bench.bridge.figures import Section
 from kinesics_app.bench.live.alive import alive
 from kinesics_app.bench.live.processes import Usage, burning, child_of
+from kinesics_app.demo import HELLO
 from kinesics_app.device.provisioned import provisioned_twin
 from kinesics_app.robot import Robot
 
 from .as_played import late_as_played
-from .talk import HELLO, TICK_S
+from .talk import TICK_S
 
 __all__ = ["TITLE", "Outcome", "rivals"]
 

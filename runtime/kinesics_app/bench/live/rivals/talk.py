@@ -2,19 +2,17 @@
 
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech, resample
+from kinesics_app.demo import HELLO
 
-__all__ = ["FRAME_BYTES", "HELLO", "HOP", "JOINTS", "RATE_HZ", "TICK_S", "report", "talk"]
+__all__ = ["FRAME_BYTES", "HOP", "JOINTS", "RATE_HZ", "TICK_S", "report", "talk"]
 
 F32 = NDArray[np.float32]
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 RATE_HZ, TICK_S = 16_000, 0.01
 HOP = round(RATE_HZ * TICK_S)
 JOINTS = 8
