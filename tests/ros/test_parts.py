@@ -16,6 +16,7 @@ import pytest
 import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.rig.load import load_rig
+from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.character.character import speech_character
 from kinesics_app.device.device import open_device
 from kinesics_app.life.life import TICK_NS, Life
@@ -389,7 +390,8 @@ def test_minds_that_are_killed_are_missed_and_come_back_without_a_jump(body):
     for name, after_s in zip(MINDS, moments_s, strict=True):
         body.client.pause(after_s)
         body.kill(name)
-    missed = body.until("body", lambda told: len(told["died"]) == 10)
+    theirs = {source for one in DEPARTMENTS.values() for source in one.sources}
+    missed = body.until("body", lambda told: set(told["died"]) == theirs)
     assert missed["state"] in ("ACTIVE", "STARVED"), (moments_s, missed["trouble"])
     assert "not heard for" in missed["died"]["gaze"]
     body.assert_within_limits()
