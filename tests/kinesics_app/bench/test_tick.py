@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from kinesics_app.bench.tick.growth import JOINTS, NETWORKS, TRACKS, growth, straightness
@@ -24,11 +25,16 @@ def test_growth_is_told_by_joints_tracks_and_networks_with_its_bar_and_curve(hum
         head, *rows = section.matrix
         assert section.title == f"Growth with {head[0]}"
         assert [row[0] for row in rows] == list(map(str, sizes))
-        assert min(float(row[1]) for row in rows) > 0.0  # how much, no busy machine can be asked
+        costs_us = [float(row[1]) for row in rows]  # how much, no busy machine can be asked
+        assert min(costs_us) > 0.0
         assert max(len(row[-1]) for row in rows) == 24
         bar, line = section.figures
         assert bar.met == (float(bar.value) <= 1.2) or bar.value == "1.20"
-        assert re.fullmatch(r"-?[0-9.]+ us each, besides -?[0-9]+ us", line.value)
+        assert float(bar.value) == pytest.approx(straightness(sizes, costs_us), abs=0.1)
+        told = re.fullmatch(r"(-?[0-9.]+) us each, besides (-?[0-9]+) us", line.value)
+        slope, at_zero = np.polyfit(sizes, costs_us, 1)
+        assert float(told[1]) == pytest.approx(slope, abs=0.5)
+        assert float(told[2]) == pytest.approx(at_zero, abs=2.0)
 
 
 @pytest.mark.parametrize("sizes", [JOINTS, TRACKS, NETWORKS])
