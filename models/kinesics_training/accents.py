@@ -21,11 +21,11 @@ from kinesics.behaviours.head import ACCENT_FROM, SpeechHead
 from kinesics.ports import Behaviour
 from kinesics.rig.load import load_rig
 from kinesics.signals import Horizon, Prosody, Speech, SpeechEnd
-from kinesics_training import intonation
-from kinesics_training.closures import matches
-from kinesics_training.intonation import Intoned
+from kinesics_training.corpora import intonation
+from kinesics_training.corpora.intonation import Intoned
+from kinesics_training.corpora.synth import RATE_HZ
+from kinesics_training.lips.closures import matches
 from kinesics_training.plainly import plainly
-from kinesics_training.synth import RATE_HZ
 
 F64 = npt.NDArray[np.float64]
 

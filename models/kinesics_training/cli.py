@@ -8,38 +8,22 @@ from typing import Any
 import torch
 
 from kinesics.errors import ModelError
-from kinesics_training import (
-    compare,
-    comparison,
-    evaluate,
-    facegood,
-    hull,
-    leave_one_out,
-    net,
-    panel,
-    recorded,
-    report,
-    ridge,
-    ship,
-    shown,
-    strange,
-    synth,
-    train,
-    voices,
-)
 from kinesics_training.affect.commands import Affect
-from kinesics_training.float_runner import fp32
+from kinesics_training.corpora import facegood, recorded, synth, voices
+from kinesics_training.evaluation import evaluate, leave_one_out, panel, report, shown, strange
+from kinesics_training.export.shipped import Shipped
 from kinesics_training.gaze.commands import Gaze
 from kinesics_training.gesture.commands import Gesture
 from kinesics_training.marked import with_part
+from kinesics_training.mouth import hull, net, ridge, ship, train
+from kinesics_training.mouth.float_runner import fp32
+from kinesics_training.mouth.runners import Runner
+from kinesics_training.mouth.streams import Stream
+from kinesics_training.mouth.trials import FIRST, SHIPPED, TRIALS
+from kinesics_training.mouth.workshop import MATERIALS, Workshop
 from kinesics_training.options import STEPS
-from kinesics_training.peers import ours
+from kinesics_training.peers import compare, comparison, ours
 from kinesics_training.peers.program import Bench
-from kinesics_training.runners import Runner
-from kinesics_training.shipped import Shipped
-from kinesics_training.streams import Stream
-from kinesics_training.trials import FIRST, SHIPPED, TRIALS
-from kinesics_training.workshop import MATERIALS, Workshop
 
 README = Path(__file__).with_name("README.md")
 

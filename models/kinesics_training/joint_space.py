@@ -26,9 +26,9 @@ from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.character.character import front_end
 from kinesics_app.performance.results import mouth_joints
 from kinesics_models import model_folder
+from kinesics_training.corpora.synth import RATE_HZ, TEST, Utterance, utterances
 from kinesics_training.marked import with_part
 from kinesics_training.plainly import plainly
-from kinesics_training.synth import RATE_HZ, TEST, Utterance, utterances
 
 F64 = npt.NDArray[np.float64]
 

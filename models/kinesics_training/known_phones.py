@@ -25,11 +25,11 @@ from kinesics.inference.loader import open_stepper
 from kinesics.ports import Stepper
 from kinesics.signals import PhoneTimes, Speech, SpeechEnd, TimedPhone
 from kinesics_models import model_folder
-from kinesics_training import lips
-from kinesics_training.channels import measures
-from kinesics_training.phones import segments, timed
+from kinesics_training.corpora.synth import RATE_HZ, TEST, Utterance, utterances
+from kinesics_training.lips import lips
+from kinesics_training.lips.channels import measures
+from kinesics_training.lips.phones import segments, timed
 from kinesics_training.plainly import plainly
-from kinesics_training.synth import RATE_HZ, TEST, Utterance, utterances
 
 F32 = npt.NDArray[np.float32]
 Symbols = Callable[[list[TimedPhone]], tuple[TimedPhone, ...]]

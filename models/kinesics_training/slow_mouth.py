@@ -21,9 +21,9 @@ from kinesics.record.closures import Closures, closures
 from kinesics.rig import foresight
 from kinesics_app.performance.perform import perform
 from kinesics_app.performance.request import Request
+from kinesics_training.corpora.synth import RATE_HZ, TEST, Utterance
 from kinesics_training.options import CACHE
 from kinesics_training.plainly import plainly
-from kinesics_training.synth import RATE_HZ, TEST, Utterance
 
 MOUTH = ("jaw", "upper_lip", "lower_lip")
 RIG = Path(kinesics.__file__).parent / "rig" / "robots" / "humanoid" / "humanoid.toml"
@@ -85,7 +85,9 @@ def main() -> None:
     parser = argparse.ArgumentParser("kinesics_training.slow_mouth", description=__doc__)
     parser.add_argument("--cache", type=Path, default=CACHE)
     options = parser.parse_args()
-    from kinesics_training.workshop import Workshop  # torch's, which who plays a sentence has not
+    from kinesics_training.mouth.workshop import (
+        Workshop,  # torch's, which who plays a sentence has not
+    )
 
     spoken = Workshop(options.cache, options.cache).speech(TEST)
     with tempfile.TemporaryDirectory() as folder:

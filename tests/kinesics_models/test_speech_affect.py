@@ -16,8 +16,8 @@ from kinesics.audio.voice_cues import CUES, VoiceCues
 from kinesics.inference import ModelCard, open_stepper
 from kinesics.signals import Speech
 from kinesics_models import model_folder
-from kinesics_training import augment, intonation
 from kinesics_training.affect import profiles, respeak
+from kinesics_training.corpora import augment, intonation
 
 FOLDER = model_folder("speech_affect")
 RATE_HZ = 16_000

@@ -5,7 +5,7 @@ import pytest
 
 from kinesics.errors import ModelError
 from kinesics_models import model_folder
-from kinesics_training.channels import CHANNELS
+from kinesics_training.lips.channels import CHANNELS
 
 try:
     import tomllib

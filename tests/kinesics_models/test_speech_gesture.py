@@ -16,7 +16,7 @@ from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS, within
 from kinesics.inference import ModelCard, open_stepper
 from kinesics.signals import Speech
 from kinesics_models import model_folder
-from kinesics_training import intonation
+from kinesics_training.corpora import intonation
 from kinesics_training.gesture import scores
 from kinesics_training.gesture.spoken import Said
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kinesics_training.accents import GROSS_CENTS, f0_errors_cents, judge, score
-from kinesics_training.intonation import load
+from kinesics_training.corpora.intonation import load
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kinesics_training import lips
 from kinesics_training.known_phones import TOLD, deaf, load, mouth, nothing, takes
+from kinesics_training.lips import lips
 
 
 @pytest.fixture(scope="module")

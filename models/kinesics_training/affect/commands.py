@@ -14,8 +14,8 @@ from kinesics.toml import load_toml
 from kinesics_training.affect import observer, real, runners, scores, ship, speakers, stories, train
 from kinesics_training.affect.speakers import Speaker
 from kinesics_training.affect.stories import NO_SPEECH, Stories
-from kinesics_training.shipped import BACKENDS, Shipped
-from kinesics_training.workshop import Workshop
+from kinesics_training.export.shipped import BACKENDS, Shipped
+from kinesics_training.mouth.workshop import Workshop
 
 F64 = npt.NDArray[np.float64]
 _JUDGED, _TENSORS = "affect-judged.json", "affect-tensors.json"

@@ -9,13 +9,13 @@ import torch
 
 from kinesics.affect.vad import BASIC
 from kinesics.audio.voice_cues import CUE_RATE_HZ, CUES
-from kinesics_training import shipped as ships
 from kinesics_training import toml_text
 from kinesics_training.affect import runners
 from kinesics_training.affect.net import OUTPUTS, STATES, Net, Streaming, parameters
 from kinesics_training.affect.stories import Stories
-from kinesics_training.quantise import Step
-from kinesics_training.shipped import BACKENDS, Shipped
+from kinesics_training.export import shipped as ships
+from kinesics_training.export.quantise import Step
+from kinesics_training.export.shipped import BACKENDS, Shipped
 
 F32 = npt.NDArray[np.float32]
 NAME = "speech_affect"

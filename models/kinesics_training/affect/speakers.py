@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kinesics_training import espeak, kokoro, synth
-from kinesics_training.sentences import lines
-from kinesics_training.synth import Manner, Utterance
-from kinesics_training.voices import VOICES
+from kinesics_training.corpora import espeak, kokoro, synth
+from kinesics_training.corpora.sentences import lines
+from kinesics_training.corpora.synth import Manner, Utterance
+from kinesics_training.corpora.voices import VOICES
 
 F32 = npt.NDArray[np.float32]
 SECONDS, NEURAL_SECONDS = 70.0, 32.0

@@ -14,11 +14,11 @@ import numpy.typing as npt
 from kinesics.audio.prosody import SpeechProsody
 from kinesics.audio.voice_cues import CUE_RATE_HZ, VoiceCues
 from kinesics.signals import Speech
-from kinesics_training import augment
 from kinesics_training.affect import profiles, respeak
 from kinesics_training.affect.profiles import Emotion
 from kinesics_training.affect.respeak import RATE_HZ, Analysis
 from kinesics_training.affect.speakers import Speaker, spoken
+from kinesics_training.corpora import augment
 
 F32 = npt.NDArray[np.float32]
 SECONDS = 100.0

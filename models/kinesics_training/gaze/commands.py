@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from kinesics.toml import load_toml
+from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.gaze import generator, people, runners, scores, ship, train, worlds
 from kinesics_training.gaze.generator import Lessons
 from kinesics_training.gaze.net import Net, load
-from kinesics_training.shipped import BACKENDS, Shipped
-from kinesics_training.workshop import Workshop
+from kinesics_training.mouth.workshop import Workshop
 
 _JUDGED, _TENSORS = "judged.json", "tensors.json"
 

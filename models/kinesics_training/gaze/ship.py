@@ -8,13 +8,13 @@ import numpy.typing as npt
 import torch
 
 from kinesics.conversation.gaze_cues import CUES, LEAD_STEPS, STEP_NS
-from kinesics_training import shipped as ships
 from kinesics_training import toml_text
+from kinesics_training.export import shipped as ships
+from kinesics_training.export.quantise import Step
+from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.gaze import runners
 from kinesics_training.gaze.generator import EVENTS
 from kinesics_training.gaze.net import OUTPUTS, STATES, WIDTHS, Net, Streaming, parameters
-from kinesics_training.quantise import Step
-from kinesics_training.shipped import BACKENDS, Shipped
 
 F32 = npt.NDArray[np.float32]
 NAME = "gaze"

@@ -8,6 +8,7 @@ from typing import Any
 
 from kinesics.ports import Stepper
 from kinesics.toml import load_toml
+from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.gesture import (
     laban,
     lessons,
@@ -22,8 +23,7 @@ from kinesics_training.gesture.labels import Habits
 from kinesics_training.gesture.lessons import Lessons
 from kinesics_training.gesture.speakers import Speaker
 from kinesics_training.gesture.spoken import Said
-from kinesics_training.shipped import BACKENDS, Shipped
-from kinesics_training.workshop import Workshop
+from kinesics_training.mouth.workshop import Workshop
 
 _JUDGED, _TENSORS = "gesture-judged.json", "gesture-tensors.json"
 _OTHERS = ("talk", "foreign_words", "somebody_else", "hts")

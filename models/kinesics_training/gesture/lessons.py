@@ -9,9 +9,9 @@ import numpy.typing as npt
 from kinesics.audio.gesture_cues import CUES, ROW_NS, ROW_RATE_HZ, WORD_BINS, GestureCues, told
 from kinesics.gesture.outlook import PARTS, STRIKE_BINS
 from kinesics.signals import Speech
+from kinesics_training.corpora.synth import RATE_HZ
 from kinesics_training.gesture.labels import Habits, Labels, labels
 from kinesics_training.gesture.spoken import Said
-from kinesics_training.synth import RATE_HZ
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]

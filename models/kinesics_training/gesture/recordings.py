@@ -16,10 +16,10 @@ from kinesics.audio.gesture_cues import ROW_RATE_HZ, WORD_BINS
 from kinesics.audio.speech_file import load_speech
 from kinesics.errors import GestureError
 from kinesics.gesture.importers import bvh
+from kinesics_training.corpora.synth import RATE_HZ
 from kinesics_training.gesture import lessons
 from kinesics_training.gesture.lessons import ROWS, Lessons
 from kinesics_training.gesture.motion import labels_of
-from kinesics_training.synth import RATE_HZ
 
 F32 = npt.NDArray[np.float32]
 _ENDS_S = 0.5

@@ -19,8 +19,8 @@ from kinesics.gesture.foreseen import REACH_S
 from kinesics.ports import Analyser, Packet, Stepper
 from kinesics.rig.load import load_rig
 from kinesics.signals import Horizon, PhoneTimes, Speech, SpeechEnd, TimedPhone, TimedWord
+from kinesics_training.corpora.synth import RATE_HZ
 from kinesics_training.gesture.spoken import Said
-from kinesics_training.synth import RATE_HZ
 
 F64 = npt.NDArray[np.float64]
 Scores = dict[str, float]

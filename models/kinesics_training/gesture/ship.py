@@ -9,12 +9,12 @@ import torch
 
 from kinesics.audio.gesture_cues import CUES, ROW_RATE_HZ
 from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS, STRIKE_FROM
-from kinesics_training import shipped as ships
 from kinesics_training import toml_text
+from kinesics_training.export import shipped as ships
+from kinesics_training.export.quantise import Step
+from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.gesture import runners
 from kinesics_training.gesture.net import OUTPUTS, STATES, WORDS, Net, Streaming, parameters
-from kinesics_training.quantise import Step
-from kinesics_training.shipped import BACKENDS, Shipped
 
 F32 = npt.NDArray[np.float32]
 NAME = "speech_gesture"

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kinesics_training.corpora.sentences import Sentences
 from kinesics_training.gesture import melody, spoken
 from kinesics_training.gesture.spoken import Meant, Said, Way
-from kinesics_training.sentences import Sentences
 
 F64 = npt.NDArray[np.float64]
 _BATCH = 20

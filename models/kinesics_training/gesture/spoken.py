@@ -19,7 +19,7 @@ import soxr
 
 from kinesics.gesture.spoken import spoken_accents
 from kinesics.signals import PhoneTimes, TimedPhone, TimedWord
-from kinesics_training.synth import RATE_HZ
+from kinesics_training.corpora.synth import RATE_HZ
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]

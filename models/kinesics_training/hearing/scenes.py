@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kinesics.audio.hearing import BLOCK_NS, RATE_HZ, Heard, Hearing, Judge
-from kinesics_training.augment import db, pink
+from kinesics_training.corpora.augment import db, pink
 from kinesics_training.hearing.servos import Servos
 
 __all__ = ["NEAR_RMS", "Scene", "Way", "listen", "response"]

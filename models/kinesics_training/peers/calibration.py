@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from kinesics_training import phones
-from kinesics_training.synth import RATE_HZ, Utterance
+from kinesics_training.corpora.synth import RATE_HZ, Utterance
+from kinesics_training.lips import phones
 
 F32 = npt.NDArray[np.float32]
 COUNT = 12

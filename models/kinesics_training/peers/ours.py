@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from kinesics.audio.logmel import LogMel, log_mel
 from kinesics.toml import load_toml
-from kinesics_training import hull
-from kinesics_training.blended import blended
-from kinesics_training.channels import MEASURES, measures
-from kinesics_training.lips import Take
-from kinesics_training.lookaheads import LOOKAHEADS
-from kinesics_training.phones import Segment
-from kinesics_training.runners import Runner, dated, named, onnx, tflite
-from kinesics_training.synth import RATE_HZ
+from kinesics_training.corpora.synth import RATE_HZ
+from kinesics_training.evaluation.blended import blended
+from kinesics_training.lips.channels import MEASURES, measures
+from kinesics_training.lips.lips import Take
+from kinesics_training.lips.phones import Segment
+from kinesics_training.mouth import hull
+from kinesics_training.mouth.lookaheads import LOOKAHEADS
+from kinesics_training.mouth.runners import Runner, dated, named, onnx, tflite
 
 F32 = npt.NDArray[np.float32]
 COMPARED_MS = (0, 80, 120)

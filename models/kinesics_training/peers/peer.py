@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kinesics.toml import load_toml
-from kinesics_training.channels import MEASURES
-from kinesics_training.lips import PROTOTYPES, Take
-from kinesics_training.phones import VISEMES, Segment
+from kinesics_training.lips.channels import MEASURES
+from kinesics_training.lips.lips import PROTOTYPES, Take
+from kinesics_training.lips.phones import VISEMES, Segment
 
 F32 = npt.NDArray[np.float32]
 FOLDER = Path(__file__).parent

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kinesics_training import synth
+from kinesics_training.corpora import synth
 from kinesics_training.peers import calibration
 from kinesics_training.peers.peer import FOLDER, Peer
 

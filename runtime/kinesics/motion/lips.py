@@ -56,7 +56,7 @@ ROUND = 0.6
 """Rounding from which nothing may spread the lips: a clear /u/ has 0.7 to 1. Half of that, 0.3,
 takes half away, so that a peak of it keeps 0.7 of what it moves the corners of a smiling mouth."""
 
-ROUNDING: F64 = np.zeros(len(CHANNELS))  # (C,) as models/kinesics_training/channels.py has it
+ROUNDING: F64 = np.zeros(len(CHANNELS))  # (C,) as models/kinesics_training/lips/channels.py has it
 ROUNDING[[index("mouthPucker"), index("mouthFunnel")]] = 1 / 1.4
 
 SPREADS: F64 = np.zeros(len(CHANNELS))  # (C,) 1: it draws the corners apart, against rounding

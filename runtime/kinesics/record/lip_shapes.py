@@ -20,7 +20,7 @@ SHAPES: Mapping[str, Mapping[str, float]] = {
     "labiodentals": {"mouthRollLower": 1.0, "mouthRollUpper": -1.0},
     "rounding": {"mouthPucker": 1 / 1.4, "mouthFunnel": 1 / 1.4},
 }
-"""What of the channels is the shape, as `models/kinesics_training/channels.py` measures it."""
+"""What of the channels is the shape, as `models/kinesics_training/lips/channels.py` measures it."""
 
 _CLEAR = 0.3  # of the shape: a /f/ of the phone tables has 0.7, an /u/ 1.0
 _KEPT = 0.7

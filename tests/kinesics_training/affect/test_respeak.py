@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kinesics_training import intonation
 from kinesics_training.affect import respeak
 from kinesics_training.affect.profiles import Manner
+from kinesics_training.corpora import intonation
 
 SPOKEN = Path(__file__).parents[1] / "intoned"
 

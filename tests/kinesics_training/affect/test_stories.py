@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kinesics.audio.voice_cues import CUES
-from kinesics_training import intonation
 from kinesics_training.affect import respeak, scores, stories
+from kinesics_training.corpora import intonation
 
 SPOKEN = Path(__file__).parents[1] / "intoned"
 

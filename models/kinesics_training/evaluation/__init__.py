@@ -1,0 +1,1 @@
+"""How the mouth's network is judged: on new voices, on what is no speech, and as shown."""

@@ -1,0 +1,1 @@
+"""What lips do: phones and their classes, measures of a mouth's channels, scores of its motion."""

@@ -1,0 +1,39 @@
+"""The trials: one that labels recordings without curves, a long one, and the polish that ships."""
+
+from dataclasses import replace
+
+from kinesics_training.mouth.losses import Weights
+from kinesics_training.mouth.train import Recipe
+
+FIRST = "first"
+SHIPPED = "polished"
+_WEIGHTS = Weights(
+    recorded=6.0,
+    closure=1.0,
+    silence=30.0,
+    viseme=0.25,
+    viseme_balance=0.7,
+    decode=0.09,
+    balance=0.5,
+    depth=0.3,
+    bilabial=0.3,
+)
+_ALL = [
+    Recipe(FIRST, {"english": 30, "rest": 2}, steps=5000, weights=_WEIGHTS, rate=2e-3),
+    Recipe(
+        "whole",
+        {"english": 40, "voices": 40, "recorded": 10, "rest": 6},
+        steps=10000,
+        weights=_WEIGHTS,
+    ),
+    Recipe(
+        SHIPPED,
+        {"english": 20, "voices": 16, "recorded": 9, "rest": 3},
+        steps=4400,
+        weights=replace(_WEIGHTS, silence=100.0),
+        rate=1e-3,
+        seed=5,
+        start="whole",
+    ),
+]
+TRIALS = {recipe.name: recipe for recipe in _ALL}

@@ -1,0 +1,110 @@
+"""Where everything lies, and the corpora: the paths and seeds that the commands share."""
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from kinesics_training.corpora import facegood, polyglot, synth, voices
+from kinesics_training.corpora.corpus import Corpus
+from kinesics_training.corpora.facegood import Clip
+from kinesics_training.corpora.synth import Utterance
+from kinesics_training.mouth import streams, unlabelled
+from kinesics_training.mouth.runners import Runner
+from kinesics_training.mouth.streams import Stream
+
+SPEECH_SEED = 2
+
+
+@dataclass(frozen=True)
+class Material:
+    """A part of what is taught: `variants` augmented versions, their seeds from `seed` on."""
+
+    variants: int
+    seed: int
+
+
+MATERIALS = {
+    "english": Material(3, 0),
+    "voices": Material(2, 41),
+    "recorded": Material(2, 70),
+    "rest": Material(1, 90),
+}
+"""English voices and the clips with curves; all other voices; recordings of faces; no speech."""
+_REST_S = 1200.0
+_ROWS_AN_HOUR = 360_000.0
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - the command line's own progress
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Folders: `cache` for what can be made again, `recordings` with FACEGOOD's wav, bs_value."""
+
+    cache: Path
+    recordings: Path
+    say: Callable[[str], None] = _print
+
+    def speech(self, voice: str) -> list[Utterance]:
+        """All utterances of a voice; other sentences for each."""
+        spoken: list[Utterance] = []
+        for part in range(voices.VOICES[voice].parts):
+            seconds = voices.VOICES[voice].seconds
+            spoken += synth.cached(self.cache, voice, SPEECH_SEED + part, seconds, self.say)
+        return spoken
+
+    def clips(self, *names: str) -> list[Clip]:
+        """Recorded clips by name."""
+        return [facegood.clip(self.recordings, name) for name in names]
+
+    def material(self, name: str, teacher: Callable[[], Runner]) -> list[Stream]:
+        """One of `MATERIALS`, made once; `teacher` labels recordings that have no curves."""
+        corpora = {
+            "english": self._english,
+            "voices": lambda: polyglot.corpus(self),
+            "recorded": lambda: self._recorded(teacher()),
+        }
+
+        def make(seed: int) -> Stream:
+            if name == "rest":
+                return streams.rest(_REST_S, seed)
+            return streams.variant(corpora[name](), seed)
+
+        wanted = MATERIALS[name]
+        made = []
+        for k in range(wanted.variants):
+            path = self.cache / f"stream-{name}-{k}.npz"
+            if not path.exists():
+                self.say(f"augmenting {name}, {k + 1} of {wanted.variants}")
+            made.append(streams.cached(path, partial(make, wanted.seed + k)))
+        return made
+
+    def hours(self) -> dict[str, float]:
+        """Hours of each of `MATERIALS` as it is taught, all its versions; made ones only."""
+        return {
+            name: sum(map(_rows, sorted(self.cache.glob(f"stream-{name}-*.npz")))) / _ROWS_AN_HOUR
+            for name in MATERIALS
+        }
+
+    def _english(self) -> Corpus:
+        spoken = [utterance for voice in voices.FIRST for utterance in self.speech(voice)]
+        return Corpus(spoken, self.clips(*facegood.TRAIN))
+
+    def _recorded(self, teacher: Runner) -> Corpus:
+        paired = self.clips(*facegood.TRAIN)
+        unpaired = unlabelled.clips(self.recordings, teacher, paired)
+        return Corpus([], [*paired, *unpaired], clip_copies=1)
+
+
+def _rows(path: Path) -> int:
+    """Length of a stream on disk, which is not read for it."""
+    with zipfile.ZipFile(path) as kept, kept.open("viseme.npy") as array:
+        version = np.lib.format.read_magic(array)
+        header = getattr(np.lib.format, f"read_array_header_{version[0]}_{version[1]}")
+        shape: tuple[int, ...] = header(array)[0]
+    return shape[0]
