@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kinesics_ros.asked import ASKED, FAR_TOPICS, TOPICS
-from kinesics_ros.goals import FOLLOW, GOALS
-from kinesics_ros.hri import HRI
-from kinesics_ros.image import COMPRESSED, IMAGE
-from kinesics_ros.microphone import DRIVER, DRIVER_INFO, MICROPHONE
-from kinesics_ros.parameters import AFAR, FIXED, HOLDING, PARAMETERS, RECORDING, THINKING
+from kinesics_ros.messages.asked import ASKED, FAR_TOPICS, TOPICS
+from kinesics_ros.messages.goals import FOLLOW, GOALS
+from kinesics_ros.messages.hri import HRI
+from kinesics_ros.messages.image import COMPRESSED, IMAGE
+from kinesics_ros.messages.microphone import DRIVER, DRIVER_INFO, MICROPHONE
+from kinesics_ros.parameters.known import AFAR, FIXED, HOLDING, PARAMETERS, RECORDING, THINKING
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"

@@ -21,8 +21,8 @@ import pytest
 
 from kinesics.toml import load_toml
 from kinesics_app.afar.departments import DEPARTMENTS
-from kinesics_ros.nodes import NODES
-from kinesics_ros.parameters import AFAR, PARAMETERS, RECORDING
+from kinesics_ros.parameters.known import AFAR, PARAMETERS, RECORDING
+from kinesics_ros.process.executables import NODES
 
 PACKAGE = Path(__file__).parents[2] / "ros_nodes/kinesics_ros"
 LAUNCH = PACKAGE / "launch"
@@ -123,7 +123,7 @@ def test_the_node_is_one_that_is_installed_and_its_parameters_are_those_that_it_
         for one in recorder.of("LifecycleNode"):
             assert one.kwargs["package"] == setup["metadata"]["name"] == "kinesics_ros"
             name = said(one.kwargs["executable"], recorder, nodes=separate)
-            assert f"{name} = kinesics_ros.nodes:{name}" in scripts
+            assert f"{name} = kinesics_ros.process.executables:{name}" in scripts
             assert name in NODES
             assert_parameters(one)
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from kinesics_ros.parameters import PARAMETERS
+from kinesics_ros.parameters.known import PARAMETERS
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 LINES = [

@@ -1,7 +1,7 @@
 """body_node whose robot's thread dies of a fault after two seconds of life."""
 
 from kinesics_app.run.living import Living
-from kinesics_ros.nodes import begin
+from kinesics_ros.process.executables import begin
 
 TICKS = 200
 turned, lived = Living.turn, [0]

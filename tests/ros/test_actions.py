@@ -106,7 +106,7 @@ def assert_finished(done, told):
 def test_speech_of_a_wrong_rate_is_refused_counted_and_harmless(body, perform, piece):
     from std_msgs.msg import MultiArrayDimension, UInt8MultiArray
 
-    from kinesics_ros.audio import spell_out
+    from kinesics_ros.messages.audio import spell_out
 
     before = body.counts("messages")
     sound = np.zeros(1600, "<i2").tobytes()

@@ -14,21 +14,21 @@ HUMANOID = Path(str(files("kinesics.rig"))) / "robots" / "humanoid" / "humanoid.
 
 @pytest.mark.parametrize("joints", [6, 20])
 def test_a_smaller_robot_is_the_first_joints_of_the_shipped_one(joints, tmp_path):
-    from kinesics_ros.bench_processes import small_rig
+    from kinesics_ros.bench.processes import small_rig
 
     rig = load_rig(str(small_rig(HUMANOID, joints, tmp_path)))
     assert rig.names == load_rig("humanoid").names[:joints]
 
 
 def test_a_report_names_the_command_by_which_it_was_made():
-    from kinesics_ros.bench import report
+    from kinesics_ros.bench.costs import report
 
     told = report((), "A machine.", ["--quick", "--only", "cost", "--out", "my report.md"])
     assert "Made by `kinesics bench ros --quick --only cost --out 'my report.md'`. A m" in told
 
 
 def test_a_body_and_its_references_take_time_and_are_gone_afterwards():
-    from kinesics_ros.bench_processes import Beside
+    from kinesics_ros.bench.processes import Beside
 
     with Beside((("body_node",),), "humanoid", 41, realtime=False) as beside:
         pids = [*beside._pids.values()]

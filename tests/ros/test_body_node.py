@@ -14,8 +14,8 @@ import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.audio.visemes import VISEMES
 from kinesics.rig.load import load_rig
-from kinesics_ros.audio import spell_out
-from kinesics_ros.parameters import PARAMETERS
+from kinesics_ros.messages.audio import spell_out
+from kinesics_ros.parameters.known import PARAMETERS
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 

@@ -13,7 +13,7 @@ from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.orders import Orders
 from kinesics_app.afar.row_desk import Rows
-from kinesics_ros.clock_map import ClockMap
+from kinesics_ros.clock.clock_map import ClockMap
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
@@ -87,7 +87,7 @@ class Mixer:
         from std_msgs.msg import String
         from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
 
-        from kinesics_ros.row_message import spell_orders, spell_rows, stamp_into
+        from kinesics_ros.messages.row import spell_orders, spell_rows, stamp_into
 
         self._number += 1
         orders = Rows(self._origin, self._number, (), self._orders.told)

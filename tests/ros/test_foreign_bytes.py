@@ -17,7 +17,7 @@ from foreign_bytes import bytes_for, heard
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
-from kinesics_ros.cut_bench.network import lonely, missing
+from kinesics_ros.bench.cut.network import lonely, missing
 
 EACH = 30
 """Of each kind of bytes, on each topic."""

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from kinesics_ros.parameters import FIXED, LATER, PARAMETERS
+from kinesics_ros.parameters.known import FIXED, LATER, PARAMETERS
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 

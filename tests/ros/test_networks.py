@@ -12,9 +12,9 @@ from kinesics.rig.load import load_rig
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
-from kinesics_ros.cut_bench import repeats
-from kinesics_ros.cut_bench.network import lonely, missing
-from kinesics_ros.cut_bench.repeats import BACK_S, Repeats, back_s, chapter, session
+from kinesics_ros.bench.cut import repeats
+from kinesics_ros.bench.cut.network import lonely, missing
+from kinesics_ros.bench.cut.repeats import BACK_S, Repeats, back_s, chapter, session
 
 pytestmark = pytest.mark.skipif(missing() != "", reason=missing())
 

@@ -23,7 +23,7 @@ from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.performance.results import mouth_joints
 from kinesics_app.speech.prepared import prepare
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
-from kinesics_ros.audio import spell_out
+from kinesics_ros.messages.audio import spell_out
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 

@@ -8,7 +8,7 @@ import pytest
 
 import kinesics_app
 from kinesics.audio.speech_file import load_speech
-from kinesics_ros.audio import spell_out
+from kinesics_ros.messages.audio import spell_out
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 

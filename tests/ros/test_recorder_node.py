@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kinesics_ros.parameters import RECORDING
+from kinesics_ros.parameters.known import RECORDING
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
@@ -74,7 +74,7 @@ def test_its_parameters_say_what_they_are_and_topics_change_while_it_records(
 def test_profiles_are_spelled_as_the_rosbag2_of_each_distribution_reads_them():
     import yaml
 
-    from kinesics_ros.qos import LATCHED, SENSOR, spelled
+    from kinesics_ros.topics.qos import LATCHED, SENSOR, spelled
 
     named = yaml.safe_load(spelled([LATCHED, SENSOR], ""))
     kept = ("history", "depth", "reliability", "durability", "liveliness")
@@ -97,7 +97,7 @@ def test_a_burst_that_was_published_is_read_back_whole(
     from sensor_msgs.msg import JointState
     from std_msgs.msg import String
 
-    from kinesics_ros.qos import LATCHED
+    from kinesics_ros.topics.qos import LATCHED
 
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     path = tmp_path / "motion.mcap"

@@ -124,7 +124,7 @@ def made(domain, monkeypatch):
     import rclpy
     from rclpy.lifecycle import TransitionCallbackReturn
 
-    from kinesics_ros.nodes import NODES
+    from kinesics_ros.process.executables import NODES
 
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     ours = []
@@ -149,8 +149,8 @@ def made(domain, monkeypatch):
 
 
 def test_the_body_says_and_hears_what_the_tables_name(made):
-    from kinesics_ros.image_topics import TYPES
-    from kinesics_ros.microphone_topics import types
+    from kinesics_ros.sensing.image_topics import TYPES
+    from kinesics_ros.sensing.microphone_topics import types
 
     (body,) = made("body_node")
     heard = noted(body.subscriptions)

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from kinesics_ros.absent import RICHER
+from kinesics_ros.process.absent import RICHER
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 

@@ -3,7 +3,7 @@
 import sys
 from itertools import takewhile
 
-from kinesics_ros.nodes import NODES, TOGETHER, begin
+from kinesics_ros.process.executables import NODES, TOGETHER, begin
 
 if __name__ == "__main__":
     names = list(takewhile(lambda word: not word.startswith("-"), sys.argv[1:]))

@@ -23,7 +23,7 @@ from sensor_msgs.msg import JointState
 from std_msgs.msg import MultiArrayDimension, String, UInt8MultiArray
 
 from kinesics.audio.speech_file import load_speech
-from kinesics_ros.audio import spell_out
+from kinesics_ros.messages.audio import spell_out
 
 __all__ = ["main"]
 

@@ -1,0 +1,1 @@
+"""Topics, services and actions by which a robot is asked."""

@@ -1,0 +1,1 @@
+"""What is told of how a node, its robot and its messages are."""

@@ -1,0 +1,1 @@
+"""What the parts of one body say to each other over topics."""

@@ -1,0 +1,1 @@
+"""What messages say, as values and maps, and back: no rclpy, no topic, no robot."""

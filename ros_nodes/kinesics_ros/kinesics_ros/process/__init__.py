@@ -1,0 +1,1 @@
+"""Nodes as processes: the executables, spinning, and what carries their messages."""

@@ -1,0 +1,1 @@
+"""Topics of a robot's own sensors: pictures, microphone, inertia, tf."""

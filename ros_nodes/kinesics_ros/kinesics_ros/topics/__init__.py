@@ -1,0 +1,1 @@
+"""How topics are carried, and how what comes on them waits for who takes it."""
