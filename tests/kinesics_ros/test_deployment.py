@@ -22,7 +22,7 @@ SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
 
 def published():
-    text = (SOURCES / "outputs.py").read_text()
+    text = (SOURCES / "telling/outputs.py").read_text()
     return set(re.findall(r'create_publisher\(\w+, "([^"]+)"', text))
 
 
@@ -102,15 +102,18 @@ def topics(right, *files):
 
 USUAL = {"~/transition_event", "/parameter_events", "/rosout"}
 PARTS = {
-    **dict.fromkeys(("expression", "gaze", "gesture"), ("exchange.py", "thinker_node.py")),
-    "speech": (
-        *("exchange.py", "thinker_node.py", "speech_node.py"),
-        *("said_topics.py", "utterances.py"),
+    **dict.fromkeys(
+        ("expression", "gaze", "gesture"), ("exchange/exchange.py", "nodes/thinker_node.py")
     ),
-    **dict.fromkeys(("bridge", "sim"), ("relay_node.py",)),
+    "speech": (
+        *("exchange/exchange.py", "nodes/thinker_node.py", "nodes/speech_node.py"),
+        *("telling/said_topics.py", "exchange/utterances.py"),
+    ),
+    **dict.fromkeys(("bridge", "sim"), ("nodes/relay_node.py",)),
     "body": (
-        *("exchange.py", "outputs.py", "planned.py", "tf_topic.py", "face_topic.py"),
-        *("topic_wire.py", "mixer_node.py"),
+        *("exchange/exchange.py", "exchange/topic_wire.py", "nodes/mixer_node.py"),
+        *("telling/outputs.py", "telling/planned.py"),
+        *("telling/tf_topic.py", "telling/face_topic.py"),
     ),
 }
 
