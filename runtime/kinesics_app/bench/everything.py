@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from kinesics.errors import BridgeError, KinesicsError
-from kinesics_app.bench.bridge.figures import Section, unmeasured
-from kinesics_app.bench.bridge.report import Report, machine_told
+from kinesics_app.bench.figures import Section, unmeasured
+from kinesics_app.bench.report import Report, machine_told
 
 __all__ = ["PARTS", "bench_all"]
 

@@ -1,147 +1,50 @@
-"""What the commands of `kinesics bench` share: bars of progress, and reports."""
+"""`Report`: the sections of one run of a bench, as a file of chapters."""
 
-import json
-import sys
-from collections.abc import Sequence
+import os
+import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-import click
+from kinesics_app.bench.chapters import verdict
+from kinesics_app.bench.figures import Section
 
-from kinesics.errors import RecordError
+__all__ = ["SCHEMA", "Report", "document_of", "machine_told"]
 
-if TYPE_CHECKING:
-    from kinesics_app.bench.bridge.figures import Section
-
-__all__ = [
-    "Parts",
-    "Places",
-    "Report",
-    "a_report",
-    "check_writable",
-    "into_a_report",
-    "tell_report",
-]
+SCHEMA = "kinesics.bench/1"
 
 
-class Report(Protocol):
-    """What was measured."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured, on which machine."""
 
-    @property
-    def machine(self) -> str:
-        """Where they were measured."""
-        ...
-
-    @property
-    def sections(self) -> "tuple[Section, ...]":
-        """What was measured."""
-        ...
+    head: str
+    """Of the file; `{}` in it is the machine."""
+    machine: str
+    sections: tuple[Section, ...]
 
     @property
     def passed(self) -> bool:
         """Whether no bar was missed."""
-        ...
+        return all(section.passed for section in self.sections)
 
     def markdown(self) -> str:
-        """All of it."""
-        ...
+        """The whole file."""
+        chapters = "\n\n".join(section.markdown() for section in self.sections)
+        return "\n\n".join([self.head.format(self.machine), verdict(chapters), chapters]) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where a report goes, besides what is shown."""
-
-    out: Path | None = None
-    """All of it, as Markdown."""
-    json: Path | None = None
-    """The same, for programs."""
-    into: Path | None = None
-    """A report of before, whose chapters are renewed."""
-
-    def demand(self, titles: Sequence[str] = ()) -> None:
-        """Complain now about a report that cannot be written, or lacks one of these chapters."""
-        from kinesics_app.bench.bridge.chapters import demand_chapters
-
-        if self.into:
-            demand_chapters(self.into.read_text(), titles)
-        for path in (self.out, self.json, self.into):
-            if path:
-                check_writable(path)
+def document_of(sections: Iterable[Section], machine: str) -> dict[str, Any]:
+    """The report of a bench as JSON has it."""
+    told = [section.document() for section in sections]
+    passed = all(one["passed"] for one in told)
+    return {"schema": SCHEMA, "machine": machine, "passed": passed, "sections": told}
 
 
-def into_a_report(command: Any) -> Any:
-    """`--out`, `--json` and `--into`: the fields of `Places`."""
-    into = click.Path(path_type=Path, dir_okay=False, exists=True)
-    renew = click.option("--into", type=into, help="Renew the measured parts in the report there.")
-    return a_report(renew(command))
-
-
-def a_report(command: Any) -> Any:
-    """`--out` and `--json`: fields of `Places`."""
-    place = click.Path(path_type=Path, dir_okay=False)
-    out = click.option("--out", type=place, help="Write a report there.")
-    return out(click.option("--json", type=place, help="Write it there as JSON.")(command))
-
-
-def tell_report(report: Report, places: Places) -> None:
-    """Write and show it; exit code 1 when a bar was missed."""
-    from kinesics_app.bench.bridge.chapters import renewed
-    from kinesics_app.bench.bridge.report import document_of
-
-    text = report.markdown()
-    if places.out:
-        places.out.write_text(text, encoding="utf-8")
-    if places.json:
-        document = document_of(report.sections, report.machine)
-        told = json.dumps(document, indent=1, ensure_ascii=False)
-        places.json.write_text(told + "\n", encoding="utf-8")
-    if places.into:
-        before = places.into.read_text(encoding="utf-8")
-        after = renewed(before, report.sections, report.machine)
-        places.into.write_text(after, encoding="utf-8")
-    click.echo(text)
-    if not report.passed:
-        sys.exit(1)
-
-
-def check_writable(path: Path) -> None:
-    """Complain now, and not after twenty minutes; leaves nothing there."""
-    absent = not path.exists()
-    try:
-        path.touch()
-        if absent:
-            path.unlink()
-    except OSError as error:
-        raise RecordError(f"cannot write {path}: {error.strerror}") from error
-
-
-class Parts:
-    """A bar on standard error for each part."""
-
-    def __init__(self) -> None:
-        self._part = ""
-        self._bar: Any = None
-
-    def show(self, part: str, share: float) -> None:
-        """Draw `share` of `part`, 0 to 1."""
-        if part != self._part:
-            self._end()
-            self._part = part
-            self._bar = click.progressbar(length=1000, label=f"{part:<12}", file=sys.stderr)
-            self._bar.__enter__()
-        done = round(share * self._bar.length)
-        if done > self._bar.pos:
-            self._bar.update(done - self._bar.pos)
-
-    def _end(self) -> None:
-        if self._bar is not None:
-            self._bar.update(self._bar.length - self._bar.pos)
-            self._bar.__exit__(None, None, None)
-            self._bar = None
-
-    def __enter__(self) -> "Parts":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._end()
+def machine_told(took_s: float) -> str:
+    """Where a run of so many seconds was measured, that ends now."""
+    load = f"load average {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
+    return (
+        f"This run: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.release()}, Python {platform.python_version()}; {took_s / 60:.0f} min, {load}."
+    )

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kinesics.errors import BridgeError
-from kinesics_app.bench.bridge.figures import Section
+from kinesics_app.bench.figures import Section
 
 __all__ = ["bench_ros", "demand_ros", "run_ros"]
 

@@ -20,7 +20,7 @@ from kinesics.inference.loader import build_stepper
 from kinesics.inference.model_file import ModelFile
 from kinesics.inference.rawloop import naive_loop, raw_loop
 from kinesics.inference.relu_graph import relu_graph
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.bench.step_goal import StepGoal
 from kinesics_app.bench.stopwatch import Bar, Comparison, Race, compare
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.rig.load import load_rig
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.character.character import speech_character
 from kinesics_app.device.device import open_device
 from kinesics_app.life.life import TICK_NS, Life

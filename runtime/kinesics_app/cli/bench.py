@@ -8,18 +8,12 @@ from pathlib import Path
 
 import click
 
-from kinesics_app.bench.bridge.figures import Section
-from kinesics_app.bench.bridge.report import Report, machine_told
 from kinesics_app.bench.everything import PARTS as ALL
 from kinesics_app.bench.everything import bench_all
-from kinesics_app.bench.report import (
-    Parts,
-    Places,
-    a_report,
-    check_writable,
-    into_a_report,
-    tell_report,
-)
+from kinesics_app.bench.figures import Section
+from kinesics_app.bench.places import Places, a_report, check_writable, into_a_report, tell_report
+from kinesics_app.bench.progress import Parts
+from kinesics_app.bench.report import Report, machine_told
 from kinesics_app.cli.options import BACKEND
 
 __all__ = ["bench", "bench_model"]

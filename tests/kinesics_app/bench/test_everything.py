@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from kinesics.errors import BridgeError, ModelError
 from kinesics_app.bench import everything as bench_all
 from kinesics_app.bench import ros as ros_bench
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.bench.step import BenchReport
 from kinesics_app.bench.stopwatch import Bar, Comparison
 from kinesics_app.cli.main import main

@@ -19,9 +19,9 @@ from statistics import median
 
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
-from kinesics_app.bench.bridge.chapters import renewed, verdict
-from kinesics_app.bench.bridge.figures import Figure, Section
-from kinesics_app.bench.bridge.report import document_of, machine_told
+from kinesics_app.bench.chapters import renewed, verdict
+from kinesics_app.bench.figures import Figure, Section
+from kinesics_app.bench.report import document_of, machine_told
 from kinesics_ros.bench.cut.repeats import FULL, QUICK, Repeats, chapter
 from kinesics_ros.bench.processes import RATE_HZ, Beside, small_rig
 

@@ -5,11 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from kinesics.motion.frame import Frame
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.twin import LinkFaults, Twin, TwinClock, TwinPort
-
-from .figures import Figure, Section
 
 __all__ = ["clock_errors_us", "clocks"]
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.message_types import Setpoints
@@ -20,7 +21,6 @@ from kinesics_bridge.protocol import (
 from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
 from kinesics_bridge.wire import FrameDecoder
 
-from .figures import Figure, Section
 from .host import limits_of
 from .table import bench_table
 

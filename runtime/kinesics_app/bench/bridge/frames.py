@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.faults import FaultyLine, LineFaults
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.message_types import (
@@ -26,8 +27,6 @@ from kinesics_bridge.messages import decode_message, encode_message
 from kinesics_bridge.protocol import COUNTERS, MAJOR, MINOR
 from kinesics_bridge.twin import Twin
 from kinesics_bridge.wire import FrameDecoder, encode_frame
-
-from .figures import Figure, Section
 
 __all__ = ["HARSH", "Tally", "frames", "pass_frames"]
 

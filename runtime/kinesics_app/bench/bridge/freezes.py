@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.limit_use import limit_use
 from kinesics_bridge.protocol import STATES
 from kinesics_bridge.twin import Trace
 
-from .figures import Figure, Section
 from .processes import await_line, end, go, start
 from .robot import native_robot
 from .stops import BAR_MS, braked

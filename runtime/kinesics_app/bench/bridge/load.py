@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.serial_port import SerialPort
 
-from .figures import Figure, Section
 from .floor import floor_of
 from .host import RandomMotion
 from .metered_port import MeteredPort

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinesics.errors import BridgeError
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.faults import FaultyPort, LineFaults, WireFaults
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.limit_use import LimitUse, limit_use
@@ -17,7 +18,6 @@ from kinesics_bridge.protocol import SILENCE_HOLD_US
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin import Twin, TwinPort
 
-from .figures import Figure, Section
 from .host import TICK_NS, Host, RandomMotion
 
 __all__ = ["KINDS", "Loss", "draw_loss", "lose", "losses", "stalled_alike"]

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.buses.bench import bench_bus
-
-from .figures import Figure, Section
 
 __all__ = ["servo_bus"]
 

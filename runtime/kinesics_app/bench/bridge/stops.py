@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.faults import FaultyPort
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.limit_use import limit_use
 from kinesics_bridge.twin import Trace, Twin, TwinPort
 
-from .figures import Figure, Section
 from .host import Host, RandomMotion
 
 __all__ = ["BAR_MS", "Stop", "braked", "stop", "stops"]

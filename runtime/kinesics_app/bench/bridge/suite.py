@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
+from kinesics_app.bench.figures import Section, unmeasured
+from kinesics_app.bench.report import Report, machine_told
 from kinesics_app.device.device import joint_table
 from kinesics_app.device.servos import servos_of
 
 from .clocks import clocks
 from .day import day
-from .figures import Section, unmeasured
 from .frames import frames
 from .freezes import freezes
 from .kills import kills
 from .load import load
 from .losses import losses
 from .replugs import replugs
-from .report import Report, machine_told
 from .rivals.comparison import rivals
 from .servo_bus import servo_bus
 from .stops import stops

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from kinesics.errors import IntentError
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.door.unix_wire import frame
 from kinesics_app.robot import Robot
 from kinesics_app.robot.socket_link import SocketLink

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kinesics.conversation.intent import read_intent
 from kinesics.rig.rig import Rig
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.bench.intents.asks import SOUND_HZ, Asks
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.robot.twin_link import TwinLink

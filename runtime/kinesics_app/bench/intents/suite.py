@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kinesics_app.bench.bridge.figures import Section
+from kinesics_app.bench.figures import Section
 from kinesics_app.bench.intents.flood import flood
 from kinesics_app.bench.intents.injections import injections
 

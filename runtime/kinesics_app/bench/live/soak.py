@@ -13,7 +13,7 @@ import numpy as np
 
 from kinesics.errors import BridgeError, IntentError
 from kinesics.rig.load import load_rig
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.demo import HELLO
 from kinesics_app.device.provisioned import provisioned_twin
 from kinesics_app.robot import Robot

@@ -13,7 +13,7 @@ import numpy as np
 import kinesics_app
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.device.provisioned import provisioned_twin
 from kinesics_bridge.native_twin import NativeTwin
 from kinesics_bridge.protocol import STATES

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kinesics.errors import BridgeError
-from kinesics_app.bench.bridge.figures import Section, unmeasured
-from kinesics_app.bench.bridge.report import Report
+from kinesics_app.bench.figures import Section, unmeasured
+from kinesics_app.bench.report import Report
 
 from .rivals.comparison import TITLE as RIVALS
 from .rivals.comparison import rivals

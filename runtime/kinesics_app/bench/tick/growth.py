@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.rig.rig import Rig
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.bench.tick.also import SHOWN, a_network, a_track
 from kinesics_app.bench.tick.busy_life import TICK_NS, Talk, born, delays_of, loop_of
 from kinesics_app.character.character import Part

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kinesics.rig.load import load_rig
-from kinesics_app.bench.bridge.figures import Section
+from kinesics_app.bench.figures import Section
 from kinesics_app.bench.tick.growth import growth
 from kinesics_app.bench.tick.paced import paced
 from kinesics_app.tick.realtime import no_long_collections

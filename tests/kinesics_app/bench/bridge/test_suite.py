@@ -6,8 +6,8 @@ from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
 from kinesics_app.bench.bridge import suite
-from kinesics_app.bench.bridge.figures import Figure, Section
 from kinesics_app.bench.bridge.suite import PARTS, QUICK, bench_bridge
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.cli.main import main
 
 GOOD = Section("Good", "In a test.", (Figure("a", "1", 2000, "<= 2", met=True),), ("A note.",))

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.bench.live.processes import Usage, burning, child_of
 from kinesics_app.bench.live.rivals.comparison import rivals
 from kinesics_app.bench.live.soak import Lived, demanded, soak

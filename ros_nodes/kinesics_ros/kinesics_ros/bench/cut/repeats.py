@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from kinesics.errors import BridgeError
-from kinesics_app.bench.bridge.figures import Figure, Section
+from kinesics_app.bench.figures import Figure, Section
 from kinesics_ros.bench.cut.kinds import KINDS
 from kinesics_ros.bench.cut.network import lonely, missing
 from kinesics_ros.bench.cut.watched import AFTER_S, BEFORE_S

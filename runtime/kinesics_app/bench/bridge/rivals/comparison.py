@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 
 from kinesics.errors import BridgeError
-from kinesics_app.bench.bridge.figures import Section
+from kinesics_app.bench.figures import Section
 
 from .ours import play_ours
 from .scenario import Played, Scenario, acceleration_use, at_servo

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
-from kinesics_app.bench.bridge.figures import Section
+from kinesics_app.bench.figures import Section
 from kinesics_app.bench.live.alive import alive
 from kinesics_app.bench.live.processes import Usage, burning, child_of
 from kinesics_app.demo import HELLO

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 
 from kinesics.errors import RecordError
-
-from .figures import Section
+from kinesics_app.bench.figures import Section
 
 __all__ = ["demand_chapters", "renewed", "verdict"]
 
