@@ -16,9 +16,9 @@ import numpy.typing as npt
 import soundfile
 
 import kinesics
-import kinesics_app
 from kinesics.record.closures import Closures, closures
 from kinesics.rig import foresight
+from kinesics_app.demo import HELLO
 from kinesics_app.performance.perform import perform
 from kinesics_app.performance.request import Request
 from kinesics_training.corpora.synth import RATE_HZ, TEST, Utterance
@@ -27,7 +27,6 @@ from kinesics_training.plainly import plainly
 
 MOUTH = ("jaw", "upper_lip", "lower_lip")
 RIG = Path(kinesics.__file__).parent / "rig" / "robots" / "humanoid" / "humanoid.toml"
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 SHARES = (1.0, 0.5, 0.3, 0.2, 0.1)
 SECONDS = 60.0
 

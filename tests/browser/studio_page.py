@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import kinesics_app
+from kinesics_app.demo import HELLO
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 MOST_S = 60.0
 CODES = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
 TEXTS = {"Enter": "\r", " ": " "}

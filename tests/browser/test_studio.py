@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.record.mcap_file import read_mcap
 from kinesics.rig.load import load_rig
+from kinesics_app.demo import HELLO
 from kinesics_app.replay.replay import replay
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 WIDE, PHONE = (760, 560), (360, 740)
 MOST_S = 60.0
 

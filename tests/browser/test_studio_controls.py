@@ -1,14 +1,11 @@
 """Every control of the studio's page that others do not press, and the keyboard alone."""
 
-from pathlib import Path
-
 import pytest
 
-import kinesics_app
+from kinesics_app.demo import HELLO
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 MOST_S = 60.0
 MOST_TABS = 200
 CONTROLS = (

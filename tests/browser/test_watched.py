@@ -3,17 +3,15 @@
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-import kinesics_app
+from kinesics_app.demo import HELLO
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 MOST_S = 60.0
 
 

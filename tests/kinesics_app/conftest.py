@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import soundfile
 
-import kinesics_app
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig import load
 from kinesics.rig.load import load_rig
+from kinesics_app.demo import HELLO
 from kinesics_app.device.device import open_device
 from kinesics_app.sound.output import open_output
 from kinesics_app.tick.body import Body
@@ -25,7 +25,6 @@ from kinesics_bridge.link import Link
 from kinesics_bridge.message_types import Setpoints
 
 PROGRAMS = Path(__file__).parent / "programs"
-DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
 SOUND_CARD = """
@@ -220,7 +219,7 @@ def long_speech(short_speech, tmp_path_factory):
 @pytest.fixture(scope="session")
 def short_speech(tmp_path_factory):
     """The first 1.5 s of the shipped sentence, and 0.3 s of silence."""
-    samples, rate_hz = soundfile.read(DEMO, dtype="float32")
+    samples, rate_hz = soundfile.read(HELLO, dtype="float32")
     path = tmp_path_factory.mktemp("speech") / "short.wav"
     silence = np.zeros(round(0.3 * rate_hz), dtype=np.float32)
     soundfile.write(path, np.concatenate((samples[: round(1.5 * rate_hz)], silence)), rate_hz)

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import kinesics_app
 import kinesics_models
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.behaviours.speech import SpeechMouth
@@ -15,6 +14,7 @@ from kinesics.inference.golden import load_golden, play
 from kinesics.inference.loader import open_stepper
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.character.character import front_end
+from kinesics_app.demo import HELLO
 from kinesics_models import model_folder
 
 HAS_LITERT = find_spec("ai_edge_litert") or find_spec("tflite_runtime")
@@ -37,7 +37,7 @@ def network(request):
 @pytest.fixture(scope="module")
 def sound():
     """Two seconds of the shipped sentence at 16 kHz, and the same that ends in noise."""
-    samples, rate_hz = load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")
+    samples, rate_hz = load_speech(HELLO)
     one = resample(samples, rate_hz, 16_000)[:32_000]
     other = one.copy()
     rng = np.random.default_rng(0)

@@ -2,12 +2,11 @@
 
 from array import array
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import kinesics_app
+from kinesics_app.demo import HELLO
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 pytest.importorskip(
@@ -16,7 +15,6 @@ pytest.importorskip(
 
 
 WRONG_RATES_HZ = (1, 7999, 192_001, 2**31)
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 SPEAKER = """import pathlib, shutil, sys, time
 time.sleep(8.0 if sys.argv[2] == "Slowly." else 0.0)
 pathlib.Path(__file__).with_name(sys.argv[2]).touch()

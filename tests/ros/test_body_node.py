@@ -10,17 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.audio.visemes import VISEMES
 from kinesics.rig.load import load_rig
+from kinesics_app.demo import HELLO
 from kinesics_ros.messages.audio import spell_out
 from kinesics_ros.parameters.known import PARAMETERS
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
 FLOATS = "std_msgs/Float32MultiArray"
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 RIG = load_rig("humanoid")
 
 

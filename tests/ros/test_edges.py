@@ -3,18 +3,16 @@
 import json
 import time
 from array import array
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.rig.load import load_rig
+from kinesics_app.demo import HELLO
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 RIG = load_rig("humanoid")
 BEGIN_S, SPEED = 100.0, 0.8
 SLACK_S = 0.5  # a test machine is not idle

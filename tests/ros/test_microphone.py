@@ -3,10 +3,11 @@
 import json
 import time
 from array import array
-from pathlib import Path
 
 import numpy as np
 import pytest
+
+from kinesics_app.demo import HELLO
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
@@ -64,10 +65,9 @@ class Driver:
 @pytest.fixture(scope="module")
 def words():
     """Three seconds of the shipped sentence in a quiet room."""
-    import kinesics_app
     from kinesics.audio.speech_file import load_speech, resample
 
-    samples, rate_hz = load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")
+    samples, rate_hz = load_speech(HELLO)
     sound = resample(samples, rate_hz, 16_000)[8_000 : 8_000 + round(WORDS_S * 16_000)]
     return 0.3 * sound + silence(WORDS_S)
 

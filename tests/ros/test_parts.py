@@ -8,16 +8,15 @@ import shutil
 import time
 from array import array
 from contextlib import ExitStack
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.character.character import speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.device.device import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.performance.results import mouth_joints
@@ -27,7 +26,6 @@ from kinesics_ros.messages.audio import spell_out
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 RIG = load_rig("humanoid")
 MOUTH = [RIG.index(name) for name in mouth_joints(RIG)]
 RANGE = (RIG.limits.position_max - RIG.limits.position_min)[MOUTH]

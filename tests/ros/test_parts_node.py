@@ -2,17 +2,15 @@
 
 import json
 from array import array
-from pathlib import Path
 
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech
+from kinesics_app.demo import HELLO
 from kinesics_ros.messages.audio import spell_out
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 MINDS = ("speech", "expression", "gaze", "gesture")
 
 

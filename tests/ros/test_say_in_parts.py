@@ -2,19 +2,17 @@
 
 import signal
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import kinesics_app
+from kinesics_app.demo import HELLO
 
 pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test --ros has it")
 pytest.importorskip(
     "kinesics_interfaces", reason="kinesics_interfaces is not built; scripts/test --ros builds it"
 )
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 SPEAKER = """import shutil, sys, time
 time.sleep(8.0 if sys.argv[2] == "Slowly." else 0.0)
 shutil.copy(sys.argv[3], sys.argv[1])

@@ -7,7 +7,6 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from sensor_msgs.msg import JointState
 from std_msgs.msg import MultiArrayDimension, String, UInt8MultiArray
 
 from kinesics.audio.speech_file import load_speech
+from kinesics_app.demo import HELLO
 from kinesics_ros.messages.audio import spell_out
 
 __all__ = ["main"]
@@ -115,7 +115,7 @@ def main() -> None:
         for node in ("recorder", "body"):
             planner.change(node, Transition.TRANSITION_CONFIGURE)
             planner.change(node, Transition.TRANSITION_ACTIVATE)
-        samples, rate_hz = load_speech(Path(str(files("kinesics_app"))) / "demo" / "hello.wav")
+        samples, rate_hz = load_speech(HELLO)
         planner.say(samples, rate_hz)
         planner.wait(
             lambda: any('"hello"' in one and "finished" in one for one in planner.events),

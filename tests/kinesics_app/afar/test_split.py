@@ -1,20 +1,17 @@
 """A body in departments does what one in a single process does."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.rig.load import load_rig
 from kinesics_app.character.character import speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.device.device import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.performance.results import mouth_joints
 from kinesics_app.speech.prepared import Prepared, prepare
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 RIG = load_rig("humanoid")
 DELAYS = Delays(80, 100.0, mouth_lag_ms(RIG))
 MOUTH = [RIG.index(name) for name in mouth_joints(RIG)]

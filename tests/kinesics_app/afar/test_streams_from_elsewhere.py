@@ -1,11 +1,8 @@
 """An utterance that is still being made, its sound held elsewhere: as one in a single process."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.conversation.message import SoundPiece
 from kinesics.conversation.told_phones import PhonesTold
@@ -15,6 +12,7 @@ from kinesics.signals import Say
 from kinesics_app.afar.far_voice import FarVoice, say_elsewhere
 from kinesics_app.afar.packet_desk import News
 from kinesics_app.character.character import speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.device.device import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.performance.results import mouth_joints
@@ -28,14 +26,12 @@ RATE_HZ = 16_000
 PIECE = 800
 ASKED_AT = 60
 MS = 1_000_000
-
-
-HELLO, _ = load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")
+SENTENCE, _ = load_speech(HELLO)
 
 
 def speech(seconds):
     """The beginning of a sentence."""
-    return (32767 * HELLO[: round(RATE_HZ * seconds)]).astype("<i2")
+    return (32767 * SENTENCE[: round(RATE_HZ * seconds)]).astype("<i2")
 
 
 def pieces(ident, pcm, *, last=True):

@@ -1,19 +1,16 @@
 """A robot that is told of a folder makes the gestures and shows the recordings that lie there."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import kinesics_app
 from kinesics.errors import IntentError
 from kinesics.gesture.clip import Clip, write_clip
 from kinesics_app.cli.main import main
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.settings.config_file import read_config
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 MINE = """
 schema = 1
 name = "hurrah"

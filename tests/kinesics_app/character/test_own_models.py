@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.behaviours.gesture_sense import GestureSense
 from kinesics.conversation.attention import Attention
 from kinesics.errors import ModelError
@@ -14,10 +13,10 @@ from kinesics.rig.load import load_rig
 from kinesics_app.character.casting import Casting
 from kinesics_app.character.character import cast
 from kinesics_app.character.own_card import own_card
+from kinesics_app.demo import HELLO
 from kinesics_app.performance.perform import Request, perform
 from kinesics_models import model_folder
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 NAMES = ("gaze", "speech_gesture", "speech_face")
 
 

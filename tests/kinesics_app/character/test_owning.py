@@ -1,14 +1,12 @@
 """Programs outside that move joints: whatever they send, what is played stays within limits."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import kinesics_app
 from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.conversation.intent import read_intent
@@ -17,9 +15,9 @@ from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.signals import Horizon
 from kinesics_app.character.owning import owning, takes_of
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import How, Robot
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 MS = 1_000_000
 ARM = ["left_shoulder_pitch", "left_elbow", "left_wrist_yaw"]
 FEW = settings(

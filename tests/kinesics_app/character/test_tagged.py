@@ -1,17 +1,14 @@
 """Tags in what is said: gestures on their words, on a twin in virtual time."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.errors import GestureError, IntentError
 from kinesics.gesture.read import by_word
+from kinesics_app.demo import HELLO
 from kinesics_app.performance.perform import Request, perform
 from kinesics_app.robot import Robot
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 WORDS = [(0.3, 0.7, "Maybe"), (1.0, 1.4, "nobody"), (2.2, 2.7, "listens"), (2.8, 3.1, "today")]
 TEXT = "Maybe nobody listens today."
 

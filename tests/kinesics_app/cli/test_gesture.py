@@ -1,19 +1,17 @@
 """`kinesics gesture`: list, show, play, import; and cues of a performance."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-import kinesics_app
 from kinesics.errors import GestureError
 from kinesics.rig.load import load_rig
 from kinesics_app.character.cue_source import CueSource, read_cues
 from kinesics_app.cli.main import main
+from kinesics_app.demo import HELLO
 
 S = 1_000_000_000
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 def _run(*arguments):

@@ -9,7 +9,6 @@ import socket
 import stat
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 import msgpack
 import numpy as np
@@ -17,8 +16,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-import kinesics_app
 from kinesics.errors import IntentError
+from kinesics_app.demo import HELLO
 from kinesics_app.door.bucket import Bucket
 from kinesics_app.door.reception import CLIENT_BURST, Reception
 from kinesics_app.door.unix_wire import LARGEST, frame, listen
@@ -26,7 +25,6 @@ from kinesics_app.door.web_wire import listen_web
 from kinesics_app.processes.hatch import Hatch
 from kinesics_app.speech.synthesiser import Synthesiser
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 NOD = {"kind": "nod", "id": "a"}
 
 

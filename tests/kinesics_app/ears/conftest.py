@@ -1,20 +1,16 @@
 """Somebody who speaks, in a file, and a room in which nobody does."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import soundfile
 
-import kinesics_app
-
-DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
+from kinesics_app.demo import HELLO
 
 
 @pytest.fixture(scope="session")
 def spoken(tmp_path_factory):
     """The shipped sentence in a quiet room, then two seconds of that room."""
-    sound, rate_hz = soundfile.read(DEMO, dtype="float32")
+    sound, rate_hz = soundfile.read(HELLO, dtype="float32")
     path = tmp_path_factory.mktemp("ears") / "spoken.wav"
     whole = np.concatenate((sound, np.zeros(2 * rate_hz, np.float32)))
     noise = np.random.default_rng(5).standard_normal(len(whole)).astype(np.float32)

@@ -1,15 +1,11 @@
 """What ears tell a life: its gaze hears it, and who speaks into its words may end them."""
 
-from pathlib import Path
-
 import pytest
 
-import kinesics_app
 from kinesics.signals import PartnerVoice
+from kinesics_app.demo import HELLO
 from kinesics_app.life.hearing import hear
 from kinesics_app.robot import Robot
-
-DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +44,7 @@ def test_behaviours_hear_it_as_if_a_program_told_it(robot, monkeypatch):
 )
 def test_who_speaks_into_its_words_ends_them_if_that_is_wanted(robot, wanted, cancels, ended):
     robot.link.life.around.listening.barge_in = wanted
-    wish = robot.say(DEMO)
+    wish = robot.say(HELLO)
     robot.wait(1.5)
     told(robot, 0.6, 0.9, cancels=cancels)
     assert (wish.state == "ended") == ended

@@ -5,16 +5,15 @@ tells goes to a life. Only the microphone and the two ends of a pipe are the tes
 """
 
 from itertools import pairwise
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.conversation.attention import Attention
 from kinesics.signals import HeadCue
+from kinesics_app.demo import HELLO
 from kinesics_app.ears.desk import Desk
 from kinesics_app.ears.piece import Piece
 from kinesics_app.life.hearing import hear
@@ -25,7 +24,6 @@ RATE_HZ = 16_000
 BLOCK, BLOCK_NS = 160, 10_000_000
 LATE = 6
 """Blocks: the loudspeaker is told of before a microphone's piece comes."""
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 class Pipe:

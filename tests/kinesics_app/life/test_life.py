@@ -1,17 +1,13 @@
 """A robot that is alive and asked, on the twin in virtual time: `Robot.twin`."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.conversation.message import DIALS
 from kinesics.errors import IntentError
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import How, Robot, Start
 from kinesics_app.robot.twin_link import TwinLink
-
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 @pytest.fixture

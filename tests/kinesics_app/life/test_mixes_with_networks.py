@@ -3,12 +3,10 @@
 import logging
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.gesture.read import by_concept, postures
 from kinesics.motion.limits import Limiter
@@ -28,6 +26,7 @@ from kinesics.signals import (
     Target,
 )
 from kinesics_app.character.character import gazing_by, speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop
 
@@ -52,7 +51,7 @@ class Wire:
 
 @pytest.fixture(scope="module")
 def voice():
-    samples, rate_hz = load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")
+    samples, rate_hz = load_speech(HELLO)
     return resample(samples, rate_hz, 16_000)
 
 

@@ -4,20 +4,18 @@ import json
 import re
 import struct
 import wave
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 from click.testing import CliRunner
 
-import kinesics_app
 from kinesics.record.measures import actuation_error
 from kinesics_app.cli.main import main
+from kinesics_app.demo import HELLO
 from kinesics_app.device.servos import servos_of
 from kinesics_app.performance.perform import Request, perform
 
-DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 FILES = {
     "channels.csv",
     "joints.csv",
@@ -110,7 +108,7 @@ def test_every_look_ahead_runs_and_is_paid_in_the_delay(short_speech, lookahead_
 @pytest.mark.parametrize(("share", "most_ms"), [(1.0, 10.0), (1.3, 25.0), (0.7, 25.0)])
 def test_the_jaw_is_in_time_also_when_its_servo_is_not_what_the_rig_says(share, most_ms, humanoid):
     servos = servos_of(humanoid, lag_share=share, bandwidth_share=1.0 / share)
-    take = perform(Request(DEMO), servos=servos).take
+    take = perform(Request(HELLO), servos=servos).take
     error = actuation_error(take, "jaw")
     assert error.strokes > 20
     assert error.p95_ms <= most_ms
@@ -202,7 +200,7 @@ def test_what_no_look_ahead_costs_is_told_unless_phones_decide(short_speech, tmp
 
 @pytest.mark.parametrize("emotion", ["happy:1", "contemptuous:1"])
 def test_no_feeling_costs_a_closure_or_a_round_lip_at_the_joints_as_asked(emotion):
-    told = perform(Request(DEMO, emotion=emotion)).told.lip_shapes
+    told = perform(Request(HELLO, emotion=emotion)).told.lip_shapes
     for shape, least in (("rounding", 9), ("labiodentals", 4)):
         kept = told[shape]
         assert kept["wanted"] >= least

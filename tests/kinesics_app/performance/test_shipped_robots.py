@@ -1,16 +1,13 @@
 """Every shipped robot performs the shipped sentence inside its limits, with or without a face."""
 
-from pathlib import Path
-
 import pytest
 
-import kinesics_app
 from kinesics.rig.load import load_rig, shipped_rigs
+from kinesics_app.demo import HELLO
 from kinesics_app.performance.perform import Request, perform
 from kinesics_app.performance.results import summary_of
 from kinesics_app.rigging.emotions import shown_emotions
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 SHOWN = {"desk": 6, "humanoid": 8, "matrix": 7}
 WITHOUT_LIPS = ("desk",)
 

@@ -5,17 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from click.testing import CliRunner
 
-import kinesics_app
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.sends import read_sends
 from kinesics_app.cli.main import main
+from kinesics_app.demo import HELLO
 from kinesics_app.recording.recording_path import recording_path
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 LEAST_BYTES = 100_000  # of a file: a second of motion, and the chunks of another
 
 

@@ -15,7 +15,6 @@ from click.testing import CliRunner
 from mcap.reader import make_reader
 from mcap_ros2.decoder import DecoderFactory
 
-import kinesics_app
 from kinesics.errors import IntentError
 from kinesics.measures.lag import likest_lag
 from kinesics.measures.mouth import mouth_of
@@ -24,13 +23,13 @@ from kinesics.record.mcap_file import read_mcap
 from kinesics.record.sends import read_sends
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
+from kinesics_app.demo import HELLO
 from kinesics_app.recording.recorder import Recorder
 from kinesics_app.replay import replay as replaying
 from kinesics_app.replay.replay import replay
 from kinesics_app.robot import How, Robot
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 LIMITS = (5000, 30)
 DELAYS = Delays(80.0, 100.0, mouth_lag_ms(load_rig("humanoid")))
 

@@ -1,21 +1,18 @@
 """`kinesics why` of a life: its rows are made again as they were, also those made anew."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import kinesics_app
 from kinesics.motion import channels
 from kinesics.record.life_intake import read_life_intake
 from kinesics.record.mcap_file import read_mcap
 from kinesics_app.cli.main import main
+from kinesics_app.demo import HELLO
 from kinesics_app.replay.again import LifeAgain
 from kinesics_app.replay.why import composed, moved_at, why
 from kinesics_app.robot import Robot
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 ROUNDING = 1e-12
 EYES = ("gaze_yaw", "gaze_pitch")
 SOON_S = 3.0

@@ -1,12 +1,10 @@
 """Somebody interrupts: sound and motion end together within 0.2 s, and what was heard is told."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import How, Robot, Start
 from kinesics_app.sound.loudspeaker import Loudspeaker
 
@@ -47,7 +45,7 @@ class Card:
 
 @pytest.fixture(scope="module")
 def sentence():
-    return load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")[0]
+    return load_speech(HELLO)[0]
 
 
 @pytest.fixture

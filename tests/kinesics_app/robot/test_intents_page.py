@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import kinesics_app
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 
 PAGE = Path(__file__).parents[3] / "docs" / "intents.md"
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import kinesics_app
 from kinesics.affect.feeling import read_feeling
 from kinesics.affect.mood import Mood
 from kinesics.behaviours.feelings import Feelings
@@ -27,6 +25,7 @@ from kinesics_app.black_box.ring import is_left
 from kinesics_app.character.character import turnable
 from kinesics_app.character.dial_source import whole_dials
 from kinesics_app.cli.main import main
+from kinesics_app.demo import HELLO
 from kinesics_app.door.keeper import Door
 from kinesics_app.robot import How, Robot
 from kinesics_app.run import run
@@ -34,7 +33,6 @@ from kinesics_app.run.logbook import odometer_path, ring_path
 from kinesics_app.run.state_folder import state_folder
 from kinesics_app.settings.run_request import RunRequest
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 PATIENCE_S = 60.0
 
 

@@ -1,26 +1,24 @@
 """Another program plays the sound: what it reports is what was heard; what cannot be is counted."""
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Position
 from kinesics.conversation.utterance import Utterance
 from kinesics.errors import IntentError
 from kinesics.motion.channels import index
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.sound.external_sink import ExternalSink
 from kinesics_app.sound.loudspeaker import Loudspeaker
 
 RATE_HZ = 16_000
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 S = 1_000_000_000
 MS = 1_000_000
 T0_NS = 9 * S

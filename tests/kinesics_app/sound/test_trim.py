@@ -1,15 +1,13 @@
 """A trim moves the sound, not the lips; it is told, kept, and refused where it can do nothing."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.conversation.message import MOST_TRIM_MS
 from kinesics.errors import IntentError
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.afar.far_voice import FarVoice
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.run.reload import changes
 from kinesics_app.settings.config_save import told_now
@@ -125,11 +123,10 @@ def test_a_trim_where_sound_is_played_elsewhere_says_so():
 
 def test_the_lips_stay_as_they_are(robot):
     """The motion of a sentence is the same, but for when it begins, and its phase in a tick."""
-    sentence = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
     since_s = np.arange(0.1, 1.5, 0.01)
 
     def mouth():
-        begun = robot.say(sentence)
+        begun = robot.say(HELLO)
         robot.wait(2.0)
         jaw, rows = robot.link.life.rig.index("jaw"), [*robot.link.life.loop.rows]
         t_s = np.array([(row.t_ns - begun.shown_ns) * 1e-9 for row in rows])

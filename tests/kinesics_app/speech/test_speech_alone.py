@@ -1,13 +1,10 @@
 """While the robot speaks its mouth is told by its own sound alone, whatever else comes."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-import kinesics_app
 from kinesics.affect.feeling import feeling_at
 from kinesics.affect.staging import Staging
 from kinesics.audio.speech_file import load_speech, resample
@@ -38,6 +35,7 @@ from kinesics.signals import (
 )
 from kinesics_app.character.character import speech_character
 from kinesics_app.character.expressing import plan_of_words
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop
@@ -45,7 +43,6 @@ from kinesics_app.tick.loop import Loop
 TICK_NS = 10_000_000
 AHEAD_NS = 110_000_000
 TICKS = 130
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 PLANS = [Staging(plan_of_words(text)) for text in ("angry, frowning", "a smirk, then a pout")]
 
 SHARE, AXIS, ANGLE = st.floats(0.0, 1.0), st.floats(-1.0, 1.0), st.floats(-0.3, 0.3)

@@ -5,7 +5,6 @@ are a function of that alone, they rest when nothing is heard, and nothing jumps
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ import soxr
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-import kinesics_app
 from kinesics.audio.mouth import CHANNELS
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.errors import IntentError
@@ -24,6 +22,7 @@ from kinesics.motion.track import Track
 from kinesics.rig.load import load_rig
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.character.character import speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot, twin_link
 
 MS = 1_000_000
@@ -98,7 +97,7 @@ class Said:
 
 @pytest.fixture(scope="module")
 def voice():
-    samples, rate_hz = load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")
+    samples, rate_hz = load_speech(HELLO)
     return {hz: resample(samples, rate_hz, hz) for hz in (8_000, 16_000, 24_000, 48_000)}
 
 

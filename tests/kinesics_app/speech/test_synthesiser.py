@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 import soundfile
 
-import kinesics_app
 from kinesics.errors import IntentError
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import How, Robot, Start
 from kinesics_app.speech import synthesiser
 from kinesics_app.speech.synthesiser import Synthesiser
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 COPIES = f"cp {shlex.quote(str(HELLO))} {{file}}"
 
 

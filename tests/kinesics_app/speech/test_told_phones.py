@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kinesics_app
 from kinesics.audio.mouth import CHANNELS
 from kinesics.audio.phone_times.read import load_phone_times
 from kinesics.audio.speech_file import load_speech
@@ -18,6 +17,7 @@ from kinesics.errors import AudioError, IntentError
 from kinesics.motion.channels import columns
 from kinesics.motion.track import Track
 from kinesics.signals import PhoneTimes, Speech
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.speech.phone_feed import PhoneFeed
 from kinesics_app.speech.prepared import prepare
@@ -25,7 +25,6 @@ from kinesics_app.speech.stream import SpeechStream
 
 KNOWN = Path(__file__).parents[2] / "kinesics_training" / "known_phones"
 SOUND, PHONES = KNOWN / "01.ogg", KNOWN / "01.psdur"
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 RATE_HZ, MS = 16_000, 1_000_000
 T0_NS, EARLY_NS, LOOKAHEAD_NS = 500 * MS, 240 * MS, 80 * MS
 JAW = CHANNELS.index("jawOpen")

@@ -15,9 +15,9 @@ import pytest
 from websockets.exceptions import InvalidMessage, InvalidStatus
 from websockets.sync.client import connect
 
-import kinesics_app
 from kinesics.motion.channels import CHANNELS
 from kinesics.rig.load import load_rig
+from kinesics_app.demo import HELLO
 from kinesics_app.life.snapshot import HEAD, STATE_NAMES
 from kinesics_app.replay.again import LifeAgain
 from kinesics_app.replay.replay import replay
@@ -25,7 +25,6 @@ from kinesics_app.robot import Robot
 
 pytestmark = pytest.mark.timeout(240)
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 PATIENCE_S = 60.0
 
 

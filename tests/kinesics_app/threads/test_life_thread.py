@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import kinesics
-import kinesics_app
 from kinesics.errors import BridgeError, IntentError, RigError, TrackError
 from kinesics.rig.load import load_rig
 from kinesics_app.black_box.opened import open_box
+from kinesics_app.demo import HELLO
 from kinesics_app.run.logbook import odometer_path, ring_path
 from kinesics_app.run.odometer import read_odometer
 from kinesics_app.run.retold import demand_here
@@ -20,7 +20,6 @@ from kinesics_app.settings.run_request import RunRequest
 from kinesics_app.threads.life_thread import LifeThread
 
 SHIPPED = Path(kinesics.__file__).parent / "rig/robots/humanoid/humanoid.toml"
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 class Ear:

@@ -1,20 +1,17 @@
 """Who dies while it thinks is asked again, and nothing jumps, then or when it comes back."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.motion.channels import columns
 from kinesics.motion.track import Track
 from kinesics.signals import Being, Cease, Horizon, Look, Persona
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.tick.deaths import Deaths
 from kinesics_app.tick.stages import Stages
 from kinesics_app.tick.thinking import Thinking
 
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 S = 1_000_000_000
 
 

@@ -7,12 +7,10 @@ minute, on a wire that takes every row.
 import logging
 import resource
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.affect.feeling import read_feeling
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.motion import channels
@@ -20,6 +18,7 @@ from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.signals import Speech, Turn
 from kinesics_app.character.character import speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.performance.results import mouth_joints
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import KEPT_ROWS, Loop
@@ -53,7 +52,7 @@ class Wire:
 
 @pytest.fixture(scope="module")
 def sentence():
-    samples, rate_hz = load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")
+    samples, rate_hz = load_speech(HELLO)
     said = resample(samples, rate_hz, 16_000)
     return np.concatenate((said, np.zeros(160 * PERIOD - len(said), np.float32)))
 

@@ -1,14 +1,13 @@
 """A network that keeps missing its budget is skipped, held or halved, and comes back by itself."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.errors import ConfigError
 from kinesics_app.cli.run import run as run_command
+from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.tick.costs import EDGES_US, Costs
 from kinesics_app.tick.lateness import ALLOWED, Lateness, read_policies
@@ -17,7 +16,6 @@ from kinesics_app.tick.thrifty import Thrifty
 
 MS = 1_000_000
 S = 1000 * MS
-HELLO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 
 
 def booked(lateness, name, costs_ms, begin_ns=0):

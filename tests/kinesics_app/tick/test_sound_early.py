@@ -1,16 +1,14 @@
 """What is said with the body depends on the sound, not on how much sooner than in time it comes."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import kinesics_app
 from kinesics.audio.speech_file import load_speech, resample
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Mixer
 from kinesics.rig.load import load_rig
 from kinesics_app.character.character import speech_character
+from kinesics_app.demo import HELLO
 from kinesics_app.life_measures.lived import Nowhere
 from kinesics_app.speech.source import SpeechSource
 from kinesics_app.tick.body import Body
@@ -36,7 +34,7 @@ def parts(piece_s, sooner_s):
         delays.ahead_ns,
         analysers=character.analysers,
     )
-    samples, rate_hz = load_speech(Path(kinesics_app.__file__).parent / "demo" / "hello.wav")
+    samples, rate_hz = load_speech(HELLO)
     source = SpeechSource(
         resample(samples, rate_hz, RATE_HZ),
         RATE_HZ,

@@ -2,8 +2,6 @@
 
 import shlex
 import sys
-from importlib.resources import files
-from pathlib import Path
 from queue import Queue
 
 import numpy as np
@@ -11,10 +9,10 @@ import pytest
 
 from kinesics.audio.speech_file import load_speech
 from kinesics.errors import IntentError
+from kinesics_app.demo import HELLO
 from kinesics_ros.asking.sentences import Sentences
 from kinesics_ros.messages.asked import ASKED
 
-HELLO = Path(str(files("kinesics_app"))) / "demo" / "hello.wav"
 SPEAKS = f"cp {shlex.quote(str(HELLO))} {{file}}"
 SLEEPS = shlex.join([sys.executable, "-c", "import time; time.sleep(60)", "{file}"])
 

@@ -4,7 +4,6 @@ Voices are invented, and the shipped sentence; docs/hearing.md has what real one
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,14 +11,13 @@ import soundfile
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-import kinesics_app
+from kinesics_app.demo import HELLO
 from kinesics_training.hearing.measured import Score, score
 from kinesics_training.hearing.scenes import Scene, Way
 from kinesics_training.hearing.servos import servos
 from kinesics_training.hearing.talker import RATE_HZ, talk
 from kinesics_training.hearing.truth import spans, spoken
 
-DEMO = Path(kinesics_app.__file__).parent / "demo" / "hello.wav"
 SECONDS = 10.0
 FEW = settings(max_examples=4, phases=[Phase.generate])  # a second each: none is made smaller
 
@@ -35,7 +33,7 @@ WAYS = st.builds(
 
 
 def sentence():
-    sound, _ = soundfile.read(DEMO, dtype="float32")
+    sound, _ = soundfile.read(HELLO, dtype="float32")
     pause = np.zeros(RATE_HZ // 2, np.float32)
     whole = np.concatenate((sound, pause))
     return np.resize(whole, round(SECONDS * RATE_HZ))

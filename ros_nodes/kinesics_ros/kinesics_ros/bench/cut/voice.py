@@ -8,8 +8,6 @@ import json
 import time
 from array import array
 from collections.abc import Mapping
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ from std_msgs.msg import MultiArrayDimension, String, UInt8MultiArray
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint
 
 from kinesics.audio.speech_file import load_speech
+from kinesics_app.demo import HELLO
 from kinesics_ros.bench.cut.program import Program
 from kinesics_ros.messages.row import stamp_into
 
@@ -28,7 +27,6 @@ EVERY_S = 0.1
 ELBOW = "left_elbow", -1.2
 """The joint that it moves, and whereto [rad]."""
 _AHEAD_NS = 500_000_000
-_SENTENCE = Path(str(files("kinesics_app"))) / "demo" / "hello.wav"
 _LOUD = 0.02  # its first sample that is begins it
 _LAST, _PAUSE, _PATIENCE = 14, 5, 30  # pieces: the last of an utterance; what is waited afterwards
 _STREAM_MS = 500
@@ -47,7 +45,7 @@ class Voice:
         program.node.create_subscription(String, "body/clock", self._answered, 10)
         self._got: dict[str, int] | None = None
         self._number = self._turn = self._said = 0
-        samples, self._rate_hz = load_speech(_SENTENCE)
+        samples, self._rate_hz = load_speech(HELLO)
         step = round(EVERY_S * self._rate_hz)
         begins = np.flatnonzero(np.abs(samples) > _LOUD)[0] + step * np.arange(_LAST + 1)
         self._pieces = [
