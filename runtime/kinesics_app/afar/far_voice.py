@@ -18,6 +18,7 @@ from kinesics.ports import Packet
 from kinesics.signals import Cease, Say, Speech, SpeechEnd, TimedWord
 from kinesics_app.afar.claim import SILENT_NS
 from kinesics_app.speech.prepared import LONGEST_S, Prepared
+from kinesics_app.speech.stream import FIRST_WAITS_S
 from kinesics_app.speech.voice import utterance_of
 
 __all__ = ["ELSEWHERE", "FarVoice", "say_elsewhere"]
@@ -32,6 +33,8 @@ class _Stream:
     """What is told of an utterance that is still being made elsewhere."""
 
     silence_ns: int
+    opened_ns: int | None = None
+    """When it was looked at first."""
     is_ready: bool = False
     is_whole: bool = False
     t0_ns: int | None = None
@@ -153,6 +156,9 @@ class FarVoice:
         ended: list[tuple[str, int | None]] = []
         for ident, stream in [*self._streams.items()]:
             if stream.t0_ns is None:
+                if _came_never(stream, now_ns):
+                    ended.append((ident, None))
+                    del self._streams[ident]
                 continue
             if stream.is_whole and stream.end_ns is not None:
                 ended.append((ident, stream.end_ns))
@@ -200,6 +206,14 @@ def _note(stream: _Stream, packet: Speech | SpeechEnd, now_ns: int) -> None:
     stream.heard_ns = max(stream.heard_ns, now_ns)
     if isinstance(packet, SpeechEnd):
         stream.end_ns = packet.t_ns
+
+
+def _came_never(stream: _Stream, now_ns: int) -> bool:
+    """Whether of one that was opened too little to begin came, and by now nothing will."""
+    if stream.opened_ns is None:
+        stream.opened_ns = now_ns
+    waits_ns = max(stream.silence_ns, round(FIRST_WAITS_S * 1e9))
+    return not stream.is_ready and now_ns - stream.opened_ns > waits_ns
 
 
 def _last_ns(stream: _Stream) -> int:

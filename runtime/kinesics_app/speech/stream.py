@@ -15,7 +15,7 @@ from kinesics.signals import PhoneTimes, Speech, SpeechEnd, SpeechText
 from kinesics_app.speech.phone_feed import PhoneFeed
 from kinesics_app.speech.prepared import LONGEST_S
 
-__all__ = ["SpeechStream"]
+__all__ = ["FIRST_WAITS_S", "SpeechStream"]
 
 F32 = NDArray[np.float32]
 
@@ -25,6 +25,8 @@ _FIRST_S = 0.060
 """What must have come before it begins: resampling keeps the newest 40 ms, at 8 kHz 120 ms,
 until more comes."""
 _LOST_S = 2.0
+FIRST_WAITS_S = 5.0
+"""A synthesiser may think for so long before its first sound, however short its pauses are then."""
 _FULL = 32768.0
 
 
@@ -38,13 +40,15 @@ class SpeechStream:
     def __init__(self, own_hz: int, rate_hz: int, silence_s: float, symbols: str = "cmu") -> None:
         """`own_hz`: of what is pushed; `rate_hz`: of what is taken.
 
-        `silence_s`: how long nothing may come before it is over. `symbols`: of `tell`.
+        `silence_s`: how long nothing may come before it is over; of the first sound
+        `FIRST_WAITS_S` at least. `symbols`: of `tell`.
         """
         self.phones = PhoneFeed(symbols)
         self.late = self.lost = 0
         """Samples at `rate_hz` that came too late; samples at `own_hz` that never came."""
         self._own_hz, self._rate_hz = own_hz, rate_hz
         self._silence_ns = round(silence_s * _NS)
+        self._first_ns = round(max(silence_s, FIRST_WAITS_S) * _NS)
         self._resampler = _resampler(own_hz, rate_hz)
         self._lock = threading.Lock()
         self._coming: deque[F32] = deque()
@@ -147,14 +151,17 @@ class SpeechStream:
     def watch(self, now_ns: int) -> None:
         """It has not begun: note since when what has come is too little, and no more comes."""
         with self._lock:
-            if self.is_ready or self._pushed == 0:
+            if self.is_ready:
                 self._quiet_ns = None
             elif self._quiet_ns is None or self._seen != self._pushed:
                 self._seen, self._quiet_ns = self._pushed, now_ns
 
     def is_silent(self, now_ns: int) -> bool:
         """Whether nothing has come for so long that nothing will."""
-        return self._quiet_ns is not None and now_ns - self._quiet_ns > self._silence_ns
+        if self._quiet_ns is None:
+            return False
+        waits_ns = self._silence_ns if self._pushed else self._first_ns
+        return now_ns - self._quiet_ns > waits_ns
 
     def _silent_s(self, now_ns: int) -> float | None:
         """From when on there is no sound of what is due; None: there is, as far as it came."""

@@ -16,6 +16,7 @@ from kinesics_app.demo import HELLO
 from kinesics_app.device.device import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.performance.results import mouth_joints
+from kinesics_app.speech.stream import FIRST_WAITS_S
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 RIG = load_rig("humanoid")
@@ -162,6 +163,18 @@ def test_a_mouth_that_is_starved_is_at_rest_within_300_ms_and_the_utterance_is_e
     assert np.ptp(during) > 0.02
     after = position[t_ns > starved_ns + 300 * MS]
     assert np.abs(after - before).max() < 0.15 * np.ptp(during)
+
+
+def test_one_of_which_no_sound_ever_comes_is_ended_on_both_sides(split):
+    with split() as body:
+        said = Said(body, speech(0.0))
+        said.run(ASKED_AT + round(FIRST_WAITS_S * 100) - 20)
+        assert not said.told("ended")
+        said.run(60)
+        (ended,) = said.told("ended")
+        assert ended.reason == "no sound came, nor its end"
+        with pytest.raises(IntentError, match="no utterance"):
+            body.speech.push(next(pieces("hum", speech(0.1))))
 
 
 def test_what_comes_after_a_gap_keeps_its_dates(split):

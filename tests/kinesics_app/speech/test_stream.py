@@ -14,7 +14,7 @@ from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.robot import How, Robot, Start
 from kinesics_app.robot.wish import Wish
 from kinesics_app.speech.source import SpeechSource
-from kinesics_app.speech.stream import SpeechStream
+from kinesics_app.speech.stream import FIRST_WAITS_S, SpeechStream
 
 MS = 1_000_000
 RATE_HZ = 16_000
@@ -229,6 +229,18 @@ def test_an_utterance_of_which_too_little_came_to_begin_is_ended_too(robot):
     robot.sound(wish, hum(0.1))
     with pytest.raises(IntentError, match="no utterance"):
         robot.wait(0.1)
+
+
+def test_an_utterance_that_never_gets_any_sound_is_ended_too(robot):
+    """After longer than its pauses may be: a synthesiser may think before it begins."""
+    never, next_one = robot.say_on(stream_s=0.5), robot.say_on(stream_s=6.0)
+    robot.wait(FIRST_WAITS_S - 0.2)
+    assert never.state == "acknowledged"
+    assert never.wait(1.0) == "ended"
+    assert never.reason == "no sound came, nor its end"
+    assert next_one.state == "acknowledged"  # it is given its own time, which is longer
+    robot.sound(next_one, hum(0.3), last=True)
+    assert next_one.wait(2.0) == "finished"
 
 
 def test_sound_that_came_too_late_is_told(robot):
