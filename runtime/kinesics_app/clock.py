@@ -8,6 +8,7 @@ __all__ = [
     "AttentiveClock",
     "Clock",
     "MonotonicClock",
+    "OwnTimeClock",
     "PacedClock",
     "UnhurriedClock",
     "VirtualClock",
@@ -66,6 +67,34 @@ class PacedClock:
         now_ns = self._host.now_ns()
         if now_ns > self._world.now_ns:
             self._world.advance(now_ns)
+
+
+class OwnTimeClock:
+    """The time of a world that lives as fast as the host does, if its processor lets it.
+
+    Where it gets too little it is behind, and no time of it is left out: whoever waits for the next
+    tick waits for that one tick, and it catches up once it can.
+    """
+
+    def __init__(self, world: World, host: Clock | None = None) -> None:
+        """`host`: its monotonic time, if none is given."""
+        self._world = world
+        self._host = MonotonicClock() if host is None else host
+
+    def now_ns(self) -> int:
+        """Up to where the world has lived."""
+        return self._world.now_ns
+
+    @property
+    def behind_ns(self) -> int:
+        """How far that is behind the host's time, 0 or more."""
+        return max(self._host.now_ns() - self._world.now_ns, 0)
+
+    def wait_until(self, t_ns: int) -> None:
+        """Sleep until it is that time, if it is to come, then let the world live until then."""
+        self._host.wait_until(t_ns)
+        if t_ns > self._world.now_ns:
+            self._world.advance(t_ns)
 
 
 class VirtualClock:

@@ -131,11 +131,21 @@ def test_a_robot_on_a_port_follows_a_mixer_elsewhere_and_outlives_it(domain, sta
         mixer.until_said("motion", "as rows come from its mixer")
         mixer.until("STARVED", rows=False)  # it holds
         mixer.until("DISARMED", rows=False)  # and was led home
-        assert client.diagnostics["rows"] == (2, "the mixer was lost 1 times; the robot was parked")
+        found = client.diagnostics
+        level, said = found.get("rows", (None, found))
+        assert level == 2, said
+        assert said.startswith("the mixer is lost: not heard for ")
+        assert said.endswith("the robot is parked")
         other = Mixer(client, "second")
         other.until("DISARMED")
         other.give("arm")
         other.until("ACTIVE")
+        other.until_said("rows", "none refused")
+        told = client.keep("/diagnostics", "diagnostic_msgs/DiagnosticArray")
+        client.wait(lambda: told)
+        (rows,) = [one for one in told[-1].status if one.name == "bridge: rows"]
+        assert rows.level == b"\0"
+        assert {one.key: one.value for one in rows.values}["mixer lost"] == "1"
 
 
 def test_it_heeds_stop_by_itself_and_lets_go_of_a_robot_that_it_finds(domain, start, client):

@@ -1,5 +1,8 @@
 """sim_node with a body that has weight: a mixer elsewhere moves it, within limits, and stops it."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -55,4 +58,30 @@ def test_a_body_with_weight_is_moved_and_stopped_by_a_mixer_elsewhere(
         assert client.trigger("stop")[0]
         client.wait(lambda: client.status["state"] == "STOPPED")
         assert np.isfinite(np.array([one.position for one in states])).all()
+        client.close()
+
+
+def test_a_body_that_gets_too_little_processor_says_how_far_it_is_behind_and_is_never_silent(
+    domain, start, connect, monkeypatch, tmp_path
+):
+    """As on a busy machine: its words went on for ever less, and its mixer thought it gone."""
+    starved = tmp_path / "starved"
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    monkeypatch.setenv("STARVED", str(starved))
+    program = Path(__file__).with_name("starved_sim.py")
+    with start(domain, "-p", "device:=mujoco", program=program):
+        client = connect(domain)
+        client.name = "/sim"
+        words = client.keep("/link", "std_msgs/String", depth=1000)
+        assert client.change("configure")
+        client.wait(lambda: "simulation" in client.diagnostics)
+        words.clear()
+        starved.touch()
+        client.wait(lambda: client.status["behind_ms"] > 1000.0)
+        level, said = client.diagnostics["simulation"]
+        assert level in (1, 2)  # the second above 2 s, and it goes on to be behind
+        assert "ms behind: it gets too little processor" in said
+        sent_s = [json.loads(one.data)["t_ns"] * 1e-9 for one in words]
+        assert len(sent_s) > 10
+        assert max(np.diff(sent_s)) < 1.0  # by itself 0.15; the machine has others
         client.close()

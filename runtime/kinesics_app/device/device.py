@@ -12,7 +12,7 @@ from kinesics.motion.limits import KINDS, SIDES
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
 from kinesics_app.afar.far_bridge import FarBridge
-from kinesics_app.clock import Clock, MonotonicClock, PacedClock, VirtualClock
+from kinesics_app.clock import Clock, MonotonicClock, OwnTimeClock, PacedClock, VirtualClock
 from kinesics_app.device.arming import Arming
 from kinesics_app.device.playback import Playback, of_telemetry, of_twin
 from kinesics_app.device.plugged_in import plugged_in
@@ -70,6 +70,7 @@ class Device:
         """What leads out of STOP where whoever holds it is asked for that; empty: a shell does."""
         self._rig = rig
         self._twin = twin
+        self._own_time = clock if isinstance(clock, OwnTimeClock) else None
         self._telemetry: list[Telemetry] = []
         self._latest: Telemetry | None = None
         self._next_diagnostics_ns = 0
@@ -170,6 +171,11 @@ class Device:
     def boot_ns(self) -> int | None:
         """When the twin's first millisecond began; None: it is no twin, and nobody knows."""
         return None if self._twin is None else self._twin.boot_ns
+
+    @property
+    def behind_ns(self) -> int | None:
+        """How far the time that is simulated is behind the host's; None: that it never is."""
+        return None if self._own_time is None else self._own_time.behind_ns
 
     def sending_ns(self) -> int:
         """The time of what goes out now: of a twin, up to where it has run."""
@@ -287,12 +293,18 @@ class Device:
 
 @contextmanager
 def open_device(
-    name: str, rig: Rig, *, live: bool, servos: ServoParameters | None = None
+    name: str,
+    rig: Rig,
+    *,
+    live: bool,
+    servos: ServoParameters | None = None,
+    own_time: bool = False,
 ) -> Iterator[Device]:
     """The twin (`name` is "twin"), or the firmware behind the serial port `name`.
 
     "mujoco" is the twin with a body that has weight (`twins.py`); "buses" stands for all ports that
-    the rig names, of firmwares and of servos without.
+    the rig names, of firmwares and of servos without. `own_time`: that of a twin is its clock, and
+    behind the host's where it gets too little processor (`OwnTimeClock`).
 
     Raises:
         BridgeError: the port cannot be opened, is asked for without `live`, or is only one of the
@@ -304,9 +316,9 @@ def open_device(
     if is_twin(name):
         boot_ns = MonotonicClock().now_ns() if live else 0
         twin = twin_of(name, rig, servos or servos_of(rig), boot_ns)
-        paced: Clock = PacedClock(twin) if live else VirtualClock(twin)
+        clock_of = (OwnTimeClock if own_time else PacedClock) if live else VirtualClock
         with FirmwareBridge(TwinPort(twin), table) as only:
-            yield Device(only, paced, rig, twin)
+            yield Device(only, clock_of(twin), rig, twin)
         return
     if not live:
         raise BridgeError(f"{name} is not the twin: a port plays in real time, so add --live")

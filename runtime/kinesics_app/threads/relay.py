@@ -1,6 +1,7 @@
 """`Relay`: a robot that is held here and moved by a mixer elsewhere, as one thread wants it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event as Flag
 
 import numpy as np
@@ -9,6 +10,7 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter
 from kinesics.rig.rig import Rig
 from kinesics.signals import Telemetry
+from kinesics_app.afar.claim import SILENT_NS
 from kinesics_app.afar.link_word import LinkWord
 from kinesics_app.afar.row_desk import RowDesk
 from kinesics_app.clock import AttentiveClock
@@ -16,7 +18,7 @@ from kinesics_app.device.device import Device, joint_table
 from kinesics_app.device.parking import park
 from kinesics_app.life.life import FOLLOWS, TICK_NS
 
-__all__ = ["ABANDONED_NS", "Relay"]
+__all__ = ["ABANDONED_NS", "Mixer", "Relay"]
 
 ABANDONED_NS = 2_000_000_000
 """Without a word of the mixer for so long the robot is led to its safe pose and let go."""
@@ -25,6 +27,16 @@ _WORD_TURNS = 10
 
 Tell = Callable[[LinkWord], None]
 """Called by the thread that owns the robot: it must not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixer:
+    """Whoever leads the robot from elsewhere."""
+
+    silent_ns: int | None = None
+    """For how long it has said nothing; None: nobody was ever heard."""
+    is_lost: bool = False
+    """Whether it fell silent while the robot followed, and none has been heard since."""
 
 
 class Relay:
@@ -36,12 +48,17 @@ class Relay:
         """Set by anybody: brake now."""
         self.abandoned = 0
         """Times that the mixer was lost while the robot followed."""
+        self.mixer = Mixer()
+        """As of the last turn."""
+        self.behind_ns: int | None = None
+        """As `Device.behind_ns`, as of the last turn."""
         self._device = device
         self._rig = rig
         self._desk = desk
         self._tell = tell
         self._table = joint_table(rig)
         self._turns = 0
+        self._lost_at_ns: int | None = None  # when a mixer that is lost was heard last
         device.clock = AttentiveClock(device.clock, self._heed)
 
     def turn(self) -> None:
@@ -51,6 +68,7 @@ class Relay:
         device.clock.wait_until(tick_ns)
         now_ns = device.clock.now_ns()
         device.next_tick_ns = max(tick_ns, now_ns - TICK_NS) // TICK_NS * TICK_NS + TICK_NS
+        self.behind_ns = device.behind_ns
         waiting = self._desk.take()
         for order in waiting.orders:
             getattr(device.bridge, order.kind)()
@@ -63,10 +81,7 @@ class Relay:
             self._tell(self._word(device.latest))
         elif self._turns % _WORD_TURNS == 0:
             self._tell(self._word(None))
-        silent_ns = now_ns - (waiting.heard_ns or now_ns)
-        if silent_ns > ABANDONED_NS and device.bridge.state in FOLLOWS:
-            self.abandoned += 1
-            self.park()
+        self._mind_mixer(waiting.heard_ns, now_ns + (self.behind_ns or 0))
 
     def park(self) -> None:
         """Lead it from where it holds to its safe pose and let it go; nothing, if it is limp.
@@ -84,6 +99,18 @@ class Relay:
         last = Frame(device.next_tick_ns + device.ahead_ns, here)
         park(device, self._rig, limiter, last, TICK_NS)
         self._desk.take()
+
+    def _mind_mixer(self, heard_ns: int | None, host_ns: int) -> None:
+        """Park the robot, if nobody who leads it is heard any more."""
+        silent_ns = None if heard_ns is None else host_ns - heard_ns
+        leads = self._device.bridge.state in FOLLOWS
+        is_lost = self.mixer.is_lost and self._lost_at_ns == heard_ns
+        if silent_ns is not None and silent_ns > SILENT_NS and leads:
+            is_lost, self._lost_at_ns = True, heard_ns
+        self.mixer = Mixer(silent_ns, is_lost)
+        if is_lost and leads and (silent_ns or 0) > ABANDONED_NS:
+            self.abandoned += 1
+            self.park()
 
     def _word(self, telemetry: Telemetry | None) -> LinkWord:
         device = self._device

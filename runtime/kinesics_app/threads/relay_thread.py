@@ -8,9 +8,10 @@ from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.row_desk import RowDesk
 from kinesics_app.device.device import Device, joint_table, open_device
+from kinesics_app.device.twins import TWIN, is_twin
 from kinesics_app.life.health import Health, health_of
 from kinesics_app.life.life import TICK_NS
-from kinesics_app.threads.relay import Relay, Tell
+from kinesics_app.threads.relay import Mixer, Relay, Tell
 from kinesics_app.tick.delays import Delays
 from kinesics_bridge.limit_use import LimitUse, LimitWatch
 
@@ -49,6 +50,16 @@ class RelayThread:
         """Times that the mixer was lost while the robot followed."""
         return 0 if self._relay is None else self._relay.abandoned
 
+    @property
+    def mixer(self) -> Mixer:
+        """Whoever leads it."""
+        return Mixer() if self._relay is None else self._relay.mixer
+
+    @property
+    def behind_ns(self) -> int | None:
+        """How far a twin's time is behind the host's; None: it is no twin that may be."""
+        return None if self._relay is None else self._relay.behind_ns
+
     def open(self) -> None:
         """Open the port and meet the robot, which stays limp; BridgeError: it cannot be used."""
         opened: Future[None] = Future()
@@ -70,7 +81,8 @@ class RelayThread:
     def _own(self, opened: "Future[None]") -> None:
         """The robot's own thread, from here on."""
         try:
-            with open_device(self._name, self.rig, live=True) as device:
+            weighs = is_twin(self._name) and self._name != TWIN  # to compute that takes its time
+            with open_device(self._name, self.rig, live=True, own_time=weighs) as device:
                 device.watch(Delays(0.0, _LEAD_MS, 0.0).ahead_ns, TICK_NS)
                 self._relay = Relay(device, self.rig, self.desk, self._tell)
                 self.health = health_of(device, None)

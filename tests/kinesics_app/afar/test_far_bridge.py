@@ -141,11 +141,23 @@ def test_without_its_mixer_the_robot_holds_then_goes_to_its_safe_pose_and_is_let
     held = pair.near.latest.played.copy()
     pair.pass_time(0.8)
     assert np.abs(pair.near.latest.played - held).max() < 1e-3
+    assert (pair.relay.mixer.is_lost, pair.relay.abandoned) == (True, 0)
     pair.pass_time(6.0)
     assert pair.near.bridge.state == "DISARMED"
-    assert pair.relay.abandoned == 1
+    assert (pair.relay.mixer.is_lost, pair.relay.abandoned) == (True, 1)
     assert_within_limits(pair.near)
     assert pair.near.latest.played == pytest.approx(SAFE, abs=0.01)
+
+
+def test_a_mixer_that_lets_go_before_it_leaves_is_not_lost(pair):
+    life = pair.alive()
+    pair.live(life, 1.0)
+    last = life.loop.rows[-1]
+    park(pair.device, RIG, life.loop.body.last, Frame(last.t_ns, last.sent), TICK_NS)
+    pair.cut = True
+    pair.pass_time(6.0)
+    assert (pair.relay.mixer.is_lost, pair.relay.abandoned) == (False, 0)
+    assert pair.relay.mixer.silent_ns > 5e9
 
 
 def test_a_mixer_that_comes_back_arms_it_where_it_is(pair):
@@ -153,11 +165,13 @@ def test_a_mixer_that_comes_back_arms_it_where_it_is(pair):
     pair.live(life, 1.0)
     pair.cut = True
     pair.pass_time(8.0)
+    assert pair.relay.mixer.is_lost
     pair.cut = False
     pair.start_mixer("second")
     life = pair.alive()
     pair.live(life, 1.0)
     assert pair.bridge.state == "ACTIVE"
+    assert (pair.relay.mixer.is_lost, pair.relay.abandoned) == (False, 1)
     assert_within_limits(pair.near)
 
 

@@ -21,8 +21,9 @@ from kinesics_ros.clock.clock_map import ClockMap
 from kinesics_ros.clock.stamps import Moment
 from kinesics_ros.clock.timers import every
 from kinesics_ros.diagnosis.diagnostics import diagnostics_of
-from kinesics_ros.diagnosis.findings import ERROR, Finding, findings
+from kinesics_ros.diagnosis.findings import findings
 from kinesics_ros.diagnosis.refusals import Refusals
+from kinesics_ros.diagnosis.relayed import relayed_findings, relayed_status
 from kinesics_ros.lifecycle.managed_node import ManagedNode
 from kinesics_ros.messages.row import orders_of, rows_of, spell_word, stamp_into
 from kinesics_ros.parameters.declared import Declared
@@ -102,19 +103,13 @@ class RelayNode:
         self._clocks.look()
         robot, now_ns = self._robot, self._clocks.now_ns()
         health, trouble = (None, "") if robot is None else (robot.health, robot.trouble)
-        found = findings(health, None, wanted=False, trouble=trouble, now_ns=now_ns)
+        its_ns = now_ns - ((robot and robot.behind_ns) or 0)
+        found = findings(health, None, wanted=False, trouble=trouble, now_ns=its_ns)
         told: dict[str, Any] = {"lifecycle": self.node.state, "refusal": self.node.refusal}
         told["state"] = "not opened" if health is None else health.state
         if robot is not None:
-            found = [*found, self._rows(robot)]
-            told |= {"rows": dict(robot.desk.ledger.figures()), "abandoned": robot.abandoned}
-            told |= {"limits_used": robot.limits_used._asdict()}
+            found = [*found, *relayed_findings(robot, self._refusals)]
+            told |= relayed_status(robot)
         moment = Moment(now_ns, self._clocks.of_robot(now_ns))
         self._diagnostics.publish(diagnostics_of(self.node, found, moment))
         self._status.publish(String(data=json.dumps(told)))
-
-    def _rows(self, robot: RelayThread) -> Finding:
-        if robot.abandoned:
-            said = f"the mixer was lost {robot.abandoned} times; the robot was parked"
-            return Finding("rows", ERROR, said)
-        return self._refusals.finding(robot.desk.ledger)
