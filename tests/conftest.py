@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,6 +96,25 @@ def printing_a_port(*arguments):
 @pytest.fixture(scope="session", name="printing_a_port")
 def printer():
     return printing_a_port
+
+
+@contextmanager
+def living(one):
+    """A twin or a bus on a port of its own: it runs in a thread until the end, then is closed."""
+    ended = threading.Event()
+    life = threading.Thread(target=one.run, args=(ended.is_set,), name="robot")
+    life.start()
+    try:
+        yield one
+    finally:
+        ended.set()
+        life.join()
+        one.close()
+
+
+@pytest.fixture(scope="session", name="living")
+def enlivener():
+    return living
 
 
 @pytest.fixture(scope="session", name="wait_until")

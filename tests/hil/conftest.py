@@ -1,8 +1,6 @@
 """Firmware that lives in real time: a native process, images in QEMU, a paced twin on a pty."""
 
-import threading
 import time
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -104,29 +102,15 @@ def table():
     return joint_table()
 
 
-@contextmanager
-def living_robot(table):
-    """A paced twin on a port of its own, living in a thread; it keeps its trace."""
+@pytest.fixture(scope="session")
+def living_robot(living):
+    """Makes a paced twin on a port of its own, living in a thread; it keeps its trace."""
     pytest.importorskip("pty", reason="this platform has no pseudo-terminals")
-    twin = PtyTwin(table, keep_trace=True)
-    ended = threading.Event()
-    life = threading.Thread(target=twin.run, args=(ended.is_set,), name="robot")
-    life.start()
-    try:
-        yield twin
-    finally:
-        ended.set()
-        life.join()
-        twin.close()
-
-
-@pytest.fixture(scope="session", name="living_robot")
-def enlivener():
-    return living_robot
+    return lambda table: living(PtyTwin(table, keep_trace=True))
 
 
 @pytest.fixture
-def robot(table):
+def robot(table, living_robot):
     """A living one."""
     with living_robot(table) as one:
         yield one

@@ -1,8 +1,5 @@
 """What commands say of servos without firmware of ours: what is so, and no more."""
 
-import threading
-from contextlib import contextmanager
-
 import pytest
 from click.testing import CliRunner
 
@@ -48,19 +45,6 @@ def rig_file(tmp_path):
     return write
 
 
-@contextmanager
-def plugged(bus):
-    port, ended = PtyBus(bus), threading.Event()
-    life = threading.Thread(target=port.run, args=(ended.is_set,))
-    life.start()
-    try:
-        yield port.device
-    finally:
-        ended.set()
-        life.join()
-        port.close()
-
-
 def invoke(*words):
     return CliRunner().invoke(main, list(words))
 
@@ -75,9 +59,10 @@ def servo(port, actuator="xl330-m288"):
     }
 
 
-def test_a_maestro_has_nothing_to_provision(rig_file):
-    with plugged(MaestroEmulator([pulse_model("mg90s")], MaestroOptions())) as port:
-        rig = rig_file(kind="maestro", port=port, address=0, actuator="mg90s", feedback="none")
+def test_a_maestro_has_nothing_to_provision(rig_file, living):
+    with living(PtyBus(MaestroEmulator([pulse_model("mg90s")], MaestroOptions()))) as port:
+        where = {"kind": "maestro", "port": port.device, "address": 0}
+        rig = rig_file(**where, actuator="mg90s", feedback="none")
         result = invoke("firmware", "provision", "--port", "buses", "--robot", rig)
     assert result.exit_code == 0, result.output
     assert "nothing to do: a Maestro keeps its settings itself" in result.output
@@ -92,17 +77,17 @@ def test_stop_of_bare_servos_alone_says_the_way_out(rig_file):
     assert "end the program that has /dev/ttyUSB7, or cut its power" in result.output
 
 
-def test_another_model_is_called_by_its_name(rig_file):
-    with plugged(dynamixel_emulator([(1, "xl330-m288")], BusOptions())) as port:
-        rig = rig_file(**servo(port, "xl430-w250"))
+def test_another_model_is_called_by_its_name(rig_file, living):
+    with living(PtyBus(dynamixel_emulator([(1, "xl330-m288")], BusOptions()))) as port:
+        rig = rig_file(**servo(port.device, "xl430-w250"))
         result = invoke("firmware", "provision", "--port", "buses", "--robot", rig)
     assert result.exit_code == 2
     assert "is of model number 1200 (xl330-m288), not xl430-w250" in result.output
 
 
-def test_a_wrong_rate_is_named_by_doctor_and_provision(rig_file):
-    with plugged(dynamixel_emulator([(1, "xl330-m288")], BusOptions(baud=57_600))) as port:
-        rig = rig_file(**servo(port))
+def test_a_wrong_rate_is_named_by_doctor_and_provision(rig_file, living):
+    with living(PtyBus(dynamixel_emulator([(1, "xl330-m288")], BusOptions(baud=57_600)))) as port:
+        rig = rig_file(**servo(port.device))
         for words in (("doctor",), ("firmware", "provision")):
             result = invoke(*words, "--port", "buses", "--robot", rig)
             assert result.exit_code != 0

@@ -1,7 +1,6 @@
 """One robot on two serial ports, as its rig file names them."""
 
 import re
-import threading
 from contextlib import ExitStack
 
 import pytest
@@ -32,23 +31,14 @@ def rig_text(ports):
 
 
 @pytest.fixture
-def rig_file(tmp_path):
+def rig_file(tmp_path, living):
     """A rig file whose two ports are there."""
     path = tmp_path / "two.toml"
     path.write_text(rig_text(["/dev/a", "/dev/b"]))
     rig = load_rig(str(path))
-    ended = threading.Event()
+    robots = [PtyTwin(bus_table(joint_table(rig), rig.on_bus(name))) for name in NAMES]
     with ExitStack() as running:
-        ports = []
-        for name in NAMES:
-            robot = PtyTwin(bus_table(joint_table(rig), rig.on_bus(name)))
-            life = threading.Thread(target=robot.run, args=(ended.is_set,))
-            life.start()
-            running.callback(robot.close)
-            running.callback(life.join)
-            ports.append(robot.device)
-        running.callback(ended.set)
-        path.write_text(rig_text(ports))
+        path.write_text(rig_text([running.enter_context(living(one)).device for one in robots]))
         yield path
 
 

@@ -1,8 +1,5 @@
 """One robot: two joints behind a firmware, two on bare servos."""
 
-import threading
-from contextlib import ExitStack
-
 import pytest
 from click.testing import CliRunner
 
@@ -54,20 +51,13 @@ def rig_text(face, arms):
 
 
 @pytest.fixture
-def rig_file(tmp_path):
+def rig_file(tmp_path, living):
     path = tmp_path / "desk.toml"
     path.write_text(rig_text("/dev/a", "/dev/b"))
     rig = load_rig(str(path))
-    ended = threading.Event()
     servos = PtyBus(dynamixel_emulator([(1, "xl330-m288"), (2, "xl330-m288")], BusOptions()))
     firmware = PtyTwin(bus_table(joint_table(rig), rig.on_bus("arms")))
-    with ExitStack() as running:
-        for one in (servos, firmware):
-            life = threading.Thread(target=one.run, args=(ended.is_set,))
-            life.start()
-            running.callback(one.close)
-            running.callback(life.join)
-        running.callback(ended.set)
+    with living(servos), living(firmware):
         path.write_text(rig_text(servos.device, firmware.device))
         yield str(path)
 

@@ -18,6 +18,7 @@ from kinesics.rig import load
 from kinesics.rig.load import load_rig
 from kinesics_app.demo import HELLO
 from kinesics_app.device.device import open_device
+from kinesics_app.robot import Robot
 from kinesics_app.sound.output import open_output
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop
@@ -81,6 +82,14 @@ def my_rig(tmp_path):
     path = tmp_path / "my.toml"
     path.write_text((load._ROBOTS / "humanoid" / "humanoid.toml").read_text())
     return path
+
+
+@pytest.fixture
+def robot():
+    """The shipped humanoid on a twin, alive for a second."""
+    with Robot.twin() as one:
+        one.wait(1.0)
+        yield one
 
 
 @pytest.fixture

@@ -26,16 +26,10 @@ PATIENCE_S = 60.0
 
 
 @pytest.fixture
-def plugged(table):
+def plugged(table, living):
     """A robot on a serial port, living in a thread."""
-    robot = PtyTwin(table)
-    ended = threading.Event()
-    life = threading.Thread(target=robot.run, args=(ended.is_set,))
-    life.start()
-    yield robot
-    ended.set()
-    life.join()
-    robot.close()
+    with living(PtyTwin(table)) as robot:
+        yield robot
 
 
 def stream(bridge, pose, until=lambda told: False):
@@ -180,18 +174,12 @@ def test_a_port_without_firmware_is_one_clear_error_with_its_name(table, answer,
     os.close(slave)
 
 
-def test_unplugging_is_noticed_and_named(table, at_best):
+def test_unplugging_is_noticed_and_named(table, at_best, living):
     def noticed_s():
-        robot = PtyTwin(table)
-        ended = threading.Event()
-        life = threading.Thread(target=robot.run, args=(ended.is_set,))
-        life.start()
-        port = SerialPort(robot.device)
-        bridge = FirmwareBridge(port, table)
-        bridge.connect()
-        ended.set()
-        life.join()
-        robot.close()
+        with living(PtyTwin(table)) as robot:
+            port = SerialPort(robot.device)
+            bridge = FirmwareBridge(port, table)
+            bridge.connect()
         unplugged_s = time.monotonic()
         why = r"is gone: it was unplugged or its program has ended; "
         with pytest.raises(BridgeError, match=why):

@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import re
-import threading
 import time
 from itertools import islice
 
@@ -60,17 +59,11 @@ def wider(changed):
 
 
 @pytest.fixture
-def port(humanoid):
+def port(humanoid, living):
     """The port of a humanoid that was provisioned as such."""
     pytest.importorskip("pty", reason="this platform has no pseudo-terminals")
-    robot = PtyTwin(joint_table(humanoid))
-    ended = threading.Event()
-    life = threading.Thread(target=robot.run, args=(ended.is_set,))
-    life.start()
-    yield robot.device
-    ended.set()
-    life.join()
-    robot.close()
+    with living(PtyTwin(joint_table(humanoid))) as robot:
+        yield robot.device
 
 
 # --- provision ---

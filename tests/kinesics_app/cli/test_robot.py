@@ -1,7 +1,6 @@
 """The commands about a robot, on its twin and on a port."""
 
 import re
-import threading
 
 import pytest
 from click.testing import CliRunner
@@ -23,16 +22,10 @@ def invoke(*arguments):
 
 
 @pytest.fixture
-def port(humanoid):
+def port(humanoid, living):
     """The port of a humanoid."""
-    robot = PtyTwin(joint_table(humanoid), servos_of(humanoid))
-    ended = threading.Event()
-    life = threading.Thread(target=robot.run, args=(ended.is_set,))
-    life.start()
-    yield robot.device
-    ended.set()
-    life.join()
-    robot.close()
+    with living(PtyTwin(joint_table(humanoid), servos_of(humanoid))) as robot:
+        yield robot.device
 
 
 def test_joint_moves_one_joint_and_says_where_it_is():

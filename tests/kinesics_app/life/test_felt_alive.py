@@ -20,13 +20,6 @@ FROWN = [NAMES.index("mouthFrownLeft"), NAMES.index("mouthFrownRight")]
 TICK_S = 0.01
 
 
-@pytest.fixture
-def robot():
-    with Robot.twin() as one:
-        one.wait(1.0)
-        yield one
-
-
 def lived(robot, seconds):
     """(rows, C) the mix and (rows, J) the joints as sent, of so many seconds."""
     mixes, sent = [], []

@@ -10,13 +10,8 @@ from kinesics.behaviours.head_signs import SIGN_CHANNELS
 from kinesics.conversation.cues import gesturing, looking, signing
 from kinesics.motion.mixer import Layer
 from kinesics.motion.track import make_track
-from kinesics.rig.load import load_rig
 from kinesics.signals import Cease, GestureCue, HeadCue, Look
-from kinesics_app.character.character import speech_character
-from kinesics_app.device.device import open_device
-from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.speech.prepared import with_sound
-from kinesics_app.tick.delays import Delays, mouth_lag_ms
 
 SHARE = np.linspace(0.0, 1.0, 41)  # of a motion of 0.4 s
 MINIMUM_JERK = (10.0 * SHARE**3 - 15.0 * SHARE**4 + 6.0 * SHARE**5)[:, None]
@@ -61,45 +56,15 @@ def parts():
     return tuple(zip(layers, (gaze, sign, arm), strict=True))
 
 
-class Show:
-    """A life with reachers, on the twin in virtual time."""
-
-    def __init__(self, device, rig):
-        delays = Delays(80, 100.0, mouth_lag_ms(rig))
-        shipped = speech_character(rig, lookahead_ms=80, backend="onnxruntime", seed=0)
-        kept = [part for part in shipped.parts if part[0].source != "gaze"]
-        character = replace(shipped, parts=(*kept, *parts()), skills=(*shipped.skills, *SKILLS))
-        self.device, self.rig = device, rig
-        pose = device.bring_up(delays.ahead_ns, TICK_NS)
-        self.life = Life((rig, pose, device), character, delays)
-        self.events = []
-        self.asked = 0
-
-    def ask(self, kind, **parameters):
-        self.asked += 1
-        told = {"kind": kind, "id": f"{kind}{self.asked}", "parameters": parameters}
-        self.life.hear({"intent": told}, self.device.clock.now_ns())
-        return told["id"]
-
-    def run(self, ticks):
-        for _ in range(ticks):
-            tick_ns = self.device.next_tick_ns
-            self.device.clock.wait_until(tick_ns)
-            self.life.tick(tick_ns)
-            self.device.poll()
-            self.device.next_tick_ns = tick_ns + TICK_NS
-            self.events += self.life.events()
-
-    def sent(self, joint):
-        rows = self.life.loop.rows
-        return np.array([row.sent[self.rig.index(joint)] for row in rows])
-
-
 @pytest.fixture
-def show():
-    rig = load_rig("humanoid")
-    with open_device("twin", rig, live=False) as device:
-        yield Show(device, rig)
+def changed():
+    """Reachers instead of the shipped gaze, and their skills."""
+
+    def change(shipped):
+        kept = [part for part in shipped.parts if part[0].source != "gaze"]
+        return replace(shipped, parts=(*kept, *parts()), skills=(*shipped.skills, *SKILLS))
+
+    return change
 
 
 def test_a_look_turns_the_neck_and_ends_when_it_is_cancelled(show):
@@ -144,22 +109,19 @@ def test_whatever_is_asked_and_cancelled_played_motion_keeps_its_limits(show, as
     assert sum(show.device.clamps.values()) == 0
 
 
-def test_looks_and_gestures_change_no_bit_of_a_speaking_mouth(show, tmp_path):
-    shows = [show]
-    rig = load_rig("humanoid")
-    with open_device("twin", rig, live=False) as device:
-        shows.append(Show(device, rig))
-        sound = (8000 * np.sin(np.arange(16_000) * 0.06)).astype("<i2").tobytes()
-        for one, busy in zip(shows, (False, True), strict=True):
-            one.run(20)
-            asked = {"samples": sound, "rate_hz": 16_000}
-            told = {"intent": {"kind": "say", "id": "u", "parameters": asked}}
-            one.life.hear(with_sound(told, asked, tmp_path, 16_000), one.device.clock.now_ns())
-            for n in range(12):
-                if busy:
-                    one.ask("look_at", point_m=[1.0, n % 3 - 1.0, 1.4])
-                one.run(15)
-    lips = [n for n, name in enumerate(rig.names) if "lip" in name or name == "jaw"]
+def test_looks_and_gestures_change_no_bit_of_a_speaking_mouth(make_show, humanoid, tmp_path):
+    shows = [make_show(), make_show()]
+    sound = (8000 * np.sin(np.arange(16_000) * 0.06)).astype("<i2").tobytes()
+    for one, busy in zip(shows, (False, True), strict=True):
+        one.run(20)
+        asked = {"samples": sound, "rate_hz": 16_000}
+        told = {"intent": {"kind": "say", "id": "u", "parameters": asked}}
+        one.life.hear(with_sound(told, asked, tmp_path, 16_000), one.device.clock.now_ns())
+        for n in range(12):
+            if busy:
+                one.ask("look_at", point_m=[1.0, n % 3 - 1.0, 1.4])
+            one.run(15)
+    lips = [n for n, name in enumerate(humanoid.names) if "lip" in name or name == "jaw"]
     quiet, busy = (np.array([row.sent[lips] for row in one.life.loop.rows]) for one in shows)
     assert shows[1].life.mind.reactions >= 10
     assert np.ptp(quiet, axis=0).max() > 0.01

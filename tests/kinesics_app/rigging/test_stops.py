@@ -1,6 +1,5 @@
 """Mechanical stops that a twin hides are found by pushing against them, and written to the rig."""
 
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -182,20 +181,14 @@ def test_what_cannot_be_done_is_said(arguments, told):
 
 @pytest.mark.slow
 @pytest.mark.paced
-def test_behind_a_port_the_found_limits_are_written_and_every_other_line_stays(humanoid, my_rig):
-    robot = PtyTwin(joint_table(humanoid), stopped(humanoid, "neck_yaw", -0.9, 0.7))
-    ended = threading.Event()
-    life = threading.Thread(target=robot.run, args=(ended.is_set,))
-    life.start()
+def test_behind_a_port_the_found_limits_are_written_and_every_other_line_stays(
+    humanoid, my_rig, living
+):
     before = my_rig.read_text()
-    try:
+    with living(PtyTwin(joint_table(humanoid), stopped(humanoid, "neck_yaw", -0.9, 0.7))) as robot:
         result = calibrate(
             "neck_yaw", "--by-current", "--port", robot.device, "--robot", my_rig, "--write"
         )
-    finally:
-        ended.set()
-        life.join()
-        robot.close()
     assert result.exit_code == 0, result.output
     lines = zip(before.split("\n"), my_rig.read_text().split("\n"), strict=True)
     ((_, after),) = [(old, new) for old, new in lines if old != new]

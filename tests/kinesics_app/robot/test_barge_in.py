@@ -5,7 +5,7 @@ import pytest
 
 from kinesics.audio.speech_file import load_speech
 from kinesics_app.demo import HELLO
-from kinesics_app.robot import How, Robot, Start
+from kinesics_app.robot import How, Start
 from kinesics_app.sound.loudspeaker import Loudspeaker
 
 MS = 1_000_000
@@ -46,13 +46,6 @@ class Card:
 @pytest.fixture(scope="module")
 def sentence():
     return load_speech(HELLO)[0]
-
-
-@pytest.fixture
-def robot():
-    with Robot.twin() as one:
-        one.wait(1.0)
-        yield one
 
 
 @pytest.fixture

@@ -5,16 +5,9 @@ import pytest
 
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
-from kinesics_app.robot import How, Robot, Start
+from kinesics_app.robot import How, Start
 
 RATE_HZ = 16_000
-
-
-@pytest.fixture
-def robot():
-    with Robot.twin() as one:
-        one.wait(0.3)
-        yield one
 
 
 def hum(seconds):

@@ -4,16 +4,9 @@ import numpy as np
 import pytest
 
 from kinesics.errors import IntentError
-from kinesics_app.robot import How, Robot
+from kinesics_app.robot import How
 
 RATE_HZ = 24_000
-
-
-@pytest.fixture
-def robot():
-    with Robot.twin() as one:
-        one.wait(0.3)
-        yield one
 
 
 def hum(seconds):

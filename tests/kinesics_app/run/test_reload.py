@@ -21,13 +21,6 @@ from kinesics_app.settings.run_request import RunRequest
 USUAL = RunRequest()
 
 
-@pytest.fixture
-def robot():
-    with Robot.twin() as one:
-        one.wait(0.5)
-        yield one
-
-
 def reloaded(robot, old, new, caplog):
     """What came of it, and what was told."""
     end = Ending()

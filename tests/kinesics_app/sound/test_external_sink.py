@@ -29,13 +29,6 @@ SAID = (
 
 
 @pytest.fixture
-def robot():
-    with Robot.twin() as one:
-        one.wait(0.5)
-        yield one
-
-
-@pytest.fixture
 def noise():
     return np.random.default_rng(1).uniform(-0.3, 0.3, 6 * RATE_HZ).astype(np.float32)
 

@@ -8,7 +8,6 @@ from kinesics.errors import IntentError
 from kinesics.signals import Speech, SpeechEnd
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.demo import HELLO
-from kinesics_app.robot import Robot
 from kinesics_app.run.reload import changes
 from kinesics_app.settings.config_save import told_now
 from kinesics_app.settings.run_request import RunRequest
@@ -27,13 +26,6 @@ class Dated:
     def __init__(self):
         self.currentTime = 1.0
         self.outputBufferDacTime = 1.02
-
-
-@pytest.fixture
-def robot():
-    with Robot.twin() as one:
-        one.wait(0.3)
-        yield one
 
 
 def played(monkeypatch, speaker, begin_ns, blocks):

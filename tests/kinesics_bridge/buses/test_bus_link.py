@@ -1,7 +1,7 @@
 """A bus of servos whose cable is pulled: the same promises as of a firmware behind a wire."""
 
-import threading
 import time
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -28,25 +28,18 @@ TABLE = JointTable("desk", NAMES, -1.0, 1.0, 0.0, 4.0, 40.0, 4000.0, feedback=1)
 class Cable:
     """Two servos, and a cable between them and this host that can be pulled."""
 
-    def __init__(self):
+    def __init__(self, living):
+        self._living, self._plugged = living, ExitStack()
         self.servos = dynamixel_emulator([(j, "xl330-m288") for j in (1, 2)], BusOptions())
         self.device = "/dev/pulled"
-        self._port = None
 
     def plug(self):
-        self._port = PtyBus(self.servos)
-        self._ended = threading.Event()
-        self._life = threading.Thread(target=self._port.run, args=(self._ended.is_set,))
-        self._life.start()
-        self.device = self._port.device
+        self._plugged = ExitStack()
+        self.device = self._plugged.enter_context(self._living(PtyBus(self.servos))).device
 
     def pull(self):
-        if self._port is None:
-            return
-        self._ended.set()
-        self._life.join()
-        self._port.close()
-        self._port, self.device = None, "/dev/pulled"
+        self._plugged.close()
+        self.device = "/dev/pulled"
 
     def bridge(self):
         servos = [BusServo(name, j + 1, servo_model("xl330-m288")) for j, name in enumerate(NAMES)]
@@ -54,8 +47,8 @@ class Cable:
 
 
 @pytest.fixture
-def cable():
-    cable = Cable()
+def cable(living):
+    cable = Cable(living)
     cable.plug()
     yield cable
     cable.pull()

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import numpy as np
 import pytest
@@ -36,28 +36,8 @@ def open_bridge(device):
     return BusBridge(DynamixelBus(SerialPort(device), servos, table), auto_arm=True)
 
 
-class Plugged:
-    """A bus of three servos on a serial port, in a thread."""
-
-    def __init__(self):
-        self.bus = dynamixel_emulator([(j, "xl330-m288") for j in (1, 2, 3)], BusOptions())
-        self._port = PtyBus(self.bus)
-        self.device = self._port.device
-        self._ended = threading.Event()
-        self._life = threading.Thread(target=self._port.run, args=(self._ended.is_set,))
-        self._life.start()
-
-    def unplug(self):
-        self._ended.set()
-        self._life.join()
-        self._port.close()
-
-
-@pytest.fixture
-def plugged():
-    plugged = Plugged()
-    yield plugged
-    plugged.unplug()
+def three_servos():
+    return dynamixel_emulator([(j, "xl330-m288") for j in (1, 2, 3)], BusOptions())
 
 
 def stream(bridge, pose, until=lambda: False):
@@ -74,11 +54,13 @@ def stream(bridge, pose, until=lambda: False):
     raise AssertionError((bridge.state, bridge.counters))
 
 
-def test_a_thread_keeps_the_bus_going_whoever_polls(plugged, wait_until):
-    def there():
-        return np.abs(plugged.bus.motors.position - 0.3).max() < 0.01
+def test_a_thread_keeps_the_bus_going_whoever_polls(living, wait_until):
+    servos = three_servos()
 
-    with open_bridge(plugged.device) as bridge:
+    def there():
+        return np.abs(servos.motors.position - 0.3).max() < 0.01
+
+    with living(PtyBus(servos)) as port, open_bridge(port.device) as bridge:
         bridge.connect()
         bridge.start()
         stream(bridge, 0.0, lambda: bridge.state == "ACTIVE")
@@ -90,15 +72,15 @@ def test_a_thread_keeps_the_bus_going_whoever_polls(plugged, wait_until):
     assert not [thread for thread in threading.enumerate() if thread.name == "servo bus"]
 
 
-def test_unplugging_is_an_error_of_the_next_call(at_best):
+def test_unplugging_is_an_error_of_the_next_call(at_best, living):
     def noticed_s():
-        plugged = Plugged()
-        with open_bridge(plugged.device) as bridge:
-            bridge.connect()
-            bridge.start()
-            cycles = bridge.counters["bus_cycles"]
-            stream(bridge, 0.0, lambda: bridge.counters["bus_cycles"] > cycles + 10)
-            plugged.unplug()
+        with ExitStack() as opened:
+            with living(PtyBus(three_servos())) as port:
+                bridge = opened.enter_context(open_bridge(port.device))
+                bridge.connect()
+                bridge.start()
+                cycles = bridge.counters["bus_cycles"]
+                stream(bridge, 0.0, lambda: bridge.counters["bus_cycles"] > cycles + 10)
             unplugged_s = time.monotonic()
             with pytest.raises(BridgeError, match="is gone"):
                 stream(bridge, 0.0)

@@ -1,6 +1,5 @@
 """An emulated bus on a serial port, living in a thread."""
 
-import threading
 import time
 from contextlib import contextmanager
 
@@ -11,24 +10,16 @@ from kinesics_bridge.emulators.pty_bus import PtyBus
 pytest.importorskip("pty")
 
 
-@contextmanager
-def plugged(bus):
-    """The name of its port."""
-    port = PtyBus(bus)
-    ended = threading.Event()
-    life = threading.Thread(target=port.run, args=(ended.is_set,))
-    life.start()
-    try:
-        yield port.device
-    finally:
-        ended.set()
-        life.join()
-        port.close()
+@pytest.fixture(scope="session")
+def plugged(living):
+    """Plugs an emulated bus into a serial port: the name of that, while the bus lives."""
 
+    @contextmanager
+    def plug(bus):
+        with living(PtyBus(bus)) as port:
+            yield port.device
 
-@pytest.fixture(scope="session", name="plugged")
-def plugged_function():
-    return plugged
+    return plug
 
 
 @pytest.fixture
