@@ -56,7 +56,8 @@ class Arbiter:
         self.events: deque[Event] = deque(maxlen=_KEPT_EVENTS)
         """What became of the intents, oldest first, until somebody takes it from here."""
         self.hindrance = ""
-        """Why nothing can be done now, if so: every intent is refused with it."""
+        """Why nothing can be done now, if so: with it every intent is refused, what waits waits on,
+        and what was to be seen until now is ended."""
         self._rig = rig
         self._all = skills
         self._skills = skills_of(rig, skills)
@@ -168,7 +169,9 @@ class Arbiter:
             if running.until_ns is not None and running.until_ns <= now_ns:
                 heard = self._heard(ident, running.until_ns)
                 del self._running[ident]
-                self._tell(ident, "finished", running.until_ns, heard=heard)
+                unseen = bool(self.hindrance) and heard is None  # what is said was heard
+                state: State = "ended" if unseen else "finished"
+                self._tell(ident, state, running.until_ns, self.hindrance, heard)
         self._has_worked = False
         for intent in sorted(self._waiting.values(), key=lambda one: -one.priority):
             packets += self._consider(intent, now_ns, soonest_ns)
@@ -234,12 +237,17 @@ class Arbiter:
             return ()
         holder = next((one.intent.id for one in rivals if not _yields(one.intent, intent)), "")
         if over:
-            if holder:
-                raise IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
-            raise IntentError(f"its time was more than {intent.ttl_s:g} s ago")
-        if holder or not skill.ready(intent):
+            raise self._too_late(intent, holder)
+        if self.hindrance or holder or not skill.ready(intent):
             return ()
         return self._begin(intent, max(begins_ns, soonest_ns + notice_ns), rivals)
+
+    def _too_late(self, intent: Intent, holder: str) -> IntentError:
+        if self.hindrance:
+            return IntentError(self.hindrance)
+        if holder:
+            return IntentError(f"waited {intent.ttl_s:g} s for {holder}, which goes on")
+        return IntentError(f"its time was more than {intent.ttl_s:g} s ago")
 
     def _prepared(self, intent: Intent) -> bool:
         """Whether one that waits is worked out; else a little more of it is, of one in a tick."""

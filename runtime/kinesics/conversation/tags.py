@@ -3,9 +3,11 @@
 import re
 from typing import NamedTuple
 
+from kinesics.errors import IntentError
+
 __all__ = ["Tag", "cut_tags"]
 
-_TAG = re.compile(r"\[([a-z][a-z0-9_]{0,63})(?::(0(?:\.\d{1,4})?|1(?:\.0{1,4})?))?\]")
+_TAG = re.compile(r"\[([a-z][a-z0-9_]{0,63})(?::(-?\d+(?:\.\d+)?))?\]")
 
 _CLOSES = (",", ".", ";", ":", "!", "?")
 
@@ -28,14 +30,20 @@ class Tag(NamedTuple):
 def cut_tags(text: str) -> tuple[str, tuple[Tag, ...]]:
     """What is to be said, and what its tags want, in order: `[concept]` or `[concept:size]`.
 
-    Brackets around anything else than a word in lower case are text. The blanks beside a tag
-    become one.
+    Brackets around anything else than a word in lower case, or that and a number, are text. The
+    blanks beside a tag become one.
+
+    Raises:
+        IntentError: a size that is none: said aloud nobody wants it.
     """
     said, at = "", 0
     found: list[tuple[int, str, float]] = []
     for match in _TAG.finditer(text):
         said = _joined(said, text[at : match.start()])
-        found.append((len(said.rstrip()), match[1], float(match[2] or 0.5)))
+        size = float(match[2] or 0.5)
+        if not 0.0 <= size <= 1.0:
+            raise IntentError(f"{match[0]}: a size of {match[2]}; wanted 0..1, 0.5 as authored")
+        found.append((len(said.rstrip()), match[1], size))
         at = match.end()
     if not found:
         return text, ()

@@ -17,6 +17,7 @@ from kinesics_app.speech.synthesiser import PATIENCE_S
 __all__ = ["ANSWER_S", "Exchange"]
 
 ANSWER_S = 10.0
+_LONGEST_S = 1e6  # eleven days: for ever, to whom waits
 
 
 class Exchange:
@@ -85,8 +86,14 @@ class Exchange:
         raise IntentError(f"no answer to {question!r}; see `kinesics run`'s own output")
 
     def wait_until(self, done: Callable[[], bool], timeout_s: float) -> None:
-        """Follow what is told until `done`, or for so much of the robot's time."""
-        end_ns = self._link.now_ns() + round(timeout_s * 1e9)
+        """Follow what is told until `done`, or for so much of the robot's time.
+
+        Raises:
+            IntentError: no time that can pass, or the robot is gone.
+        """
+        if not timeout_s >= 0.0:  # NaN too
+            raise IntentError(f"{timeout_s} s to wait; wanted 0 or more")
+        end_ns = self._link.now_ns() + round(min(timeout_s, _LONGEST_S) * 1e9)
         while not done() and (left_ns := end_ns - self._link.now_ns()) > 0:
             told = self._link.receive(left_ns * 1e-9)
             if told is not None:

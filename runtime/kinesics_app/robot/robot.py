@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.affect.plan import Plan
+from kinesics.errors import IntentError
 from kinesics_app.robot.asking import PLAIN
 from kinesics_app.robot.exchange import ANSWER_S
 from kinesics_app.robot.expression_told import expression_told
@@ -31,8 +32,18 @@ class Robot(Saying, Telling):
     refuses, such as a behaviour that it has not, is raised by the next call that hears of it.
     """
 
-    def __init__(self, link: Link) -> None:
-        super().__init__(link)
+    def __init__(self, link: Link | None = None) -> None:
+        """`link`: None: to the robot of a `kinesics run`, as `running`.
+
+        Raises:
+            IntentError: no such robot, or the name of one where a link belongs.
+        """
+        if isinstance(link, str | Path):
+            raise IntentError(
+                f"{str(link)!r} is no link to a robot; wanted Robot.twin({str(link)!r}), or "
+                "Robot.running() for that of a `kinesics run`"
+            )
+        super().__init__(SocketLink(socket_path()) if link is None else link)
         self.speech = SpeechApi(self)
         """Speech that is still being made, as `begin`, `push`, `mark`, `end`, `cancel`."""
 

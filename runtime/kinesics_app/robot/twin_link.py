@@ -11,7 +11,7 @@ from typing import Any
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
-from kinesics.errors import KinesicsError
+from kinesics.errors import IntentError, KinesicsError
 from kinesics.inference.backend import AUTO
 from kinesics.rig.load import load_rig
 from kinesics_app.character.casting import Casting
@@ -43,6 +43,7 @@ class TwinLink:
         delays = Delays(80.0, 100.0, mouth_lag_ms(rig))
         character = cast(rig, Casting(80, AUTO, seed, gestures=gestures))
         self._open = ExitStack()
+        self._closed = False
         self.device: Device = self._open.enter_context(open_device("twin", rig, live=False))
         """For whoever wants to see what was played, since the last full minute."""
         self.folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
@@ -61,7 +62,12 @@ class TwinLink:
         return self.device.clock.now_ns()
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """As `Link.send`; what cannot be is told as the door of a running robot would."""
+        """As `Link.send`; what cannot be is told as the door of a running robot would.
+
+        Raises:
+            IntentError: it was closed.
+        """
+        self._check_open()
         whole = dict(message)
         try:
             said = read_message(whole, self.now_ns())
@@ -80,7 +86,12 @@ class TwinLink:
                 self._told.append(answer)
 
     def receive(self, timeout_s: float) -> Mapping[str, Any] | None:
-        """As `Link.receive`: the twin lives until there is something, or for `timeout_s`."""
+        """As `Link.receive`: the twin lives until there is something, or for `timeout_s`.
+
+        Raises:
+            IntentError: it was closed.
+        """
+        self._check_open()
         end_ns = self.now_ns() + round(timeout_s * 1e9)
         while not self._told and self.now_ns() < end_ns:
             self.tick()
@@ -101,4 +112,9 @@ class TwinLink:
 
     def close(self) -> None:
         """As `Link.close`."""
+        self._closed = True
         self._open.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise IntentError("this twin was closed, at the end of its `with`; begin another")

@@ -357,6 +357,24 @@ def test_nothing_is_acknowledged_while_the_robot_does_not_follow():
     assert run.reason(look) == "the robot does not follow: STOPPED"
 
 
+def test_what_is_under_way_waits_on_or_is_ended_while_the_robot_does_not_follow():
+    run = Run()
+    nod, said = run.ask("nod", {"times": 1}), run.ask("say", {"file": "x"})
+    soon = run.ask("shake", {"times": 1}, start={"after_s": 0.5}, ttl_s=0.1)
+    later = run.ask("tilt", start={"after_s": 0.5}, ttl_s=5.0)
+    run.until(0.3)
+    run.arbiter.hindrance = "STOPPED"
+    run.until(3.0)
+    assert run.states(nod) == ["acknowledged", "started", "ended"]
+    assert run.states(said) == ["acknowledged", "started", "finished"]  # its sound was heard
+    assert run.states(soon) == ["acknowledged", "refused"]
+    assert run.states(later) == ["acknowledged"]
+    assert {run.reason(one) for one in (nod, said, soon)} == {"STOPPED"}
+    run.arbiter.hindrance = ""
+    run.until(4.0)
+    assert run.states(later)[1] == "started"
+
+
 def test_a_flood_of_intents_that_wait_is_refused_from_the_65th_on():
     run = Run()
     idents = [run.ask("nod", start={"after_s": 100 + n}) for n in range(70)]

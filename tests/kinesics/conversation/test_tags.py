@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kinesics.conversation.intent import read_intent
 from kinesics.conversation.tags import Tag, cut_tags
+from kinesics.errors import IntentError
 
 
 @pytest.mark.parametrize(
@@ -24,9 +25,17 @@ def test_a_tag_is_cut_out_and_belongs_to_the_word_that_follows(text, said, tags)
     assert cut_tags(text) == (said, tuple(Tag(*one) for one in tags))
 
 
-@pytest.mark.parametrize("text", ["x[1]", "[Laughs] ha", "[big:2]", "[]", "[a b]", "[greet"])
+@pytest.mark.parametrize(
+    "text", ["x[1]", "[Laughs] ha", "[big:two]", "[big:]", "[]", "[a b]", "[greet"]
+)
 def test_other_brackets_are_text(text):
     assert cut_tags(text) == (text, ())
+
+
+@pytest.mark.parametrize("size", ["2", "1.01", "-0.1", "9" * 400])
+def test_a_size_that_is_none_is_refused_and_not_said_aloud(size):
+    with pytest.raises(IntentError, match=r"^\[big:.*wanted 0\.\.1"):
+        cut_tags(f"so [big:{size}] Hello")
 
 
 @given(st.lists(st.sampled_from(["[greet]", "[big:0.2]", " ", "a", "Hi", ",", ". ", "[", "]"])))
