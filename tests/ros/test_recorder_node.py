@@ -1,6 +1,7 @@
 """What goes over topics is in the file, and readable by others."""
 
 import json
+from contextlib import suppress
 
 import pytest
 
@@ -185,14 +186,105 @@ def test_a_disk_that_takes_no_more_ends_the_recording_with_the_reason_and_not_th
         client.close()
 
 
-def test_a_life_over_ros_is_replayed_row_by_row(domain, start, connect, tmp_path, monkeypatch):
-    from kinesics_app.replay.replay import replay
+def test_a_folder_with_another_recording_is_refused_and_its_own_is_written_anew(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    other = tmp_path / "other_0.mcap"
+    other.write_bytes(b"not ours")
+    with start(domain, "-p", f"path:={tmp_path}", node="recorder_node"):
+        client = connect(domain)
+        client.name = "/recorder"
+        assert client.change("configure")
+        assert not client.change("activate")
+        client.wait(lambda: "holds other_0.mcap" in client.status["refusal"])
+        other.unlink()
+        assert client.state == "inactive" or client.change("configure")
+        for _ in range(2):
+            assert client.change("activate")
+            assert not (tmp_path / "metadata.yaml").exists()
+            assert client.change("deactivate")
+            assert (tmp_path / "metadata.yaml").exists()
+        client.close()
+
+
+def test_of_a_recorder_that_is_killed_all_but_the_last_moment_is_in_the_file(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    from mcap.exceptions import EndOfFile
+    from mcap.records import Message
+    from mcap.stream_reader import StreamReader
+    from std_msgs.msg import String
 
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     path = tmp_path / "motion.mcap"
+    only = ("-p", "topics:=[body/status]")
+    with start(domain, "-p", f"path:={path}", *only, node="recorder_node") as process:
+        client = connect(domain)
+        client.name = "/recorder"
+        assert client.change("configure")
+        assert client.change("activate")
+        sender = client.publisher("/body/status", "std_msgs/String", depth=100)
+        for _ in range(_BURST):
+            sender.publish(String(data="x" * 1000))
+        client.wait(lambda: client.status["messages"] == _BURST)
+        process.kill()
+        process.wait()
+        client.close()
+    came = 0
+    with path.open("rb") as file, suppress(EndOfFile):
+        for one in StreamReader(file).records:
+            came += isinstance(one, Message)
+    assert came > 0.8 * _BURST
+
+
+TYPES = {
+    "/joint_states": "sensor_msgs/msg/JointState",
+    "/sent_rows": "sensor_msgs/msg/JointState",
+    "/robot_description": "std_msgs/msg/String",
+    "/body/events": "std_msgs/msg/String",
+    "/body/status": "std_msgs/msg/String",
+    "/diagnostics": "diagnostic_msgs/msg/DiagnosticArray",
+}
+LATCHED_TOPICS = {"/robot_description", "/body/status"}
+
+
+def judged_by_rosbags(path):
+    """How many messages are in a bag, all of which are decoded, as others have types and QoS."""
+    from rosbags.highlevel import AnyReader
+    from rosbags.interfaces import QosDurability, QosReliability
+    from rosbags.typesys import Stores, get_typestore
+
+    with AnyReader([path], default_typestore=get_typestore(Stores.ROS2_JAZZY)) as reader:
+        assert {one.topic: one.msgtype for one in reader.connections} == TYPES
+        for one in reader.connections:
+            qos = one.ext.offered_qos_profiles
+            assert qos
+            assert all(each.reliability == QosReliability.RELIABLE for each in qos)
+            kept = [each.durability == QosDurability.TRANSIENT_LOCAL for each in qos]
+            assert kept == [one.topic in LATCHED_TOPICS] * len(qos)
+        came, last_ns = 0, 0
+        for connection, t_ns, data in reader.messages():
+            assert t_ns >= last_ns
+            read = reader.deserialize(data, connection.msgtype)
+            assert read.__msgtype__ == TYPES[connection.topic]
+            came, last_ns = came + 1, t_ns
+        assert came == reader.message_count == sum(one.msgcount for one in reader.connections)
+        assert reader.duration > 2e9
+        return came
+
+
+def test_a_life_over_ros_is_a_bag_to_others_and_is_replayed_row_by_row(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    from kinesics_app.recording.recording_path import recording_path
+    from kinesics_app.replay.replay import replay
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    folder = tmp_path / "take"
     with (
         start(domain, "-p", "tell_rows:=true"),
-        start(domain, "-p", f"path:={path}", node="recorder_node"),
+        start(domain, "-p", f"path:={folder}/", node="recorder_node"),
     ):
         client, recorder = connect(domain), connect(domain)
         recorder.name = "/recorder"
@@ -211,6 +303,9 @@ def test_a_life_over_ros_is_replayed_row_by_row(domain, start, connect, tmp_path
         assert recorder.change("deactivate")
         client.close()
         recorder.close()
+    path = recording_path(folder)
+    assert sorted(one.name for one in folder.iterdir()) == ["metadata.yaml", "motion.mcap"]
+    assert judged_by_rosbags(folder) == judged_by_rosbags(path) == len(read_back(path))
     done = replay(path)
     assert reactions > 0
     assert done.rows > 200 + reactions

@@ -12,13 +12,20 @@ from mcap.exceptions import McapError
 from mcap.writer import Writer
 
 from kinesics.errors import RecordError
+from kinesics_ros.bag.contents import METADATA, Contents
 from kinesics_ros.bag.gaps import Gaps
 from kinesics_ros.bag.schemas import schema_text
+from kinesics_ros.topics.qos import spelled
 from kinesics_ros.topics.taken import Came
 
-__all__ = ["Bag"]
+__all__ = ["FILE", "Bag"]
+
+FILE = "motion.mcap"
+"""In a folder, where `kinesics replay FOLDER` looks for it."""
 
 _NOT_RECORDED = -1
+_CHUNK = 16 << 10  # bytes that a killed process has not written yet: half a second of joints
+_BAGS = (".mcap", ".db3")
 
 
 class Figures(TypedDict):
@@ -34,20 +41,31 @@ class Figures(TypedDict):
 class Bag:
     """Undecoded messages of topics, each with its type, from its making to `close`."""
 
-    def __init__(self, path: Path, publishers: Callable[[str], Sequence[Any]]) -> None:
-        """`publishers` tells who publishes a topic now.
+    def __init__(
+        self, where: str, publishers: Callable[[str], Sequence[Any]], distribution: str
+    ) -> None:
+        """`where`: a file, or a folder (it is there, or ends with `/`) that is to be a bag.
+
+        `publishers` tells who publishes a topic now; `distribution`: of ROS, for `spelled`.
 
         Raises:
-            RecordError: nothing can be written there.
+            RecordError: nothing can be written there, or another recording is.
         """
-        self.path = path
+        folder = Path(where)
+        self._folder = folder if where.endswith("/") or folder.is_dir() else None
+        self.path = folder if self._folder is None else folder / FILE
+        self._distribution = distribution
         self.trouble = ""
         """Why it takes no more; empty: it does."""
-        self.messages = 0
-        """Written so far."""
+        self._contents = Contents()
         self._channels: dict[str, int] = {}
         self._gaps = Gaps(publishers)
         self._try(self._begin)
+
+    @property
+    def messages(self) -> int:
+        """Written so far."""
+        return self._contents.messages
 
     @property
     def lost(self) -> int:
@@ -63,16 +81,18 @@ class Bag:
         """Whether it has been added, or refused."""
         return topic in self._channels
 
-    def add(self, topic: str, type_name: str, profiles: str) -> None:
-        """Make a place for a topic of the type `PACKAGE/msg/NAME`; `profiles`: as `spelled`.
+    def add(self, topic: str, type_name: str, offered: Sequence[Any]) -> None:
+        """Make a place for a topic of the type `PACKAGE/msg/NAME`; `offered`: by which profiles.
 
         Raises:
             RecordError: there is no text of that type.
         """
         schema = schema_text(type_name, _message_file).encode()
         of_type = self._writer.register_schema(type_name, "ros2msg", schema)
+        profiles = spelled(offered, self._distribution)
         told = {"offered_qos_profiles": profiles}  # by these rosbag2 plays it again: latched, say
         self._channels[topic] = self._writer.register_channel(topic, "cdr", of_type, told)
+        self._contents.add(topic, type_name, offered)
 
     def refuse(self, topic: str) -> None:
         """It is not recorded."""
@@ -87,8 +107,12 @@ class Bag:
         dates_ns = came.received_ns + ahead_ns, came.sent_ns + ahead_ns
         channel = self._channels[came.topic]
         self._try(lambda: self._writer.add_message(channel, dates_ns[0], came.data, dates_ns[1]))
-        self.messages += 1
+        self._contents.count(came.topic, dates_ns[0])
         self._gaps.came(came.topic, came.number)
+
+    def flush(self) -> None:
+        """Hand on to the system what is written; RecordError: the disk took it not."""
+        self._try(self._file.flush)
 
     def close(self) -> None:
         """Finish the file, as far as it was taken.
@@ -114,13 +138,20 @@ class Bag:
         }
 
     def _begin(self) -> None:
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _demand_alone(self._folder)
+            (self._folder / METADATA).unlink(missing_ok=True)  # of a file that is written anew
         self._file = self.path.open("wb")
-        self._writer = Writer(self._file)
+        self._writer = Writer(self._file, chunk_size=_CHUNK)
         self._writer.start(profile="ros2", library="kinesics")
 
     def _finish(self) -> None:
         self._writer.finish()  # type: ignore[no-untyped-call]  # of mcap
         self._file.flush()
+        if self._folder is not None:
+            told = self._contents.spelt(self.path.name)
+            (self._folder / METADATA).write_text(told, encoding="utf-8")
 
     def _try(self, write: Callable[[], None]) -> None:
         try:
@@ -129,6 +160,13 @@ class Bag:
             why = getattr(error, "strerror", None) or error
             self.trouble = f"{self.path} cannot be written: {why}; make room, or set `path`"
             raise RecordError(self.trouble) from error
+
+
+def _demand_alone(folder: Path) -> None:
+    """No recording is in a folder but ours: what is told of the folder would be of ours alone."""
+    for other in folder.iterdir():
+        if other.suffix in _BAGS and other.name != FILE:
+            raise RecordError(f"{folder} holds {other.name}; wanted a folder of its own, or a file")
 
 
 def _message_file(package: str, name: str) -> str:

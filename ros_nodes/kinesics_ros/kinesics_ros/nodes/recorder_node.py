@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from kinesics.errors import RecordError
@@ -14,7 +13,7 @@ from kinesics_ros.clock.timers import every
 from kinesics_ros.lifecycle.managed_node import ManagedNode
 from kinesics_ros.parameters.declared import Declared
 from kinesics_ros.parameters.known import RECORDING
-from kinesics_ros.topics.qos import as_offered, spelled
+from kinesics_ros.topics.qos import as_offered
 from kinesics_ros.topics.taken import TakenTopics
 
 __all__ = ["RecorderNode"]
@@ -48,7 +47,8 @@ class RecorderNode:
             bag.close()
 
     def _activate(self) -> None:
-        self._bag = Bag(Path(self._parameters.values()["path"]), self._publishers)
+        where, distribution = self._parameters.values()["path"], os.environ.get("ROS_DISTRO", "")
+        self._bag = Bag(where, self._publishers, distribution)
         self._look()
 
     def _turn(self) -> None:
@@ -63,8 +63,11 @@ class RecorderNode:
         if bag is None or bag.trouble:
             return
         ahead_ns = self.node.get_clock().now().nanoseconds - time.time_ns()
-        for one in self._topics.take():
+        came = self._topics.take()
+        for one in came:
             bag.write(one, ahead_ns)
+        if came:
+            bag.flush()
 
     def _look(self) -> None:
         """Listen to each topic once somebody publishes it: only then its type is known."""
@@ -82,7 +85,7 @@ class RecorderNode:
         try:
             kind = getattr(import_module(f"{package}.msg"), own)
             offered = [who.qos_profile for who in known]
-            bag.add(topic, known[0].topic_type, spelled(offered, os.environ.get("ROS_DISTRO", "")))
+            bag.add(topic, known[0].topic_type, offered)
         except (RecordError, ImportError, AttributeError) as error:
             bag.refuse(topic)
             self.node.get_logger().error(f"{topic} is not recorded: {error}")
