@@ -134,7 +134,7 @@ def made(domain, monkeypatch):
         arguments = [word for one in tells for word in ("-p", one)]
         rclpy.init(args=["--ros-args", *arguments], domain_id=domain)
         for name in executables:  # those that are made are closed, whatever comes
-            make_one = getattr(import_module(f"kinesics_ros.{name}"), NODES[name])
+            make_one = getattr(import_module(f"kinesics_ros.nodes.{name}"), NODES[name])
             ours.append(make_one())
         for one in ours:
             if "bridge" not in one.node.get_name():  # there is no port
