@@ -25,6 +25,7 @@ TYPES = (
     "names",
     "times",
     "rows",
+    "dials",
     "vad",
     "plan",
 )

@@ -33,6 +33,8 @@ _MOST_WORD = 80  # characters
 _MOST_PHONES = 2000  # of two minutes of speech
 _MOST_S = 3600.0
 _MOST_NAMES = 256
+_MOST_DIALS = 32  # of one utterance
+_MOST_DIAL = 200  # characters
 _MOST_OF_A_PLAN = 600  # values and keys; read in 3 ms by the thread that moves the robot
 _MOST_NUMBERS = 4000  # 14 joints, 285 points; read in 1.3 ms by the thread that moves the robot
 
@@ -177,6 +179,16 @@ def _names(table: Table, parameter: Parameter) -> tuple[str, ...]:
     return names
 
 
+def _dials(table: Table, parameter: Parameter) -> tuple[str, ...]:
+    """Settings as texts; what in them is none, says the robot that has the dials."""
+    dials = table.texts(parameter.name)
+    if len(dials) > _MOST_DIALS or any(len(one) > _MOST_DIAL for one in dials):
+        raise table.wrong(
+            parameter.name, dials, f"{_MOST_DIALS} settings at most, of {_MOST_DIAL} characters"
+        )
+    return dials
+
+
 def _times(table: Table, parameter: Parameter) -> NDArray[np.float64]:
     """Seconds (T,)."""
     times = _numbers(table, parameter, 1, f"rising seconds, 0 to {_MOST_S:g}")
@@ -225,6 +237,7 @@ _READ: Mapping[str, Callable[[Table, Parameter], Any]] = {
     "sound": _sound,
     "stream": _number,
     "names": _names,
+    "dials": _dials,
     "times": _times,
     "rows": _rows,
     "vad": _vad,

@@ -10,7 +10,7 @@ from kinesics.errors import TrackError
 from kinesics.motion.dial import HIGHEST, RAMP_S, SHORTEST_S
 from kinesics.signals import Turn
 
-__all__ = ["DialSetting", "DialSource", "read_dials", "whole_dials"]
+__all__ = ["DialSetting", "DialSource", "ramp_s", "read_dials", "whole_dials"]
 
 _EARLY_NS = 20_000_000  # a tick acts before it hears: one tick, and room
 
@@ -111,6 +111,11 @@ def _gain_of(typed: str, text: str) -> float:
     return gain
 
 
+def ramp_s(length_s: float) -> float:
+    """In which a gain is reached that holds for so long: half of it, as far as a ramp is short."""
+    return min(max(_SHARE * length_s, SHORTEST_S), RAMP_S)
+
+
 class DialSource:
     """Brings each turn a little before a tick can ask for its time."""
 
@@ -154,8 +159,7 @@ def _turns(settings: Sequence[DialSetting], begin_ns: int, heard_t0_ns: int) -> 
 def _ramp_s(settings: Sequence[DialSetting], edge_s: float) -> float:
     """Half of the shortest span that begins or ends here, as far as a ramp may be short."""
     spans_s = [one.span_s for one in settings if one.span_s is not None and edge_s in one.span_s]
-    shortest_s = min(end_s - begin_s for begin_s, end_s in spans_s)
-    return min(max(_SHARE * shortest_s, SHORTEST_S), RAMP_S)
+    return ramp_s(min(end_s - begin_s for begin_s, end_s in spans_s))
 
 
 def _gain(settings: Sequence[DialSetting], at_s: float | None) -> float:

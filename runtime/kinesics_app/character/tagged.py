@@ -14,7 +14,7 @@ from kinesics.gesture.spoken import GUESS, spoken_accents
 from kinesics.signals import GestureCue, PhoneTimes, TimedPhone, TimedWord
 from kinesics_app.character.character import Character
 
-__all__ = ["Tagged", "tag_remark"]
+__all__ = ["Tagged", "known_of_say", "tag_remark"]
 
 _MOST_S = 1.0
 """Nobody waits longer for a sentence."""
@@ -45,7 +45,7 @@ class Tagged:
         tags = [(n, one) for n, one in enumerate(_tags(say)) if _shows(one, skills)]
         if not tags:
             return []
-        known, length_s = _known(say, prepared)
+        known, length_s = known_of_say(say, prepared)
         asked = [_asked(say, number, tag, known) for number, tag in tags]
         said = Utterance(0, length_s, say.parameters["text"], known.words)
         self._waits_s[say.id] = self._wait_s(asked, said, skills["say"].notice_s)
@@ -115,7 +115,7 @@ def _asked(say: Intent, number: int, tag: Tag, known: PhoneTimes) -> Intent:
     )
 
 
-def _known(say: Intent, prepared: Mapping[str, Any] | None) -> tuple[PhoneTimes, float]:
+def known_of_say(say: Intent, prepared: Mapping[str, Any] | None) -> tuple[PhoneTimes, float]:
     """What is told of its words and phones, as if it were heard at 0, and its length [s]."""
     told = {"words": say.parameters.get("words", ()), "phones": (), "length_s": inf}
     told = {**told, **(prepared or {})}

@@ -29,6 +29,10 @@ class Tuning:
         self._persona = persona
         return persona
 
+    def gain(self, dial: str) -> float:
+        """What a dial was told last, 0..2."""
+        return self._gains.get(dial, 1.0)
+
     def turn(self, turn: Turn) -> Turn:
         """A dial is turned; that of a behaviour that is off, once it is on again."""
         self._gains[turn.dial] = turn.gain
@@ -48,7 +52,7 @@ class Tuning:
         self.demand(name)
         if switch.on is not None:
             self._off = self._off - {name} if switch.on else self._off | {name}
-        gain = self._gains.get(name, 1.0) if switch.gain is None else switch.gain
+        gain = self.gain(name) if switch.gain is None else switch.gain
         return self.turn(Turn(switch.t_ns, name, gain, switch.ramp_s))
 
     def demand(self, name: str) -> None:

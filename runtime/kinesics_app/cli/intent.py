@@ -21,6 +21,8 @@ Examples:
   kinesics intent look-at -0.5 0 --style eyes --hold 0.6      (a direction: yaw, pitch [rad])
   kinesics intent say hello.wav --id hello --text "Hello, my name is Kin." &
   kinesics intent nod --utterance hello --character 7
+  kinesics intent say joke.wav --phones words.json --dial face=1.5@really
+  kinesics intent scale face 1.4 --hold 0.5 --utterance hello --word 2
   kinesics intent say --text "Hello, my name is Kin."         (made by `run --say-command`)
   kinesics intent express "slightly worried but hopeful, eyes away"
   kinesics intent express happy:0.6+surprised:0.3 --hold 5
@@ -147,12 +149,41 @@ def look_at(robot: "Robot", at: tuple[float | str, ...], **options: Any) -> "Wis
 @click.argument("sound", required=False, type=click.Path(path_type=Path))
 @click.option("--phones", type=click.Path(path_type=Path), help="When the synthesiser says what.")
 @click.option("--text", help="What is said; without SOUND, what `say_command` makes sound of.")
+@click.option(
+    "--dial",
+    "dials",
+    multiple=True,
+    metavar="DIAL=GAIN[@WORD]",
+    help="Shown more or less while that is said: face=1.5@really, lips=0.7@2.1-2.8.",
+)
 def say(
-    robot: "Robot", sound: Path | None, how: "How", phones: Path | None, text: str | None
+    robot: "Robot",
+    sound: Path | None,
+    how: "How",
+    *,
+    phones: Path | None,
+    text: str | None,
+    dials: tuple[str, ...],
 ) -> "Wish":
     """Speak a sound file, or a text alone."""
     known = None if phones is None else str(phones.absolute())
-    return robot.say(sound, how, phones=known, text=text)
+    return robot.say(sound, how, phones=known, text=text, dials=[*dials] or None)
+
+
+@_asks("scale")
+@click.argument("dial", type=click.Choice(["lips", "expression", "pose", "face"]))
+@click.argument("gain", type=click.FloatRange(0.0, 2.0), callback=a_number)
+@click.option(
+    "--hold",
+    "hold_s",
+    required=True,
+    type=click.FloatRange(0.1, 60.0),
+    callback=a_number,
+    help="Seconds; then it is as before.",
+)
+def scale(robot: "Robot", **options: Any) -> "Wish":
+    """Show more or less of what comes of itself, for a time; `dial` does so until told again."""
+    return robot.scale(**options)
 
 
 @_asks("express")

@@ -40,6 +40,8 @@ from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.character.character import Character
 from kinesics_app.character.owning import owning
+from kinesics_app.character.said_dials import said_dials
+from kinesics_app.character.scaling import scaling
 from kinesics_app.character.tagged import Tagged, tag_remark
 from kinesics_app.character.touched import touched
 from kinesics_app.device.device import Device
@@ -130,6 +132,7 @@ class Life:
                 *character.skills,
                 self._saying(),
                 quiet_skill(quieting),
+                scaling(self.tuning, lambda: self._next_ns - TICK_NS),
                 owning(self.rig),
             ),
             self.loop.asked_ns + self.mind.away_ns + _EARLY_NS,
@@ -319,6 +322,8 @@ class Life:
 
     def _ask(self, intent: Intent, prepared: Any) -> None:
         """`prepared`: the sound of a `say`, made ready elsewhere."""
+        say = intent if intent.kind == "say" else None
+        dials = [] if say is None else said_dials(say, prepared, self.arbiter.skills)
         if "stream_s" in intent.parameters:
             if isinstance(self.voice, FarVoice) and intent.id in self.arbiter.underway:
                 return  # told again, for it might have been lost on its way
@@ -327,12 +332,11 @@ class Life:
             self.voice.expect(intent.id, prepared)
         if intent.kind == "stop":
             self._device.bridge.stop()
-        say = intent if intent.kind == "say" else None
         gestures = [] if say is None else self._tagged.gestures(say, prepared, self.arbiter.skills)
         self.arbiter.ask(intent, self._remark(intent, prepared))
         if intent.id in self.arbiter.underway:
-            for gesture in gestures:
-                self.arbiter.ask(gesture)
+            for beside in (*gestures, *dials):
+                self.arbiter.ask(beside)
 
     def _remark(self, intent: Intent, prepared: Any) -> str:
         """What looks wrong about an intent that is done all the same."""

@@ -128,6 +128,10 @@ class Robot(Saying, Telling):
         """Settle into a posture."""
         return self.ask("posture", {"name": name}, how)
 
+    def scale(self, dial: str, gain: float, hold_s: float, how: How = PLAIN) -> Wish:
+        """Show more or less for so long: `lips`, `expression`, `pose` or `face`; 1 is usual."""
+        return self.ask("scale", {"dial": dial, "gain": gain, "hold_s": hold_s}, how)
+
     def be(self, state: str, how: How = PLAIN) -> Wish:
         """Be seen to be `idle`, `listening`, `thinking`, `speaking` or `asleep`."""
         return self.ask("be", {"state": state}, how)

@@ -32,7 +32,7 @@ class Saying(Asking):
         """Speak a file, or samples (N,) -1..1 at `rate_hz`; None: `text`, by its synthesiser.
 
         `known`: `phones` (a file, or [(start_s, end_s, phone)] in `symbols`), `text`, `words`
-        [(start_s, end_s, word)], `marks` {name: s}.
+        [(start_s, end_s, word)], `marks` {name: s}, `dials` ["face=1.5@really"].
 
         Raises:
             IntentError: as `ask`; samples that are no floats, of several channels, or not finite;
@@ -48,8 +48,8 @@ class Saying(Asking):
     def say_on(self, how: How = PLAIN, rate_hz: int = 16_000, **known: Any) -> Wish:
         """Speak what is still being made: `sound` brings it, and it is heard once that comes.
 
-        `known`: `text`, `words`, `marks`, `phones` and their `symbols`, and `stream_s`: after so
-        long without any sound it is over.
+        `known`: `text`, `words`, `marks`, `dials`, `phones` and their `symbols`, and `stream_s`:
+        after so long without any sound it is over.
         """
         return self.ask("say", {"stream_s": 1.0, "rate_hz": rate_hz, **known}, how)
 
