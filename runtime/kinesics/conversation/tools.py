@@ -53,6 +53,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "point": _POINT,
     "vad": _VAD,
     "plan": _PLAN,
+    "dials": {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": 32},
     "words": {"type": "array", "items": _WORD},
 }
 
