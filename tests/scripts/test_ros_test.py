@@ -78,7 +78,62 @@ def test_what_fails_is_run_once_more_and_counts_as_it_ends_then(tmp_path):
     assert re.search(r"^pytest tests/ros: passed in \d+ s$", done.stdout, re.M)
 
 
-def test_with_arguments_nothing_is_built(tmp_path):
-    done = run(tmp_path, [0], 1, 1, "-k", "imu")
+@pytest.mark.parametrize(
+    ("arguments", "ran"),
+    [
+        (["-k", "imu"], "-k imu tests/ros"),
+        (["-m", "slow"], "-m slow tests/ros"),
+        (["tests/other", "-q"], "tests/other -q"),
+        (["tests/other/test_one.py::test_it"], "tests/other/test_one.py::test_it"),
+    ],
+)
+def test_with_arguments_nothing_is_built_and_without_a_path_it_is_the_tests_of_ros(
+    tmp_path, arguments, ran
+):
+    (tmp_path / "tests/other").mkdir(parents=True)
+    (tmp_path / "tests/other/test_one.py").touch()
+    done = run(tmp_path, [0], 1, 1, *arguments)
     assert done.returncode == 0
-    assert re.findall("ran: .*", done.stdout) == ["ran: python -m pytest -k imu"]
+    assert re.findall("ran: (.*)", done.stdout) == [f"python -m pytest {ran}"]
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+@pytest.mark.parametrize("failing", ["", "pytest", "scripts/test", "kinesics", "scripts/arm"])
+def test_a_night_runs_the_slow_tests_of_ros_where_it_can_and_tells_what_failed(
+    tmp_path, machine, failing
+):
+    scripts, programs = tmp_path / "scripts", tmp_path / "bin"
+    scripts.mkdir()
+    programs.mkdir()
+    shutil.copy(SCRIPTS / "night", scripts)
+    told = f'KINESICS_VENV="{tmp_path}"\nprepare() {{ :; }}\nprepare_faces() {{ :; }}\n'
+    (scripts / "environment").write_text(told)
+    for name in ("bin/pytest", "scripts/test", "bin/kinesics", "scripts/arm"):
+        says = name.removeprefix("bin/")
+        text = f"#!/bin/sh\necho ran: {says} $*\nexit {int(says == failing)}\n"
+        (tmp_path / name).write_text(text)
+    (programs / "uname").write_text(f"#!/bin/sh\necho {machine}\n")
+    for one in (*programs.iterdir(), scripts / "test", scripts / "arm"):
+        one.chmod(0o755)
+    done = subprocess.run(
+        [str(scripts / "night")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={"PATH": "/usr/bin:/bin"},
+    )
+    with_ros = machine == "x86_64"
+    ros = ["scripts/test --ros -m slow"] if with_ros else []
+    wanted = ["pytest -m slow", *ros, "kinesics measure life", "scripts/arm"]
+    assert [one.strip() for one in re.findall("ran: (.*)", done.stdout)] == wanted
+    fails = failing and (with_ros or failing != "scripts/test")
+    assert done.returncode == int(bool(fails))
+    if fails:
+        told = {
+            "pytest": "slow tests",
+            "scripts/test": "slow tests of ROS 2",
+            "kinesics": "measure life",
+            "scripts/arm": "scripts/arm",
+        }
+        assert done.stdout.splitlines()[-1] == f"scripts/night: failed: {told[failing]}"
