@@ -1,18 +1,19 @@
 """Run in a network namespace of its own: a client of another DDS vendor commands and reads a body.
 
-Prints one line of JSON: joint names, and the neck's yaw before and after a look to the left.
+Prints one line of JSON: joint names, the neck's yaw before and after a look to the left, and what
+services answered: its lifecycle, `disarm`, `arm`, and the firmware's states after those.
 """
 
 import json
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import lonely_network
 from cyclonedds.core import Policy, Qos
 from cyclonedds.domain import DomainParticipant
 from cyclonedds.idl import IdlStruct
-from cyclonedds.idl.types import float64, int32, sequence, uint32
+from cyclonedds.idl.types import float64, int32, sequence, uint8, uint32
 from cyclonedds.pub import DataWriter
 from cyclonedds.sub import DataReader
 from cyclonedds.topic import Topic
@@ -59,6 +60,82 @@ class JointState(IdlStruct, typename="sensor_msgs::msg::dds_::JointState_"):
     effort: sequence[float64]
 
 
+@dataclass
+class TriggerRequest(IdlStruct, typename="std_srvs::srv::dds_::Trigger_Request_"):
+    structure_needs_at_least_one_member: uint8 = 0
+
+
+@dataclass
+class TriggerResponse(IdlStruct, typename="std_srvs::srv::dds_::Trigger_Response_"):
+    success: bool
+    message: str
+
+
+@dataclass
+class StateRequest(IdlStruct, typename="lifecycle_msgs::srv::dds_::GetState_Request_"):
+    structure_needs_at_least_one_member: uint8 = 0
+
+
+@dataclass
+class State(IdlStruct, typename="lifecycle_msgs::msg::dds_::State_"):
+    id: uint8
+    label: str
+
+
+@dataclass
+class StateResponse(IdlStruct, typename="lifecycle_msgs::srv::dds_::GetState_Response_"):
+    current_state: State
+
+
+@dataclass
+class Text(IdlStruct, typename="std_msgs::msg::dds_::String_"):
+    data: str
+
+
+class Service:
+    """As rmw names its two topics; nobody else calls it here, so whatever is answered is ours."""
+
+    def __init__(self, participant, name, request, response):
+        told = Topic(participant, f"rq/{name}Request", request)
+        heard = Topic(participant, f"rr/{name}Reply", response)
+        self._request = request
+        self._out = DataWriter(participant, told, qos=QOS)
+        self._in = DataReader(participant, heard, qos=QOS)
+
+    def ask(self):
+        matched = until(self._out.get_matched_subscriptions, "nobody serves")
+        assert len(matched) == 1
+        until(self._in.get_matched_publications, "nobody would answer")
+        self._out.write(self._request())
+        (answer,) = until(lambda: self._in.take(2), "no answer came")
+        return answer
+
+
+def until(found, missing):
+    end_s = time.monotonic() + 60
+    while not (told := found()):
+        assert time.monotonic() < end_s, missing
+        time.sleep(0.05)
+    return told
+
+
+def services(participant):
+    """What they answer, and what came of it."""
+    lifecycle = Service(participant, "body/get_state", StateRequest, StateResponse)
+    states = DataReader(participant, Topic(participant, "rt/body/status", Text), qos=QOS)
+    told = [[*astuple(lifecycle.ask().current_state)]]
+    for name, state in (("disarm", "DISARMED"), ("arm", "ACTIVE")):
+        answer = Service(participant, name, TriggerRequest, TriggerResponse).ask()
+        states.take(100)
+
+        def became(state=state):
+            return [one for one in states.take(100) if json.loads(one.data)["state"] == state]
+
+        until(became, f"it did not become {state}")
+        told.append([answer.success, answer.message, state])
+    return told
+
+
 def main():
     with running(DOMAIN, discovery="SUBNET"):
         client = Client(DOMAIN)
@@ -73,15 +150,12 @@ def main():
         while neck(after := newest(states)) < 0.2 and time.monotonic() < end_s:
             looks.write(point)
             time.sleep(0.3)
-        sys.stdout.write(json.dumps([[*after.name], neck(before), neck(after)]) + "\n")
+        told = [[*after.name], neck(before), neck(after), services(participant)]
+        sys.stdout.write(json.dumps(told) + "\n")
 
 
 def newest(states):
-    end_s = time.monotonic() + 60
-    while not (taken := states.take(100)):
-        assert time.monotonic() < end_s, "no joint states came"
-        time.sleep(0.05)
-    return taken[-1]
+    return until(lambda: states.take(100), "no joint states came")[-1]
 
 
 def neck(state):

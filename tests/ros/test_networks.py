@@ -19,7 +19,7 @@ from kinesics_ros.bench.cut.repeats import BACK_S, Repeats, back_s, chapter, ses
 pytestmark = pytest.mark.skipif(missing() != "", reason=missing())
 
 
-def test_cyclonedds_commands_a_look_and_reads_joint_states():
+def test_cyclonedds_commands_a_look_reads_joint_states_and_is_answered_by_services():
     pytest.importorskip(
         "cyclonedds", reason="cyclonedds is not installed; scripts/test --ros has it"
     )
@@ -27,10 +27,13 @@ def test_cyclonedds_commands_a_look_and_reads_joint_states():
     command = ["timeout", "-s", "KILL", "200", *lonely(sys.executable, str(program))]
     told = subprocess.run(command, check=False, capture_output=True, text=True)
     assert told.returncode == 0, told.stderr
-    names, before_rad, after_rad = json.loads(told.stdout.splitlines()[-1])
+    names, before_rad, after_rad, answers = json.loads(told.stdout.splitlines()[-1])
     assert tuple(names) == load_rig("humanoid").names
     assert after_rad > before_rad + 0.1
     assert after_rad > 0.2
+    lifecycle, disarmed, armed = answers
+    assert lifecycle == [3, "active"]
+    assert [disarmed[0], armed[0]] == [True, True], answers
 
 
 @pytest.mark.parametrize(
