@@ -18,6 +18,9 @@ F64 = NDArray[np.float64]
 
 _RATE_HZ = 100.0
 _STEP_NS = round(1e9 / _RATE_HZ)
+_SLOW = 2.0
+"""Times of a recording: slower than this is news to whoever asks for it."""
+
 _ENTER_NS = round(ENTER_S * 1e9)
 
 
@@ -51,8 +54,13 @@ class Clips:
     def lasts_s(self, name: str) -> tuple[float, str]:
         """How long after its first row one is over, and what this robot lacks of it."""
         lost = [one for one in self._clips[name].channels if not self._rig.shows(one)]
-        remark = f"it shows nothing of {', '.join(lost)}" if lost else ""
-        return len(self._rows[name]) / _RATE_HZ - ENTER_S, remark
+        remarks = [f"it shows nothing of {', '.join(lost)}"] if lost else []
+        lasts_s = len(self._rows[name]) / _RATE_HZ - ENTER_S
+        times_s = self._clips[name].times_s
+        slower = (lasts_s + ENTER_S) / float(times_s[-1] - times_s[0] + 2 * ENTER_S)
+        if slower > _SLOW:
+            remarks.append(f"its servos need {slower:.1f} times as long")
+        return lasts_s, "; ".join(remarks)
 
     def lacks(self, name: str) -> str:
         """Why this robot cannot show one; empty: it shows some of its channels."""

@@ -11,6 +11,7 @@ from kinesics.errors import GestureError, TrackError
 from kinesics.gesture.score import Score
 from kinesics.motion import channels
 from kinesics.motion.limits import SHARE
+from kinesics.rig.joint import Drive
 from kinesics.rig.rig import Rig
 from kinesics.table import Table
 from kinesics.toml import load_toml
@@ -26,6 +27,8 @@ ENTER_S = 0.4
 _MOST_ROWS = 100_000
 _SAMPLE_S = 0.02
 _TRIES = 6
+_WHOLE = 1.5  # of its time: a recording that is slower is no longer itself
+_NEAR_S = 0.1  # what lies around a flick is slowed with it
 _KEY_POSES_S = 0.2  # rows further apart are poses, nearer ones a recording
 
 
@@ -57,19 +60,24 @@ class Clip:
     def score(self, rig: Rig) -> Score:
         """From rest through the rows to rest, so slow that no servo is asked for more than it does.
 
-        Key poses are stretched one by one, what was recorded row by row as a whole.
+        Key poses are stretched one by one, and so are the ways from rest and back; what was
+        recorded row by row as a whole, up to `_WHOLE`: beyond, a flick is slowed alone.
         """
         times = self.times_s - self.times_s[0] + ENTER_S
         times = np.concatenate(([0.0], times, [times[-1] + ENTER_S]))
         rest = np.zeros(len(self.channels))
-        values = np.vstack((rest, self.values, rest))
-        dense = np.median(np.diff(times)) < _KEY_POSES_S
+        values = np.vstack((rest, np.clip(self.values, *_shown(rig, self.channels)), rest))
+        span_s = float(np.median(np.diff(times)))
+        dense, rows = span_s < _KEY_POSES_S, max(round(_NEAR_S / span_s), 1)
         score = Score.through(times, values)
-        for _ in range(_TRIES):
+        for again in range(_TRIES):
             needed = self._needed(rig, score)
             if needed.max() <= 1.01:
                 break
-            longer = np.full_like(needed, needed.max()) if dense else np.maximum(needed, 1.0)
+            longer = np.maximum(needed, 1.0)
+            if dense:
+                whole = 1.0 if again else min(longer[1:-1].max(), _WHOLE)
+                longer[1:-1] = np.maximum(_around(longer[1:-1], rows), whole)
             times = np.concatenate(([0.0], np.cumsum(np.diff(times) * longer)))
             score = Score.through(times, values)
         return score
@@ -90,6 +98,40 @@ class Clip:
         needed = np.zeros(len(score.times_s) - 1)
         np.maximum.at(needed, np.clip(piece, 0, len(needed) - 1), worst)
         return needed
+
+
+def _shown(rig: Rig, names: Sequence[str]) -> F64:
+    """(2, K) least and most of channels: beyond, no joint goes further, whatever others do.
+
+    A joint that comes to its end in full motion would be asked for a stop at once.
+    """
+    shown = np.tile([[np.inf], [-np.inf]], len(names))
+    for joint in rig.joints:
+        reach = np.array([np.sort(_ends(drive)) for drive in joint.drives])
+        for drive, own in zip(joint.drives, reach, strict=True):
+            if drive.channel not in names:
+                continue
+            others = reach.sum(axis=0) - own
+            ends = np.array([joint.position_min, joint.position_max]) - joint.neutral - others[::-1]
+            low, high = np.sort(ends / drive.gain + drive.reference) if drive.gain else (0.0, 0.0)
+            column = names.index(drive.channel)
+            shown[0, column] = min(shown[0, column], max(low, drive.low))
+            shown[1, column] = max(shown[1, column], min(high, drive.high))
+    shown[:, shown[0] > shown[1]] = [[-np.inf], [np.inf]]  # of no joint
+    return shown
+
+
+def _ends(drive: Drive) -> F64:
+    """(2,) what it adds to its joint at either end."""
+    ends: F64 = drive.gain * (np.array([drive.low, drive.high]) - drive.reference)
+    return ends
+
+
+def _around(longer: F64, rows: int) -> F64:
+    """(N,) the largest of so many pieces on either side."""
+    padded = np.pad(longer, rows, mode="edge")
+    around: F64 = np.lib.stride_tricks.sliding_window_view(padded, 2 * rows + 1).max(axis=1)
+    return around
 
 
 def is_clip(path: Path) -> bool:

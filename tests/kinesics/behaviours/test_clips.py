@@ -58,3 +58,12 @@ def test_what_a_robot_has_not_is_told():
     assert desk.lasts_s("both")[1] == "it shows nothing of left_elbow"
     arm = Clip("lift", "lifts", ("left_elbow",), TIMES_S, np.zeros((3, 1)))
     assert "shows nothing of it" in Clips(load_rig("desk"), {"lift": arm}).lacks("lift")
+
+
+def test_who_asks_for_what_servos_do_far_slower_is_told():
+    times_s = np.arange(30) / 30.0
+    shiver = Clip("shiver", "", ("left_elbow",), times_s, -0.8 * (np.arange(30) % 2)[:, None])
+    lasts_s, remark = Clips(HUMANOID, {"shiver": shiver}).lasts_s("shiver")
+    assert lasts_s > 4.0
+    assert remark.startswith("its servos need ")
+    assert remark.endswith(" times as long")

@@ -4,12 +4,15 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kinesics.errors import GestureError
-from kinesics.gesture.clip import is_clip, load_clip, write_clip
+from kinesics.gesture.clip import ENTER_S, Clip, is_clip, load_clip, write_clip
 from kinesics.gesture.importers import bvh
-from kinesics.gesture.importers.limbs import arm_angles
+from kinesics.gesture.importers.limbs import arm_angles, rest_rad
 from kinesics.gesture.importers.read import import_motion
+from kinesics.motion.channels import columns
 from kinesics.rig.arm import arms_of
 
 FURHAT = {
@@ -108,7 +111,7 @@ def test_arm_angles_undo_the_arm(rig):
             shoulder, elbow, wrist = _points(rig, arm, values)
             upper = (elbow - shoulder) / np.linalg.norm(elbow - shoulder)
             fore = (wrist - elbow) / np.linalg.norm(wrist - elbow)
-            assert np.allclose(arm_angles(upper, fore, side), values[:4], atol=1e-6)
+            assert np.allclose(arm_angles(upper[None], fore[None], side)[0], values[:4], atol=1e-6)
 
 
 def _points(rig, arm, values):
@@ -165,6 +168,85 @@ def test_bvh_arms_go_by_the_directions_of_their_bones(tmp_path):
     assert np.allclose(_column(clip, "torso_yaw"), 0.0, atol=1e-9)
 
 
+def test_an_arm_raised_past_its_side_goes_on_with_its_roll(rig):
+    clip = bvh.read(bvh_text(140.0, frames=45))
+    roll, pitch = (_column(clip, f"left_shoulder_{one}") for one in ("roll", "pitch"))
+    assert np.degrees(roll[-1] - roll[0]) == pytest.approx(140.0, abs=0.1)
+    assert np.allclose(pitch, pitch[0], atol=1e-3)
+    assert clip.score(rig).length_s < 4.5  # it is told in 1.5, and comes back from far
+
+
+def test_arms_straight_out_are_not_turned_back_to_front():
+    side = np.array([[0.0, 1.0, 0.0]])
+    left, right = arm_angles(side, side, "left")[0], arm_angles(-side, -side, "right")[0]
+    assert left == pytest.approx([0.0, np.pi / 2 - 0.12, 0.0, 0.25])
+    assert right == pytest.approx([0.0, 0.12 - np.pi / 2, 0.0, 0.25])
+
+
+def _directions(angles, side):
+    """Of upper arm and forearm (T, 3): turns about y, x, z, y, as channels.toml has them."""
+    pitch, roll, yaw, elbow = (angles + rest_rad(side)).T
+    zero, one = np.zeros_like(pitch), np.ones_like(pitch)
+
+    def about(axis, angle):
+        turn = np.stack([np.eye(3)] * len(angle))
+        a, b = (axis + 1) % 3, (axis + 2) % 3
+        turn[:, a, a] = turn[:, b, b] = np.cos(angle)
+        turn[:, a, b], turn[:, b, a] = -np.sin(angle), np.sin(angle)
+        return turn
+
+    shoulder = about(1, pitch) @ about(0, roll) @ about(2, yaw)
+    down = np.stack((zero, zero, -one), axis=1)[..., None]
+    return (shoulder @ down)[..., 0], (shoulder @ about(1, elbow) @ down)[..., 0]
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    side=st.sampled_from(["left", "right"]),
+    start=st.sampled_from(["hanging", "straight out"]),
+)
+def test_however_an_arm_swings_its_bones_are_followed_without_a_jump(seed, side, start):
+    draw, sign = np.random.default_rng(seed), 1.0 if side == "left" else -1.0
+    t = np.linspace(0.0, 4.0, 121)[:, None]
+    waves = np.sin(draw.uniform(0.3, 1.5, 4) * t + draw.uniform(0.0, 6.0, 4))
+    middle = np.array([-0.5, sign * (1.4 if start == "straight out" else 0.4), 0.0, -0.7])
+    angles = middle + waves * [0.8, 0.6, 0.5, 0.65] - rest_rad(side)
+    ways = _directions(angles, side)
+    found = arm_angles(*ways, side)
+    again = _directions(found, side)
+    told = np.hypot(ways[0][:, 0], ways[0][:, 2]) > 0.2
+    told &= np.sin(-found[:, 3] - rest_rad(side)[3]) > 0.2
+    for way, other in zip(ways, again, strict=True):
+        assert (way[told] * other[told]).sum(axis=1).min(initial=1.0) > np.cos(np.radians(0.1))
+        assert (way * other).sum(axis=1).min() > np.cos(np.radians(25.0))
+    assert np.abs(np.diff(found, axis=0)).max() < 0.5
+
+
+def test_a_flick_is_slowed_alone_and_what_is_out_of_reach_not_at_all(rig):
+    times = np.arange(90) / 30.0
+    slow = 0.4 * np.sin(2.0 * times)
+    flick = slow + np.where(times > 1.5, 1.2, 0.0)
+    lengths = {}
+    for name, values in (("slow", slow), ("flick", flick), ("far", 6.0 * slow)):
+        clip = Clip(name, "", ("left_shoulder_yaw",), times, values[:, None])
+        score = clip.score(rig)
+        lengths[name] = score.length_s
+        rows = np.zeros((round(score.length_s * 100), 81))
+        rows[:, columns(clip.channels)] = score.at(np.arange(len(rows)) * 0.01)
+        joints = rig.poses(rows)
+        assert (np.abs(np.diff(joints, axis=0)) * 100.0 <= rig.limits.velocity).all()
+    assert lengths["slow"] < 1.2 * (times[-1] + 2 * ENTER_S)
+    assert lengths["flick"] < 3.0 * lengths["slow"]
+    assert lengths["far"] < 2.5 * lengths["slow"]
+
+
+def test_a_bvh_that_was_cut_short_says_so():
+    whole = bvh_text(60.0, frames=8)
+    clip = bvh.read("\n".join(whole.splitlines()[:-4]))
+    assert clip.notes[1] == "it tells of 8 frames; 4 were read"
+    assert len(bvh.read(whole).notes) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -213,8 +295,6 @@ def test_a_clip_is_slowed_to_what_the_servos_do(tmp_path, rig):
     assert score.length_s > clip.times_s[-1]
     times = np.arange(0.0, score.length_s, 0.01)
     mixes = np.zeros((len(times), 81))
-    from kinesics.motion.channels import columns
-
     mixes[:, columns(clip.channels)] = score.at(times)
     joints = rig.poses(mixes)
     assert (np.abs(np.diff(joints, axis=0)) * 100.0 <= rig.limits.velocity).all()

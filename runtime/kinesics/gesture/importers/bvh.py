@@ -63,36 +63,36 @@ def read(text: str, name: str = "motion") -> Clip:
     Raises:
         GestureError: not BVH, or a skeleton without arms of names that are known.
     """
-    joints, period_s, frames = _parsed(text)
+    joints, period_s, frames, told = _parsed(text)
     parts = _parts(joints)
     places, frame_turns = _placed(joints, frames)
     trunk = _trunk(places, parts)  # (T, 3, 3) world from trunk
     columns = []
     for side in ("left", "right"):
         shoulder, elbow, hand = (places[:, parts[f"{side}_{p}"]] for p in _ARM)
-        upper, fore = _along(shoulder, elbow), _along(elbow, hand)
-        rows = [
-            arm_angles(frame.T @ one, frame.T @ two, side)
-            for frame, one, two in zip(trunk, upper, fore, strict=True)
-        ]
-        columns.append(np.unwrap(np.array(rows), axis=0))
+        ways = (_along(shoulder, elbow), _along(elbow, hand))
+        upper, fore = (np.einsum("tji,tj->ti", trunk, way) for way in ways)
+        columns.append(arm_angles(upper, fore, side))
     columns.append(np.array([turns(trunk[0].T @ frame) for frame in trunk]))
     head = frame_turns[:, parts["head"]]
     rest = trunk[0].T @ head[0]
     columns.append(np.array([turns(a.T @ b @ rest.T) for a, b in zip(trunk, head, strict=True)]))
     kept = np.arange(0, len(frames), max(round(1.0 / RATE_HZ / period_s), 1))
-    notes = ("wrists and fingers: left out",)
+    missing = (
+        (f"it tells of {told} frames; {len(frames)} were read",) if told != len(frames) else ()
+    )
+    notes = ("wrists and fingers: left out", *missing)
     summary = f"BVH, {len(frames)} frames of {len(joints)} joints"
     values = np.concatenate(columns, axis=1)[kept]
     times_s = np.asarray(kept * period_s, np.float64)
-    return Clip(name, summary, _CHANNELS, times_s, values, notes)
+    return Clip(name, summary, _CHANNELS, times_s, values, tuple(notes))
 
 
 _ARM = ("shoulder", "elbow", "hand")
 
 
-def _parsed(text: str) -> tuple[list[_Joint], float, F64]:
-    """Joints, seconds from frame to frame, and (T, N) numbers."""
+def _parsed(text: str) -> tuple[list[_Joint], float, F64, int]:
+    """Joints, seconds from frame to frame, (T, N) numbers, and how many rows it says there are."""
     head, mark, tail = text.partition("MOTION")
     if not looks_like(text) or not mark:
         raise GestureError("bvh: wanted HIERARCHY, then MOTION")
@@ -107,7 +107,8 @@ def _parsed(text: str) -> tuple[list[_Joint], float, F64]:
     if not 1e-4 < period_s < 10.0 or not width or len(numbers) < 2 * width:
         raise GestureError("bvh: wanted `Frames: N`, `Frame Time: S`, and two frames or more")
     count = len(numbers) // width
-    return joints, period_s, numbers[: count * width].reshape(count, width)
+    told = int(found[1]) if found else 0
+    return joints, period_s, numbers[: count * width].reshape(count, width), told
 
 
 def _hierarchy(words: Iterator[str]) -> list[_Joint]:

@@ -45,7 +45,8 @@ def read(text: str) -> Clip:
     if len(poses) < 2:
         raise GestureError("labanotation: fewer than two poses with a start time")
     times_s = np.array([_number(pose, "start time", 0) * 1e-3 for pose in poses])
-    rows = np.array([_row(pose) for pose in poses])
+    arms = [_arm(poses, side) for side in ("left", "right")]
+    rows = np.hstack((*arms, [_body(pose) for pose in poses]))
     kept = np.concatenate(([True], np.diff(times_s) > 0.0))
     notes = () if kept.all() else (f"{int((~kept).sum())} poses at a time already passed",)
     summary = f"{len(poses)} key poses of Labanotation"
@@ -60,15 +61,20 @@ def _poses(gesture: object) -> list[Mapping[str, Any]]:
     return [pose for _, pose in sorted(poses, key=lambda one: one[0]) if isinstance(pose, dict)]
 
 
-def _row(pose: Mapping[str, Any]) -> F64:
-    angles = [
-        arm_angles(_way(pose, f"{side} elbow"), _way(pose, f"{side} wrist"), side)
-        for side in ("left", "right")
-    ]
+def _arm(poses: list[Mapping[str, Any]], side: str) -> F64:
+    """(T, 4) as `ANGLES`."""
+    upper, fore = (
+        np.array([_way(pose, f"{side} {limb}") for pose in poses]) for limb in ("elbow", "wrist")
+    )
+    return arm_angles(upper, fore, side)
+
+
+def _body(pose: Mapping[str, Any]) -> F64:
+    """(3,) torso's yaw, head's yaw and pitch."""
     head = _way(pose, "head")
     yaw = float(np.arctan2(head[1], head[0])) if abs(head[2]) < 0.9 else 0.0
     pitch = -float(np.arcsin(head[2])) if abs(head[2]) < 0.9 else 0.0
-    return np.concatenate((*angles, [_turned(pose), yaw, pitch]))
+    return np.array([_turned(pose), yaw, pitch])
 
 
 def _way(pose: Mapping[str, Any], limb: str) -> F64:
