@@ -16,15 +16,18 @@ from kinesics.signals import (
     BlinkUrges,
     Cease,
     Expression,
+    Faces,
     Feeling,
     GazeShift,
     GestureCue,
     GestureOutlook,
     HeadCue,
+    HeardVoice,
     Hint,
     Horizon,
     LetGo,
     Look,
+    MotorNoise,
     PartnerVoice,
     Persona,
     PhoneTimes,
@@ -40,7 +43,7 @@ from kinesics.signals import (
     Turn,
 )
 
-__all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Stepper"]
+__all__ = ["Analyser", "Behaviour", "Bridge", "Cue", "Packet", "Sensed", "Stepper"]
 
 Heard = Speech | SpeechEnd | SpeechText | PhoneTimes | Prosody | GestureOutlook
 Shown = Feeling | LetGo | Hint | Appraisal | Expression | Turn | Persona | Quiet
@@ -48,6 +51,9 @@ Cue = Target | Look | GestureCue | HeadCue | Posture | Being | Say | Cease | Joi
 """What the conversation asks of the body; already arbitrated."""
 
 Packet = Horizon | Heard | Shown | Cue | PartnerVoice | BaseTilt | GazeShift | BlinkUrges
+
+Sensed = Faces | HeardVoice | MotorNoise
+"""Of eyes and ears, and for them: what comes of it for behaviours, the robot's own side decides."""
 
 
 class Analyser(Protocol):

@@ -7,16 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_ros.messages.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.messages.goals import FOLLOW, GOALS
 from kinesics_ros.messages.hri import HRI
 from kinesics_ros.messages.image import COMPRESSED, IMAGE
 from kinesics_ros.messages.microphone import DRIVER, DRIVER_INFO, MICROPHONE
-from kinesics_ros.parameters.known import AFAR, FIXED, HOLDING, PARAMETERS, RECORDING, THINKING
+from kinesics_ros.parameters.known import (
+    FIXED,
+    HOLDING,
+    MIXING,
+    PARAMETERS,
+    PERCEIVING,
+    RECORDING,
+    THINKING,
+)
 
 NODES = Path(__file__).parents[2] / "ros_nodes"
 SOURCES = NODES / "kinesics_ros/kinesics_ros"
-SENSED = {"imu", IMAGE, COMPRESSED, "camera_info", MICROPHONE, DRIVER, DRIVER_INFO}
+PERCEIVED = {IMAGE, COMPRESSED, "camera_info", MICROPHONE, DRIVER, DRIVER_INFO}
+SENSED = {"imu", *PERCEIVED}
 OTHERS = {"/tf", "/tf_static", *SENSED, *HRI}
 SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
@@ -109,6 +119,7 @@ PARTS = {
         *("exchange/exchange.py", "nodes/thinker_node.py", "nodes/speech_node.py"),
         *("telling/said_topics.py", "exchange/utterances.py"),
     ),
+    "perception": ("exchange/exchange.py", "nodes/perception_node.py"),
     **dict.fromkeys(("bridge", "sim"), ("nodes/relay_node.py",)),
     "body": (
         *("exchange/exchange.py", "exchange/topic_wire.py", "nodes/mixer_node.py"),
@@ -121,6 +132,7 @@ PARTS = {
 @pytest.mark.parametrize("node", PARTS)
 def test_each_part_may_say_all_that_it_says_and_no_more(node):
     said = topics("publish", *PARTS[node])
+    said -= {"tracks"} - ({"tracks"} if node in DEPARTMENTS else set())
     assert said
     assert allowed(node, "topic", "publish", "parts.xml") == said | USUAL
     heard = allowed(node, "topic", "subscribe", "parts.xml")
@@ -131,6 +143,8 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     if node == "body":
         crosses = {"tracks", "track", "packets", "link"}
         assert heard == {*FAR_TOPICS, "stop", "/clock", *OTHERS, *crosses}
+    if node == "perception":
+        assert heard == {"packets", "/clock", *PERCEIVED}
     if node == "speech":
         answers = {"body/events", "body/status"}
         assert heard == {"say", "speech", "speech_stream", "packets", "/clock", *answers}
@@ -181,7 +195,7 @@ def cells(head):
 
 
 def test_the_table_of_parameters_tells_of_each_node_what_acts_when():
-    nodes = ({**PARAMETERS, **AFAR}, THINKING, HOLDING, RECORDING)
+    nodes = ({**PARAMETERS, **MIXING}, THINKING, HOLDING, RECORDING, PERCEIVING)
     wanted = {
         "at": [{n for n, one in node.items() if one.reloads and n not in FIXED} for node in nodes],
         "next": [

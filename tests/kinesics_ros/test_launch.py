@@ -21,7 +21,7 @@ import pytest
 
 from kinesics.toml import load_toml
 from kinesics_app.afar.departments import DEPARTMENTS
-from kinesics_ros.parameters.known import AFAR, PARAMETERS, RECORDING
+from kinesics_ros.parameters.known import MIXING, PARAMETERS, RECORDING
 from kinesics_ros.process.executables import NODES
 
 PACKAGE = Path(__file__).parents[2] / "ros_nodes/kinesics_ros"
@@ -128,7 +128,7 @@ def test_the_node_is_one_that_is_installed_and_its_parameters_are_those_that_it_
             assert_parameters(one)
 
 
-KINDS = {**PARAMETERS, **AFAR, **RECORDING}
+KINDS = {**PARAMETERS, **MIXING, **RECORDING}
 
 
 def assert_parameters(one):
@@ -193,19 +193,22 @@ def test_composed_is_one_process_and_separate_is_one_for_every_part(run):
 def test_two_machines_share_out_the_parts_of_one_body(run):
     recorder = run(LAUNCH / "two_machines.launch.py")
     mind, body = (launched(recorder, here=here) for here in ("mind", "body"))
-    assert set(mind) == {"speech", "gaze"}
+    assert set(mind) == {"speech", "gaze", "perception"}
     assert body == {
         "body": ("mixer_node", "twin"),
         **{name: one for name, one in MINDS.items() if name not in mind},
     }
+    (mixer,) = [one for one in recorder.of("LifecycleNode") if one.kwargs["name"] == "body"]
+    assert mixer.kwargs["parameters"][-1]["senses"] == "perception"
     (variable,) = recorder.of("SetEnvironmentVariable")
     assert variable.args == ("ROS_AUTOMATIC_DISCOVERY_RANGE", "SUBNET")
 
 
 def test_what_thinks_comes_back_by_itself_and_what_holds_a_robot_does_not(run):
-    recorder = run(LAUNCH / "kinesics.launch.py")
-    again = {one.kwargs["name"] for one in recorder.of("LifecycleNode") if "respawn" in one.kwargs}
-    assert again == set(DEPARTMENTS)
+    for path, others in (("kinesics", set()), ("two_machines", {"perception"})):
+        nodes = run(LAUNCH / f"{path}.launch.py").of("LifecycleNode")
+        again = {one.kwargs["name"] for one in nodes if "respawn" in one.kwargs}
+        assert again == {*DEPARTMENTS} | others
 
 
 def test_every_node_is_told_to_begin_by_itself_if_that_is_wanted_and_launch_asks_none(run):

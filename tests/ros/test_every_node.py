@@ -13,6 +13,7 @@ NODES = {
     "expression": ("expression_node", "lookahead_ms", 1000, "Max: 200"),
     "gaze": ("gaze_node", "backend", "guess", "wanted "),
     "gesture": ("gesture_node", "seed", -1, "Min: 0"),
+    "perception": ("perception_node", "camera_rate_hz", 0.0, "Min: "),
     "bridge": ("bridge_node", "robot", 3, "Type.STRING"),
     "sim": ("sim_node", "device", "/dev/ttyACM0", "twin or mujoco"),
     "recorder": ("recorder_node", "path", 3, "Type.STRING"),

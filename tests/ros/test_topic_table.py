@@ -15,8 +15,9 @@ README = Path(__file__).parents[2] / "ros_nodes/README.md"
 OF_RCLPY = ("/rosout", "/parameter_events", "/clock", "~/transition_event")
 PARTS = (
     *("mixer_node", "speech_node", "expression_node", "gaze_node", "gesture_node"),
-    *("bridge_node", "sim_node"),
+    *("perception_node", "bridge_node", "sim_node"),
 )
+OURS = ("body", *(one.removesuffix("_node") for one in PARTS))
 TELLS = ("tell_rows:=true", "planned_rate_hz:=10.0", "black_box:=false", "odometer:=false")
 
 
@@ -39,7 +40,7 @@ def noted(ends):
     """Types and profiles of publishers or subscriptions, by topic as the tables name it."""
     found = defaultdict(set)
     for one in ends:
-        name = re.sub(r"^/(body|speech|expression|gaze|gesture|bridge|sim)/", "~/", one.topic_name)
+        name = re.sub(rf"^/({'|'.join(OURS)})/", "~/", one.topic_name)
         if name not in OF_RCLPY:
             absolute = name in ("/tf", "/tf_static", "/diagnostics")
             found[name if absolute else name.removeprefix("/")].add((kind_of(one), profile_of(one)))

@@ -3,8 +3,8 @@
 ros2 launch kinesics_ros two_machines.launch.py here:=mind
 ros2 launch kinesics_ros two_machines.launch.py here:=body robot:=my.toml port:=/dev/ttyACM0
 
-One line on each host. The rig file must be on both, and their wall clocks must agree (chrony):
-dates go by them.
+One line on each host. Pictures and the microphone are taken on the first. The rig file must be on
+both, and their wall clocks must agree (chrony): dates go by them.
 """
 
 from launch.actions import SetEnvironmentVariable
@@ -39,7 +39,8 @@ def generate_launch_description() -> LaunchDescription:
             *declared(ARGUMENTS),
             SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "SUBNET"),
             *thinkers(("speech", "gaze"), mind, **alike),
-            node("mixer_node", "body", [given], condition=body),
+            *thinkers(("perception",), mind, autostart=True),
+            node("mixer_node", "body", [{**given, "senses": "perception"}], condition=body),
             *thinkers(("expression", "gesture"), body, **alike),
         ]
     )

@@ -11,6 +11,7 @@ from kinesics.signals.cues import (
     Say,
     Target,
 )
+from kinesics.signals.ears import HeardVoice, MotorNoise
 from kinesics.signals.felt import BaseTilt
 from kinesics.signals.foreseen import BlinkUrges, GazeShift, GestureOutlook, Horizon
 from kinesics.signals.heard import (
@@ -50,10 +51,12 @@ __all__ = [
     "GestureCue",
     "GestureOutlook",
     "HeadCue",
+    "HeardVoice",
     "Hint",
     "Horizon",
     "LetGo",
     "Look",
+    "MotorNoise",
     "PartnerVoice",
     "Persona",
     "PhoneTimes",

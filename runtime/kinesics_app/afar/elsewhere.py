@@ -3,28 +3,34 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kinesics.ports import Packet
+from kinesics.ports import Packet, Sensed
 from kinesics.signals import Speech, SpeechEnd, Turn
 from kinesics_app.afar.departments import DEPARTMENTS
-from kinesics_app.afar.packet_desk import PacketDesk
-from kinesics_app.afar.packet_map import KINDS
+from kinesics_app.afar.packet_map import KINDS, Crossed
 from kinesics_app.afar.parcel import Sourced
+from kinesics_app.afar.sense_desk import PERCEPTION, SenseDesk
 from kinesics_app.afar.track_desk import TrackDesk
 from kinesics_app.tick.standing import Standing
 
 __all__ = ["Elsewhere"]
 
-Tell = Callable[[Sequence[Packet], str], None]
+Tell = Callable[[Sequence[Crossed], str], None]
 """Sends packets to a department, or to all if it is named ""; must not wait."""
 
 
 class Elsewhere:
     """Tracks and packets in, packets out. Other threads know only its desks."""
 
-    def __init__(self, origin: str, transport_ms: float, tell: Tell) -> None:
-        """`transport_ms`: what a packet there and its track back may take."""
+    def __init__(
+        self, origin: str, transport_ms: float, tell: Tell, *, senses: bool = False
+    ) -> None:
+        """`transport_ms`: what a packet there and its track back may take.
+
+        `senses`: it looks and listens elsewhere, too.
+        """
         self.tracks = TrackDesk()
-        self.packets = PacketDesk(origin, (Turn, Speech, SpeechEnd))
+        peer = PERCEPTION if senses else ""
+        self.packets = SenseDesk(origin, (Turn, Speech, SpeechEnd), peer)
         self.transport_ms = transport_ms
         self.fetch: Callable[[], None] = lambda: None
         """Called before every thought, in its thread: brings to the desks what came since."""
@@ -38,6 +44,7 @@ class Elsewhere:
         self.skip()
         self.tracks.take()
         self.packets.take()
+        self.packets.take_sensed()
 
     def tell(self, packets: Sequence[Packet], soonest_ns: int) -> None:
         """Tell everybody; and whoever has come, what holds, from `soonest_ns` on."""
@@ -49,6 +56,11 @@ class Elsewhere:
             self._standing.note(packet)
         if news:
             self._tell(news, "")
+
+    def tell_senses(self, sensed: Sequence[Sensed], now_ns: int) -> None:
+        """Tell whoever looks and listens, if it is there."""
+        if self.packets.is_heard(now_ns):
+            self._tell(sensed, PERCEPTION)
 
     def arrived(self) -> list[Sourced]:
         """Tracks that came, oldest first."""
@@ -66,4 +78,8 @@ class Elsewhere:
             "packets": dict(self.packets.ledger.figures()),
             "refusal": self.tracks.ledger.last_refusal or self.packets.ledger.last_refusal,
         }
+        if self.packets.peer:
+            is_heard = self.packets.is_heard(now_ns)
+            senses = {"by": self.packets.told_of(now_ns), "heard": is_heard}
+            return {"died": missing, **counted, "senses": senses}
         return {"died": missing, **counted}

@@ -1,9 +1,12 @@
 """`FarMind`: the `Mind` of a body whose behaviours think in other processes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import log10
 from typing import Any
 
-from kinesics.ports import Packet
+from kinesics.ports import Packet, Sensed
+from kinesics.rig.motor_sound import MotorRows
+from kinesics.signals import MotorNoise
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.afar.parcel import Sourced
@@ -12,6 +15,8 @@ from kinesics_app.tick.loop import Loop
 __all__ = ["FarMind"]
 
 _REWIND_NS = 40_000_000  # a department that is always late costs a few ticks in a second
+_MOVES_AT_ONCE = 5  # rows are told of 100 ms before they are heard
+_FAINTEST = 1e-12
 
 
 class FarMind:
@@ -28,6 +33,8 @@ class FarMind:
         self._loop, self._in_time = loop, in_time
         self._elsewhere, self._voice = elsewhere, voice
         self._rewound_ns = 0
+        self._motors = MotorRows(loop.body.rig)
+        self._moves: list[MotorNoise] = []
         elsewhere.begin()
 
     def soonest_ns(self, from_ns: int) -> int:
@@ -45,6 +52,15 @@ class FarMind:
         again = self._voice.unheard(tick_ns)
         self._elsewhere.tell([*packets, *cues, *again], self.soonest_ns(from_ns))
         self._mix(self._elsewhere.arrived(), tick_ns, from_ns)
+        self._be_heard(tick_ns)
+
+    def sensed(self) -> Sequence[Sensed]:
+        """As of `Mind`."""
+        return self._elsewhere.packets.take_sensed()
+
+    def doubt(self, error: Exception) -> None:
+        """As of `Mind`."""
+        self._elsewhere.packets.ledger.refuse(error)
 
     def status(self, now_ns: int) -> Mapping[str, Any]:
         """What is to be told of those elsewhere."""
@@ -65,3 +81,13 @@ class FarMind:
             self._loop.body.mixer.accept(source, track)
         if late:
             self._loop.catch_up(tick_ns, self._in_time)
+
+    def _be_heard(self, tick_ns: int) -> None:
+        """Whoever listens for it elsewhere knows how loudly it moves."""
+        row = self._loop.rows[-1]
+        power = self._motors.follow(row.t_ns, row.sent)
+        if power is not None:
+            self._moves.append(MotorNoise(row.t_ns, 10.0 * log10(max(power, _FAINTEST))))
+        if len(self._moves) >= _MOVES_AT_ONCE:
+            moves, self._moves = self._moves, []
+            self._elsewhere.tell_senses(moves, tick_ns)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinesics.errors import TrackError
-from kinesics.ports import Packet
+from kinesics.ports import Packet, Sensed
 from kinesics_app.afar.ledger import Ledger
-from kinesics_app.afar.packet_map import date_ns
+from kinesics_app.afar.packet_map import Crossed, date_ns
 from kinesics_app.afar.parcel import split_origin
 
 __all__ = ["News", "PacketDesk"]
@@ -25,7 +25,7 @@ class News:
     origin: str
     """As of a `Parcel`; the mixer's begins with `mixer`."""
     sequence: int
-    packets: Sequence[Packet]
+    packets: Sequence[Crossed]
     to: str = ""
     """The department that it is for; empty: all."""
 
@@ -34,10 +34,14 @@ class PacketDesk:
     """Any thread brings news; one takes what waits. Its owner's own news are passed over."""
 
     def __init__(self, origin: str, hears: tuple[type, ...] = ()) -> None:
-        """`origin`: of whoever owns it; `hears`: kinds of packets that are taken; empty: all."""
+        """`origin`: of whoever owns it; `hears`: kinds of packets that are taken; empty: all.
+
+        What is sensed is for a `SenseDesk` alone.
+        """
         self.ledger = Ledger()
         self._origin = origin
-        self._department, _ = split_origin(origin)
+        self.department, _ = split_origin(origin)
+        """Of whoever owns it."""
         self._hears = hears
         self._lock = threading.Lock()
         self._waiting: deque[Packet] = deque(maxlen=_WAITING)
@@ -58,10 +62,12 @@ class PacketDesk:
         except TrackError as error:
             self.ledger.refuse(error)
             raise
-        if news.to in ("", self._department):
-            heard = [one for one in news.packets if not self._hears or type(one) in self._hears]
+        if self._is_for_me(news):
+            heard = [one for one in news.packets if not isinstance(one, Sensed)]
             with self._lock:
-                self._waiting.extend(heard)
+                self._waiting += [
+                    one for one in heard if not self._hears or type(one) in self._hears
+                ]
 
     def take(self) -> list[Packet]:
         """What has come since the last call, oldest first."""
@@ -70,8 +76,11 @@ class PacketDesk:
             self._waiting.clear()
         return waiting
 
+    def _is_for_me(self, news: News) -> bool:
+        return news.to in ("", self.department)
 
-def _check_date(packet: Packet, now_ns: int) -> None:
+
+def _check_date(packet: Crossed, now_ns: int) -> None:
     ahead_ns = date_ns(packet) - now_ns
     if not -_PAST_NS <= ahead_ns <= _FUTURE_NS:
         raise TrackError(

@@ -9,18 +9,17 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics import ports
 from kinesics.affect.plan_file import plan_of, write_plan
 from kinesics.affect.staging import Staging
 from kinesics.errors import AffectError, TrackError
 from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS
 from kinesics.motion.joint_path import JointMotion
-from kinesics.ports import Packet
+from kinesics.ports import Packet, Sensed
 from kinesics.signals import BlinkUrges, Expression, Hint, Horizon, Speech, Staged
 from kinesics.toml import parse_toml
 from kinesics_app.character.express_skill import HeldPlan, NoPlan
 
-__all__ = ["KINDS", "date_ns", "packet_map", "packet_of", "shifted"]
+__all__ = ["KINDS", "Crossed", "date_ns", "packet_map", "packet_of", "shifted"]
 
 _LARGEST = 1e6
 _LATEST_NS = 2**62
@@ -34,16 +33,18 @@ _SHAPES = {
     "GestureOutlook.amplitude": (len(PARTS),),
 }
 
+Crossed = Packet | Sensed
+
 KINDS: Mapping[str, Any] = {
-    kind.__name__: kind for kind in get_args(ports.Packet) if kind not in (Horizon, JointMotion)
+    kind.__name__: kind for kind in get_args(Crossed) if kind not in (Horizon, JointMotion)
 }
-"""Every packet but `Horizon`, which each department has of its own, and what is of joints, which
-only the body knows."""
+"""Every packet, and what is sensed, but `Horizon`, which each department has of its own, and what
+is of joints, which only the body knows."""
 
 _HINTS = {kind: get_type_hints(kind) for kind in KINDS.values()}
 
 
-def packet_map(packet: Packet) -> dict[str, Any]:
+def packet_map(packet: Crossed) -> dict[str, Any]:
     """Its kind as `is`, and its fields. Of speech only how long it is: its sound stays here."""
     if isinstance(packet, Speech):
         told = {"t_ns": packet.t_ns, "first_sample": packet.first_sample, "rate_hz": packet.rate_hz}
@@ -53,7 +54,7 @@ def packet_map(packet: Packet) -> dict[str, Any]:
     return {"is": type(packet).__name__, **_plain(packet)}
 
 
-def packet_of(read: Any) -> Packet:
+def packet_of(read: Any) -> Crossed:
     """The packet that a map tells; of speech, silence of that length.
 
     Raises:
@@ -70,16 +71,16 @@ def packet_of(read: Any) -> Packet:
         if not 0 <= count <= _SAMPLES:
             raise TrackError(f"Speech.samples is {count}; wanted 0 to {_SAMPLES}")
         told["samples"] = [0.0] * count
-    packet: Packet = _made(kind, told)
+    packet: Crossed = _made(kind, told)
     return packet
 
 
-def date_ns(packet: Packet) -> int:
+def date_ns(packet: Crossed) -> int:
     """When what it tells begins to act."""
     return packet.feeling.t_ns if isinstance(packet, Hint) else packet.t_ns
 
 
-def shifted(packet: Packet, by_ns: int) -> Packet:
+def shifted(packet: Crossed, by_ns: int) -> Crossed:
     """The same on a clock that is ahead by `by_ns`."""
     if by_ns == 0:
         return packet
@@ -92,7 +93,7 @@ def shifted(packet: Packet, by_ns: int) -> Packet:
         told["feeling"] = shifted(packet.feeling, by_ns)
     if isinstance(packet, BlinkUrges):
         told["blinks"] = tuple((t_ns + by_ns, closes) for t_ns, closes in packet.blinks)
-    moved: Packet = replace(packet, **told)
+    moved: Crossed = replace(packet, **told)
     return moved
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kinesics.closing import Closing
 from kinesics.errors import IntentError
-from kinesics.rig.motor_sound import MotorSound
+from kinesics.rig.motor_sound import MotorRows
 from kinesics.rig.rig import Rig
 from kinesics_app.ears.piece import Piece
 from kinesics_app.senses.sense import Organ, Sense
@@ -63,14 +63,14 @@ def _ears(request: RunRequest, rig: Rig, microphone: str, reference: Reference |
             f"ears: a microphone named {microphone!a}; wanted a name in UTF-8"
         ) from error
     tap = None if reference is None else reference.branch()
-    return Ears(EarSettings(microphone, request.microphone_delay_ms), MotorSound(rig), tap)
+    return Ears(EarSettings(microphone, request.microphone_delay_ms), MotorRows(rig), tap)
 
 
 class Ears(Closing):
     """Hands on how surely somebody speaks, and nothing else of what is heard."""
 
     def __init__(
-        self, settings: EarSettings, motors: MotorSound, reference: Reference | None
+        self, settings: EarSettings, motors: MotorRows, reference: Reference | None
     ) -> None:
         """Begun, but not open yet. `reference`: what goes to the loudspeaker, for it alone."""
         self.sense = Sense(_EARS, lambda: asdict(settings))
@@ -78,7 +78,6 @@ class Ears(Closing):
         self._motors = motors
         self._reference = reference
         self._moves: list[tuple[int, float]] = []
-        self._row: tuple[int, F64] | None = None
 
     def open(self) -> None:
         """Wait until it hears: a second, for a robot that does not move yet.
@@ -95,11 +94,13 @@ class Ears(Closing):
 
     def follow(self, t_ns: int, sent: F64) -> None:
         """Joints are to be at `sent` (J,) at `t_ns`: that is heard, too."""
-        before, self._row = self._row, (t_ns, sent)
-        if before is None or t_ns <= before[0]:
-            return
-        velocity = (sent - before[1]) * (1e9 / (t_ns - before[0]))
-        self._moves.append((t_ns, self._motors.power_of(velocity)))
+        power = self._motors.follow(t_ns, sent)
+        if power is not None:
+            self.note(t_ns, power)
+
+    def note(self, t_ns: int, power: float) -> None:
+        """How loudly its joints move at `t_ns`, as `MotorSound.power_of`."""
+        self._moves.append((t_ns, power))
         if len(self._moves) >= _MOVES_AT_ONCE:
             self.sense.send({"moves": self._moves})
             self._moves = []

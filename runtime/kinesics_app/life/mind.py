@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kinesics.ports import Cue, Packet
+from kinesics.ports import Cue, Packet, Sensed
 from kinesics.signals import Expression, Feeling, SpeechEnd
 from kinesics_app.tick.loop import Loop
 
@@ -44,6 +44,14 @@ class Mind:
         self._loop.rewind(from_ns)
         self._loop.think(tick_ns, cues)
         self._loop.catch_up(tick_ns, self._in_time)
+
+    def sensed(self) -> Sequence[Sensed]:
+        """What eyes and ears elsewhere have told since the last call: it has none."""
+        return ()
+
+    def doubt(self, error: Exception) -> None:
+        """Count what was sensed and cannot be: nothing of that kind comes here."""
+        raise error
 
     def status(self, now_ns: int) -> Mapping[str, Any]:
         """What is to be told of it beyond what is told of every life: nothing."""

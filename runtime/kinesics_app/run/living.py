@@ -21,7 +21,7 @@ from kinesics_app.character.gazing import Lead
 from kinesics_app.clock import AttentiveClock
 from kinesics_app.device.device import Device, DeviceBridge
 from kinesics_app.device.parking import park
-from kinesics_app.life.hearing import InVain, hear
+from kinesics_app.life.hearing import InVain, hear, sense
 from kinesics_app.life.life import FOLLOWS, TICK_NS, Life
 from kinesics_app.run.retold import demand_tellable, retell
 from kinesics_app.run.run import begin_life
@@ -117,6 +117,7 @@ class Living:
         device, stages = self.device, life.loop.stages
         life.late.begun(tick_ns, device.clock.now_ns())
         stages.start()
+        sense(life, device.clock.now_ns())
         self._hear(life, tick_ns + _HEARING_NS)
         stages.lap("hear")
         device.next_tick_ns = life.tick(tick_ns) + TICK_NS

@@ -109,6 +109,11 @@ class LifeThread:
         return self._living is not None and self._living.life is not None
 
     @property
+    def senses_here(self) -> bool:
+        """Whether it is told here what is seen and heard; if not, elsewhere."""
+        return self._elsewhere is None or not self._elsewhere.packets.peer
+
+    @property
     def turning(self) -> bool:
         """Whether its thread is there."""
         return self._thread is not None and self._thread.is_alive()

@@ -3,19 +3,23 @@
 import itertools
 import json
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
+from kinesics.errors import TrackError
 from kinesics.rig.load import load_rig
+from kinesics.signals import MotorNoise
 from kinesics_app.afar.departments import DEPARTMENTS, of_department
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.afar.far_voice import say_elsewhere
 from kinesics_app.afar.packet_desk import News, PacketDesk
 from kinesics_app.afar.packet_map import packet_map, packet_of
 from kinesics_app.afar.parcel import Parcel
+from kinesics_app.afar.sense_desk import PERCEPTION, SenseDesk
 from kinesics_app.character.character import speech_character
 from kinesics_app.device.device import open_device
+from kinesics_app.life.hearing import sense
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.threads.thinker import Thinker
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
@@ -45,12 +49,22 @@ class Department:
         self.numbers = itertools.count()
 
 
-class Split:
-    """A life and its departments."""
+class Perception:
+    """What looks and listens elsewhere: its end of the wire."""
 
-    def __init__(self, device, *, hops=1):
+    def __init__(self, mark="first"):
+        self.origin = f"{PERCEPTION}:{mark}"
+        self.desk = SenseDesk(self.origin, (MotorNoise,), "mixer")
+        self.numbers = itertools.count()
+
+
+class Split:
+    """A life and its departments; with `senses` it looks and listens elsewhere, too."""
+
+    def __init__(self, device, *, hops=1, senses=False):
         self.device = device
-        self.elsewhere = Elsewhere("mixer:first", TRANSPORT_MS, self.tell)
+        self.elsewhere = Elsewhere("mixer:first", TRANSPORT_MS, self.tell, senses=senses)
+        self.perception = Perception()
         pose = device.bring_up(DELAYS.ahead_ns, TICK_NS)
         character = new_character()  # its behaviours are each used once
         self.life = Life((RIG, pose, device), character, DELAYS, elsewhere=self.elsewhere)
@@ -82,6 +96,11 @@ class Split:
     def tell(self, packets, to):
         self.send(News("mixer:first", next(self.numbers), over_json(packets), to))
 
+    def perceive(self, *packets):
+        """Tell what was seen and heard elsewhere; nothing: it is there."""
+        one = self.perception
+        self.send(News(one.origin, next(one.numbers), over_json(packets), "mixer"))
+
     def send(self, what):
         self.wire.append((self.ticks + self.hops, what))
 
@@ -91,6 +110,7 @@ class Split:
         self.device.clock.wait_until(tick_ns)
         while self.wire and self.wire[0][0] <= self.ticks:
             self.deliver(self.wire.popleft()[1], tick_ns)
+        sense(self.life, tick_ns)
         self.life.tick(tick_ns)
         self.events += self.life.events()
         if self.ticks % 2 == 0:
@@ -108,9 +128,10 @@ class Split:
             self.given += what.tracks
             self.elsewhere.tracks.bring(what, now_ns)
             return
-        self.elsewhere.packets.bring(what, now_ns)
-        for one in self.departments.values():
-            one.desk.bring(what, now_ns)
+        desks = [self.elsewhere.packets, *(one.desk for one in self.departments.values())]
+        for desk in [*desks, self.perception.desk]:
+            with suppress(TrackError):  # counted there
+                desk.bring(what, now_ns)
 
 
 @pytest.fixture

@@ -51,6 +51,10 @@ PACKETS = [
     s.Appraisal(T, (0.4, 0.2, -0.3), 20.0),
     s.LetGo(T),
     s.GazeShift(T, (1.0, 0.0, 1.4), "eyes", "avert", (0.1, -0.1), 0.2),
+    s.Faces(T, ()),
+    s.Faces(T, (s.SeenFace(0.1, -0.2, 1.5, 0.9), s.SeenFace(0.0, 0.0, 2.0, 0.5))),
+    s.HeardVoice(T, 0.8, False),
+    s.MotorNoise(T, -120.0),
     s.BlinkUrges(T, T + 9, ((T + 1, True), (T + 2, False))),
 ]
 

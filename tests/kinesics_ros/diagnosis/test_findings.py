@@ -114,3 +114,21 @@ def test_a_microphone_is_told_of_where_there_is_one():
         )
         (one,) = [one for one in found if one.name == "microphone"]
         assert (one.level, one.message, one.values["level_db"]) == (level, said, "-31.0")
+
+
+@pytest.mark.parametrize(
+    ("by", "heard", "level", "said"),
+    [
+        ("perception:a", True, OK, "sees person:face-1; somebody speaks, by perception:a"),
+        ("perception is not heard for 2.0 s", False, WARN, "nobody is seen or heard: perception"),
+    ],
+)
+def test_who_looks_and_listens_elsewhere_is_told_of_and_missed(by, heard, level, said):
+    eyes = {"present": ["person:face-1"], "pictures": 9, "unplaced": 0, "faces": 1, "camera": {}}
+    ears = {"speaks": 0.9, "by": "ears", "held": False, "microphone": {}}
+    life = {**WELL.life, "eyes": eyes, "ears": ears, "senses": {"by": by, "heard": heard}}
+    found = findings(replace(WELL, life=life), WELL, wanted=True, trouble="", now_ns=10**9)
+    (one,) = [one for one in found if one.name == "senses"]
+    assert (one.level, one.message[: len(said)]) == (level, said)
+    assert one.values["pictures"] == "9"
+    assert "senses" not in levels(WELL)[0]

@@ -201,3 +201,13 @@ def test_news_cross_and_are_dated_by_this_hosts_clock():
     ]
     with pytest.raises(TrackError, match="wanted a list of"):
         news_of('{"origin": "a:b", "clock": "", "sequence": 0, "t_ns": 0, "stamp_ns": 0}', HERE)
+
+
+def test_of_news_for_another_the_head_alone_is_read():
+    told = spell_news(News("mixer:a", 3, [Say(HERE.now_ns(), "hello", "Hi.")], "speech"), HERE)
+    for reader, count in (("speech", 1), ("gaze", 0), ("", 1)):
+        news = news_of(told, HERE, reader)
+        assert (news.origin, news.sequence, news.to, len(news.packets)) == (
+            *("mixer:a", 3, "speech"),
+            count,
+        )

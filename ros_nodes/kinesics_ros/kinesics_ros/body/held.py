@@ -10,11 +10,11 @@ from kinesics.conversation.event import Event
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.rig.rig import Rig
 from kinesics_app.device.device import Device
+from kinesics_app.ears.keeper import Ears
 from kinesics_app.life.health import Health
 from kinesics_app.run.living import Living, Told
 from kinesics_app.settings.run_request import RunRequest
 from kinesics_app.threads.life_thread import LifeThread
-from kinesics_app.tick.loop import Row
 from kinesics_ros.body.clocks import Clocks
 from kinesics_ros.clock.stamps import Moment
 from kinesics_ros.diagnosis.findings import OK, WARN, Finding, findings
@@ -74,6 +74,11 @@ class Held:
     def alive(self) -> bool:
         """Whether there is a robot, and it lives."""
         return self._robot is not None and self._robot.alive
+
+    @property
+    def beholds(self) -> bool:
+        """Whether it lives, and looks and listens here."""
+        return self._robot is not None and self._robot.alive and self._robot.senses_here
 
     @property
     def rig(self) -> Rig | None:
@@ -179,12 +184,13 @@ class Held:
         except KinesicsError as error:
             self.tally.refuse(topic, str(error))
 
-    @property
-    def last_row(self) -> Row | None:
-        """Where its joints are asked to be next; None: it is limp."""
+    def tell_motion(self, ears: Ears) -> None:
+        """Have ears know where its joints are asked to be next; a limp one moves nothing."""
         living = self.living
         life = None if living is None else living.life
-        return life.loop.rows[-1] if life is not None and life.loop.rows else None
+        if life is not None and life.loop.rows:
+            row = life.loop.rows[-1]
+            ears.follow(row.t_ns, row.sent)
 
     def cancel(self, ident: str, now: Moment) -> Event | None:
         """End what was asked for under `ident`; as `hear`."""

@@ -52,6 +52,7 @@ def findings(
         _limits(health, before),
         *_camera(health),
         *_microphone(health),
+        *_senses(health),
     ]
 
 
@@ -153,8 +154,26 @@ def _microphone(health: Health) -> list[Finding]:
     values |= {name: str(ears[name]) for name in ("speaks", "by", "held")}
     if microphone.get("trouble"):
         return [Finding("microphone", WARN, microphone["trouble"], values)]
-    who = "somebody speaks" if ears["speaks"] >= _SPEAKS else "nobody speaks"
-    return [Finding("microphone", OK, who, values)]
+    return [Finding("microphone", OK, _who_speaks(ears), values)]
+
+
+def _who_speaks(ears: Mapping[str, Any]) -> str:
+    return "somebody speaks" if ears["speaks"] >= _SPEAKS else "nobody speaks"
+
+
+def _senses(health: Health) -> list[Finding]:
+    """Of a robot that looks and listens in another node."""
+    life = {} if health.life is None else health.life
+    senses = life.get("senses")
+    if not senses:
+        return []
+    eyes, ears = life["eyes"], life["ears"]
+    values = {name: str(eyes[name]) for name in ("pictures", "unplaced", "faces")}
+    values |= {name: str(ears[name]) for name in ("speaks", "by", "held")}
+    if not senses["heard"]:
+        return [Finding("senses", WARN, f"nobody is seen or heard: {senses['by']}", values)]
+    said = f"sees {', '.join(eyes['present']) or 'nobody'}; {_who_speaks(ears)}"
+    return [Finding("senses", OK, f"{said}, by {senses['by']}", values)]
 
 
 def _missed(life: Mapping[str, Any]) -> Mapping[str, int]:

@@ -11,9 +11,9 @@ from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from std_msgs.msg import Float64MultiArray, MultiArrayDimension, String
 
 from kinesics.errors import KinesicsError, TrackError
-from kinesics.ports import Packet
 from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.afar.packet_desk import News, PacketDesk
+from kinesics_app.afar.packet_map import Crossed
 from kinesics_app.afar.parcel import Parcel, Sourced
 from kinesics_app.afar.track_desk import TrackDesk
 from kinesics_ros.asking.richer import typed_tracks
@@ -36,16 +36,17 @@ class Exchange:
     """Tells from any one thread; the clocks are compared at 1 Hz."""
 
     def __init__(self, node: Any, role: str) -> None:
-        """`role`: a department, or `mixer`."""
+        """`role`: a department, `mixer` or `perception`."""
         self.origin = f"{role}:{secrets.token_hex(4)}"
         self.clocks = ClockMap(lambda: node.get_clock().now().nanoseconds)
         self._node = node
         self._group = MutuallyExclusiveCallbackGroup()  # also while a transition takes its seconds
         self._numbers = itertools.count()
         self._news_numbers = itertools.count()
-        self._tracks = node.create_publisher(Float64MultiArray, "tracks", MOTION)
-        derives = role in DEPARTMENTS  # as often as it thinks
-        self._packets = node.create_publisher(String, "packets", MOTION if derives else WORD)
+        if role in DEPARTMENTS:
+            self._tracks = node.create_publisher(Float64MultiArray, "tracks", MOTION)
+        streams = role != "mixer"  # as often as it thinks, or senses
+        self._packets = node.create_publisher(String, "packets", MOTION if streams else WORD)
         every(node, 1.0, self.clocks.look, self._group)
 
     def now(self) -> Moment:
@@ -64,7 +65,7 @@ class Exchange:
         ]
         self._tracks.publish(message)
 
-    def tell(self, packets: Sequence[Packet], to: str = "") -> None:
+    def tell(self, packets: Sequence[Crossed], to: str = "") -> None:
         """Packets, to one department or to all."""
         news = News(self.origin, next(self._news_numbers), packets, to)
         self._packets.publish(String(data=spell_news(news, self.clocks)))
@@ -74,7 +75,7 @@ class Exchange:
 
         def hear_packets(came: Came) -> None:
             try:
-                news = news_of(message_of(came, String).data, self.clocks)
+                news = news_of(message_of(came, String).data, self.clocks, packets.department)
             except KinesicsError as error:
                 packets.ledger.refuse(error)
                 return

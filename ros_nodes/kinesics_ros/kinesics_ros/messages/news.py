@@ -23,8 +23,10 @@ def spell_news(news: News, clocks: ClockMap) -> str:
     return json.dumps({**head, "to": news.to, "packets": [packet_map(one) for one in news.packets]})
 
 
-def news_of(text: str, clocks: ClockMap) -> News:
+def news_of(text: str, clocks: ClockMap, department: str = "") -> News:
     """What a message tells, its packets dated by robot time.
+
+    `department`: who reads it; what is for another is not read. Empty: all is.
 
     Raises:
         TrackError: it is none, with what would be right.
@@ -34,6 +36,8 @@ def news_of(text: str, clocks: ClockMap) -> News:
     told, to = read.get("packets"), read.get("to", "")
     if type(told) is not list or len(told) > _MOST_PACKETS or type(to) is not str:
         raise TrackError(f"wanted a list of {_MOST_PACKETS} packets at most, and a text `to`")
+    if department and to not in ("", department):
+        return News(head.origin, head.sequence, (), to)
     ahead_ns = head.ahead_ns(clocks)
     packets = [shifted(packet_of(one), ahead_ns) for one in told]
     return News(head.origin, head.sequence, packets, to)

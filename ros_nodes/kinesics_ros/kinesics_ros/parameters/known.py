@@ -17,10 +17,12 @@ __all__ = [
     "FIXED",
     "HOLDING",
     "LATER",
+    "MIXING",
     "NOT_HERE",
     "OF_A_LIFE",
     "PACE",
     "PARAMETERS",
+    "PERCEIVING",
     "PERSONA",
     "RECORDING",
     "THINKING",
@@ -85,6 +87,11 @@ OF_A_LIFE = frozenset(name for name in PARAMETERS if name in SETTINGS) - {*_LOOK
 """What the robot itself is told."""
 AFAR: Mapping[str, Setting] = read_settings(Path(__file__).with_name("afar.toml"))
 """Of nodes that are parts of a body."""
+MIXING: Mapping[str, Setting] = {
+    **AFAR,
+    **read_settings(Path(__file__).with_name("mixing.toml")),
+}
+"""Of mixer_node, beside those of body_node."""
 THINKING: Mapping[str, Setting] = {
     **{name: PARAMETERS[name] for name in _OF_THINKING},
     **AFAR,
@@ -94,12 +101,17 @@ HOLDING: dict[str, Setting] = {
     name: PARAMETERS[name] for name in ("robot", "device", "config", "autostart")
 }
 """Of the nodes that hold a robot for a mixer."""
+PERCEIVING: dict[str, Setting] = {
+    name: PARAMETERS[name]
+    for name in ("robot", *_LOOKED_BY, "stamp_tolerance_s", "config", "autostart")
+}
+"""Of perception_node."""
 RECORDING: Mapping[str, Setting] = {
     **read_settings(Path(__file__).with_name("recording.toml")),
     "autostart": PARAMETERS["autostart"],
 }
 """Of recorder_node."""
-_ALL: Mapping[str, Setting] = {**PARAMETERS, **AFAR, **RECORDING}
+_ALL: Mapping[str, Setting] = {**PARAMETERS, **MIXING, **RECORDING}
 """Of all nodes: files of parameters are for several."""
 _OF_RCLPY = ("use_sim_time", "start_type_description_service")
 

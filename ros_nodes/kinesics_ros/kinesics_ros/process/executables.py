@@ -16,6 +16,7 @@ __all__ = [
     "gesture_node",
     "mixer_node",
     "parts_node",
+    "perception_node",
     "recorder_node",
     "sim_node",
     "speech_node",
@@ -29,6 +30,7 @@ NODES = {
     "expression_node": "expression_node",
     "gaze_node": "gaze_node",
     "gesture_node": "gesture_node",
+    "perception_node": "PerceptionNode",
     "bridge_node": "bridge_node",
     "sim_node": "sim_node",
 }
@@ -95,6 +97,11 @@ def gaze_node() -> None:
 def gesture_node() -> None:
     """`ros2 run kinesics_ros gesture_node`."""
     begin("gesture_node")
+
+
+def perception_node() -> None:
+    """`ros2 run kinesics_ros perception_node`."""
+    begin("perception_node")
 
 
 def bridge_node() -> None:

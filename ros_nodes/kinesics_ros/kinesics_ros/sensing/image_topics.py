@@ -7,12 +7,12 @@ from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 
 from kinesics.errors import IntentError
 from kinesics_app.eyes.keeper import Eyes, eyes_shown
-from kinesics_ros.body.held import Held
 from kinesics_ros.clock.timers import every
 from kinesics_ros.messages.asked import Edge
 from kinesics_ros.messages.image import COMPRESSED, IMAGE, shown_of
 from kinesics_ros.parameters.declared import Declared
 from kinesics_ros.parameters.known import request_of
+from kinesics_ros.sensing.beholder import Beholder
 from kinesics_ros.topics.qos import SENSOR
 from kinesics_ros.topics.taken import Came, TakenTopics, message_of
 
@@ -27,13 +27,15 @@ _KNOWN = "camera_info"
 class ImageTopics:
     """The newest picture is handed on, so many times a second; nothing wakes for the others.
 
-    No picture is unpacked here, nor while nobody publishes or no robot lives.
+    No picture is unpacked here, nor while nobody publishes, or no robot that looks here lives.
     """
 
-    def __init__(self, node: Any, held: Held, declared: Declared, edge: Callable[[], Edge]) -> None:
+    def __init__(
+        self, node: Any, beholder: Beholder, declared: Declared, edge: Callable[[], Edge]
+    ) -> None:
         """`edge`: makes what conversions must know, of now."""
         self._node = node
-        self._held = held
+        self._beholder = beholder
         self._declared = declared
         self._edge = edge
         self._topics: TakenTopics | None = None
@@ -46,7 +48,9 @@ class ImageTopics:
 
     def _look(self) -> None:
         """Begin to take while there is anything, or end."""
-        wanted = self._held.alive and any(map(self._node.count_publishers, (IMAGE, COMPRESSED)))
+        wanted = self._beholder.beholds and any(
+            map(self._node.count_publishers, (IMAGE, COMPRESSED))
+        )
         if wanted and self._eyes is None:
             self._begin()
         elif self._eyes is not None and (not wanted or self._how != self._wanted_how()):
@@ -57,7 +61,7 @@ class ImageTopics:
         return values["camera_rate_hz"], values["face_model"]
 
     def _begin(self) -> None:
-        values, rig = self._declared.values(), self._held.rig
+        values, rig = self._declared.values(), self._beholder.rig
         if rig is None:
             return
         self._how = self._wanted_how()
@@ -84,14 +88,14 @@ class ImageTopics:
         for came in sorted(newest.values())[-1:]:
             self._show(self._eyes, came)
         for told in self._eyes.receive():
-            self._held.hear(IMAGE, told, self._edge())
+            self._beholder.hear(IMAGE, told, self._edge())
         self._tell(self._eyes)
 
     def _know(self, came: Came) -> None:
         try:
             self._info = message_of(came, CameraInfo)
         except IntentError as error:
-            self._held.tally.refuse(came.topic, str(error))
+            self._beholder.tally.refuse(came.topic, str(error))
 
     def _show(self, eyes: Eyes, came: Came) -> None:
         topic = came.topic
@@ -99,18 +103,18 @@ class ImageTopics:
             message = message_of(came, TYPES[topic])
             pixels, how = shown_of(topic, message, self._info, self._edge())
         except IntentError as error:
-            self._held.tally.refuse(topic, str(error))
+            self._beholder.tally.refuse(topic, str(error))
             return
         refused = eyes.refused
         eyes.show(memoryview(pixels), how)
         if eyes.refused > refused:
-            self._held.tally.refuse(topic, f"{len(pixels)} bytes; wanted a smaller picture")
+            self._beholder.tally.refuse(topic, f"{len(pixels)} bytes; wanted a smaller picture")
 
     def _tell(self, eyes: Eyes) -> None:
         """How it goes: to diagnoses, and what was no picture to the count of refusals."""
         told = eyes.status()
-        self._held.tell_camera(told)
+        self._beholder.tell_camera(told)
         bad = told.get("bad", 0)
         for _ in range(bad - self._bad):
-            self._held.tally.refuse(IMAGE, told["bad_last"])
+            self._beholder.tally.refuse(IMAGE, told["bad_last"])
         self._bad = bad

@@ -10,12 +10,12 @@ from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.ears.keeper import Ears, ears_given
 from kinesics_app.ears.piece import Piece
 from kinesics_ros.asking.audio_topics import DRIVERS_RATE_HZ, rate_of
-from kinesics_ros.body.held import Held
 from kinesics_ros.clock.timers import every
 from kinesics_ros.messages.asked import Edge
 from kinesics_ros.messages.microphone import DRIVER, DRIVER_INFO, MICROPHONE, piece_heard
 from kinesics_ros.parameters.declared import Declared
 from kinesics_ros.parameters.known import request_of
+from kinesics_ros.sensing.beholder import Beholder
 from kinesics_ros.topics.qos import LATCHED, PIECES
 from kinesics_ros.topics.taken import Came, TakenTopics, message_of
 
@@ -41,13 +41,15 @@ def types() -> Mapping[str, tuple[Any, Any]]:
 class MicrophoneTopics:
     """All pieces are handed on; no sound is looked at here.
 
-    Nothing is taken while nobody publishes, or no robot lives.
+    Nothing is taken while nobody publishes, or no robot that listens here lives.
     """
 
-    def __init__(self, node: Any, held: Held, declared: Declared, edge: Callable[[], Edge]) -> None:
+    def __init__(
+        self, node: Any, beholder: Beholder, declared: Declared, edge: Callable[[], Edge]
+    ) -> None:
         """`edge`: makes what conversions must know, of now."""
         self._node = node
-        self._held = held
+        self._beholder = beholder
         self._declared = declared
         self._edge = edge
         self._types = types()
@@ -61,14 +63,14 @@ class MicrophoneTopics:
     def _look(self) -> None:
         """Begin to take while there is anything, or end."""
         sounds = [topic for topic in self._types if topic != DRIVER_INFO]
-        wanted = self._held.alive and any(map(self._node.count_publishers, sounds))
+        wanted = self._beholder.beholds and any(map(self._node.count_publishers, sounds))
         if wanted and self._ears is None:
             self._begin()
         elif self._ears is not None and not wanted:
             self._end()
 
     def _begin(self) -> None:
-        rig = self._held.rig
+        rig = self._beholder.rig
         if rig is None:
             return
         self._ears = ears_given(request_of(self._declared.values()), rig)
@@ -84,19 +86,17 @@ class MicrophoneTopics:
         if self._ears is not None:
             self._ears.close()
         self._topics = self._ears = None
-        self._held.tell_microphone({})
+        self._beholder.tell_microphone({})
 
     def _take(self) -> None:
         if self._topics is None or self._ears is None:
             return
         for came in self._topics.take():
             self._hear(self._ears, came)
-        row = self._held.last_row
-        if row is not None:
-            self._ears.follow(row.t_ns, row.sent)
+        self._beholder.tell_motion(self._ears)
         for told in self._ears.receive():
-            self._held.hear_ears(MICROPHONE, told)
-        self._held.tell_microphone(self._ears.status())
+            self._beholder.hear_ears(MICROPHONE, told)
+        self._beholder.tell_microphone(self._ears.status())
 
     def _hear(self, ears: Ears, came: Came) -> None:
         try:
@@ -106,7 +106,7 @@ class MicrophoneTopics:
                 return
             self._give(ears, piece_heard(came.topic, message, self._rate_hz, self._date(came)))
         except KinesicsError as error:
-            self._held.tally.refuse(came.topic, str(error))
+            self._beholder.tally.refuse(came.topic, str(error))
 
     def _give(self, ears: Ears, piece: Piece) -> None:
         if not ears.give(piece):
