@@ -14,14 +14,10 @@ from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import Mark, Position, SoundPiece, Switch, Trim, read_message
 from kinesics.conversation.overheard import Overheard
-from kinesics.conversation.skill import Skill
 from kinesics.conversation.told_phones import PhonesTold
 from kinesics.conversation.tools import tools
 from kinesics.errors import IntentError
-from kinesics.motion.limits import Limiter
-from kinesics.motion.mixer import Mixer
 from kinesics.ports import Packet
-from kinesics.rig.guard import guard_of
 from kinesics.rig.joint_owner import JointOwner
 from kinesics.rig.rig import Rig
 from kinesics.signals import (
@@ -40,16 +36,13 @@ from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.character.character import Character
 from kinesics_app.character.owning import owning
-from kinesics_app.character.said_dials import said_dials
 from kinesics_app.character.scaling import scaling
-from kinesics_app.character.tagged import Tagged, tag_remark
 from kinesics_app.character.touched import touched
 from kinesics_app.device.device import Device
 from kinesics_app.life.mind import Mind
+from kinesics_app.life.speaking import Speaking
 from kinesics_app.life.surroundings import Surroundings
 from kinesics_app.life.unshown import Unshown
-from kinesics_app.sound.sink import sink_of
-from kinesics_app.speech.prepared import LONGEST_S
 from kinesics_app.speech.voice import Voice
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.catching_up import CatchingUp
@@ -71,7 +64,6 @@ FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
 _MARGIN_NS = 10_000_000  # rows sooner than this beyond the least lead may be under way already
 _FAR_MARGIN_NS = 50_000_000  # where they wait for each other, and for a thread, on their way
 _EARLY_NS = 2 * TICK_NS  # beyond what the mixer is asked for: nothing has to be taken back
-_BEFORE_NS = 300_000_000  # of its sound a mouth begins to move
 _KEPT_ROWS = 1000  # ten seconds: nobody looks further back, and a minute is 13 MB
 
 
@@ -98,14 +90,14 @@ class Life:
         `elsewhere`: where its behaviours think, if it is not here.
         """
         self.rig, pose, self._device = robot
-        limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
-        limiter.start(pose)
-        guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
-        self._quieting = quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
-        owner = JointOwner(self.rig, 1000.0 / TICK_MS)
-        mixer = Mixer([layer for layer, _ in character.parts])
+        self._quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
+        layers = [layer for layer, _ in character.parts]
         self.loop = Loop(
-            Body(self.rig, mixer, limiter, self._device.bridge, guard, quieting, owner),
+            replace(
+                Body.at_rest(self.rig, pose, layers, self._device.bridge),
+                quieting=self._quieting,
+                owner=JointOwner(self.rig, 1000.0 / TICK_MS),
+            ),
             [] if elsewhere else [behaviour for _, behaviour in character.parts],
             delays.ahead_ns,
             analysers=() if elsewhere else character.analysers,
@@ -114,29 +106,28 @@ class Life:
             pose=pose,
         )
         self.tuning = character.tuning()
-        self._sink = sink_of(character.analysers)
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
-        delay_ms = delays.presentation_delay_ms
-        self._backend, self._tagged = character.backend, Tagged(character)
+        self._backend = character.backend
         self.voice: Voice | FarVoice
         self.mind: Mind | FarMind
         if elsewhere is None:
-            self.voice = Voice(character.sample_rate_hz, delay_ms)
+            self.voice = Voice(character.sample_rate_hz, delays.presentation_delay_ms)
             self.mind = Mind(self.loop, self._in_time_ns)
         else:
-            self.voice = FarVoice(delay_ms)
+            self.voice = FarVoice(delays.presentation_delay_ms)
             self.mind = FarMind(self.loop, self._in_time_ns, elsewhere, self.voice)
+        self._speaking = Speaking(character, self.voice, self.loop.slip)
         self.arbiter = Arbiter(
             self.rig,
             (
                 *character.skills,
-                self._saying(),
-                quiet_skill(quieting),
+                self._speaking.skill,
+                quiet_skill(self._quieting),
                 scaling(self.tuning, lambda: self._next_ns - TICK_NS),
                 owning(self.rig),
             ),
             self.loop.asked_ns + self.mind.away_ns + _EARLY_NS,
-            self._sink.scheduled_ns,
+            self._speaking.scheduled_ns,
         )
         self.ticks = 0
         self.behind = CatchingUp(self.loop)
@@ -148,9 +139,6 @@ class Life:
     def say_texts(self) -> None:
         """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""
         self.arbiter.let_alone("say")
-
-    def _saying(self) -> Skill:
-        return replace(self.voice.skill, check=self._tagged.check, waits_s=self._tagged.waits_s)
 
     def turn(self, dial: str, gain: float) -> None:
         """Turn a dial at the next tick, as a message could."""
@@ -172,8 +160,7 @@ class Life:
         Raises:
             IntentError: it is played elsewhere.
         """
-        self.arbiter.give_notice("say", self.voice.trim(trim_ms))
-        self._sink.trim(trim_ms)
+        self.arbiter.give_notice("say", self._speaking.trim(trim_ms))
         self.tuning.trim_ms = trim_ms
 
     def hush(self, *, always: bool) -> None:
@@ -235,14 +222,12 @@ class Life:
             self.hear({"intent": barge_in}, t_ns)
 
     def _hear_of_speech(self, said: SoundPiece | Mark | PhonesTold | Position, t_ns: int) -> None:
-        if isinstance(said, SoundPiece):
-            self.voice.push(said)
-        elif isinstance(said, PhonesTold):
-            self.voice.tell(said)
-        elif isinstance(said, Mark):
+        if isinstance(said, Mark):
             self.arbiter.mark(said.id, said.name, said.at_s)
+        elif isinstance(said, Position):
+            self._speaking.report(said, self.arbiter.said(said.id), t_ns)
         else:
-            self._hear_position(said, t_ns)
+            self._speaking.hear(said)
 
     def tick(self, tick_ns: int) -> int:
         """Send the tick's row; then begin and end what is due, and think.
@@ -278,8 +263,7 @@ class Life:
         while self.arbiter.events:
             event = self.arbiter.events.popleft()
             if event.is_last and event.intent not in self.arbiter.underway:
-                self.voice.forget(event.intent)
-                self._tagged.forget(event.intent)
+                self._speaking.forget(event.intent)
             events.append(self._unshown.tell(event, self.behind.lost(self._device.counters)))
         return events
 
@@ -293,9 +277,7 @@ class Life:
             **self.behind.status(self._device.counters),
             "latest": self.late.status(),
             "reactions": self.mind.reactions,
-            "speech_gaps_s": round(self.voice.gaps_s, 3),
-            "phones": dict(self.voice.phone_counts),
-            "sound": self._sink.status(),
+            **self._speaking.status(),
             "eyes": self.around.seeing.status(self._device.clock.now_ns()),
             "ears": self.around.listening.status(self._device.clock.now_ns()),
             "realtime": in_force(),
@@ -322,17 +304,12 @@ class Life:
 
     def _ask(self, intent: Intent, prepared: Any) -> None:
         """`prepared`: the sound of a `say`, made ready elsewhere."""
-        say = intent if intent.kind == "say" else None
-        dials = [] if say is None else said_dials(say, prepared, self.arbiter.skills)
-        if "stream_s" in intent.parameters:
-            if isinstance(self.voice, FarVoice) and intent.id in self.arbiter.underway:
-                return  # told again, for it might have been lost on its way
-            self.voice.open(intent)
-        elif prepared is not None:
-            self.voice.expect(intent.id, prepared)
+        dials = self._speaking.dials(intent, prepared, self.arbiter.skills)
+        if not self._speaking.expect(intent, prepared, self.arbiter.underway):
+            return
         if intent.kind == "stop":
             self._device.bridge.stop()
-        gestures = [] if say is None else self._tagged.gestures(say, prepared, self.arbiter.skills)
+        gestures = self._speaking.gestures(intent, prepared, self.arbiter.skills)
         self.arbiter.ask(intent, self._remark(intent, prepared))
         if intent.id in self.arbiter.underway:
             for beside in (*gestures, *dials):
@@ -340,23 +317,11 @@ class Life:
 
     def _remark(self, intent: Intent, prepared: Any) -> str:
         """What looks wrong about an intent that is done all the same."""
-        told = "" if prepared is None else str(prepared.get("remark", ""))
-        doubts = (self.around.doubt(intent), told, tag_remark(intent, self.arbiter.skills))
+        doubts = (
+            self.around.doubt(intent),
+            self._speaking.doubt(intent, prepared, self.arbiter.skills),
+        )
         return "; ".join(filter(None, doubts))
-
-    def _hear_position(self, told: Position, t_ns: int) -> None:
-        """Others report what is heard of what they play: the mouth is shown as late as that is.
-
-        It is earlier only if the sound is known by then: a stream's is not.
-        """
-        said = self.arbiter.said(told.id)
-        if not self._sink.report(told, said, t_ns) or said is None:
-            return
-        late_ns = -self._sink.scheduled_ns(told.id, 0)
-        if not self.voice.hasten(told.id, max(-late_ns, 0)):
-            late_ns = max(late_ns, 0)
-        begin_ns, length_s = said[1].t_ns, min(said[1].length_s, LONGEST_S)
-        self.loop.slip.aim(late_ns, (begin_ns - _BEFORE_NS, begin_ns + round(length_s * 1e9)))
 
     def _end_streams(self, t_ns: int) -> None:
         """Utterances that were still being made: some are whole now, of some nothing came."""

@@ -8,9 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.gesture.score import ARMS, NAMES
-from kinesics.motion.limits import Limiter
-from kinesics.motion.mixer import Mixer
-from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
 from kinesics_app.character.character import Character, speech_character
 from kinesics_app.device.device import Device, open_device
@@ -78,10 +75,8 @@ def _loop(rig: Rig, character: Character, delays: Delays, device: Device) -> Loo
     """Of head and arms alone, and what they hear by."""
     parts = [part for part in character.parts if part[0].source in _MOVES]
     heard = [one for one in character.analysers if one.name in _HEARS]
-    limiter = Limiter(rig.limits, 1e9 / _TICK_NS)
-    limiter.start(device.bring_up(delays.ahead_ns, _TICK_NS))
-    guard = guard_of(rig, limiter, 1e9 / _TICK_NS)
-    body = Body(rig, Mixer([layer for layer, _ in parts]), limiter, device.bridge, guard)
+    pose = device.bring_up(delays.ahead_ns, _TICK_NS)
+    body = Body.at_rest(rig, pose, [layer for layer, _ in parts], device.bridge)
     behaviours = [one for _, one in parts]
     return Loop(body, behaviours, delays.ahead_ns, analysers=heard, rows=deque(maxlen=1))
 

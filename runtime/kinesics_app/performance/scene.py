@@ -16,8 +16,6 @@ from kinesics.conversation.utterance import Utterance
 from kinesics.errors import AffectError, RecordError
 from kinesics.inference.lookahead_scores import lookahead_scores
 from kinesics.motion import channels
-from kinesics.motion.limits import Limiter
-from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge
 from kinesics.record.intake import Intake
 from kinesics.record.lip_shapes import lip_shapes
@@ -25,7 +23,6 @@ from kinesics.record.moved import moved
 from kinesics.record.take import Take
 from kinesics.record.told import Told
 from kinesics.record.view import checked_view
-from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics.signals import PhoneTimes, SpeechText
@@ -42,7 +39,7 @@ from kinesics_app.speech.phone_times import phone_times
 from kinesics_app.speech.source import SpeechSource
 from kinesics_app.speech.unheard import unheard
 from kinesics_app.tick.body import Body
-from kinesics_app.tick.delays import TICK_MS, Delays, mouth_lag_ms
+from kinesics_app.tick.delays import Delays, mouth_lag_ms
 from kinesics_app.tick.loop import Loop
 
 __all__ = ["Hours", "Scene"]
@@ -183,12 +180,8 @@ class Scene:
 
     def loop(self, pose: F64, wire: Bridge, diary: Diary) -> Loop:
         """The behaviours, and the body that starts at rest from its pose (J,); a diary is kept."""
-        limiter = Limiter(self.rig.limits, 1000.0 / TICK_MS)
-        limiter.start(pose)
-        guard = guard_of(self.rig, limiter, 1000.0 / TICK_MS)
         layers = [layer for layer, _ in self.parts]
-        mixer = Mixer(layers)
-        body = Body(self.rig, mixer, limiter, wire, guard)
+        body = Body.at_rest(self.rig, pose, layers, wire)
         behaviours = [behaviour for _, behaviour in self.parts]
         analysers = (*self.character.analysers, diary)
         intake = Intake(layers, pose.copy(), asked=diary.asked)

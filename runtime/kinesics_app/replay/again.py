@@ -8,15 +8,12 @@ import numpy as np
 
 from kinesics.errors import RecordError
 from kinesics.motion.frame import Frame
-from kinesics.motion.limits import Limiter
-from kinesics.motion.mixer import Mixer
 from kinesics.record.intake import Intake, Sounded, Taken, Turned
 from kinesics.record.intake_file import read_intake
 from kinesics.record.life_intake import LifeTick, read_life_intake
 from kinesics.record.life_passage import holds_life
 from kinesics.record.mcap_file import read_mcap
 from kinesics.record.take import F64, I64
-from kinesics.rig.guard import guard_of
 from kinesics.rig.load import load_rig
 from kinesics.signals import Telemetry
 from kinesics_app.device.device import joint_table
@@ -49,15 +46,8 @@ class Again:
         self.heard_t0_ns = int(told["heard_t0_ns"])
         """Robot time at which the first sample was heard: t = 0 of the recording."""
         rate_hz = float(told["rate_hz"])
-        limiter = Limiter(self.rig.limits, rate_hz)
-        limiter.start(self.intake.pose)
-        self.body = Body(
-            self.rig,
-            Mixer(self.intake.layers),
-            limiter,
-            _Wire(joint_table(self.rig)),
-            guard_of(self.rig, limiter, rate_hz),
-        )
+        wire = _Wire(joint_table(self.rig))
+        self.body = Body.at_rest(self.rig, self.intake.pose, self.intake.layers, wire, rate_hz)
         self.loop = Loop(self.body, [], int(told["ahead_ns"]), round(1e9 / rate_hz))
 
     @property

@@ -5,10 +5,7 @@ from numpy.typing import NDArray
 
 from kinesics.affect.feeling import read_feeling
 from kinesics.audio.speech_file import load_speech, resample
-from kinesics.motion.limits import Limiter
-from kinesics.motion.mixer import Mixer
 from kinesics.ports import Bridge, Packet
-from kinesics.rig.guard import guard_of
 from kinesics.rig.rig import Rig
 from kinesics.signals import GestureCue, Speech, Target
 from kinesics_app.character.character import Character, speech_character
@@ -40,10 +37,7 @@ def born(rig: Rig, backend: str) -> Character:
 
 def loop_of(rig: Rig, pose: F64, character: Character, wire: Bridge, ahead_ns: int) -> Loop:
     """Everything that a robot is born with, from its pose (J,), on this wire."""
-    limiter = Limiter(rig.limits, 1000.0 / TICK_MS)
-    limiter.start(pose)
-    guard = guard_of(rig, limiter, 1000.0 / TICK_MS)
-    body = Body(rig, Mixer([layer for layer, _ in character.parts]), limiter, wire, guard)
+    body = Body.at_rest(rig, pose, [layer for layer, _ in character.parts], wire)
     behaviours = [one for _, one in character.parts]
     return Loop(body, behaviours, ahead_ns, analysers=character.analysers)
 
