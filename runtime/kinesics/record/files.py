@@ -4,6 +4,7 @@ import contextlib
 import errno
 import io
 import json
+import math
 import wave
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,10 +31,14 @@ def save(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             part.unlink()
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        wanted = f"{len(data) / 1e6:.1f} MB free for this file" if full else "a writable folder"
+        wanted = f"{_size(len(data))} free for this file" if full else "a writable folder"
         raise RecordError(
             f"cannot write {path}: {error.strerror or error}; wanted {wanted}"
         ) from error
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{math.ceil(count / 1e3)} kB"
 
 
 def save_json(path: Path, document: Mapping[str, object]) -> None:

@@ -9,6 +9,7 @@ import click
 
 from kinesics_app.cli.options import DEVICE, of_setting, own_models
 from kinesics_app.cli.settings_command import SettingsCommand
+from kinesics_app.processes.interrupts import note_hangups
 from kinesics_app.settings.config_file import ENVIRONMENT, read_config
 from kinesics_app.settings.persona_given import TRAITS
 
@@ -163,6 +164,7 @@ def run(context: click.Context, /, **options: Any) -> None:
     request, again = _request(**options), None
     if CONFIG_FILE in context.meta:
         typed = context.meta[_TYPED]
+        note_hangups()  # as it begins, too
         again = lambda: _read_again(typed)  # noqa: E731  # a name for what two callers take
     if request.studio:
         from kinesics_app.studio.hosting import run_with_studio

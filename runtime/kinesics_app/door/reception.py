@@ -29,6 +29,8 @@ __all__ = ["Client", "Reception"]
 CLIENT_HZ, CLIENT_BURST = 100.0, 100  # a few people seen 30 times a second, and a planner
 ALL_HZ, ALL_BURST = 500.0, 250
 _MOST_CLIENTS = 32
+_MOST_OTHERS = 16  # of them not by the owner's socket, which others cannot fill so
+_MOST_STOPPERS = 8  # beyond them all, to be heard if they say `stop`
 _OWN_BURST = 8  # of the share of all that a client has, whatever others send
 _MOST_PREPARING = 4
 _PATIENCE_S, _ROOM_S = 2.0, 0.005  # for room for a sound; between two looks for it
@@ -52,6 +54,8 @@ class Client:
     own: Bucket = field(default_factory=lambda: Bucket(ALL_HZ / _MOST_CLIENTS, _OWN_BURST))
     number: int = 0
     """By which the robot's process tells whose message it could do nothing with."""
+    late: bool = False
+    """Whether it came when the door was full: nothing but its `stop` is heard."""
 
 
 class Reception:
@@ -90,15 +94,26 @@ class Reception:
         self._named = self._entered = 0
 
     def enter(self, client: Client) -> bool:
-        """Whether there is room for another client."""
-        if len(self._clients) >= _MOST_CLIENTS:
+        """Whether there is room for another client, be it only to say `stop`."""
+        full = self._full_for(client)
+        client.late = bool(full)
+        if full and sum(one.late for one in self._clients) >= _MOST_STOPPERS:
             self.counts["turned_away"] += 1
-            client.tell({"error": f"{_MOST_CLIENTS} programs are connected; wanted fewer"})
+            client.tell({"error": full})
             return False
         self._entered += 1
         client.number = self._entered
         self._clients.append(client)
         return True
+
+    def _full_for(self, client: Client) -> str:
+        """Why only the `stop` of one more client would be heard; empty: there is room."""
+        seated = [one for one in self._clients if not one.late]
+        if len(seated) >= _MOST_CLIENTS:
+            return f"{_MOST_CLIENTS} programs are connected; wanted fewer"
+        if not client.is_owner and sum(not one.is_owner for one in seated) >= _MOST_OTHERS:
+            return f"{_MOST_OTHERS} programs are connected by WebSocket; wanted fewer"
+        return ""
 
     def leave(self, client: Client) -> None:
         """The client is gone; what it asked for goes on.
@@ -126,9 +141,8 @@ class Reception:
         intent = message.get("intent") if isinstance(message, dict) else None
         ident = intent.get("id") if isinstance(intent, dict) else None
         urgent = isinstance(intent, dict) and intent.get("kind") == "stop"
-        if not (urgent or client.bucket.take(now_s)):
-            self.counts["too_fast"] += 1
-            _refuse(client, ident, f"more than {CLIENT_HZ:g} messages a second; wanted fewer")
+        if not urgent and (why := self._turned_away(client, now_s)):
+            _refuse(client, ident, why)
             return
         if isinstance(intent, dict) and ident is None:
             self._named += 1
@@ -148,6 +162,17 @@ class Reception:
         except KinesicsError as error:
             self.counts["malformed"] += 1
             _refuse(client, ident, str(error))
+
+    def _turned_away(self, client: Client, now_s: float) -> str:
+        """Why nothing but a `stop` of this client is heard now; empty: it is."""
+        if not client.bucket.take(now_s):
+            self.counts["too_fast"] += 1
+            return f"more than {CLIENT_HZ:g} messages a second; wanted fewer"
+        why = self._full_for(client) if client.late else ""
+        client.late = bool(why)
+        if why:
+            self.counts["turned_away"] += 1
+        return why
 
     def told(self, message: Mapping[str, Any]) -> None:
         """What the process that moves the robot says."""

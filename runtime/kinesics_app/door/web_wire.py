@@ -34,6 +34,7 @@ async def listen_web(port: int, reception: Reception) -> Any:
 
         client = Client(tell, is_owner=False)
         if not reception.enter(client):
+            await connection.send(answers.get_nowait())  # why
             return
         teller = asyncio.create_task(_tell(connection, answers))
         try:

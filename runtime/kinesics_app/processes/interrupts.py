@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["NOBODY_ANSWERS", "Ending", "end_alike", "ending", "exit_code", "held"]
+__all__ = ["NOBODY_ANSWERS", "Ending", "end_alike", "ending", "exit_code", "held", "note_hangups"]
 
 NOBODY_ANSWERS = "this asks a person, and standard input has ended: run it in a terminal"
 """What is told where a prompt has nobody to ask."""
@@ -45,6 +45,15 @@ class Ending:
         self.hung_up = True
 
 
+_EARLY = Ending()
+
+
+def note_hangups() -> None:
+    """From now on SIGHUP ends nothing: the next `ending` that reloads is told that it came."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGHUP, _EARLY._hung_up)
+
+
 @contextmanager
 def ending(*, reloads: bool = False) -> Iterator[Ending]:
     """Within it the first Ctrl-C, SIGTERM or SIGHUP only asks; the second is a KeyboardInterrupt.
@@ -58,6 +67,8 @@ def ending(*, reloads: bool = False) -> Iterator[Ending]:
     before = {number: signal.signal(number, one._heard) for number in _SIGNALS}
     hears = one._hung_up if reloads else one._heard
     before[signal.SIGHUP] = signal.signal(signal.SIGHUP, hears)
+    if reloads:
+        one.hung_up, _EARLY.hung_up = one.hung_up or _EARLY.hung_up, False
     try:
         yield one
     finally:

@@ -45,7 +45,7 @@ class Exchange:
         """Ask for an intent; it is acknowledged then. Under the id of one that goes on: the same.
 
         Raises:
-            IntentError: it is refused, with the reason.
+            IntentError: it is refused, with the reason, or not answered for ten seconds.
         """
         wish = self._wishes.get(told["id"]) or Wish(told["id"], self._until_over)
         before, wish.state = wish.state, "asked"
@@ -62,6 +62,10 @@ class Exchange:
             reason = wish.reason
             self._go_on(wish, before)
             raise IntentError(reason)
+        if wish.state == "asked":
+            raise IntentError(
+                f"no answer to {told['kind']} {wish.id!r}; see `kinesics run`'s own output"
+            )
         return wish
 
     def _go_on(self, wish: Wish, before: str) -> None:

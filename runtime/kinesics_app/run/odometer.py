@@ -61,6 +61,8 @@ class Odometer:
         self._last_ns = 0
         self._saved_ns: int | None = None
         self._beside = Beside("odometer")
+        self._trouble = ""
+        """Why the last write failed; told when it begins, and when it is over."""
 
     def turn(self, device: Device, life: Life | None) -> None:
         """Once a tick."""
@@ -131,7 +133,13 @@ class Odometer:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             save_json(self._path, told)
         except (OSError, RecordError) as error:
-            _log.warning("the odometer cannot be kept: %s", error)
+            if not self._trouble:
+                _log.warning("the odometer cannot be kept: %s", error)
+            self._trouble = str(error)
+            return
+        if self._trouble:
+            self._trouble = ""
+            _log.warning("the odometer is kept again, nothing of it was lost")
 
     def _begin_from_file(self) -> None:
         try:

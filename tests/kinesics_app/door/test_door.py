@@ -537,3 +537,60 @@ def test_questions_are_answered_with_what_the_robot_told_last(door):
             assert (await one.hear())["status"]["robot"] == "humanoid"
 
     run(story())
+
+
+async def seated(door, others, count):
+    """So many programs that say nothing, once the door knows of each."""
+    before = [await others.enter_async_context(door.other()) for _ in range(count)]
+    for one in before:
+        one.send({"ask": "status"})
+        await one.hear()
+    return before
+
+
+def test_a_full_door_hears_nothing_of_who_comes_but_a_stop_until_somebody_leaves(door):
+    async def story():
+        async with door.open(), AsyncExitStack() as others:
+            first, *_ = await seated(door, others, 32)
+            late = await others.enter_async_context(door.other())
+            late.send({"intent": NOD})
+            told = await late.hear()
+            assert (told["event"], told["reason"][:24]) == ("refused", "32 programs are connecte")
+            late.send({"intent": {"kind": "stop", "id": "halt"}})
+            while not (heard := door.urgent.receive(1)):
+                await asyncio.sleep(0.005)
+            assert heard[0]["intent"]["id"] == "halt"
+            door.reception.told({"events": [event("halt", "finished")]})
+            assert (await late.hear())["event"] == "finished"
+            for _ in range(7):
+                one = await others.enter_async_context(door.other())
+                one.send({"ask": "tools"})
+                assert "32 programs are connected" in (await one.hear())["error"]
+            away = await others.enter_async_context(door.other())
+            assert "32 programs are connected" in (await away.hear())["error"]
+            assert await away.reader.read() == b""
+            first.writer.close()
+            for n in range(1000):  # until the door knows that it left
+                late.send({"intent": {"kind": "nod", "id": f"n{n}"}})
+                await asyncio.sleep(0.02)
+                if door.robot.receive(1):
+                    return
+            raise AssertionError("who came late is never heard")
+
+    run(story())
+
+
+def test_programs_on_loopback_leave_half_of_the_seats_to_the_owner(door):
+    async def story():
+        server = await listen_web(0, door.reception)
+        port = next(iter(server.sockets)).getsockname()[1]
+        async with door.open(), server, AsyncExitStack() as others:
+            address = f"ws://127.0.0.1:{port}"
+            for _ in range(16 + 8):
+                await others.enter_async_context(connect(address, proxy=None))
+            async with connect(address, proxy=None) as away:
+                why = json.loads(await away.recv())["error"]
+                assert why == "16 programs are connected by WebSocket; wanted fewer"
+            await seated(door, others, 16)
+
+    run(story())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import numpy as np
 import pytest
@@ -143,6 +144,20 @@ def test_a_disk_that_takes_nothing_is_told_and_no_more(rig, tmp_path, caplog):
     (tmp_path / "file").write_text("no folder")
     Odometer(tmp_path / "file" / "o.json", rig).save()
     assert "the odometer cannot be kept" in caplog.text
+
+
+def test_a_disk_that_stays_full_is_told_once_and_once_when_it_is_over(rig, tmp_path, caplog):
+    (tmp_path / "o.json.part").symlink_to("/dev/full")
+    odometer = Odometer(tmp_path / "o.json", rig)
+    for _ in range(3):
+        (tmp_path / "o.json.part").unlink(missing_ok=True)
+        (tmp_path / "o.json.part").symlink_to("/dev/full")
+        odometer.save()
+    odometer.save()
+    odometer.save()
+    assert caplog.text.count("the odometer cannot be kept") == 1
+    assert re.search(r"No space left on device; wanted \d+ kB free for this file", caplog.text)
+    assert caplog.text.count("the odometer is kept again") == 1
 
 
 def test_a_living_robot_is_counted_and_written_after_a_minute(tmp_path):

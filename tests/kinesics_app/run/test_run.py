@@ -27,6 +27,7 @@ from kinesics_app.character.dial_source import whole_dials
 from kinesics_app.cli.main import main
 from kinesics_app.demo import HELLO
 from kinesics_app.door.keeper import Door
+from kinesics_app.processes.interrupts import ending
 from kinesics_app.robot import How, Robot
 from kinesics_app.run import run
 from kinesics_app.run.logbook import odometer_path, ring_path
@@ -164,6 +165,26 @@ def test_sighup_has_the_file_read_again_and_a_faulty_one_refused(
     assert hung_up("warmth = 0.2\n") == 0.2
     process.send_signal(signal.SIGTERM)
     assert "parked after" in process.communicate(timeout=PATIENCE_S)[0]
+
+
+def test_sighup_while_it_begins_is_heeded_once_it_lives(config, monkeypatch):
+    before, heard = signal.getsignal(signal.SIGHUP), []
+
+    def begin(request, ready, again):
+        os.kill(os.getpid(), signal.SIGHUP)
+        for _ in range(2):
+            with ending(reloads=True) as end:
+                heard.append(end.hung_up)
+        config.write_text("warmth = 0.1\n")
+        raise IntentError(f"warmth={again().persona}")
+
+    monkeypatch.setattr("kinesics_app.run.run.run", begin)
+    try:
+        told = CliRunner().invoke(main, ["run", str(config)])
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert heard == [True, False]
+    assert "warmth=0.1" in told.output
 
 
 @pytest.mark.paced  # any other robot of this user that begins meanwhile keeps what it left
