@@ -12,17 +12,14 @@ from numpy.typing import NDArray
 from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.slip import Slip
-from kinesics.motion.steady import CARRIERS, EYES
 from kinesics.motion.track import Track
 from kinesics.ports import Analyser, Behaviour, Packet
 from kinesics.record.intake import AskedFor, Intake, Sounded, Taken, Turned, asked_for
-from kinesics.rig.foresight import Foresight
-from kinesics.rig.posing import Posing
-from kinesics.rig.rig import LagGroup, Rig
 from kinesics.signals import Prosody, Speech, Turn
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.deaths import Deaths
 from kinesics_app.tick.lateness import Lateness
+from kinesics_app.tick.sampler import Sampler
 from kinesics_app.tick.stages import Stages
 from kinesics_app.tick.thinking import Said, Thinking
 from kinesics_app.tick.undo import Moment, Undo
@@ -99,22 +96,10 @@ class Loop:
     """How much later than it was planned its speech is heard, and shown."""
 
     def __post_init__(self) -> None:
-        self._groups = self.body.rig.lag_groups()
-        # The first group's mix is the one that is recorded, so it is asked for whole.
-        self._wanted = (None, *(_driving(self.body.rig, group) for group in self._groups[1:]))
-        self._mouths = [
-            Foresight(self.body.rig, group.joints, self.tick_ns * 1e-9) for group in self._groups
-        ]
-        self._slow = [group for group, mouth in enumerate(self._mouths) if mouth.ticks]
-        self._joints = _of_groups(self._groups, len(self.body.rig.joints))
-        self._posing = Posing(self.body.rig, [mouth.has_lips for mouth in self._mouths])
-        self._early_ns = [
-            group.lag_ns + mouth.ticks * self.tick_ns
-            for group, mouth in zip(self._groups, self._mouths, strict=True)
-        ]
+        self._sampler = Sampler(self.body.rig, self.body.mixer, self.tick_ns, self.stages)
         self._thinking = Thinking(self.stages, self.accept, self.lateness)
         self._refused_turns = 0
-        self._undo = Undo(self.body, self._mouths)
+        self._undo = Undo(self.body, self._sampler.mouths)
         self._taken_back: _TakenBack | None = None
         self._next_ns = 0
         self._late: dict[int, F64] = {}
@@ -141,12 +126,12 @@ class Loop:
     @property
     def asked_ns(self) -> int:
         """How far beyond its own time a tick asks the mixer: what is dated later is no surprise."""
-        return self.ahead_ns + max(self._early_ns)
+        return self.ahead_ns + max(self._sampler.early_ns)
 
     @property
     def early_ns(self) -> int:
         """How much later than its row the mix is dated that a row keeps."""
-        return self._early_ns[0]
+        return self._sampler.early_ns[0]
 
     def accept(self, source: str, track: Track) -> None:
         """Take a track of `source` into the mix; the speech's as much later as its sound is heard.
@@ -187,7 +172,7 @@ class Loop:
     def soonest_ns(self, from_ns: int) -> int:
         """The earliest date of motion that every row from `from_ns` on would show."""
         queued = max((self._next_ns - from_ns) // self.tick_ns, 0)
-        return self._next_ns - queued * self.tick_ns + max(self._early_ns)
+        return self._next_ns - queued * self.tick_ns + max(self._sampler.early_ns)
 
     def leave_out(self, tick_ns: int, until_ns: int) -> int:
         """Rows of `tick_ns` and later that are dated before `until_ns` are never made; how many.
@@ -217,7 +202,7 @@ class Loop:
         self._go_back(moments[0])
         self.stages.start()
         for row in rows:
-            self._late[row.t_ns] = row.asked - self._asked(row.t_ns)[0]
+            self._late[row.t_ns] = row.asked - self._sampler.at(row.t_ns)[0]
         self._go_back(moments[0])
         self.body.mixer.rewind(len(rows) * self.tick_ns)
         self._taken_back = _TakenBack([*moments, after], rows, dict(self._late), self._limited)
@@ -278,7 +263,7 @@ class Loop:
         self._undo.note(t_ns)
         self._next_ns = t_ns + self.tick_ns
         self.stages.lap("undo")
-        asked, mix = self._asked(t_ns)
+        asked, mix = self._sampler.at(t_ns)
         if self._late:
             asked += self._late.pop(t_ns, 0.0)
         wanted = asked if body.owner is None else body.owner.step(asked, t_ns)
@@ -295,19 +280,6 @@ class Loop:
             self.sends.append(sent)
         self.rows.append(Row(row.t_ns, row.channels, row.asked, sent.values))
         self.stages.lap("send")
-
-    def _asked(self, t_ns: int) -> tuple[F64, F64]:
-        """The rig's wish (J,) for a row, and the first group's mix (C,)."""
-        times_ns = tuple(t_ns + early_ns for early_ns in self._early_ns)
-        mixes = self.body.mixer.samples(times_ns, self._wanted)  # (groups, C)
-        self.stages.lap("mix")
-        poses = self._posing(mixes)  # (groups, J)
-        for group in self._slow:
-            shown = self._mouths[group].step(mixes[group].copy(), poses[group].copy())
-            mixes[group], poses[group] = shown
-        asked: F64 = poses[self._joints]
-        self.stages.lap("rig")
-        return asked, mixes[0].copy()  # what is kept does not hold the other groups'
 
     def think(self, now_ns: int, packets: Iterable[Packet]) -> None:
         """Feed each packet, what is derived from it, and the horizon to every living behaviour."""
@@ -340,23 +312,3 @@ class Loop:
         except (TrackError, TypeError) as error:
             self._refused_turns += 1
             _log.warning("a turn of a dial was refused: %s", error)
-
-
-def _of_groups(groups: Sequence[LagGroup], count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Of the poses of all groups (groups, J), where each joint's own is, as an index."""
-    row = np.zeros(count, np.intp)
-    for number, group in enumerate(groups):
-        row[group.joints] = number
-    return row, np.arange(count)
-
-
-def _driving(rig: Rig, group: LagGroup) -> frozenset[int]:
-    """Columns of the channels that move a group's joints.
-
-    Of lips, those of all that part them; of eyes, also those of what carries them.
-    """
-    joints = group.joints
-    if rig.lips is not None and rig.lips.gap[joints].any():
-        joints = np.union1d(joints, np.flatnonzero(rig.lips.gap))
-    columns = rig.driving(joints)
-    return columns | CARRIERS if columns & EYES else columns
