@@ -2,30 +2,24 @@
 
 import gc
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from queue import Full
 from typing import Any
 
 from kinesics.conversation.event import Event
-from kinesics.conversation.intent import Intent
-from kinesics.conversation.message import SoundPiece, read_message
-from kinesics.conversation.told_phones import PhonesTold
-from kinesics.errors import BridgeError, IntentError, KinesicsError
+from kinesics.errors import BridgeError, KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
-from kinesics_app.afar.far_voice import ELSEWHERE, say_elsewhere
 from kinesics_app.character.character import Character
 from kinesics_app.character.tuning import Tuning
 from kinesics_app.device.device import Device, open_device
 from kinesics_app.life.health import Health, health_of
-from kinesics_app.life.life import TICK_NS, Life
+from kinesics_app.life.life import TICK_NS
 from kinesics_app.rigging.edit import refuse_shipped
 from kinesics_app.rigging.zeroing import zero
 from kinesics_app.run.living import Living, Told
@@ -34,9 +28,8 @@ from kinesics_app.run.retold import attune, demand_here, demand_tellable, lead_o
 from kinesics_app.run.run import character_for
 from kinesics_app.settings.persona_given import given_persona
 from kinesics_app.settings.run_request import RunRequest
-from kinesics_app.speech.prepared import with_sound
-from kinesics_app.speech.voice import Voice
 from kinesics_app.threads.jobs import Jobs
+from kinesics_app.threads.mailbox import Mailbox
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
 from kinesics_app.tick.own_time import own_time
 from kinesics_app.tick.realtime import ask_for_realtime, no_long_collections
@@ -100,8 +93,7 @@ class LifeThread:
         self._jobs: Jobs[Living] = Jobs()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._rate_hz = 0
-        self._folder = tempfile.TemporaryDirectory(prefix="kinesics-")
+        self._mailbox = Mailbox(lambda: self._living, far=elsewhere is not None)
 
     @property
     def alive(self) -> bool:
@@ -125,7 +117,7 @@ class LifeThread:
             KinesicsError: a network that is not what its card says, or a port that cannot be used.
         """
         self._character = character_for(self.rig, self._request, self._thinks)
-        self._rate_hz = self._character.sample_rate_hz
+        self._mailbox.rate_hz = self._character.sample_rate_hz
         self._tuning = self._character.tuning()
         if self._elsewhere is None:
             self._heeds = {one.name for one in self._character.analysers}
@@ -195,8 +187,7 @@ class LifeThread:
 
     def stop(self) -> None:
         """Brake at the limits within a tick, whatever it does; only `disarm` leads out of it."""
-        if self._living is not None:
-            self._living.stopped.set()
+        self._mailbox.stop()
 
     def hear(self, message: dict[str, Any]) -> None:
         """Hand over a message as docs/intents.md has them; what became of it is told as events.
@@ -207,28 +198,7 @@ class LifeThread:
         Raises:
             KinesicsError: it is none, or it cannot be taken now, with what would be right.
         """
-        if "utterance" in message:
-            if self._elsewhere is None:
-                raise IntentError("utterance: this body has its voice itself; wanted a `say`")
-            self._hand_over(say_elsewhere(message["utterance"]))
-            return
-        said = read_message(message, 0)
-        if isinstance(said, Intent) and said.kind == "stop":
-            self.stop()
-            return
-        if isinstance(said, SoundPiece | PhonesTold):
-            self._bring(said)
-            return
-        if isinstance(said, Intent) and said.kind == "say":
-            if "stream_s" in said.parameters:
-                self._open_stream(message, said)
-                return
-            self._demand_voice()
-            if not {"file", "samples"} & set(said.parameters):  # who calls cannot wait for it
-                raise IntentError("say: a text alone; wanted its sound, or the topic `say` of ROS")
-            folder = Path(self._folder.name)
-            message = with_sound(message, said.parameters, folder, self._rate_hz)
-        self._hand_over(message)
+        self._mailbox.take(message)
 
     def hear_ears(self, told: dict[str, Any]) -> None:
         """What its own ears tell, which another thread has.
@@ -236,45 +206,7 @@ class LifeThread:
         Raises:
             IntentError: it is limp, or hears too much at once.
         """
-        self._hand_over(told)
-
-    def _bring(self, piece: SoundPiece | PhonesTold) -> None:
-        """To the voice, not through the queue: a synthesiser comes in bursts, and in this order."""
-        voice = self._demand_voice()
-        if isinstance(piece, SoundPiece):
-            voice.push(piece)
-        else:
-            voice.tell(piece)
-
-    def _open_stream(self, message: dict[str, Any], said: Intent) -> None:
-        """Pieces may come before the robot hears of the utterance."""
-        voice = self._demand_voice()
-        voice.open(said)
-        try:
-            self._hand_over(message)
-        except IntentError:
-            voice.forget(said.id)
-            raise
-
-    def _demand_voice(self) -> Voice:
-        voice = self._demand_life()[1].voice
-        if not isinstance(voice, Voice):
-            raise IntentError(ELSEWHERE)
-        return voice
-
-    def _demand_life(self) -> tuple[Living, Life]:
-        living = self._living
-        life = None if living is None else living.life
-        if living is None or life is None:
-            raise IntentError("the robot is limp; activate or arm it first")
-        return living, life
-
-    def _hand_over(self, message: dict[str, Any]) -> None:
-        living, _ = self._demand_life()
-        try:
-            living.messages.put_nowait(message)
-        except Full:
-            raise IntentError("too many messages wait to be heard; wanted fewer") from None
+        self._mailbox.hand_over(told)
 
     @property
     def living(self) -> Living | None:
@@ -286,7 +218,7 @@ class LifeThread:
         self._closing.set()
         if self._thread is not None:
             self._thread.join()
-        self._folder.cleanup()
+        self._mailbox.close()
 
     def _do(self, job: Job) -> Any:
         """What the robot's thread makes of it; waits for that."""
