@@ -17,8 +17,11 @@ class Casting:
     """What a character is to be like."""
 
     lookahead_ms: int
+    """How much future the mouth's network hears: one of its card's, 0..200."""
     backend: str
+    """What runs the networks: `onnxruntime`, `litert`, or `auto`, the fastest that is there."""
     seed: int
+    """Of all chance: another seed is another life of the same kind."""
     loudness: float = 0.0
     """0..1: how much wider a raised voice opens the mouth."""
     affect: float = 0.0
@@ -48,7 +51,7 @@ class Casting:
     def network(self, stage: str, card: ModelCard) -> Stepper:
         """The network of a stage; ModelError as `open_stepper`."""
         stepper = open_stepper(card, self.backend)
-        return stepper if self.lateness is None else self.lateness.thrifty(stage, stepper)
+        return stepper if self.lateness is None else self.lateness.half_rate(stage, stepper)
 
     def wants(self, name: str) -> bool:
         """Whether a behaviour or an analyser thinks here."""

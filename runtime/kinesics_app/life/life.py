@@ -37,7 +37,7 @@ from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.character.character import Character
 from kinesics_app.character.owning import owning
 from kinesics_app.character.scaling import scaling
-from kinesics_app.character.touched import touched
+from kinesics_app.character.stimulus import dated_stimulus
 from kinesics_app.device.device import Device
 from kinesics_app.life.mind import Mind
 from kinesics_app.life.speaking import Speaking
@@ -131,7 +131,9 @@ class Life:
         )
         self.ticks = 0
         self.behind = CatchingUp(self.loop)
+        """How late its ticks begin, and what of their rows was left out."""
         self.late = LateTicks(self.loop.stages, TICK_NS)
+        """Why the latest ticks were late, where somebody keeps that (`watch`)."""
         self._unshown = Unshown(TICK_NS * 1e-9)
         self._told: list[Packet] = []
         self.around = Surroundings(self.rig, self.loop, level=level)
@@ -141,7 +143,7 @@ class Life:
         self.arbiter.let_alone("say")
 
     def turn(self, dial: str, gain: float) -> None:
-        """Turn a dial at the next tick, as a message could."""
+        """Turn a dial at the next tick to a gain of 0..2, as a message could."""
         self._told.append(self.tuning.turn(Turn(self._next_ns, dial, gain)))
 
     def switch(self, switch: Switch) -> None:
@@ -155,7 +157,7 @@ class Life:
         self._told.append(self.tuning.switch(replace(switch, t_ns=self._next_ns)))
 
     def trim(self, trim_ms: float) -> None:
-        """Sound is heard so much later than its output says, -200..200, so it leaves earlier.
+        """Sound is heard so much later than its output says, -200..200 ms, so it leaves earlier.
 
         Raises:
             IntentError: it is played elsewhere.
@@ -199,7 +201,7 @@ class Life:
             self._told += self.around.hear(said, t_ns)
         elif isinstance(said, Appraisal | Hint):
             self._told.append(
-                touched(said, t_ns + self.loop.asked_ns, shows="feel" in self.arbiter.skills)
+                dated_stimulus(said, t_ns + self.loop.asked_ns, shows="feel" in self.arbiter.skills)
             )
         elif isinstance(said, Persona | Turn):
             told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)

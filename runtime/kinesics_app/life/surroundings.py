@@ -5,7 +5,7 @@ from kinesics.conversation.overheard import Overheard
 from kinesics.conversation.targets import Targets
 from kinesics.rig.rig import Rig
 from kinesics.signals import BaseTilt, Faces, PartnerVoice, Target
-from kinesics_app.character.felt import felt
+from kinesics_app.life.base_tilt import checked_tilt
 from kinesics_app.life.listening import Listening
 from kinesics_app.life.seeing import Seeing
 from kinesics_app.tick.loop import Loop
@@ -38,7 +38,7 @@ class Surroundings:
         if isinstance(said, Target):
             return [self._see(said)]
         if isinstance(said, BaseTilt):
-            return [felt(said, t_ns, level=self.level)]
+            return [checked_tilt(said, t_ns, level=self.level)]
         self.listening.told(t_ns)
         return [said]
 

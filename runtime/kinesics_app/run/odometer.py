@@ -17,7 +17,7 @@ from kinesics.rig.rig import Rig
 from kinesics_app.device.device import Device
 from kinesics_app.life.life import FOLLOWS, Life
 from kinesics_app.life.shown import LoopShown
-from kinesics_app.tick.beside import Beside
+from kinesics_app.tick.worker import Worker
 from kinesics_bridge.servo_health import HOT_C
 
 __all__ = ["FIGURES", "Odometer", "read_odometer"]
@@ -60,7 +60,7 @@ class Odometer:
         self._turn = 0
         self._last_ns = 0
         self._saved_ns: int | None = None
-        self._beside = Beside("odometer")
+        self._worker = Worker("odometer")
         self._trouble = ""
         """Why the last write failed; told when it begins, and when it is over."""
 
@@ -83,7 +83,7 @@ class Odometer:
             self._saved_ns = now_ns
         elif now_ns - self._saved_ns > _SAVED_NS:
             self._saved_ns = now_ns
-            self._beside.do(partial(self._write, self.told()))  # not if a disk takes a minute
+            self._worker.do(partial(self._write, self.told()))  # not if a disk takes a minute
 
     def look(self, now_ns: int, positions: F64, heat_c: F64 | None) -> None:
         """Joints with torque are at `positions` (J,), and so hot [degrees C, NaN: unknown]."""
@@ -112,7 +112,7 @@ class Odometer:
 
     def save(self) -> None:
         """The last time: write the file, whole or not at all; a full disk is told, no more."""
-        self._beside.close()
+        self._worker.close()
         self._write(self.told())
 
     def _go(self, positions: F64) -> None:

@@ -66,7 +66,7 @@ def lead_of(old: RunRequest, new: RunRequest, lateness: Lateness | None) -> Lead
 
     def network(card: ModelCard) -> Stepper:
         stepper = open_stepper(card, new.backend)
-        return stepper if lateness is None else lateness.thrifty("attention", stepper)
+        return stepper if lateness is None else lateness.half_rate("attention", stepper)
 
     own = own_card("gaze", new.gaze_model) if new.gaze_model else None
     return leading(new.seed, new.gaze, network, own)

@@ -1,4 +1,4 @@
-"""`Deaths`: who raised while it thought, and when it is asked again."""
+"""`Deaths`: who raised while it thought, and when it is asked again: a back-off for each."""
 
 from collections import Counter, deque
 from collections.abc import Sequence
@@ -44,8 +44,9 @@ class Deaths:
         self.died: dict[str, str] = {}
         """Who is asked nothing now, and what it raised."""
         self.counts: Counter[str] = Counter()
-        """How often each has died, and `last`, what it raised, of all who ever did."""
+        """How often each has died."""
         self.last: dict[str, str] = {}
+        """What each raised when it died last, whether it is asked again or not."""
         self._again_ns: dict[str, int] = {}
         self._since: dict[str, tuple[int, int]] = {}  # when it died last, and of how many in a row
         self._missed: dict[str, _Missed] = {}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from kinesics.errors import ConfigError
 from kinesics.ports import Stepper
-from kinesics_app.tick.thrifty import Thrifty
+from kinesics_app.tick.half_rate import HalfRate
 
 __all__ = ["ALLOWED", "Lateness", "Policy", "read_policies"]
 
@@ -55,15 +55,15 @@ class Lateness:
         self._now_ns = 0
         self._seen: set[str] = set()
         self._courses = {name: _Course(policy) for name, policy in policies.items()}
-        self._thrifty: dict[str, Thrifty] = {}
+        self._half_rate: dict[str, HalfRate] = {}
 
-    def thrifty(self, name: str, stepper: Stepper) -> Stepper:
-        """The network of a stage, which saves when its policy says so."""
+    def half_rate(self, name: str, stepper: Stepper) -> Stepper:
+        """The network of a stage, which computes every other step while its policy says so."""
         course = self._courses.get(name)
         if course is None or course.policy != "degrade":
             return stepper
-        self._thrifty[name] = Thrifty(stepper)
-        return self._thrifty[name]
+        self._half_rate[name] = HalfRate(stepper)
+        return self._half_rate[name]
 
     def book(self, name: str, cost_ns: int, now_ns: int) -> None:
         """A stage took so long at a tick."""
@@ -91,8 +91,8 @@ class Lateness:
         if course is None:
             return None
         rests = now_ns < course.until_ns
-        if name in self._thrifty:
-            self._thrifty[name].saves = rests
+        if name in self._half_rate:
+            self._half_rate[name].halves = rests
         return course.policy if rests else None
 
     def until_ns(self, name: str) -> int:

@@ -42,11 +42,11 @@ class Row:
 
     t_ns: int
     channels: F64
-    """(C,) the mix as it should be *seen* at `t_ns` + the first group's lag."""
+    """(C,) the mix as it should be *seen* at `t_ns` + the first group's lag, in channels' units."""
     asked: F64
-    """(J,) the rig's wish, each joint earlier by the lag of its group."""
+    """(J,) the rig's wish [rad or m], each joint earlier by the lag of its group."""
     sent: F64
-    """(J,) what went out."""
+    """(J,) what went out [rad or m]."""
 
 
 class _TakenBack(NamedTuple):

@@ -12,8 +12,8 @@ from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
 from kinesics.motion.direction import from_head
 from kinesics.signals import BaseTilt
-from kinesics_app.character.felt import felt
 from kinesics_app.device.device import joint_table
+from kinesics_app.life.base_tilt import checked_tilt
 from kinesics_app.robot import Robot
 from kinesics_bridge.limit_use import limit_use
 
@@ -160,9 +160,9 @@ def test_what_is_old_or_yet_to_come_or_not_wanted_is_refused():
     tilt = BaseTilt(now_ns, 0.0, 0.0, None, False)
     for late_ms in (-40, 0, 400):
         one = replace(tilt, t_ns=now_ns - late_ms * MS)
-        assert felt(one, now_ns, level=True) == one
+        assert checked_tilt(one, now_ns, level=True) == one
     for late_ms in (-100, 600):
         with pytest.raises(IntentError, match="ago by this computer's CLOCK_MONOTONIC"):
-            felt(replace(tilt, t_ns=now_ns - late_ms * MS), now_ns, level=True)
+            checked_tilt(replace(tilt, t_ns=now_ns - late_ms * MS), now_ns, level=True)
     with pytest.raises(IntentError, match="wanted the setting `level` on"):
-        felt(tilt, now_ns, level=False)
+        checked_tilt(tilt, now_ns, level=False)

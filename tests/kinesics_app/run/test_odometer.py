@@ -174,7 +174,7 @@ def test_a_living_robot_is_counted_and_written_after_a_minute(tmp_path):
         clock.wait_until(clock.now_ns() + 60_000_000_000)  # nobody moves it any more
         for _ in range(100):
             odometer.turn(robot.link.device, robot.link.life)
-        odometer._beside.close()
+        odometer._worker.close()
         told = read_odometer(path)
         assert set(told["joints"]) == set(robot.link.life.rig.names)
         assert set(told["joints"]["jaw"]) == {"unit", *FIGURES}

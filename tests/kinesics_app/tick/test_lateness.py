@@ -10,9 +10,9 @@ from kinesics_app.cli.run import run as run_command
 from kinesics_app.demo import HELLO
 from kinesics_app.robot import Robot
 from kinesics_app.tick.costs import EDGES_US, Costs
+from kinesics_app.tick.half_rate import HalfRate
 from kinesics_app.tick.lateness import ALLOWED, Lateness, read_policies
 from kinesics_app.tick.stages import Stages
-from kinesics_app.tick.thrifty import Thrifty
 
 MS = 1_000_000
 S = 1000 * MS
@@ -42,7 +42,7 @@ def test_a_single_miss_is_counted_and_nothing_follows():
 
 def test_each_network_that_ran_is_told_with_its_policy_and_whether_it_acts():
     lateness = Lateness({"attention": "degrade", "speech": "hold"}, 3 * MS)
-    lateness.thrifty("attention", None)
+    lateness.half_rate("attention", None)
     booked(lateness, "voice-affect", [9])
     booked(lateness, "attention", [9, 9, 9])
     booked(lateness, "blink", [9])  # no network
@@ -89,15 +89,15 @@ class Counting:
 
 
 def test_a_network_that_saves_computes_every_other_step():
-    stepper = Thrifty(Counting())
+    stepper = HalfRate(Counting())
     seen = []
     for n in range(12):
-        stepper.saves = 3 <= n < 9
+        stepper.halves = 3 <= n < 9
         stepper.step()
         seen.append(int(stepper.outputs["n"][0]))
     assert seen == [1, 2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9]
     assert stepper.saved == 3
-    stepper.saves = True
+    stepper.halves = True
     stepper.reset()
     stepper.step()
     assert stepper.outputs["n"][0] == 10  # the first of an utterance is computed
@@ -105,12 +105,12 @@ def test_a_network_that_saves_computes_every_other_step():
 
 def test_only_what_is_late_of_a_degraded_network_saves():
     lateness = Lateness({"speech": "degrade"}, 3 * MS)
-    stepper = lateness.thrifty("speech", Counting())
-    assert lateness.thrifty("attention", stepper) is stepper
+    stepper = lateness.half_rate("speech", Counting())
+    assert lateness.half_rate("attention", stepper) is stepper
     booked(lateness, "speech", [9, 9, 9, 1])
-    assert stepper.saves
+    assert stepper.halves
     lateness.acts("speech", 10 * S)
-    assert not stepper.saves
+    assert not stepper.halves
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def slow_mouth(monkeypatch):
             book(name, round(slow["ms"] * MS) if name == "speech" else 0, now_ns)
 
         monkeypatch.setattr(lateness, "book", slowly)
-        heard._stepper = lateness.thrifty("speech", heard._stepper)
+        heard._stepper = lateness.half_rate("speech", heard._stepper)
         return robot, lateness, slow
 
     yield make
@@ -191,7 +191,7 @@ def test_the_mouth_of_a_busy_machine_is_skipped_held_or_halved_and_never_jumps(s
     robot.wait(1.5)
     assert np.ptp(jaws(robot, 100)) > 0.05  # it speaks again
     if policy == "degrade":
-        assert 15 <= lateness._thrifty["speech"].saved <= 30
+        assert 15 <= lateness._half_rate["speech"].saved <= 30
     else:
         assert np.ptp(rested) < 0.01
         assert (np.abs(rested).max() < 0.01) == (policy == "skip")

@@ -1,14 +1,14 @@
-"""`felt`: what a life takes of what it is told about its base."""
+"""`checked_tilt`: what a life takes of what it is told about its base."""
 
 from kinesics.errors import IntentError
 from kinesics.signals import BaseTilt
 
-__all__ = ["felt"]
+__all__ = ["checked_tilt"]
 
 _LATE_S, _EARLY_S = 0.5, 0.05  # clocks of other hosts are known to some milliseconds
 
 
-def felt(told: BaseTilt, t_ns: int, *, level: bool) -> BaseTilt:
+def checked_tilt(told: BaseTilt, t_ns: int, *, level: bool) -> BaseTilt:
     """What is told at robot time `t_ns`, if it is of about now and anything comes of it.
 
     Raises:

@@ -1,4 +1,4 @@
-"""`Thrifty`: a network that can be asked to compute every other step only."""
+"""`HalfRate`: a network that can be asked to compute every other step only."""
 
 from collections.abc import Mapping
 
@@ -7,19 +7,19 @@ from numpy.typing import NDArray
 
 from kinesics.ports import Stepper
 
-__all__ = ["Thrifty"]
+__all__ = ["HalfRate"]
 
 F32 = NDArray[np.float32]
 
 
-class Thrifty:
-    """A `Stepper` around another; while it `saves`, each second step leaves the outputs as is.
+class HalfRate:
+    """A `Stepper` around another; while it `halves`, each second step leaves the outputs as is.
 
     What its inputs were then, the network never hears: half the cost, for half of what it knows.
     """
 
     def __init__(self, stepper: Stepper) -> None:
-        self.saves = False
+        self.halves = False
         self.saved = 0
         """Steps that were not computed."""
         self._stepper = stepper
@@ -37,7 +37,7 @@ class Thrifty:
 
     def step(self) -> None:
         """Run the network once, or not at all."""
-        if self.saves and not self._rests:
+        if self.halves and not self._rests:
             self._rests = True
             self.saved += 1
             return

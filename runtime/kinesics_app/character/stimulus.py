@@ -1,17 +1,17 @@
-"""`touched`: what a life takes of events and hints that it is told."""
+"""`dated_stimulus`: what a life takes of events and hints that touch its feelings."""
 
 from dataclasses import replace
 
 from kinesics.errors import IntentError
 from kinesics.signals import Appraisal, Hint
 
-__all__ = ["touched"]
+__all__ = ["dated_stimulus"]
 
 _AFTER_NS = 400_000_000
 """What is felt is worked out up to so much beyond what the mixer is asked for."""
 
 
-def touched(told: Appraisal | Hint, asked_ns: int, *, shows: bool) -> Appraisal | Hint:
+def dated_stimulus(told: Appraisal | Hint, asked_ns: int, *, shows: bool) -> Appraisal | Hint:
     """The same, dated when it can begin to act; `asked_ns` is up to where the mixer asks.
 
     `shows`: whether this robot has any joint for what it feels.

@@ -1,4 +1,4 @@
-"""`Beside`: what the thread that moves the robot has done by another, without a moment's wait."""
+"""`Worker`: a thread that does what the one that moves the robot has no time for."""
 
 import threading
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from queue import SimpleQueue
 
 from kinesics_bridge.urgency import Urgency
 
-__all__ = ["Beside"]
+__all__ = ["Worker"]
 
 Job = Callable[[], object]
 
 
-class Beside:
-    """A thread that is there before it is needed.
+class Worker:
+    """A thread that is there before it is needed; it takes one job at a time, and nobody waits.
 
     Whoever begins one waits until it has begun: long, where its master goes before other programs
     and it does not.
