@@ -22,7 +22,7 @@ _MOST_TARGETS = 64
 
 
 class Standing:
-    """The newest of each kind that holds until another (latched, as ROS has it), and all targets."""
+    """The newest of each kind that holds until another (latched, in ROS), and all targets."""
 
     def __init__(self) -> None:
         self._held: dict[type, _Held] = {}
