@@ -376,7 +376,8 @@ def test_tracks_of_a_stranger_are_counted_and_harmless(body):
     assert after["tracks"]["taken"] > before["taken"]
     assert after["state"] in ("ACTIVE", "STARVED")
     assert after["died"] == {}
-    assert after["refusal"]
+    assert after["tracks"]["last_refusal"]
+    assert after["refusal"] == ""  # of a transition of the node
     body.assert_within_limits()
 
 

@@ -74,9 +74,8 @@ class Elsewhere:
             for source in DEPARTMENTS[department].sources
         }
         counted = {
-            "tracks": dict(self.tracks.ledger.figures()),
-            "packets": dict(self.packets.ledger.figures()),
-            "refusal": self.tracks.ledger.last_refusal or self.packets.ledger.last_refusal,
+            "tracks": self.tracks.ledger.told(),
+            "packets": self.packets.ledger.told(),
         }
         if self.packets.peer:
             is_heard = self.packets.is_heard(now_ns)

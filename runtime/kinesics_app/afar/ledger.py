@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from kinesics.errors import TrackError
 from kinesics_app.door.bucket import Bucket
@@ -67,6 +68,10 @@ class Ledger:
         """
         with self._lock:
             return {name: self._counts[name] for name in _FIGURES}
+
+    def told(self) -> dict[str, Any]:
+        """The same, and why the last was refused (`last_refusal`): plain values by name."""
+        return {**self.figures(), "last_refusal": self.last_refusal}
 
     def _take(self, origin: str, now_s: float) -> None:
         bucket = self._buckets.get(origin)

@@ -162,7 +162,8 @@ def test_what_cannot_have_been_sensed_is_counted_and_harmless(split, bad, why):
             body.tick()
         status = body.life.status()
         assert status["packets"]["refused"] == 1
-        assert why in status["refusal"]
+        assert why in status["packets"]["last_refusal"]
+        assert "refusal" not in status  # which is the word for a transition of its node
         assert status["ears"]["speaks"] == 0.0
         assert status["died"] == {}
 

@@ -23,7 +23,7 @@ def relayed_status(robot: RelayThread) -> dict[str, Any]:
     """The same as plain values, for `~/status`."""
     silent_ns, behind_ns = robot.mixer.silent_ns, robot.behind_ns
     return {
-        "rows": dict(robot.desk.ledger.figures()),
+        "rows": robot.desk.ledger.told(),
         "abandoned": robot.abandoned,
         "mixer_silent_s": None if silent_ns is None else round(silent_ns * 1e-9, 3),
         "mixer_lost": robot.mixer.is_lost,

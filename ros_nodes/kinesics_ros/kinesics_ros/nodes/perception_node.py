@@ -69,6 +69,6 @@ class PerceptionNode:
         told: dict[str, Any] = {"lifecycle": self.node.state, "refusal": self.node.refusal}
         told |= {one.name: {"state": one.message, **one.values} for one in found}
         told["clock_error_us"] = round(self._exchange.clocks.error_ns * 1e-3)
-        told["packets"] = dict(self._senses.desk.ledger.figures())
+        told["packets"] = self._senses.desk.ledger.told()
         self._status.publish(String(data=json.dumps(told)))
         self._diagnostics.publish(diagnostics_of(self.node, found, self._exchange.now()))
