@@ -510,11 +510,15 @@ def test_a_sentence_is_made_into_sound_by_the_program_that_the_node_was_started_
 
 
 def test_what_a_node_is_started_with_is_told_where_it_cannot_be_or_nobody_has_it(domain, start):
-    with start(domain, "-p", "warmth:=9.0") as process:
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert "parameter warmth" in told.splitlines()[-1]
-    assert "Traceback" not in told
+    for given, why in (
+        ("warmth:=9.0", "parameter warmth"),
+        ("lookahead_ms:=70", "lookahead_ms is 70; this mouth's network has 0, 40, 80"),
+    ):
+        with start(domain, "-p", given) as process:
+            _, told = process.communicate(timeout=60)
+        assert process.returncode == 2
+        assert why in told.splitlines()[-1]
+        assert "Traceback" not in told
     with start(domain, "-p", "warmht:=0.4") as process:
         line = ""
         while "no parameter" not in line:

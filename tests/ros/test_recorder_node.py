@@ -208,6 +208,30 @@ def test_a_folder_with_another_recording_is_refused_and_its_own_is_written_anew(
         client.close()
 
 
+def test_a_place_where_nothing_can_be_recorded_is_refused_when_it_is_set(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+    from rcl_interfaces.srv import SetParameters
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    (tmp_path / "old.db3").touch()
+    with start(domain, node="recorder_node"):
+        client = connect(domain)
+
+        def answer(path):
+            value = ParameterValue(type=ParameterType.PARAMETER_STRING, string_value=str(path))
+            asked = [Parameter(name="path", value=value)]
+            told = client.call(SetParameters, "/recorder/set_parameters", parameters=asked)
+            return told.results[0].reason if not told.results[0].successful else "taken"
+
+        assert "there is no folder /nonexistent; wanted one" in answer("/nonexistent/x.mcap")
+        assert "holds old.db3" in answer(tmp_path)
+        for fine in (tmp_path / "x.mcap", f"{tmp_path}/take/"):
+            assert answer(fine) == "taken"
+        client.close()
+
+
 def test_of_a_recorder_that_is_killed_all_but_the_last_moment_is_in_the_file(
     domain, start, connect, tmp_path, monkeypatch
 ):

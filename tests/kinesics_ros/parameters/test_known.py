@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from kinesics.errors import ConfigError
+from kinesics.errors import ConfigError, ModelError
 from kinesics_app.settings.persona_given import given_persona
 from kinesics_app.settings.run_request import RunRequest
 from kinesics_app.settings.setting import SETTINGS
@@ -15,7 +15,9 @@ from kinesics_ros.parameters.known import (
     PARAMETERS,
     PERSONA,
     RECORDING,
+    ParameterError,
     check,
+    check_head,
     request_of,
     strange_parameters,
 )
@@ -112,3 +114,12 @@ def test_a_name_that_no_node_has_is_told_with_the_nearest():
     usual = ["use_sim_time", "qos_overrides./tf.publisher.depth", *PARAMETERS, *AFAR, *RECORDING]
     assert strange_parameters([*usual, "warmht"]) == ["no parameter 'warmht'; nearest: warmth"]
     assert strange_parameters(usual) == []
+
+
+def test_a_look_ahead_that_the_mouth_has_no_head_for_is_refused_with_those_that_it_has():
+    for fine in ({}, {"lookahead_ms": 0}, {"lookahead_ms": 200, "mouth_model": ""}):
+        check_head(fine)
+    with pytest.raises(ParameterError, match="is 70; this mouth's network has 0, 40, 80, 120, 200"):
+        check_head({"lookahead_ms": 70})
+    with pytest.raises(ModelError):
+        check_head({"lookahead_ms": 80, "mouth_model": "/nowhere"})

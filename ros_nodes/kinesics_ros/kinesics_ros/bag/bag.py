@@ -18,7 +18,7 @@ from kinesics_ros.bag.schemas import schema_text
 from kinesics_ros.topics.qos import spelled
 from kinesics_ros.topics.taken import Came
 
-__all__ = ["FILE", "Bag"]
+__all__ = ["FILE", "Bag", "demand_place"]
 
 FILE = "motion.mcap"
 """In a folder, where `kinesics replay FOLDER` looks for it."""
@@ -160,6 +160,19 @@ class Bag:
             why = getattr(error, "strerror", None) or error
             self.trouble = f"{self.path} cannot be written: {why}; make room, or set `path`"
             raise RecordError(self.trouble) from error
+
+
+def demand_place(where: str) -> None:
+    """Whether a bag could be written there; folders of bags are made.
+
+    Raises:
+        RecordError: there is no folder for the file, or another recording in the folder.
+    """
+    path = Path(where)
+    if path.is_dir():
+        _demand_alone(path)
+    elif not (where.endswith("/") or path.parent.is_dir()):
+        raise RecordError(f"path is {where}: there is no folder {path.parent}; wanted one")
 
 
 def _demand_alone(folder: Path) -> None:

@@ -2,12 +2,12 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 from kinesics.errors import RecordError
-from kinesics_ros.bag.bag import Bag
+from kinesics_ros.bag.bag import Bag, demand_place
 from kinesics_ros.bag.recording import Recording
 from kinesics_ros.clock.timers import every
 from kinesics_ros.lifecycle.managed_node import ManagedNode
@@ -31,7 +31,7 @@ class RecorderNode:
             **dict.fromkeys(("deactivate", "cleanup", "shutdown", "error"), self.close),
         }
         self.node = ManagedNode("recorder", steps)
-        self._parameters = Declared(self.node, specs=RECORDING)
+        self._parameters = Declared(self.node, self._check, RECORDING)
         self._bag: Bag | None = None
         self._topics = TakenTopics(self.node)
         self._recording = Recording(self.node)
@@ -45,6 +45,11 @@ class RecorderNode:
         bag, self._bag = self._bag, None
         if bag is not None:
             bag.close()
+
+    def _check(self, values: Mapping[str, Any]) -> None:
+        """RecordError: what is to be set cannot be the place of the next recording."""
+        if values["path"] != self._parameters.values()["path"]:
+            demand_place(values["path"])
 
     def _activate(self) -> None:
         where, distribution = self._parameters.values()["path"], os.environ.get("ROS_DISTRO", "")

@@ -22,11 +22,15 @@ from kinesics_ros.parameters.known import (
     PARAMETERS,
     ParameterError,
     check,
+    check_head,
     strange_parameters,
 )
 from kinesics_ros.parameters.outside import demand_below, outside, tells
 
 __all__ = ["Declared"]
+
+_OF_HEADS = frozenset(("lookahead_ms", "mouth_model"))
+"""Whose values fit each other, or not."""
 
 
 class Declared:
@@ -58,6 +62,8 @@ class Declared:
             told = self._outside.above.get(name)
             below = None if name in self._over_ros else self._outside.below.get(name)
             _declare(node, spec, told, told or below)
+        if {*self._over_ros, *self._outside.above, *self._outside.below} & _OF_HEADS:
+            check_head(self.values())
         # rclpy tells nobody what a node was started with and did not declare
         for complaint in (*strange_parameters(given), *self._outside.passed_over):
             node.get_logger().warning(complaint)
@@ -101,6 +107,8 @@ class Declared:
             for name, value in ours.items():
                 check(name, value, configured=configured, of=self._specs)
                 demand_below(self._outside, name, value)
+            if ours.keys() & _OF_HEADS:
+                check_head({**self.values(), **ours})
             if any(self._specs[name].reloads for name in ours):
                 self._live({**self.values(), **ours})
         except KinesicsError as error:

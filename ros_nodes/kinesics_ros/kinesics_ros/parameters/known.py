@@ -28,6 +28,7 @@ __all__ = [
     "THINKING",
     "ParameterError",
     "check",
+    "check_head",
     "request_of",
     "strange_parameters",
 ]
@@ -63,6 +64,7 @@ _AS_TEXT = {
 }
 _OTHERWISE = (*PERSONA, "emotion", *_AS_TEXT)
 """Settings that a run is told in another form."""
+_MOUTH = "speech_face"
 _USUAL = 0.5  # of a persona: as authored
 
 
@@ -148,6 +150,23 @@ def check(
     setting.checked(value)
     if configured and not setting.reloads:
         raise ParameterError(f"{name} {LATER}: deactivate and clean the node up first")
+
+
+def check_head(values: Mapping[str, Any]) -> None:
+    """Whether the mouth's network hears so much of the future; fine where there is no mouth.
+
+    Raises:
+        KinesicsError: not that much, with what it has; or its card cannot be read.
+    """
+    if "lookahead_ms" not in values:
+        return
+    from kinesics_app.character.own_card import own_card  # which a node that thinks not needs not
+
+    has = own_card(_MOUTH, values.get("mouth_model", "")).lookaheads_ms
+    wanted = values["lookahead_ms"]
+    if wanted not in has:
+        told = ", ".join(map(str, has))
+        raise ParameterError(f"lookahead_ms is {wanted}; this mouth's network has {told} ms")
 
 
 def request_of(values: Mapping[str, Any]) -> RunRequest:
