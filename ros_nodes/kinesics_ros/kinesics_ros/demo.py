@@ -1,5 +1,6 @@
 """`python -m kinesics_ros.demo FILE`: body_node speaks and greets; its recording is judged."""
 
+import json
 import subprocess
 import sys
 import time
@@ -29,7 +30,10 @@ __all__ = ["main"]
 
 _PATIENCE_S = 30.0
 _AFTERWARDS_S = 1.0
-_TOPICS = ("/body/events", "/body/status", "/diagnostics", "/joint_states", "/robot_description")
+_TOPICS = (
+    *("/body/events", "/body/status", "/diagnostics", "/joint_states", "/robot_description"),
+    "/sent_rows",
+)
 _MOVING = ("jaw", "right_elbow")  # by the sentence, by the greeting
 _MOVED_RAD = 0.05
 
@@ -111,7 +115,7 @@ def main() -> None:
     planner = _Planner()
     with ExitStack() as nodes:
         nodes.enter_context(_running("recorder_node", "-p", f"path:={path}"))
-        nodes.enter_context(_running("body_node"))
+        nodes.enter_context(_running("body_node", "-p", "tell_rows:=true"))
         for node in ("recorder", "body"):
             planner.change(node, Transition.TRANSITION_CONFIGURE)
             planner.change(node, Transition.TRANSITION_ACTIVATE)
@@ -126,11 +130,12 @@ def main() -> None:
         planner.wait(lambda: time.monotonic() > end_s, "a second")
         planner.change("recorder", Transition.TRANSITION_DEACTIVATE)
     rclpy.try_shutdown()
+    sys.stdout.writelines(f"{told}\n" for told in _said(planner.events))
     sys.stdout.write(f"greeting by perform_gesture: {greeted}\n")
     complaints = _judge(path, _MOVING[: 1 if "left out" in greeted else None])
     if complaints:
         sys.exit("ros-demo: " + "; ".join(complaints))
-    sys.stdout.write(f"{path}: checked\n")
+    sys.stdout.write(f"{path}: checked; `kinesics replay {path}` sends its rows again\n")
 
 
 def _judge(path: Path, moving: Sequence[str]) -> list[str]:
@@ -156,10 +161,20 @@ def _judge(path: Path, moving: Sequence[str]) -> list[str]:
         sys.stdout.write(f"{topic:24} {count:6} messages {count / lasted_s:7.1f} Hz\n")
     sys.stdout.write(f"{lasted_s:.1f} s\n")
     missing = [f"no {topic} in it" for topic in _TOPICS if not counts[topic]]
+    for name, way in ways.items():
+        sys.stdout.write(f"{name} moved {_spread(way):.2f} rad\n")
     still = [f"{name} did not move" for name, way in ways.items() if _spread(way) < _MOVED_RAD]
     backwards = any(after <= before for before, after in pairwise(dates_ns))
     untold = [] if '"hello"' in events and "finished" in events else ["no event of the sentence"]
     return [*missing, *still, *untold, *(["joint states out of order"] if backwards else [])]
+
+
+def _said(events: Sequence[str]) -> list[str]:
+    """What became of the sentence, each with when that was after the first."""
+    told = [one for one in map(json.loads, events) if one["intent"] == "hello"]
+    return [
+        f"the sentence: {one['event']} at {one['stamp'] - told[0]['stamp']:.2f} s" for one in told
+    ]
 
 
 def _spread(way: Sequence[float]) -> float:
