@@ -107,20 +107,25 @@ def branched(trunk, arms, cap, *, thick):
     return rig_of("branched", joints, links, hands, base, cap)
 
 
-_part = st.tuples(
-    st.sampled_from(sorted(AXES)),
-    st.sampled_from([0.05, 0.15, 0.3, 0.5]),
-    st.sampled_from(sorted(SERVOS)),
-    st.sampled_from([False, False, False, True]),
-)
+def shapes_of(servos):
+    """Robots whose joints are of these servos."""
+    part = st.tuples(
+        st.sampled_from(sorted(AXES)),
+        st.sampled_from([0.05, 0.15, 0.3, 0.5]),
+        st.sampled_from(servos),
+        st.sampled_from([False, False, False, True]),
+    )
+    return st.builds(
+        branched,
+        st.lists(part, min_size=1, max_size=2),
+        st.lists(st.lists(part, min_size=1, max_size=5), min_size=1, max_size=2),
+        st.sampled_from([0.3, 0.6, 0.9, 1.5, 2.5]),
+        thick=st.booleans(),
+    )
 
-shapes = st.builds(
-    branched,
-    st.lists(_part, min_size=1, max_size=2),
-    st.lists(st.lists(_part, min_size=1, max_size=5), min_size=1, max_size=2),
-    st.sampled_from([0.3, 0.6, 0.9, 1.5, 2.5]),
-    thick=st.booleans(),
-)
+
+shapes = shapes_of(sorted(SERVOS))
+alike = st.sampled_from(sorted(SERVOS)).flatmap(lambda servo: shapes_of([servo]))
 
 
 def wild(rig, seed, ticks):

@@ -2,6 +2,7 @@
 
 import logging
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from kinesics.rig.clearance import Clearance
 from kinesics.rig.guard import Guard
 from kinesics.signals import Horizon
 from kinesics_app.device.device import open_device
+from kinesics_app.device.servos import servos_of
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop
 
@@ -44,9 +46,15 @@ class Postures:
         return MIXES["_posture"](self.draw, packet.t_ns - MIXES["AHEAD_NS"])
 
 
-def wild(rig, asked, end="led to its end"):
+def exact(rig):
+    """Its servos, with encoders that neither round nor have noise."""
+    servos = servos_of(rig)
+    return replace(servos, noise=0.0 * servos.noise, resolution=0.0 * servos.resolution)
+
+
+def wild(rig, asked, end="led to its end", servos=None):
     """What the twin played of rows (T, J) that were asked for, guarded, however that ended."""
-    with open_device("twin", rig, live=False) as device:
+    with open_device("twin", rig, live=False, servos=servos) as device:
         limiter = Limiter(rig.limits, RATE_HZ)
         limiter.start(device.bring_up(AHEAD_NS, TICK_NS))
         guard, tick_ns = Guard(rig, limiter, RATE_HZ), device.next_tick_ns
@@ -111,6 +119,19 @@ def check(rig, playback):
 )
 def test_hands_of_no_shape_exceed_their_cap_as_played_however_it_ends(rig, seed, ticks, end):
     check(rig, wild(rig, MADE_UP["wild"](rig, seed, ticks), end))
+
+
+@SLOW
+@given(
+    rig=MADE_UP["alike"],
+    seed=st.integers(0, 2**32 - 1),
+    ticks=st.integers(20, 120),
+    end=st.sampled_from(["led to its end", "stopped", "left by its host"]),
+)
+def test_where_servos_are_alike_hands_keep_their_cap_as_servos_move_them(rig, seed, ticks, end):
+    playback = wild(rig, MADE_UP["wild"](rig, seed, ticks), end, exact(rig))
+    moved = hands(rig, playback.measured, playback.rate_hz)
+    assert moved.max(initial=0.0) <= rig.skeleton.hand_speed
 
 
 @pytest.mark.parametrize("cap", [0.9, 1.5])
