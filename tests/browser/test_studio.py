@@ -18,6 +18,31 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 WIDE, PHONE = (760, 560), (360, 740)
 MOST_S = 60.0
 
+BELOW_STOP = """(() => {
+  const one = document.activeElement, stop = document.getElementById("stop");
+  const box = one.getBoundingClientRect();
+  const name = one.id || one.getAttribute("aria-label") || one.textContent.trim();
+  return [name, Number(one !== stop && box.bottom > stop.getBoundingClientRect().top + 1)];
+})()"""
+FAINT = """(() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const linear = (v) => v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const ground = (one) => {
+    const [r, g, b, a = 1] = parts(getComputedStyle(one).backgroundColor);
+    return a > 0 ? [r, g, b] : ground(one.parentElement);
+  };
+  const says = (one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+  const seen = [...document.querySelectorAll("body *")].filter(
+    (one) => says(one) && one.getClientRects().length && !one.disabled && !one.ownerSVGElement
+  );
+  const faint = seen.filter((one) => {
+    const [a, b] = [parts(getComputedStyle(one).color), ground(one)].map(light);
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5;
+  });
+  return [seen.length, faint.map((one) => one.textContent.trim())];
+})()"""  # text and its ground as WCAG 2 has their contrast: 4.5
+
 
 def test_a_gesture_button_moves_the_arm_as_measured_and_as_drawn(page):
     hand = "JSON.stringify(kinesics.state().drawn.right_wrist_roll_link ?? kinesics.state().drawn)"
@@ -225,6 +250,34 @@ def test_on_a_phone_nothing_is_cut_off_and_fingers_hit_what_they_mean(page):
     assert stop["height"] >= 60
     assert stop["bottom"] <= PHONE[1]
     assert stop["width"] > 0.9 * PHONE[0]
+
+
+def test_on_a_phone_what_the_keyboard_comes_to_is_not_below_stop(page):
+    page.resize(PHONE)
+    page.evaluate("document.querySelector('.skip').focus()")
+    reached, hidden = set(), []
+    for _ in range(100):
+        page.key("Tab")
+        name, below = page.evaluate(BELOW_STOP)
+        if name == "stop":
+            break
+        reached.add(name)
+        hidden += [name] * below
+    assert name == "stop"
+    assert len(reached) > 40
+    assert hidden == []
+
+
+def test_all_words_stand_out_of_their_ground_dark_and_light(page):
+    for scheme in ("dark", "light"):
+        told = [{"name": "prefers-color-scheme", "value": scheme}]
+        page.call("Emulation.setEmulatedMedia", features=told)
+        page.evaluate(
+            "Promise.all(document.getAnimations().map((one) => one.finished)).then(() => 0)"
+        )
+        words, faint = page.evaluate(FAINT)
+        assert words > 100
+        assert faint == []
 
 
 def test_a_second_page_that_hangs_and_is_closed_costs_no_row(page, open_page, studio, at_best):

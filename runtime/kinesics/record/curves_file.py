@@ -99,11 +99,14 @@ def _mcap(path: Path, stream: str) -> Rows:
 def _csv(path: Path, stream: str) -> Rows:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            header, *rows = [row for row in csv.reader(file) if any(row)]
+            told = [row for row in csv.reader(file) if any(row)]
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RecordError(
             f"cannot read {path}: {why_unreadable(path, error)}; wanted a .mcap or .csv of motion"
         ) from error
+    if not told:
+        raise RecordError(f"cannot read {path}: it is empty; wanted a .mcap or .csv of motion")
+    header, *rows = told
     width = len(header)
     uneven = next((n for n, row in enumerate(rows, 2) if len(row) != width), None)
     if uneven is not None:

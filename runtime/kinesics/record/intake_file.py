@@ -36,7 +36,7 @@ __all__ = [
 RECORD = "kinesics.intake"
 """Name of the metadata record."""
 TOPIC = "/kinesics/tracks"
-_WANTED = "a motion.mcap of `kinesics perform`"
+_WANTED = "a motion.mcap of `kinesics perform`, or what `kinesics run --record` wrote"
 
 
 def intake_metadata(intake: Intake) -> dict[str, str]:

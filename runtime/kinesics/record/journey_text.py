@@ -35,8 +35,8 @@ def journey_text(journey: Journey) -> str:
         lines.append(f"the servo was there {abs(off_ms):.1f} ms {when} the sound")
     if not journey.paced:
         lines.append(
-            "virtual time: a step is dated by its tick, and computing takes none of it; "
-            "`perform --live` records what each stage took"
+            "a step is dated by its tick: computing takes nothing of virtual time, and of a life "
+            "it is not kept; `perform --live` records what each stage took"
         )
     return "\n".join(lines)
 

@@ -91,10 +91,11 @@ def cut_of(path: Path) -> str:
     except _UNREADABLE:
         return ""  # whoever reads it says why
     dates_ns = [one.t_ns for one in read.messages] or [0]
+    left_out = f"; the last {read.cut_bytes} bytes are no whole piece and are left out"
     return (
         f"{path} is cut off: its writer was killed, or is still at it. What it holds ends "
-        f"{(dates_ns[-1] - dates_ns[0]) * 1e-9:.2f} s after its begin; the last {read.cut_bytes} "
-        "bytes are no whole piece and are left out"
+        f"{(dates_ns[-1] - dates_ns[0]) * 1e-9:.2f} s after its begin"
+        f"{left_out if read.cut_bytes else ''}"
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # pytest loads this file in every run of everybody: what cost
     from kinesics_bridge.faults import FaultProxy
 
 _ROBOT: "pytest.StashKey[RobotUnderTest]" = pytest.StashKey()
+_PORT = "port"
 _TESTED: "pytest.StashKey[list[Tested]]" = pytest.StashKey()
 
 
@@ -55,10 +56,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what is for other devices."""
+    """Skip what is for other devices; a device that nobody knows would be skipped for ever."""
     marker = item.get_closest_marker("kinesics_device")
-    if marker is not None and (kind := _kind(item.config)) not in marker.args:
-        pytest.skip(f"is for {' or '.join(map(str, marker.args))}; --kinesics-device is {kind}")
+    if marker is None:
+        return
+    from kinesics_app.hil.target import KINDS
+
+    kinds = (*KINDS, _PORT)
+    if not marker.args or set(marker.args) - set(kinds):
+        told = ", ".join(map(repr, marker.args)) or "nothing"
+        pytest.fail(f"kinesics_device is {told}; wanted some of {', '.join(kinds)}", pytrace=False)
+    if (kind := _kind(item.config)) not in marker.args:
+        pytest.skip(f"is for {' or '.join(marker.args)}; --kinesics-device is {kind}")
 
 
 @pytest.fixture
@@ -134,7 +143,7 @@ def _kind(config: pytest.Config) -> str:
     from kinesics_app.hil.target import KINDS
 
     device: str = config.getoption("--kinesics-device")
-    return device if device in KINDS else "port"
+    return device if device in KINDS else _PORT
 
 
 def _note(item: pytest.Item, robot: "RobotUnderTest", report: pytest.TestReport) -> None:

@@ -1,12 +1,14 @@
 """`RobotUnderTest`: what the fixture `robot` gives: a robot that performs, and is looked at."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from kinesics.errors import ConfigError
 from kinesics.record.take import Take
 from kinesics.rig.rig import Rig
 from kinesics_app.character.character import Part
@@ -21,6 +23,8 @@ from kinesics_app.tick.delays import TICK_MS
 __all__ = ["RobotUnderTest"]
 
 _TRACE_HZ = 1000.0
+_SAID_OTHERWISE = ("speech", "robot", "device", "live")
+_OPTIONS = [one.name for one in fields(Request) if one.name not in _SAID_OTHERWISE]
 
 
 class RobotUnderTest:
@@ -51,8 +55,11 @@ class RobotUnderTest:
         tick. A twin performs in virtual time, everything else in real time.
 
         Raises:
-            KinesicsError: as `kinesics perform`.
+            KinesicsError: as `kinesics perform`; an option that there is not.
         """
+        for unknown in options.keys() - set(_OPTIONS):
+            near = ", ".join(get_close_matches(unknown, _OPTIONS, cutoff=0.0))
+            raise ConfigError(f"perform has no option {unknown!r}; nearest: {near}")
         device = port or self.target.device
         request = Request(
             Path(speech), robot=self.name, device=device, live=not is_twin(device), **options

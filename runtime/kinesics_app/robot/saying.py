@@ -16,7 +16,7 @@ from kinesics_app.robot.wish import Wish
 
 __all__ = ["Saying"]
 
-F32 = NDArray[np.float32]
+Samples = NDArray[np.float32] | NDArray[np.int16]
 
 
 class Saying(Asking):
@@ -24,19 +24,19 @@ class Saying(Asking):
 
     def say(
         self,
-        sound: str | Path | F32 | None = None,
+        sound: str | Path | Samples | None = None,
         how: How = PLAIN,
         rate_hz: int = 16_000,
         **known: Any,
     ) -> Wish:
-        """Speak a file, or samples (N,) -1..1 at `rate_hz`; None: `text`, by its synthesiser.
+        """Speak a file, or samples (N,), -1..1 or int16, at `rate_hz`; None: `text` alone.
 
         `known`: `phones` (a file, or [(start_s, end_s, phone)] in `symbols`), `text`, `words`
         [(start_s, end_s, word)], `marks` {name: s}, `dials` ["face=1.5@really"].
 
         Raises:
-            IntentError: as `ask`; samples that are no floats, of several channels, or not finite;
-                a text alone where no `say_command` is set, or that makes no sound of it.
+            IntentError: as `ask`; samples that are neither floats nor int16, of several channels, or not
+                finite; a text alone where no `say_command` is set, or that makes no sound of it.
         """
         told = {key: value for key, value in known.items() if value is not None}
         if isinstance(sound, np.ndarray):
@@ -53,11 +53,11 @@ class Saying(Asking):
         """
         return self.ask("say", {"stream_s": 1.0, "rate_hz": rate_hz, **known}, how)
 
-    def sound(self, wish: Wish, samples: F32, *, last: bool = False) -> None:
-        """The next samples (N,) -1..1 of a `say_on`, as many as there are; `last`: the end.
+    def sound(self, wish: Wish, samples: Samples, *, last: bool = False) -> None:
+        """The next samples (N,), -1..1 or int16, of a `say_on`, however many; `last`: the end.
 
         Raises:
-            IntentError: integers, several channels, NaN; or the robot is gone.
+            IntentError: other integers, several channels, NaN; or the robot is gone.
         """
         sound = pcm16(samples)
         for begin in range(0, max(len(sound), 1), MOST_SOUND_BYTES):

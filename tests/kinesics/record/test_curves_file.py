@@ -51,7 +51,7 @@ def test_uneven_rows_are_brought_to_their_median_rate(tmp_path):
     [
         ("none.csv", None, "cannot read"),
         ("none.mcap", None, "cannot read"),
-        ("empty.csv", "", "cannot read"),
+        ("empty.csv", "", "it is empty; wanted a .mcap or .csv of motion"),
         ("other.csv", "a,b\n1,2\n", "its first column is 'a'; wanted t_s or Timecode"),
         ("short.csv", "t_s,x\n0,1\n1,2\n", "2 rows; wanted 8 or more"),
         ("text.csv", "t_s,x\n" + "0,yes\n" * 9, "wanted numbers below the first line"),

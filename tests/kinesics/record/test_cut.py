@@ -74,3 +74,6 @@ def test_bytes_behind_the_last_whole_piece_are_counted(tmp_path):
     read = open_mcap(path, "messages", ["/a"])
     assert [one.data for one in read.messages] == [b"\1", b"\2", b"\3"]
     assert (read.cut_bytes, read.topics) == (13, {"/a"})
+    assert "the last 13 bytes are no whole piece and are left out" in cut_of(path)
+    path.write_bytes(buffer.getvalue())
+    assert cut_of(path).endswith(" s after its begin")

@@ -41,7 +41,8 @@ def session(tmp_path_factory, short_speech):
 
 def test_outcomes_are_told_with_their_reasons(session):
     _, output = session
-    assert "1 failed, 2 passed, 2 skipped" in output
+    assert "1 failed, 3 passed, 2 skipped, 1 error" in output
+    assert "kinesics_device is 'nativ'; wanted some of twin, mujoco, native, qemu, port" in output
     assert "of its limit of position as played; wanted 0.01 at most" in output
     assert "is for native or port; --kinesics-device is twin" in output
 
@@ -49,7 +50,7 @@ def test_outcomes_are_told_with_their_reasons(session):
 def test_the_page_holds_every_test_its_figures_and_histograms(session):
     folder, _ = session
     page = (folder / "report.html").read_text()
-    assert "2 passed, 1 failed, 1 skipped" in page
+    assert "3 passed, 1 failed, 1 skipped" in page
     assert "velocity_share" in page
     assert "inconclusive: nobody looked" in page
     assert page.count("<svg") == 3

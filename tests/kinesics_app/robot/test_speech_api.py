@@ -5,6 +5,7 @@ import pytest
 
 from kinesics.errors import IntentError
 from kinesics_app.robot import How
+from kinesics_app.robot.pcm import pcm16
 
 RATE_HZ = 24_000
 
@@ -23,6 +24,14 @@ def test_an_utterance_is_begun_pushed_marked_and_ended(robot):
     speech.end(hello)
     assert (hello.id, hello.wait()) == ("hello", "finished")
     assert (hello.heard["seconds"], hello.heard["mark"]) == (0.5, "there")
+
+
+def test_whole_numbers_of_16_bits_are_said_as_they_are():
+    pcm = np.array([-32768, -1, 0, 1, 32767], np.int16)
+    assert pcm16(pcm) == pcm16(pcm.astype(">i2")) == pcm.astype("<i2").tobytes()
+    for wrong in (pcm.astype(np.int32), pcm[:, None], np.array([np.nan])):
+        with pytest.raises(IntentError, match="floats -1 to 1, or of int16"):
+            pcm16(wrong)
 
 
 def test_what_is_cancelled_tells_what_was_heard(robot):

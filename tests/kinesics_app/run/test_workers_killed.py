@@ -138,7 +138,7 @@ def test_none_of_them_is_missed_at_a_joint_and_each_is_begun_again(
         assert (after["state"], after["died"]) == ("ACTIVE", {})
         assert after["recording"]["trouble"] == ""
         elbow = played[:, rig.index(ELBOWS[0])]
-        assert len(elbow) > 4500
+        assert len(elbow) > 3900  # without eyes, which not every machine has; with them 600 more
         ways = [np.ptp(elbow[first : first + 1000]) for first in range(0, len(elbow) - 1000, 500)]
         assert min(ways[:8]) > 0.5  # it never stopped
         return [after[name] - before[name] for name in SPOILT]

@@ -1,9 +1,10 @@
-"""Tests of a robot as a user writes them: two that pass, one that fails, two that are skipped."""
+"""Tests of a robot as a user writes them: they pass, fail, are skipped, or are for no device."""
 
 from pathlib import Path
 
 import pytest
 
+from kinesics.errors import ConfigError
 from kinesics_app.hil import assert_nothing_late, assert_within_limits
 
 SPEECH = Path(__file__).with_name("speech.wav")
@@ -32,3 +33,13 @@ def test_silent(robot):
 @pytest.mark.kinesics_device("native", "port")
 def test_elsewhere(robot):
     robot.perform(SPEECH)
+
+
+@pytest.mark.kinesics_device("nativ")
+def test_nowhere(robot):
+    robot.perform(SPEECH)
+
+
+def test_misspelt(robot):
+    with pytest.raises(ConfigError, match="no option 'emotoin'; nearest: emotion"):
+        robot.perform(SPEECH, emotoin="happy")
