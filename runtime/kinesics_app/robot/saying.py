@@ -35,8 +35,8 @@ class Saying(Asking):
         [(start_s, end_s, word)], `marks` {name: s}, `dials` ["face=1.5@really"].
 
         Raises:
-            IntentError: as `ask`; samples that are neither floats nor int16, of several channels, or not
-                finite; a text alone where no `say_command` is set, or that makes no sound of it.
+            IntentError: as `ask`; samples that are neither floats nor int16, of several channels,
+                or not finite; a text alone where no `say_command` is set, or that makes no sound of it.
         """
         told = {key: value for key, value in known.items() if value is not None}
         if isinstance(sound, np.ndarray):
