@@ -1,5 +1,7 @@
 """`pcm16`: samples as links carry them."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,12 +18,12 @@ def pcm16(samples: NDArray[np.float32] | NDArray[np.int16]) -> bytes:
     Raises:
         IntentError: other integers, several channels, NaN.
     """
-    samples = np.asarray(samples)
-    if samples.ndim == 1 and (samples.dtype.kind, samples.dtype.itemsize) == ("i", 2):
-        return samples.astype("<i2").tobytes()
-    if samples.ndim != 1 or samples.dtype.kind != "f" or not np.isfinite(samples).all():
+    given: NDArray[Any] = np.asarray(samples)
+    if given.ndim == 1 and (given.dtype.kind, given.dtype.itemsize) == ("i", 2):
+        return bytes(given.astype("<i2").tobytes())
+    if given.ndim != 1 or given.dtype.kind != "f" or not np.isfinite(given).all():
         raise IntentError(
-            f"sound: samples are {samples.dtype} of shape {samples.shape}, or not all finite; "
+            f"sound: samples are {given.dtype} of shape {given.shape}, or not all finite; "
             "wanted (N,) of floats -1 to 1, or of int16"
         )
-    return np.round(np.clip(samples, -1.0, 1.0) * _FULL).astype("<i2").tobytes()
+    return bytes(np.round(np.clip(given, -1.0, 1.0) * _FULL).astype("<i2").tobytes())

@@ -36,7 +36,7 @@ class Saying(Asking):
 
         Raises:
             IntentError: as `ask`; samples that are neither floats nor int16, of several channels,
-                or not finite; a text alone where no `say_command` is set, or that makes no sound of it.
+                or not finite; a text alone where no `say_command` is set, or that makes no sound.
         """
         told = {key: value for key, value in known.items() if value is not None}
         if isinstance(sound, np.ndarray):
