@@ -8,6 +8,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import time
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -24,6 +26,8 @@ pytest.importorskip("rclpy", reason="rclpy is not installed here; scripts/test -
 from test_image import Driver as Camera
 from test_microphone import Driver as Microphone
 from test_microphone import silence, words  # noqa: F401  # a fixture
+
+from kinesics_ros.bench.cut.network import lonely, missing
 
 COLLINS = Path(__file__).parents[1] / "kinesics" / "vision" / "collins.jpg"
 SLACK = ("-p", "lead_ms:=300.0", "-p", "transport_ms:=1000.0")  # a test machine is not idle
@@ -211,3 +215,22 @@ def test_what_another_tells_to_have_sensed_is_refused(hosts):
         hosts.client.say("packets", spell_news(news, clocks))
     hosts.client.wait(lambda: hosts.status["packets"]["refused"] >= before + 1)
     assert hosts.status["ears"]["speaks"] == 0.0
+
+
+@sees
+@pytest.mark.skipif(missing() != "", reason=missing())
+def test_a_camera_on_another_host_whose_clock_differs_is_seen_by_and_again_after_a_cut():
+    program = Path(__file__).with_name("perception_hosts.py")
+    command = ["timeout", "-s", "KILL", "200", *lonely(sys.executable, str(program))]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    before, during, after = (told[name] for name in ("before", "during", "after"))
+    assert before["senses"]["heard"] is True
+    assert before["eyes"]["camera"] == {}
+    assert before["refused"] == after["refused"] == 0  # a clock that is 1000 s ahead is mapped
+    assert during["senses"]["heard"] is False
+    assert during["eyes"]["present"] == []
+    assert {one["state"] for one in (before, during, after)} <= {"ACTIVE", "STARVED"}
+    assert after["senses"]["by"] == before["senses"]["by"]
+    assert told["back_s"] < 10.0
