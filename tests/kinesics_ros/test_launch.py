@@ -34,10 +34,11 @@ KNOWN = {
         "DeclareLaunchArgument",
         "ExecuteProcess",
         "IncludeLaunchDescription",
+        "RegisterEventHandler",
         "SetEnvironmentVariable",
-        "TimerAction",
     ],
     "launch.conditions": ["IfCondition"],
+    "launch.event_handlers": ["OnProcessExit"],
     "launch.launch_description_sources": ["PythonLaunchDescriptionSource"],
     "launch.substitutions": ["LaunchConfiguration", "PathJoinSubstitution", "PythonExpression"],
     "launch_ros.actions": ["LifecycleNode"],
@@ -242,7 +243,7 @@ def test_the_wire_of_hil_is_made_of_commands_that_are_there(run):
 
     from kinesics_app.cli.main import main
 
-    (process,) = run(LAUNCH / "hil.launch.py").of("ExecuteProcess")
+    process, _ = run(LAUNCH / "hil.launch.py").of("ExecuteProcess")
     shell, option, wire, *words = process.kwargs["cmd"]
     assert (shell, option) == ("sh", "-c")
     assert len(words) == 5
@@ -255,6 +256,29 @@ def test_the_wire_of_hil_is_made_of_commands_that_are_there(run):
     ):
         told = CliRunner().invoke(main, [command, "--help"]).output
         assert all(one in wire and one in told for one in options)
+
+
+def test_the_body_of_hil_begins_once_its_wire_is_there_however_long_that_takes(run, tmp_path):
+    recorder = run(LAUNCH / "hil.launch.py")
+    _, there = recorder.of("ExecuteProcess")
+    (include,) = recorder.of("IncludeLaunchDescription")
+    (exits,) = recorder.of("OnProcessExit")
+    assert (exits.kwargs["target_action"], exits.kwargs["on_exit"]) == (there, [include])
+    (handler,) = recorder.of("RegisterEventHandler")
+    (whole,) = recorder.of("LaunchDescription")[-1].args
+    assert handler.args == (exits,)
+    assert [*whole][-3:] == [handler, *recorder.of("ExecuteProcess")]
+    link = tmp_path / "robot"
+    link.symlink_to(tmp_path / "nothing")
+    words = [said(word, recorder, link=str(link)) for word in there.kwargs["cmd"]]
+    waiting = subprocess.Popen(words)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(timeout=2.5)  # it leads to nothing
+        (tmp_path / "nothing").touch()
+        assert waiting.wait(timeout=60) == 0
+    finally:
+        waiting.kill()
 
 
 def living(session):
@@ -279,8 +303,9 @@ def until(condition, timeout_s=60.0):
 @pytest.mark.parametrize("shell_first", [False, True])
 def test_the_wire_of_hil_ends_with_its_launch_however_that_ends(run, tmp_path, shell_first):
     recorder = run(LAUNCH / "hil.launch.py")
-    (process,) = recorder.of("ExecuteProcess")
+    process, _ = recorder.of("ExecuteProcess")
     link = tmp_path / "robot"
+    link.symlink_to("/dev/null")  # of an earlier wire, and of somebody else by now
     words = [said(word, recorder, link=str(link)) for word in process.kwargs["cmd"]]
     begin = "import subprocess, sys; subprocess.run(sys.argv[1:])"
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -292,7 +317,7 @@ def test_the_wire_of_hil_ends_with_its_launch_however_that_ends(run, tmp_path, s
         start_new_session=True,
     )
     try:
-        until(link.is_symlink)
+        until(lambda: link.is_symlink() and link.resolve() != Path("/dev/null"))
         assert len(living(launch.pid)) == 4  # launch, the shell, the twin, the wire
         if shell_first:  # as launch ends it, which has only its number
             children = Path(f"/proc/{launch.pid}/task/{launch.pid}/children").read_text()

@@ -7,8 +7,9 @@ from launch.actions import (
     DeclareLaunchArgument,
     ExecuteProcess,
     IncludeLaunchDescription,
-    TimerAction,
+    RegisterEventHandler,
 )
+from launch.event_handlers import OnProcessExit
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
 from launch_ros.substitutions import FindPackageShare
@@ -25,14 +26,19 @@ ARGUMENTS = {
 }
 
 # The twin prints its port; what comes after `sh -c` are the words $0, $1 and so on. $PPID is
-# launch, whatever becomes of the shell: the wire ends with it, however it ends.
+# launch, whatever becomes of the shell: the wire ends with it, however it ends. A link that an
+# earlier wire left leads to nothing, or to another program's terminal.
 WIRE = (
-    'kinesics twin --pty --while "$PPID" --robot "$0" | { read -r port; '
+    '[ ! -L "$1" ] || rm "$1"; kinesics twin --pty --while "$PPID" --robot "$0" | { read -r port; '
     'exec kinesics fault-proxy --while "$PPID" --device "$port" '
     '--link "$1" --drop "$2" --corrupt "$3" --unplug-every-s "$4"; }'
 )
 WORDS = ("robot", "link", "drop", "corrupt", "unplug_every_s")
-WIRE_IS_THERE_S = 5.0
+# A Python, a twin and a proxy begin until then, which takes as long as it takes. Without a wire the
+# body begins all the same, and says what it has not found.
+UNTIL_THERE = (
+    'sleep 1; n=0; until [ -e "$0" ] || [ "$n" -ge 120 ]; do sleep 0.5; n=$((n + 1)); done'
+)
 
 
 def generate_launch_description() -> LaunchDescription:
@@ -52,4 +58,6 @@ def generate_launch_description() -> LaunchDescription:
             ("device", LaunchConfiguration("link")),
         ],
     )
-    return LaunchDescription([*declared, wire, TimerAction(period=WIRE_IS_THERE_S, actions=[body])])
+    there = ExecuteProcess(cmd=["sh", "-c", UNTIL_THERE, LaunchConfiguration("link")])
+    begins = RegisterEventHandler(OnProcessExit(target_action=there, on_exit=[body]))
+    return LaunchDescription([*declared, begins, wire, there])
