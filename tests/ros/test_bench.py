@@ -27,7 +27,26 @@ def test_a_report_names_the_command_by_which_it_was_made():
     assert "Made by `kinesics bench ros --quick --only cost --out 'my report.md'`. A m" in told
 
 
-def test_a_body_and_its_references_take_time_and_are_gone_afterwards():
+def test_what_goes_on_is_told_before_it_is_measured(monkeypatch, capsys):
+    from kinesics_ros.bench import costs
+
+    said = []
+
+    def measured(setup, effort):
+        said.append(capsys.readouterr().err)
+        return [{"nodes": 10.0, "run": 8.0, "bare": 2.0}], 0.5
+
+    monkeypatch.setattr(costs, "_measured", measured)
+    setups = [costs._Setup((("body_node",),), "humanoid", joints) for joints in (41, 6)]
+    section = costs._cost(setups, costs._QUICK)
+    assert section.passed
+    assert said == [
+        f"cost {number} of 2: body_node, {joints} joints, 18 s and their start\n"
+        for number, joints in ((1, 41), (2, 6))
+    ]
+
+
+def test_a_body_and_its_references_take_time_and_are_gone_afterwards(capfd):
     from kinesics_ros.bench.processes import Beside
 
     with Beside((("body_node",),), "humanoid", 41, realtime=False) as beside:
@@ -38,3 +57,4 @@ def test_a_body_and_its_references_take_time_and_are_gone_afterwards():
     assert all(share > 0.0 for share in shares.values())
     assert shares["nodes"] > shares["bare"]
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    assert "[INFO]" not in capfd.readouterr().err

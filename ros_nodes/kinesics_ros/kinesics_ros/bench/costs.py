@@ -142,7 +142,12 @@ def _cost(setups: Sequence[_Setup], effort: _Effort) -> Section:
     )
     rows: list[Row] = [(*head, "load")]
     figures: tuple[Figure, ...] = ()
-    for setup in setups:
+    for number, setup in enumerate(setups, start=1):
+        takes_s = _WARM_S + effort.rounds * effort.round_s
+        goes_on = (
+            f"cost {number} of {len(setups)}: {setup.name}, {setup.joints} joints, {takes_s:g} s"
+        )
+        sys.stderr.write(f"{goes_on} and their start\n")
         shares, load = _measured(setup, effort)
         nodes, run, bare = (
             median(one[name] for one in shares) for name in ("nodes", "run", "bare")

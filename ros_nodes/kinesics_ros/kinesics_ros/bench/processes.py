@@ -90,7 +90,8 @@ class Beside:
             }
             parameters = [word for key, of in told.items() for word in ("-p", f"{key}:={of}")]
             for nodes in self._processes:
-                words = ["-m", "kinesics_ros", *nodes, "--ros-args", *parameters]
+                quiet = ("--log-level", "warn")  # the report is read beside what they say
+                words = ["-m", "kinesics_ros", *nodes, "--ros-args", *quiet, *parameters]
                 self._start(ended, " ".join(nodes), words)
             if self._joints:
                 run = ["run", "--robot", self._robot, "--socket", str(folder / "k.sock")]
