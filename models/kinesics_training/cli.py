@@ -11,6 +11,7 @@ from kinesics.errors import ModelError
 from kinesics_training.affect.commands import Affect
 from kinesics_training.corpora import facegood, recorded, synth, voices
 from kinesics_training.evaluation import evaluate, leave_one_out, panel, report, shown, strange
+from kinesics_training.export import shipped as ships
 from kinesics_training.export.shipped import Shipped
 from kinesics_training.gaze.commands import Gaze
 from kinesics_training.gesture.commands import Gesture
@@ -25,6 +26,7 @@ from kinesics_training.options import STEPS
 from kinesics_training.peers import compare, comparison, ours
 from kinesics_training.peers.program import Bench
 
+_TENSORS = "tensors.json"
 README = Path(__file__).with_name("README.md")
 
 
@@ -105,7 +107,7 @@ def make_files(workshop: Workshop, trial: str, out: Path) -> None:
     """The int8 files and goldens of a trial."""
     golden = max(workshop.speech("slt")[:30], key=lambda spoken: spoken.samples.size)
     shipped = ship.export(make_weights(workshop, trial), out / ship.NAME, workshop.cache, golden)
-    (workshop.cache / "tensors.json").write_text(json.dumps(shipped.tensors), encoding="utf-8")
+    ships.keep_tensors(shipped, workshop.cache / _TENSORS)
 
 
 def make_hull(workshop: Workshop, out: Path) -> None:
@@ -171,8 +173,7 @@ def compare_peers(workshop: Workshop, out: Path, page: Path) -> None:
 
 def _shipped(workshop: Workshop, out: Path) -> Shipped:
     """What `export` wrote."""
-    tensors = json.loads((workshop.cache / "tensors.json").read_text(encoding="utf-8"))
-    return Shipped(ship.NAME, out / ship.NAME, tensors)
+    return ships.kept(ship.NAME, out / ship.NAME, workshop.cache / _TENSORS)
 
 
 def _ridge_jaw_r(workshop: Workshop, name: str) -> float:

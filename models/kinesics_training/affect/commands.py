@@ -14,6 +14,7 @@ from kinesics.toml import load_toml
 from kinesics_training.affect import observer, real, runners, scores, ship, speakers, stories, train
 from kinesics_training.affect.speakers import Speaker
 from kinesics_training.affect.stories import NO_SPEECH, Stories
+from kinesics_training.export import shipped as ships
 from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.mouth.workshop import Workshop
 
@@ -69,7 +70,7 @@ class Affect:
         golden = self._all("validation", speakers.VALIDATION)
         folder = self.out / ship.NAME
         shipped = ship.export(train.trained(self.cache), folder, self.cache, golden)
-        (self.cache / _TENSORS).write_text(json.dumps(shipped.tensors), encoding="utf-8")
+        ships.keep_tensors(shipped, self.cache / _TENSORS)
 
     def evaluate(self) -> None:
         """The float network and both files on the test voices, rooms, controls, real voices."""
@@ -108,8 +109,7 @@ class Affect:
         return runners.fp32(train.trained(self.cache))
 
     def _shipped(self) -> Shipped:
-        tensors = json.loads((self.cache / _TENSORS).read_text(encoding="utf-8"))
-        return Shipped(ship.NAME, self.out / ship.NAME, tensors)
+        return ships.kept(ship.NAME, self.out / ship.NAME, self.cache / _TENSORS)
 
     def _usual(self) -> F64:
         """(8,) the mean mixture of what is taught."""

@@ -6,13 +6,14 @@ low voice is not a sad voice. Nothing of that is learnt; a GRU and three heads a
 gated by how much of a voice there was of late: in silence it fades to nothing within seconds.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from kinesics.affect.vad import BASIC
 from kinesics.audio.voice_cues import CUES
+from kinesics_training.learning import weights
 
 STATES = ("recent", "usual", "memory")
 OUTPUTS = ("vad", "shares", "confidence")
@@ -204,15 +205,6 @@ def parameters(net: Net) -> int:
     return sum(p.numel() for p in net.parameters())
 
 
-def save(net: Net, path: str) -> None:
-    """Plan and weights."""
-    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
-
-
 def load(path: str) -> Net:
-    """What `save` wrote."""
-    stored = torch.load(path, weights_only=True)
-    net = Net(Plan(**stored["plan"]))
-    net.load_state_dict(stored["weights"])
-    net.eval()
-    return net
+    """A network that `weights.save` wrote."""
+    return weights.load(Net, Plan, path)

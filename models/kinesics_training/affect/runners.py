@@ -16,6 +16,7 @@ from kinesics_training.affect.net import (
     zero_states,
 )
 from kinesics_training.affect.scores import Runner
+from kinesics_training.export.onnx_session import one_thread
 
 F32 = npt.NDArray[np.float32]
 
@@ -51,11 +52,7 @@ def stepped(net: Net) -> Runner:
 
 def onnx(path: Path) -> Runner:
     """An ONNX file whose states are named NAME_in, NAME_out."""
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = one_thread(path)
     shapes = {i.name: i.shape for i in session.get_inputs()}
     ends = [*OUTPUTS, *(f"{name}_out" for name in STATES)]
 

@@ -1,16 +1,16 @@
 """Training: all stories side by side, states carried from chunk to chunk; resumable."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from kinesics_training.affect.net import Net, Plan, features, load, read, save, set_norms
+from kinesics_training.affect.net import Net, Plan, features, load, read, set_norms
 from kinesics_training.affect.stories import NO_SPEECH, Stories
+from kinesics_training.learning.course import Course
+from kinesics_training.learning.weights import save
 
 CHUNK = 125
 """Rows, 5 s, between weight updates."""
@@ -100,19 +100,15 @@ def train(recipe: Recipe, folder: Path, told: Stories, say: Callable[[str], None
     net = Net(recipe.plan)
     set_norms(net, torch.from_numpy(told.cues), torch.from_numpy(told.weights))
     say(f"norms of {len(told.cues)} stories")
-    optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    steps = recipe.epochs * -(-len(told.cues) // recipe.lanes) * (told.cues.shape[1] // CHUNK)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=steps + 1)
-    parts = {"net": net, "optimiser": optimiser, "schedule": schedule}
-    for epoch in range(_restore(parts, resume), recipe.epochs):
-        started = time.monotonic()
+    updates = recipe.epochs * -(-len(told.cues) // recipe.lanes) * (told.cues.shape[1] // CHUNK)
+    course = Course(net, recipe.rate, recipe.decay, updates)
+
+    def teach(epoch: int) -> dict[str, float]:
         generator = torch.manual_seed(1000 * recipe.seed + epoch)  # one that stopped goes on alike
         taught = lessons(net, varied(told, generator), _BEGUN, epoch)
-        terms = _epoch(parts, recipe, taught, epoch)
-        shown = " ".join(f"{name} {value:.4f}" for name, value in terms.items())
-        say(f"epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - started:.0f} s {shown}")
-        kept = {n: part.state_dict() for n, part in parts.items()} | {"epoch": epoch + 1}
-        torch.save(kept, resume)
+        return _epoch(course, net, recipe, (taught, epoch))
+
+    course.run(recipe.epochs, teach, say, resume)
     save(net, str(done))
     resume.unlink(missing_ok=True)
     return done
@@ -123,8 +119,9 @@ def trained(folder: Path) -> Net:
     return load(str(folder / "affect.pt"))
 
 
-def _epoch(parts: dict[str, Any], recipe: Recipe, taught: Lessons, epoch: int) -> dict[str, float]:
-    net, sums, count = parts["net"], dict[str, float](), 0
+def _epoch(course: Course, net: Net, recipe: Recipe, told: tuple[Lessons, int]) -> dict[str, float]:
+    """`told`: what is taught, and the number of the epoch."""
+    (taught, epoch), sums, count = told, dict[str, float](), 0
     memory = torch.zeros(0)
     for first, chunk in _chunks(taught, recipe.lanes, recipe.seed * 1000 + epoch):
         if first:
@@ -132,11 +129,7 @@ def _epoch(parts: dict[str, Any], recipe: Recipe, taught: Lessons, epoch: int) -
         memory = torch.where(chunk.begins[:, :1], 0.0, memory)
         heads, memory = net.over(chunk.features, memory.detach())
         terms = loss(heads, chunk)
-        parts["optimiser"].zero_grad()
-        torch.stack(list(terms.values())).sum().backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        parts["optimiser"].step()
-        parts["schedule"].step()
+        course.update(torch.stack(list(terms.values())).sum())
         count += 1
         for name, value in terms.items():
             sums[name] = sums.get(name, 0.0) + value.item()
@@ -188,13 +181,3 @@ def _chunks(taught: Lessons, lanes: int, seed: int) -> Iterator[tuple[bool, Less
 
 
 _FIELDS = ("features", "vad", "shares", "speech", "weight", "begins")
-
-
-def _restore(parts: dict[str, Any], resume: Path) -> int:
-    """The epoch to start with."""
-    if not resume.exists():
-        return 0
-    stored = torch.load(resume, weights_only=True)
-    for name, part in parts.items():
-        part.load_state_dict(stored[name])
-    return int(stored["epoch"])

@@ -1,6 +1,7 @@
 """`Shipped`: a model's folder with both int8 files, and what a card says of each."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,16 @@ def write_one(name: str, folder: Path, step: Step, scratch: Path) -> Shipped:
     floats = scratch / f"{name}.fp32.onnx"
     quantise.onnx_fp32(step, floats)
     return write(name, folder, floats, step)
+
+
+def keep_tensors(shipped: Shipped, path: Path) -> None:
+    """Write down how tensors are called in its files, for `kept`."""
+    path.write_text(json.dumps(shipped.tensors), encoding="utf-8")
+
+
+def kept(name: str, folder: Path, path: Path) -> Shipped:
+    """What was exported to `folder` before; `path` as `keep_tensors` wrote it."""
+    return Shipped(name, folder, json.loads(path.read_text(encoding="utf-8")))
 
 
 def state(name: str, shape: list[int]) -> dict[str, Any]:

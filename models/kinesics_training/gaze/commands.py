@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kinesics.toml import load_toml
+from kinesics_training.export import shipped as ships
 from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.gaze import generator, people, runners, scores, ship, train, worlds
 from kinesics_training.gaze.generator import Lessons
@@ -84,7 +85,7 @@ class Gaze:
         """The int8 files and the goldens."""
         cues = self._lives("validation").cues[0]
         shipped = ship.export(self._network(), self.out / ship.NAME, self.cache, cues)
-        (self.cache / _TENSORS).write_text(json.dumps(shipped.tensors), encoding="utf-8")
+        ships.keep_tensors(shipped, self.cache / _TENSORS)
 
     def evaluate(self) -> None:
         """The float network, both files, rules and constants on the test lives."""
@@ -137,8 +138,7 @@ class Gaze:
         return scores.chances_of(runner(lives.cues))
 
     def _shipped(self) -> Shipped:
-        tensors = json.loads((self.cache / _TENSORS).read_text(encoding="utf-8"))
-        return Shipped(ship.NAME, self.out / ship.NAME, tensors)
+        return ships.kept(ship.NAME, self.out / ship.NAME, self.cache / _TENSORS)
 
     def _show(self, title: str, found: scores.Scores) -> None:
         rows = [f"  {name:24s} {value:8.4f}" for name, value in found.items()]

@@ -1,12 +1,13 @@
 """The network: a row of cues in, how likely each event is in the step, and how it would be."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from kinesics.conversation.gaze_cues import CUES
 from kinesics_training.gaze.generator import EVENTS
+from kinesics_training.learning import weights
 
 DIRECTIONS = 8
 OUTPUTS = ("hazards", "directions", "manner")
@@ -85,15 +86,6 @@ def parameters(net: Net) -> int:
     return sum(p.numel() for p in net.parameters())
 
 
-def save(net: Net, path: str) -> None:
-    """Plan and weights."""
-    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
-
-
 def load(path: str) -> Net:
-    """What `save` wrote."""
-    stored = torch.load(path, weights_only=True)
-    net = Net(Plan(**stored["plan"]))
-    net.load_state_dict(stored["weights"])
-    net.eval()
-    return net
+    """A network that `weights.save` wrote."""
+    return weights.load(Net, Plan, path)

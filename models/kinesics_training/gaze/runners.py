@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from kinesics_training.export.onnx_session import one_thread
 from kinesics_training.gaze.net import OUTPUTS, STATES, Net, Streaming, read
 
 F32 = npt.NDArray[np.float32]
@@ -43,11 +44,7 @@ def stepped(net: Net) -> Runner:
 
 def onnx(path: Path) -> Runner:
     """An ONNX file."""
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = one_thread(path)
     shapes = {one.name: one.shape for one in session.get_inputs()}
     ends = [*OUTPUTS, *(f"{name}_out" for name in STATES)]
 

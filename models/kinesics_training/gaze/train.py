@@ -1,6 +1,5 @@
 """Training: all lives side by side, memory carried on; the likelihood of what happened."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,7 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from kinesics_training.gaze.generator import Lessons
-from kinesics_training.gaze.net import Net, Plan, load, read, save
+from kinesics_training.gaze.net import Net, Plan, load, read
+from kinesics_training.learning.course import Course
+from kinesics_training.learning.weights import save
 
 CHUNK = 125
 """Rows, 5 s, between weight updates."""
@@ -40,22 +41,19 @@ def train(
     rows = _tensors(lessons)
     lanes, steps = rows["cues"].shape[:2]
     updates = recipe.epochs * -(-lanes // recipe.lanes) * (steps // CHUNK)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=updates + 1)
-    for epoch in range(recipe.epochs):
-        begun_s, costs = time.monotonic(), []
+    course = Course(net, recipe.rate, recipe.decay, updates)
+
+    def teach(_: int) -> dict[str, float]:
+        costs = []
         for memory, part in _chunks(net, rows, recipe.lanes):
             heads, later = net.over(part["cues"], memory[0].detach())
             memory[0] = later
             cost = loss(heads, part)
-            optimiser.zero_grad()
-            cost.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            course.update(cost)
             costs.append(cost.item())
-        spent_s = time.monotonic() - begun_s
-        say(f"epoch {epoch + 1}/{recipe.epochs} {spent_s:.0f} s {np.mean(costs):.4f}")
+        return {"surprise": float(np.mean(costs))}
+
+    course.run(recipe.epochs, teach, say)
     save(net, str(path))
     return path
 

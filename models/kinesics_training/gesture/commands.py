@@ -8,6 +8,7 @@ from typing import Any
 
 from kinesics.ports import Stepper
 from kinesics.toml import load_toml
+from kinesics_training.export import shipped as ships
 from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.gesture import (
     laban,
@@ -84,7 +85,7 @@ class Gesture:
         golden = cues, lessons.known(one.stressed_s, len(cues))
         network = train.trained(self.cache)
         shipped = ship.export(network, self.out / ship.NAME, self.cache, golden)
-        (self.cache / _TENSORS).write_text(json.dumps(shipped.tensors), encoding="utf-8")
+        ships.keep_tensors(shipped, self.cache / _TENSORS)
 
     def evaluate(self) -> None:
         """Rules, the float network and both files on the test voice; words known; long talk."""
@@ -139,8 +140,7 @@ class Gesture:
         return speakers.said(speaker, self.workshop.cache / "gesture", self.workshop.say, others)
 
     def _shipped(self) -> Shipped:
-        tensors = json.loads((self.cache / _TENSORS).read_text(encoding="utf-8"))
-        return Shipped(ship.NAME, self.out / ship.NAME, tensors)
+        return ships.kept(ship.NAME, self.out / ship.NAME, self.cache / _TENSORS)
 
     def _running(self, backend: str) -> Stepper:
         return ship.running(self._shipped(), backend, train.trained(self.cache).plan.hidden)

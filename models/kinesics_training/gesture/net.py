@@ -5,13 +5,14 @@ does. A fourth head says whether the voice speaks: it only guides learning, as t
 loss of MIBURI does, so that the trunk never loses sight of it and arms neither freeze nor run on.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from kinesics.audio.gesture_cues import CUES, WORD_BINS
 from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS
+from kinesics_training.learning import weights
 
 STATES = ("memory",)
 OUTPUTS = ("strikes", "phases", "amplitude")
@@ -105,15 +106,6 @@ def parameters(net: Net) -> int:
     return sum(p.numel() for p in net.parameters())
 
 
-def save(net: Net, path: str) -> None:
-    """Plan and weights."""
-    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
-
-
 def load(path: str) -> Net:
-    """What `save` wrote."""
-    stored = torch.load(path, weights_only=True)
-    net = Net(Plan(**stored["plan"]))
-    net.load_state_dict(stored["weights"])
-    net.eval()
-    return net
+    """A network that `weights.save` wrote."""
+    return weights.load(Net, Plan, path)

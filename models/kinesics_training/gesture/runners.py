@@ -8,6 +8,7 @@ import numpy.typing as npt
 import torch
 
 from kinesics.audio.gesture_cues import CUES
+from kinesics_training.export.onnx_session import one_thread
 from kinesics_training.gesture.net import OUTPUTS, WORDS, Net, Streaming
 
 F32 = npt.NDArray[np.float32]
@@ -59,11 +60,7 @@ def fp32(net: Net) -> Running:
 
 def onnx(path: Path, memory: int) -> Running:
     """An ONNX file."""
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = one_thread(path)
     ends = [*OUTPUTS, "memory_out"]
 
     def step(cues: F32, words: F32, held: F32) -> tuple[F32, ...]:

@@ -1,17 +1,17 @@
 """Training: utterances side by side, each from silence; resumable, and the same each time."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from kinesics.audio.gesture_cues import CUES
 from kinesics_training.gesture.lessons import Lessons
-from kinesics_training.gesture.net import Net, Plan, load, raw, save, zero_memory
+from kinesics_training.gesture.net import Net, Plan, load, raw, zero_memory
+from kinesics_training.learning.course import Course
+from kinesics_training.learning.weights import save
 
 _SWING = 0.3
 """Of every utterance's pitch, by how much it is wider or narrower from epoch to epoch."""
@@ -49,18 +49,14 @@ def train(
         return done
     torch.manual_seed(recipe.seed)
     net = Net(recipe.plan)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    steps = recipe.epochs * -(-len(taught.cues) // recipe.lanes)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=steps + 1)
-    parts = {"net": net, "optimiser": optimiser, "schedule": schedule}
-    for epoch in range(_restore(parts, resume), recipe.epochs):
-        started = time.monotonic()
+    updates = recipe.epochs * -(-len(taught.cues) // recipe.lanes)
+    course = Course(net, recipe.rate, recipe.decay, updates)
+
+    def teach(epoch: int) -> dict[str, float]:
         torch.manual_seed(1000 * recipe.seed + epoch)  # one that stopped goes on alike
-        terms = _epoch(parts, recipe, taught)
-        shown = " ".join(f"{name} {value:.4f}" for name, value in terms.items())
-        say(f"epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - started:.0f} s {shown}")
-        kept = {n: part.state_dict() for n, part in parts.items()} | {"epoch": epoch + 1}
-        torch.save(kept, resume)
+        return _epoch(course, net, recipe, taught)
+
+    course.run(recipe.epochs, teach, say, resume)
     save(net, str(done))
     resume.unlink(missing_ok=True)
     return done
@@ -71,17 +67,13 @@ def trained(folder: Path) -> Net:
     return load(str(folder / "gesture.pt"))
 
 
-def _epoch(parts: dict[str, Any], recipe: Recipe, taught: Lessons) -> dict[str, float]:
-    net, sums, count = parts["net"], dict[str, float](), 0
+def _epoch(course: Course, net: Net, recipe: Recipe, taught: Lessons) -> dict[str, float]:
+    sums, count = dict[str, float](), 0
     net.train()
     for batch in batches(taught, recipe.lanes):
         heads, _ = net.over(batch["cues"], batch["words"], zero_memory(net, len(batch["cues"])))
         terms = loss(heads, batch)
-        parts["optimiser"].zero_grad()
-        torch.stack(list(terms.values())).sum().backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        parts["optimiser"].step()
-        parts["schedule"].step()
+        course.update(torch.stack(list(terms.values())).sum())
         count += 1
         for name, value in terms.items():
             sums[name] = sums.get(name, 0.0) + value.item()
@@ -135,13 +127,3 @@ def _binary(logits: Tensor, wanted: Tensor) -> Tensor:
 
 
 _FIELDS = ("cues", "words", "phases", "amplitude", "strikes", "speaks", "counts")
-
-
-def _restore(parts: dict[str, Any], resume: Path) -> int:
-    """The epoch to start with."""
-    if not resume.exists():
-        return 0
-    stored = torch.load(resume, weights_only=True)
-    for name, part in parts.items():
-        part.load_state_dict(stored[name])
-    return int(stored["epoch"])

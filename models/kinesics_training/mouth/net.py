@@ -5,11 +5,12 @@ head per look-ahead. `forward` runs whole chunks for training; one step with exp
 the same weights, is what ships (`streaming.py`).
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from kinesics_training.learning import weights
 from kinesics_training.lips.channels import UNITS
 from kinesics_training.lips.phones import VISEMES
 from kinesics_training.mouth.lookaheads import LOOKAHEADS
@@ -141,15 +142,6 @@ def parameters(net: Net) -> int:
     return sum(p.numel() for p in net.parameters())
 
 
-def save(net: Net, path: str) -> None:
-    """Plan and weights."""
-    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
-
-
 def load(path: str) -> Net:
-    """What `save` wrote."""
-    stored = torch.load(path, weights_only=True)
-    net = Net(Plan(**stored["plan"]))
-    net.load_state_dict(stored["weights"])
-    net.eval()
-    return net
+    """A network that `weights.save` wrote."""
+    return weights.load(Net, Plan, path)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kinesics_training.export.onnx_session import one_thread
 from kinesics_training.lips.channels import CHANNELS
 from kinesics_training.mouth.lookaheads import LOOKAHEADS
 
@@ -17,11 +18,7 @@ Runner = Callable[[F32], F32]
 
 def onnx(path: Path) -> Runner:
     """An ONNX file whose states are named NAME_in, NAME_out."""
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = one_thread(path)
     outputs = [o.name for o in session.get_outputs()]
     shapes = {i.name: i.shape for i in session.get_inputs() if i.name != "logmel"}
 

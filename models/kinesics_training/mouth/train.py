@@ -10,9 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from kinesics_training.learning.weights import save
 from kinesics_training.mouth.lanes import Lanes
 from kinesics_training.mouth.losses import Weights, loss
-from kinesics_training.mouth.net import Net, Plan, load, save
+from kinesics_training.mouth.net import Net, Plan, load
 from kinesics_training.mouth.streams import Stream
 
 REPORT = 200
