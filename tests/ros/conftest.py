@@ -22,6 +22,16 @@ HARD_END_S = 280
 _DOMAINS = itertools.count(os.getpid() % 40)
 
 
+_SEEN = []  # where what hung is written: the real standard error, which no test captures
+
+
+def pytest_configure(config):
+    """Before anything hangs."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        _SEEN.append(os.dup(2))
+
+
 def pytest_collection_modifyitems(items):
     """What ends a test gently comes after what does not."""
     for item in items:
@@ -31,8 +41,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def hard_end():
-    """The whole run ends where a test hangs: nothing softer ends rclpy."""
-    faulthandler.dump_traceback_later(HARD_END_S, exit=True)
+    """The process ends where a test hangs: nothing softer ends rclpy. Others go on in a new one."""
+    faulthandler.dump_traceback_later(HARD_END_S, exit=True, file=_SEEN[0])
     yield
     faulthandler.cancel_dump_traceback_later()
 

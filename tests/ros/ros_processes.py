@@ -7,6 +7,8 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""Of util-linux: a node does not outlive tests that are ended hard."""
 NO_BOX = ("--ros-args", "-p", "black_box:=false")
 
 
@@ -18,7 +20,7 @@ def running(domain, *arguments, node="body_node", discovery="LOCALHOST", program
     is no black box unless arguments want one: whoever is killed leaves 31 MB in memory.
     """
     whole = ["-m", "kinesics_ros", *node.split()] if program is None else [str(program)]
-    command = [*before, sys.executable, *whole, *NO_BOX, *arguments]
+    command = [*ENDS_WITH_US, *before, sys.executable, *whole, *NO_BOX, *arguments]
     environment = {
         **os.environ,
         "ROS_DOMAIN_ID": str(domain),
@@ -38,7 +40,7 @@ class KeptTwin:
 
     def __init__(self):
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("kept_twin.py"))],
+            [*ENDS_WITH_US, sys.executable, str(Path(__file__).with_name("kept_twin.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -7,6 +7,8 @@ from contextlib import ExitStack
 
 __all__ = ["begun_nodes", "spoken_with"]
 
+_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""Of util-linux, as `unshare`: so they end also with whoever is killed."""
 _OWN = (sys.executable, "-m", "kinesics_ros.bench.cut")
 _QUIET = ("black_box:=false", "odometer:=false")
 
@@ -14,7 +16,7 @@ _QUIET = ("black_box:=false", "odometer:=false")
 def begun_nodes(ended: ExitStack, executables: Sequence[str], parameters: Sequence[str]) -> None:
     """Nodes in one process."""
     told = [word for one in (*_QUIET, *parameters) for word in ("-p", one)]
-    command = [sys.executable, "-m", "kinesics_ros", *executables, "--ros-args", *told]
+    command = [*_WITH_US, sys.executable, "-m", "kinesics_ros", *executables, "--ros-args", *told]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     ended.callback(process.wait)
     ended.callback(process.kill)  # callbacks run last first
@@ -28,7 +30,10 @@ def spoken_with(
     `within`: the command that runs it.
     """
     process = subprocess.Popen(
-        [*within, *_OWN, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*within, *_WITH_US, *_OWN, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     ended.callback(_end, process)
     return process
