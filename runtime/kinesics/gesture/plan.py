@@ -38,7 +38,7 @@ class Plan:
     ready_ns: int
     """When a beat may strike: the arms are where it is prepared."""
     joins: "Plan | None" = None
-    """The one before, as it is held until this one begins."""
+    """The one before, as it is held until this one begins; it keeps none of those before it."""
 
     @property
     def end_ns(self) -> int:
@@ -235,7 +235,7 @@ class Planner:
             np.vstack((old.slopes[kept], np.zeros(len(REST)))),
             old.bend,
         )
-        return replace(plan, score=score, held_ns=start_ns)
+        return replace(plan, score=score, held_ns=start_ns, joins=None)
 
     def _replace(self, plan: Plan) -> None:
         self.plans = [one for one in self.plans if one.t_ns < plan.t_ns]

@@ -54,6 +54,20 @@ def test_the_next_preparation_begins_where_the_last_gesture_is_held(planner, ena
     assert velocity < 0.08
 
 
+def test_of_gestures_that_join_for_ever_none_is_kept_but_the_last(planner, enactor):
+    """Each held the one before it: a robot that gestures all day had kept them all."""
+    plan = planner.propose(_phrase(enactor, "question"), 0, 2_000 * MS, 0.0, "first")
+    planner.take(plan)
+    for turn in range(6):
+        name = ("present", "question")[turn % 2]
+        wanted_ns = plan.held_ns + 1_400 * MS
+        plan = planner.propose(_phrase(enactor, name), plan.stroke_ns, wanted_ns, 0.0, str(turn))
+        assert plan.joins is not None
+        assert plan.joins.joins is None
+        planner.take(plan)
+        planner.forget(plan.t_ns)
+
+
 def test_a_gesture_far_away_is_not_waited_for(planner, enactor):
     first = planner.propose(_phrase(enactor, "question"), 0, 2_000 * MS, 0.0, "one")
     planner.take(first)
