@@ -85,7 +85,7 @@ class Mixer:
             TrackError: a source without a layer.
         """
         entry = self._entry(source)
-        if not entry.stream.extend(track):
+        if not entry.stream.extend(track, self._latest):
             entry.begin(track, self._asked_of(track))
 
     def rewind(self, by_ns: int) -> None:
@@ -125,7 +125,7 @@ class Mixer:
         if dial not in self._dials:
             known = ", ".join(sorted(self._named)) or "none"
             raise TrackError(f"no dial {dial!r}; dials: {known}")
-        asked_ns = max(self._asked_ns.values())
+        asked_ns = self._latest()
         self._dials[dial].turn(gain, max(t_ns, asked_ns), asked_ns, ramp_s)
         self._dialled = [
             place for place, one in enumerate(self._order) if any(dial.turned for dial in one.dials)
@@ -161,6 +161,10 @@ class Mixer:
             raise TrackError(
                 f"no layer for source {source!r}; layers: {', '.join(self._sources)}"
             ) from None
+
+    def _latest(self) -> int:
+        """For when a mix was asked for last."""
+        return max(self._asked_ns.values())
 
     def _asked_of(self, track: Track) -> int:
         """The latest time for which any of the track's channels was asked."""

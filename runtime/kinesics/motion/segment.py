@@ -1,5 +1,6 @@
 """`Segment`: rows of one source without a seam between them, and how they take over from before."""
 
+from collections.abc import Callable
 from ctypes import sizeof
 from typing import Any
 
@@ -10,12 +11,13 @@ from kinesics.kernels.room import Room
 from kinesics.motion.blend import SegmentStruct
 from kinesics.motion.track import Track
 
-__all__ = ["Segment"]
+__all__ = ["KEPT_NS", "Segment"]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-_KEPT_ROWS = 512
+KEPT_NS = 2_000_000_000
+"""Of what was asked for: a mixer is rewound by 1.3 s at most."""
 
 
 class Segment:
@@ -74,14 +76,19 @@ class Segment:
             and (track.columns is self._columns or np.array_equal(track.columns, self._columns))
         )
 
-    def extend(self, track: Track) -> None:
-        """Append rows; forgets rows that no tick can still ask for."""
+    def extend(self, track: Track, asked: Callable[[], int]) -> None:
+        """Append rows; forgets rows that no tick can still ask for.
+
+        `asked`: for when a mix was asked for last, if somebody wants to know.
+        """
         struct, had = self.struct, self.struct.count
         count = had + len(track.values)
         if count > len(self._rows):
-            dropped = max(had - _KEPT_ROWS, 0)
+            old = (asked() - KEPT_NS - struct.first_ns) // self._period_ns
+            dropped = min(max(old, 0), had)
             had -= dropped
-            rows = self._room.lend((2 * (_KEPT_ROWS + len(track.values)), self._rows.shape[1]))
+            kept = max(had, KEPT_NS // self._period_ns) + len(track.values)
+            rows = self._room.lend((2 * kept, self._rows.shape[1]))
             rows[:had] = self._rows[dropped : dropped + had]
             self._room.give_back(self._rows)
             self._rows, struct.rows = rows, self._room.address(rows)

@@ -1,13 +1,14 @@
 """`Stream`: the tracks of one source, joined without a jump in position or velocity."""
 
+from collections.abc import Callable
+
 from kinesics.motion.blend import Blend
-from kinesics.motion.segment import Segment
+from kinesics.motion.segment import KEPT_NS, Segment
 from kinesics.motion.track import Track
 
 __all__ = ["Stream"]
 
 _KEPT_SEGMENTS = 16  # a seam a tick, as far back as a mixer is rewound
-_KEPT_NS = 5_000_000_000  # of what was replaced; a segment may hold half a megabyte of rows
 
 
 class Stream:
@@ -24,11 +25,14 @@ class Stream:
         self.struct.fade_ns = round(fade_s * 1e9)
         self._segments: list[Segment] = []
 
-    def extend(self, track: Track) -> bool:
-        """Take `track` where it is the next rows of the newest motion; whether it is."""
+    def extend(self, track: Track, asked: Callable[[], int]) -> bool:
+        """Take `track` where it is the next rows of the newest motion; whether it is.
+
+        `asked`: as `Segment.extend` has it.
+        """
         if not self._segments or not self._segments[-1].continues(track):
             return False
-        self._segments[-1].extend(track)
+        self._segments[-1].extend(track, asked)
         return True
 
     def begin(self, track: Track, asked_ns: int) -> None:
@@ -37,7 +41,7 @@ class Stream:
         seam = self._blend.seam(self._place, seam_ns, track.priority)
         kept = [s for s in self._segments if s.t_ns < seam_ns][1 - _KEPT_SEGMENTS :]
         kept.append(Segment(room, track, seam_ns, seam, self._ramp_ns))
-        while len(kept) > 1 and kept[1].t_ns < seam_ns - _KEPT_NS:
+        while len(kept) > 1 and kept[1].t_ns < asked_ns - KEPT_NS:
             del kept[0]
         self._link(kept)
 

@@ -254,6 +254,9 @@ def test_motion_of_more_priorities_than_anybody_foresaw_is_still_right():
     assert index("jawOpen") in {int(c) for c in np.flatnonzero(mixer.sample(t_ns))}
 
 
+ROWS = np.full((40, 1), 0.3)
+
+
 def test_rows_of_a_long_motion_are_kept_as_far_as_they_may_be_asked_for():
     """Rows that come one by one are moved to another place now and then."""
     mixer, reference = Mixer(LAYERS), Reference(LAYERS)
@@ -264,6 +267,20 @@ def test_rows_of_a_long_motion_are_kept_as_far_as_they_may_be_asked_for():
         mixer.accept("gesture", track)
         reference.accept("gesture", track)
         if tick % 97 == 0:
-            for back in (0, 1, 40, 500):
+            for back in (0, 1, 40, 199):
                 t_ns = max(tick - back, 0) * 10 * MS + 7
                 np.testing.assert_allclose(mixer.sample(t_ns), reference.sample(t_ns), **CLOSE)
+        if tick == 1500:
+            size = mixer._blend.room.size
+    assert mixer._blend.room.size == size  # fifteen seconds fill it
+
+
+def test_seams_for_an_hour_take_no_more_memory_than_those_of_ten_seconds():
+    mixer = Mixer(LAYERS)
+    for turn in range(36_000):
+        t_ns = turn * 100 * MS
+        mixer.accept("gesture", make_track(t_ns + 50 * MS, 100.0, ["left_elbow"], ROWS))
+        mixer.sample(t_ns)
+        if turn == 100:
+            size = mixer._blend.room.size
+    assert mixer._blend.room.size == size
