@@ -39,6 +39,7 @@ from kinesics_app.settings.run_request import RunRequest
 from kinesics_app.sound.loudspeaker import Loudspeaker
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
 from kinesics_app.tick.lateness import Lateness, read_policies
+from kinesics_app.tick.one_heap import one_heap
 from kinesics_app.tick.own_time import own_time
 from kinesics_app.tick.realtime import ask_for_realtime, no_long_collections
 
@@ -162,6 +163,7 @@ def premises(request: RunRequest) -> Iterator[Premises]:
     Raises:
         KinesicsError: a robot or a network that cannot be used, with what would be right.
     """
+    one_heap()
     rig = load_rig(request.robot)
     given_persona(request.persona)  # refused before anything is opened
     delays = Delays(request.lookahead_ms, request.lead_ms, mouth_lag_ms(rig))
