@@ -100,14 +100,18 @@ class NativeTwin(Closing):
         assert self._process.stdout is not None
         self._process.stdout.close()
 
-    def trace(self) -> Trace:
-        """Every tick so far with a table in it, by the host's monotonic clock."""
+    def trace(self, first: int = 0, most: int = -1) -> Trace:
+        """Every tick so far with a table in it, by the host's monotonic clock.
+
+        Of them, where there are many, at `most` so many from the `first` on.
+        """
         path = self._options.trace
         if path is None:
             raise BridgeError("this process keeps no trace: give NativeOptions a trace file")
-        words = np.fromfile(path, "<i8")
-        joints = int(words[_HEAD - 1]) if len(words) else 0
+        head = np.fromfile(path, "<i8", _HEAD)
+        joints = int(head[-1]) if len(head) == _HEAD else 0
         width = _HEAD + 2 * joints
+        words = np.fromfile(path, "<i8", max(most * width, -1), offset=8 * width * first)
         rows = words[: len(words) // width * width].reshape(-1, width)
         if (rows[:, _HEAD - 1] != joints).any():
             raise BridgeError("the number of joints has changed: start another process")

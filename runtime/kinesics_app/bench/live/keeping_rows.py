@@ -1,19 +1,48 @@
-"""`kinesics run` that keeps its rows: `python -m ...rivals.ours --device PORT --rows FILE ...`."""
+"""`kinesics run` that keeps its rows: `python -m ...keeping_rows --device PORT --rows FILE ...`."""
 
 import sys
-from collections import deque
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics_app.life.life import Life
 from kinesics_app.run.run import run
 from kinesics_app.settings.run_request import RunRequest
-from kinesics_app.tick.loop import KEPT_ROWS
 
-__all__ = ["main"]
+__all__ = ["COMMAND", "RowFile", "main", "rows_in"]
+
+COMMAND = ("kinesics_app.bench.live.keeping_rows",)
+"""As `alive` takes it."""
+
+
+class RowFile(list[Frame]):
+    """Rows as they go out go into a file, so that hours of them take no memory."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+
+    def append(self, row: Frame) -> None:
+        """One more, at the file's end."""
+        record = np.empty((), _record(len(row.values)))
+        record["t_ns"], record["sent"] = row.t_ns, row.values
+        self._file.write(record.tobytes())
+
+
+def rows_in(path: Path, joints: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Dates (T,) in order and positions (T, J): of rows that were made anew, the last."""
+    rows = np.fromfile(path, _record(joints))[::-1]
+    t_ns, newest = np.unique(rows["t_ns"], return_index=True)
+    return t_ns, rows["sent"][newest]
+
+
+def _record(joints: int) -> np.dtype[np.void]:
+    fields: DTypeLike = [("t_ns", "<i8"), ("sent", "<f8", (joints,))]
+    return np.dtype(fields)
 
 
 @click.command()
@@ -23,16 +52,13 @@ __all__ = ["main"]
 @click.option("--realtime", is_flag=True)
 @click.option("--rows", type=click.Path(path_type=Path), required=True)
 def main(rows: Path, **told: object) -> None:
-    """Live until SIGTERM, and then keep the rows of the last minute."""
-    sent: deque[Frame] = deque(maxlen=KEPT_ROWS)
+    """Live until SIGTERM; every row is kept."""
+    with rows.open("wb") as file:
 
-    def born(life: Life) -> None:
-        life.loop.sends = sent
+        def born(life: Life) -> None:
+            life.loop.sends = RowFile(file)
 
-    run(RunRequest(**told), _say, born=born)  # type: ignore[arg-type]
-    last = {row.t_ns: row.values for row in sent}  # of rows that were made anew
-    t_ns = sorted(last)
-    np.savez(rows, t_ns=t_ns, sent=[last[at_ns] for at_ns in t_ns])
+        run(RunRequest(**told), _say, born=born)  # type: ignore[arg-type]
 
 
 def _say(socket: str, backend: str, realtime: str) -> None:

@@ -2,14 +2,17 @@
 
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError, IntentError
 from kinesics.rig.load import load_rig
@@ -17,9 +20,13 @@ from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.demo import HELLO
 from kinesics_app.device.provisioned import provisioned_twin
 from kinesics_app.robot import Robot
+from kinesics_app.run.state_folder import memory_folder
 
 from .alive import alive
+from .as_played import off_usual, whole_life
 from .bare_clock import BareClock, bare_clocks
+from .bare_wire import BareWire, bare_wires
+from .keeping_rows import COMMAND, rows_in
 from .processes import Usage, burning
 
 __all__ = ["TITLE", "Lived", "demanded", "soak"]
@@ -27,10 +34,12 @@ __all__ = ["TITLE", "Lived", "demanded", "soak"]
 TITLE = "A soak under load"
 
 _GROWTH_MB = 2.0
+_OFF_MS = 0.1
 _WARM_S = 60.0  # all that it is asked came once by then, and the rows of ten seconds are kept
 _WARM_SHARE = 0.25  # of a short look
 _PATIENCE_S = 60.0
 _LOOK_S, _ASK_S, _SAY_S = 1.0, 3.0, 10.0
+_TRACE_BYTES_S, _SPARE = 700_000, 8
 _NEAR_NS = 10_000_000  # of a bare clock's tick
 
 
@@ -50,6 +59,10 @@ class Lived:
     """Why."""
     clocks: Sequence[BareClock] = ()
     """What processes beside it saw that only sleep."""
+    wires: Sequence[BareWire] = ()
+    """And those that only send each other rows."""
+    late_ms: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    """(N,) at each millisecond in which a joint moved swiftly, how late that was played."""
 
 
 def soak(minutes: float, tell: Callable[[float], None]) -> Section:
@@ -67,11 +80,13 @@ def soak(minutes: float, tell: Callable[[float], None]) -> Section:
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.",
         (*demanded("ordinary", plain), *demanded("--realtime", first)),
         (
-            "A row that was in time is played at its date whenever it came, so with no row late, "
-            "no underrun and nothing for the firmware's own limiter to do, the motion as played is "
-            "what it would have been without any load.",
-            "Rows that are late, yet left in time, were late on their way: the kernel hands what "
-            "a pseudo-terminal is given on by a worker that other programs keep waiting.",
+            "As played: how far what the firmware played, by its trace, is from what the rows say "
+            "that left, over the speed of the joints, in all milliseconds in which one moves "
+            "swiftly. A row that was in time is played at its date whenever it came.",
+            "Rows that are late, yet left in time, were late on their way, or the firmware's "
+            "process had no processor to read them. Bare wires tell which: one process sends "
+            "another a row at each tick over a pseudo-terminal and over a socket; what is late "
+            "over both is not the wire's.",
             f"Growth: the mean of the last tenth against that of the first tenth after "
             f"{_warm_s(seconds):g} s. All that it is asked comes once in the first 45 s, and it "
             "keeps the rows of ten, so after a minute nothing is new.",
@@ -89,7 +104,7 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
     )
     spoilt = [told[name] for name in ("late", "underruns", "clamped")]
     times_ms = ", ".join(f"{late[name] * 1e-3:.2f}" for name in ("p50_us", "p99_us", "largest_us"))
-    bar = "0, 0, 0"
+    bar, off_ms = "0, 0, 0", off_usual(one.late_ms)
     return (
         Figure(
             f"{how}: rows late, underruns, joint-ticks clamped by the firmware",
@@ -99,6 +114,13 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
             not any(spoilt),
         ),
         Figure(f"{how}: rows that left too late", f"{told['left_late']}", told["ticks"]),
+        Figure(
+            f"{how}: as played, off what was sent by, median, 99 %, most",
+            ", ".join(f"{off:.2f}" for off in off_ms) + " ms",
+            len(one.late_ms),
+            f"most <= {_OFF_MS:g} ms",
+            bool(off_ms[-1] <= _OFF_MS),
+        ),
         Figure(
             f"{how}: ticks that began more than a tick late", f"{told['missed']}", told["ticks"]
         ),
@@ -145,6 +167,12 @@ def whys(how: str, one: Lived) -> Iterator[str]:
         + (f", by {most_ms:.0f} ms at most" if stalls else "")
         + f". The host kept {stolen_s:.2f} s, as far as it says."
     )
+    for wire in one.wires:
+        times_ms = ", ".join(f"{late:.2f}" for late in wire.late_ms)
+        yield (
+            f"{how}, a bare {wire.name} meanwhile, late by median, 99 %, most [ms]: {times_ms}; by "
+            f"more than 10 ms {wire.late} of {wire.rows:,} rows, {wire.alone} of them alone."
+        )
 
 
 def _why(tick: Mapping[str, Any]) -> str:
@@ -180,26 +208,44 @@ def _growth(one: Lived, name: str) -> float:
 
 
 def _live(seconds: float, options: Sequence[str], tell: Callable[[float], None]) -> Lived:
+    rig, first = load_rig("humanoid"), "--realtime" in options
     with (
-        tempfile.TemporaryDirectory() as folder,
-        provisioned_twin(load_rig("humanoid")) as robot,
-        alive(robot.device, Path(folder), options) as one,
-        Robot.running(one.socket) as link,
-        bare_clocks(first="--realtime" in options) as clocks,
+        tempfile.TemporaryDirectory(dir=_roomy(seconds)) as name,
+        provisioned_twin(rig, Path(name) / "trace") as robot,
     ):
-        _await_ticks(link)
-        planner = _Planner(link)
-        uses: list[tuple[float, Usage]] = []
-        begun_s = time.monotonic()
-        while (passed_s := time.monotonic() - begun_s) < seconds:
-            uses.append((passed_s, Usage(one.pid)))
-            planner.turn(passed_s)
-            link.wait(_LOOK_S)
-            tell(passed_s / seconds)
-        uses.append((passed_s, Usage(one.pid)))  # where asking took all the time, the only late one
-        status = link.status()
-    real = one.told.partition("real time: ")[2]
-    return Lived(real, seconds, status, uses, planner.asked, planner.refused, clocks)
+        rows = Path(name) / "rows"
+        kept = [*options, "--rows", str(rows)]
+        with (
+            alive(robot.device, Path(name), kept, command=COMMAND) as one,
+            Robot.running(one.socket) as link,
+            bare_clocks(first=first) as clocks,
+            bare_wires(first=first) as wires,
+        ):
+            _await_ticks(link)
+            planner = _Planner(link)
+            uses: list[tuple[float, Usage]] = []
+            begun_s = time.monotonic()
+            while (passed_s := time.monotonic() - begun_s) < seconds:
+                uses.append((passed_s, Usage(one.pid)))
+                planner.turn(passed_s)
+                link.wait(_LOOK_S)
+                tell(passed_s / seconds)
+            uses.append((passed_s, Usage(one.pid)))  # the only late one, where asking took all time
+            status = link.status()
+        real = one.told.partition("real time: ")[2]
+        late_ms = whole_life(robot, *rows_in(rows, len(rig.joints)), rig.limits.velocity)
+    asked = (planner.asked, planner.refused)
+    return Lived(real, seconds, status, uses, *asked, clocks, wires, late_ms)
+
+
+def _roomy(seconds: float) -> Path | None:
+    """Where a trace of so long goes: into memory where much is left, for that waits for no disk."""
+    folder = memory_folder()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if shutil.disk_usage(folder).free > _SPARE * _TRACE_BYTES_S * seconds:
+            return folder
+    return None
 
 
 def _await_ticks(link: Robot) -> None:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -50,6 +51,10 @@ def test_a_soak_asks_and_looks_at_what_is_in_use():
         assert told[f"{how}: intents refused; behaviours that died"].met
         assert told[f"{how}: ticks that began more than a tick late"].n > 100
         assert told[f"{how}: descriptors and threads grew"].n >= 3
+        off = next(one for what, one in told.items() if what.startswith(f"{how}: as played"))
+        assert off.n > 100  # milliseconds in which it moved swiftly
+        middle, ninety_nine, most = map(float, off.value.removesuffix(" ms").split(", "))
+        assert 0.0 <= middle <= ninety_nine <= most
 
 
 def test_what_grew_or_was_late_misses_its_bar():
@@ -69,11 +74,13 @@ def test_what_grew_or_was_late_misses_its_bar():
         "deaths": {},
     }
     uses = [(float(at_s), Use(at_s)) for at_s in range(600)]
-    lived = Lived("", 600.0, {**status, "tick_late": late}, uses, 5, ["no"])
+    off_ms = np.array([0.0] * 999 + [0.2])
+    lived = Lived("", 600.0, {**status, "tick_late": late}, uses, 5, ["no"], late_ms=off_ms)
     told = {one.what.partition(",")[0]: one.met for one in demanded("so", lived)}
     assert told == {
         "so: rows late": False,
         "so: rows that left too late": None,
+        "so: as played": False,
         "so: ticks that began more than a tick late": None,
         "so: a tick began late by": None,
         "so: memory grew": False,

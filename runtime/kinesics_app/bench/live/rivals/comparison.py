@@ -17,12 +17,13 @@ from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
 from kinesics_app.bench.figures import Section
 from kinesics_app.bench.live.alive import alive
+from kinesics_app.bench.live.as_played import late_as_played, off_usual
+from kinesics_app.bench.live.keeping_rows import COMMAND, rows_in
 from kinesics_app.bench.live.processes import Usage, burning, child_of
 from kinesics_app.demo import HELLO
 from kinesics_app.device.provisioned import provisioned_twin
 from kinesics_app.robot import Robot
 
-from .as_played import late_as_played
 from .talk import TICK_S
 
 __all__ = ["TITLE", "Outcome", "rivals"]
@@ -98,14 +99,6 @@ def _three(told: tuple[float, float, float]) -> str:
     return ", ".join(f"{one:.2f}" for one in told)
 
 
-def off_usual(late_ms: F64) -> tuple[float, float, float]:
-    """How far from their median: median, 99th percentile and most; NaN where nothing was seen."""
-    if not len(late_ms):
-        return (np.nan, np.nan, np.nan)
-    off_ms = np.abs(late_ms - np.median(late_ms))
-    return (*np.percentile(off_ms, (50, 99)).tolist(), float(off_ms.max()))
-
-
 def _theirs(module: str, seconds: float) -> Outcome:
     ticks = round(seconds / TICK_S)
     board = _process("listener", str(ticks), str(seconds + _PATIENCE_S))
@@ -148,10 +141,10 @@ def _ours(seconds: float, *, realtime: bool) -> Outcome:
     rig = load_rig("humanoid")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kept = folder / "rows.npz"
+        kept = folder / "rows"
         options = ["--rows", str(kept), *(["--realtime"] if realtime else [])]
         with provisioned_twin(rig, folder / "trace.bin") as robot:
-            with alive(robot.device, folder, options, command=(f"{__package__}.ours",)) as one:
+            with alive(robot.device, folder, options, command=COMMAND) as one:
                 pids = (one.pid, child_of(one.pid, "kinesics_app.door"))
                 with Robot.running(one.socket) as link:
                     before_s = [Usage(pid).cpu_s for pid in pids]
@@ -166,8 +159,7 @@ def _ours(seconds: float, *, realtime: bool) -> Outcome:
                     ]
                     late = link.status()["tick_late"]
             trace = robot.trace()
-        with np.load(kept) as rows:
-            late_ms = late_as_played(rows["t_ns"], rows["sent"], trace, rig.limits.velocity)
+        late_ms = late_as_played(*rows_in(kept, len(rig.joints)), trace, rig.limits.velocity)
     return Outcome(
         (late["p50_us"] * 1e-3, late["p99_us"] * 1e-3, late["largest_us"] * 1e-3),
         off_usual(late_ms),
