@@ -1,18 +1,15 @@
 """A twin behind a serial port of its own: the same wasm, paced by the clock, on a pty."""
 
-import os
-import select
 import time
 from collections.abc import Callable
 
-from kinesics.errors import BridgeError
-
 from .bridge import FirmwareBridge
 from .joint_table import JointTable
+from .pseudo_terminal import PseudoTerminal
 from .servo import ServoParameters
 from .twin import Twin, TwinPort
 
-__all__ = ["PtyTwin", "raw_terminal", "serve"]
+__all__ = ["PtyTwin", "serve"]
 
 _STEP_S = 0.001
 _OUTGOING = 4096
@@ -44,36 +41,29 @@ class PtyTwin:
         self.ahead_ns = self.twin.now_ns - clock()
         """What the twin's robot time is ahead of the clock."""
         self._outgoing = bytearray()
-        self._master, self._slave = raw_terminal()
-        self.device = os.ttyname(self._slave)
+        self._port = PseudoTerminal()
+        self.device = self._port.device
         """What a host opens."""
 
     def run(self, until: Callable[[], bool]) -> None:
         """Keep pace with the clock until told; a host may come and go meanwhile."""
         while not until():
-            ready, _, _ = select.select([self._master], [], [], _STEP_S)
+            ready = self._port.wait(_STEP_S)
             now_ns = self._clock() + self.ahead_ns
             if ready:
-                self.twin.receive(now_ns, os.read(self._master, 65536))
+                self.twin.receive(now_ns, self._port.read())
             self.twin.advance(now_ns)
             self._send()
 
     def close(self) -> None:
         """Unplug; twice is fine."""
-        for descriptor in (self._master, self._slave):
-            if descriptor >= 0:
-                os.close(descriptor)
-        self._master = self._slave = -1
+        self._port.close()
 
     def _send(self) -> None:
         for _, data in self.twin.sent():
             if len(self._outgoing) < _OUTGOING:  # nobody reads: a wire would lose it too
                 self._outgoing += data
-        if self._outgoing:
-            try:
-                del self._outgoing[: os.write(self._master, self._outgoing)]
-            except BlockingIOError:
-                return
+        self._port.write(self._outgoing)
 
 
 def serve(
@@ -92,18 +82,3 @@ def serve(
         robot.run(until)
     finally:
         robot.close()
-
-
-def raw_terminal() -> tuple[int, int]:
-    """Master, which does not block, and slave of a new pseudo-terminal that changes no byte."""
-    try:
-        import pty
-        import tty
-    except ImportError as error:
-        raise BridgeError("this platform has no pseudo-terminals: use the twin directly") from error
-    master, slave = pty.openpty()
-    # Raw before anybody opens it, and kept open: else the line discipline echoes the firmware's
-    # words back into it, and a host that leaves would end the port.
-    tty.setraw(slave)
-    os.set_blocking(master, False)
-    return master, slave

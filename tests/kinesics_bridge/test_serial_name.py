@@ -7,7 +7,7 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics_bridge import serial_name
-from kinesics_bridge.pty_twin import raw_terminal
+from kinesics_bridge.pseudo_terminal import raw_terminal
 from kinesics_bridge.serial_name import SerialName, UsbPort, usb_ports
 
 ROBOT = (0x1209, 0x0001, "A1", None)

@@ -1,12 +1,10 @@
 """`PtyBus`: an emulated bus behind a serial port of its own, paced by the clock."""
 
 import logging
-import os
-import select
 import time
 from collections.abc import Callable
 
-from kinesics.errors import BridgeError
+from kinesics_bridge.pseudo_terminal import PseudoTerminal
 
 from .emulated_bus import EmulatedBus
 from .line_rate import rate_of, set_rate, understands
@@ -30,22 +28,22 @@ class PtyBus:
         self._clock = clock
         self._ahead_ns = bus.now_ns - clock()
         self._outgoing = bytearray()
-        self._master, self._slave = _raw_terminal()
-        self.device = os.ttyname(self._slave)
+        self._port = PseudoTerminal()
+        self.device = self._port.device
         """What a host opens."""
         self._strange_rate: int | None = None
         if bus.baud:
-            set_rate(self._slave, bus.baud)
+            set_rate(self._port.slave, bus.baud)
 
     def run(self, until: Callable[[], bool]) -> None:
         """Keep pace with the clock until told; a host may come and go meanwhile."""
         wait_s = _STEP_S
         while not until():
-            ready, _, _ = select.select([self._master], [], [], wait_s)
+            ready = self._port.wait(wait_s)
             now_ns = self._clock() + self._ahead_ns
             if ready:
                 self.bus.advance(now_ns)
-                data = os.read(self._master, 65536)
+                data = self._port.read()
                 if self._understood():
                     self.bus.receive(now_ns, data)
             self.bus.advance(now_ns)
@@ -56,14 +54,11 @@ class PtyBus:
 
     def close(self) -> None:
         """Unplug; twice is fine."""
-        for descriptor in (self._master, self._slave):
-            if descriptor >= 0:
-                os.close(descriptor)
-        self._master = self._slave = -1
+        self._port.close()
 
     def _understood(self) -> bool:
         """Whether the host speaks at the rate of the bus; where it does not, that is logged."""
-        rate = rate_of(self._slave)
+        rate = rate_of(self._port.slave)
         if understands(rate, self.bus.baud):
             self._strange_rate = None
             return True
@@ -73,20 +68,5 @@ class PtyBus:
         return False
 
     def _send(self) -> None:
-        if self._outgoing:
-            try:
-                del self._outgoing[: os.write(self._master, self._outgoing)]
-            except BlockingIOError:  # nobody reads: the line loses it
-                self._outgoing.clear()
-
-
-def _raw_terminal() -> tuple[int, int]:
-    try:
-        import pty
-        import tty
-    except ImportError as error:
-        raise BridgeError("this platform has no pseudo-terminals: use an EmulatorPort") from error
-    master, slave = pty.openpty()
-    tty.setraw(slave)  # else the line discipline echoes the bus's words back into it
-    os.set_blocking(master, False)
-    return master, slave
+        if not self._port.write(self._outgoing):
+            self._outgoing.clear()  # nobody reads: the line loses it

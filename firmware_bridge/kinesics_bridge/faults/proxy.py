@@ -11,7 +11,7 @@ from pathlib import Path
 import serial
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.pty_twin import raw_terminal
+from kinesics_bridge.pseudo_terminal import raw_terminal
 from kinesics_bridge.serial_port import why_not
 
 from .line import FaultyLine

@@ -118,11 +118,8 @@ class Position:
     """Robot time, this computer's CLOCK_MONOTONIC, at which that sample is heard."""
 
 
-Message = (
+_Plain = (
     Position
-    | Trim
-    | Switch
-    | Intent
     | Target
     | PartnerVoice
     | BaseTilt
@@ -132,11 +129,13 @@ Message = (
     | Hint
     | Persona
     | Turn
+    | Switch
+    | Trim
     | SoundPiece
     | Mark
     | PhonesTold
-    | Question
 )
+Message = _Plain | Intent | Question
 
 _KINDS = (
     "intent",
@@ -266,23 +265,6 @@ def _heard(table: Table, t_ns: int) -> Position:
     return Position(t_ns, table.text("id"), table.integer("sample", 0), table.integer("t_ns", 0))
 
 
-_Plain = (
-    Position
-    | Target
-    | PartnerVoice
-    | BaseTilt
-    | Faces
-    | Overheard
-    | Appraisal
-    | Hint
-    | Persona
-    | Turn
-    | Switch
-    | Trim
-    | SoundPiece
-    | Mark
-    | PhonesTold
-)
 _READ: Mapping[str, Callable[[Table, int], _Plain]] = {
     "target": _target,
     "partner": _partner,
