@@ -56,6 +56,12 @@ class Ledger:
             self._counts["refused"] += 1
             self.last_refusal = str(error)
 
+    @property
+    def refused(self) -> int:
+        """All that were, repeated ones too."""
+        with self._lock:
+            return self._counts["refused"]
+
     def late(self, count: int) -> None:
         """So much of what was taken was over already, and is dropped."""
         with self._lock:

@@ -17,7 +17,8 @@ from kinesics_app.settings.run_request import RunRequest
 from kinesics_app.threads.life_thread import LifeThread
 from kinesics_ros.body.clocks import Clocks
 from kinesics_ros.clock.stamps import Moment
-from kinesics_ros.diagnosis.findings import OK, WARN, Finding, findings
+from kinesics_ros.diagnosis.findings import Finding, findings
+from kinesics_ros.diagnosis.refusals import Refusals
 from kinesics_ros.diagnosis.tally import Tally
 from kinesics_ros.messages.asked import ASKED, Edge, Maps
 from kinesics_ros.messages.goals import READ
@@ -51,7 +52,7 @@ class Held:
         self._told = told
         self._robot: LifeThread | None = None
         self._before: Health | None = None
-        self._refused = 0
+        self._refusals = Refusals("messages")
         self._numbers = itertools.count(1)
 
     @property
@@ -232,16 +233,7 @@ class Held:
         self._before = health
         found = findings(health, before, wanted=wanted, trouble=trouble, now_ns=now.robot_ns)
         clocks = self.clocks.finding(now)
-        return [*found, self._messages(), *([] if clocks is None else [clocks])]
-
-    def _messages(self) -> Finding:
-        refused, before = self.tally.refused, self._refused
-        self._refused = refused
-        values = {name: str(count) for name, count in self.tally.figures().items()}
-        if refused > before:
-            said = f"{refused - before} refused since the last diagnosis: {self.tally.last_refusal}"
-            return Finding("messages", WARN, said, values)
-        return Finding("messages", OK, "none refused since the last diagnosis", values)
+        return [*found, self._refusals.finding(self.tally), *([] if clocks is None else [clocks])]
 
 
 def _demand_no_files(intent: Mapping[str, Any]) -> None:

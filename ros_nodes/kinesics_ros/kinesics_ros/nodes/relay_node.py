@@ -46,7 +46,7 @@ class RelayNode:
         self._clocks = ClockMap(lambda: self.node.get_clock().now().nanoseconds)
         self._numbers = itertools.count()
         self._robot: RelayThread | None = None
-        self._refusals = Refusals("rows", "none refused since the last diagnosis")
+        self._refusals = Refusals("rows")
         self._joints = self.node.create_publisher(JointState, "joint_states", STREAM)
         self._link = self.node.create_publisher(String, "link", MOTION)
         self._status = self.node.create_publisher(String, "~/status", LATCHED)

@@ -11,6 +11,7 @@ from kinesics_app.afar.packet_map import Crossed, packet_of
 from kinesics_app.afar.sense_desk import SenseDesk
 from kinesics_app.ears.keeper import Ears
 from kinesics_ros.diagnosis.findings import OK, WARN, Finding
+from kinesics_ros.diagnosis.refusals import Refusals
 from kinesics_ros.diagnosis.tally import Tally
 from kinesics_ros.messages.asked import Edge
 
@@ -40,7 +41,7 @@ class Perceiving:
         self._tell = tell
         self._camera: Mapping[str, Any] = {}
         self._microphone: Mapping[str, Any] = {}
-        self._refused = 0
+        self._refusals = Refusals("messages")
 
     @property
     def beholds(self) -> bool:
@@ -91,7 +92,7 @@ class Perceiving:
             Finding("robot", level, self._whose(now_ns)),
             _finding("camera", self._camera),
             _finding("microphone", self._microphone),
-            self._messages(),
+            self._refusals.finding(self.tally),
         ]
 
     def _whose(self, now_ns: int) -> str:
@@ -101,15 +102,6 @@ class Perceiving:
             return f"looks and listens for {self.desk.told_of(now_ns)}"
         wanted = "wanted a mixer_node whose robot lives, with senses:=perception"
         return f"{self.desk.told_of(now_ns)}; {wanted}"
-
-    def _messages(self) -> Finding:
-        refused, before = self.tally.refused, self._refused
-        self._refused = refused
-        values = {name: str(count) for name, count in self.tally.figures().items()}
-        if refused > before:
-            said = f"{refused - before} refused since the last diagnosis: {self.tally.last_refusal}"
-            return Finding("messages", WARN, said, values)
-        return Finding("messages", OK, "none refused since the last diagnosis", values)
 
 
 def _finding(device: str, told: Mapping[str, Any]) -> Finding:
