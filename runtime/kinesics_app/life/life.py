@@ -56,6 +56,8 @@ from kinesics_bridge.bridge import MIN_LEAD_NS
 
 __all__ = ["FOLLOWS", "TICK_NS", "Life"]
 
+F64 = NDArray[np.float64]
+
 TICK_NS = round(TICK_MS * 1e6)
 
 FOLLOWS = ("ACTIVE", "STARVED", "HOLD")
@@ -75,7 +77,7 @@ class Life:
 
     def __init__(
         self,
-        robot: tuple[Rig, NDArray[np.float64], Device],
+        robot: tuple[Rig, F64, Device],
         character: Character,
         delays: Delays,
         *,
@@ -92,30 +94,18 @@ class Life:
         self.rig, pose, self._device = robot
         self._quieting = Quieting(self.rig, 1000.0 / TICK_MS, always=quiet)
         layers = [layer for layer, _ in character.parts]
-        self.loop = Loop(
-            replace(
-                Body.at_rest(self.rig, pose, layers, self._device.bridge),
-                quieting=self._quieting,
-                owner=JointOwner(self.rig, 1000.0 / TICK_MS),
-            ),
-            [] if elsewhere else [behaviour for _, behaviour in character.parts],
-            delays.ahead_ns,
-            analysers=() if elsewhere else character.analysers,
-            rows=deque(maxlen=_KEPT_ROWS),
-            lateness=character.lateness,
-            pose=pose,
+        body = replace(
+            Body.at_rest(self.rig, pose, layers, self._device.bridge),
+            quieting=self._quieting,
+            owner=JointOwner(self.rig, 1000.0 / TICK_MS),
         )
+        self.loop = _loop(body, pose, character, delays.ahead_ns, thinks=elsewhere is None)
         self.tuning = character.tuning()
         self._margin_ns = _FAR_MARGIN_NS if self._device.is_far else _MARGIN_NS
         self._backend = character.backend
-        self.voice: Voice | FarVoice
-        self.mind: Mind | FarMind
-        if elsewhere is None:
-            self.voice = Voice(character.sample_rate_hz, delays.presentation_delay_ms)
-            self.mind = Mind(self.loop, self._in_time_ns)
-        else:
-            self.voice = FarVoice(delays.presentation_delay_ms)
-            self.mind = FarMind(self.loop, self._in_time_ns, elsewhere, self.voice)
+        self.voice, self.mind = self._minded(
+            character.sample_rate_hz, delays.presentation_delay_ms, elsewhere
+        )
         self._speaking = Speaking(character, self.voice, self.loop.slip)
         self.arbiter = Arbiter(
             self.rig,
@@ -137,6 +127,15 @@ class Life:
         self._unshown = Unshown(TICK_NS * 1e-9)
         self._told: list[Packet] = []
         self.around = Surroundings(self.rig, self.loop, level=level)
+
+    def _minded(
+        self, rate_hz: int, delay_ms: float, elsewhere: Elsewhere | None
+    ) -> tuple[Voice | FarVoice, Mind | FarMind]:
+        """What holds its sounds, of `rate_hz`, and how it thinks: here, or elsewhere."""
+        if elsewhere is None:
+            return Voice(rate_hz, delay_ms), Mind(self.loop, self._in_time_ns)
+        voice = FarVoice(delay_ms)
+        return voice, FarMind(self.loop, self._in_time_ns, elsewhere, voice)
 
     def say_texts(self) -> None:
         """Whoever hands it sounds makes them of texts alone, too: what it can do says so."""
@@ -337,3 +336,16 @@ class Life:
         if self._device.bridge.state in FOLLOWS:
             return ""
         return f"the robot does not follow: {self._device.trouble}; {self._device.way_out}"
+
+
+def _loop(body: Body, pose: F64, character: Character, ahead_ns: int, *, thinks: bool) -> Loop:
+    """What ticks; `thinks`: its behaviours think in it, and not elsewhere."""
+    return Loop(
+        body,
+        [behaviour for _, behaviour in character.parts] if thinks else [],
+        ahead_ns,
+        analysers=character.analysers if thinks else (),
+        rows=deque(maxlen=_KEPT_ROWS),
+        lateness=character.lateness,
+        pose=pose,
+    )
