@@ -5,8 +5,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import Mark, SoundPiece, read_message
 from kinesics.conversation.told_phones import PhonesTold
 from kinesics.errors import IntentError, KinesicsError
-from kinesics_app.door.bucket import Bucket
+from kinesics_app.door.admission import Admission, Client
 from kinesics_app.door.parts import parts
 from kinesics_app.door.reference_file import ReferenceFile
 from kinesics_app.processes.hatch import Hatch
@@ -24,38 +23,13 @@ from kinesics_app.sound.reference import Played
 from kinesics_app.speech.prepared import with_sound
 from kinesics_app.speech.synthesiser import Synthesiser
 
-__all__ = ["Client", "Reception"]
+__all__ = ["Reception"]
 
-CLIENT_HZ, CLIENT_BURST = 100.0, 100  # a few people seen 30 times a second, and a planner
-ALL_HZ, ALL_BURST = 500.0, 250
-_MOST_CLIENTS = 32
-_MOST_OTHERS = 16  # of them not by the owner's socket, which others cannot fill so
-_MOST_STOPPERS = 8  # beyond them all, to be heard if they say `stop`
-_OWN_BURST = 8  # of the share of all that a client has, whatever others send
 _MOST_PREPARING = 4
 _PATIENCE_S, _ROOM_S = 2.0, 0.005  # for room for a sound; between two looks for it
 _NO_ROOM = "the robot's process takes no message now; try again"
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(eq=False)
-class Client:
-    """Another program, as long as it is connected."""
-
-    tell: Callable[[Mapping[str, Any]], None]
-    """Sends it a message, or drops it if it does not read."""
-    is_owner: bool
-    """Whether it is known to run as the same user: only then are files read for it."""
-    watches: bool = False
-    overhears: bool = False
-    """Whether it is told what goes to the loudspeaker."""
-    bucket: Bucket = field(default_factory=lambda: Bucket(CLIENT_HZ, CLIENT_BURST))
-    own: Bucket = field(default_factory=lambda: Bucket(ALL_HZ / _MOST_CLIENTS, _OWN_BURST))
-    number: int = 0
-    """By which the robot's process tells whose message it could do nothing with."""
-    late: bool = False
-    """Whether it came when the door was full: nothing but its `stop` is heard."""
 
 
 class Reception:
@@ -83,44 +57,26 @@ class Reception:
         self._urgent = urgent
         self._folder = folder
         self._rate_hz = rate_hz
-        self._clients: list[Client] = []
+        self.admission = Admission(self.counts)
+        """Who is connected, and how much each may say."""
         self._owners: dict[str, Client] = {}
         self._open: set[str] = set()
         """Utterances that are under way, and of which more may come."""
         self._preparing: dict[str, asyncio.Task[None]] = {}
-        self._all = Bucket(ALL_HZ, ALL_BURST)
         self._tools: Any = []
         self._status: Mapping[str, Any] = {}
-        self._named = self._entered = 0
+        self._named = 0
 
     def enter(self, client: Client) -> bool:
         """Whether there is room for another client, be it only to say `stop`."""
-        full = self._full_for(client)
-        client.late = bool(full)
-        if full and sum(one.late for one in self._clients) >= _MOST_STOPPERS:
-            self.counts["turned_away"] += 1
-            client.tell({"error": full})
-            return False
-        self._entered += 1
-        client.number = self._entered
-        self._clients.append(client)
-        return True
-
-    def _full_for(self, client: Client) -> str:
-        """Why only the `stop` of one more client would be heard; empty: there is room."""
-        seated = [one for one in self._clients if not one.late]
-        if len(seated) >= _MOST_CLIENTS:
-            return f"{_MOST_CLIENTS} programs are connected; wanted fewer"
-        if not client.is_owner and sum(not one.is_owner for one in seated) >= _MOST_OTHERS:
-            return f"{_MOST_OTHERS} programs are connected by WebSocket; wanted fewer"
-        return ""
+        return self.admission.enter(client)
 
     def leave(self, client: Client) -> None:
         """The client is gone; what it asked for goes on.
 
         Of what it was having said as it made it nothing more can come: what came is all of it.
         """
-        self._clients.remove(client)
+        self.admission.leave(client)
         for ident in [one for one in self._open if self._owners.get(one) is client]:
             self._open.discard(ident)
             self._hatch.send({"sound": {"id": ident, "last": True}})
@@ -141,7 +97,7 @@ class Reception:
         intent = message.get("intent") if isinstance(message, dict) else None
         ident = intent.get("id") if isinstance(intent, dict) else None
         urgent = isinstance(intent, dict) and intent.get("kind") == "stop"
-        if not urgent and (why := self._turned_away(client, now_s)):
+        if not urgent and (why := self.admission.turned_away(client, now_s)):
             _refuse(client, ident, why)
             return
         if isinstance(intent, dict) and ident is None:
@@ -163,17 +119,6 @@ class Reception:
             self.counts["malformed"] += 1
             _refuse(client, ident, str(error))
 
-    def _turned_away(self, client: Client, now_s: float) -> str:
-        """Why nothing but a `stop` of this client is heard now; empty: it is."""
-        if not client.bucket.take(now_s):
-            self.counts["too_fast"] += 1
-            return f"more than {CLIENT_HZ:g} messages a second; wanted fewer"
-        why = self._full_for(client) if client.late else ""
-        client.late = bool(why)
-        if why:
-            self.counts["turned_away"] += 1
-        return why
-
     def told(self, message: Mapping[str, Any]) -> None:
         """What the process that moves the robot says."""
         self._tools = message.get("tools", self._tools)
@@ -185,7 +130,7 @@ class Reception:
         for event in message.get("events", ()):
             ident = event["intent"]
             owner = self._owners.get(ident)
-            for client in self._clients:
+            for client in self.admission.clients:
                 if client is owner or client.watches:
                     client.tell(event)
             over = event["event"] in ("finished", "refused", "ended")
@@ -196,7 +141,7 @@ class Reception:
     def _tell_of_vain(self, whose: int, why: str) -> None:
         """Nothing can come of what a client told, as only the robot's process knew."""
         self.counts["vain"] += 1
-        for client in self._clients:
+        for client in self.admission.clients:
             if client.number == whose:
                 client.tell({"error": why})
 
@@ -227,7 +172,7 @@ class Reception:
     def _overhear(self, message: Mapping[str, Any]) -> None:
         if self._reference is not None:
             self._reference.write(Played.of(message["reference"]))
-        for client in self._clients:
+        for client in self.admission.clients:
             if client.overhears:
                 client.tell(message)
 
@@ -251,7 +196,7 @@ class Reception:
 
     def _hand_on(self, client: Client, message: Mapping[str, Any], *, urgent: bool = False) -> None:
         if not urgent:
-            self._count_on_all(client)
+            self.admission.count_on_all(client)
         if not (self._urgent if urgent else self._hatch).send(message):
             raise IntentError(_NO_ROOM)
         self.counts["handed_on"] += 1
@@ -261,22 +206,13 @@ class Reception:
             noun = "mark" if isinstance(said, Mark) else "phones"
             raise IntentError(f"{noun}: no utterance {said.id!r} of yours is said or waits")
 
-    def _count_on_all(self, client: Client) -> None:
-        """Who keeps within its own share is heard, however much others send; they wait for it."""
-        now_s = time.monotonic()
-        if self._all.take(now_s):
-            return
-        if not client.own.take(now_s):
-            raise IntentError(f"more than {ALL_HZ:g} messages a second of all programs")
-        self._all.borrow()
-
     async def _pour(self, client: Client, piece: SoundPiece) -> None:
         """Hand on sound of any length, as fast as the other side takes it."""
         if self._owners.get(piece.id) is not client:
             raise IntentError(f"sound: no utterance {piece.id!r} of yours is open")
         if piece.id not in self._open:
             raise IntentError(f"sound: {piece.id!r} is whole already; wanted one of a `stream_s`")
-        self._count_on_all(client)
+        self.admission.count_on_all(client)
         end_s = time.monotonic() + _PATIENCE_S
         for part in parts(piece):
             while not self._hatch.send(part):

@@ -11,7 +11,8 @@ from typing import Any
 import msgpack
 
 from kinesics.errors import IntentError
-from kinesics_app.door.reception import Client, Reception
+from kinesics_app.door.admission import Client
+from kinesics_app.door.reception import Reception
 
 __all__ = ["LARGEST", "frame", "listen", "unpacked"]
 

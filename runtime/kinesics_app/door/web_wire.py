@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kinesics.errors import IntentError
-from kinesics_app.door.reception import Client, Reception
+from kinesics_app.door.admission import Client
+from kinesics_app.door.reception import Reception
 from kinesics_app.door.unix_wire import LARGEST
 
 __all__ = ["listen_web"]

@@ -18,8 +18,9 @@ from websockets.exceptions import InvalidStatus
 
 from kinesics.errors import IntentError
 from kinesics_app.demo import HELLO
+from kinesics_app.door.admission import CLIENT_BURST
 from kinesics_app.door.bucket import Bucket
-from kinesics_app.door.reception import CLIENT_BURST, Reception
+from kinesics_app.door.reception import Reception
 from kinesics_app.door.unix_wire import LARGEST, frame, listen
 from kinesics_app.door.web_wire import listen_web
 from kinesics_app.processes.hatch import Hatch
@@ -204,7 +205,9 @@ def test_who_is_too_fast_is_refused_and_stop_still_goes_through(door):
 
 def test_who_asks_seldom_is_heard_however_much_others_send(door):
     async def story():
-        door.reception._all = Bucket(1.0, 50)  # what all may send together is soon used up
+        door.reception._admission._all = Bucket(
+            1.0, 50
+        )  # what all may send together is soon used up
         handed_on = []
 
         async def come(count):
