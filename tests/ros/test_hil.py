@@ -61,4 +61,7 @@ def test_a_robot_behind_a_bad_wire_lives_and_the_loss_of_it_is_told(
         assert "has no effect" in client.diagnostics["robot"][1]
         assert node.poll() is None
         assert client.trigger("stop")[0]
+        assert not client.change("deactivate")  # nothing is there that could be led anywhere
+        client.wait(lambda: client.state == "unconfigured")
+        assert "led nowhere" in client.status["refusal"]
         client.close()

@@ -134,3 +134,38 @@ def test_pieces_of_speech_may_come_ten_times_as_often_as_commands():
     piece = Message(layout=Message(dim=labels, data_offset=0), data=b"")
     reasons = [held.hear("speech_stream", piece, EDGE).reason for _ in range(900)]
     assert all(reason.startswith("no robot is opened") for reason in reasons)
+
+
+class Lost:
+    """A robot whose firmware is heard again after so many looks."""
+
+    turning, trouble, rig = False, "", None
+
+    def __init__(self, silent):
+        self.silent, self.parked = silent, 0
+
+    @property
+    def health(self):
+        self.silent -= 1
+        return Message(state="not connected" if self.silent >= 0 else "ACTIVE")
+
+    def open(self): ...
+
+    def close(self): ...
+
+    def park(self):
+        self.parked += 1
+
+
+@pytest.mark.parametrize(("silent", "is_lost"), [(0, False), (15, False), (1000, True)])
+def test_a_robot_that_is_not_heard_is_not_said_to_be_parked(silent, is_lost, monkeypatch):
+    monkeypatch.setattr("kinesics_ros.body.held.time", Message(sleep=lambda _: None))
+    robot = Lost(silent)
+    held = Held(lambda *_: None, lambda *_: robot)
+    held.open(DEFAULTS)
+    if is_lost:
+        with pytest.raises(BridgeError, match="led nowhere"):
+            held.park()
+    else:
+        held.park()
+    assert robot.parked == 1

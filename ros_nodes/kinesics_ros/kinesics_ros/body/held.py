@@ -1,13 +1,14 @@
 """`Held`: the robot that a node has from configure to cleanup, and what is asked of it."""
 
 import itertools
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kinesics.conversation.event import Event
-from kinesics.errors import IntentError, KinesicsError
+from kinesics.errors import BridgeError, IntentError, KinesicsError
 from kinesics.rig.rig import Rig
 from kinesics_app.device.device import Device
 from kinesics_app.ears.keeper import Ears
@@ -31,6 +32,7 @@ __all__ = ["Held", "Make"]
 
 
 _WAY_OUT_OF_STOP = "look why it was stopped, then `disarm`, then `arm` (services)"
+_LOOKS, _LOOK_S = 20, 0.1
 _READ = {**ASKED, **HRI, "imu": imu, IMAGE: seen}
 
 Make = Callable[[RunRequest, Told], LifeThread]
@@ -129,6 +131,20 @@ class Held:
                     robot.park()
             finally:
                 robot.close()
+
+    def park(self) -> None:
+        """Lead it to its safe pose and let it go; nothing, if it is limp.
+
+        Raises:
+            BridgeError: it is lost, or its firmware is not heard: nobody knows where it is.
+        """
+        self.robot.park()
+        for _ in range(_LOOKS):  # a link falls silent now and then
+            health = self.health
+            if health is None or health.state != "not connected":
+                return
+            time.sleep(_LOOK_S)
+        raise BridgeError("its firmware is not heard, so it was led nowhere: look at the robot")
 
     def zero(self) -> str:
         """Make the pose in which it is held its neutral one; what to do next.

@@ -80,7 +80,7 @@ class BodyNode:
         self._held.robot.arm()
 
     def _deactivate(self) -> None:
-        self._held.robot.park()
+        self._held.park()
 
     def _arm(self) -> str:
         if self.node.state != "active":
