@@ -13,7 +13,8 @@ import pytest
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 
-AGAIN = "python -m pytest --last-failed --last-failed-no-failures none tests/ros"
+PYTEST = "python -m pytest -n 1 --max-worker-restart 8"
+AGAIN = f"{PYTEST} --last-failed --last-failed-no-failures none tests/ros"
 
 
 def run(tree, tests, build, demo, *arguments):
@@ -60,7 +61,7 @@ def test_all_run_and_any_failure_is_one(tmp_path, tests, build, demo, code):
     assert done.returncode == code
     again = [AGAIN] if tests == 1 else []
     ran = re.findall("ran: (.*)", done.stdout)
-    assert ran == ["python -m pytest tests/ros", *again, "colcon", "demo"]
+    assert ran == [f"{PYTEST} tests/ros", *again, "colcon", "demo"]
     for name, one in (
         ("pytest tests/ros", tests),
         ("scripts/ros-build", build),
@@ -73,7 +74,7 @@ def test_all_run_and_any_failure_is_one(tmp_path, tests, build, demo, code):
 def test_what_fails_is_run_once_more_and_counts_as_it_ends_then(tmp_path):
     done = run(tmp_path, [1, 0], 0, 0)
     assert done.returncode == 0
-    assert re.findall("ran: (.*)", done.stdout)[:2] == ["python -m pytest tests/ros", AGAIN]
+    assert re.findall("ran: (.*)", done.stdout)[:2] == [f"{PYTEST} tests/ros", AGAIN]
     assert "what failed is run once more" in done.stdout
     assert re.search(r"^pytest tests/ros: passed in \d+ s$", done.stdout, re.M)
 
@@ -94,11 +95,13 @@ def test_with_arguments_nothing_is_built_and_without_a_path_it_is_the_tests_of_r
     (tmp_path / "tests/other/test_one.py").touch()
     done = run(tmp_path, [0], 1, 1, *arguments)
     assert done.returncode == 0
-    assert re.findall("ran: (.*)", done.stdout) == [f"python -m pytest {ran}"]
+    assert re.findall("ran: (.*)", done.stdout) == [f"{PYTEST} {ran}"]
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-@pytest.mark.parametrize("failing", ["", "pytest", "scripts/test", "kinesics", "scripts/arm"])
+@pytest.mark.parametrize(
+    "failing", ["", "pytest", "scripts/test", "kinesics", "scripts/physics", "scripts/arm"]
+)
 def test_a_night_runs_the_slow_tests_of_ros_where_it_can_and_tells_what_failed(
     tmp_path, machine, failing
 ):
@@ -108,12 +111,13 @@ def test_a_night_runs_the_slow_tests_of_ros_where_it_can_and_tells_what_failed(
     shutil.copy(SCRIPTS / "night", scripts)
     told = f'KINESICS_VENV="{tmp_path}"\nprepare() {{ :; }}\nprepare_faces() {{ :; }}\n'
     (scripts / "environment").write_text(told)
-    for name in ("bin/pytest", "scripts/test", "bin/kinesics", "scripts/arm"):
+    own = ("scripts/test", "scripts/physics", "scripts/arm")
+    for name in ("bin/pytest", "bin/kinesics", *own):
         says = name.removeprefix("bin/")
         text = f"#!/bin/sh\necho ran: {says} $*\nexit {int(says == failing)}\n"
         (tmp_path / name).write_text(text)
     (programs / "uname").write_text(f"#!/bin/sh\necho {machine}\n")
-    for one in (*programs.iterdir(), scripts / "test", scripts / "arm"):
+    for one in (*programs.iterdir(), *(tmp_path / name for name in own)):
         one.chmod(0o755)
     done = subprocess.run(
         [str(scripts / "night")],
@@ -125,7 +129,7 @@ def test_a_night_runs_the_slow_tests_of_ros_where_it_can_and_tells_what_failed(
     )
     with_ros = machine == "x86_64"
     ros = ["scripts/test --ros -m slow"] if with_ros else []
-    wanted = ["pytest -m slow", *ros, "kinesics measure life", "scripts/arm"]
+    wanted = ["pytest -m slow", *ros, "kinesics measure life", *own[1:]]
     assert [one.strip() for one in re.findall("ran: (.*)", done.stdout)] == wanted
     fails = failing and (with_ros or failing != "scripts/test")
     assert done.returncode == int(bool(fails))
@@ -134,6 +138,7 @@ def test_a_night_runs_the_slow_tests_of_ros_where_it_can_and_tells_what_failed(
             "pytest": "slow tests",
             "scripts/test": "slow tests of ROS 2",
             "kinesics": "measure life",
-            "scripts/arm": "scripts/arm",
         }
-        assert done.stdout.splitlines()[-1] == f"scripts/night: failed: {told[failing]}"
+        assert (
+            done.stdout.splitlines()[-1] == f"scripts/night: failed: {told.get(failing, failing)}"
+        )
