@@ -205,9 +205,7 @@ def test_who_is_too_fast_is_refused_and_stop_still_goes_through(door):
 
 def test_who_asks_seldom_is_heard_however_much_others_send(door):
     async def story():
-        door.reception._admission._all = Bucket(
-            1.0, 50
-        )  # what all may send together is soon used up
+        door.reception.admission._all = Bucket(1.0, 50)  # for all together, soon used up
         handed_on = []
 
         async def come(count):
