@@ -208,7 +208,7 @@ def studio(*, quick: bool, robot: str, **places: Path | None) -> None:
     """Measure what a studio costs the process that moves the robot, read and not read.
 
     In virtual time, in processor time of the thread, beside the ticks of the same run. Exit code 1
-    when it is more than a fifth of a tick.
+    when that is more than 0.1 ms of each tick, 1 % of the time that a tick has.
     """
     from kinesics_app.bench.studio import bench_studios
 

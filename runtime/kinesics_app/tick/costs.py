@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["EDGES_US", "Costs"]
 
@@ -26,13 +25,16 @@ _EDGES_NS = np.array([1000 * edge for edge in EDGES_US])
 class Costs:
     """Durations, or how late something was [ns].
 
-    They are counted some at once: to book one is to write it down, and a tick books twenty.
+    They are counted some at once: to book one is to write it down, and a tick books twenty. Who
+    asks for buckets, which a status tells twice a second, has no percentiles counted besides.
     """
 
     def __init__(self, at_once: int = 512) -> None:
         """`at_once`: so many are written down before they are counted."""
         self._fresh = array("q", bytes(at_once * array("q").itemsize))  # [ns], not counted yet
+        self._seen = np.frombuffer(self._fresh, np.int64)
         self._written, self._full = 0, at_once - 1
+        self._in_buckets = 0  # of those written
         self._largest_ns = 0
         self._buckets = np.zeros(len(EDGES_US) + 1, np.int64)
         self._counts = np.zeros(len(_SIZES_US), np.uint32)
@@ -45,14 +47,19 @@ class Costs:
         if at == self._full:
             self._count()
 
-    def _count(self) -> None:
-        if not self._written:
+    def _into_buckets(self) -> None:
+        costs_ns = self._seen[self._in_buckets : self._written]
+        if not len(costs_ns):
             return
-        costs_ns = np.array(self._fresh[: self._written], np.int64)
-        self._written = 0
+        self._in_buckets = self._written
         self._largest_ns = max(int(costs_ns.max()), self._largest_ns)
-        of = np.searchsorted(_EDGES_NS, costs_ns)
+        of = _EDGES_NS.searchsorted(costs_ns)
         self._buckets += np.bincount(of, minlength=len(self._buckets))
+
+    def _count(self) -> None:
+        self._into_buckets()
+        costs_ns = self._seen[: self._written]
+        self._written = self._in_buckets = 0
         _, bits = np.frexp(costs_ns.astype(np.float64))
         coarse = np.maximum(bits - _BITS, 0)
         sizes = coarse * _STEPS + ((costs_ns + (1 << coarse >> 1)) >> coarse)
@@ -61,13 +68,13 @@ class Costs:
     @property
     def largest_ns(self) -> int:
         """The longest of them; of none, 0."""
-        self._count()
+        self._into_buckets()
         return self._largest_ns
 
     @property
     def buckets(self) -> list[int]:
         """(11,) how many there were up to each of `EDGES_US`, and beyond."""
-        self._count()
+        self._into_buckets()
         counts: list[int] = self._buckets.tolist()
         return counts
 
@@ -78,19 +85,17 @@ class Costs:
     def summary(self) -> Mapping[str, float]:
         """p50, p99 and mean [us], within 1 %, and how many there were; of none, zeros."""
         self._count()
-        counts = self._counts.astype(np.int64)
-        up_to = np.cumsum(counts)
+        some = self._counts.nonzero()[0]  # a hundred of five thousand
+        if not len(some):
+            return {"p50_us": 0.0, "p99_us": 0.0, "mean_us": 0.0, "count": 0}
+        counts, sizes_us = self._counts[some], _SIZES_US[some]
+        up_to = counts.cumsum(dtype=np.int64)
         total = int(up_to[-1])
-        whole_us = float(counts @ _SIZES_US)
+        middle, ninety_nine = sizes_us[up_to.searchsorted((0.50 * total, 0.99 * total))].tolist()
         largest_us = self.largest_ns * 1e-3  # which a size that was rounded up is not
         return {
-            "p50_us": min(_percentile_us(up_to, 0.50), largest_us),
-            "p99_us": min(_percentile_us(up_to, 0.99), largest_us),
-            "mean_us": round(whole_us / max(total, 1), 1),
+            "p50_us": min(round(middle, 1), largest_us),
+            "p99_us": min(round(ninety_nine, 1), largest_us),
+            "mean_us": round(float(counts @ sizes_us) / total, 1),
             "count": total,
         }
-
-
-def _percentile_us(up_to: NDArray[np.int64], share: float) -> float:
-    """What `share` of all do not exceed; `up_to`: how many do not exceed each of `_SIZES_US`."""
-    return round(float(_SIZES_US[np.searchsorted(up_to, share * float(up_to[-1]))]), 1)

@@ -48,6 +48,21 @@ def test_the_room_for_costs_is_there_from_the_first_on():
     assert costs.summary()["p50_us"] == pytest.approx(np.median(sizes) / 1e3, rel=0.03)
 
 
+def test_whoever_asks_in_between_changes_nothing_of_what_is_told():
+    sizes = np.random.default_rng(2).lognormal(11.0, 2.0, 3000).astype(int).tolist()
+    asked, unasked = Costs(), Costs()
+    for turn, cost_ns in enumerate(sizes):
+        asked.book(cost_ns)
+        unasked.book(cost_ns)
+        if turn % 50 == 0:
+            assert sum(asked.buckets) == turn + 1
+        if turn % 370 == 0:
+            assert asked.summary()["count"] == turn + 1
+    assert asked.buckets == unasked.buckets
+    assert asked.largest_ns == unasked.largest_ns == max(sizes)
+    assert asked.summary() == unasked.summary()
+
+
 def test_a_histogram_has_each_cost_in_its_bucket_and_the_largest_is_exact():
     costs = Costs()
     assert costs.summary() == {"p50_us": 0.0, "p99_us": 0.0, "mean_us": 0.0, "count": 0}
