@@ -64,6 +64,18 @@ def test_a_goal_is_told_of_until_it_is_finished(body, perform):
     assert abs(shown_s - body.node.get_clock().now().nanoseconds * 1e-9) < 5.0
 
 
+def test_a_target_of_which_nobody_has_told_is_remarked_upon(body, perform):
+    handle, done, told = perform("LookAt", target="person:9")
+    body.wait(lambda: told)
+    assert told[0].state == "acknowledged"
+    assert "nobody has told of target 'person:9'" in told[0].remark
+    handle.cancel_goal_async()
+    body.wait(done.done)
+    _, done, told = perform("Express", text="happy", hold_s=0.3)
+    body.wait(done.done)
+    assert [one.remark for one in told] == ["", ""]
+
+
 def away_from(shown, name, there, least):
     """`angle() -> bool`: whether a joint, as measured, is `least` or more away from `there`."""
 

@@ -121,7 +121,7 @@ class Actions:
 
     def _feedback(self, kind: Any, event: Event) -> Any:
         """What is told of a goal that goes on; None: nothing."""
-        feedback = kind.Feedback(state=event.state)
+        feedback = kind.Feedback(state=event.state, remark=event.reason)
         self._edge().now.stamp_into(feedback.shown, event.t_ns)
         return feedback
 
