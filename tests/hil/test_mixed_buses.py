@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.buses.of_rig import bus_table
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.pty_bus import PtyBus

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.row_codes import RowCodes
 
 TABLES = {name: joint_table(load_rig(name)) for name in ("humanoid", "desk", "matrix")}

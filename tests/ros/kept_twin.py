@@ -13,7 +13,7 @@ from dataclasses import fields
 import numpy as np
 
 from kinesics.rig.load import load_rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_bridge.limit_use import limit_use
 from kinesics_bridge.protocol import STATES

@@ -35,8 +35,8 @@ def twin(*, robot: str, bus: str | None, physics: bool, pty: bool, while_pid: in
     (docs/rigs.md). Write the port that is printed into the rig, and play on `--device buses`.
     """
     from kinesics.rig.load import load_rig
-    from kinesics_app.device.device import joint_table
     from kinesics_app.device.firmware_part import firmware_part
+    from kinesics_app.device.limits_table import joint_table
     from kinesics_app.device.servos import servos_of
     from kinesics_app.device.twins import MUJOCO, twin_of
     from kinesics_bridge.pty_twin import serve

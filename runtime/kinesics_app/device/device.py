@@ -14,46 +14,28 @@ from kinesics.signals import Telemetry
 from kinesics_app.afar.far_bridge import FarBridge
 from kinesics_app.clock import Clock, MonotonicClock, OwnTimeClock, PacedClock, VirtualClock
 from kinesics_app.device.arming import Arming
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.playback import Playback, of_telemetry, of_twin
 from kinesics_app.device.plugged_in import plugged_in
 from kinesics_app.device.servos import servos_of
 from kinesics_app.device.twins import is_twin, twin_of
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.joined_bridge import JoinedBridge
-from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.serial_bridge import SerialBridge
 from kinesics_bridge.servo import ServoParameters
 from kinesics_bridge.twin.machine import Trace, Twin
 from kinesics_bridge.twin.port import TwinPort
 
-__all__ = ["Device", "joint_table", "open_device"]
+__all__ = ["Device", "open_device"]
 
 F64 = NDArray[np.float64]
 
 DeviceBridge = FirmwareBridge | SerialBridge | JoinedBridge | FarBridge
 
-_FEEDBACK = {"none": 0, "position": 1, "current": 2}
 _DIAGNOSTICS_NS = 1_000_000_000
 _LAST_ROWS_NS = 40_000_000  # the firmware reads 14 ms ahead, between two rows 10 ms apart
 _NOISE_SHARE = 0.01  # of a joint's range: its sensor's noise is no motion
 _DISARM_NS = 200_000_000
-
-
-def joint_table(rig: Rig) -> JointTable:
-    """The rig's limits as both sides of the wire hold them."""
-    limits = rig.limits
-    return JointTable(
-        robot_id=rig.name,
-        names=rig.names,
-        position_min=limits.position_min,
-        position_max=limits.position_max,
-        neutral=rig.neutral,
-        velocity=limits.velocity,
-        acceleration=limits.acceleration,
-        jerk=limits.jerk,
-        safe=np.array([joint.safe for joint in rig.joints]),
-        feedback=np.array([_FEEDBACK[joint.feedback] for joint in rig.joints]),
-    )
 
 
 class Device:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.tick.realtime import put_first
 from kinesics_bridge.bridge import FirmwareBridge

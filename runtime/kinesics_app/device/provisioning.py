@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.build import most_joints
 from kinesics_bridge.buses.of_rig import bus_table
 from kinesics_bridge.byte_port import BytePort

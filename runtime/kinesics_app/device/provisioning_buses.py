@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.provisioning import Order, provision
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.joint_table import JointTable

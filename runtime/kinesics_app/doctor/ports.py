@@ -6,7 +6,7 @@ from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.provisioning import device_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.doctor.diagnosis import Finding, diagnose

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.provisioned import provision, provisioned_twin
 from kinesics_app.device.servos import servos_of
 from kinesics_app.device.twins import MUJOCO, TWIN, twin_of

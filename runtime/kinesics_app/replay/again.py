@@ -16,7 +16,7 @@ from kinesics.record.mcap_file import read_mcap
 from kinesics.record.take import F64, I64
 from kinesics.rig.load import load_rig
 from kinesics.signals import Telemetry
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop, Row
 from kinesics_bridge.joint_table import JointTable

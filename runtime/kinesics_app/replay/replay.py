@@ -20,7 +20,8 @@ from kinesics.record.take import resampled
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.clock import UnhurriedClock, VirtualClock
-from kinesics_app.device.device import Device, joint_table
+from kinesics_app.device.device import Device
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.life.watch import Unwatched, Watch

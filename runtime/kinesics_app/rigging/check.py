@@ -9,7 +9,7 @@ from kinesics.rig.bus import Bus
 from kinesics.rig.check import RigFinding, check_rig
 from kinesics.rig.load import read_document, read_rig
 from kinesics.rig.rig import Rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.buses.of_rig import bus_bridge
 from kinesics_bridge.joint_table import JointTable
 from kinesics_bridge.twin import Twin, TwinPort

@@ -14,7 +14,8 @@ from kinesics_app.afar.claim import SILENT_NS
 from kinesics_app.afar.link_word import LinkWord
 from kinesics_app.afar.row_desk import RowDesk
 from kinesics_app.clock import AttentiveClock
-from kinesics_app.device.device import Device, joint_table
+from kinesics_app.device.device import Device
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.parking import park
 from kinesics_app.life.life import FOLLOWS, TICK_NS
 

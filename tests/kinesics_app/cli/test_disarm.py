@@ -2,7 +2,7 @@ from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
 from kinesics_app.cli.main import main
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.pty_twin import PtyTwin
 
 

@@ -16,7 +16,7 @@ from kinesics.rig import load
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
 from kinesics_app.device import provisioning
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.rigging.edit import with_joint_value
 from kinesics_bridge import build as building
 from kinesics_bridge.bridge import FirmwareBridge

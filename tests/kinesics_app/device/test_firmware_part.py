@@ -6,8 +6,8 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus, Seat
-from kinesics_app.device.device import joint_table
 from kinesics_app.device.firmware_part import demand_one_wire, firmware_part
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_bridge.buses.of_rig import bus_table
 

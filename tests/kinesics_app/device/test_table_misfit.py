@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.doctor.diagnosis import diagnose
 from kinesics_bridge.bridge import FirmwareBridge
 from kinesics_bridge.rule import Rule

@@ -12,7 +12,7 @@ from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
 from kinesics.motion.direction import from_head
 from kinesics.signals import BaseTilt
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.life.base_tilt import checked_tilt
 from kinesics_app.robot import Robot
 from kinesics_bridge.limit_use import limit_use

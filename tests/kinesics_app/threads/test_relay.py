@@ -9,7 +9,8 @@ from kinesics_app.afar.link_word import LinkWord
 from kinesics_app.afar.orders import Orders
 from kinesics_app.afar.row_desk import RowDesk, Rows
 from kinesics_app.clock import OwnTimeClock
-from kinesics_app.device.device import Device, joint_table
+from kinesics_app.device.device import Device
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.threads.relay import Relay
 from kinesics_bridge.bridge import FirmwareBridge

@@ -13,7 +13,8 @@ from kinesics.motion.mixer import Layer, Mixer
 from kinesics.motion.track import make_track
 from kinesics.signals import Horizon
 from kinesics_app.clock import VirtualClock
-from kinesics_app.device.device import Device, joint_table
+from kinesics_app.device.device import Device
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop

@@ -8,7 +8,7 @@ import pytest
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.buses.model import pulse_model
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator

@@ -19,7 +19,8 @@ from kinesics_app.afar.ledger import Ledger
 from kinesics_app.afar.orders import Order
 from kinesics_app.afar.row_desk import Rows
 from kinesics_app.clock import MonotonicClock
-from kinesics_app.device.device import Device, joint_table
+from kinesics_app.device.device import Device
+from kinesics_app.device.limits_table import joint_table
 from kinesics_ros.exchange.exchange import Exchange
 from kinesics_ros.messages.row import spell_orders, spell_rows, stamp_into, told_by
 from kinesics_ros.topics.qos import MOTION, THOUGHT, WORD

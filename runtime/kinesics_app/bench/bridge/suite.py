@@ -10,7 +10,7 @@ from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
 from kinesics_app.bench.figures import Section, unmeasured
 from kinesics_app.bench.report import Report, machine_told
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 
 from .clocks import clocks

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kinesics.rig.load import load_rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.buses.of_rig import bus_table
 from kinesics_bridge.joint_table import JointTable
 

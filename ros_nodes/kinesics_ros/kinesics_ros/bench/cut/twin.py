@@ -9,7 +9,7 @@ import sys
 import time
 
 from kinesics.rig.load import load_rig
-from kinesics_app.device.device import joint_table
+from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_bridge.limit_use import LimitWatch
 from kinesics_bridge.pty_twin import PtyTwin
