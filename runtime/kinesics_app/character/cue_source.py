@@ -20,6 +20,7 @@ EARLY_NS = 2_500_000_000
 """A cue comes this long before its stroke: the arms have time to be there."""
 
 HOLD_S = 0.3
+"""For so long hands stay where a stroke has brought them."""
 _SETTING = re.compile(r"([^@]{1,64})@([0-9.]{1,9})(?::([0-9.]{1,9}))?")
 
 
@@ -102,7 +103,7 @@ class CueSource:
                 one.size,
                 "",
                 None,
-                0.3,
+                HOLD_S,
             )
             for n, one in enumerate(settings)
         ]
