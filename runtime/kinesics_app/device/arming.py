@@ -46,7 +46,13 @@ class Arming:
         self._silent_ns: int | None = None
         """When the link was silent last; None: it never was."""
         self._refusal = ""
+        self._left_ns = 0
         self._ask(t_ns)
+
+    def stood_still(self, left_ns: int) -> None:
+        """So much time was left out, for this computer was late: that is not waited in vain."""
+        self._begun_ns += left_ns
+        self._left_ns += left_ns
 
     def turn(self, t_ns: int, *, moved: bool) -> None:
         """A tick has passed; `moved`: the limp robot is elsewhere than it was."""
@@ -77,6 +83,8 @@ class Arming:
         waits = state in ARMABLE
         before = self._refusal if waits else ""
         why = self._bridge.arm_refusal or before or f"it stays in state {state}"
+        if self._left_ns > waited_ns:
+            return f"{why}; this computer is too busy: it was late for most of its rows"
         return f"{why}; it moves, though it is limp: hold it still" if moves and waits else why
 
     def _flickers(self, t_ns: int) -> bool:

@@ -245,12 +245,20 @@ class Device:
                 why = self.trouble if self.bridge.state is None else why
                 raise BridgeError(f"the firmware does not follow: {why}; {self.way_out}")
             self.clock.wait_until(self.next_tick_ns)
+            arming.stood_still(self._leave_the_past())
             self.bridge.send(Frame(self.next_tick_ns + ahead_ns, pose))
             self.poll()
             before, pose = pose, self._followed(pose)
             arming.turn(self.next_tick_ns, moved=not np.array_equal(before, pose))
         self.next_tick_ns += tick_ns
         return pose
+
+    def _leave_the_past(self) -> int:
+        """Go on in the present, so that rows leave as early as they may; how much was left out."""
+        behind_ns = max(self.clock.now_ns() - self.next_tick_ns, 0)
+        left_ns = behind_ns // self._tick_ns * self._tick_ns
+        self.next_tick_ns += left_ns
+        return left_ns
 
     def _start_counting(self) -> None:
         while "rows" not in self.bridge.counters:  # its first status is still to come

@@ -1,11 +1,13 @@
 """Arming: an ARM that was refused, lost or overtaken is given again; in vain, it says why."""
 
+from contextlib import contextmanager
 from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
 from kinesics_app.device.arming import Arming
 from kinesics_app.device.device import open_device
@@ -89,6 +91,45 @@ def test_a_link_that_is_silent_now_and_then_is_waited_for_and_one_that_is_gone_i
     assert asked(Robot(takes=0), changes=[(50, None)]) == ("it stays in state None", 3.01)
     steady = [*flickers[:400], (401, "DISARMED")]  # the last silence ended at 4 s
     assert asked(Robot(takes=0), changes=steady)[1] == pytest.approx(6.99)
+
+
+@pytest.fixture
+def late_twin():
+    """A twin of whose computer every turn is so much late [ns], in virtual time."""
+
+    @contextmanager
+    def late(by_ns):
+        with open_device("twin", load_rig("humanoid"), live=False) as device:
+            in_time = device.clock.wait_until
+            device.clock.wait_until = lambda t_ns: in_time(t_ns + by_ns)
+            yield device
+
+    return late
+
+
+@pytest.mark.parametrize("late_ms", [0, 9, 30, 60])
+def test_a_computer_whose_every_turn_is_late_arms_its_robot(late_twin, late_ms):
+    with late_twin(late_ms * 1_000_000) as device:
+        device.bring_up(100_000_000, TICK_NS)
+        assert device.bridge.state == "ACTIVE"
+        assert device.clock.now_ns() < 3 * S
+        assert device.next_tick_ns > device.clock.now_ns() - 2 * TICK_NS - late_ms * 1_000_000
+
+
+def test_a_computer_that_is_too_late_for_all_rows_is_told_as_that(late_twin):
+    with late_twin(300_000_000) as device, pytest.raises(BridgeError, match="is too busy: it was"):
+        device.bring_up(100_000_000, TICK_NS)
+
+
+def test_a_computer_that_stood_still_for_long_arms_its_robot_afterwards(late_twin):
+    with late_twin(0) as device:
+        in_time, sent = device.clock.wait_until, []
+        device.clock.wait_until = lambda t_ns: in_time(t_ns + (5 * S if len(sent) == 2 else 0))
+        send = device.bridge.send
+        device.bridge.send = lambda row: (sent.append(row), send(row))
+        device.bring_up(100_000_000, TICK_NS)
+        assert device.bridge.state == "ACTIVE"
+        assert sent[2].t_ns - sent[1].t_ns > 5 * S
 
 
 @pytest.mark.parametrize("limp_s", [0.0, 0.5, 1.0, 2.5])
