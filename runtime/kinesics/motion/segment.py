@@ -16,8 +16,8 @@ __all__ = ["KEPT_NS", "Segment"]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-KEPT_NS = 2_000_000_000
-"""Of what was asked for: a mixer is rewound by 1.3 s at most."""
+KEPT_NS = 2_500_000_000
+"""Before what was asked for last: a mixer is rewound by 1.3 s at most, joints lag by up to 0.5."""
 
 
 class Segment:
