@@ -102,6 +102,7 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
     memory_mb, descriptors, threads = (
         _growth(one, name) for name in ("own_mb", "descriptors", "threads")
     )
+    later_mb = _growth(one, "own_mb", 0.5 * one.seconds)
     spoilt = [told[name] for name in ("late", "underruns", "clamped")]
     times_ms = ", ".join(f"{late[name] * 1e-3:.2f}" for name in ("p50_us", "p99_us", "largest_us"))
     bar, off_ms = "0, 0, 0", off_usual(one.late_ms)
@@ -127,7 +128,7 @@ def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
         Figure(f"{how}: a tick began late by, median, 99 %, most", f"{times_ms} ms", late["count"]),
         Figure(
             f"{how}: memory grew, of {one.uses[-1][1].own_mb:.0f} MB besides the black box's",
-            f"{memory_mb:+.2f} MB",
+            f"{memory_mb:+.2f} MB, in the last half {later_mb:+.2f}",
             len(one.uses),
             f"<= {_GROWTH_MB:g} MB",
             memory_mb <= _GROWTH_MB,
@@ -200,9 +201,10 @@ def _warm_s(seconds: float) -> float:
     return min(_WARM_S, _WARM_SHARE * seconds)
 
 
-def _growth(one: Lived, name: str) -> float:
-    """Of what its process had in use, from when it was warm."""
-    warm = [getattr(use, name) for at_s, use in one.uses if at_s >= _warm_s(one.seconds)]
+def _growth(one: Lived, name: str, since_s: float = 0.0) -> float:
+    """Of what its process had in use, from when it was warm, or later."""
+    since_s = max(_warm_s(one.seconds), since_s)
+    warm = [getattr(use, name) for at_s, use in one.uses if at_s >= since_s]
     tenth = max(len(warm) // 10, 1)
     return float(np.mean(warm[-tenth:]) - np.mean(warm[:tenth]))
 

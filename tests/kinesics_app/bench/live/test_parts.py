@@ -76,7 +76,10 @@ def test_what_grew_or_was_late_misses_its_bar():
     uses = [(float(at_s), Use(at_s)) for at_s in range(600)]
     off_ms = np.array([0.0] * 999 + [0.2])
     lived = Lived("", 600.0, {**status, "tick_late": late}, uses, 5, ["no"], late_ms=off_ms)
-    told = {one.what.partition(",")[0]: one.met for one in demanded("so", lived)}
+    figures_of = [*demanded("so", lived)]
+    grew = next(one.value for one in figures_of if one.what.startswith("so: memory grew"))
+    assert grew == "+4.86 MB, in the last half +2.70"
+    told = {one.what.partition(",")[0]: one.met for one in figures_of}
     assert told == {
         "so: rows late": False,
         "so: rows that left too late": None,
