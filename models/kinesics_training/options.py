@@ -31,7 +31,7 @@ _ALONE = {
     "shown": ("validation",),
     "affect": ("judge",),
     "gaze": ("judge", "fit"),
-    "gesture": ("judge",),
+    "gesture": ("judge", "played"),
 }
 """Steps that are done only when named."""
 
@@ -67,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", choices=["all", *MOUTH, *STEPS], metavar="command")
-    steps = f"of affect, gaze and gesture: judge, or some of {', '.join(_PARTS)}; of gaze also fit"
+    alone = "of gaze also fit, of gesture played"
+    steps = f"of affect, gaze and gesture: judge, or some of {', '.join(_PARTS)}; {alone}"
     steps += "; of shown: validation"
     parser.add_argument("step", nargs="*", help=steps)
     parser.add_argument("--motion", type=Path, help="of gesture: a folder of .bvh beside .wav")

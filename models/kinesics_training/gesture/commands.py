@@ -13,6 +13,7 @@ from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.gesture import (
     laban,
     lessons,
+    played,
     recordings,
     runners,
     scores,
@@ -28,6 +29,7 @@ from kinesics_training.mouth.workshop import Workshop
 
 _JUDGED, _TENSORS = "gesture-judged.json", "gesture-tensors.json"
 _OTHERS = ("talk", "foreign_words", "somebody_else", "hts")
+_PLAYED = 60  # utterances: a minute and a half of work for each voice
 _VALIDATED = 20  # texts: the rest has not been heard yet
 
 
@@ -49,6 +51,7 @@ class Gesture:
             "judge": self.judge,
             "export": self.export,
             "evaluate": self.evaluate,
+            "played": self.played,
             "card": self.card,
         }
         for name in steps:
@@ -110,6 +113,13 @@ class Gesture:
         judged["validation"] = {"network": scores.scores(scores.beaten(told, ways["fp32"]))}
         self.workshop.say(json.dumps(judged, indent=2))
         (self.cache / _JUDGED).write_text(json.dumps(judged), encoding="utf-8")
+
+    def played(self) -> None:
+        """Strokes of the shipped network on each test voice, as the twin plays them."""
+        for speaker in speakers.TEST:
+            if said := self._said(speaker):
+                figure = played.played(said[:_PLAYED])
+                self.workshop.say(f"{speaker.name}, {len(said[:_PLAYED])}: {figure.figure}")
 
     def card(self) -> None:
         """card.toml, from what `evaluate` kept and a fresh measurement of cost."""

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.gesture.foreseen import REACH_S
+from kinesics.rig.rig import Rig
 from kinesics_app.life_measures.figure import Figure
 from kinesics_app.life_measures.hum import RATE_HZ, Hummed, hum
 from kinesics_app.life_measures.lived import Lived
 from kinesics_app.life_measures.talking import SEEN_HZ, Talked, talk
 
-__all__ = ["beat_alignment"]
+__all__ = ["beat_alignment", "strokes_on_stresses"]
 
 F64 = NDArray[np.float64]
 
@@ -40,6 +41,12 @@ def beat_alignment(lived: Lived) -> Sequence[Figure]:
         figures.append(_figure("hands", stops_s, hummed))
         figures.append(_strokes(talked.strokes_s, stops_s, hummed))
     return figures
+
+
+def strokes_on_stresses(rig: Rig, hummed: Hummed) -> Figure:
+    """How many strokes of a robot with hands that says this end on its accents, as played."""
+    talked = talk(rig, hummed)
+    return _strokes(talked.strokes_s, _stops_s(talked), hummed)
 
 
 def _stops_s(talked: Talked) -> F64:
