@@ -56,7 +56,7 @@ _ASKED_NS = 250_000_000
 """So long before a horizon lies what the mix was asked for when the horizon came (see `Loop`)."""
 _ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
 _AHEAD_NS = 2_500_000_000  # a gesture whose word is known is planned this early
-_LOOKS, _PART = 6, 0.4  # in a tick: so many looks, or that share of the least: four ticks do it
+_LOOKS, _PART = 5, 0.34  # in a tick: so many looks, or that share of the least: five ticks do it
 _TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
 
 

@@ -1,9 +1,10 @@
 """`Enactor`: what one robot makes of a gesture: poses of its own arms, in its own time."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from math import isnan, nan
 from typing import NamedTuple
 
@@ -11,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.gesture.gesture import Gesture, KeyPose, Object
-from kinesics.gesture.holding import across, with_between
+from kinesics.gesture.holding import across, between
 from kinesics.gesture.making import Making
 from kinesics.gesture.pace import Pace
 from kinesics.gesture.reaching import HOME, Reaching
 from kinesics.gesture.score import ARMS, MIRROR, NAMES, REST, SWAP, Score, State
 from kinesics.rig.arm import Steps, Wish
 from kinesics.rig.hand_target import Reached
-from kinesics.rig.in_step import in_step
+from kinesics.rig.in_step import in_step, side_by_side
 from kinesics.rig.rig import Rig
 from kinesics.signals import Point
 
@@ -78,6 +79,10 @@ class _Lacks:
     """Sides whose hand stays far from its place: what its arm does means nothing."""
 
 
+_Looks = Generator[Sequence[Wish], Sequence[Reached], Phrase]
+_Made = Making[Sequence[Wish], Sequence[Reached], Phrase]
+
+
 class Enactor:
     """Gestures for one rig; what was made once is kept."""
 
@@ -89,9 +94,9 @@ class Enactor:
         has = {side: bool(self._shown[rows].any()) for side, rows in _ROWS.items()}
         self._only_left = has["left"] and not has["right"]
         self._known: dict[tuple[Gesture, Manner], tuple[Phrase, float]] = {}
-        self._begun: dict[tuple[Gesture, Manner], Making[Wish, Reached, Phrase]] = {}
+        self._begun: dict[tuple[Gesture, Manner], _Made] = {}
         self._asked: OrderedDict[tuple[Gesture, Manner], Phrase] = OrderedDict()
-        self._work: tuple[tuple[Gesture, Manner], Making[Wish, Reached, Phrase]] | None = None
+        self._work: tuple[tuple[Gesture, Manner], _Made] | None = None
         self.after_stroke_s = lru_cache(maxsize=_KEPT)(self._after_stroke_s)
 
     @property
@@ -116,7 +121,7 @@ class Enactor:
     def make(self, asked: Sequence[tuple[Gesture, Manner]]) -> None:
         """Make many phrases side by side, in a fifth of the time: `phrase` has them then."""
         new = [one for one in dict.fromkeys(asked) if one not in self._known]
-        made = in_step([self._steps(*one) for one in new], self._reaching.answers)
+        made = in_step([self._steps(*one) for one in new], self._answers)
         for (_, manner), phrase in zip(new, made, strict=True):
             self.know(manner, phrase, nan)
 
@@ -129,7 +134,7 @@ class Enactor:
             return False
         begun = self._begun.get((gesture, manner))
         if begun is None:
-            begun = Making(self._steps(gesture, manner), self._reaching.answers)
+            begun = Making(self._steps(gesture, manner), self._answers)
             self._begun[gesture, manner] = begun
         if begun.look():
             self.know(manner, self._begun.pop((gesture, manner)).finish(), nan)
@@ -146,7 +151,7 @@ class Enactor:
         if one in self._known or one in self._asked:
             return True
         if self._work is None or self._work[0] != one:
-            self._work = one, Making(self._steps(*one), self._reaching.answers)
+            self._work = one, Making(self._steps(*one), self._answers)
         making = self._work[1]
         if not any(making.look() for _ in range(looks)):
             return False
@@ -172,34 +177,46 @@ class Enactor:
     def _made(self, gesture: Gesture, manner: Manner) -> Phrase:
         """With whatever was looked at of it already."""
         one = gesture, manner
-        making = Making(self._steps(*one), self._reaching.answers)
+        making = Making(self._steps(*one), self._answers)
         if self._work is not None and self._work[0] == one:
             making, self._work = self._work[1], None
         return making.finish()
 
-    def _steps(self, gesture: Gesture, manner: Manner) -> Steps[Phrase]:
+    def _steps(self, gesture: Gesture, manner: Manner) -> _Looks:
+        """Key poses one after the other, then all that lie between them at once."""
         least, most = gesture.sizes
         size = min(max(manner.size, least), most)
         left = self._leads_left(gesture, manner)
         lacks = _Lacks()
         if manner.side == "left" and not gesture.mirrors:
             lacks.said.append("it has no left-handed version")
-        rows: list[F64] = []
-        times: list[float] = []
-        phases: list[str] = []
-        for pose, before in zip(gesture.poses, (None, *gesture.poses), strict=False):
-            for at_s, one in with_between(before, pose):
-                seed = rows[-1] if rows else None
-                rows.append(
-                    (yield from self._values(one, (size, left, manner.target_m), seed, lacks))
-                )
-                times.append(at_s)
-                phases.append(pose.phase)
-        values = np.array(rows) * self._shown
-        share = self._missing(np.array(rows), lacks)
-        stroke = next(n for n, t in enumerate(times) if t >= gesture.stroke_s - 1e-9)
+        wanted = size, left, manner.target_m
+        found: list[tuple[KeyPose, F64]] = []
+        for pose in gesture.poses:
+            seed = found[-1][1] if found else None
+            [row] = yield from side_by_side([self._values(pose, wanted, seed, lacks)])
+            found.append((pose, row))
+        ways: list[KeyPose] = []
+        tasks: list[Steps[F64]] = []
+        for (before, one), (pose, two) in pairwise(found):
+            for share, way in between(before, pose):
+                ways.append(way)
+                seed = one + share * (two - one)
+                tasks.append(self._values(way, wanted, seed, lacks))
+        found += zip(ways, (yield from side_by_side(tasks)), strict=True)
+        found.sort(key=lambda each: each[0].at_s)
+        rows = np.array([row for _, row in found])
+        shown = self._missing(rows, lacks)
+        times_s = np.array([pose.at_s for pose, _ in found])
+        phases = tuple(pose.phase for pose, _ in found)
+        stroke = int(np.flatnonzero(times_s >= gesture.stroke_s - 1e-9)[0])
         cannot = tuple(dict.fromkeys(lacks.said))
-        return Phrase(gesture, np.array(times), values, tuple(phases), stroke, cannot, share)
+        return Phrase(gesture, times_s, rows * self._shown, phases, stroke, cannot, shown)
+
+    def _answers(self, asked: Sequence[Sequence[Wish]]) -> list[Sequence[Reached]]:
+        """To each of those who ask for several at once."""
+        told = iter(self._reaching.answers([wish for wishes in asked for wish in wishes]))
+        return [[next(told) for _ in wishes] for wishes in asked]
 
     def _after_stroke_s(self, gesture: Gesture, manner: Manner) -> float:
         """How long after its stroke a gesture is over, retraction included."""

@@ -1,13 +1,14 @@
 """Hands that hold something between them: poses in between keep its size."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.gesture.gesture import Gesture, KeyPose, Object
 
-__all__ = ["across", "least_looks", "with_between"]
+__all__ = ["Between", "across", "between", "least_looks"]
 
 F64 = NDArray[np.float64]
 
@@ -23,37 +24,38 @@ def across(along: F64) -> F64:
     return unit
 
 
-def with_between(before: KeyPose | None, pose: KeyPose) -> list[tuple[float, KeyPose]]:
-    """The pose, and before it those that carry what is held there."""
+class Between(NamedTuple):
+    """A pose on the way from one that holds something to the next."""
+
+    share: float
+    """0..1 of the way, slow at its ends."""
+    pose: KeyPose
+
+
+def between(before: KeyPose | None, pose: KeyPose) -> list[Between]:
+    """Poses that carry what is held from one to the next; none where nothing is."""
     if before is None or before.object is None or pose.object is None:
-        return [(pose.at_s, pose)]
-    span_s = pose.at_s - before.at_s
-    count = max(round(span_s / _STEP_S), 1)
-    poses = []
-    for step in range(1, count + 1):
-        share = step / count
-        eased = share**3 * (10.0 - 15.0 * share + 6.0 * share * share)
-        one, two = before.object, pose.object
-        along = (1.0 - eased) * np.array(one.along) + eased * np.array(two.along)
-        at = (1.0 - eased) * np.array(one.at) + eased * np.array(two.at)
-        size_m = (1.0 - eased) * one.size_m + eased * two.size_m
-        thing = Object(tuple(at), size_m, tuple(along / np.linalg.norm(along)))
-        body = {
-            name: (1.0 - eased) * before.body.get(name, 0.0) + eased * pose.body.get(name, 0.0)
-            for name in {*before.body, *pose.body}
-        }
-        poses.append(
-            (before.at_s + share * span_s, KeyPose(pose.at_s, pose.phase, object=thing, body=body))
-        )
-    return poses
+        return []
+    count = max(round((pose.at_s - before.at_s) / _STEP_S), 1)
+    return [_at(before, before.object, pose, pose.object, step / count) for step in range(1, count)]
+
+
+def _at(before: KeyPose, one: Object, pose: KeyPose, two: Object, share: float) -> Between:
+    eased = share**3 * (10.0 - 15.0 * share + 6.0 * share * share)
+    along = (1.0 - eased) * np.array(one.along) + eased * np.array(two.along)
+    at = (1.0 - eased) * np.array(one.at) + eased * np.array(two.at)
+    size_m = (1.0 - eased) * one.size_m + eased * two.size_m
+    thing = Object(tuple(at), size_m, tuple(along / np.linalg.norm(along)))
+    body = {
+        name: (1.0 - eased) * before.body.get(name, 0.0) + eased * pose.body.get(name, 0.0)
+        for name in {*before.body, *pose.body}
+    }
+    at_s = before.at_s + share * (pose.at_s - before.at_s)
+    return Between(eased, KeyPose(at_s, pose.phase, object=thing, body=body))
 
 
 def least_looks(gesture: Gesture) -> int:
-    """How often arms are looked at, at least, to make its poses: twice each that holds."""
-    poses = [
-        one
-        for last, pose in pairwise((None, *gesture.poses))
-        if pose is not None
-        for _, one in with_between(last, pose)
-    ]
-    return sum(len(one.hands) if one.object is None else _HELD_LOOKS for one in poses)
+    """How often arms are looked at, at least: twice each that holds, those between all at once."""
+    looks = [_HELD_LOOKS if one.object is not None else len(one.hands) for one in gesture.poses]
+    carries = any(between(*one) for one in pairwise(gesture.poses))
+    return sum(looks) + (_HELD_LOOKS if carries else 0)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import TypeVar
 
-__all__ = ["in_step"]
+__all__ = ["in_step", "side_by_side"]
 
 Ask = TypeVar("Ask")
 Answer = TypeVar("Answer")
@@ -19,6 +19,19 @@ def in_step(
     `answer` is given what all that are not done ask for next: one look at many costs little more
     than one at one.
     """
+    looks = side_by_side(tasks)
+    answers: Sequence[Sequence[Answer]] = []
+    while True:
+        asks, results = _resumed(looks, answers)
+        if not asks:
+            return results[0]
+        answers = [answer(asks[0])]
+
+
+def side_by_side(
+    tasks: Sequence[Generator[Ask, Answer, Result]],
+) -> Generator[Sequence[Ask], Sequence[Answer], list[Result]]:
+    """All of them as one task, that asks for what each that is not done asks for next."""
     results: dict[int, Result] = {}
     answers: dict[int, Answer] = {}
     busy: Iterable[int] = range(len(tasks))
@@ -28,7 +41,7 @@ def in_step(
             asks, returned = _resumed(tasks[n], [answers[n]] if n in answers else [])
             asked.update((n, ask) for ask in asks)
             results.update((n, result) for result in returned)
-        answers = dict(zip(asked, answer([*asked.values()]), strict=True)) if asked else {}
+        answers = dict(zip(asked, (yield [*asked.values()]), strict=True)) if asked else {}
         busy = asked
     return [results[n] for n in range(len(tasks))]
 
