@@ -23,11 +23,13 @@ def played(spoken: Sequence[Said]) -> Figure:
 
 
 def one_talk(spoken: Sequence[Said]) -> Hummed:
-    """Utterances with pauses between them, and the middles of their accented vowels."""
+    """Utterances with a silence between each and the next, and their accented vowels' middles."""
     pause = np.zeros(round(_PAUSE_S * RATE_HZ), np.float32)
-    parts, accents_s, begin = [np.zeros(0, np.float32)], [np.zeros(0)], 0
+    sounds, accents_s, spans, end = [pause[:0]], [np.zeros(0)], [], 0
     for said in spoken:
-        parts += [said.samples, pause]
-        accents_s.append(said.accents_s + begin / RATE_HZ)
-        begin += len(said.samples) + len(pause)
-    return Hummed(np.concatenate(parts).astype(np.float32), np.concatenate(accents_s))
+        spans.append((end, end + len(said.samples)))
+        sounds += [said.samples, pause]
+        accents_s.append(said.accents_s + end / RATE_HZ)
+        end += len(said.samples) + len(pause)
+    samples = np.concatenate(sounds).astype(np.float32)
+    return Hummed(samples, np.concatenate(accents_s), tuple(spans))

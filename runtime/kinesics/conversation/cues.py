@@ -16,13 +16,21 @@ _FAR_M = 10.0  # a direction is a point this far away: eyes do not converge ther
 _EYES_M = 1.3  # height of the eyes of somebody who stands; a direction is seen from about there
 
 
-def looking(channels: Sequence[str], turn_s: float) -> Skill:
-    """`look_at`, for a behaviour that hears `Look`; eyes and head get there within `turn_s`."""
+def looking(
+    channels: Sequence[str],
+    turn_s: float,
+    beside: Callable[[Point, str], str] = lambda point_m, style: "",
+) -> Skill:
+    """`look_at`, for a behaviour that hears `Look`; eyes and head get there within `turn_s`.
+
+    `beside` tells of a point, and a style, what the robot cannot do of it.
+    """
 
     def begin(intent: Intent, t_ns: int) -> Doing:
-        hold_s = intent.parameters.get("hold_s", inf)
-        look = Look(t_ns, intent.id, _at(intent), intent.parameters["style"], hold_s)
-        return Doing([look], turn_s + hold_s)
+        hold_s, style = intent.parameters.get("hold_s", inf), intent.parameters["style"]
+        at = _at(intent)
+        remark = "" if isinstance(at, str) else beside(at, style)
+        return Doing([Look(t_ns, intent.id, at, style, hold_s)], turn_s + hold_s, remark=remark)
 
     return Skill("look_at", tuple(channels), begin, replaces=True)
 

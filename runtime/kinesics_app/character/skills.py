@@ -1,7 +1,8 @@
 """`character_skills`: what a character can be asked to do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import degrees
 
 from kinesics.behaviours.clips import Clips
 from kinesics.behaviours.gesture import EARLY_S, NOTICE_S, SpeechGestures
@@ -13,14 +14,17 @@ from kinesics.conversation.skill import Skill
 from kinesics.gesture.collection import Collection
 from kinesics.gesture.read import postures
 from kinesics.gesture.score import ARMS, NAMES
+from kinesics.rig.look_at import beside
 from kinesics.rig.rig import Rig
-from kinesics.signals import GestureCue
+from kinesics.rig.sight import sight_of
+from kinesics.signals import GestureCue, Point
 from kinesics_app.character.express_skill import express_skill
 from kinesics_app.character.feel_skill import feel_skill
 
 __all__ = ["character_skills"]
 
 _WAKEFUL = ("gaze_yaw", "gaze_pitch", "eyeBlinkLeft", "eyeBlinkRight", "breath")
+_BESIDE_DEG = 5.0  # as what is pointed at
 _TURN_S = 0.5  # eyes are there after a tenth of it; a head that turns by 50 degrees after all
 
 
@@ -32,11 +36,21 @@ def character_skills(
         express_skill(rig),
         feel_skill(),
         *signing(SIGN_CHANNELS, sign_lasts_s),
-        looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S),
+        looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S, _beside(rig)),
         being((*BODY, *_WAKEFUL)),
         *(_posing(one) for one in arms),
         *_gesturing(arms, clips, gestures),
     )
+
+
+def _beside(rig: Rig) -> Callable[[Point, str], str]:
+    sight = sight_of(rig)
+
+    def told(point_m: Point, style: str) -> str:
+        off = degrees(beside(sight, point_m, torso=style == "body"))
+        return f"that is {off:.0f} degrees beyond where it can look" if off > _BESIDE_DEG else ""
+
+    return told
 
 
 def _posing(one: SpeechGestures) -> Skill:

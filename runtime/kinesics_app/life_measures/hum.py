@@ -31,6 +31,14 @@ class Hummed:
     """(N,) at `RATE_HZ`."""
     accents_s: F64
     """(A,) middles of the accented vowels."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Samples at which each utterance begins and ends, in order; none: it is all one."""
+
+    @property
+    def utterances(self) -> list[tuple[int, F32]]:
+        """Where each begins, and its samples."""
+        spans = self.spans or ((0, len(self.samples)),)
+        return [(first, self.samples[first:end]) for first, end in spans]
 
 
 def hum(stresses: str) -> Hummed:

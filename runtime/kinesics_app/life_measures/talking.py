@@ -53,10 +53,13 @@ def talk(rig: Rig, hummed: Hummed) -> Talked:
         since_ns = tick_ns = device.next_tick_ns
         arrives_ns = since_ns + _ARRIVES_NS
         heard_ns = arrives_ns + round(delays.presentation_delay_ms * 1e6)
-        speech = SpeechSource(hummed.samples, RATE_HZ, arrival_ns=arrives_ns, heard_t0_ns=heard_ns)
-        while tick_ns < speech.end_ns + _ARRIVES_NS:
+        sources = [
+            SpeechSource(sound, RATE_HZ, arrival_ns=arrives_ns + at, heard_t0_ns=heard_ns + at)
+            for at, sound in ((round(n * 1e9 / RATE_HZ), part) for n, part in hummed.utterances)
+        ]
+        while tick_ns < sources[-1].end_ns + _ARRIVES_NS:
             device.clock.wait_until(tick_ns)
-            loop.tick(tick_ns, speech.arrived(tick_ns))
+            loop.tick(tick_ns, [packet for one in sources for packet in one.arrived(tick_ns)])
             device.poll()
             tick_ns += _TICK_NS
         played = device.playback(since_ns, device.clock.now_ns())

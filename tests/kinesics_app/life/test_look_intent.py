@@ -1,12 +1,14 @@
 """A robot as it is shipped looks where it is asked to, and looks away when that is over."""
 
+import re
 from math import atan2
 
 import numpy as np
 import pytest
 
 from kinesics.conversation.gaze_laws import gaze_laws
-from kinesics.rig.look_at import direction_to
+from kinesics.rig.load import load_rig
+from kinesics.rig.look_at import beside, direction_to
 from kinesics.rig.sight import sight_of
 
 PLACE = [1.0, 0.7, 1.4]
@@ -74,3 +76,34 @@ def test_whoever_comes_is_looked_at_while_the_robot_listens(show):
         show.run(10)
     gaze = show.sent("left_eye_yaw") + show.sent("neck_yaw")
     assert np.mean(np.abs(gaze[-450:] - atan2(0.4, 1.14)) < 0.09) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("at", "style", "least_deg"),
+    [
+        ({"point_m": PLACE}, "eyes", 0),
+        ({"yaw_rad": -0.9, "pitch_rad": 0.2}, "head", 0),
+        ({"point_m": [-1.0, 0.3, 1.3]}, "eyes", 30),
+        ({"point_m": [-1.0, 0.3, 1.3]}, "body", 5),
+        ({"point_m": [0.05, 0.0, 3.0]}, "head", 10),
+    ],
+)
+def test_what_lies_beyond_its_reach_is_said_when_it_starts(show, at, style, least_deg):
+    look = show.ask("look_at", **at, style=style, hold_s=0.2)
+    show.run(60)
+    (started,) = told(show, look, "started")
+    if not least_deg:
+        assert started.reason == ""
+        return
+    said = re.fullmatch(r"that is (\d+) degrees beyond where it can look", started.reason)
+    assert float(said[1]) >= least_deg
+
+
+def test_the_more_may_turn_the_nearer_a_robot_comes_to_what_is_behind_it():
+    behind, robots = (-1.0, 0.3, 1.3), [load_rig(name) for name in ("humanoid", "desk", "matrix")]
+    for sight in map(sight_of, robots):
+        off = [beside(sight, behind, torso=torso) for torso in (False, True)]
+        assert off[0] - off[1] == pytest.approx(
+            sight.torso_yaw.high * np.cos(direction_to(sight, behind, 0.0, (0.0, 0.0))[1]), abs=0.1
+        )
+        assert beside(sight, (2.0, 0.3, sight.neck_m[2]), torso=False) == 0.0

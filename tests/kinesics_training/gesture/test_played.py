@@ -23,6 +23,10 @@ def test_accents_move_with_their_sounds():
     assert np.array_equal(talk.samples[begins : begins + len(two.samples)], two.samples)
     assert not talk.samples[len(one.samples) : begins].any()
     assert talk.accents_s[len(one.accents_s) :] == pytest.approx(two.accents_s + begins / RATE_HZ)
+    assert [begin for begin, _ in talk.utterances] == [0, begins]
+    assert all(
+        np.array_equal(a, b.samples) for (_, a), b in zip(talk.utterances, (one, two), strict=True)
+    )
     assert talk.accents_s[: len(one.accents_s)] == pytest.approx(one.accents_s)
 
 
