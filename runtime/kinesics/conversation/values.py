@@ -142,7 +142,7 @@ def _timed(table: Table, name: str, told: Any, noun: str) -> Timed:
         is_text = isinstance(text, str) and len(text) <= _MOST_WORD
         if is_text and _is_time(start_s) and _is_time(end_s) and start_s <= end_s:
             return float(start_s), float(end_s), text
-    raise table.wrong(name, told, f'[start_s, end_s, "{noun}"], in seconds')
+    raise table.wrong(name, told, f'[start_s, end_s, "{noun}"], in seconds, start first')
 
 
 def _marks(table: Table, parameter: Parameter) -> Mapping[str, float]:

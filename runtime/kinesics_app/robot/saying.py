@@ -70,8 +70,11 @@ class Saying(Asking):
         """Name a place of an utterance that is said or waits, `at_s` after its first sample.
 
         Whoever is anchored to a mark of a `say_on` that nobody has told of yet waits for it.
+
+        Raises:
+            IntentError: at once, of no name, or a time that cannot be.
         """
-        self.link.send({"mark": {"id": wish.id, "name": name, "at_s": float(at_s)}})
+        self._exchange.tell({"mark": {"id": wish.id, "name": name, "at_s": float(at_s)}})
 
     def phones(self, wish: Wish, told: Sequence[tuple[float, float, str]]) -> None:
         """The next phones of a `say_on`: start, end [s] from its first sample, and symbol.

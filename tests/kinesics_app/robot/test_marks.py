@@ -33,6 +33,17 @@ def test_a_mark_that_is_told_while_it_is_said_is_where_an_intent_begins(robot):
     assert smile.shown_ns - spoken.shown_ns == 800_000_000
 
 
+@pytest.mark.parametrize(
+    ("name", "at_s", "told"),
+    [("there", np.nan, "at_s is nan"), ("there", -1.0, "at_s is -1.0"), ("", 1.0, "name is ''")],
+)
+def test_one_that_cannot_be_is_refused_at_once(robot, name, at_s, told):
+    spoken = robot.say_on()
+    with pytest.raises(IntentError, match=f"mark: {told}; wanted"):
+        robot.mark(spoken, name, at_s)
+    robot.cancel(spoken)
+
+
 def test_it_is_the_last_that_was_heard_when_the_utterance_is_cut(robot):
     spoken = robot.say_on(marks={"first": 0.1})
     robot.sound(spoken, hum(2.0))
