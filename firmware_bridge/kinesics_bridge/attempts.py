@@ -6,6 +6,8 @@ from typing import Generic, Protocol, TypeVar
 
 from kinesics.errors import BridgeError
 
+from .worker import Worker
+
 __all__ = ["Attempts", "Closable"]
 
 _FIRST_NS = 50_000_000
@@ -24,17 +26,17 @@ Thing = TypeVar("Thing", bound=Closable)
 
 
 class Attempts(Generic[Thing]):
-    """Makes a thing in a thread that lives as long as one attempt.
+    """Makes a thing in a thread of its own, which rests until something was lost.
 
-    Attempts are 50 ms apart, then ever further, up to 0.5 s. What was lost is closed by such a
-    thread too, before the next attempt: closing may block in a driver.
+    Attempts are 50 ms apart, then ever further, up to 0.5 s. What was lost is closed by that thread
+    too, before the next attempt: closing may block in a driver.
     """
 
     def __init__(self, make: Callable[[], Thing], now_ns: Callable[[], int]) -> None:
         self._make = make
         self._now_ns = now_ns
         self._lock = threading.Lock()
-        self._attempt: threading.Thread | None = None
+        self._worker = Worker("open port")
         self._made: Thing | None = None
         self._lost: list[Thing] = []
         self._gap_ns = _FIRST_NS
@@ -48,13 +50,10 @@ class Attempts(Generic[Thing]):
             if made is not None:
                 self._gap_ns = _FIRST_NS
                 return made
-        busy = self._attempt is not None and self._attempt.is_alive()
         now_ns = self._now_ns()
-        if not busy and now_ns >= self._due_ns:
+        if now_ns >= self._due_ns and self._worker.do(self._try):
             self._due_ns = now_ns + self._gap_ns
             self._gap_ns = min(round(self._gap_ns * _GROWTH), _LONGEST_NS)
-            self._attempt = threading.Thread(target=self._try, name="open port", daemon=True)
-            self._attempt.start()
         return None
 
     def dispose(self, thing: Thing) -> None:
@@ -66,8 +65,7 @@ class Attempts(Generic[Thing]):
     def close(self) -> None:
         """Try no more, waiting for the attempt under way; twice is fine."""
         self._closed = True
-        if self._attempt is not None:
-            self._attempt.join()
+        self._worker.close()
         self._close_lost()
         if self._made is not None:
             self._made.close()

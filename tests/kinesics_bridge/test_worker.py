@@ -1,8 +1,8 @@
-"""What is done worker is done in order, by a thread that is there already, and nobody waits."""
+"""What a worker does is done in order, by a thread that is there already, and nobody waits."""
 
 import threading
 
-from kinesics_app.tick.worker import Worker
+from kinesics_bridge.worker import Worker
 
 
 def test_a_job_is_done_elsewhere_and_no_thread_is_begun_for_it():
@@ -34,3 +34,16 @@ def test_who_is_busy_takes_nothing_and_is_waited_for_at_the_end():
     threading.Timer(0.05, go_on.set).start()
     worker.close()
     assert done == ["long"]
+
+
+def test_what_a_job_raises_is_logged_and_the_next_is_done(caplog, wait_until):
+    worker, done = Worker("worker"), []
+
+    def faulty():
+        raise ValueError("no such thing")
+
+    assert worker.do(faulty)
+    wait_until(lambda: worker.do(lambda: done.append("next")))
+    worker.close()
+    assert done == ["next"]
+    assert "no such thing" in caplog.text

@@ -1,14 +1,17 @@
 """`Worker`: a thread that does what the one that moves the robot has no time for."""
 
+import logging
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from kinesics_bridge.urgency import Urgency
+from .urgency import Urgency
 
 __all__ = ["Worker"]
 
 Job = Callable[[], object]
+
+_log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -27,7 +30,7 @@ class Worker:
         self._urgency = Urgency(self._thread)
 
     def do(self, job: Job) -> bool:
-        """Have it done, which must raise nothing; False: the last one is not done yet."""
+        """Have it done, and what it raises logged; False: the last one is not done yet."""
         if self._busy:
             return False
         self._urgency.share()
@@ -42,5 +45,8 @@ class Worker:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            job()
+            try:
+                job()
+            except Exception:  # noqa: BLE001  # the next one may go well
+                _log.exception("%s", self._thread.name)
             self._busy = False
