@@ -35,6 +35,8 @@ class Usage:
         self.resident_mb = _mb(told["VmRSS"])
         self.own_mb = self.resident_mb - _mb(told["RssShmem"])
         """Of it, what is not shared memory: a black box's ring fills in its first ten minutes."""
+        self.of_files_mb = _mb(told["RssFile"])
+        """Of that, pages of programs and libraries, which the system may take back at any time."""
         self.most_resident_mb = _mb(told["VmHWM"])
         """In its life so far."""
         self.threads = int(told["Threads"])

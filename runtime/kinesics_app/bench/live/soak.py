@@ -89,7 +89,8 @@ def soak(minutes: float, tell: Callable[[float], None]) -> Section:
             "over both is not the wire's.",
             f"Growth: the mean of the last tenth against that of the first tenth after "
             f"{_warm_s(seconds):g} s. All that it is asked comes once in the first 45 s, and it "
-            "keeps the rows of ten, so after a minute nothing is new.",
+            "keeps the rows of ten, so after a minute nothing is new. Pages "
+            "of files that the system took back meanwhile make up for nothing.",
             *whys("ordinary", plain),
             *whys("--realtime", first),
         ),
@@ -99,10 +100,8 @@ def soak(minutes: float, tell: Callable[[float], None]) -> Section:
 def demanded(how: str, one: Lived) -> tuple[Figure, ...]:
     """What was measured of a life, with its bars."""
     told, late = one.status, one.status["tick_late"]
-    memory_mb, descriptors, threads = (
-        _growth(one, name) for name in ("own_mb", "descriptors", "threads")
-    )
-    later_mb = _growth(one, "own_mb", 0.5 * one.seconds)
+    descriptors, threads = (_growth(one, name) for name in ("descriptors", "threads"))
+    memory_mb, later_mb = (_memory_mb(one, since_s) for since_s in (0.0, 0.5 * one.seconds))
     spoilt = [told[name] for name in ("late", "underruns", "clamped")]
     times_ms = ", ".join(f"{late[name] * 1e-3:.2f}" for name in ("p50_us", "p99_us", "largest_us"))
     bar, off_ms = "0, 0, 0", off_usual(one.late_ms)
@@ -199,6 +198,12 @@ def _stalled(tick: Mapping[str, Any], stalls: Sequence[tuple[int, int]]) -> str:
 
 def _warm_s(seconds: float) -> float:
     return min(_WARM_S, _WARM_SHARE * seconds)
+
+
+def _memory_mb(one: Lived, since_s: float) -> float:
+    """How much came; where the system took pages of files back, that makes up for nothing."""
+    own_mb, of_files_mb = (_growth(one, name, since_s) for name in ("own_mb", "of_files_mb"))
+    return own_mb - min(of_files_mb, 0.0)
 
 
 def _growth(one: Lived, name: str, since_s: float = 0.0) -> float:
