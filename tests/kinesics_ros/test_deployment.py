@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kinesics.record.sends import ROWS_TOPIC
 from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_ros.messages.asked import ASKED, FAR_TOPICS, TOPICS
 from kinesics_ros.messages.goals import FOLLOW, GOALS
@@ -28,6 +29,7 @@ SOURCES = NODES / "kinesics_ros/kinesics_ros"
 PERCEIVED = {IMAGE, COMPRESSED, "camera_info", MICROPHONE, DRIVER, DRIVER_INFO}
 SENSED = {"imu", *PERCEIVED}
 OTHERS = {"/tf", "/tf_static", *SENSED, *HRI}
+VOICED = {"say", "speech", "speech_stream", "speech_audio", "speech_audio_info"}
 SERVICES = {"stop", "arm", "disarm", "calibrate_zero", "set_persona"}
 
 
@@ -52,7 +54,7 @@ def allowed(node, kind, right, file="policy.xml"):
 
 
 def test_the_body_may_do_all_that_it_does_and_the_planner_all_that_it_hears():
-    heard = {*TOPICS, "say", "stop"}
+    heard = {*TOPICS, *VOICED, "stop"}
     assert allowed("body", "topic", "subscribe") == {*heard, "clock_probe", "/clock", *OTHERS}
     assert published() <= allowed("body", "topic", "publish")
     assert allowed("body", "service", "reply") >= SERVICES
@@ -133,6 +135,7 @@ PARTS = {
 def test_each_part_may_say_all_that_it_says_and_no_more(node):
     said = topics("publish", *PARTS[node])
     said -= {"tracks"} - ({"tracks"} if node in DEPARTMENTS else set())
+    said |= {ROWS_TOPIC} if node == "body" else set()
     assert said
     assert allowed(node, "topic", "publish", "parts.xml") == said | USUAL
     heard = allowed(node, "topic", "subscribe", "parts.xml")
@@ -142,18 +145,18 @@ def test_each_part_may_say_all_that_it_says_and_no_more(node):
     assert allowed(node, "action", "execute", "parts.xml") == actions
     if node == "body":
         crosses = {"tracks", "track", "packets", "link"}
-        assert heard == {*FAR_TOPICS, "stop", "/clock", *OTHERS, *crosses}
+        assert heard == {*FAR_TOPICS, "stop", "clock_probe", "/clock", *OTHERS, *crosses}
     if node == "perception":
         assert heard == {"packets", "/clock", *PERCEIVED}
     if node == "speech":
         answers = {"body/events", "body/status"}
-        assert heard == {"say", "speech", "speech_stream", "packets", "/clock", *answers}
+        assert heard == {*VOICED, "packets", "/clock", *answers}
 
 
-def test_the_recorder_may_hear_what_it_records_and_say_nothing():
+def test_the_recorder_may_hear_what_it_records_and_tell_how_it_is():
     recorded = RECORDING["topics"].default
     assert allowed("recorder", "topic", "subscribe") == {*recorded, "/clock"}
-    assert allowed("recorder", "topic", "publish") == USUAL
+    assert allowed("recorder", "topic", "publish") == {*USUAL, "~/status", "/diagnostics"}
     assert allowed("recorder", "service", "reply") <= allowed("body", "service", "reply")
     assert "~/change_state" in allowed("recorder", "service", "reply")
 

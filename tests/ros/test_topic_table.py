@@ -197,12 +197,33 @@ def opened(node):
     return {one for one in services if "/_action/" not in one}
 
 
-def replied(node, file):
-    """Services that a policy lets a node have."""
+def lets(node, file, what):
+    """What of it a policy lets a node have, as `topics[@publish='ALLOW']/topic`."""
     root = ElementTree.parse(README.parent / "security" / file).getroot()
     (found,) = [one for one in root.iter("profile") if one.get("node") == node]
-    services = {one.text for one in found.findall("services[@reply='ALLOW']/service")}
+    return {one.text for one in found.findall(what)}
+
+
+def replied(node, file):
+    """Services that a policy lets a node have."""
+    services = lets(node, file, "services[@reply='ALLOW']/service")
     return services - (set() if find_spec("kinesics_interfaces") else {"set_persona"})
+
+
+def topics(node, file):
+    """Topics of a node on the network that its policy does not let it say, or hear."""
+    name, where = node.get_name(), node.get_namespace()
+    absolute = ("/clock", "/tf", "/tf_static", "/diagnostics", "/rosout", "/parameter_events")
+    for right, told in (
+        ("publish", node.get_publisher_names_and_types_by_node(name, where)),
+        ("subscribe", node.get_subscriber_names_and_types_by_node(name, where)),
+    ):
+        may = lets(name, file, f"topics[@{right}='ALLOW']/topic")
+        for one, _ in told:
+            called = re.sub(rf"^/{name}/", "~/", one)
+            called = called if called in absolute else called.removeprefix("/")
+            if called not in may and "/_action/" not in called:
+                yield right, called
 
 
 def test_policies_name_every_service_that_nodes_open(made):
@@ -222,3 +243,11 @@ def test_policies_name_every_service_that_nodes_open(made):
 def test_policies_name_every_service_that_parts_open(made):
     for node in made(*PARTS):
         assert opened(node) == replied(node.get_name(), "parts.xml")
+
+
+@pytest.mark.parametrize(
+    ("executables", "file"), [(("body_node", "recorder_node"), "policy.xml"), (PARTS, "parts.xml")]
+)
+def test_policies_let_every_node_say_and_hear_what_it_does(made, executables, file):
+    for node in made(*executables):
+        assert [*topics(node, file)] == [], node.get_name()
