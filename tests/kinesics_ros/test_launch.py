@@ -331,16 +331,31 @@ def test_the_wire_of_hil_ends_with_its_launch_however_that_ends(run, tmp_path, s
         launch.wait()
 
 
+def test_a_host_that_is_none_is_refused(run):
+    """By launch itself: it would begin nothing, and say nothing."""
+    declared = run(LAUNCH / "two_machines.launch.py").of("DeclareLaunchArgument")
+    (here,) = [one.kwargs["choices"] for one in declared if one.args[0] == "here"]
+    assert here == ["mind", "body"]
+
+
 def test_the_xml_launches_the_same_node_with_the_same_arguments(run):
     recorder = run(LAUNCH / "kinesics.launch.py")
     root = ET.parse(LAUNCH / "kinesics.launch.xml").getroot()
     python = {
-        call.args[0]: (call.kwargs["default_value"], call.kwargs["description"])
+        call.args[0]: (
+            *(call.kwargs["default_value"], call.kwargs["description"]),
+            *call.kwargs.get("choices", ()),
+        )
         for call in recorder.of("DeclareLaunchArgument")
     }
     assert python == {
-        one.get("name"): (one.get("default"), one.get("description")) for one in root.iter("arg")
+        one.get("name"): (
+            *(one.get("default"), one.get("description")),
+            *(choice.get("value") for choice in one.iter("choice")),
+        )
+        for one in root.iter("arg")
     }
+    assert python["nodes"][2:] == ("composed", "separate")
     types = {str: "str", float: "float", bool: "bool"}
     made = {one.kwargs["name"]: one for one in recorder.of("LifecycleNode")}
     found = {one.get("name"): one for one in root.iter("node")}

@@ -22,8 +22,8 @@ __all__ = [
     "when",
 ]
 
-Arguments = Mapping[str, tuple[str, str]]
-"""Default and description by name."""
+Arguments = Mapping[str, tuple[str, ...]]
+"""Default, description, and if others are refused what it may be, by name."""
 
 COMMON: Arguments = {
     "robot": ("humanoid", "A shipped robot, or the path of a rig file."),
@@ -34,7 +34,12 @@ COMMON: Arguments = {
     "namespace": ("", "Of the nodes and all their topics but /diagnostics."),
 }
 AS_WANTED: Arguments = {
-    "nodes": ("composed", "`composed`: one process; `separate`: every part of the body its own."),
+    "nodes": (
+        "composed",
+        "`composed`: one process; `separate`: every part its own.",
+        "composed",
+        "separate",
+    ),
     "record": ("", "MCAP file that topics are recorded into. Empty: none."),
 }
 """How a body is begun, whatever robot it has."""
@@ -44,8 +49,13 @@ _AGAIN_S = 2.0  # a thinker that died comes back; nothing that holds a robot doe
 def declared(arguments: Arguments) -> list[Any]:
     """Launch arguments."""
     return [
-        DeclareLaunchArgument(name, default_value=default, description=says)
-        for name, (default, says) in arguments.items()
+        DeclareLaunchArgument(
+            name,
+            default_value=default,
+            description=says,
+            **({"choices": choices} if choices else {}),
+        )
+        for name, (default, says, *choices) in arguments.items()
     ]
 
 

@@ -23,7 +23,11 @@ from launch import LaunchDescription
 
 ARGUMENTS = {
     **COMMON,
-    "here": ("body", "`mind`: speech and perception; `body`: the robot and what moves by itself."),
+    "here": (
+        "body",
+        "`mind`: speech and perception; `body`: the robot and what moves by itself.",
+        *("mind", "body"),
+    ),
     "transport_ms": ("150.0", "What a word to the other host and its motion back may take."),
 }
 
