@@ -18,12 +18,13 @@ def mixer():
 
 
 def spoken(mixer, begin_s, count):
-    """`count` pieces of motion, 2 s apart, each of rows that came one by one."""
+    """`count` pieces of motion, 2 s apart, each of rows that came one by one, and were shown."""
     for n in range(count):
         t_ns = (begin_s + 2 * n) * SECOND
         for row in range(50):
             at_ns = t_ns + row * 10_000_000
             mixer.accept("arms", Track(at_ns, 100.0, np.arange(40), np.full((1, 40), 0.1)))
+            mixer.sample(at_ns)
 
 
 def test_motion_that_was_replaced_long_ago_is_forgotten():

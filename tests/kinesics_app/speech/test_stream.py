@@ -277,7 +277,7 @@ def test_it_is_cancelled_as_any_other_and_its_sound_is_of_nobody_then(robot):
 @pytest.mark.parametrize(
     "samples",
     [
-        np.ones(800, np.int16),
+        np.ones(800, np.int32),
         np.zeros((800, 2), np.float32),
         np.full(800, np.nan, np.float32),
     ],

@@ -20,6 +20,7 @@ _TEXTS = (
     "nods twice, smiling",
 )
 _SOUND_S = 0.8
+_MOST = 2.0  # beyond the least of what must be told: a minute would be longer than all of it
 SOUND_HZ = 16_000
 
 
@@ -58,6 +59,9 @@ class Asks:
         for name, parameter in KINDS[kind].parameters.items():
             if parameter.type == "choice":
                 drawn[name] = self._one(parameter.choices)
+            if parameter.type == "number" and parameter.required:
+                high = min(parameter.high, parameter.low + _MOST)
+                drawn[name] = float(self._random.uniform(parameter.low, high))
             if name == "size":
                 drawn[name] = float(self._random.uniform(0.3, 1.0))
         return drawn
