@@ -5,6 +5,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from kinesics_ros.process.absent import absent
+
 __all__ = [
     "NODES",
     "TOGETHER",
@@ -66,7 +68,7 @@ def begin(*names: str) -> None:
         if (error.name or "").startswith("kinesics"):
             raise
         sys.exit(_NO_ROS.format(error))
-    sys.exit(spin.spin(makes))
+    sys.exit(spin.spin(makes, absent(each)))
 
 
 def body_node() -> None:

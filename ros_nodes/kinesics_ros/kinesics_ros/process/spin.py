@@ -12,7 +12,6 @@ from rclpy.signals import SignalHandlerOptions
 from kinesics.errors import KinesicsError
 from kinesics_app.processes.interrupts import ending
 from kinesics_ros.lifecycle.autostart import autostart
-from kinesics_ros.process.absent import absent
 from kinesics_ros.process.middleware import apply_profile
 
 __all__ = ["spin"]
@@ -21,8 +20,10 @@ _LOOK_S = 0.2  # how often it looks whether it is to end
 _REST_S = 0.05
 
 
-def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = None) -> int:
+def spin(makes: Sequence[Callable[[], Any]], missing: str = "") -> int:
     """Run what `makes` make (each has `node` and `close()`), until they are to end; the exit code.
+
+    `missing` is told in the log: what they do without (`absent`); empty: nothing.
 
     0: all were closed; 1: one was not; 2: one cannot be made, by what it was started with.
 
@@ -30,7 +31,7 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
     diagnostics). Neither has a timer faster than 10 Hz.
     """
     apply_profile()
-    rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     try:
         executor = MultiThreadedExecutor(num_threads=2)
         ours: list[Any] = []
@@ -41,7 +42,7 @@ def spin(makes: Sequence[Callable[[], Any]], arguments: Sequence[str] | None = N
                 except KinesicsError as error:
                     sys.stderr.write(f"kinesics: {error}\n")
                     return 2
-                if missing := absent():
+                if missing:
                     ours[0].node.get_logger().info(missing)
                 for one in ours:
                     executor.add_node(one.node)
