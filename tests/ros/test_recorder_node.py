@@ -186,13 +186,15 @@ def test_a_disk_that_takes_no_more_ends_the_recording_with_the_reason_and_not_th
         client.close()
 
 
-def test_a_folder_with_another_recording_is_refused_and_its_own_is_written_anew(
+def test_a_folder_with_another_recording_is_refused_and_its_own_is_kept(
     domain, start, connect, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
-    other = tmp_path / "other_0.mcap"
+    folder = tmp_path / "take"
+    folder.mkdir()
+    other = folder / "other_0.mcap"
     other.write_bytes(b"not ours")
-    with start(domain, "-p", f"path:={tmp_path}", node="recorder_node"):
+    with start(domain, "-p", f"path:={folder}", node="recorder_node"):
         client = connect(domain)
         client.name = "/recorder"
         assert client.change("configure")
@@ -200,11 +202,12 @@ def test_a_folder_with_another_recording_is_refused_and_its_own_is_written_anew(
         client.wait(lambda: "holds other_0.mcap" in client.status["refusal"])
         other.unlink()
         assert client.state == "inactive" or client.change("configure")
-        for _ in range(2):
+        for written in (folder, tmp_path / "take-2", tmp_path / "take-3"):
             assert client.change("activate")
-            assert not (tmp_path / "metadata.yaml").exists()
+            client.wait(lambda at=written: client.status.get("file") == f"{at / 'motion.mcap'}")
+            assert not (written / "metadata.yaml").exists()
             assert client.change("deactivate")
-            assert (tmp_path / "metadata.yaml").exists()
+            assert (written / "metadata.yaml").exists()
         client.close()
 
 
@@ -336,3 +339,88 @@ def test_a_life_over_ros_is_a_bag_to_others_and_is_replayed_row_by_row(
     assert (done.changed, done.lives) == (0, 1)
     again = replay(path)
     assert (again.sent_digest, again.played_digest) == (done.sent_digest, done.played_digest)
+
+
+def live(client, ident):
+    """A life of the body with a nod, from at rest to at rest."""
+    client.bring("active")
+    client.say("intent", json.dumps({"kind": "nod", "id": ident, "parameters": {"times": 1}}))
+    client.became("finished", ident)
+    client.pause(1.0)
+    assert client.change("deactivate")
+    client.pause(0.5)
+
+
+def test_what_is_activated_again_keeps_the_recording_before(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    from kinesics_app.recording.recording_path import recording_path
+    from kinesics_app.replay.replay import replay
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    folders = [tmp_path / "take", tmp_path / "take-2"]
+    with (
+        start(domain, "-p", "tell_rows:=true"),
+        start(domain, "-p", f"path:={folders[0]}/", node="recorder_node") as recorder_node,
+    ):
+        client, recorder = connect(domain), connect(domain)
+        recorder.name = "/recorder"
+        assert client.change("configure")
+        assert recorder.change("configure")
+        kept = []
+        for folder in folders:
+            assert recorder.change("activate")
+            recorder.pause(1.5)
+            live(client, folder.name)
+            assert recorder.change("deactivate")
+            kept.append((folder / "motion.mcap").read_bytes())
+        client.close()
+        recorder.close()
+        recorder_node.terminate()
+        recorder_node.wait(60)
+        log = recorder_node.stderr.read()
+    assert f"writes {folders[0]}/motion.mcap" in log
+    assert f"{folders[0]} is there and is kept; writes {folders[1]}/motion.mcap" in log
+    for folder, then in zip(folders, kept, strict=True):
+        path = recording_path(folder)
+        assert path.read_bytes() == then
+        assert judged_by_rosbags(folder) == len(read_back(path))
+        done = replay(path)
+        assert (done.rows > 100, done.changed, done.lives) == (True, 0, 1)
+
+
+def test_a_recorder_that_was_killed_and_is_begun_again_keeps_what_there_is_of_the_crash(
+    domain, start, connect, tmp_path, monkeypatch
+):
+    from kinesics_app.replay.replay import replay
+
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    path, second = tmp_path / "motion.mcap", tmp_path / "motion-2.mcap"
+    words = ("-p", f"path:={path}", "-p", "autostart:=true")
+    with start(domain, "-p", "tell_rows:=true"):
+        client = connect(domain)
+        assert client.change("configure")
+        told = client.keep("/recorder/status", "std_msgs/String", latched=True)
+
+        def writes(where):
+            client.wait(lambda: told and json.loads(told[-1].data).get("file") == str(where))
+            client.pause(1.5)
+
+        with start(domain, *words, node="recorder_node") as recorder:
+            writes(path)
+            live(client, "one")
+            recorder.kill()
+            recorder.wait()
+        of_the_crash = path.read_bytes()
+        with start(domain, *words, node="recorder_node") as recorder:
+            writes(second)
+            live(client, "two")
+            recorder.terminate()
+            recorder.wait(60)
+        client.close()
+    assert path.read_bytes() == of_the_crash
+    assert sorted(one.name for one in tmp_path.glob("*.mcap")) == [second.name, path.name]
+    assert judged_by_rosbags(second) == len(read_back(second))
+    for one in (path, second):
+        done = replay(one)
+        assert (done.rows > 100, done.changed, done.lives) == (True, 0, 1)

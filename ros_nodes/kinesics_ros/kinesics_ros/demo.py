@@ -112,6 +112,8 @@ class _Planner:
 def main() -> None:
     """Say the shipped sentence, greet, and tell what was recorded; exit code 1: not as it was."""
     path = Path(sys.argv[1])
+    if path.exists():  # the recorder would keep it, and write another
+        sys.exit(f"ros-demo: {path} is there; wanted a name that is free")
     planner = _Planner()
     with ExitStack() as nodes:
         nodes.enter_context(_running("recorder_node", "-p", f"path:={path}"))

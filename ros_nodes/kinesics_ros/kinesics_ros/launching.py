@@ -40,7 +40,7 @@ AS_WANTED: Arguments = {
         "composed",
         "separate",
     ),
-    "record": ("", "MCAP file that topics are recorded into. Empty: none."),
+    "record": ("", "MCAP file, or folder, for topics; what is there is kept. Empty: none."),
 }
 """How a body is begun, whatever robot it has."""
 _AGAIN_S = 2.0  # a thinker that died comes back; nothing that holds a robot does by itself

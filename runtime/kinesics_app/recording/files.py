@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ from kinesics.errors import RecordError
 from kinesics.record import ros2
 from kinesics.record.mcap_file import EPOCH_NS
 from kinesics_app.black_box.keep import tidy
+from kinesics_app.recording.numbered import numbered
 
 __all__ = ["Limits", "McapFiles", "Where"]
 
@@ -54,10 +54,8 @@ class Where:
     def free(self) -> Path:
         """A name that no file has yet."""
         stem = time.strftime(f"{self.name}-%Y%m%d-%H%M%S") if self.dated else self.name
-        names = (f"{stem}{'' if n == 1 else f'-{n}'}{_SUFFIX}" for n in count(1))
-        return next(
-            path for name in names if not (path := (self.folder / name).absolute()).exists()
-        )
+        names = numbered(self.folder.absolute(), stem, _SUFFIX)
+        return next(path for path in names if not path.exists())
 
 
 class McapFiles:

@@ -12,20 +12,17 @@ from mcap.exceptions import McapError
 from mcap.writer import Writer
 
 from kinesics.errors import RecordError
-from kinesics_ros.bag.contents import METADATA, Contents
+from kinesics_ros.bag.contents import Contents
 from kinesics_ros.bag.gaps import Gaps
+from kinesics_ros.bag.place import METADATA, Place
 from kinesics_ros.bag.schemas import schema_text
 from kinesics_ros.topics.qos import spelled
 from kinesics_ros.topics.taken import Came
 
-__all__ = ["FILE", "Bag", "demand_place"]
-
-FILE = "motion.mcap"
-"""In a folder, where `kinesics replay FOLDER` looks for it."""
+__all__ = ["Bag"]
 
 _NOT_RECORDED = -1
 _CHUNK = 16 << 10  # bytes that a killed process has not written yet: half a second of joints
-_BAGS = (".mcap", ".db3")
 
 
 class Figures(TypedDict):
@@ -44,16 +41,14 @@ class Bag:
     def __init__(
         self, where: str, publishers: Callable[[str], Sequence[Any]], distribution: str
     ) -> None:
-        """`where`: a file, or a folder (it is there, or ends with `/`) that is to be a bag.
+        """`where`: as of `Place`, by which nothing is written over.
 
         `publishers` tells who publishes a topic now; `distribution`: of ROS, for `spelled`.
 
         Raises:
             RecordError: nothing can be written there, or another recording is.
         """
-        folder = Path(where)
-        self._folder = folder if where.endswith("/") or folder.is_dir() else None
-        self.path = folder if self._folder is None else folder / FILE
+        self._place = Place(where)
         self._distribution = distribution
         self.trouble = ""
         """Why it takes no more; empty: it does."""
@@ -61,6 +56,16 @@ class Bag:
         self._channels: dict[str, int] = {}
         self._gaps = Gaps(publishers)
         self._try(self._begin)
+
+    @property
+    def path(self) -> Path:
+        """What is written, which is not what was asked for where `kept` says so."""
+        return self._place.file
+
+    @property
+    def kept(self) -> str:
+        """What was asked for and is a recording already; empty: nothing was there."""
+        return self._place.kept
 
     @property
     def messages(self) -> int:
@@ -138,20 +143,16 @@ class Bag:
         }
 
     def _begin(self) -> None:
-        if self._folder is not None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            _demand_alone(self._folder)
-            (self._folder / METADATA).unlink(missing_ok=True)  # of a file that is written anew
-        self._file = self.path.open("wb")
+        self._file = self._place.open()
         self._writer = Writer(self._file, chunk_size=_CHUNK)
         self._writer.start(profile="ros2", library="kinesics")
 
     def _finish(self) -> None:
         self._writer.finish()  # type: ignore[no-untyped-call]  # of mcap
         self._file.flush()
-        if self._folder is not None:
+        if (folder := self._place.folder) is not None:
             told = self._contents.spelt(self.path.name)
-            (self._folder / METADATA).write_text(told, encoding="utf-8")
+            (folder / METADATA).write_text(told, encoding="utf-8")
 
     def _try(self, write: Callable[[], None]) -> None:
         try:
@@ -160,26 +161,6 @@ class Bag:
             why = getattr(error, "strerror", None) or error
             self.trouble = f"{self.path} cannot be written: {why}; make room, or set `path`"
             raise RecordError(self.trouble) from error
-
-
-def demand_place(where: str) -> None:
-    """Whether a bag could be written there; folders of bags are made.
-
-    Raises:
-        RecordError: there is no folder for the file, or another recording in the folder.
-    """
-    path = Path(where)
-    if path.is_dir():
-        _demand_alone(path)
-    elif not (where.endswith("/") or path.parent.is_dir()):
-        raise RecordError(f"path is {where}: there is no folder {path.parent}; wanted one")
-
-
-def _demand_alone(folder: Path) -> None:
-    """No recording is in a folder but ours: what is told of the folder would be of ours alone."""
-    for other in folder.iterdir():
-        if other.suffix in _BAGS and other.name != FILE:
-            raise RecordError(f"{folder} holds {other.name}; wanted a folder of its own, or a file")
 
 
 def _message_file(package: str, name: str) -> str:

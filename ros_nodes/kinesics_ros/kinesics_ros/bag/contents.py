@@ -12,9 +12,7 @@ from typing import Any
 
 from kinesics_ros.topics.qos import spelled
 
-__all__ = ["METADATA", "Contents"]
-
-METADATA = "metadata.yaml"
+__all__ = ["Contents"]
 
 _VERSION = 5
 _NUMBERS = "humble"

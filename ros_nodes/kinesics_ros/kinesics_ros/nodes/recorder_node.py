@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import Any
 
 from kinesics.errors import RecordError
-from kinesics_ros.bag.bag import Bag, demand_place
+from kinesics_ros.bag.bag import Bag
+from kinesics_ros.bag.place import demand_place
 from kinesics_ros.bag.recording import Recording
 from kinesics_ros.clock.timers import every
 from kinesics_ros.lifecycle.managed_node import ManagedNode
@@ -53,7 +54,11 @@ class RecorderNode:
 
     def _activate(self) -> None:
         where, distribution = self._parameters.values()["path"], os.environ.get("ROS_DISTRO", "")
-        self._bag = Bag(where, self._publishers, distribution)
+        bag = self._bag = Bag(where, self._publishers, distribution)
+        if bag.kept:
+            self.node.get_logger().warning(f"{bag.kept} is there and is kept; writes {bag.path}")
+        else:
+            self.node.get_logger().info(f"writes {bag.path}")
         self._look()
 
     def _turn(self) -> None:
