@@ -176,7 +176,10 @@ class Client:
                 if one["event"] == state and ident in (None, one["intent"])
             ]
 
-        self.wait(found, timeout_s)
+        try:
+            self.wait(found, timeout_s)
+        except AssertionError:
+            raise AssertionError(f"no {state!r} of {ident!r}; there came {self.events}") from None
         return found()[-1]
 
     def finished(self, ident):
