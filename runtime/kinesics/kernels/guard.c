@@ -1,8 +1,6 @@
 // The row that a guard lets pass at once: kinesics/rig/guard.py says what it does with others.
 #include "guard.h"
 
-#include <string.h>
-
 enum { TAKEN, LIMITED, FAST, NEAR };
 
 static void begin(const Guard *g) {
@@ -51,11 +49,42 @@ int guard_stops_far(const Guard *g) {
     return leaves(g, 0.0);
 }
 
-// The row that `asked` leads to, taken where it is far from everything and no hand too
-// fast for its cap; else only made.
+// What is clear in the pose of the newest row.
+int guard_look(const Guard *g) {
+    clearance_of(g->clearance, g->limits->now, g->clear);
+    for (int64_t k = 0; k < g->guarded; k++) g->looked[k] = g->limits->now[g->joint[k]];
+    return 0;
+}
+
+// Whether no pair comes nearer faster than it may, in the pose that was looked at, which is now's:
+// what levers cannot rule out is worked out.
+static int is_slow(const Guard *g) {
+    const Limits *l = g->limits;
+    const double *velocity = l->made + VELOCITY * l->joints;
+    begin(g);
+    for (int64_t k = 0; k < g->guarded; k++)
+        go(g, k, __builtin_fabs(velocity[g->joint[k]]) / g->approach_per_s);
+    for (int64_t p = 0; p < g->pairs; p++) {
+        if (g->left[p] > g->margin_m) continue;
+        double least = -g->approach_per_s * (g->clear[p] - g->margin_m);
+        if (clearance_rate(g->clearance, p, velocity) < least) return 0;
+    }
+    return 1;
+}
+
+// Whether the row in `made` meets nothing: most are far from everything, as the pose that was
+// looked at last tells; else the newest is looked at.
+static int is_free(const Guard *g) {
+    if (is_far(g)) return 1;
+    guard_look(g);
+    return is_slow(g) && guard_stops_far(g);
+}
+
+// The row that `asked` leads to, taken where it meets nothing and no hand is too fast for its cap;
+// else only made.
 int guard_step(const Guard *g) {
     limits_next(g->limits);
-    if (!is_far(g)) return NEAR;
+    if (!is_free(g)) return NEAR;
     if (!hands_kept(g->hands)) return FAST;
     return limits_take(g->limits) ? LIMITED : TAKEN;
 }

@@ -1,44 +1,15 @@
 // No hand faster than its cap, now or while everything brakes: kinesics/rig/hand_cap.py.
 #include "hands.h"
 
-#include <math.h>
-#include <string.h>
+#include "frames.h"
 
-enum { HALVINGS = 6, SIZE = 3 };
+enum { HALVINGS = 6 };
 
 static const double MOST_ROWS = 48.0; // of a braking, that are judged
 
-static void add(double *to, const double *a, double share) {
-    for (int i = 0; i < SIZE; i++) to[i] += a[i] * share;
-}
-
-static void cross(double *out, const double *a, const double *b) {
-    out[0] = a[1] * b[2] - a[2] * b[1];
-    out[1] = a[2] * b[0] - a[0] * b[2];
-    out[2] = a[0] * b[1] - a[1] * b[0];
-}
-
-// `frame` holds the axes of a frame, one after another: where `a` of it points.
-static void turned(double *out, double frame[3][SIZE], const double *a) {
-    memset(out, 0, sizeof(double) * SIZE);
-    for (int i = 0; i < SIZE; i++) add(out, frame[i], a[i]);
-}
-
-// The axes of a frame turned by an angle about a unit vector.
-static void turn(double frame[3][SIZE], const double *about, double angle) {
-    double sine = sin(angle), cosine = cos(angle);
-    for (int i = 0; i < SIZE; i++) {
-        double side[SIZE], *one = frame[i];
-        double along = about[0] * one[0] + about[1] * one[1] + about[2] * one[2];
-        cross(side, about, one);
-        for (int n = 0; n < SIZE; n++)
-            one[n] = one[n] * cosine + side[n] * sine + about[n] * along * (1.0 - cosine);
-    }
-}
-
 // Where the axes of a hand's links are in `pose`, into `placed`; the tip of the hand into `end`.
 static void place(const Hands *h, int64_t hand, double *end) {
-    double frame[3][SIZE] = {{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}};
+    double frame[SIZE][SIZE] = {{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}};
     double way[SIZE];
     memset(end, 0, sizeof(double) * SIZE);
     for (int64_t a = h->first[hand]; a < h->first[hand + 1]; a++) {

@@ -1,5 +1,6 @@
 """`Clearance`: how far the parts of a body are from each other, as its capsules tell."""
 
+from ctypes import Structure, c_int64
 from itertools import combinations
 from typing import NamedTuple
 
@@ -7,16 +8,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import RigError
+from kinesics.kernels.room import POINTER, Room
 from kinesics.rig.crossed import crossed
 from kinesics.rig.rig import Rig
 from kinesics.rig.skeleton import BASE, Skeleton
 
-__all__ = ["Clearance", "Near"]
+__all__ = ["Clearance", "ClearanceStruct", "Near"]
 
 F64 = NDArray[np.float64]
 
 
 _TOUCHING_M = 0.005  # what is nearer at rest is joined there
+
+
+class ClearanceStruct(Structure):
+    """`Clearance` of kernels/clearance.h."""
+
+    _fields_ = (
+        *((name, c_int64) for name in ("links", "rods", "pairs")),
+        *((name, POINTER) for name in ("joint", "parent", "slides", "origin", "axis")),
+        *((name, POINTER) for name in ("holder", "ends", "one", "two", "apart")),
+        *((name, POINTER) for name in ("placed", "points")),
+    )
 
 
 class Near(NamedTuple):
@@ -62,6 +75,28 @@ class Clearance:
     def _keep(self, pairs: list[tuple[int, int]]) -> None:
         self._rods = np.array(pairs, dtype=np.intp).reshape(-1, 2).T  # (2, P)
         self._apart = np.add.reduce(self._radii[self._rods])
+
+    def struct(self, room: Room) -> ClearanceStruct:
+        """What C needs to tell it of one pose: kernels/clearance.c."""
+        links, one_two = self.skeleton.links, self._rods.astype(np.int64)
+        return room.struct(
+            ClearanceStruct,
+            links=len(links),
+            rods=len(self._rows),
+            pairs=len(self.pairs),
+            joint=np.array([link.joint for link in links], np.int64),
+            parent=np.array([self.skeleton.index[link.parent] for link in links], np.int64),
+            slides=np.array([link.slides for link in links], np.int64),
+            origin=np.array([link.origin for link in links], np.float64),
+            axis=np.array([link.axis for link in links], np.float64),
+            holder=self._rows.astype(np.int64),
+            ends=np.ascontiguousarray(self._ends[:, :, :3]),
+            one=one_two[0],
+            two=one_two[1],
+            apart=self._apart,
+            placed=room.zeros((len(links) + 1, 4, 3)),
+            points=room.zeros((len(self._rows), 2, 3)),
+        )
 
     def of(self, positions: F64) -> F64:
         """(N, P) clearance [m] of joint positions (N, J)."""

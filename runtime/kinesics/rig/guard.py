@@ -4,8 +4,8 @@ What holds after every row: braking as hard as the limits allow, from here on, m
 keeps the cap. So there is always a next row for which it holds again: that braking. A row that is
 wanted is taken where it keeps this; else one that is slower, or slides along what is in the way;
 else what is in the way is braked for. Clearance changes by no more than the way of the nearer
-points, so what lies between two poses that were looked at is known too. What passes at once, and
-most does, is judged in C: kernels/guard.c.
+points, so what lies between two poses that were looked at is known too. What passes, and most
+does, is judged in C: kernels/guard.c.
 """
 
 from collections.abc import Callable
@@ -49,6 +49,7 @@ class GuardStruct(Structure):
     _fields_ = (
         ("limits", POINTER),
         ("hands", POINTER),
+        ("clearance", POINTER),
         *((name, c_int64) for name in ("guarded", "pairs")),
         *((name, POINTER) for name in ("joint", "levers", "slowness")),
         *((name, c_double) for name in ("approach_per_s", "margin_m")),
@@ -70,9 +71,10 @@ class Guard:
         self._moves = self._levers > 0.0
         self.slowed = self.slid = self.braked = 0
         """Rows that were another than wanted: for the cap, turned aside, or braked."""
-        self._looked: F64 = limiter.room.placed(limiter.position[self._joints])
-        self._clear: F64 = limiter.room.placed(self._clearance.of(limiter.position[None])[0])
-        self._step, self._stop = self._in_c()
+        self._looked: F64 = limiter.room.zeros(len(self._joints))
+        self._clear: F64 = limiter.room.zeros(len(self._levers))
+        self._step, self._stop, self._look = self._in_c()
+        self._look()
 
     def _in_c(self) -> tuple[Callable[[], int], ...]:
         room = self._limiter.room
@@ -80,6 +82,7 @@ class Guard:
             GuardStruct,
             limits=self._limiter.struct,
             hands=self._hands.struct,
+            clearance=self._clearance.struct(room),
             guarded=len(self._joints),
             pairs=len(self._levers),
             joint=self._joints,
@@ -91,7 +94,7 @@ class Guard:
             clear=self._clear,
             left=room.zeros(len(self._levers)),
         )
-        names = ("guard_step", "guard_stops_far")
+        names = ("guard_step", "guard_stops_far", "guard_look")
         return tuple(room.function(name, struct) for name in names)
 
     def step(self, wanted: F64) -> F64:
@@ -146,16 +149,15 @@ class Guard:
 
     def _slid(self, step: Step) -> Step:
         """With no pair coming nearer faster than it may (after Faverjon & Tournassoud 1987)."""
-        position = self._limiter.position
-        frames = self._clearance.skeleton.frames(position[None])
-        near = self._clearance.near(frames)
-        self._looked[:], self._clear[:] = position[self._joints], near.clear_m
+        self._look()
         velocity = step.velocity[self._joints]
-        room = near.clear_m - MARGIN_M
+        room = self._clear - MARGIN_M
         fast = room * APPROACH_PER_S < self._levers @ np.abs(velocity)
         pairs = np.flatnonzero(fast)
         if not len(pairs):
             return step
+        frames = self._clearance.skeleton.frames(self._limiter.position[None])
+        near = self._clearance.near(frames)
         slopes = self._clearance.slopes(frames, near, pairs)[:, self._joints]
         missing = -APPROACH_PER_S * room[pairs] - slopes @ velocity
         if missing.max() <= 0.0:

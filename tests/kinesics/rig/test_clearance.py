@@ -1,5 +1,8 @@
 """Clearance is the distance of capsules; its slopes and levers bound how it changes."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +10,8 @@ from kinesics.motion.limits import Limiter
 from kinesics.rig.clearance import Clearance
 from kinesics.rig.guard import Guard
 from kinesics.rig.load import load_rig
+
+crane = runpy.run_path(str(Path(__file__).with_name("made_up.py")))["crane"]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +48,17 @@ def _axis(clearance, frames, rod, along):
     frame = frames[clearance.skeleton.index[name], 0]
     points = np.outer(1.0 - along, start) + np.outer(along, end)
     return points @ frame[:3, :3].T + frame[:3, 3]
+
+
+@pytest.mark.parametrize("made", [lambda: load_rig("humanoid"), crane])
+def test_c_tells_the_same_of_a_pose(made):
+    rig = made()
+    limiter, clearance = Limiter(rig.limits, 100.0), Clearance(rig)
+    guard = Guard(rig, limiter, 100.0)
+    for pose in _poses(rig, 50, seed=9):
+        limiter.start(pose)
+        guard._look()
+        assert np.allclose(guard._clear, clearance.of(pose[None])[0], rtol=0.0, atol=1e-12)
 
 
 def test_slopes_are_its_derivatives(rig, clearance):

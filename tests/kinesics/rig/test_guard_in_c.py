@@ -1,4 +1,4 @@
-"""What C lets pass at once is what numpy would."""
+"""What C lets pass is what numpy would."""
 
 import numpy as np
 
@@ -12,15 +12,25 @@ TAKEN, LIMITED, FAST, NEAR = range(4)
 
 
 def judged(guard, limiter, step):
-    """The law of kernels/guard.c in numpy: far, stops far."""
+    """The law of kernels/guard.c in numpy, more than 0 where it is met.
+
+    Of the pose that was looked at last: far, stops far. Of the newest: nears slowly, stops far.
+    """
     joints, levers = guard._joints, guard._levers
-    velocity = np.abs(step.velocity[joints])
-    here = np.abs(limiter.position[joints] - guard._looked) + velocity / APPROACH_PER_S
+    now, then = limiter.position[joints], step.position[joints]
+    velocity = step.velocity[joints]
     braking = velocity * velocity * (0.5 / limiter.acceleration[joints])
-    there = np.abs(step.position[joints] - guard._looked) + braking
+    here = np.abs(now - guard._looked) + np.abs(velocity) / APPROACH_PER_S
+    there = np.abs(then - guard._looked) + braking
     left = (guard._clear - levers @ np.maximum(here, there)).min() - MARGIN_M
     stopped = (guard._clear - levers @ there).min()
-    return left, stopped
+    frames = guard._clearance.skeleton.frames(limiter.position[None])
+    near = guard._clearance.near(frames)
+    pairs = np.arange(len(near.clear_m))
+    nears = guard._clearance.slopes(frames, near, pairs)[:, joints] @ velocity
+    slowly = (nears + APPROACH_PER_S * (near.clear_m - MARGIN_M)).min()
+    stops = (near.clear_m - levers @ (np.abs(then - now) + braking)).min()
+    return left, stopped, slowly, stops
 
 
 def braking(limiter, step):
@@ -59,6 +69,7 @@ def test_no_row_is_judged_otherwise():
     limiter, draw = Limiter(rig.limits, RATE_HZ), np.random.default_rng(5)
     limiter.start(rig.neutral)
     guard, seen, wanted = Guard(rig, limiter, RATE_HZ), [], rig.neutral
+    near = 0
     part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
     hands = HandSpeed(part, np.array(sorted({link.joint for link in part.links})), rig.limits)
     cap = SPEED_SHARE * rig.skeleton.hand_speed
@@ -71,7 +82,7 @@ def test_no_row_is_judged_otherwise():
             haste = draw.choice([0.02, 0.1, 1.0])
         wanted = wanted + haste * (target - wanted)
         step = limiter.next(wanted)
-        left, stopped = judged(guard, limiter, step)
+        left, stopped, slowly, stops = judged(guard, limiter, step)
         beyond = fastest(hands, limiter, step) - cap
         assert not sharp(stopped) or guard._stops_far(step) == (stopped > 0.0)
         assert not sharp(beyond) or guard._keeps_cap(step) == (beyond <= 0.0)
@@ -80,10 +91,12 @@ def test_no_row_is_judged_otherwise():
         before = limiter.state()
         limiter.asked[:] = wanted
         did = guard._step()
-        if sharp(left) and sharp(beyond):
-            assert (did == NEAR) == (left <= 0.0)
+        if all(map(sharp, (left, slowly, stops, beyond))):
+            assert (did == NEAR) == (left <= 0.0 and (slowly < 0.0 or stops <= 0.0))
             assert did == NEAR or (did == FAST) == (beyond > 0.0)
         seen.append(did)
+        near += left <= 0.0 and did != NEAR
         limiter.restore(before)
         guard.step(wanted)
+    assert near > 50
     assert {TAKEN, FAST, NEAR} <= set(seen) or {LIMITED, FAST, NEAR} <= set(seen)
