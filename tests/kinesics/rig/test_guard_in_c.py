@@ -64,16 +64,10 @@ def check_slowed(step, slower, beyond):
     assert np.array_equal(slower.wanted, step.wanted)
 
 
-def test_no_row_is_judged_otherwise():
-    rig = load_rig("humanoid")
-    limiter, draw = Limiter(rig.limits, RATE_HZ), np.random.default_rng(5)
-    limiter.start(rig.neutral)
-    guard, seen, wanted = Guard(rig, limiter, RATE_HZ), [], rig.neutral
-    near = 0
-    part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
-    hands = HandSpeed(part, np.array(sorted({link.joint for link in part.links})), rig.limits)
-    cap = SPEED_SHARE * rig.skeleton.hand_speed
-    for tick in range(900):
+def wishes(rig, draw, ticks):
+    """Rows (J,) that go to and fro over small and large parts of the range, slowly and fast."""
+    wanted = rig.neutral
+    for tick in range(ticks):
         if tick % 45 == 0:
             span = draw.choice([0.05, 0.4, 1.0])
             target = rig.neutral + span * (
@@ -81,6 +75,18 @@ def test_no_row_is_judged_otherwise():
             )
             haste = draw.choice([0.02, 0.1, 1.0])
         wanted = wanted + haste * (target - wanted)
+        yield wanted
+
+
+def test_no_row_is_judged_otherwise():
+    rig = load_rig("humanoid")
+    limiter = Limiter(rig.limits, RATE_HZ)
+    limiter.start(rig.neutral)
+    guard, seen, near = Guard(rig, limiter, RATE_HZ), [], 0
+    part = rig.skeleton.pruned(hand.link for hand in rig.skeleton.hands.values())
+    hands = HandSpeed(part, np.array(sorted({link.joint for link in part.links})), rig.limits)
+    cap = SPEED_SHARE * rig.skeleton.hand_speed
+    for wanted in wishes(rig, np.random.default_rng(5), 900):
         step = limiter.next(wanted)
         left, stopped, slowly, stops = judged(guard, limiter, step)
         beyond = fastest(hands, limiter, step) - cap
