@@ -43,8 +43,8 @@ PACED = (
     "kinesics_app/bench/bridge/test_replugs.py",
     "kinesics_app/performance/test_live.py",
     "kinesics_app/run/test_workers_killed.py",
+    "kinesics_bridge/bridges/test_serial.py",
     "kinesics_bridge/buses/test_real_time.py",
-    "kinesics_bridge/test_serial.py",
 )
 """What is judged by when things happen: `scripts/test` runs it alone, and all else on all cores.
 

@@ -1,1 +1,1 @@
-"""The wire, its messages, clock sync, and the ports behind which a firmware answers."""
+"""The host's side of the wire, from bytes to a robot that survives a pulled plug."""

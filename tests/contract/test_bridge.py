@@ -8,7 +8,7 @@ import pytest
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.buses.bridge import BusBridge
 from kinesics_bridge.buses.bus_servo import BusServo
 from kinesics_bridge.buses.dynamixel import DynamixelBus
@@ -19,7 +19,7 @@ from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.feetech import feetech_emulator
 from kinesics_bridge.emulators.maestro import MaestroEmulator
 from kinesics_bridge.emulators.port import EmulatorPort
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 from kinesics_bridge.twin import Twin, TwinPort
 
 MS = 1_000_000

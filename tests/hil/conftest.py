@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kinesics.motion.frame import Frame
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 MS = 1_000_000
 PATIENCE_S = 60.0

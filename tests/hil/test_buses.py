@@ -11,7 +11,7 @@ from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
 from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.buses.of_rig import bus_table
-from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 NAMES = ("body", "face")
 

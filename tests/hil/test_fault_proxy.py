@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics_app.cli.main import main
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.faults import FaultProxy, LineFaults, WireFaults
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.ports.serial_port import SerialPort
 
 MS = 1_000_000
 

@@ -10,7 +10,7 @@ from kinesics_bridge.buses.of_rig import bus_table
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.pty_bus import PtyBus
 from kinesics_bridge.emulators.servo_emulator import BusOptions
-from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 HEAD = """schema = 1
 name = "desk"

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.build import built
-from kinesics_bridge.native_twin import NativeOptions, NativeTwin
-from kinesics_bridge.protocol import CONDITIONS, STATES
-from kinesics_bridge.serial_port import SerialPort
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.firmware.build import built
+from kinesics_bridge.joints.servo import ServoParameters
+from kinesics_bridge.ports.serial_port import SerialPort
+from kinesics_bridge.twin.native_twin import NativeOptions, NativeTwin
+from kinesics_bridge.wire.protocol import CONDITIONS, STATES
 
 pytest.importorskip("ziglang", reason="the native firmware is compiled by the ziglang wheel")
 pytestmark = pytest.mark.timeout(300)  # the first build compiles a C library

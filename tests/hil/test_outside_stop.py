@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from kinesics.errors import BridgeError
 from kinesics_app.cli.main import main
-from kinesics_bridge.outside_stop import STOP_FRAME, outside_stop
-from kinesics_bridge.protocol import STATES
+from kinesics_bridge.link.outside_stop import STOP_FRAME, outside_stop
+from kinesics_bridge.wire.protocol import STATES
 
 HERE = Path(__file__).parent
 STOPPED = STATES.index("STOPPED")

@@ -10,10 +10,10 @@ import subprocess
 import numpy as np
 import pytest
 
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.build import built
-from kinesics_bridge.protocol import CAPABILITIES
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.firmware.build import built
+from kinesics_bridge.ports.serial_port import SerialPort
+from kinesics_bridge.wire.protocol import CAPABILITIES
 
 pytest.importorskip("ziglang", reason="the images are compiled by the ziglang wheel")
 QEMU = shutil.which("qemu-system-arm")

@@ -11,9 +11,9 @@ import tty
 import numpy as np
 import pytest
 
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.build import built
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.firmware.build import built
+from kinesics_bridge.ports.serial_port import SerialPort
 
 pytest.importorskip("ziglang", reason="the images are compiled by the ziglang wheel")
 QEMU = shutil.which("qemu-system-arm")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from kinesics.motion.frame import Frame
-from kinesics_bridge.limit_use import limit_use
-from kinesics_bridge.port_opener import PortOpener
-from kinesics_bridge.serial_bridge import SerialBridge
+from kinesics_bridge.bridges.serial_bridge import SerialBridge
+from kinesics_bridge.ports.opener import PortOpener
+from kinesics_bridge.twin.limit_use import limit_use
 
 MS = 1_000_000
 PATIENCE_S = 60.0

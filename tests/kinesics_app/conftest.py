@@ -22,8 +22,8 @@ from kinesics_app.robot import Robot
 from kinesics_app.sound.output import open_output
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop
-from kinesics_bridge.link import Link
-from kinesics_bridge.message_types import Setpoints
+from kinesics_bridge.link.link import Link
+from kinesics_bridge.wire.message_types import Setpoints
 
 PROGRAMS = Path(__file__).parent / "programs"
 TICK_NS = 10_000_000

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.build import built
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.message_types import (
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.firmware.build import built
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
+from kinesics_bridge.wire.frames import FrameDecoder, encode_frame
+from kinesics_bridge.wire.message_types import (
     Arm,
     Hello,
     JointSet,
@@ -22,10 +24,8 @@ from kinesics_bridge.message_types import (
     TableCommit,
     TimeRequest,
 )
-from kinesics_bridge.messages import decode_message, encode_message
-from kinesics_bridge.protocol import COUNTERS, STATES
-from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
-from kinesics_bridge.wire import FrameDecoder, encode_frame
+from kinesics_bridge.wire.messages import decode_message, encode_message
+from kinesics_bridge.wire.protocol import COUNTERS, STATES
 
 MS = 1_000_000
 

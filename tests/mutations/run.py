@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from kinesics.toml import load_toml
-from kinesics_bridge.build import build
+from kinesics_bridge.firmware.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = Path("tests/kinesics_bridge")

@@ -15,10 +15,10 @@ import numpy as np
 from kinesics.rig.load import load_rig
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
-from kinesics_bridge.limit_use import limit_use
-from kinesics_bridge.protocol import STATES
-from kinesics_bridge.pty_twin import PtyTwin
 from kinesics_bridge.twin import Trace
+from kinesics_bridge.twin.limit_use import limit_use
+from kinesics_bridge.twin.pty_twin import PtyTwin
+from kinesics_bridge.wire.protocol import STATES
 
 BEFORE_HOLD = slice(-400, -250)
 """Ticks before it holds: rows still came, or were still queued."""

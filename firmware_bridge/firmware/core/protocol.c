@@ -1,4 +1,4 @@
-/* Generated from protocol.toml by kinesics_bridge.generate; do not edit. */
+/* Generated from protocol.toml by kinesics_bridge.wire.generate; do not edit. */
 #include "protocol.h"
 
 const uint8_t KIN_NEXT_STATE[KIN_STATE_COUNT][KIN_EVENT_COUNT] = {

@@ -1,4 +1,4 @@
-/* Generated from protocol.toml by kinesics_bridge.generate; do not edit. */
+/* Generated from protocol.toml by kinesics_bridge.wire.generate; do not edit. */
 #ifndef KIN_PROTOCOL_H
 #define KIN_PROTOCOL_H
 #include <stdint.h>

@@ -11,8 +11,8 @@ import numpy as np
 
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.serial_port import SerialPort
 
 from .bridge import BusBridge
 from .bus_servo import BusServo

@@ -12,8 +12,8 @@ from kinesics.closing import Closing
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
-from kinesics_bridge.servo_health import ServoHealth
-from kinesics_bridge.urgency import Urgency
+from kinesics_bridge.joints.servo_health import ServoHealth
+from kinesics_bridge.threads.urgency import Urgency
 
 from .capabilities import Capabilities
 from .host_core import HostCore

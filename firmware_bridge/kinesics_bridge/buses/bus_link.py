@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
-from kinesics_bridge.attempts import Attempts
-from kinesics_bridge.come_back import ComeBack
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.link import LinkHealth
-from kinesics_bridge.link_log import LinkLog
-from kinesics_bridge.link_state import LinkState
-from kinesics_bridge.protocol import SILENCE_SAFE_US
-from kinesics_bridge.servo_health import ServoHealth
-from kinesics_bridge.tally import Tally
+from kinesics_bridge.bridges.come_back import ComeBack
+from kinesics_bridge.bridges.tally import Tally
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.joints.servo_health import ServoHealth
+from kinesics_bridge.link.link import LinkHealth
+from kinesics_bridge.link.link_log import LinkLog
+from kinesics_bridge.link.link_state import LinkState
+from kinesics_bridge.threads.attempts import Attempts
+from kinesics_bridge.wire.protocol import SILENCE_SAFE_US
 
 from .bridge import BusBridge
 

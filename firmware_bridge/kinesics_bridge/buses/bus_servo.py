@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 __all__ = ["BusServo", "JointUnits", "StepModel"]
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 
-from kinesics_bridge.byte_port import BytePort
+from kinesics_bridge.ports.byte_port import BytePort
 
 from .packets import Packet, Wire
 

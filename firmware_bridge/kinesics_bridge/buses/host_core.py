@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import STATES
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.joints.servo import ServoParameters
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
+from kinesics_bridge.wire.protocol import STATES
 
 __all__ = ["HostCore"]
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.byte_port import BytePort
 
 from .absence import Absence
 from .bus_servo import BusServo, JointUnits

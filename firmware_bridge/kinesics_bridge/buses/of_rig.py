@@ -9,8 +9,8 @@ from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus
 from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.byte_port import BytePort
 
 from .bridge import BusBridge
 from .bus_servo import BusServo, StepModel

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.byte_port import BytePort
 
 from .absence import Absence
 from .bus_servo import BusServo, JointUnits

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.limits import Limiter, LimitTable
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 __all__ = ["Rejoin"]
 

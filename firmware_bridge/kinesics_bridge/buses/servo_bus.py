@@ -5,8 +5,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.byte_port import BytePort
 
 from .absence import Absence
 from .capabilities import Capabilities

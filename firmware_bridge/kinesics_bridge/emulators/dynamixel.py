@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kinesics_bridge.buses.dynamixel_wire import DynamixelWire
 from kinesics_bridge.buses.model import ServoModel, servo_model
 from kinesics_bridge.buses.packets import PING, READ
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 from .servo import EmulatedServo
 from .servo_emulator import BusOptions, ServoEmulator

@@ -19,7 +19,7 @@ from kinesics_bridge.buses.maestro_wire import (
     crc7,
 )
 from kinesics_bridge.buses.model import PulseModel
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 from .faults import ServoFaults
 from .line import Line

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 __all__ = ["AMBIENT_C", "Motors"]
 

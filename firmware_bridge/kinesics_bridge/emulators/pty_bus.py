@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from kinesics_bridge.pseudo_terminal import PseudoTerminal
+from kinesics_bridge.ports.pseudo_terminal import PseudoTerminal
 
 from .emulated_bus import EmulatedBus
 from .line_rate import rate_of, set_rate, understands

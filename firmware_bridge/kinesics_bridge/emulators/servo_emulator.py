@@ -23,7 +23,7 @@ from kinesics_bridge.buses.packets import (
     Packet,
     Wire,
 )
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 from .line import Line
 from .motors import Motors

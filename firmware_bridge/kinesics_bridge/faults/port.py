@@ -3,7 +3,7 @@
 from collections import deque
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.byte_port import BytePort
+from kinesics_bridge.ports.byte_port import BytePort
 
 from .line import FaultyLine
 from .outages import Outages

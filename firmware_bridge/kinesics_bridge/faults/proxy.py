@@ -11,8 +11,8 @@ from pathlib import Path
 import serial
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.pseudo_terminal import raw_terminal
-from kinesics_bridge.serial_port import why_not
+from kinesics_bridge.ports.pseudo_terminal import raw_terminal
+from kinesics_bridge.ports.serial_port import why_not
 
 from .line import FaultyLine
 from .outages import Outages

@@ -10,8 +10,8 @@ import wasmtime
 from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.protocol import MAX_JOINTS
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
+from kinesics_bridge.wire.protocol import MAX_JOINTS
 
 __all__ = ["TRACE_HEAD", "Trace", "Twin", "TwinClock"]
 

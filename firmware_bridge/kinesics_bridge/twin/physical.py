@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics_bridge.protocol import MAX_JOINTS
-from kinesics_bridge.servo import ServoParameters
-from kinesics_bridge.twin.machine import TRACE_HEAD, Twin, TwinClock
-from kinesics_bridge.twin.physics import STEP_NS, Physics
+from kinesics_bridge.joints.servo import ServoParameters
+from kinesics_bridge.wire.protocol import MAX_JOINTS
+
+from .machine import TRACE_HEAD, Twin, TwinClock
+from .physics import STEP_NS, Physics
 
 __all__ = ["PhysicalTwin"]
 

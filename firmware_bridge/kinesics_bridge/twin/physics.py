@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 __all__ = ["STEP_NS", "Physics"]
 

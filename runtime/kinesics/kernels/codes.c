@@ -1,4 +1,4 @@
-// The nearest codes of a row: kinesics_bridge/joint_table.py says it of many rows.
+// The nearest codes of a row: kinesics_bridge/joints/joint_table.py says it of many rows.
 #include "codes.h"
 
 #include <math.h>

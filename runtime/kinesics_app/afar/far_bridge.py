@@ -14,9 +14,9 @@ from kinesics.signals import Telemetry
 from kinesics_app.afar.link_word import LinkWord
 from kinesics_app.afar.orders import Kind, Order, Orders
 from kinesics_app.clock import Clock
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.link import LinkHealth
-from kinesics_bridge.servo_health import ServoHealth
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.joints.servo_health import ServoHealth
+from kinesics_bridge.link.link import LinkHealth
 
 __all__ = ["SILENT_NS", "Dispatch", "FarBridge"]
 

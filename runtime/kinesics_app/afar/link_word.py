@@ -8,7 +8,7 @@ import numpy as np
 
 from kinesics.errors import BridgeError
 from kinesics.signals import Telemetry
-from kinesics_bridge.link import LinkHealth
+from kinesics_bridge.link.link import LinkHealth
 
 __all__ = ["LinkWord", "word_map", "word_of"]
 

@@ -48,8 +48,8 @@ def _let_go(rig: Any, device: str, baud: int) -> str:
     from kinesics.errors import BridgeError
     from kinesics_app.device.letting_go import let_go
     from kinesics_app.device.provisioning import device_table
-    from kinesics_bridge.bridge_errors import with_port
-    from kinesics_bridge.serial_port import SerialPort
+    from kinesics_bridge.link.errors import with_port
+    from kinesics_bridge.ports.serial_port import SerialPort
 
     table = device_table(rig, device)
     wire = SerialPort(device, baud=baud)

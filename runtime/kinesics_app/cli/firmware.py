@@ -90,7 +90,7 @@ def provision(*, port: str, robot: str | None, erase: bool, verbose: bool, dry_r
     from kinesics_app.device.provisioning import Order, device_table
     from kinesics_app.device.provisioning import provision as run
     from kinesics_app.device.provisioning_buses import provision_buses
-    from kinesics_bridge.serial_port import SerialPort
+    from kinesics_bridge.ports.serial_port import SerialPort
 
     if robot is None:
         raise RigError(

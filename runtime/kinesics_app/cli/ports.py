@@ -19,7 +19,7 @@ def ports() -> None:
 
     Twins and emulators have pseudo-terminals, which are not listed: each prints its own.
     """
-    from kinesics_bridge.serial_name import usb_ports
+    from kinesics_bridge.ports.serial_name import usb_ports
 
     found = usb_ports()
     for port in found:
@@ -38,7 +38,7 @@ def one_port(named: str | None) -> str:
     Raises:
         BridgeError: none was named and there is not exactly one.
     """
-    from kinesics_bridge.serial_name import usb_ports
+    from kinesics_bridge.ports.serial_name import usb_ports
 
     if named is not None:
         return named

@@ -51,7 +51,7 @@ def main() -> None:
 def _stop(device: str) -> str:
     """Stop one and say so; what went wrong, or nothing: others are stopped all the same."""
     from kinesics.errors import BridgeError
-    from kinesics_bridge.outside_stop import outside_stop
+    from kinesics_bridge.link.outside_stop import outside_stop
 
     try:
         state = outside_stop(device)

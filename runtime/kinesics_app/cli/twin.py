@@ -39,7 +39,7 @@ def twin(*, robot: str, bus: str | None, physics: bool, pty: bool, while_pid: in
     from kinesics_app.device.limits_table import joint_table
     from kinesics_app.device.servos import servos_of
     from kinesics_app.device.twins import MUJOCO, twin_of
-    from kinesics_bridge.pty_twin import serve
+    from kinesics_bridge.twin.pty_twin import serve
 
     until = process_ended(while_pid) if while_pid is not None else lambda: False
     rig = load_rig(robot)

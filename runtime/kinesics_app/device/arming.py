@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from kinesics_bridge.bridge import ARMABLE
+from kinesics_bridge.bridges.firmware_bridge import ARMABLE
 
 __all__ = ["Arming"]
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from kinesics.errors import BridgeError
 from kinesics.rig.bus import Bus
 from kinesics.rig.rig import Rig
+from kinesics_bridge.bridges.joined_bridge import JoinedBridge, Part
+from kinesics_bridge.bridges.robot_link import RobotLink
+from kinesics_bridge.bridges.serial_bridge import SerialBridge
 from kinesics_bridge.buses.bridge import BusBridge
 from kinesics_bridge.buses.bus_link import BusLink
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
-from kinesics_bridge.joined_bridge import JoinedBridge, Part
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.port_opener import PortOpener
-from kinesics_bridge.robot_link import RobotLink
-from kinesics_bridge.serial_bridge import SerialBridge
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.opener import PortOpener
 
 __all__ = ["joined_bridge"]
 

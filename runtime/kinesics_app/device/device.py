@@ -19,10 +19,10 @@ from kinesics_app.device.playback import Playback, of_telemetry, of_twin
 from kinesics_app.device.plugged_in import plugged_in
 from kinesics_app.device.servos import servos_of
 from kinesics_app.device.twins import is_twin, twin_of
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.joined_bridge import JoinedBridge
-from kinesics_bridge.serial_bridge import SerialBridge
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.bridges.joined_bridge import JoinedBridge
+from kinesics_bridge.bridges.serial_bridge import SerialBridge
+from kinesics_bridge.joints.servo import ServoParameters
 from kinesics_bridge.twin.machine import Trace, Twin
 from kinesics_bridge.twin.port import TwinPort
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
-from kinesics_bridge.greeting import greet
-from kinesics_bridge.message_types import Caps
-from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.link.greeting import greet
+from kinesics_bridge.ports.serial_port import SerialPort
 from kinesics_bridge.twin import Twin, TwinPort
+from kinesics_bridge.wire.message_types import Caps
+from kinesics_bridge.wire.protocol import CAPABILITIES, MAJOR, MINOR
 
 __all__ = ["bus_lines", "caps_lines", "image_lines", "port_lines", "twin_lines"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.elf import ElfImage, read_elf
+from kinesics_bridge.firmware.elf import ElfImage, read_elf
 
 __all__ = ["BOARDS", "TOOLS", "Tool", "flash"]
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.build import FIRMWARE, build, build_command
+from kinesics_bridge.firmware.build import FIRMWARE, build, build_command
 
 __all__ = ["PORTS", "build_image", "image_path", "planned_image"]
 

@@ -1,9 +1,9 @@
 """`let_go`: a firmware, whatever state it is in, becomes DISARMED."""
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.byte_port import BytePort
 
 __all__ = ["let_go"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kinesics.rig.rig import Rig
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 __all__ = ["joint_table"]
 

@@ -3,10 +3,10 @@
 from kinesics.rig.rig import Rig
 from kinesics_app.clock import Clock
 from kinesics_app.device.firmware_part import demand_one_wire
-from kinesics_bridge.joined_bridge import JoinedBridge
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.port_opener import PortOpener
-from kinesics_bridge.serial_bridge import SerialBridge
+from kinesics_bridge.bridges.joined_bridge import JoinedBridge
+from kinesics_bridge.bridges.serial_bridge import SerialBridge
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.opener import PortOpener
 
 __all__ = ["plugged_in"]
 

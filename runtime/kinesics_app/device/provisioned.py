@@ -10,9 +10,9 @@ from kinesics.rig.rig import Rig
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.tick.realtime import put_first
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.native_twin import NativeOptions, NativeTwin
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.ports.serial_port import SerialPort
+from kinesics_bridge.twin.native_twin import NativeOptions, NativeTwin
 
 __all__ = ["provision", "provisioned_twin"]
 

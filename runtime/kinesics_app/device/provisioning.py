@@ -7,19 +7,19 @@ from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device.limits_table import joint_table
-from kinesics_bridge.build import most_joints
 from kinesics_bridge.buses.of_rig import bus_table
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.message_types import Caps
-from kinesics_bridge.protocol import JOINT_FIELDS
-from kinesics_bridge.provisioner import (
+from kinesics_bridge.firmware.build import most_joints
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.link.provisioner import (
     READABLE_SINCE,
     Difference,
     Provisioner,
     StoredTable,
     differences,
 )
+from kinesics_bridge.ports.byte_port import BytePort
+from kinesics_bridge.wire.message_types import Caps
+from kinesics_bridge.wire.protocol import JOINT_FIELDS
 
 __all__ = ["Order", "device_table", "few_differences", "provision"]
 

@@ -8,8 +8,8 @@ from kinesics.rig.rig import Rig
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.provisioning import Order, provision
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.serial_port import SerialPort
 
 __all__ = ["provision_buses"]
 

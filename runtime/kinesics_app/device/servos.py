@@ -4,7 +4,7 @@ import numpy as np
 
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.rig import Rig
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 __all__ = ["servos_of"]
 

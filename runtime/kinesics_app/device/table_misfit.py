@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from kinesics.rig.rig import Rig
 from kinesics_app.device.provisioning import few_differences
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.message_types import Caps
-from kinesics_bridge.protocol import MAJOR
-from kinesics_bridge.provisioner import READABLE_SINCE, Provisioner, differences
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.link.provisioner import READABLE_SINCE, Provisioner, differences
+from kinesics_bridge.ports.byte_port import BytePort
+from kinesics_bridge.wire.message_types import Caps
+from kinesics_bridge.wire.protocol import MAJOR
 
 __all__ = ["table_misfit"]
 

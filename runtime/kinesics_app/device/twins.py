@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kinesics.rig.load import shipped_rigs
 from kinesics.rig.rig import Rig
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.physical import PhysicalTwin
 from kinesics_bridge.twin.physics import Physics

@@ -9,14 +9,14 @@ from kinesics.counted import counted
 from kinesics.errors import BridgeError
 from kinesics.rig.rig import Rig
 from kinesics_app.device.table_misfit import table_misfit
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.bridge_errors import IncompatibleError
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.buses.capabilities import FIRMWARE
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.message_types import Caps
-from kinesics_bridge.protocol import CAPABILITIES, MAJOR, MINOR, TELEMETRY_PERIOD_US
-from kinesics_bridge.servo_health import ServoHealth
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.joints.servo_health import ServoHealth
+from kinesics_bridge.link.errors import IncompatibleError
+from kinesics_bridge.ports.byte_port import BytePort
+from kinesics_bridge.wire.message_types import Caps
+from kinesics_bridge.wire.protocol import CAPABILITIES, MAJOR, MINOR, TELEMETRY_PERIOD_US
 
 __all__ = ["Finding", "diagnose", "of_servos"]
 

@@ -10,12 +10,12 @@ from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.provisioning import device_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.doctor.diagnosis import Finding, diagnose
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.buses.report import bus_report
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.serial_name import usb_ports
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.serial_name import usb_ports
+from kinesics_bridge.ports.serial_port import SerialPort
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
 

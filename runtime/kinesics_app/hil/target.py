@@ -16,8 +16,8 @@ from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.provisioned import provision, provisioned_twin
 from kinesics_app.device.servos import servos_of
 from kinesics_app.device.twins import MUJOCO, TWIN, twin_of
-from kinesics_bridge.pty_twin import PtyTwin
 from kinesics_bridge.twin.machine import Trace
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 __all__ = ["KINDS", "Target", "open_target"]
 
@@ -84,7 +84,7 @@ def _native(rig: Rig, folder: Path) -> Iterator[Target]:
 @contextmanager
 def _emulated(rig: Rig) -> Iterator[Target]:
     """The board's own image, whose motors are not there: it plays, and nothing moves."""
-    from kinesics_bridge.build import built
+    from kinesics_bridge.firmware.build import built
 
     program = shutil.which("qemu-system-arm")
     if program is None:

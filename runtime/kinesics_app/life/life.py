@@ -52,7 +52,7 @@ from kinesics_app.tick.late_ticks import LateTicks
 from kinesics_app.tick.loop import Loop
 from kinesics_app.tick.quieting import Quieting, quiet_skill
 from kinesics_app.tick.realtime import in_force
-from kinesics_bridge.bridge import MIN_LEAD_NS
+from kinesics_bridge.bridges.firmware_bridge import MIN_LEAD_NS
 
 __all__ = ["FOLLOWS", "TICK_NS", "Life"]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from kinesics.motion.channels import CHANNELS
 from kinesics.signals import Telemetry
 from kinesics_app.tick.loop import Row
-from kinesics_bridge.protocol import STATES
+from kinesics_bridge.wire.protocol import STATES
 
 __all__ = ["HEAD", "STATE_NAMES", "Snapshots"]
 

@@ -27,7 +27,7 @@ from kinesics_app.tick.catching_up import CatchingUp
 from kinesics_app.tick.delays import TICK_MS
 from kinesics_app.tick.loop import Loop
 from kinesics_app.tick.realtime import no_long_collections, realtime_while
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 __all__ = ["Performance", "Request", "perform"]
 

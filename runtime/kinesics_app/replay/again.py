@@ -19,7 +19,7 @@ from kinesics.signals import Telemetry
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop, Row
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 __all__ = ["Again", "LifeAgain", "again_of"]
 

@@ -27,10 +27,10 @@ from kinesics_app.life.life import TICK_NS
 from kinesics_app.life.watch import Unwatched, Watch
 from kinesics_app.replay.again import Again
 from kinesics_app.replay.shown import ReplayShown
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.protocol import SILENCE_SAFE_US
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
+from kinesics_bridge.wire.protocol import SILENCE_SAFE_US
 
 __all__ = ["Replay", "replay", "robot_in"]
 

@@ -11,7 +11,7 @@ from kinesics.rig.load import read_document, read_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.buses.of_rig import bus_bridge
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 from kinesics_bridge.twin import Twin, TwinPort
 
 __all__ = ["check_file"]

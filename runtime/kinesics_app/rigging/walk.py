@@ -8,7 +8,7 @@ from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, LimitTable, State
 from kinesics.rig.rig import Rig
 from kinesics_app.device.device import F64, Device
-from kinesics_bridge.bridge import MIN_LEAD_NS
+from kinesics_bridge.bridges.firmware_bridge import MIN_LEAD_NS
 
 __all__ = ["AHEAD_NS", "FOLLOWS", "TICK_NS", "Step", "Walk", "why_not"]
 

@@ -17,8 +17,8 @@ from kinesics.rig.rig import Rig
 from kinesics_app.device.device import Device
 from kinesics_app.life.life import FOLLOWS, Life
 from kinesics_app.life.shown import LoopShown
-from kinesics_bridge.servo_health import HOT_C
-from kinesics_bridge.worker import Worker
+from kinesics_bridge.joints.servo_health import HOT_C
+from kinesics_bridge.threads.worker import Worker
 
 __all__ = ["FIGURES", "Odometer", "read_odometer"]
 

@@ -20,7 +20,7 @@ from kinesics_app.sound.external_sink import Said
 from kinesics_app.sound.output import open_output
 from kinesics_app.sound.play_out import PlayOut
 from kinesics_app.sound.reference import Reference
-from kinesics_bridge.urgency import Urgency
+from kinesics_bridge.threads.urgency import Urgency
 
 __all__ = ["Loudspeaker"]
 

@@ -9,7 +9,7 @@ from kinesics.rig.rig import Rig
 from kinesics_app.life.snapshot import HEAD, STATE_NAMES
 from kinesics_app.studio.figure import figure_of
 from kinesics_app.studio.keeper import Place
-from kinesics_bridge.protocol import CONDITIONS
+from kinesics_bridge.wire.protocol import CONDITIONS
 
 __all__ = ["hello"]
 

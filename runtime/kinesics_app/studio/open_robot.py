@@ -10,7 +10,7 @@ from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.device.twins import is_twin, twin_of
 from kinesics_app.studio.twin_faults import TwinFaults
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.twin.port import TwinPort
 
 __all__ = ["open_robot"]

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.protocol import CONDITIONS
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.joint_table import JointTable
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import LinkFaults, TwinPort
+from kinesics_bridge.wire.protocol import CONDITIONS
 
 __all__ = ["TwinFaults"]
 

@@ -14,7 +14,7 @@ from kinesics_app.life.health import Health, health_of
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.threads.relay import Mixer, Relay, Tell
 from kinesics_app.tick.delays import Delays
-from kinesics_bridge.limit_use import LimitUse, LimitWatch
+from kinesics_bridge.twin.limit_use import LimitUse, LimitWatch
 
 __all__ = ["RelayThread"]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kinesics_app.tick.costs import Costs
 from kinesics_app.tick.loop import Loop
-from kinesics_bridge.bridge import MIN_LEAD_NS
+from kinesics_bridge.bridges.firmware_bridge import MIN_LEAD_NS
 
 __all__ = ["CatchingUp"]
 

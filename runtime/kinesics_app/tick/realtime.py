@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from kinesics_bridge.deadline import SCHED_DEADLINE, Share, go_by_deadline
+from kinesics_bridge.threads.deadline import SCHED_DEADLINE, Share, go_by_deadline
 
 __all__ = [
     "ANY_CPU",

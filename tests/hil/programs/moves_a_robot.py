@@ -7,8 +7,8 @@ import numpy as np
 from conftest import joint_table
 
 from kinesics.motion.frame import Frame
-from kinesics_bridge.port_opener import PortOpener
-from kinesics_bridge.serial_bridge import SerialBridge
+from kinesics_bridge.bridges.serial_bridge import SerialBridge
+from kinesics_bridge.ports.opener import PortOpener
 
 bridge = SerialBridge(PortOpener(sys.argv[1]), joint_table(), auto_arm=True)
 bridge.connect()

@@ -13,7 +13,7 @@ from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.load import MAX_JOINTS, MAX_NAME, load_rig, shipped_rigs
 from kinesics_app.device.device import open_device
 from kinesics_app.device.limits_table import joint_table
-from kinesics_bridge import protocol
+from kinesics_bridge.wire import protocol
 
 PAGE = Path(__file__).parents[3] / "docs" / "rigs.md"
 JOINT = """

@@ -20,7 +20,7 @@ from kinesics_app.device.parking import park
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.threads.relay import Relay
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
-from kinesics_bridge.limit_use import limit_use
+from kinesics_bridge.twin.limit_use import limit_use
 
 RIG = load_rig("humanoid")
 DELAYS = Delays(80, 100.0, mouth_lag_ms(RIG))

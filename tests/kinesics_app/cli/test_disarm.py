@@ -3,7 +3,7 @@ from click.testing import CliRunner
 from kinesics.errors import BridgeError
 from kinesics_app.cli.main import main
 from kinesics_app.device.limits_table import joint_table
-from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 
 def test_what_goes_wrong_is_told_with_its_port(monkeypatch, humanoid):

@@ -18,12 +18,12 @@ from kinesics_app.cli.main import main
 from kinesics_app.device import provisioning
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.rigging.edit import with_joint_value
-from kinesics_bridge import build as building
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.native_twin import NativeOptions, NativeTwin
-from kinesics_bridge.pty_twin import PtyTwin
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.firmware import build as building
+from kinesics_bridge.ports.serial_port import SerialPort
 from kinesics_bridge.twin import Twin, TwinPort
+from kinesics_bridge.twin.native_twin import NativeOptions, NativeTwin
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 HUMANOID = (load._ROBOTS / "humanoid" / "humanoid.toml").read_text()
 

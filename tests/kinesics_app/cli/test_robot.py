@@ -11,11 +11,11 @@ from kinesics_app.device.device import open_device
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.doctor.diagnosis import of_servos
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.message_types import Health
-from kinesics_bridge.pty_twin import PtyTwin
-from kinesics_bridge.serial_port import SerialPort
-from kinesics_bridge.servo_health import servo_health
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.servo_health import servo_health
+from kinesics_bridge.ports.serial_port import SerialPort
+from kinesics_bridge.twin.pty_twin import PtyTwin
+from kinesics_bridge.wire.message_types import Health
 
 
 def invoke(*arguments):

@@ -6,8 +6,8 @@ import pytest
 
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.doctor.diagnosis import diagnose
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.rule import Rule
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.rule import Rule
 from kinesics_bridge.twin import Twin, TwinPort
 
 

@@ -15,7 +15,7 @@ from kinesics.signals import BaseTilt
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.life.base_tilt import checked_tilt
 from kinesics_app.robot import Robot
-from kinesics_bridge.limit_use import limit_use
+from kinesics_bridge.twin.limit_use import limit_use
 
 MS = 1_000_000
 EYES = ("left_eye_yaw", "left_eye_pitch")

@@ -51,7 +51,7 @@ def test_a_robot_on_a_serial_port_performs_in_real_time(
 
 def test_a_port_is_not_opened_twice(port):
     from kinesics.errors import BridgeError
-    from kinesics_bridge.serial_port import SerialPort
+    from kinesics_bridge.ports.serial_port import SerialPort
 
     first = SerialPort(port)
     with pytest.raises(BridgeError, match="cannot open"):

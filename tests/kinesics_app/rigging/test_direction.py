@@ -18,7 +18,7 @@ from kinesics_app.device.servos import servos_of
 from kinesics_app.rigging.direction import nudge, nudge_of, positive_side
 from kinesics_app.rigging.edit import negated, with_joint_turned
 from kinesics_app.rigging.turning import turn_around, turned
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.twin import Twin, TwinPort
 
 

@@ -14,10 +14,10 @@ from kinesics_app.device.device import Device, open_device
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.rigging.stops import find_stops, usual_amps
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.pty_twin import PtyTwin
-from kinesics_bridge.rule import Rule
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.rule import Rule
 from kinesics_bridge.twin import Twin, TwinPort
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 
 def stopped(rig, name, low, high):

@@ -6,7 +6,7 @@ import pytest
 from kinesics.errors import BridgeError
 from kinesics_app.device.device import open_device
 from kinesics_app.rigging.walk import AHEAD_NS, TICK_NS, Walk
-from kinesics_bridge.bridge import MIN_LEAD_NS
+from kinesics_bridge.bridges.firmware_bridge import MIN_LEAD_NS
 
 MS = 1_000_000
 

@@ -13,8 +13,8 @@ from kinesics_app.device.device import Device
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.threads.relay import Relay
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.limit_use import limit_use
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.twin.limit_use import limit_use
 from kinesics_bridge.twin.machine import Twin
 from kinesics_bridge.twin.port import TwinPort
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from kinesics.motion.limits import LEAST_SHARE, Limiter, LimitTable, allowed
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 RATE_HZ = 100.0
 STEPS_2 = 2.0 / 64_000 * RATE_HZ**2

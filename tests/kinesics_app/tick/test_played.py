@@ -18,7 +18,7 @@ from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.twin import Twin, TwinPort
 
 MS = 1_000_000

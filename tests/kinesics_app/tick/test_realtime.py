@@ -8,7 +8,7 @@ import pytest
 
 from kinesics_app.tick import realtime
 from kinesics_app.tick.realtime import in_force, no_long_collections, realtime_while
-from kinesics_bridge.deadline import SCHED_DEADLINE
+from kinesics_bridge.threads.deadline import SCHED_DEADLINE
 
 FIFO = getattr(os, "SCHED_FIFO", None)
 

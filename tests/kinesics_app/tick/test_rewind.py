@@ -10,7 +10,7 @@ from kinesics.behaviours.blink import Blink
 from kinesics.behaviours.breathing import Breathing
 from kinesics.motion.track import make_track
 from kinesics.signals import HeadCue
-from kinesics_bridge.bridge import MIN_LEAD_NS
+from kinesics_bridge.bridges.firmware_bridge import MIN_LEAD_NS
 
 MS = 1_000_000
 TICK_NS = 10 * MS

@@ -15,7 +15,7 @@ from kinesics_bridge.emulators.feetech import feetech_emulator
 from kinesics_bridge.emulators.maestro import MaestroEmulator, MaestroOptions
 from kinesics_bridge.emulators.port import EmulatorPort
 from kinesics_bridge.emulators.servo_emulator import BusOptions
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 MS = 1_000_000
 LEAD_NS = 60 * MS

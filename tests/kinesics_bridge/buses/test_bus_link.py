@@ -16,8 +16,8 @@ from kinesics_bridge.buses.model import servo_model
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.pty_bus import PtyBus
 from kinesics_bridge.emulators.servo_emulator import BusOptions
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.serial_port import SerialPort
 
 pytest.importorskip("pty")
 MS = 1_000_000

@@ -14,7 +14,7 @@ from kinesics_bridge.buses.of_rig import bus_bridge, bus_table
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.maestro import MaestroEmulator
 from kinesics_bridge.emulators.port import EmulatorPort
-from kinesics_bridge.rule import Rule
+from kinesics_bridge.joints.rule import Rule
 
 RIG = """schema = 1
 name = "desk"

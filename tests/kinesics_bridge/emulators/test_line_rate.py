@@ -14,8 +14,8 @@ from kinesics_bridge.buses.model import servo_model
 from kinesics_bridge.emulators.dynamixel import dynamixel_emulator
 from kinesics_bridge.emulators.line_rate import rate_of, set_rate, understands
 from kinesics_bridge.emulators.servo_emulator import BusOptions
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.ports.serial_port import SerialPort
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a pty's rate")
 TABLE = JointTable("desk", ["one"], -1.0, 1.0, 0.0, 4.0, 40.0, 4000.0, feedback=1)

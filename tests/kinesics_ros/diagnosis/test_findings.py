@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kinesics_app.life.health import Health
-from kinesics_bridge.protocol import STATES
+from kinesics_bridge.wire.protocol import STATES
 from kinesics_ros.diagnosis.findings import ERROR, OK, STALE, WARN, findings
 from kinesics_ros.diagnosis.unled import UNLED
 

@@ -12,7 +12,7 @@ from kinesics.signals import Telemetry
 from kinesics_app.afar.link_word import LinkWord
 from kinesics_app.afar.orders import Order
 from kinesics_app.afar.row_desk import Rows
-from kinesics_bridge.link import LinkHealth
+from kinesics_bridge.link.link import LinkHealth
 from kinesics_ros.clock.clock_map import ClockMap
 from kinesics_ros.messages.row import (
     orders_of,

@@ -6,8 +6,8 @@ import numpy as np
 
 from kinesics.motion.frame import Frame
 from kinesics_app.bench.figures import Figure, Section
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.joint_table import JointTable
 from kinesics_bridge.twin import LinkFaults, Twin, TwinClock, TwinPort
 
 __all__ = ["clock_errors_us", "clocks"]

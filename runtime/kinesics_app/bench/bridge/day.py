@@ -7,19 +7,19 @@ from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
 from kinesics_app.bench.figures import Figure, Section
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.message_types import Setpoints
-from kinesics_bridge.messages import decode_message
-from kinesics_bridge.protocol import (
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
+from kinesics_bridge.wire.frames import FrameDecoder
+from kinesics_bridge.wire.message_types import Setpoints
+from kinesics_bridge.wire.messages import decode_message
+from kinesics_bridge.wire.protocol import (
     LOOKAHEAD_US,
     ROW_PERIOD_US,
     SMOOTH_IN_TICKS,
     SMOOTH_OUT_TICKS,
     STATES,
 )
-from kinesics_bridge.twin import Trace, Twin, TwinClock, TwinPort
-from kinesics_bridge.wire import FrameDecoder
 
 from .host import limits_of
 from .table import bench_table

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.message_types import Setpoints
-from kinesics_bridge.messages import encode_message
-from kinesics_bridge.serial_port import SerialPort
-from kinesics_bridge.wire import encode_frame
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.ports.serial_port import SerialPort
+from kinesics_bridge.wire.frames import encode_frame
+from kinesics_bridge.wire.message_types import Setpoints
+from kinesics_bridge.wire.messages import encode_message
 
 from .host import RandomMotion
 from .robot import native_robot

@@ -12,8 +12,10 @@ import numpy as np
 
 from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.faults import FaultyLine, LineFaults
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.message_types import (
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.twin import Twin
+from kinesics_bridge.wire.frames import FrameDecoder, encode_frame
+from kinesics_bridge.wire.message_types import (
     Hello,
     JointSet,
     Message,
@@ -23,10 +25,8 @@ from kinesics_bridge.message_types import (
     TimeReply,
     TimeRequest,
 )
-from kinesics_bridge.messages import decode_message, encode_message
-from kinesics_bridge.protocol import COUNTERS, MAJOR, MINOR
-from kinesics_bridge.twin import Twin
-from kinesics_bridge.wire import FrameDecoder, encode_frame
+from kinesics_bridge.wire.messages import decode_message, encode_message
+from kinesics_bridge.wire.protocol import COUNTERS, MAJOR, MINOR
 
 __all__ = ["HARSH", "Tally", "frames", "pass_frames"]
 

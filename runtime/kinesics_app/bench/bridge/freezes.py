@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from kinesics_app.bench.figures import Figure, Section
-from kinesics_bridge.limit_use import limit_use
-from kinesics_bridge.protocol import STATES
 from kinesics_bridge.twin import Trace
+from kinesics_bridge.twin.limit_use import limit_use
+from kinesics_bridge.wire.protocol import STATES
 
 from .processes import await_line, end, go, start
 from .robot import native_robot

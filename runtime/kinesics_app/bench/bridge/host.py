@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics.motion.limits import Limiter, LimitTable
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.faults import FaultyPort
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 __all__ = ["TICK_NS", "Host", "RandomMotion", "limits_of"]
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics_app.bench.figures import Figure, Section
-from kinesics_bridge.bridge import FirmwareBridge
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
+from kinesics_bridge.ports.serial_port import SerialPort
 
 from .floor import floor_of
 from .host import RandomMotion

@@ -12,11 +12,11 @@ import numpy as np
 from kinesics.errors import BridgeError
 from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.faults import FaultyPort, LineFaults, WireFaults
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.limit_use import LimitUse, limit_use
-from kinesics_bridge.protocol import SILENCE_HOLD_US
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.joints.servo import ServoParameters
 from kinesics_bridge.twin import Twin, TwinPort
+from kinesics_bridge.twin.limit_use import LimitUse, limit_use
+from kinesics_bridge.wire.protocol import SILENCE_HOLD_US
 
 from .host import TICK_NS, Host, RandomMotion
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kinesics_bridge.byte_port import BytePort
-from kinesics_bridge.message_types import Message, TimeReply, TimeRequest
-from kinesics_bridge.messages import decode_message
-from kinesics_bridge.wire import FrameDecoder
+from kinesics_bridge.ports.byte_port import BytePort
+from kinesics_bridge.wire.frames import FrameDecoder
+from kinesics_bridge.wire.message_types import Message, TimeReply, TimeRequest
+from kinesics_bridge.wire.messages import decode_message
 
 __all__ = ["MeteredPort"]
 

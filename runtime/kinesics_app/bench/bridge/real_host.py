@@ -7,7 +7,7 @@ on until it is killed.
 import sys
 
 from kinesics_bridge.faults import FaultyPort
-from kinesics_bridge.serial_port import SerialPort
+from kinesics_bridge.ports.serial_port import SerialPort
 
 from .host import Host, RandomMotion
 from .table import bench_table

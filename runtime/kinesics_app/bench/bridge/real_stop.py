@@ -7,7 +7,7 @@ on a port that another process holds.
 import sys
 import time
 
-from kinesics_bridge.outside_stop import outside_stop
+from kinesics_bridge.link.outside_stop import outside_stop
 
 __all__ = ["main"]
 

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from kinesics.motion.frame import Frame
 from kinesics_app.bench.figures import Figure, Section
+from kinesics_bridge.bridges.serial_bridge import SerialBridge
 from kinesics_bridge.faults import FaultProxy
-from kinesics_bridge.limit_use import limit_use
-from kinesics_bridge.port_opener import PortOpener
-from kinesics_bridge.serial_bridge import SerialBridge
+from kinesics_bridge.ports.opener import PortOpener
+from kinesics_bridge.twin.limit_use import limit_use
 
 from .host import TICK_NS, RandomMotion
 from .robot import native_robot

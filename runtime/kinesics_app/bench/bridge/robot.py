@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 from kinesics.errors import BridgeError
-from kinesics_bridge.native_twin import NativeOptions, NativeTwin
+from kinesics_bridge.twin.native_twin import NativeOptions, NativeTwin
 
 __all__ = ["native_robot"]
 

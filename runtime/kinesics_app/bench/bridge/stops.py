@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from kinesics_app.bench.figures import Figure, Section
 from kinesics_bridge.faults import FaultyPort
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.limit_use import limit_use
+from kinesics_bridge.joints.joint_table import JointTable
 from kinesics_bridge.twin import Trace, Twin, TwinPort
+from kinesics_bridge.twin.limit_use import limit_use
 
 from .host import Host, RandomMotion
 

@@ -5,7 +5,7 @@ import numpy as np
 from kinesics.rig.load import load_rig
 from kinesics_app.device.limits_table import joint_table
 from kinesics_bridge.buses.of_rig import bus_table
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 __all__ = ["bench_table"]
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from kinesics_bridge.native_twin import NativeTwin
 from kinesics_bridge.twin import Trace
+from kinesics_bridge.twin.native_twin import NativeTwin
 
 __all__ = ["late_as_played", "off_usual", "whole_life"]
 

@@ -15,8 +15,8 @@ from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
 from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.device.provisioned import provisioned_twin
-from kinesics_bridge.native_twin import NativeTwin
-from kinesics_bridge.protocol import STATES
+from kinesics_bridge.twin.native_twin import NativeTwin
+from kinesics_bridge.wire.protocol import STATES
 
 from .alive import alive, surroundings
 from .processes import Usage

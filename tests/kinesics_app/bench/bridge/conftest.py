@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from kinesics_bridge.joint_table import JointTable
+from kinesics_bridge.joints.joint_table import JointTable
 
 
 @pytest.fixture(scope="session")

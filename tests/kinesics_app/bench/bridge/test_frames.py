@@ -6,9 +6,9 @@ import pytest
 
 from kinesics_app.bench.bridge import frames
 from kinesics_app.bench.bridge.frames import Tally, pass_frames
-from kinesics_bridge.message_types import TimeRequest
-from kinesics_bridge.messages import encode_message
-from kinesics_bridge.wire import encode_frame
+from kinesics_bridge.wire.frames import encode_frame
+from kinesics_bridge.wire.message_types import TimeRequest
+from kinesics_bridge.wire.messages import encode_message
 
 
 def test_20000_frames_through_a_bad_wire_are_counted_exactly(small_table):

@@ -5,9 +5,9 @@ import pytest
 from kinesics_app.bench.bridge.floor import floor_of
 from kinesics_app.bench.bridge.load import carry
 from kinesics_app.bench.bridge.metered_port import MeteredPort
-from kinesics_bridge.message_types import Setpoints, TimeReply, TimeRequest
-from kinesics_bridge.messages import encode_message
-from kinesics_bridge.wire import encode_frame
+from kinesics_bridge.wire.frames import encode_frame
+from kinesics_bridge.wire.message_types import Setpoints, TimeReply, TimeRequest
+from kinesics_bridge.wire.messages import encode_message
 
 pytest.importorskip("ziglang", reason="the native firmware is compiled by the ziglang wheel")
 

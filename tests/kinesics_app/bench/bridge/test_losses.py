@@ -3,7 +3,7 @@
 import pytest
 
 from kinesics_app.bench.bridge.losses import KINDS, Loss, draw_loss, lose, losses, stalled_alike
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.servo import ServoParameters
 
 MS = 1_000_000
 

@@ -11,8 +11,8 @@ import time
 from kinesics.rig.load import load_rig
 from kinesics_app.device.limits_table import joint_table
 from kinesics_app.device.servos import servos_of
-from kinesics_bridge.limit_use import LimitWatch
-from kinesics_bridge.pty_twin import PtyTwin
+from kinesics_bridge.twin.limit_use import LimitWatch
+from kinesics_bridge.twin.pty_twin import PtyTwin
 
 __all__ = ["main"]
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from kinesics.motion.frame import Frame
-from kinesics_bridge.bridge import FirmwareBridge
+from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge
 from kinesics_bridge.faults import FaultyPort
 from kinesics_bridge.twin import Twin, TwinPort
-from kinesics_bridge.wire import FrameDecoder
+from kinesics_bridge.wire.frames import FrameDecoder
 
 from .scenario import JOINTS, MS, TICK_NS, Played, Scenario, rival_table, wanted
 from .tap import Tap

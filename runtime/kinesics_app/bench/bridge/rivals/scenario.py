@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from kinesics_bridge.emulators.motors import Motors
 from kinesics_bridge.faults import LineFaults, WireFaults
-from kinesics_bridge.joint_table import JointTable
-from kinesics_bridge.servo import ServoParameters
+from kinesics_bridge.joints.joint_table import JointTable
+from kinesics_bridge.joints.servo import ServoParameters
 
 __all__ = [
     "JOINTS",

@@ -1,6 +1,6 @@
 """`Tap`: a `BytePort` that keeps everything that is written through it."""
 
-from kinesics_bridge.byte_port import BytePort
+from kinesics_bridge.ports.byte_port import BytePort
 
 __all__ = ["Tap"]
 

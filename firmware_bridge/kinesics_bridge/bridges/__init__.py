@@ -1,0 +1,1 @@
+"""A robot behind one wire or several that may be pulled; the `Bridge` port of kinesics."""

@@ -1,0 +1,1 @@
+"""The firmware's sources compiled, and what its images put where."""

@@ -1,0 +1,1 @@
+"""What both sides know of a robot's joints: limits, rules, codes, and how its servos are."""

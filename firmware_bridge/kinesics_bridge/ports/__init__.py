@@ -1,0 +1,1 @@
+"""Where bytes go out and dated bytes come in: serial ports, found again under other names."""
