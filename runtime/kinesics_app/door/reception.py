@@ -18,6 +18,7 @@ from kinesics.errors import IntentError, KinesicsError
 from kinesics_app.door.admission import Admission, Client
 from kinesics_app.door.parts import parts
 from kinesics_app.door.reference_file import ReferenceFile
+from kinesics_app.door.unready import Unready
 from kinesics_app.processes.hatch import Hatch
 from kinesics_app.sound.reference import Played
 from kinesics_app.speech.prepared import with_sound
@@ -25,7 +26,7 @@ from kinesics_app.speech.synthesiser import Synthesiser
 
 __all__ = ["Reception"]
 
-_MOST_PREPARING = 4
+_BYTES_OF_ONE = 200  # mark or phone
 _PATIENCE_S, _ROOM_S = 2.0, 0.005  # for room for a sound; between two looks for it
 _NO_ROOM = "the robot's process takes no message now; try again"
 
@@ -62,7 +63,7 @@ class Reception:
         self._owners: dict[str, Client] = {}
         self._open: set[str] = set()
         """Utterances that are under way, and of which more may come."""
-        self._preparing: dict[str, asyncio.Task[None]] = {}
+        self._unready = Unready(self._make_ready, self._hand_on_say, hatch.send, self._never_said)
         self._tools: Any = []
         self._status: Mapping[str, Any] = {}
         self._named = 0
@@ -80,6 +81,9 @@ class Reception:
         for ident in [one for one in self._open if self._owners.get(one) is client]:
             self._open.discard(ident)
             self._hatch.send({"sound": {"id": ident, "last": True}})
+        for ident in [one for one in self._open if self._unready.has(client, one)]:
+            self._open.discard(ident)
+            self._unready.tell(ident, {"sound": {"id": ident, "last": True}})
         self._owners = {ident: one for ident, one in self._owners.items() if one is not client}
 
     def unreadable(self, client: Client, why: str) -> None:
@@ -112,9 +116,7 @@ class Reception:
             elif isinstance(said, SoundPiece):
                 await self._pour(client, said)
             else:
-                if isinstance(said, Mark | PhonesTold):
-                    self._check_owner(client, said)
-                self._hand_on(client, {**message, "whose": client.number})
+                self._pass_on(client, message, said)
         except KinesicsError as error:
             self.counts["malformed"] += 1
             _refuse(client, ident, str(error))
@@ -178,12 +180,17 @@ class Reception:
 
     def _ask(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
         goes_on = KINDS[intent.kind].renews and self._owners.get(intent.id) is client
-        if (intent.id in self._owners or intent.id in self._preparing) and not goes_on:
+        if (intent.id in self._owners or intent.id in self._unready) and not goes_on:
             raise IntentError(f"id {intent.id!r} is under way already; wanted another")
         if intent.kind == "say" and "stream_s" not in intent.parameters:
-            self._prepare(client, message, intent)
+            _check_files(client, intent)
+            self._unready.add(client, message, intent, is_made=False)
             return
-        self._give_up(intent)
+        if intent.kind == "say" and self._unready.is_behind(client, intent):
+            self._unready.add(client, message, intent, is_made=True)
+            self._open.add(intent.id)
+            return
+        self._unready.give_up(intent)
         self._owners[intent.id] = client
         try:
             self._hand_on(client, message, urgent=intent.kind == "stop")
@@ -201,20 +208,33 @@ class Reception:
             raise IntentError(_NO_ROOM)
         self.counts["handed_on"] += 1
 
-    def _check_owner(self, client: Client, said: Mark | PhonesTold) -> None:
-        if self._owners.get(said.id) is not client:
-            noun = "mark" if isinstance(said, Mark) else "phones"
-            raise IntentError(f"{noun}: no utterance {said.id!r} of yours is said or waits")
+    def _pass_on(self, client: Client, message: Mapping[str, Any], said: Any) -> None:
+        """What is told, not asked; of an utterance only by who has it said."""
+        whole = {**message, "whose": client.number}
+        if isinstance(said, Mark | PhonesTold):
+            if self._unready.has(client, said.id):
+                self.admission.count_on_all(client)
+                self._unready.tell(said.id, whole, size=_bytes_of(said))
+                return
+            if self._owners.get(said.id) is not client:
+                noun = "mark" if isinstance(said, Mark) else "phones"
+                raise IntentError(f"{noun}: no utterance {said.id!r} of yours is said or waits")
+        self._hand_on(client, whole)
 
     async def _pour(self, client: Client, piece: SoundPiece) -> None:
         """Hand on sound of any length, as fast as the other side takes it."""
-        if self._owners.get(piece.id) is not client:
+        waits = self._unready.has(client, piece.id)
+        if self._owners.get(piece.id) is not client and not waits:
             raise IntentError(f"sound: no utterance {piece.id!r} of yours is open")
         if piece.id not in self._open:
             raise IntentError(f"sound: {piece.id!r} is whole already; wanted one of a `stream_s`")
         self.admission.count_on_all(client)
         end_s = time.monotonic() + _PATIENCE_S
         for part in parts(piece):
+            part["whose"] = client.number
+            if self._unready.has(client, piece.id):
+                self._unready.tell(piece.id, part, size=len(part["sound"]["samples"]))
+                continue
             while not self._hatch.send(part):
                 if time.monotonic() > end_s:
                     raise IntentError(_NO_ROOM)
@@ -223,47 +243,43 @@ class Reception:
             self._open.discard(piece.id)
         self.counts["handed_on"] += 1
 
-    def _prepare(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
-        asked = intent.parameters
-        files = {name for name in ("file", "phones") if isinstance(asked.get(name), str)}
-        if files and not client.is_owner:
-            raise IntentError(
-                f"say: {', '.join(sorted(files))} would be read for whoever asks; "
-                "wanted `samples`, or the Unix socket"
-            )
-        if len(self._preparing) >= _MOST_PREPARING:
-            raise IntentError(f"say: {_MOST_PREPARING} sounds are being made ready; wanted fewer")
-        task = asyncio.get_running_loop().create_task(self._make_ready(client, message, intent))
-        self._preparing[intent.id] = task
-        task.add_done_callback(lambda _: self._preparing.pop(intent.id, None))
-
-    async def _make_ready(self, client: Client, message: dict[str, Any], intent: Intent) -> None:
-        given_up = threading.Event()  # a thread cannot be ended from here
-
+    def _make_ready(
+        self, message: dict[str, Any], intent: Intent, given_up: threading.Event
+    ) -> dict[str, Any]:
         def speak(text: str, path: Path) -> None:
             self._synthesiser.make(text, path, is_wanted=lambda: not given_up.is_set())
 
-        try:
-            whole = await asyncio.to_thread(
-                with_sound, message, intent.parameters, self._folder, self._rate_hz, speak
-            )
-            self._owners[intent.id] = client
-            self._hand_on(client, whole)
-        except asyncio.CancelledError:
-            _tell(client, intent.id, "ended", "ended before its sound was ready")
-        except KinesicsError as error:
-            self._owners.pop(intent.id, None)
-            _refuse(client, intent.id, str(error))
-        finally:
-            given_up.set()
+        return with_sound(message, intent.parameters, self._folder, self._rate_hz, speak)
 
-    def _give_up(self, intent: Intent) -> None:
-        """Sounds that are being made ready for what this ends."""
-        ends = [*self._preparing] if intent.kind in ("stop", "reset", "barge_in") else []
-        if intent.kind == "cancel" and intent.parameters["intent"] in self._preparing:
-            ends = [intent.parameters["intent"]]
-        for ident in ends:
-            self._preparing[ident].cancel()
+    def _hand_on_say(self, client: Client, ident: str, message: dict[str, Any]) -> None:
+        self._owners[ident] = client
+        try:
+            self._hand_on(client, message)
+        except IntentError:
+            del self._owners[ident]
+            raise
+
+    def _never_said(self, client: Client, ident: str, error: KinesicsError | None) -> None:
+        self._open.discard(ident)
+        if error is None:
+            _tell(client, ident, "ended", "ended before its sound was ready, and its turn")
+        else:
+            _refuse(client, ident, str(error))
+
+
+def _check_files(client: Client, intent: Intent) -> None:
+    asked = intent.parameters
+    files = {name for name in ("file", "phones") if isinstance(asked.get(name), str)}
+    if files and not client.is_owner:
+        raise IntentError(
+            f"say: {', '.join(sorted(files))} would be read for whoever asks; "
+            "wanted `samples`, or the Unix socket"
+        )
+
+
+def _bytes_of(said: Mark | PhonesTold) -> int:
+    """About so much memory it takes."""
+    return _BYTES_OF_ONE * (1 if isinstance(said, Mark) else len(said.phones))
 
 
 def _refuse(client: Client, ident: Any, why: str) -> None:
