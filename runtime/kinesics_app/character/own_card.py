@@ -15,8 +15,10 @@ _TELLS = "speech_face"
 
 
 class _Names(Protocol):
-    """What names folders of networks; empty: none."""
+    """What names folders of networks (empty: none), and who decides where to look."""
 
+    @property
+    def gaze(self) -> str: ...
     @property
     def gaze_model(self) -> str: ...
     @property
@@ -26,7 +28,16 @@ class _Names(Protocol):
 
 
 def own_models(request: _Names) -> Mapping[str, str]:
-    """Folders of somebody's own networks, by the shipped one whose work they are to do."""
+    """Folders of somebody's own networks, by the shipped one whose work they are to do.
+
+    Raises:
+        ModelError: a network for a gaze that rules decide.
+    """
+    if request.gaze_model and request.gaze == "rules":
+        raise ModelError(
+            f"gaze_model is {request.gaze_model!r}, but gaze is 'rules', which use no network; "
+            "wanted gaze 'network', or an empty gaze_model"
+        )
     return {
         "gaze": request.gaze_model,
         "speech_gesture": request.gesture_model,

@@ -5,6 +5,7 @@ from typing import Any
 
 from kinesics.closing import Closing
 from kinesics.conversation.tools import intent_of_call
+from kinesics.errors import IntentError
 from kinesics_app.robot.exchange import Exchange
 from kinesics_app.robot.how import How
 from kinesics_app.robot.link import Link
@@ -32,7 +33,7 @@ class Asking(Closing):
         told = {
             "kind": kind,
             "id": how.id or self._exchange.new_id(),
-            "parameters": _plain(parameters),
+            "parameters": parameters,
         }
         return self._exchange.ask({**told, **how.as_map()})
 
@@ -42,6 +43,8 @@ class Asking(Closing):
         Raises:
             IntentError: it is refused, with the reason: for the model to read.
         """
+        if not isinstance(given, Mapping):
+            raise IntentError(f"{name}: its input is {given!r:.80}; wanted a map of parameters")
         return self._exchange.ask(intent_of_call(name, given, self._exchange.new_id()))
 
     def cancel(self, wish: Wish | str) -> Wish:
@@ -55,15 +58,3 @@ class Asking(Closing):
     def close(self) -> None:
         """Leave the robot; it goes on with what it was asked. Twice is fine."""
         self.link.close()
-
-
-def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters as a wire has them: lists, no tuples."""
-    return {
-        name: [*map(_listed, value)] if isinstance(value, tuple | list) else value
-        for name, value in parameters.items()
-    }
-
-
-def _listed(value: Any) -> Any:
-    return [*value] if isinstance(value, tuple) else value

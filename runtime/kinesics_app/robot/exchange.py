@@ -10,6 +10,7 @@ from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.message import read_message
 from kinesics.errors import IntentError
 from kinesics_app.robot.link import Link
+from kinesics_app.robot.plain import plain
 from kinesics_app.robot.wish import Wish
 from kinesics_app.sound.reference import Played
 from kinesics_app.speech.synthesiser import PATIENCE_S
@@ -38,15 +39,17 @@ class Exchange:
 
     def tell(self, message: dict[str, Any]) -> None:
         """Send what is not answered if it is right; what no robot would take is refused here."""
-        read_message(message, 0)
-        self._link.send(message)
+        told = plain(message)
+        read_message(told, 0)
+        self._link.send(told)
 
-    def ask(self, told: Mapping[str, Any]) -> Wish:
+    def ask(self, intent: Mapping[str, Any]) -> Wish:
         """Ask for an intent; it is acknowledged then. Under the id of one that goes on: the same.
 
         Raises:
             IntentError: it is refused, with the reason, or not answered for ten seconds.
         """
+        told = plain(intent)
         wish = self._wishes.get(told["id"]) or Wish(told["id"], self._until_over)
         before, wish.state = wish.state, "asked"
         self._wishes[wish.id] = wish

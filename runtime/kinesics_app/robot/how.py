@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kinesics.conversation.intent import PRIORITY, Start
+from kinesics.errors import IntentError
 
 __all__ = ["How"]
 
@@ -23,11 +24,17 @@ class How:
     """By which others name it; empty: one is made up."""
 
     def as_map(self) -> dict[str, Any]:
-        """What of it a message says; its id is of the message."""
+        """What of it a message says; its id is of the message.
+
+        Raises:
+            IntentError: a start that is none.
+        """
         told: dict[str, Any] = {"priority": self.priority, "interruptible": self.interruptible}
         if self.ttl_s is not None:
             told["ttl_s"] = self.ttl_s
         if self.start is not None:
+            if not isinstance(self.start, Start):
+                raise IntentError(f"start is {self.start!r:.80}; wanted Start(after_s=1.0) or so")
             start = asdict(self.start)
             del start["exact"]  # which the robot alone can know
             told["start"] = {key: value for key, value in start.items() if value not in ("", None)}

@@ -11,14 +11,17 @@ def place(*at: float | str) -> dict[str, Any]:
     """The parameters of a look at x, y, z [m], at yaw, pitch [rad], or at the id of a target.
 
     Raises:
-        IntentError: another number of numbers, or a text among them.
+        IntentError: another number of numbers, or what is none among them.
     """
     if len(at) == 1 and isinstance(at[0], str):
         return {"target": at[0]}
     text = next((one for one in at if isinstance(one, str)), None)
     if text is not None:
         raise IntentError(f"{text!r} to look at; wanted x y z, yaw pitch, or a target's id alone")
-    numbers = [float(one) for one in at]
+    try:
+        numbers = [float(one) for one in at]
+    except (OverflowError, TypeError, ValueError) as error:
+        raise IntentError(f"{at!r:.80} to look at: {error}; wanted numbers") from error
     if len(numbers) == 3:
         return {"point_m": numbers}
     if len(numbers) == 2:

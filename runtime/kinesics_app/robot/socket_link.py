@@ -53,8 +53,8 @@ class SocketLink:
 
     def pour(self, frames: bytes) -> None:
         """Send bytes as they are."""
-        self._socket.settimeout(_SEND_S)
         try:
+            self._socket.settimeout(_SEND_S)
             self._socket.sendall(frames)
         except OSError as error:
             raise self._gone(error) from error
@@ -70,8 +70,8 @@ class SocketLink:
             left_s = (end_ns - self.now_ns()) * 1e-9
             if left_s <= 0.0:
                 return None
-            self._socket.settimeout(left_s)
             try:
+                self._socket.settimeout(left_s)
                 data = self._socket.recv(65536)
             except TimeoutError:
                 return None
@@ -96,5 +96,9 @@ class SocketLink:
         return message
 
     def _gone(self, error: OSError | None) -> IntentError:
+        if self._socket.fileno() < 0:
+            return IntentError(
+                f"the link to {self._path} was closed, at the end of its `with`; begin another"
+            )
         why = "it ended" if error is None else error.strerror
         return IntentError(f"the robot on {self._path} is gone ({why}); see its own output")

@@ -24,8 +24,7 @@ class Telling(Asking):
         self, ident: str, position_m: Sequence[float], confidence: float = 1.0, ttl_s: float = 1.0
     ) -> None:
         """Tell where somebody (`person:1`) or something is, as often as it is known."""
-        place_m = [float(one) for one in position_m]
-        told = {"id": ident, "position_m": place_m, "confidence": confidence, "ttl_s": ttl_s}
+        told = {"id": ident, "position_m": position_m, "confidence": confidence, "ttl_s": ttl_s}
         self._exchange.tell({"target": told})
 
     def faces(self, seen: Sequence[Sequence[float]], t_ns: int | None = None) -> None:

@@ -12,9 +12,10 @@ from kinesics.errors import ModelError
 from kinesics.rig.load import load_rig
 from kinesics_app.character.casting import Casting
 from kinesics_app.character.character import cast
-from kinesics_app.character.own_card import own_card
+from kinesics_app.character.own_card import own_card, own_models
 from kinesics_app.demo import HELLO
 from kinesics_app.performance.perform import Request, perform
+from kinesics_app.settings.run_request import RunRequest
 from kinesics_models import model_folder
 
 NAMES = ("gaze", "speech_gesture", "speech_face")
@@ -66,6 +67,15 @@ def test_the_shipped_network_of_another_kind_is_refused_by_a_whole_character(nam
     wanted = Casting(80, "auto", 0, models={name: str(model_folder(other))})
     with pytest.raises(ModelError, match=f"as of {name}"):
         cast(load_rig("humanoid"), wanted)
+
+
+@pytest.mark.parametrize("request_of", [lambda **how: Request(HELLO, **how), RunRequest])
+def test_a_network_for_a_gaze_that_rules_decide_is_no_network_in_vain(own, request_of):
+    folder = own("gaze")
+    with pytest.raises(ModelError, match="gaze is 'rules', which use no network; wanted gaze 'n"):
+        own_models(request_of(gaze="rules", gaze_model=folder))
+    assert own_models(request_of(gaze="network", gaze_model=folder))["gaze"] == folder
+    assert own_models(request_of(gaze="rules"))["gaze"] == ""
 
 
 @pytest.mark.parametrize("name", ["gaze", "speech_gesture"])
