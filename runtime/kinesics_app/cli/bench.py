@@ -190,9 +190,9 @@ def intents(*, quick: bool, **places: Path | None) -> None:
 def tick(*, quick: bool, robot: str, backend: str, **places: Path | None) -> None:
     """Measure what a tick costs with everything on, stage by stage, and how that grows.
 
-    Paced at 100 Hz for a minute on the twin, in processor time of the thread; the stages as the
-    clock on the wall tells. Then with 10 to 200 joints, 0 to 32 tracks and 0 to 4 networks more:
-    the growth must be at most linear. Exit code 1 when a bar is missed.
+    Paced at 100 Hz for a minute on the twin, on one core, in processor time of the thread; the
+    stages as the clock on the wall tells. Then with 10 to 200 joints, 0 to 32 tracks and 0 to 4
+    networks more: the growth must be at most linear. Exit code 1 when a bar is missed.
     """
     from kinesics_app.bench.tick.suite import bench_tick
 

@@ -10,7 +10,7 @@ from kinesics_app.bench.tick.paced import paced
 
 
 def test_everything_moves_in_a_paced_tick_and_nothing_dies(humanoid):
-    section = paced(humanoid, "onnxruntime", 1.0, lambda share: None)
+    section = paced(humanoid, "onnxruntime", 1.0, "anywhere", lambda share: None)
     assert [figure.n for figure in section.figures] == [100, 100, 100]
     assert not section.notes  # of who died
     stages = {row[0] for row in section.matrix}

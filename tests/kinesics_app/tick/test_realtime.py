@@ -7,7 +7,12 @@ import platform
 import pytest
 
 from kinesics_app.tick import realtime
-from kinesics_app.tick.realtime import in_force, no_long_collections, realtime_while
+from kinesics_app.tick.realtime import (
+    in_force,
+    no_long_collections,
+    on_one_core,
+    realtime_while,
+)
 from kinesics_bridge.threads.deadline import SCHED_DEADLINE
 
 FIFO = getattr(os, "SCHED_FIFO", None)
@@ -111,6 +116,15 @@ def test_what_nobody_wanted_is_not_asked_for():
     with realtime_while(wanted=False) as told:
         assert told == ""
         assert FIFO is None or os.sched_getscheduler(0) == os.SCHED_OTHER
+
+
+def test_it_stays_on_one_core_until_it_is_over():
+    cpus = os.sched_getaffinity(0)
+    with on_one_core() as told:
+        (one,) = os.sched_getaffinity(0)
+        assert one in cpus
+        assert told == f"on CPU {one} alone"
+    assert os.sched_getaffinity(0) == cpus
 
 
 def test_no_collection_begins_by_itself_until_it_is_over():

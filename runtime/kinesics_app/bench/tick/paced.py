@@ -16,8 +16,10 @@ __all__ = ["paced"]
 ALL_P50_MS, TICK_P50_MS, TICK_P99_MS = 1.0, 1.5, 4.0
 
 
-def paced(rig: Rig, backend: str, seconds: float, tell: Callable[[float], None]) -> Section:
-    """Of a robot on its twin, for so many seconds of real time."""
+def paced(
+    rig: Rig, backend: str, seconds: float, where: str, tell: Callable[[float], None]
+) -> Section:
+    """Of a robot on its twin, for so many seconds; `where`: on which core, in words."""
     ticks = round(seconds * 1000.0 / TICK_MS)
     cost_ns = np.empty((ticks, 2))  # of the loop; with what the firmware said
     delays, character = delays_of(rig), born(rig, backend)
@@ -51,7 +53,7 @@ def paced(rig: Rig, backend: str, seconds: float, tell: Callable[[float], None])
         f"{rig.name}, {len(rig.joints)} joints, on its twin, one tick each {TICK_MS:g} ms of real "
         "time: it talks without end, follows a person with its eyes, feels something else every "
         f"5 s and makes a gesture every 4 s. Its networks run on {character.backend}. Processor "
-        "time of the thread, without the twin's own.",
+        f"time of the thread, {where}, without the twin's own.",
         (
             _figure("speech, emotion, gaze, gesture, idle: p50", both[0], ticks, ALL_P50_MS),
             _figure("whole tick, p50", whole[0], ticks, TICK_P50_MS),

@@ -6,7 +6,7 @@ from kinesics.rig.load import load_rig
 from kinesics_app.bench.figures import Section
 from kinesics_app.bench.tick.growth import growth
 from kinesics_app.bench.tick.paced import paced
-from kinesics_app.tick.realtime import no_long_collections
+from kinesics_app.tick.realtime import no_long_collections, on_one_core
 
 __all__ = ["bench_tick"]
 
@@ -20,8 +20,8 @@ def bench_tick(
     """Paced at 100 Hz on the robot's twin, then how the cost grows with what there is to do."""
     rig = load_rig(robot)
     seconds, rounds = (_SHORT_S, _FEW_ROUNDS) if quick else (_LONG_S, _ROUNDS)
-    with no_long_collections():
+    with no_long_collections(), on_one_core() as where:
         return [
-            paced(rig, backend, seconds, lambda share: show("paced", share)),
+            paced(rig, backend, seconds, where, lambda share: show("paced", share)),
             *growth(rig, backend, rounds, lambda share: show("growth", share)),
         ]
