@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # pytest loads this file in every run of everybody: what cost
 
 _ROBOT: "pytest.StashKey[RobotUnderTest]" = pytest.StashKey()
 _PORT = "port"
-_TESTED: "pytest.StashKey[list[Tested]]" = pytest.StashKey()
+_FIXTURE = "robot"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,13 +46,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Markers, and an empty page."""
-    config.stash[_TESTED] = []
+    """Markers, and the page, which a worker of pytest-xdist leaves to who began it."""
     config.addinivalue_line(
         "markers",
         "kinesics_device(*kinds): run only on these devices (twin, mujoco, native, qemu, port); "
         "skipped with the reason elsewhere",
     )
+    path = config.getoption("--kinesics-report")
+    if path is not None and not hasattr(config, "workerinput"):
+        from kinesics_app.hil.page import Page
+
+        device, robot = (config.getoption(f"--kinesics-{one}") for one in ("device", "robot"))
+        config.pluginmanager.register(Page(path, f"{robot} on {device}"), "kinesics-page")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -117,26 +122,12 @@ def recorder(request: pytest.FixtureRequest, robot: "RobotUnderTest") -> "RunRec
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep what a test found."""
+    """What a test of a robot found goes with its report; so does what kept it from its begin."""
     report = yield
-    robot = item.stash.get(_ROBOT, None)
-    if robot is not None and report.when == "call":
-        _note(item, robot, report)
+    is_told = report.when == "call" or not report.passed
+    if is_told and _FIXTURE in getattr(item, "fixturenames", ()):
+        _note(item, item.stash.get(_ROBOT, None), report)
     return report
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the page."""
-    path = session.config.getoption("--kinesics-report")
-    if path is None:
-        return
-    from kinesics_app.hil.report import report_html
-
-    device = session.config.getoption("--kinesics-device")
-    robot = session.config.getoption("--kinesics-robot")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    tests: list[Tested] = session.config.stash[_TESTED]
-    path.write_bytes(report_html(f"{robot} on {device}", tests))
 
 
 def _kind(config: pytest.Config) -> str:
@@ -146,23 +137,28 @@ def _kind(config: pytest.Config) -> str:
     return device if device in KINDS else _PORT
 
 
-def _note(item: pytest.Item, robot: "RobotUnderTest", report: pytest.TestReport) -> None:
+def _note(item: pytest.Item, robot: "RobotUnderTest | None", report: pytest.TestReport) -> None:
     """What a test found, for JUnit and the page; of one that failed, its recordings are kept."""
     from kinesics_app.hil.report import Tested
 
     tested = Tested(item.nodeid, report.outcome, _why(report))
-    for number, run in enumerate(robot.runs, 1):
-        prefix = f"run {number}: " if len(robot.runs) > 1 else ""
-        tested.figures |= {prefix + name: value for name, value in run.figures.items()}
-        tested.samples |= {prefix + name: values for name, values in run.samples.items()}
-    for name, value in tested.figures.items():
-        item.user_properties.append((f"kinesics.{name}", str(value)))
-    if report.failed and robot.runs:
+    if robot is not None and report.when != "teardown":
+        _count(tested, robot)
+        for name, value in tested.figures.items():
+            item.user_properties.append((f"kinesics.{name}", str(value)))
+    if report.failed and robot is not None and robot.runs:
         recorder = _recorder(item, robot)
         recorder.keep_all()
         tested.recording = str(recorder.folder)
         report.sections.append(("kinesics", f"recorded in {tested.recording}"))
-    item.config.stash[_TESTED].append(tested)
+    report.kinesics = tested.as_map()  # type: ignore[attr-defined]  # pytest-xdist carries it
+
+
+def _count(tested: "Tested", robot: "RobotUnderTest") -> None:
+    for number, run in enumerate(robot.runs, 1):
+        prefix = f"run {number}: " if len(robot.runs) > 1 else ""
+        tested.figures |= {prefix + name: value for name, value in run.figures.items()}
+        tested.samples |= {prefix + name: values for name, values in run.samples.items()}
 
 
 def _why(report: pytest.TestReport) -> str:
@@ -174,8 +170,6 @@ def _why(report: pytest.TestReport) -> str:
 
 def _recorder(item: pytest.Item, robot: "RobotUnderTest") -> "RunRecorder":
     """Of the test's own folder."""
-    from kinesics_app.hil.recorder import RunRecorder
+    from kinesics_app.hil.recorder import RunRecorder, folder_of
 
-    name = "".join(one if one.isalnum() or one in "._-" else "_" for one in item.name)
-    folder: Path = item.config.getoption("--kinesics-out") / name
-    return RunRecorder(robot, folder)
+    return RunRecorder(robot, item.config.getoption("--kinesics-out") / folder_of(item.nodeid))

@@ -1,5 +1,6 @@
 """`RunRecorder`: what the fixture `recorder` gives: runs on disk, and what comes of them again."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from kinesics_app.hil.robot import RobotUnderTest
@@ -7,7 +8,20 @@ from kinesics_app.hil.run import Run
 from kinesics_app.performance.results import write_results
 from kinesics_app.replay.replay import Replay, replay
 
-__all__ = ["RunRecorder"]
+__all__ = ["RunRecorder", "folder_of"]
+
+
+def folder_of(test: str) -> Path:
+    """Of a test by its id, `FILE::NAME`; no other test has the same.
+
+    Where its characters are no file's, a digest of them tells it from its like.
+    """
+    file, _, name = test.partition("::")
+    path = Path(*(one for one in Path(file).with_suffix("").parts if one not in ("..", "/")))
+    wanted = name.replace("::", ".").replace("[", "-", 1).removesuffix("]")
+    plain = "".join(one if one.isalnum() or one in "._-" else "_" for one in wanted)
+    digest = "" if plain == wanted else f"-{sha256(name.encode()).hexdigest()[:6]}"
+    return path / f"{plain}{digest}"
 
 
 class RunRecorder:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +41,17 @@ class Tested:
     recording: str = ""
     """Folder of the recordings that were kept; empty: none."""
 
+    def as_map(self) -> dict[str, Any]:
+        """In plain types, as they cross from process to process."""
+        return {
+            "name": self.name,
+            "outcome": self.outcome,
+            "why": self.why,
+            "figures": {name: _plain(one) for name, one in self.figures.items()},
+            "samples": {name: [float(one) for one in few] for name, few in self.samples.items()},
+            "recording": self.recording,
+        }
+
 
 def report_html(title: str, tests: Sequence[Tested]) -> bytes:
     """The page, complete in itself."""
@@ -57,11 +69,9 @@ def report_html(title: str, tests: Sequence[Tested]) -> bytes:
 
 
 def _article(test: Tested) -> str:
-    judged = {name: told for name, told in test.figures.items() if not name.startswith(_STAGE)}
+    judged = {name: told for name, told in test.figures.items() if _STAGE not in name}
     stages = {
-        name.removeprefix(_STAGE): told
-        for name, told in test.figures.items()
-        if name.startswith(_STAGE)
+        name.replace(_STAGE, ""): told for name, told in test.figures.items() if _STAGE in name
     }
     costs = f"<details><summary>{_STAGES}</summary>{_listed(stages)}</details>" if stages else ""
     pictures = "".join(_histogram(name, values) for name, values in test.samples.items())
@@ -97,3 +107,8 @@ def _histogram(name: str, values: Sequence[float]) -> str:
         f'role="img" aria-label="{html.escape(told)}">{bars}</svg>'
         f"<figcaption>{html.escape(told)}</figcaption></figure>"
     )
+
+
+def _plain(figure: Any) -> float | str:
+    plain: float | str = figure.item() if isinstance(figure, np.generic) else figure
+    return plain

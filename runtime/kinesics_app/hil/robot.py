@@ -52,7 +52,8 @@ class RobotUnderTest:
         `options` are those of `kinesics_app.performance.request.Request`: `emotion`, `gestures`,
         `lead_ms` and so on; `also` are behaviours of your own. `port`: another way to the same
         robot, as through `bad_wire`. `at`: what is done to it meanwhile, by seconds since its first
-        tick. A twin performs in virtual time, everything else in real time.
+        tick; what it raises ends the performance, which is a run until then. A twin performs in
+        virtual time, everything else in real time.
 
         Raises:
             KinesicsError: as `kinesics perform`; an option that there is not.
@@ -64,13 +65,19 @@ class RobotUnderTest:
         request = Request(
             Path(speech), robot=self.name, device=device, live=not is_twin(device), **options
         )
-        performance = perform(request, _Agenda(at or {}), also=also)
+        agenda = _Agenda(at or {})
+        try:
+            performance = perform(request, agenda, also=also)
+        except KeyboardInterrupt:  # too early for a run
+            agenda.complain()
+            raise
         run = Run(performance, self._finest(performance.take))
         for stage, cost in performance.stages.summary().items():
             run.samples.setdefault("p50 of a stage of the tick [us]", []).append(cost["p50_us"])
             run.figures[f"stage_p99_us.{stage}"] = cost["p99_us"]
         run.figures["kind"] = self.target.kind
         self.runs.append(run)
+        agenda.complain()
         return run
 
     def _finest(self, take: Take) -> Take:
@@ -96,8 +103,21 @@ class _Agenda:
     def __init__(self, at: Mapping[float, Callable[[], object]]) -> None:
         self._due = sorted(at.items(), key=lambda one: one[0])
         self._ticks = 0
+        self._complaint: BaseException | None = None
 
     def __call__(self, share: float) -> None:
         self._ticks += 1
         while self._due and self._due[0][0] <= self._ticks * TICK_MS * 1e-3:
-            self._due.pop(0)[1]()
+            self._do(self._due.pop(0)[1])
+
+    def _do(self, what: Callable[[], object]) -> None:
+        try:
+            what()
+        except BaseException as error:
+            self._complaint = error
+            raise KeyboardInterrupt from error  # as a person would: what was is kept
+
+    def complain(self) -> None:
+        """Raise what was raised in it."""
+        if self._complaint is not None:
+            raise self._complaint

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,7 +42,7 @@ def session(tmp_path_factory, short_speech):
 
 def test_outcomes_are_told_with_their_reasons(session):
     _, output = session
-    assert "1 failed, 3 passed, 2 skipped, 1 error" in output
+    assert "5 failed, 5 passed, 2 skipped, 3 errors" in output
     assert "kinesics_device is 'nativ'; wanted some of twin, mujoco, native, qemu, port" in output
     assert "of its limit of position as played; wanted 0.01 at most" in output
     assert "is for native or port; --kinesics-device is twin" in output
@@ -50,10 +51,12 @@ def test_outcomes_are_told_with_their_reasons(session):
 def test_the_page_holds_every_test_its_figures_and_histograms(session):
     folder, _ = session
     page = (folder / "report.html").read_text()
-    assert "3 passed, 1 failed, 1 skipped" in page
+    assert "4 passed, 8 failed, 2 skipped" in page  # errors of fixtures, too
     assert "velocity_share" in page
     assert "inconclusive: nobody looked" in page
-    assert page.count("<svg") == 3
+    assert "its table was not tidy" in page
+    assert "kinesics_device is &#x27;nativ&#x27;" in page
+    assert page.count("<svg") == 12
     assert "http" not in page.replace("http-equiv", "")
 
 
@@ -69,18 +72,50 @@ def test_figures_are_properties_in_junit(session):
     assert 0.0 < float(properties["test_good", "kinesics.velocity_share"]) <= 1.0
 
 
-def test_only_what_failed_or_asked_for_it_is_recorded(session):
+def runs_of(folder):
+    """By the test's folder, how many runs were kept."""
+    kept = (folder / "out" / "hil").glob("*/*/run*/motion.mcap")
+    return Counter(str(one.parents[1].relative_to(folder / "out" / "hil")) for one in kept)
+
+
+def test_only_what_failed_or_asked_for_it_is_recorded_each_in_a_folder_of_its_own(session):
     folder, output = session
-    assert "recorded in out/hil/test_bad" in output
-    kept = {one.name: one for one in (folder / "out" / "hil").iterdir()}
-    assert {*kept} == {"test_bad", "test_again"}
-    assert all((one / "run1" / "motion.mcap").stat().st_size > 10_000 for one in kept.values())
+    assert "recorded in out/hil/test_robot/test_bad" in output
+    kept = runs_of(folder)
+    odd = [name for name in kept if name.startswith("test_robot/test_names-a_b-")]  # a/b
+    assert len(odd) == 1
+    assert kept == {
+        "test_robot/test_bad": 1,
+        "test_robot/test_again": 1,
+        "test_robot/test_never_begun": 1,  # its fixture failed
+        "test_robot/test_untidy": 1,  # its fixture's end did
+        "test_robot/test_broken_off": 1,  # in the midst of its performance
+        "test_robot/test_names-a_b": 2,
+        "test_robot/test_names-plain": 2,
+        odd[0]: 2,
+    }
+
+
+def test_two_processes_make_one_page_and_two_files_may_have_tests_of_one_name(
+    tmp_path, short_speech
+):
+    folder = folder_of(tmp_path, short_speech)
+    shutil.copy(TESTS, folder / "test_other.py")
+    given = ["-n", "2", "-k", "good or bad", "--kinesics-report", "report.html"]
+    _, output = pytest_in(folder, *given)
+    assert "2 failed, 2 passed" in output
+    page = (folder / "report.html").read_text()
+    assert "2 passed, 2 failed, 0 skipped" in page
+    assert page.count("<dt>kind</dt>") == 4
+    assert runs_of(folder) == {"test_robot/test_bad": 1, "test_other/test_bad": 1}
 
 
 def test_a_port_that_is_not_there_is_a_failure_in_one_line(tmp_path, short_speech):
     folder_of(tmp_path, short_speech)
-    code, output = pytest_in(tmp_path, "-k", "good", "--kinesics-device", "/dev/none")
+    where = ["--kinesics-device", "/dev/none", "--kinesics-report", "report.html"]
+    code, output = pytest_in(tmp_path, "-k", "good", *where)
     assert code == 1
+    assert "0 passed, 1 failed" in (tmp_path / "report.html").read_text()
     assert "/dev/none: there is no such port" in output
     assert "Traceback" not in output
 

@@ -43,3 +43,44 @@ def test_nowhere(robot):
 def test_misspelt(robot):
     with pytest.raises(ConfigError, match="no option 'emotoin'; nearest: emotion"):
         robot.perform(SPEECH, emotoin="happy")
+
+
+@pytest.fixture
+def warmed_up(robot):
+    run = robot.perform(SPEECH)
+    assert_within_limits(run, share=0.01)
+    return run
+
+
+def test_never_begun(warmed_up):
+    pass
+
+
+@pytest.fixture
+def left_tidy(robot):
+    yield robot
+    pytest.fail("its table was not tidy")
+
+
+def test_untidy(left_tidy):
+    left_tidy.perform(SPEECH)
+
+
+def test_broken_off(robot):
+    def check():
+        pytest.fail("its hand was in the way")
+
+    robot.perform(SPEECH, at={1.0: check})
+
+
+def test_broken_off_at_once(robot):
+    with pytest.raises(ZeroDivisionError):
+        robot.perform(SPEECH, at={0.0: lambda: 1 / 0})
+    assert robot.runs == []
+
+
+@pytest.mark.parametrize("name", ["a/b", "a_b", "plain"])
+def test_names(robot, name):
+    robot.perform(SPEECH)
+    robot.perform(SPEECH)
+    assert name == ""
