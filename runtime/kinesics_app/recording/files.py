@@ -1,5 +1,6 @@
 """`McapFiles`: messages of a robot's time in MCAP files of a bounded size."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -57,6 +58,12 @@ class Where:
         names = numbered(self.folder.absolute(), stem, _SUFFIX)
         return next(path for path in names if not path.exists())
 
+    def megabytes(self) -> float:
+        """How large those are together that `free` named."""
+        form = re.compile(rf"{re.escape(self.name)}(-\d+)?")
+        there = self.folder.absolute().glob(f"*{_SUFFIX}")
+        return sum(one.stat().st_size for one in there if form.fullmatch(one.stem)) * 1e-6
+
 
 class McapFiles:
     """One file after the other, each of which is read by itself.
@@ -84,12 +91,23 @@ class McapFiles:
         self._stream: BinaryIO | None = None
         self._channels: dict[str, int] = {}
         self._first_ns: int | None = None
-        self._count = self._written = 0
+        self._count = 0
 
     @property
     def on(self) -> bool:
         """Whether it is being written."""
         return self._writer is not None
+
+    @property
+    def full(self) -> str:
+        """Why no other file begins; empty: one may.
+
+        Of a name that somebody gave nothing goes, so what is there counts: also that of earlier
+        runs, of which one that crashes again and again makes many.
+        """
+        if self._where.dated or self._where.megabytes() < self._limits.folder_mb:
+            return ""
+        return f"{self._limits.folder_mb:g} MB are full of {self._where.name}{_SUFFIX} and others"
 
     @property
     def has_begun(self) -> bool:
@@ -100,8 +118,10 @@ class McapFiles:
         """A new file.
 
         Raises:
-            RecordError: none can be made there.
+            RecordError: none can be made there, or all is `full`.
         """
+        if self.full:
+            raise RecordError(self.full)
         where, limits = self._where, self._limits
         try:
             where.folder.mkdir(parents=True, exist_ok=True)
@@ -148,12 +168,10 @@ class McapFiles:
         """
         if self.file is None or not self.on or self._count % _LOOKS >= len(self._topics):
             return
-        size, limits = self.file.stat().st_size, self._limits
-        if not self._where.dated and self._written + size > limits.folder_mb * 1e6:
+        if self.full:
             self.end()
-            raise RecordError(f"{self.file}: {limits.folder_mb:g} MB are full; the recording ended")
-        if size > limits.file_mb * 1e6:
-            self._written += size
+            raise RecordError(f"{self.full}; the recording ended")
+        if self.file.stat().st_size > self._limits.file_mb * 1e6:
             self.end()
             self.begin()
 

@@ -64,13 +64,14 @@ class RunFiles:
         self._boot_ns: int | None = None
         self._rate_hz = 0  # of the speech that this file says the rate of
         self._file = self._files.file
-        self.trouble = ""
+        self.trouble = self._files.full
         """Why it takes no more; empty: it does."""
-        self._files.begin()
+        if not self.trouble:  # a robot lives, also where no more may be kept of it
+            self._files.begin()
 
     def told(self) -> Mapping[str, Any]:
         """How it goes."""
-        return {"file": str(self._files.file), "rows": self._written, "trouble": self.trouble}
+        return {"file": str(self._files.file or ""), "rows": self._written, "trouble": self.trouble}
 
     def take(self, message: Mapping[str, Any]) -> None:
         """Write what was told; nothing, once it could not."""

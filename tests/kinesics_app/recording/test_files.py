@@ -64,6 +64,24 @@ def test_the_oldest_go_by_size_and_by_days(tmp_path):
     assert not {"life-0.mcap", "life-1.mcap", "life-2.mcap"} & left
 
 
+def named(path, **limits):
+    """A file that somebody named, as each run of its service does anew."""
+    return McapFiles(Where.of(path, "life"), {}, dict, Limits(**limits))
+
+
+def test_runs_that_crash_again_and_again_do_not_fill_a_disk_beside_a_named_file(tmp_path):
+    for ours in ("mine.mcap", "mine-2.mcap", "mine-17.mcap"):
+        (tmp_path / ours).write_bytes(bytes(100_000))
+    for other in ("mine-old.mcap", "mine2.mcap", "mine-3.mcap.bak", "mine-4.txt"):
+        (tmp_path / other).write_bytes(bytes(10_000_000))
+    before = {*tmp_path.iterdir()}
+    assert named(tmp_path / "mine.mcap", folder_mb=0.31).full == ""
+    files = named(tmp_path / "mine.mcap", folder_mb=0.3)
+    with pytest.raises(RecordError, match=r"0\.3 MB are full of mine\.mcap and others"):
+        files.begin()
+    assert {*tmp_path.iterdir()} == before
+
+
 def test_a_disk_that_is_full_ends_the_recording_and_says_so(tmp_path, monkeypatch):
     files = files_in(tmp_path)
     files.begin()
