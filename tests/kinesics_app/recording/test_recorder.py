@@ -285,7 +285,7 @@ def test_a_disk_that_is_full_ends_the_recording_and_not_the_robot(recorded, tmp_
         robot.link.caught_up()
         robot.wait(0.5)
         told = robot.status()["recording"]
-        assert "0.1 MB are full; the recording ended" in told["trouble"]
+        assert "0.1 MB are full of life.mcap and others; the recording ended" in told["trouble"]
         assert robot.status()["state"] == "ACTIVE"
         assert robot.link.life.loop.sends is None
     assert len(read_sends(tmp_path / "life.mcap").t_ns) > 50
