@@ -255,10 +255,11 @@ class SpeechGestures:
             GestureError: no gesture shows that concept, or this robot shows next to nothing of it.
         """
         gesture, phrase = self._gestures.called(cue.concept), self._of_cue(cue)
+        manner = _manner(gesture, cue)
         lack = _lack(phrase)
         if lack:
             raise GestureError(f"gesture {gesture.name}: {lack}")
-        lasts_s = self._enactor.after_stroke_s(gesture, _manner(cue)) + cue.hold_s
+        lasts_s = self._enactor.after_stroke_s(gesture, manner) + cue.hold_s
         return lasts_s, "; ".join(phrase.cannot)
 
     def prepare(self, cue: GestureCue) -> bool:
@@ -268,7 +269,7 @@ class SpeechGestures:
         """
         gesture = self._gestures.called(cue.concept)
         looks = max(_LOOKS, round(_PART * least_looks(gesture)))
-        return self._enactor.work(gesture, _manner(cue), looks)
+        return self._enactor.work(gesture, _manner(gesture, cue), looks)
 
     def needs_s(self, cue: GestureCue) -> float:
         """How long before its stroke arms that hang have to begin, of a gesture as authored.
@@ -306,7 +307,8 @@ class SpeechGestures:
         return [*whole, *self._beats.all] if beats and self.has_arms else whole
 
     def _of_cue(self, cue: GestureCue) -> Phrase:
-        return self._phrase(self._gestures.called(cue.concept), _manner(cue))
+        gesture = self._gestures.called(cue.concept)
+        return self._phrase(gesture, _manner(gesture, cue))
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
@@ -358,7 +360,5 @@ def _lack(phrase: Phrase) -> str:
     return "; ".join((f"this robot shows {phrase.share:.0%} of it", *phrase.cannot))
 
 
-def _manner(cue: GestureCue) -> Manner:
-    side = cue.side if cue.side in ("left", "right") else ""
-    size = round(0.5 + cue.size, 1)  # what was made once is remembered by its size
-    return Manner(size, side, cue.target_m)
+def _manner(gesture: Gesture, cue: GestureCue) -> Manner:
+    return Manner.asked(gesture, cue.size, cue.side, cue.target_m)

@@ -29,6 +29,8 @@ that are signs by themselves slowest (Hadar, Steiner, Grant and Rose 1983, Human
 2:35; Heylen 2006, Int. J. Humanoid Robotics 3:241)."""
 _REACH_RAD = {"nod": 0.32, "shake": 0.40, "tilt": 0.36}
 """Of size 1; half of it at the size as authored."""
+_LEAST = 0.1
+"""Share of it that is still seen: no size is less."""
 _HELD = 0.4
 """Share of a tilt for which it stays."""
 _EASED_S = 0.25
@@ -91,7 +93,7 @@ def _rows(cue: HeadCue) -> F64:
     t_s = np.arange(round(lasts_s * _RATE_HZ) + 1) / _RATE_HZ
     phase = t_s / _PERIOD_S[cue.kind]
     rows = np.zeros((len(t_s), len(HEAD_SIGNS)))
-    reach_rad = _REACH_RAD[cue.kind] * cue.size
+    reach_rad = _REACH_RAD[cue.kind] * max(cue.size, _LEAST)
     if cue.kind == "nod":
         rows[:, 1] = reach_rad * (0.5 - 0.5 * np.cos(2 * np.pi * phase))
     elif cue.kind == "shake":

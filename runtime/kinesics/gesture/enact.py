@@ -41,10 +41,19 @@ class Manner:
     """How a gesture is to be made."""
 
     size: float = 1.0
+    """How many times as large as authored: `Gesture.scale` of the size that is asked for."""
     side: str = ""
     """`left`, `right`, or empty: as authored, the right; of a pointing hand, the nearer."""
     target_m: Point | None = None
     """In the base frame."""
+
+    @classmethod
+    def asked(
+        cls, gesture: Gesture, size: float, side: str = "", target_m: Point | None = None
+    ) -> "Manner":
+        """As it is asked for: `size` 0..1, to a tenth, by which what was made is remembered."""
+        one = side if side in _SIDES else ""
+        return cls(gesture.scale(round(size, 1)), one, target_m)
 
 
 class Phrase(NamedTuple):

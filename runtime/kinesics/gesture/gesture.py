@@ -79,9 +79,18 @@ class Gesture:
     mirrors: bool = True
     """Whether the other hand may lead."""
     sizes: tuple[float, float] = (0.5, 1.2)
-    """Range of its size; 1 is as authored."""
+    """How many times as large as authored it is at size 0 and at size 1."""
     retract_s: float = 0.7
     """From its last pose to rest, or longer where the robot needs it."""
+
+    def scale(self, size: float) -> float:
+        """How many times as large as authored it is at a size, 0..1, as it is asked for.
+
+        0: the least that it may be; 0.5: as authored; 1: the largest; in between in proportion.
+        """
+        least, most = self.sizes
+        share = 2.0 * min(max(size, 0.0), 1.0)
+        return least + (1.0 - least) * share if share <= 1.0 else 1.0 + (most - 1.0) * (share - 1.0)
 
     @property
     def stroke_s(self) -> float:

@@ -49,7 +49,7 @@ class GestureCue:
     intent: str
     concept: str
     size: float
-    """0..1; 0.5 is as authored."""
+    """0..1, as `Gesture.scale` has it; 0.5 is as authored."""
     side: Literal["left", "right", "both", ""]
     """Empty: the gesture's own choice."""
     target_m: Point | None
@@ -66,7 +66,7 @@ class HeadCue:
     intent: str
     kind: Literal["nod", "shake", "tilt"]
     size: float
-    """0..1; 0.5 is as authored."""
+    """0..1; 0.5 is as authored, 1 twice that."""
     times: int
     """How often it goes there and back."""
 

@@ -25,11 +25,11 @@ ROBOT = click.option(
 )
 SIZE = click.option(
     "--size",
-    default=1.0,
+    default=0.5,
     show_default=True,
-    type=click.FloatRange(0.1, 2.0),
+    type=click.FloatRange(0.0, 1.0),
     callback=a_number,
-    help="1 as authored.",
+    help="0 the least that it may be, 0.5 as authored, 1 the largest.",
 )
 SIDE = click.option("--side", type=click.Choice(["left", "right"]), help="The hand that leads.")
 TARGET = click.option(
@@ -78,12 +78,11 @@ def show(
     target: tuple[float, float, float] | None,
 ) -> None:
     """Tell what a robot makes of a gesture: phases, times, what is near, and what it cannot do."""
-    from kinesics.gesture.enact import Manner
     from kinesics.rig.load import load_rig
     from kinesics_app.performance.gesturing import described
 
     rig = load_rig(robot)
-    for line in described(rig, name, Manner(size, side or "", target)):
+    for line in described(rig, name, (size, side or "", target)):
         click.echo(line)
 
 
@@ -111,12 +110,11 @@ def play(
 
     Writes what `kinesics perform` writes, report.html with it; the sound is silence.
     """
-    from kinesics.gesture.enact import Manner
     from kinesics.record.summary_text import render_summary
     from kinesics_app.performance.gesturing import play_gesture
 
     folder = out or Path("out") / f"gesture-{Path(name).stem}"
-    played = play_gesture(name, robot, Manner(size, side or "", target), folder)
+    played = play_gesture(name, robot, (size, side or "", target), folder)
     silent = {**played.summary, "accuracy": {}}  # no lips were judged
     click.echo(render_summary(silent, played.timing, "silence"))
     if (guard := played.guard) is not None:

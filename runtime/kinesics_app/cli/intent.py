@@ -57,11 +57,20 @@ _HOW = (
     click.option("--wait", is_flag=True, help="Return when it is over, not when it begins."),
 )
 _SIZE = click.option(
-    "--size", default=0.5, show_default=True, type=click.FloatRange(0.0, 1.0), callback=a_number
+    "--size",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0),
+    callback=a_number,
+    help="0.5 as authored, 1 the largest (docs/gestures.md).",
 )
 _TIMES = click.option("--times", default=2, show_default=True, type=click.IntRange(1, 5))
 _HOLD = click.option(
-    "--hold", "hold_s", type=click.FloatRange(min=0.0), callback=a_number, help="Seconds."
+    "--hold",
+    "hold_s",
+    type=click.FloatRange(min=0.0),
+    callback=a_number,
+    help="Seconds.  [default: as its kind]",
 )
 
 

@@ -24,12 +24,15 @@ from kinesics.rig.clearance import Clearance
 from kinesics.rig.guard import Guard
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
-from kinesics.signals import Speech
+from kinesics.signals import Point, Speech
 from kinesics_app.performance.out_folder import out_folder
 from kinesics_app.performance.perform import Request, perform
 from kinesics_app.performance.results import check_folder, write_results, write_timing
 
-__all__ = ["Played", "described", "play_gesture"]
+__all__ = ["Played", "Wanted", "described", "play_gesture"]
+
+Wanted = tuple[float, str, Point | None]
+"""Size, 0..1, side and target, as `Manner.asked` has them."""
 
 _RATE_HZ = 100.0
 _SILENCE_HZ = 16_000
@@ -68,14 +71,14 @@ class _Show:
         return Track(packet.t_ns, _RATE_HZ, self._columns, rows)
 
 
-def play_gesture(name: str, robot: str, manner: Manner, folder: Path) -> Played:
+def play_gesture(name: str, robot: str, wanted: Wanted, folder: Path) -> Played:
     """Perform it in virtual time and write the results into `folder`.
 
     Raises:
         KinesicsError: no such gesture, file or robot, or a folder that cannot be written.
     """
     rig = load_rig(robot)
-    score, names, cannot = _motion(rig, name, manner)
+    score, names, cannot = _motion(rig, name, wanted)
     start_s = time.perf_counter()
     with TemporaryDirectory() as scratch:
         speech = Path(scratch) / f"{Path(name).stem}.wav"
@@ -90,7 +93,7 @@ def play_gesture(name: str, robot: str, manner: Manner, folder: Path) -> Played:
     return Played(summary, timing, wrong, performance.loop.body.guard)
 
 
-def described(rig: Rig, name: str, manner: Manner) -> Iterator[str]:
+def described(rig: Rig, name: str, wanted: Wanted) -> Iterator[str]:
     """Lines about what a robot makes of a gesture, or of imported motion."""
     if (clip := _clip(name)) is not None:
         recorded_s = float(clip.times_s[-1] - clip.times_s[0])
@@ -100,7 +103,7 @@ def described(rig: Rig, name: str, manner: Manner) -> Iterator[str]:
         return
     enactor = Enactor(rig)
     gesture = _gesture(name)
-    phrase = enactor.phrase(gesture, manner)
+    phrase = enactor.phrase(gesture, Manner.asked(gesture, *wanted))
     score = enactor.whole(phrase)
     yield f"{gesture.name}: {gesture.summary}"
     yield f"class     {gesture.kind}; shows {', '.join(gesture.concepts) or 'nothing by itself'}"
@@ -117,14 +120,15 @@ def described(rig: Rig, name: str, manner: Manner) -> Iterator[str]:
     yield from (f"cannot    {sentence}" for sentence in phrase.cannot)
 
 
-def _motion(rig: Rig, name: str, manner: Manner) -> tuple[Score, tuple[str, ...], tuple[str, ...]]:
+def _motion(rig: Rig, name: str, wanted: Wanted) -> tuple[Score, tuple[str, ...], tuple[str, ...]]:
     """The motion, its channels, and what the robot does not show of it."""
     if (clip := _clip(name)) is not None:
         missing = [channel for channel in clip.channels if not rig.shows(channel)]
         cannot = (f"{rig.name} shows nothing of {', '.join(missing)}",) if missing else ()
         return clip.score(rig), clip.channels, cannot
     enactor = Enactor(rig)
-    phrase = enactor.phrase(_gesture(name), manner)
+    gesture = _gesture(name)
+    phrase = enactor.phrase(gesture, Manner.asked(gesture, *wanted))
     if not np.abs(phrase.values).max(initial=0.0):
         raise GestureError(f"{rig.name} shows nothing of {name!r}: {'; '.join(phrase.cannot)}")
     return enactor.whole(phrase), NAMES, phrase.cannot

@@ -39,6 +39,12 @@ def test_size_scales_it(kind):
     assert 0.2 < np.abs(large).max() < 0.5
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_smallest_is_still_seen(kind):
+    least = np.abs(HeadSigns().feed(cue(kind, size=0.0)).values).max()
+    assert np.deg2rad(1.0) < least < np.deg2rad(3.0)
+
+
 def test_a_head_goes_down_in_a_nod_as_often_as_asked():
     pitch = HeadSigns().feed(cue("nod", times=3)).values[:, 1]
     tops = np.flatnonzero((pitch[1:-1] > pitch[:-2]) & (pitch[1:-1] >= pitch[2:]))

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kinesics.errors import RigError
 from kinesics.gesture.enact import Enactor, Manner
@@ -61,6 +63,25 @@ def test_size_changes_how_far_a_hand_goes(rig, enactor):
         reach.append(arm.at(phrase.values[phrase.stroke][:7])[0][2])
     assert reach[0] < reach[1] - 0.05
     assert reach[1] < reach[2]
+
+
+@given(size=st.floats(0.0, 1.0), more=st.floats(0.0, 1.0))
+def test_a_size_goes_from_the_least_to_the_largest_by_way_of_the_authored(size, more):
+    for gesture in library().values():
+        least, most = gesture.sizes
+        assert (gesture.scale(0.0), gesture.scale(0.5), gesture.scale(1.0)) == (least, 1.0, most)
+        small, large = gesture.scale(min(size, more)), gesture.scale(max(size, more))
+        assert least <= small <= large <= most
+
+
+def test_the_largest_is_larger_than_the_next(enactor):
+    wave = library()["wave"]
+    reach = []
+    for size in (0.0, 0.3, 0.5, 0.7, 0.8, 1.0):
+        phrase = enactor.phrase(wave, Manner.asked(wave, size, "left"))
+        arm = enactor._reaching.arms["left"]
+        reach.append(arm.at(phrase.values[phrase.stroke][:7])[0][2])
+    assert np.diff(reach).min() > 0.001
 
 
 def test_a_size_out_of_range_is_kept_in_it(enactor):

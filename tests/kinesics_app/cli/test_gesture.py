@@ -33,6 +33,12 @@ def test_show_tells_phases_and_what_is_near():
     assert "mm between parts of the body" in result.output
 
 
+def test_a_size_is_what_an_intent_s_is():
+    assert _run("show", "wave").output == _run("show", "wave", "--size", 0.5).output
+    assert _run("show", "wave").output != _run("show", "wave", "--size", 0).output
+    assert _run("show", "wave", "--size", 1.2).exit_code == 2
+
+
 def test_show_says_what_cannot_be_pointed_at():
     result = _run("show", "point", "--target", 0.0, 0.5, 0.6, "--side", "left")
     assert "beside the target" in result.output
