@@ -2,6 +2,7 @@
 
 import logging
 from collections import deque
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -260,7 +261,7 @@ class SpeechGestures:
         if lack:
             raise GestureError(f"gesture {gesture.name}: {lack}")
         lasts_s = self._enactor.after_stroke_s(gesture, manner) + cue.hold_s
-        return lasts_s, "; ".join(phrase.cannot)
+        return lasts_s, "; ".join((*phrase.cannot, *_unheeded(gesture, cue)))
 
     def prepare(self, cue: GestureCue) -> bool:
         """Work a few milliseconds on a gesture that will be asked for; whether it is made.
@@ -358,6 +359,18 @@ def _lack(phrase: Phrase) -> str:
     if phrase.shows:
         return ""
     return "; ".join((f"this robot shows {phrase.share:.0%} of it", *phrase.cannot))
+
+
+def _unheeded(gesture: Gesture, cue: GestureCue) -> Iterator[str]:
+    """What a gesture makes nothing of."""
+    if gesture.arms == "none" and cue.side:
+        yield "no arm makes it, whatever the side"
+    if gesture.arms == "one" and cue.side == "both":
+        yield "one hand alone makes it"
+    if gesture.aims and cue.target_m is None:
+        yield "it points ahead, since no target was told"
+    if not gesture.aims and cue.target_m is not None:
+        yield "it does not point, whatever the target"
 
 
 def _manner(gesture: Gesture, cue: GestureCue) -> Manner:

@@ -19,20 +19,22 @@ _EYES_M = 1.3  # height of the eyes of somebody who stands; a direction is seen 
 def looking(
     channels: Sequence[str],
     turn_s: float,
-    beside: Callable[[Point, str], str] = lambda point_m, style: "",
+    beside: Callable[[str | Point, str], str] = lambda at, style: "",
+    styles: Sequence[str] = ("eyes", "head", "body"),
 ) -> Skill:
     """`look_at`, for a behaviour that hears `Look`; eyes and head get there within `turn_s`.
 
-    `beside` tells of a point, and a style, what the robot cannot do of it.
+    `beside` tells of a point or target, and a style, what the robot cannot do of it; `styles` are
+    those in which it looks differently.
     """
 
     def begin(intent: Intent, t_ns: int) -> Doing:
         hold_s, style = intent.parameters.get("hold_s", inf), intent.parameters["style"]
         at = _at(intent)
-        remark = "" if isinstance(at, str) else beside(at, style)
-        return Doing([Look(t_ns, intent.id, at, style, hold_s)], turn_s + hold_s, remark=remark)
+        packets = [Look(t_ns, intent.id, at, style, hold_s)]
+        return Doing(packets, turn_s + hold_s, remark=beside(at, style))
 
-    return Skill("look_at", tuple(channels), begin, replaces=True)
+    return Skill("look_at", tuple(channels), begin, heeds={"style": styles}, replaces=True)
 
 
 def gesturing(

@@ -54,6 +54,9 @@ class Skill:
     """What a text parameter may be: the gestures of the library."""
     lacks: Callable[[str], str] = lambda choice: ""
     """Why this robot cannot show a choice; empty: it can."""
+    heeds: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of parameters, which of their choices are worth offering on this robot; none: leave it away.
+    Others are taken all the same, and told of when one begins."""
     alone: bool = False
     """Whether what will do alone, by its kind, does here: a text where there is a synthesiser."""
     replaces: bool = False
@@ -84,7 +87,13 @@ class Skill:
 
     def offered(self, name: str) -> tuple[str, ...]:
         """What a parameter may be on this robot; empty: it has no choices."""
+        if name in self.heeds:
+            return tuple(self.heeds[name])
         return tuple(one for one in self.choices.get(name, ()) if not self.lacks(one))
+
+    def ignores(self, name: str) -> bool:
+        """Whether a parameter changes nothing on this robot."""
+        return name in self.heeds and not self.heeds[name]
 
     @property
     def offers(self) -> bool:

@@ -103,6 +103,7 @@ def _schema(kind: Kind, skill: Skill | None) -> dict[str, Any]:
         name: _property(parameter, (skill and skill.offered(name)) or parameter.choices)
         for name, parameter in kind.parameters.items()
         if parameter.type not in ("sound", "stream")  # no model writes samples
+        and not (skill and skill.ignores(name))
     }
     schema: dict[str, Any] = {
         "type": "object",

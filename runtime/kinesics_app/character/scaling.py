@@ -1,18 +1,34 @@
 """`scaling`: the intent `scale`, which turns a dial for a time and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.kinds import KINDS
 from kinesics.conversation.skill import Doing, Skill
+from kinesics.errors import IntentError
+from kinesics.motion.channels import CHANNELS
+from kinesics.rig.rig import Rig
 from kinesics.signals import Turn
 from kinesics_app.character.dial_source import ramp_s
 from kinesics_app.character.tuning import Tuning
 
-__all__ = ["scaling"]
+__all__ = ["demand_dial", "scaling"]
+
+_MOVES: Mapping[str, Sequence[str]] = {
+    "lips": [one.name for one in CHANNELS if one.region == "mouth"],
+    "pose": [one.name for one in CHANNELS if one.name.startswith("head_")],
+}
+"""Channels of which a robot must show one, for a dial to change anything."""
 
 
-def scaling(tuning: Tuning, soonest_ns: Callable[[], int]) -> Skill:
+def demand_dial(rig: Rig, dial: str) -> None:
+    """IntentError where a robot has nothing that this dial scales."""
+    lack = _lack(rig, dial)
+    if lack:
+        raise IntentError(f"dial: name is {dial!r}, but {lack}")
+
+
+def scaling(rig: Rig, tuning: Tuning, soonest_ns: Callable[[], int]) -> Skill:
     """`scale`: then the dial is what `tuning` was told; who turns it meanwhile has the last word.
 
     `soonest_ns`: the earliest date of a turn that changes no row which was made already.
@@ -35,4 +51,18 @@ def scaling(tuning: Tuning, soonest_ns: Callable[[], int]) -> Skill:
         )
 
     own = tuple(one for one in KINDS["scale"].parts_of if one in tuning.dials)
-    return Skill("scale", (), begin, choices={"dial": own}, replaces=True)
+    return Skill(
+        "scale",
+        (),
+        begin,
+        choices={"dial": own},
+        lacks=lambda dial: _lack(rig, dial),
+        replaces=True,
+    )
+
+
+def _lack(rig: Rig, dial: str) -> str:
+    moves = _MOVES.get(dial, ())
+    if not moves or any(map(rig.shows, moves)):
+        return ""
+    return f"{rig.name} has no joint for it: it scales {', '.join(moves[:3])}, ..."

@@ -1,6 +1,6 @@
 """`character_skills`: what a character can be asked to do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import degrees
 
@@ -16,7 +16,7 @@ from kinesics.gesture.read import postures
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.rig.look_at import beside
 from kinesics.rig.rig import Rig
-from kinesics.rig.sight import sight_of
+from kinesics.rig.sight import Sight, sight_of
 from kinesics.signals import GestureCue, Point
 from kinesics_app.character.express_skill import express_skill
 from kinesics_app.character.feel_skill import feel_skill
@@ -36,21 +36,33 @@ def character_skills(
         express_skill(rig),
         feel_skill(),
         *signing(SIGN_CHANNELS, sign_lasts_s),
-        looking(("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch"), _TURN_S, _beside(rig)),
+        _looking(sight_of(rig)),
         being((*BODY, *_WAKEFUL)),
         *(_posing(one) for one in arms),
-        *_gesturing(arms, clips, gestures),
+        *_gesturing(arms, clips, gestures, _sides(rig)),
     )
 
 
-def _beside(rig: Rig) -> Callable[[Point, str], str]:
-    sight = sight_of(rig)
+def _looking(sight: Sight) -> Skill:
+    """Eyes, head and body, as far as the robot has them."""
+    turns = {"eyes": sight.has_eyes, "head": True, "body": sight.torso_yaw.turns}
+    stays = {"eyes": "it has no eyes that turn, so its head does", "body": "its torso cannot turn"}
 
-    def told(point_m: Point, style: str) -> str:
-        off = degrees(beside(sight, point_m, torso=style == "body"))
-        return f"that is {off:.0f} degrees beyond where it can look" if off > _BESIDE_DEG else ""
+    def told(at: str | Point, style: str) -> str:
+        off = 0.0 if isinstance(at, str) else degrees(beside(sight, at, torso=style == "body"))
+        far = f"that is {off:.0f} degrees beyond where it can look" if off > _BESIDE_DEG else ""
+        return "; ".join(filter(None, ("" if turns[style] else stays[style], far)))
 
-    return told
+    channels = ("gaze_yaw", "gaze_pitch", "head_yaw", "head_pitch")
+    return looking(channels, _TURN_S, told, [style for style, one in turns.items() if one])
+
+
+def _sides(rig: Rig) -> tuple[str, ...]:
+    """Arms that may be asked to make a gesture; none: torso and head make those that it has."""
+    half = ARMS // 2
+    arms = {"left": NAMES[:half], "right": NAMES[half:ARMS]}
+    has = [side for side, channels in arms.items() if any(map(rig.shows, channels))]
+    return (*has, *(("both",) if len(has) > 1 else ()), "any") if has else ()
 
 
 def _posing(one: SpeechGestures) -> Skill:
@@ -63,9 +75,13 @@ def _posing(one: SpeechGestures) -> Skill:
 
 
 def _gesturing(
-    arms: Sequence[SpeechGestures], clips: Sequence[Clips], gestures: Collection
+    arms: Sequence[SpeechGestures],
+    clips: Sequence[Clips],
+    gestures: Collection,
+    sides: tuple[str, ...],
 ) -> tuple[Skill, ...]:
     """What they show of gestures, and what is shown of somebody's own motion."""
+    heeds: Mapping[str, Sequence[str]] = {"side": sides, **({} if sides else {"target_m": ()})}
     concepts = (*(gestures.by_concept if arms else ()), *gestures.clips)
     moved = [channel for clip in gestures.clips.values() for channel in clip.channels]
 
@@ -88,4 +104,4 @@ def _gesturing(
     if not concepts:
         return ()
     made = gesturing(channels, concepts, lasts_s, NOTICE_S, EARLY_S, lacks)
-    return (replace(made, prepare=prepare),)
+    return (replace(made, prepare=prepare, heeds=heeds),)

@@ -36,7 +36,7 @@ from kinesics_app.afar.far_mind import FarMind
 from kinesics_app.afar.far_voice import FarVoice
 from kinesics_app.character.character import Character
 from kinesics_app.character.owning import owning
-from kinesics_app.character.scaling import scaling
+from kinesics_app.character.scaling import demand_dial, scaling
 from kinesics_app.character.stimulus import dated_stimulus
 from kinesics_app.device.device import Device
 from kinesics_app.life.mind import Mind
@@ -113,7 +113,7 @@ class Life:
                 *character.skills,
                 self._speaking.skill,
                 quiet_skill(self._quieting),
-                scaling(self.tuning, lambda: self._next_ns - TICK_NS),
+                scaling(self.rig, self.tuning, lambda: self._next_ns - TICK_NS),
                 owning(self.rig),
             ),
             self.loop.asked_ns + self.mind.away_ns + _EARLY_NS,
@@ -203,8 +203,7 @@ class Life:
                 dated_stimulus(said, t_ns + self.loop.asked_ns, shows="feel" in self.arbiter.skills)
             )
         elif isinstance(said, Persona | Turn):
-            told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
-            self._told.append(self.tuning.take(told))
+            self._tune(said, t_ns)
         elif isinstance(said, Switch):
             self.switch(said)
         elif isinstance(said, Trim):
@@ -302,6 +301,12 @@ class Life:
         if question == "reference":
             raise IntentError("ask: nothing is played here; wanted a `kinesics run` with sound")
         return {"status": self.status()} if question == "status" else None
+
+    def _tune(self, said: Persona | Turn, t_ns: int) -> None:
+        if isinstance(said, Turn):
+            demand_dial(self.rig, said.dial)
+        told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
+        self._told.append(self.tuning.take(told))
 
     def _ask(self, intent: Intent, prepared: Any) -> None:
         """`prepared`: the sound of a `say`, made ready elsewhere."""

@@ -10,7 +10,7 @@ from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.intent import read_intent
 from kinesics.conversation.skill import skills_of
 from kinesics.conversation.tools import tools
-from kinesics.errors import GestureError
+from kinesics.errors import GestureError, IntentError
 from kinesics.gesture.enact import Manner
 from kinesics.gesture.pace import Pace
 from kinesics.gesture.read import by_concept, postures
@@ -19,6 +19,8 @@ from kinesics.motion import channels
 from kinesics.rig.load import load_rig, shipped_rigs
 from kinesics_app.character.character import speech_character
 from kinesics_app.character.cue_source import read_cues
+from kinesics_app.character.scaling import demand_dial, scaling
+from kinesics_app.character.tuning import Tuning
 from kinesics_app.robot import Robot
 
 SECOND = 1_000_000_000
@@ -72,6 +74,102 @@ def offered(name, characters, kind):
     skill = skills_of(RIGS[name], characters[name].skills).get(kind)
     parameter = {"gesture": "concept", "posture": "name"}[kind]
     return skill, () if skill is None else skill.offered(parameter)
+
+
+def parameters(name, characters, kind):
+    """What its tool has, by name."""
+    able = {tool["name"]: tool for tool in tools(skills_of(RIGS[name], characters[name].skills))}
+    return able[kind]["input_schema"]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [
+        ("humanoid", ["left", "right", "both", "any"]),
+        ("only a left arm", ["left", "any"]),
+        ("desk", None),
+        ("matrix", None),
+        ("no arms", None),
+    ],
+)
+def test_only_who_has_arms_is_asked_which_and_where_to(name, sides, characters):
+    offers = parameters(name, characters, "gesture")
+    assert offers.get("side", {}).get("enum") == sides
+    assert ("target_m" in offers) == (sides is not None)
+    assert {"concept", "size", "hold_s"} <= set(offers)
+
+
+@pytest.mark.parametrize(
+    ("name", "styles"),
+    [
+        ("humanoid", ["eyes", "head", "body"]),
+        ("desk", ["head", "body"]),
+        ("matrix", ["head"]),
+    ],
+)
+def test_only_who_has_eyes_is_asked_to_look_with_them(name, styles, characters):
+    assert parameters(name, characters, "look_at")["style"]["enum"] == styles
+
+
+@pytest.mark.parametrize(
+    ("name", "style", "remark"),
+    [
+        ("desk", "eyes", "it has no eyes that turn, so its head does"),
+        ("desk", "body", ""),
+        ("matrix", "body", "its torso cannot turn"),
+        ("humanoid", "eyes", ""),
+    ],
+)
+def test_who_is_asked_to_all_the_same_says_so(name, style, remark):
+    with Robot.twin(name) as robot:
+        look = robot.look_at(1.0, 0.1, 1.0 if name == "humanoid" else 0.3, style=style)
+        robot.wait(0.2)
+        assert (look.state, look.reason) == ("started", remark)
+
+
+def test_a_gesture_says_what_of_its_asking_it_makes_nothing_of():
+    with Robot.twin() as robot:
+
+        def told(concept, **how):
+            wish = robot.gesture(concept, **how)
+            while not wish.reason and wish.state != "started":
+                robot.wait(0.1)
+            said = wish.reason
+            robot.reset()
+            return said
+
+        assert "one hand alone makes it" in told("greet", side="both")
+        assert "it does not point, whatever the target" in told("greet", target_m=(1, 0, 1))
+        assert "no arm makes it, whatever the side" in told("bow", side="left")
+        assert "it points ahead, since no target was told" in told("point")
+
+
+def without(region):
+    """A desk robot whose joints follow no channel of that region."""
+    desk = load_rig("desk")
+    names = {one.name for one in channels.CHANNELS if one.region == region}
+    joints = [
+        replace(joint, drives=tuple(d for d in joint.drives if d.channel not in names))
+        for joint in desk.joints
+    ]
+    return replace(desk, joints=tuple(joints))
+
+
+@pytest.mark.parametrize(("region", "dial"), [("mouth", "lips"), ("head", "pose")])
+def test_a_dial_of_what_a_robot_has_not_is_neither_offered_nor_turned(region, dial):
+    tuning = Tuning(("lips", "expression", "pose", "face"), ())
+    whole, rig = load_rig("desk"), without(region)
+    assert scaling(whole, tuning, lambda: 0).offered("dial") == tuning.dials
+    skill = scaling(rig, tuning, lambda: 0)
+    assert set(tuning.dials) - set(skill.offered("dial")) == {dial}
+    turned = read_intent(
+        {"kind": "scale", "id": "a", "parameters": {"dial": dial, "gain": 1.5, "hold_s": 1.0}}, 0
+    )
+    for refused in (lambda: skill.demand(turned), lambda: demand_dial(rig, dial)):
+        with pytest.raises(IntentError, match=f"{dial}', but desk has no joint for it"):
+            refused()
+    demand_dial(whole, dial)
+    demand_dial(rig, "face")
 
 
 def travelled(rig, mixes):
