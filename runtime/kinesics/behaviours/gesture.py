@@ -257,9 +257,8 @@ class SpeechGestures:
         """
         gesture, phrase = self._gestures.called(cue.concept), self._of_cue(cue)
         manner = _manner(gesture, cue)
-        lack = _lack(phrase)
-        if lack:
-            raise GestureError(f"gesture {gesture.name}: {lack}")
+        if phrase.lack:
+            raise GestureError(f"gesture {gesture.name}: {phrase.lack}")
         lasts_s = self._enactor.after_stroke_s(gesture, manner) + cue.hold_s
         return lasts_s, "; ".join((*phrase.cannot, *_unheeded(gesture, cue)))
 
@@ -287,7 +286,7 @@ class SpeechGestures:
         if not phrase.shows:  # so may be others: side by side they take a fifth of the time
             self._enactor.make([(one, Manner()) for one in self._gestures.gestures.values()])
         if phrase.values.any() or not phrase.shows:
-            return _lack(phrase)
+            return phrase.lack
         others = [one for one in postures().values() if any(one.poses[-1].body.values())]
         if any(self._phrase(one, Manner()).shows for one in others):
             return ""
@@ -353,12 +352,6 @@ class SpeechGestures:
         used, kept = slice(None) if whole else slice(0, ARMS), int(again)
         rows = np.ascontiguousarray(values[kept:, used])
         return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)
-
-
-def _lack(phrase: Phrase) -> str:
-    if phrase.shows:
-        return ""
-    return "; ".join((f"this robot shows {phrase.share:.0%} of it", *phrase.cannot))
 
 
 def _unheeded(gesture: Gesture, cue: GestureCue) -> Iterator[str]:

@@ -25,6 +25,7 @@ ENTER_S = 0.4
 """From rest to the first row, and back; longer where the servos need it."""
 
 _MOST_ROWS = 100_000
+_LONGEST_S = 1800.0  # half an hour: a robot's memory holds the whole of it
 _SAMPLE_S = 0.02
 _TRIES = 6
 _WHOLE = 1.5  # of its time: a recording that is slower is no longer itself
@@ -56,6 +57,11 @@ class Clip:
             )
         if not np.isfinite(self.values).all():
             raise GestureError(f"{self.name}: a value is no finite number")
+        lasts_s = float(self.times_s[-1] - self.times_s[0])
+        if lasts_s > _LONGEST_S:
+            raise GestureError(
+                f"{self.name}: it lasts {lasts_s:g} s; wanted {_LONGEST_S:g} at most"
+            )
 
     def score(self, rig: Rig) -> Score:
         """From rest through the rows to rest, so slow that no servo is asked for more than it does.

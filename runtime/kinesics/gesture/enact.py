@@ -78,6 +78,13 @@ class Phrase(NamedTuple):
         """Whether so much of it is left that it is worth asking for."""
         return self.share >= LEAST_SHARE
 
+    @property
+    def lack(self) -> str:
+        """Why it is not worth asking for; empty: it is."""
+        if self.shows:
+            return ""
+        return "; ".join((f"this robot shows {self.share:.0%} of it", *self.cannot))
+
 
 @dataclass(slots=True)
 class _Lacks:

@@ -13,6 +13,7 @@ __all__ = ["gesture"]
 EXAMPLES = """\b
 Examples:
   kinesics gesture list
+  kinesics gesture list --robot my_robot.toml       (what it can show of them)
   kinesics gesture show wave --robot my_robot.toml
   kinesics gesture play wave --side left --size 0.8
   kinesics gesture play point --target 1.0 0.5 0.9
@@ -49,18 +50,23 @@ def gesture() -> None:
 
 @gesture.command("list")
 @click.option("--class", "kind", help="Only one of beat, deictic, emblem, iconic, mime.")
-def list_(*, kind: str | None) -> None:
+@click.option(
+    "--robot", help="Shipped robot or rig file: which of them it can show, and why not the others."
+)
+@click.option(
+    "--gestures",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of gestures and imported motion of one's own, beside them.",
+)
+def list_(*, kind: str | None, robot: str | None, gestures: Path | None) -> None:
     """List every gesture with what it may stand for; any of these names can be asked for."""
     from kinesics.gesture.gesture import CLASSES
-    from kinesics.gesture.read import library
+    from kinesics_app.performance.gesture_list import listed
 
     if kind is not None and kind not in CLASSES:
         raise GestureError(f"no class {kind!r}; there are {', '.join(CLASSES)}")
-    for one in library().values():
-        if kind in (None, one.kind):
-            click.echo(f"{one.kind:8} {one.name:16} {one.summary}")
-            if one.concepts:
-                click.echo(f"{'':25} {', '.join(one.concepts)}")
+    for line in listed(kind, robot, gestures):
+        click.echo(line)
 
 
 @gesture.command(epilog=EXAMPLES)

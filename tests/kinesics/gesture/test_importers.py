@@ -1,6 +1,7 @@
 """Other people's motion becomes channels; what is wrong or left out is said."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -254,6 +255,10 @@ def test_a_bvh_that_was_cut_short_says_so():
         (bvh_text(10.0).replace("LeftForeArm", "Tentacle"), "no joint that may be the left elbow"),
         (bvh_text(10.0).replace("OFFSET 0 -25 0", "OFFSET 0 x 0"), "no numbers"),
         (bvh_text(10.0).replace("0.0333333", "0"), "Frame Time"),
+        (
+            re.sub(r"0333333\n\S+", "0333333\nnan", bvh_text(10.0)),
+            "frame 0 has a number that is not",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_bvh_is_said(text, said):
@@ -267,7 +272,9 @@ def test_what_is_wrong_with_a_bvh_is_said(text, said):
         ({"frames": [{"time": ["soon"], "params": {"SURPRISE": 1}}]}, "wanted seconds"),
         ({"frames": [{"time": [0.5], "params": {"EARS": 1}}]}, "nothing that is known of EARS"),
         ({"time": [0.0, 0.1], "set_target_data": [{"head": [[1.0]]}] * 2}, "4 by 4"),
+        ({"time": [0.0, 0.1], "set_target_data": [{"head": [[0.0] * 4] * 4}] * 2}, "a rotation"),
         ({"time": [0.0], "set_target_data": []}, "1 times for 0 targets"),
+        ({"frames": [{"time": [1e9], "params": {"SURPRISE": 1}}]}, "lasts 1e.09 s; wanted 1800"),
         (_laban(HANG, [["Up", "High"], *HANG[1:]]), "head goes 'Up'"),
         ({"something": "else"}, "of no format that is known"),
         ("not JSON", "of no format that is known"),

@@ -1,6 +1,7 @@
 """`kinesics gesture`: list, show, play, import; and cues of a performance."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +13,14 @@ from kinesics_app.cli.main import main
 from kinesics_app.demo import HELLO
 
 S = 1_000_000_000
+NAMED = ("wave", "bow")
+NOD = {
+    "name": "nod",
+    "frames": [
+        {"time": [0.4], "params": {"NECK_TILT": 15}},
+        {"time": [0.8], "params": {"reset": True}},
+    ],
+}
 
 
 def _run(*arguments):
@@ -24,6 +33,26 @@ def test_list_names_every_gesture_and_what_it_stands_for():
     assert "wave             a raised open hand" in result.output
     assert "greet, hello" in result.output
     assert "wave" not in _run("list", "--class", "mime").output
+
+
+def test_list_tells_what_a_robot_can_show_and_why_not_the_rest():
+    shown = _run("list", "--robot", "desk").output
+    assert shown.endswith("desk shows 1 of 89\n")
+    wave, bow = (re.search(rf"^emblem   {name} .*\n.*\n.*", shown, re.M)[0] for name in NAMED)
+    assert "not here: this robot shows 0% of it; it has no right_shoulder_pitch" in wave
+    assert "here without all of it: it has no torso_pitch" in bow
+    assert _run("list", "--robot", "humanoid").output.endswith("humanoid shows 89 of 89\n")
+    assert "desk shows 0 of" in _run("list", "--robot", "desk", "--class", "mime").output
+
+
+def test_list_has_somebody_s_own_beside_the_shipped(tmp_path):
+    (tmp_path / "look.json").write_text(json.dumps(NOD))
+    assert _run("import", tmp_path / "look.json", "--out", tmp_path / "look.toml").exit_code == 0
+    listed = _run("list", "--gestures", tmp_path, "--robot", "desk").output
+    assert re.search(r"^clip     \S+ ", listed, re.M)
+    assert listed.endswith("desk shows 2 of 90\n")
+    assert "clip " not in _run("list", "--gestures", tmp_path, "--class", "mime").output
+    assert "is no folder" in _run("list", "--gestures", tmp_path / "none").output
 
 
 def test_show_tells_phases_and_what_is_near():
@@ -60,11 +89,7 @@ def test_play_writes_a_report(tmp_path):
 
 def test_import_then_show(tmp_path):
     source, out = tmp_path / "nod.json", tmp_path / "nod.toml"
-    frames = [
-        {"time": [0.4], "params": {"NECK_TILT": 15}},
-        {"time": [0.8], "params": {"reset": True}},
-    ]
-    source.write_text(json.dumps({"name": "nod", "frames": frames}))
+    source.write_text(json.dumps(NOD))
     assert _run("import", source, "--out", out).exit_code == 0
     assert "is there already" in _run("import", source, "--out", out).output
     assert "3 rows" in _run("show", out).output

@@ -104,6 +104,9 @@ def _parsed(text: str) -> tuple[list[_Joint], float, F64, int]:
         numbers = np.array(found[3].split()[:_MOST] if found else [], dtype=np.float64)
     except ValueError as error:
         raise GestureError(f"bvh: {error}") from error
+    if not np.isfinite(numbers).all():
+        row = int(np.flatnonzero(~np.isfinite(numbers))[0]) // max(width, 1)
+        raise GestureError(f"bvh: frame {row} has a number that is not finite")
     if not 1e-4 < period_s < 10.0 or not width or len(numbers) < 2 * width:
         raise GestureError("bvh: wanted `Frames: N`, `Frame Time: S`, and two frames or more")
     count = len(numbers) // width

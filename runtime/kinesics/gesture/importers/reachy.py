@@ -16,6 +16,9 @@ F64 = NDArray[np.float64]
 RATE_HZ = 25.0
 """Rows are thinned to this: what moves faster, no head of a robot follows."""
 
+_TURNS_WITHIN = 0.01
+"""Of the unit matrix: rows that are rounded still turn, others mean no direction."""
+
 _CHANNELS = (
     *("head_yaw", "head_pitch", "head_roll", "head_x", "head_y", "head_z"),
     "torso_yaw",
@@ -31,7 +34,7 @@ def read(text: str) -> Clip:
     """The move of a document; antennas are left out, as no channel is theirs.
 
     Raises:
-        GestureError: not such a document, or a head that is no matrix of four by four.
+        GestureError: not such a document, or a head that is no matrix of four by four that turns.
     """
     try:
         document = json.loads(text)
@@ -44,7 +47,8 @@ def read(text: str) -> Clip:
         rows = np.array([_row(one) for one in document["set_target_data"]])
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise GestureError(
-            "reachy move: wanted numbers in `time`, and a `head` of 4 by 4 in every target"
+            "reachy move: wanted numbers in `time`, and in every target a `head` of 4 by 4, a "
+            "rotation and a place"
         ) from error
     if len(times_s) != len(rows) or not len(rows):
         raise GestureError(f"reachy move: {len(times_s)} times for {len(rows)} targets")
@@ -59,6 +63,9 @@ def _row(target: dict[str, object]) -> F64:
     head = np.array(target["head"], dtype=np.float64)
     if head.shape != (4, 4):
         raise ValueError(head.shape)
+    turn = head[:3, :3]
+    if not np.allclose(turn @ turn.T, np.eye(3), atol=_TURNS_WITHIN):
+        raise ValueError(turn)
     body = target.get("body_yaw") or 0.0
     return np.concatenate((turns(head[:3, :3]), head[:3, 3], [float(str(body))]))
 
