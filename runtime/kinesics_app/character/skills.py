@@ -11,6 +11,7 @@ from kinesics.behaviours.stance_laws import BODY
 from kinesics.conversation.cues import being, gesture_cue, gesturing, looking, posing, signing
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.skill import Skill
+from kinesics.errors import IntentError
 from kinesics.gesture.collection import Collection
 from kinesics.gesture.read import postures
 from kinesics.gesture.score import ARMS, NAMES
@@ -81,7 +82,10 @@ def _gesturing(
     sides: tuple[str, ...],
 ) -> tuple[Skill, ...]:
     """What they show of gestures, and what is shown of somebody's own motion."""
-    heeds: Mapping[str, Sequence[str]] = {"side": sides, **({} if sides else {"target_m": ()})}
+    heeds: Mapping[str, Sequence[str]] = {
+        "side": sides,
+        **({} if sides else {"target": (), "target_m": ()}),
+    }
     concepts = (*(gestures.by_concept if arms else ()), *gestures.clips)
     moved = [channel for clip in gestures.clips.values() for channel in clip.channels]
 
@@ -104,4 +108,16 @@ def _gesturing(
     if not concepts:
         return ()
     made = gesturing(channels, concepts, lasts_s, NOTICE_S, EARLY_S, lacks)
-    return (replace(made, prepare=prepare, heeds=heeds),)
+    return (replace(made, check=_check_target, prepare=prepare, heeds=heeds),)
+
+
+def _check_target(intent: Intent) -> None:
+    """One that is known is a point by now."""
+    told = intent.parameters
+    if "target" in told and "target_m" in told:
+        raise IntentError("gesture: it has target and target_m; wanted one of them")
+    if "target" in told:
+        raise IntentError(
+            f"gesture: nobody has told of target {told['target']!r}; wanted its place first, or "
+            "target_m"
+        )

@@ -251,6 +251,7 @@ def feel(robot: "Robot", feeling: tuple[float | str, ...], **options: Any) -> "W
     "--side", default="any", show_default=True, type=click.Choice(["left", "right", "both", "any"])
 )
 @click.option("--target", "target_m", nargs=3, type=float, help="Forward, left, up [m].")
+@click.option("--at", "target", help="Instead, the id of a target that was told.")
 @_HOLD
 def gesture(robot: "Robot", concept: str, how: "How", **options: Any) -> "Wish":
     """Make a gesture."""

@@ -193,7 +193,7 @@ class Life:
         prepared = message.pop("prepared", None) if isinstance(message, dict) else None
         said = read_message(message, t_ns)
         if isinstance(said, Intent):
-            self._ask(said, prepared)
+            self._ask(self.around.aimed(said), prepared)
         elif isinstance(said, SoundPiece | Mark | PhonesTold | Position):
             self._hear_of_speech(said, t_ns)
         elif isinstance(said, Target | PartnerVoice | Faces | Overheard | BaseTilt):

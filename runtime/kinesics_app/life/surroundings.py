@@ -1,5 +1,7 @@
 """`Surroundings`: who and what is around a robot that lives, and how its base leans."""
 
+from dataclasses import replace
+
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.overheard import Overheard
 from kinesics.conversation.targets import Targets
@@ -41,6 +43,17 @@ class Surroundings:
             return [checked_tilt(said, t_ns, level=self.level)]
         self.listening.told(t_ns)
         return [said]
+
+    def aimed(self, intent: Intent) -> Intent:
+        """A gesture at a target, at where that is now; any other as it is, refused if need be."""
+        told = intent.parameters
+        if intent.kind != "gesture" or "target" not in told or "target_m" in told:
+            return intent
+        at = self._targets.at(told["target"], intent.t_ns)
+        if at is None:
+            return intent
+        others = {name: one for name, one in told.items() if name != "target"}
+        return replace(intent, parameters={**others, "target_m": at})
 
     def doubt(self, intent: Intent) -> str:
         """What looks wrong about an intent of which nobody has told what it is about."""

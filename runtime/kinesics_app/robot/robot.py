@@ -109,7 +109,7 @@ class Robot(Saying, Telling):
         return self.ask("feel", {**feeling_told("mixture", *feeling), **held}, how)
 
     def gesture(self, concept: str, how: How = PLAIN, **options: Any) -> Wish:
-        """Make a gesture: `size` 0..1, `side`, `target_m` (x, y, z), `hold_s`."""
+        """Make a gesture: `size` 0..1, `side`, `hold_s`, `target` (an id) or `target_m` (point)."""
         return self.ask("gesture", {"concept": concept, **options}, how)
 
     def nod(self, times: int = 2, size: float = 0.5, how: How = PLAIN) -> Wish:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.behaviours.head_signs import SIGN_CHANNELS, HeadSigns
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.intent import read_intent
@@ -95,7 +96,7 @@ def parameters(name, characters, kind):
 def test_only_who_has_arms_is_asked_which_and_where_to(name, sides, characters):
     offers = parameters(name, characters, "gesture")
     assert offers.get("side", {}).get("enum") == sides
-    assert ("target_m" in offers) == (sides is not None)
+    assert {"target", "target_m"} & set(offers) == ({"target", "target_m"} if sides else set())
     assert {"concept", "size", "hold_s"} <= set(offers)
 
 
@@ -142,6 +143,29 @@ def test_a_gesture_says_what_of_its_asking_it_makes_nothing_of():
         assert "it does not point, whatever the target" in told("greet", target_m=(1, 0, 1))
         assert "no arm makes it, whatever the side" in told("bow", side="left")
         assert "it points ahead, since no target was told" in told("point")
+
+
+def test_who_is_pointed_at_by_name_is_pointed_at_where_it_was_told(monkeypatch):
+    cues, told = [], SpeechGestures.lasts_s
+    monkeypatch.setattr(
+        SpeechGestures, "lasts_s", lambda arms, cue: cues.append(cue) or told(arms, cue)
+    )
+    with Robot.twin() as robot:
+        place_m = (0.6, 0.7, 1.1)
+
+        with pytest.raises(IntentError, match="nobody has told of target 'cup'; wanted its place"):
+            robot.gesture("point", target="cup")
+        robot.target("cup", place_m, ttl_s=60.0)
+        with pytest.raises(IntentError, match="it has target and target_m; wanted one of them"):
+            robot.gesture("point", target="cup", target_m=place_m)
+        for target in ({"target": "cup"}, {"target_m": place_m}):
+            wish = robot.gesture("point", **target)
+            while wish.state != "started":
+                robot.wait(0.05)
+            assert wish.reason == ""
+            robot.reset()
+            robot.wait(4.0)
+    assert [cue.target_m for cue in cues] == [place_m, place_m]
 
 
 def without(region):
