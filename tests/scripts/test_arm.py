@@ -67,5 +67,5 @@ def test_each_processor_is_told_as_its_kernel_would(tmp_path):
 
 def test_the_tests_that_it_runs_exist():
     named = re.findall(r"\btests/[\w/.]+", SCRIPT.read_text(encoding="utf-8"))
-    assert len(named) == 9
+    assert len(named) == 10
     assert [name for name in named if not (TREE / name).exists()] == []
