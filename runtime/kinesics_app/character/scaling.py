@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.kinds import KINDS
+from kinesics.conversation.message import Switch
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.errors import IntentError
 from kinesics.motion.channels import CHANNELS
@@ -17,15 +18,17 @@ __all__ = ["demand_dial", "scaling"]
 _MOVES: Mapping[str, Sequence[str]] = {
     "lips": [one.name for one in CHANNELS if one.region == "mouth"],
     "pose": [one.name for one in CHANNELS if one.name.startswith("head_")],
+    "blink": ["eyeBlinkLeft", "eyeBlinkRight"],
 }
-"""Channels of which a robot must show one, for a dial to change anything."""
+"""Channels of which a robot must show one, for a dial or a behaviour's own to change anything."""
 
 
-def demand_dial(rig: Rig, dial: str) -> None:
-    """IntentError where a robot has nothing that this dial scales."""
-    lack = _lack(rig, dial)
+def demand_dial(rig: Rig, told: Turn | Switch) -> None:
+    """IntentError where a robot has nothing that this dial, or behaviour, moves."""
+    kind, name = ("behaviour", told.name) if isinstance(told, Switch) else ("dial", told.dial)
+    lack = _lack(rig, name)
     if lack:
-        raise IntentError(f"dial: name is {dial!r}, but {lack}")
+        raise IntentError(f"{kind}: name is {name!r}, but {lack}")
 
 
 def scaling(rig: Rig, tuning: Tuning, soonest_ns: Callable[[], int]) -> Skill:
@@ -65,4 +68,5 @@ def _lack(rig: Rig, dial: str) -> str:
     moves = _MOVES.get(dial, ())
     if not moves or any(map(rig.shows, moves)):
         return ""
-    return f"{rig.name} has no joint for it: it scales {', '.join(moves[:3])}, ..."
+    some = ", ".join((*moves[:2], *(("...",) if len(moves) > 2 else ())))
+    return f"{rig.name} has no joint for it: it scales {some}"

@@ -54,7 +54,11 @@ _HOW = (
     click.option("--mark", default="", help="Anchor: a mark of the utterance; also `end`."),
     click.option("--word", type=click.IntRange(min=0), help="Anchor: its word, from 0."),
     click.option("--character", type=click.IntRange(min=0), help="Anchor: of its text, from 0."),
-    click.option("--wait", is_flag=True, help="Return when it is over, not when it begins."),
+    click.option(
+        "--wait",
+        is_flag=True,
+        help="Return when it is over (never, of what has no end), not when it begins.",
+    ),
 )
 _SIZE = click.option(
     "--size",

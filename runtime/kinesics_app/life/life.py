@@ -205,6 +205,7 @@ class Life:
         elif isinstance(said, Persona | Turn):
             self._tune(said, t_ns)
         elif isinstance(said, Switch):
+            demand_dial(self.rig, said)
             self.switch(said)
         elif isinstance(said, Trim):
             self.trim(said.ms)
@@ -304,7 +305,7 @@ class Life:
 
     def _tune(self, said: Persona | Turn, t_ns: int) -> None:
         if isinstance(said, Turn):
-            demand_dial(self.rig, said.dial)
+            demand_dial(self.rig, said)
         told = replace(said, t_ns=t_ns + self.loop.asked_ns + _EARLY_NS)
         self._told.append(self.tuning.take(told))
 

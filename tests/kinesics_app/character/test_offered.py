@@ -18,6 +18,7 @@ from kinesics.gesture.read import by_concept, postures
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.motion import channels
 from kinesics.rig.load import load_rig, shipped_rigs
+from kinesics.signals import Turn
 from kinesics_app.character.character import speech_character
 from kinesics_app.character.cue_source import read_cues
 from kinesics_app.character.scaling import demand_dial, scaling
@@ -189,11 +190,23 @@ def test_a_dial_of_what_a_robot_has_not_is_neither_offered_nor_turned(region, di
     turned = read_intent(
         {"kind": "scale", "id": "a", "parameters": {"dial": dial, "gain": 1.5, "hold_s": 1.0}}, 0
     )
-    for refused in (lambda: skill.demand(turned), lambda: demand_dial(rig, dial)):
+    for refused in (lambda: skill.demand(turned), lambda: demand_dial(rig, Turn(0, dial, 0.5))):
         with pytest.raises(IntentError, match=f"{dial}', but desk has no joint for it"):
             refused()
-    demand_dial(whole, dial)
-    demand_dial(rig, "face")
+    demand_dial(whole, Turn(0, dial, 0.5))
+    demand_dial(rig, Turn(0, "face", 0.5))
+
+
+def test_who_has_no_lids_has_no_blinks_to_switch_off():
+    with Robot.twin("desk") as robot:
+        robot.behaviour("gaze", on=False)
+        robot.nod()
+        robot.behaviour("blink", on=False)
+        with pytest.raises(IntentError, match="behaviour: name is 'blink', but desk has no joint"):
+            robot.nod()
+    with Robot.twin("matrix") as robot:
+        robot.behaviour("blink", on=False)
+        robot.nod()
 
 
 def travelled(rig, mixes):
