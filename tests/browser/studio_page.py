@@ -10,7 +10,7 @@ from pathlib import Path
 from kinesics_app.demo import HELLO
 
 MOST_S = 60.0
-CODES = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
+CODES = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "ArrowDown": 40}
 TEXTS = {"Enter": "\r", " ": " "}
 Page = runpy.run_path(str(Path(__file__).with_name("chromium.py")))["Page"]
 

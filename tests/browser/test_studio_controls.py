@@ -14,6 +14,15 @@ CONTROLS = (
 )
 NAME = "one => one.id || one.getAttribute('aria-label') || one.textContent"
 
+TURNED_WITHOUT_A_LINK = """(id) => {
+  const whole = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'readyState');
+  const closed = { get: () => WebSocket.CLOSED, configurable: true };
+  Object.defineProperty(WebSocket.prototype, 'readyState', closed);
+  document.getElementById(id).dispatchEvent(new Event('change'));
+  Object.defineProperty(WebSocket.prototype, 'readyState', whole);
+  return document.getElementById('told').textContent;
+}"""
+
 
 def status(page, name):
     return page.evaluate(f"kinesics.state().life.{name}")
@@ -64,6 +73,74 @@ def test_a_gesture_of_the_list_as_large_as_the_slider_says(page):
     page.log_says("gesture wave: started")
     assert page.moves("right_elbow", 0.3, start) > 0.3
     page.slide("#size", 0.5)
+
+
+def times(page, text):
+    """How often what happened says so."""
+    said = "document.getElementById('log').textContent"
+    return page.evaluate(f"{said}.split('{text}').length - 1")
+
+
+def test_keys_go_through_a_list_and_enter_does_what_they_came_to(page):
+    page.evaluate("document.getElementById('gesture').focus()")
+    for _ in range(3):
+        page.key("ArrowDown")
+    third = page.evaluate("[...document.getElementById('gesture').options][3].value")
+    assert page.evaluate("document.getElementById('gesture').value") == third
+    nod = times(page, "nod: started")
+    page.press("#signs button", "nod")  # what was asked before it would be told before it
+    page.wait(
+        f"document.getElementById('log').textContent.split('nod: started').length > {nod + 1}",
+        MOST_S,
+    )
+    passed = page.evaluate(
+        "[...document.getElementById('gesture').options].slice(1, 3).map(one => one.value)"
+    )
+    assert [times(page, f"gesture {name}: ") for name in passed] == [0, 0]
+    before = times(page, f"gesture {third}: started")
+    page.evaluate("document.getElementById('gesture').focus()")
+    for n in (1, 2):  # and again
+        page.key("Enter")
+        said = f"document.getElementById('log').textContent.split('gesture {third}: started')"
+        page.wait(f"{said}.length > {before + n}", MOST_S)
+
+
+def test_what_was_chosen_with_a_pointer_can_be_chosen_again(page):
+    for _ in range(2):
+        page.slide("#posture", "proud")
+        assert page.evaluate("document.getElementById('posture').value") == ""
+    page.press("#reset")
+
+
+def test_an_emotion_that_is_over_is_no_longer_shown_as_pressed(page):
+    pressed = (
+        "[...document.querySelectorAll('#wheel [aria-pressed=true]')].map(one => one.textContent)"
+    )
+    page.press("#wheel button", "sad")
+    page.wait(f"{pressed}.includes('sad')", MOST_S)
+    page.press("#reset")
+    page.wait(f"{pressed}.length === 0", MOST_S)
+
+
+def test_a_second_page_shows_what_the_first_was_told_and_takes_it_back(page, studio):
+    page.slide("#dials-lips", 0.4)
+    pressed = "document.querySelector('#conditions [data-name=STOP_INPUT]')?.ariaPressed"
+    with type(page)(studio.url, (760, 560)) as other:
+        other.wait("document.getElementById('dials-lips')?.value === '0.4'", MOST_S)
+        shown = "document.querySelector('label[for=dials-lips] output').value"
+        assert other.evaluate(shown) == "0.40"
+        page.press("#conditions button", "stop input")
+        other.wait(f"{pressed} === 'true'", MOST_S)
+        other.press("#conditions button", "stop input")
+        page.wait(f"{pressed} === 'false'", MOST_S)
+    page.revive()  # another life, which was told nothing
+    page.wait("document.getElementById('dials-lips').value === '1'", MOST_S)
+
+
+@pytest.mark.parametrize("what", ["dials-lips", "persona-warmth"])
+def test_what_no_robot_was_told_is_not_passed_over(page, what):
+    told = page.evaluate(f"({TURNED_WITHOUT_A_LINK})('{what}')")
+    assert told == f"not connected: {what.split('-')[1]} was not told"
 
 
 def test_words_are_shown_on_the_face(page):

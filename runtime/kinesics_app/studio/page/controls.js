@@ -1,6 +1,7 @@
 // What can be pressed, and what it asks of the robot.
 
 const HOLD_S = 20;
+const SETTLES_MS = 2000; // until the twin says what was pressed
 const LARGEST_SOUND = 16 * 2 ** 20;
 const TRAITS = ["extraversion", "warmth", "energy"];
 const DIALS = ["lips", "expression", "pose", "face"];
@@ -21,6 +22,7 @@ export class Controls {
     this.status = status;
     this.asked = new Map();
     this.feeling = "";
+    this.pressed_ms = 0;
     this.fixed();
   }
 
@@ -29,6 +31,11 @@ export class Controls {
     const id = this.link.ask(kind, parameters);
     this.asked.set(id, words);
     return id;
+  }
+
+  // What is told and answers nothing.
+  tell(words, message) {
+    if (!this.link.say(message)) this.status.say(`not connected: ${words} was not told`, true);
   }
 
   order(words, kind, also) {
@@ -47,7 +54,7 @@ export class Controls {
       if (!sentence) return;
       const id = this.link.newId();
       this.asked.set(id, "sentence");
-      this.link.say({ sentence, id });
+      this.tell("the sentence", { sentence, id });
     });
     $("sound").addEventListener("change", () => this.sound($("sound").files[0]));
     for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -66,8 +73,8 @@ export class Controls {
     }
     $("quiet").addEventListener("change", () => this.ask("quiet", "quiet", { servos: $("quiet").checked ? "hushed" : "free" }));
     $("reset").addEventListener("click", () => this.ask("end everything", "reset"));
-    this.sliders("persona", TRAITS, 0.5, 1, (name, value) => this.link.say({ persona: { [name]: value } }));
-    this.sliders("dials", DIALS, 1, 2, (name, gain) => this.link.say({ dial: { name, gain, ramp_s: 0.3 } }));
+    this.sliders("persona", TRAITS, 0.5, 1, (name, value) => this.tell(name, { persona: { [name]: value } }));
+    this.sliders("dials", DIALS, 1, 2, (name, gain) => this.tell(name, { dial: { name, gain, ramp_s: 0.3 } }));
     $("arm").addEventListener("click", () => this.order("arm", "arm"));
     $("park").addEventListener("click", () => this.order("park", "park"));
     $("disarm").addEventListener("click", () => {
@@ -92,9 +99,9 @@ export class Controls {
     if (!file) return;
     if (file.size > LARGEST_SOUND) return this.status.say(`${file.name} is larger than ${LARGEST_SOUND / 2 ** 20} MB`, true);
     this.asked.set("sound", file.name);
-    this.link.say(await file.arrayBuffer());
     this.status.say(`${file.name} …`);
     $("sound").value = "";
+    this.tell(file.name, await file.arrayBuffer());
   }
 
   sliders(holder, names, usual, most, turned) {
@@ -130,6 +137,7 @@ export class Controls {
     );
     $("conditions").replaceChildren(...hello.conditions.map((name) => {
       const one = button(name.toLowerCase().replaceAll("_", " "), () => {
+        this.pressed_ms = Date.now();
         one.setAttribute("aria-pressed", one.getAttribute("aria-pressed") !== "true");
         const held = [...$("conditions").children].filter((other) => other.getAttribute("aria-pressed") === "true");
         this.fault({ conditions: held.map((other) => other.dataset.name) });
@@ -147,6 +155,7 @@ export class Controls {
     $("wheel").replaceChildren(...felt.map(({ name }, n) => {
       const angle = Math.PI * (0.2 + (2 * n) / felt.length);
       const one = button(name, () => this.feel(name, one));
+      one.setAttribute("aria-pressed", "false");
       one.style.left = `${50 + 34 * Math.cos(angle)}%`;
       one.style.top = `${50 - 38 * Math.sin(angle)}%`;
       return one;
@@ -164,7 +173,11 @@ export class Controls {
     const id = this.ask(text, "express", { text, hold_s: HOLD_S });
     if (!id) return;
     this.feeling = id;
-    for (const other of $("wheel").children) other.classList.toggle("on", other === one);
+    this.showFelt(one);
+  }
+
+  showFelt(one) {
+    for (const other of $("wheel").querySelectorAll("[aria-pressed]")) other.setAttribute("aria-pressed", other === one);
   }
 
   tools(tools) {
@@ -182,13 +195,21 @@ export class Controls {
     $("quiet").disabled = !able.has("quiet");
   }
 
-  persona(told) {
-    for (const [trait, value] of Object.entries(told ?? {})) {
-      const slider = $(`persona-${trait}`);
-      if (!slider || slider === document.activeElement) continue;
-      slider.value = value;
-      slider.previousElementSibling.querySelector("output").value = value.toFixed(2);
-    }
+  // As the robot has it, whoever told it so: another page, a planner.
+  hear(health) {
+    for (const [trait, value] of Object.entries(health.life?.persona ?? {})) turn(`persona-${trait}`, value);
+    const dials = health.life?.dials; // none of a performance that is watched
+    if (dials) for (const name of DIALS) turn(`dials-${name}`, dials[name] ?? 1);
+    if (Date.now() - this.pressed_ms < SETTLES_MS) return;
+    for (const one of $("conditions").children) one.setAttribute("aria-pressed", health.conditions.includes(one.dataset.name));
+  }
+
+  // It is over, whatever it was.
+  over(id) {
+    this.asked.delete(id);
+    if (id !== this.feeling) return;
+    this.feeling = "";
+    this.showFelt(null);
   }
 
   // What came of something that was asked: by whom, only this page knows.
@@ -208,9 +229,30 @@ function button(text, pressed, label) {
   return one;
 }
 
+// A slider that nobody has in hand shows what it is.
+function turn(id, value) {
+  const slider = $(id);
+  if (!slider || slider === document.activeElement) return;
+  slider.value = value;
+  slider.previousElementSibling.querySelector("output").value = value.toFixed(2);
+}
+
+// What is chosen with a pointer is done. Keys go through a closed list choice by choice, so there Enter does it.
 function choose(id, none, names, chosen) {
   const list = $(id);
+  let byKey = false;
   list.replaceChildren(...[none, ...names].map((name, n) => new Option(name.replaceAll("_", " "), n ? name : "")));
   list.disabled = !names.length;
-  list.onchange = () => list.value && chosen(list.value);
+  list.onpointerdown = () => (byKey = false);
+  list.onkeydown = (event) => {
+    byKey = ![" ", "Tab", "Enter", "Escape"].includes(event.key);
+    if (event.key !== "Enter" || !list.value) return;
+    event.preventDefault();
+    chosen(list.value);
+  };
+  list.onchange = () => {
+    if (byKey || !list.value) return;
+    chosen(list.value);
+    list.value = ""; // the same may be chosen again
+  };
 }

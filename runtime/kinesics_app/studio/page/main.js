@@ -94,13 +94,14 @@ link
   .on("stage", (stage) => status.stages.stage(stage))
   .on("health", (health) => {
     status.hear(health);
-    controls.persona(health.life?.persona);
+    controls.hear(health);
     pill("link", lost ? `live, ${lost} pictures skipped` : "live");
   })
   .on("event", ({ intent, event, reason }) => {
     const bad = event === "refused";
     const what = reason ? `${event}: ${reason}` : event;
     status.note(`${controls.became(intent, what, bad)}: ${what}`, bad);
+    if (["finished", "ended", "refused"].includes(event)) controls.over(intent);
   })
   .on("done", ({ id, order, said, refused }) => {
     controls.became(id, refused || said || "done", Boolean(refused));
