@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from kinesics_app.cli.left_late import left_late
 from kinesics_app.cli.options import DEVICE, of_setting, own_models
 from kinesics_app.cli.settings_command import SettingsCommand
 from kinesics_app.processes.interrupts import note_hangups
@@ -203,6 +204,8 @@ def finish(summary: "Summary") -> NoReturn:
         f"parked after {told['ticks']} ticks: {told['missed']} missed, {told['late']} rows late, "
         f"{told['reactions']} times queued rows were replaced"
     )
+    if late := left_late(told):
+        click.echo(late)
     recorded = told.get("recording", {})
     if recorded.get("file"):
         click.echo(

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from kinesics_app.cli.left_late import left_late
+
 __all__ = ["status"]
 
 EXAMPLES = """\b
@@ -126,8 +128,9 @@ def _stages(histograms: Mapping[str, Sequence[int]], edges_us: Sequence[int]) ->
 
 
 def _remarks(told: Mapping[str, Any]) -> list[str]:
-    budgets = told["budgets"]
-    lines = [f"{name} missed its budget {n} times" for name, n in _some(budgets.get("missed"))]
+    budgets, late = told["budgets"], left_late(told)
+    lines = [late] if late else []
+    lines += [f"{name} missed its budget {n} times" for name, n in _some(budgets.get("missed"))]
     lines += [f"{name} was relieved {n} times" for name, n in _some(budgets.get("rests"))]
     lines += [f"{name} died: {why}" for name, why in told["died"].items()]
     lines += [
