@@ -145,9 +145,20 @@ def bridge(*, quick: bool, only: tuple[str, ...], **places: Path | None) -> None
 @click.option(
     "--minutes", type=click.FloatRange(0.2), help="How long the soak lasts, in all.  [default: 30]"
 )
+@click.option(
+    "--lead-ms",
+    type=click.FloatRange(25.0, 1000.0),
+    help="How early rows leave in the soak, as `run` has it: a host that stands still for longer "
+    "than that shows.  [default: 100]",
+)
 @into_a_report
 def live(
-    *, quick: bool, only: tuple[str, ...], minutes: float | None, **places: Path | None
+    *,
+    quick: bool,
+    only: tuple[str, ...],
+    minutes: float | None,
+    lead_ms: float | None,
+    **places: Path | None,
 ) -> None:
     """Measure how a robot that is begun lives: how soon, how long, and beside what others write.
 
@@ -163,6 +174,8 @@ def live(
     effort = QUICK if quick else FULL
     if minutes is not None:
         effort = replace(effort, minutes=minutes)
+    if lead_ms is not None:
+        effort = replace(effort, lead_ms=lead_ms)
     with Parts() as parts:
         report = bench_live(parts_wanted, effort, parts.show)
     tell_report(report, to)

@@ -50,6 +50,7 @@ def _record(joints: int) -> np.dtype[np.void]:
 @click.option("--socket", type=click.Path(path_type=Path), required=True)
 @click.option("--sound/--no-sound", default=True)
 @click.option("--realtime", is_flag=True)
+@click.option("--lead-ms", type=float, default=100.0)
 @click.option("--rows", type=click.Path(path_type=Path), required=True)
 def main(rows: Path, **told: object) -> None:
     """Live until SIGTERM; every row is kept."""

@@ -65,18 +65,19 @@ class Lived:
     """(N,) at each millisecond in which a joint moved swiftly, how late that was played."""
 
 
-def soak(minutes: float, tell: Callable[[float], None]) -> Section:
-    """Half of `minutes` as an ordinary process, half with --realtime."""
-    seconds = 30.0 * minutes
+def soak(minutes: float, lead_ms: float, tell: Callable[[float], None]) -> Section:
+    """Half of `minutes` as an ordinary process, half with --realtime, both with this lead."""
+    seconds, lead = 30.0 * minutes, ("--lead-ms", f"{lead_ms:g}")
     with burning() as fires:
-        plain = _live(seconds, (), lambda share: tell(0.5 * share))
-        first = _live(seconds, ("--realtime",), lambda share: tell(0.5 + 0.5 * share))
+        plain = _live(seconds, lead, lambda share: tell(0.5 * share))
+        first = _live(seconds, ("--realtime", *lead), lambda share: tell(0.5 + 0.5 * share))
     return Section(
         TITLE,
         f"`kinesics run` on the humanoid, 41 joints, on the native firmware behind a port, {fires} "
         f"process(es) burning beside it: {seconds / 60:g} min as an ordinary process, as long with "
-        f"--realtime ({first.told}). Every {_SAY_S:g} s it is told to say the shipped sentence, "
-        f"every {_ASK_S:g} s to feel, look, gesture or nod, by another program over its socket. "
+        f"--realtime ({first.told}). Rows leave {lead_ms:g} ms ahead. Every {_SAY_S:g} s it is "
+        f"told to say the shipped sentence, every {_ASK_S:g} s to feel, look, gesture or nod, by "
+        "another program over its socket. "
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.",
         (*demanded("ordinary", plain), *demanded("--realtime", first)),
         (

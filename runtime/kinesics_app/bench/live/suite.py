@@ -28,6 +28,8 @@ class Effort:
     starts: int = 5
     minutes: float = 30.0
     """Of the soak, in all."""
+    lead_ms: float = 100.0
+    """By which rows leave early in it."""
     rival_seconds: float = 30.0
 
 
@@ -36,7 +38,7 @@ QUICK = Effort(starts=1, minutes=0.4, rival_seconds=5.0)
 
 PARTS: dict[str, Callable[[Effort, Tell], Section]] = {
     "start": lambda effort, tell: start(effort.starts, checkout(), tell),
-    "soak": lambda effort, tell: soak(effort.minutes, tell),
+    "soak": lambda effort, tell: soak(effort.minutes, effort.lead_ms, tell),
     "rivals": lambda effort, tell: rivals(effort.rival_seconds, tell),
 }
 """What can be measured by itself, in the order of the report."""

@@ -45,7 +45,7 @@ def test_a_start_is_dated_by_the_firmware_and_weighed(at_best):
 
 
 def test_a_soak_asks_and_looks_at_what_is_in_use():
-    section = soak(0.2, lambda share: None)
+    section = soak(0.2, 150.0, lambda share: None)
     told = figures(section)
     for how in ("ordinary", "--realtime"):
         assert told[f"{how}: intents refused; behaviours that died"].met
