@@ -2,19 +2,17 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterator
 
 import numpy as np
 
-from kinesics.errors import GestureError
 from kinesics.gesture.beating import Beating
 from kinesics.gesture.collection import Collection
-from kinesics.gesture.enact import Enactor, Manner, Phrase
+from kinesics.gesture.enact import Manner
 from kinesics.gesture.gesture import Gesture
-from kinesics.gesture.holding import least_looks
 from kinesics.gesture.plan import Plan, Planner
-from kinesics.gesture.read import collection, postures
-from kinesics.gesture.score import ARMS, COLUMNS, NAMES
+from kinesics.gesture.read import collection
+from kinesics.gesture.repertoire import Repertoire
+from kinesics.gesture.score import ARMS, COLUMNS
 from kinesics.gesture.spoken import SpokenAccent, spoken_accents
 from kinesics.motion.track import Track
 from kinesics.ports import Packet
@@ -57,7 +55,6 @@ _ASKED_NS = 250_000_000
 """So long before a horizon lies what the mix was asked for when the horizon came (see `Loop`)."""
 _ROOM_NS = 50_000_000  # before the horizon, the mix is not asked for until there is another
 _AHEAD_NS = 2_500_000_000  # a gesture whose word is known is planned this early
-_LOOKS, _PART = 5, 0.34  # in a tick: so many looks, or that share of the least: five ticks do it
 _TAIL_NS = 400_000_000  # after the last word, arms still in the air begin to fall
 
 
@@ -89,19 +86,12 @@ class SpeechGestures:
             waits_ns: how much sound after its date a hop waits for.
             gestures: what it can show; None: what is shipped. Clips are others' to play.
         """
-        self._gestures = gestures or collection()
         self._known_ns, self._waits_ns = known_ns, waits_ns
-        self._enactor = Enactor(rig)
-        self._planner = Planner(self._enactor.pace)
-        # Worked out before anything moves: a reach takes longer than a tick.
-        self.has_arms = any(map(rig.shows, NAMES[:ARMS]))
-        """Whether it beats and rests in postures; else torso and head alone make gestures."""
-        armed = {
-            name: one for name, one in postures().items() if self.has_arms and one.arms != "none"
-        }
-        self._enactor.make([(one, Manner()) for one in armed.values()])
-        self._postures = {name: self._phrase(one, Manner()) for name, one in armed.items()}
-        self._beating = Beating(self._enactor, self._planner, seed, self._gestures)
+        self.repertoire = Repertoire(rig, gestures or collection())
+        """What it can show."""
+        enactor = self.repertoire.enactor
+        self._planner = Planner(enactor.pace)
+        self._beating = Beating(enactor, self._planner, seed, self.repertoire.gestures)
         self._beats = self._beating.beats
         self._coming: deque[SpokenAccent] = deque()
         self._known: tuple[SpokenAccent, ...] = ()
@@ -147,7 +137,7 @@ class SpeechGestures:
 
     def _stand(self, posture: Posture) -> Track | None:
         """The arms go to where this posture has them, once they have nothing else to do."""
-        way = self._postures.get(posture.name)
+        way = self.repertoire.postures.get(posture.name)
         plan = self._planner.settle(way, max(posture.t_ns, self._now_ns))
         return None if plan is None else self._rows(plan.t_ns)
 
@@ -158,7 +148,7 @@ class SpeechGestures:
         self._hears, self._safe_ns = False, horizon_ns - _ROOM_NS
         if self._end_ns < 0:
             self._next_ns = horizon_ns // _STEP_NS * _STEP_NS
-        if self.has_arms:
+        if self.repertoire.has_arms:
             self._beating.prepare()
         changed = self._plan_known(horizon_ns)
         if self._rest_ns is not None and horizon_ns >= self._rest_ns:
@@ -185,8 +175,8 @@ class SpeechGestures:
 
     def _answer(self, accent: SpokenAccent) -> int:
         """Make the gesture that a word calls, perhaps; from when on the motion changes."""
-        called = self._gestures.by_word.get(accent.word)
-        if called is None or not self._phrase(called, Manner()).shows:
+        called = self.repertoire.gestures.by_word.get(accent.word)
+        if called is None or not self.repertoire.phrase(called, Manner()).shows:
             return self._next_ns
         if not self._beats.wants_word(accent.t_ns):
             return self._next_ns
@@ -203,7 +193,8 @@ class SpeechGestures:
         if before is not None and before.held_ns > soonest_ns:
             done_ns = before.held_ns if before.intent else before.stroke_ns
             soonest_ns = max(soonest_ns, done_ns)
-        plan = self._planner.propose(self._phrase(gesture, manner), soonest_ns, stroke_ns, 0.0, "")
+        phrase = self.repertoire.phrase(gesture, manner)
+        plan = self._planner.propose(phrase, soonest_ns, stroke_ns, 0.0, "")
         if plan.stroke_ns > stroke_ns + WITHIN_NS:
             return None
         return self._take(plan)
@@ -215,7 +206,7 @@ class SpeechGestures:
     def _hear(self, hop: Prosody) -> Track | None:
         """A beat on an accent, where the arms are ready for it."""
         self._hop_ns, self._hears = hop.t_ns, True
-        if not self.has_arms:
+        if not self.repertoire.has_arms:
             return None
         self._beating.prepare()
         if not self._awake:
@@ -227,20 +218,20 @@ class SpeechGestures:
         """The arms make ready as an utterance begins."""
         self._rest_ns = None
         blind = self._now_ns == _NEVER_NS  # no horizon yet: who knows the time?
-        if blind or not self._awake or not self.has_arms:
+        if blind or not self._awake or not self.repertoire.has_arms:
             return None
         known_ns = piece.t_ns + self._known_ns - self._waits_ns + 3 * _STEP_NS
         since_ns = self._beating.open(piece.t_ns, max(known_ns, self._now_ns))
         return None if since_ns is None else self._rows(since_ns)
 
     def _cue(self, cue: GestureCue) -> Track | None:
-        if cue.concept in self._gestures.clips:
+        if cue.concept in self.repertoire.gestures.clips:
             return None
-        if cue.concept not in self._gestures.by_concept:
+        if cue.concept not in self.repertoire.gestures.by_concept:
             self.refused += 1
             _log.warning("no gesture for the concept %r", cue.concept)
             return None
-        phrase = self._of_cue(cue)
+        phrase = self.repertoire.of_cue(cue)
         stroke_ns = self._stressed_near(cue.t_ns)
         told_ns = min(self._soonest_ns(2 * _STEP_NS), cue.t_ns - round(NOTICE_S * 1e9))
         soonest_ns = max(told_ns, self._now_ns)
@@ -249,66 +240,14 @@ class SpeechGestures:
         self._beats.done(plan.stroke_ns, word=True)
         return self._rows(since_ns)
 
-    def lasts_s(self, cue: GestureCue) -> tuple[float, str]:
-        """How long after its stroke a gesture is over, retraction included, and what it lacks here.
-
-        Raises:
-            GestureError: no gesture shows that concept, or this robot shows next to nothing of it.
-        """
-        gesture, phrase = self._gestures.called(cue.concept), self._of_cue(cue)
-        manner = _manner(gesture, cue)
-        if phrase.lack:
-            raise GestureError(f"gesture {gesture.name}: {phrase.lack}")
-        lasts_s = self._enactor.after_stroke_s(gesture, manner) + cue.hold_s
-        return lasts_s, "; ".join((*phrase.cannot, *_unheeded(gesture, cue)))
-
-    def prepare(self, cue: GestureCue) -> bool:
-        """Work a few milliseconds on a gesture that will be asked for; whether it is made.
-
-        Of one at a time; what is worked out whole, in one tick, makes the next ones late.
-        """
-        gesture = self._gestures.called(cue.concept)
-        looks = max(_LOOKS, round(_PART * least_looks(gesture)))
-        return self._enactor.work(gesture, _manner(gesture, cue), looks)
-
-    def needs_s(self, cue: GestureCue) -> float:
-        """How long before its stroke arms that hang have to begin, of a gesture as authored.
-
-        Raises:
-            GestureError: no gesture shows that concept.
-        """
-        phrase = self._phrase(self._gestures.called(cue.concept), Manner())
-        return float(self._enactor.whole(phrase).times_s[phrase.stroke + 1])
-
-    def lacks(self, gesture: Gesture) -> str:
-        """Why this robot cannot show a gesture, or rest in a posture; empty: it can."""
-        phrase = self._phrase(gesture, Manner())
-        if not phrase.shows:  # so may be others: side by side they take a fifth of the time
-            self._enactor.make([(one, Manner()) for one in self._gestures.gestures.values()])
-        if phrase.values.any() or not phrase.shows:
-            return phrase.lack
-        others = [one for one in postures().values() if any(one.poses[-1].body.values())]
-        if any(self._phrase(one, Manner()).shows for one in others):
-            return ""
-        return "this robot shows no posture that it would come back from"
-
-    @property
-    def enactor(self) -> Enactor:
-        """What makes its gestures."""
-        return self._enactor
-
-    def repertoire(self, *, beats: bool) -> list[tuple[Gesture, Manner]]:
+    def most_asked(self, *, beats: bool) -> list[tuple[Gesture, Manner]]:
         """What is asked for most, to be made ready: then no tick has to, the first time.
 
         Every gesture as authored; `beats`: and all that comes with speech alone, in its sizes. A
         gesture of another size or side, or with a target, is made when it is asked for.
         """
-        whole = [(gesture, Manner()) for gesture in self._gestures.gestures.values()]
-        return [*whole, *self._beats.all] if beats and self.has_arms else whole
-
-    def _of_cue(self, cue: GestureCue) -> Phrase:
-        gesture = self._gestures.called(cue.concept)
-        return self._phrase(gesture, _manner(gesture, cue))
+        comes = self._beats.all if beats and self.repertoire.has_arms else ()
+        return [*self.repertoire.authored, *comes]
 
     def _stressed_near(self, t_ns: int) -> int:
         near = [one.t_ns for one in self._known if abs(one.t_ns - t_ns) < NEAR_NS]
@@ -331,9 +270,6 @@ class SpeechGestures:
         back = self._planner.retract(t_ns)
         return self._next_ns if back is None else back.t_ns
 
-    def _phrase(self, gesture: Gesture, manner: Manner) -> Phrase:
-        return self._enactor.phrase(gesture, manner)
-
     def _rows(self, since_ns: int) -> Track | None:
         """Rows from `since_ns` to where rows were given or are wanted; None: the arms rest."""
         first = max(since_ns, self._now_ns - _ASKED_NS) // _STEP_NS * _STEP_NS
@@ -352,19 +288,3 @@ class SpeechGestures:
         used, kept = slice(None) if whole else slice(0, ARMS), int(again)
         rows = np.ascontiguousarray(values[kept:, used])
         return Track(int(times_ns[kept]), _RATE_HZ, COLUMNS[used], rows)
-
-
-def _unheeded(gesture: Gesture, cue: GestureCue) -> Iterator[str]:
-    """What a gesture makes nothing of."""
-    if gesture.arms == "none" and cue.side:
-        yield "no arm makes it, whatever the side"
-    if gesture.arms == "one" and cue.side == "both":
-        yield "one hand alone makes it"
-    if gesture.aims and cue.target_m is None:
-        yield "it points ahead, since no target was told"
-    if not gesture.aims and cue.target_m is not None:
-        yield "it does not point, whatever the target"
-
-
-def _manner(gesture: Gesture, cue: GestureCue) -> Manner:
-    return Manner.asked(gesture, cue.size, cue.side, cue.target_m)

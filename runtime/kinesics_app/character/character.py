@@ -106,7 +106,7 @@ class Character:
         """
         if cue.concept in self.gestures.clips or not self.arms:
             return NOTICE_S
-        return self.arms[0].needs_s(cue)
+        return self.arms[0].repertoire.needs_s(cue)
 
     def rehearse(self) -> None:
         """Work out beforehand what would keep the robot from its tick the first time.
@@ -253,7 +253,7 @@ def _mouth(card: ModelCard, features: LogMel, wanted: Casting) -> Behaviour:
 def _hearing(arms: Sequence[SpeechGestures], wanted: Casting) -> tuple[Analyser, ...]:
     """What derives from the robot's own speech."""
     prosody, loudness = SpeechProsody(wanted.lookahead_ms), LoudnessLips(wanted.loudness)
-    beats = any(one.has_arms for one in arms)
+    beats = any(one.repertoire.has_arms for one in arms)
     sense = _sense(wanted, prosody) if beats and wanted.wants("gesture-sense") else ()
     return (prosody, *sense, loudness, *_affect(wanted))
 

@@ -15,7 +15,7 @@ import kinesics
 from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.cache_folder import cache_folder
 from kinesics.errors import GestureError
-from kinesics.gesture.repertoire import Asked, learn, made_ready
+from kinesics.gesture.made_ready import Asked, learn, made_ready
 from kinesics.rig.rig import Rig
 
 __all__ = ["rehearse"]
@@ -35,11 +35,11 @@ def rehearse(arms: SpeechGestures, *, beats: bool) -> None:
     is in it, so another robot, library or version has another file. Where none can be written it
     is made each time.
     """
-    asked = arms.repertoire(beats=beats)
-    path = _path(arms.enactor.rig, asked)
+    asked = arms.most_asked(beats=beats)
+    path = _path(arms.repertoire.enactor.rig, asked)
     if path is not None and _learnt(arms, asked, path):
         return
-    arrays = made_ready(arms.enactor, asked)
+    arrays = made_ready(arms.repertoire.enactor, asked)
     if path is not None:
         _keep(path, arrays)
 
@@ -47,7 +47,7 @@ def rehearse(arms: SpeechGestures, *, beats: bool) -> None:
 def _learnt(arms: SpeechGestures, asked: Asked, path: Path) -> bool:
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            learn(arms.enactor, asked, dict(file))
+            learn(arms.repertoire.enactor, asked, dict(file))
     except FileNotFoundError:
         return False
     except _HARMED as error:

@@ -70,7 +70,7 @@ def _posing(one: SpeechGestures) -> Skill:
     """What arms, torso and head show of postures."""
 
     def lacks(name: str) -> str:
-        return one.lacks(postures()[name])
+        return one.repertoire.lacks(postures()[name])
 
     return posing((*BODY, *NAMES[:ARMS]), tuple(postures()), lacks)
 
@@ -92,17 +92,17 @@ def _gesturing(
     def lasts_s(cue: GestureCue) -> tuple[float, str]:
         if cue.concept in gestures.clips:
             return clips[0].lasts_s(cue.concept)
-        return arms[0].lasts_s(cue)
+        return arms[0].repertoire.lasts_s(cue)
 
     def lacks(concept: str) -> str:
         if concept in gestures.clips:
             return clips[0].lacks(concept)
-        return arms[0].lacks(gestures.called(concept))
+        return arms[0].repertoire.lacks(gestures.called(concept))
 
     def prepare(intent: Intent) -> bool:
         if intent.parameters["concept"] in gestures.clips:
             return True
-        return arms[0].prepare(gesture_cue(intent, intent.t_ns))
+        return arms[0].repertoire.prepare(gesture_cue(intent, intent.t_ns))
 
     channels = tuple(dict.fromkeys((*NAMES, *moved)))
     if not concepts:

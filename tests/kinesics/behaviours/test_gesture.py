@@ -5,9 +5,9 @@ import pytest
 
 from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.gesture.beating import STRIKE_S, Beating
+from kinesics.gesture.made_ready import made_ready
 from kinesics.gesture.outlook import PHASES, STRIKE_BINS, STRIKE_FROM
 from kinesics.gesture.read import by_concept, library
-from kinesics.gesture.repertoire import made_ready
 from kinesics.motion.limits import Limiter
 from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig.load import load_rig
@@ -35,16 +35,17 @@ RIG = load_rig("humanoid")
 @pytest.mark.usefixtures("untraced")
 def test_what_was_rehearsed_is_neither_read_nor_solved_again(monkeypatch):
     arms = SpeechGestures(RIG, 0)
-    made_ready(arms.enactor, arms.repertoire(beats=True))
+    enactor = arms.repertoire.enactor
+    made_ready(enactor, arms.most_asked(beats=True))
     read = library.cache_info().misses
-    monkeypatch.setattr(arms._enactor._reaching, "answers", lambda _: pytest.fail("it is made"))
-    measured = arms._enactor.after_stroke_s.cache_info().misses
+    monkeypatch.setattr(enactor._reaching, "answers", lambda _: pytest.fail("it is made"))
+    measured = enactor.after_stroke_s.cache_info().misses
     arms.feed(Horizon(AHEAD_NS + 250 * MS))
     for number, concept in enumerate(sorted(by_concept())):
         cue = GestureCue((number + 1) * 4_000 * MS, concept, concept, 0.5, "", None, 0.0)
-        arms.lasts_s(cue)
+        arms.repertoire.lasts_s(cue)
         arms.feed(cue)
-    assert arms._enactor.after_stroke_s.cache_info().misses == measured == len(library())
+    assert enactor.after_stroke_s.cache_info().misses == measured == len(library())
     assert library.cache_info().misses == read == 1
 
 
@@ -363,13 +364,13 @@ def test_beats_are_worked_out_in_pieces_before_they_are_wanted_and_are_the_same(
             monkeypatch.setattr(Beating, "prepare", lambda beating: beating.phrases())
         talk = Talk(seed=5)
         talk.feed(Persona(0, 0.9, 0.5, 0.9))  # a lively one makes sizes that no one rehearsed
-        asked, answers = [0], talk.arms.enactor._reaching.answers
+        asked, answers = [0], talk.arms.repertoire.enactor._reaching.answers
 
         def answered(wishes, asked=asked, answers=answers):
             asked[0] += len(wishes)
             return answers(wishes)
 
-        monkeypatch.setattr(talk.arms.enactor._reaching, "answers", answered)
+        monkeypatch.setattr(talk.arms.repertoire.enactor._reaching, "answers", answered)
         most, heard, asked[0] = 0, voice(ACCENTS_MS), 0
         for tick in range(850):
             before = asked[0]

@@ -114,7 +114,7 @@ def test_a_look_asks_for_one_thing_and_the_rest_is_done_at_once(count, looks):
 @pytest.mark.parametrize("concept", ["wheel", "carry_box", "box", "gift"])
 def test_what_is_carried_is_ready_in_five_ticks_of_few_looks(rig, concept, monkeypatch):
     arms = SpeechGestures(rig, 0)
-    reaching = arms.enactor._reaching
+    reaching = arms.repertoire.enactor._reaching
     answers, asked = reaching.answers, []
 
     def looked(wishes):
@@ -126,7 +126,7 @@ def test_what_is_carried_is_ready_in_five_ticks_of_few_looks(rig, concept, monke
     done = False
     while not done:
         before = len(asked)
-        done = arms.prepare(cue)
+        done = arms.repertoire.prepare(cue)
         ticks.append(len(asked) - before)
     assert len(ticks) <= 5  # 50 of the 60 ms in which it is to be sent
     assert max(ticks) <= 7  # a millisecond each

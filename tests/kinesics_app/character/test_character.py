@@ -42,6 +42,6 @@ def test_beats_are_rehearsed_only_where_arms_think(thinks, moves, monkeypatch, t
     character = cast(load_rig("humanoid"), Casting(80, AUTO, 0, thinks=thinks))
     character.rehearse()
     (arms,) = character.arms
-    assert arms._enactor.after_stroke_s.cache_info().misses == len(library())
-    made = {*arms._enactor._known, *arms._enactor._asked}
+    assert arms.repertoire.enactor.after_stroke_s.cache_info().misses == len(library())
+    made = {*arms.repertoire.enactor._known, *arms.repertoire.enactor._asked}
     assert all(beat in made for beat in arms._beats.all) == moves

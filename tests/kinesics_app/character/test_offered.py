@@ -5,16 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.behaviours.head_signs import SIGN_CHANNELS, HeadSigns
 from kinesics.conversation.arbiter import Arbiter
 from kinesics.conversation.intent import read_intent
 from kinesics.conversation.skill import skills_of
 from kinesics.conversation.tools import tools
 from kinesics.errors import GestureError, IntentError
-from kinesics.gesture.enact import Manner
 from kinesics.gesture.pace import Pace
 from kinesics.gesture.read import by_concept, postures
+from kinesics.gesture.repertoire import Repertoire
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.motion import channels
 from kinesics.rig.load import load_rig, shipped_rigs
@@ -147,10 +146,8 @@ def test_a_gesture_says_what_of_its_asking_it_makes_nothing_of():
 
 
 def test_who_is_pointed_at_by_name_is_pointed_at_where_it_was_told(monkeypatch):
-    cues, told = [], SpeechGestures.lasts_s
-    monkeypatch.setattr(
-        SpeechGestures, "lasts_s", lambda arms, cue: cues.append(cue) or told(arms, cue)
-    )
+    cues, told = [], Repertoire.lasts_s
+    monkeypatch.setattr(Repertoire, "lasts_s", lambda one, cue: cues.append(cue) or told(one, cue))
     with Robot.twin() as robot:
         place_m = (0.6, 0.7, 1.1)
 
@@ -239,7 +236,7 @@ def test_postures_that_are_offered_move_a_joint(name, characters):
     assert (skill is None) == (not names)
     for posture in {*names} - {"upright"}:  # which the others come back to
         (arms,) = characters[name].arms
-        values = arms.enactor.phrase(postures()[posture], Manner()).values
+        values = arms.repertoire.phrase(postures()[posture]).values
         assert travelled(RIGS[name], Pace.rows(values)) > SEEN, posture
     assert names != ("upright",)
 
@@ -253,8 +250,8 @@ def test_gestures_that_are_offered_move_a_joint_and_end(name, characters):
     for gesture in {by_concept()[concept].name for concept in concepts}:
         doing = skill.begin(intent("gesture", {"concept": gesture}), SECOND)
         assert 0.2 < doing.lasts_s < 10.0
-        (arms,) = characters[name].arms
-        score = arms.enactor.whole(arms.enactor.phrase(by_concept()[gesture], Manner()))
+        repertoire = characters[name].arms[0].repertoire
+        score = repertoire.enactor.whole(repertoire.phrase(by_concept()[gesture]))
         times_s = np.arange(0.0, score.length_s, 0.02)
         assert travelled(rig, Pace.rows(score.at(times_s))) > 5 * SEEN, gesture
 

@@ -8,7 +8,7 @@ import pytest
 from kinesics.behaviours.gesture import SpeechGestures
 from kinesics.cache_folder import cache_folder
 from kinesics.errors import GestureError
-from kinesics.gesture.repertoire import learn, made_ready
+from kinesics.gesture.made_ready import learn, made_ready
 from kinesics.rig.load import load_rig
 from kinesics_app.character import rehearsed
 from kinesics_app.character.rehearsed import rehearse
@@ -25,10 +25,10 @@ def cache(monkeypatch, tmp_path):
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
     """A dozen gestures instead of two hundred: what matters is the same."""
-    whole = SpeechGestures.repertoire
+    whole = SpeechGestures.most_asked
     monkeypatch.setattr(
         SpeechGestures,
-        "repertoire",
+        "most_asked",
         lambda self, *, beats: whole(self, beats=beats)[:: 20 if beats else 30],
     )
 
@@ -43,7 +43,7 @@ def making(monkeypatch):
 
 def ready(arms):
     """What its enactor says of all that it made ready."""
-    return made_ready(arms.enactor, arms.repertoire(beats=True))
+    return made_ready(arms.repertoire.enactor, arms.most_asked(beats=True))
 
 
 def same(one, other):
@@ -60,8 +60,8 @@ def test_the_second_life_knows_to_the_bit_what_the_first_made(cache, making):
     assert cache_folder() == cache
     assert len([*cache.iterdir()]) == 1
     same(ready(first), ready(second))
-    asked = second.repertoire(beats=True)
-    assert second.enactor.phrase(*asked[0]).gesture is asked[0][0]
+    asked = second.most_asked(beats=True)
+    assert second.repertoire.enactor.phrase(*asked[0]).gesture is asked[0][0]
 
 
 def test_another_robot_and_another_repertoire_have_their_own(cache, making):
@@ -131,10 +131,10 @@ def test_no_more_than_eight_are_kept(cache):
 
 def test_what_is_of_other_gestures_is_refused():
     arms = SpeechGestures(RIG, 0)
-    asked = arms.repertoire(beats=False)[:3]
-    arrays = dict(made_ready(arms.enactor, asked))
+    asked = arms.most_asked(beats=False)[:3]
+    arrays = dict(made_ready(arms.repertoire.enactor, asked))
     with pytest.raises(GestureError, match="of other gestures"):
-        learn(SpeechGestures(RIG, 0).enactor, asked[:2], arrays)
+        learn(SpeechGestures(RIG, 0).repertoire.enactor, asked[:2], arrays)
     arrays["times_s"] = arrays["times_s"][:-1]
     with pytest.raises(GestureError, match="cut short"):
-        learn(SpeechGestures(RIG, 0).enactor, asked, arrays)
+        learn(SpeechGestures(RIG, 0).repertoire.enactor, asked, arrays)

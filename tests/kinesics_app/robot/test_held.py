@@ -32,9 +32,9 @@ class Shown:
             file.writeframes(bytes(2 * 16_000 * 4))
         performance = perform(Request(speech, gestures=(f"{name}@{LATER_S}:{size - 0.5:.1f}",)))
         arms = next(b for layer, b in performance.character.parts if layer.source == "gesture")
-        self.skeleton, self.arms = performance.rig.skeleton, arms.enactor._reaching.arms
+        self.skeleton, self.arms = performance.rig.skeleton, arms.repertoire.enactor._reaching.arms
         (plan,) = (one for one in arms.made if one.name == name)
-        phrase = arms.enactor.phrase(self.gesture, Manner(size))
+        phrase = arms.repertoire.enactor.phrase(self.gesture, Manner(size))
         knots_s = plan.score.times_s - plan.score.times_s[0]
         self.until_s = knots_s[1 + len(phrase.times_s)]
         rows = [0, *(np.isclose(phrase.times_s, one.at_s).argmax() for one in self.poses[1:])]
