@@ -30,9 +30,7 @@ _UNITS = {
 
 def runner(shipped: Shipped, backend: str) -> runners.Runner:
     """The int8 file of a backend, ready to run."""
-    if backend == "onnxruntime":
-        return runners.onnx(shipped.path(backend))
-    return runners.tflite(shipped.path(backend), shipped.tensors[backend])
+    return shipped.ready(backend, runners.onnx, runners.tflite)
 
 
 def step_of(network: Net) -> Step:

@@ -1,5 +1,6 @@
 """The shipped folder: both int8 files, the golden stream and the card that says what they are."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,8 @@ _UNITS = {
 
 def running(shipped: Shipped, backend: str, memory: int) -> runners.Running:
     """The int8 file of a backend, ready to run, of a network that remembers `memory` numbers."""
-    if backend == "onnxruntime":
-        return runners.onnx(shipped.path(backend), memory)
-    return runners.tflite(shipped.path(backend), shipped.tensors[backend], memory)
+    onnx, tflite = partial(runners.onnx, memory=memory), partial(runners.tflite, memory=memory)
+    return shipped.ready(backend, onnx, tflite)
 
 
 def step_of(network: Net) -> Step:
