@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from kinesics.affect.vad import BASIC
 from kinesics.audio.voice_cues import CUES
+from kinesics_training.export.gru import gru_step
 from kinesics_training.learning import weights
 
 STATES = ("recent", "usual", "memory")
@@ -111,15 +112,9 @@ class Net(nn.Module):
         return self.head(rows), last[0]
 
     def step(self, features: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-        """The same for a row (1, F), cells written out so that they quantise as plain layers."""
+        """The same for a row (1, F), as it ships."""
         first = torch.relu(self.front(features))
-        gru = self.trunk
-        drive = nn.functional.linear(first, gru.weight_ih_l0, gru.bias_ih_l0).chunk(3, dim=1)
-        held = nn.functional.linear(memory, gru.weight_hh_l0, gru.bias_hh_l0).chunk(3, dim=1)
-        reset = torch.sigmoid(drive[0] + held[0])
-        keep = torch.sigmoid(drive[1] + held[1])
-        fresh = torch.tanh(drive[2] + reset * held[2])
-        later = fresh + keep * (memory - fresh)
+        later = gru_step(self.trunk, first, memory)
         return self.head(later), later
 
 

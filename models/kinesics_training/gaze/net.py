@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from kinesics.conversation.gaze_cues import CUES
+from kinesics_training.export.gru import gru_step
 from kinesics_training.gaze.generator import EVENTS
 from kinesics_training.learning import weights
 
@@ -41,15 +42,9 @@ class Net(nn.Module):
         return self.head(torch.cat((rows, first), dim=-1)), last[0]
 
     def step(self, cues: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-        """The same for a row (1, C), cells written out so that they quantise as plain layers."""
+        """The same for a row (1, C), as it ships."""
         first = torch.relu(self.front(cues))
-        gru = self.trunk
-        drive = nn.functional.linear(first, gru.weight_ih_l0, gru.bias_ih_l0).chunk(3, dim=1)
-        held = nn.functional.linear(memory, gru.weight_hh_l0, gru.bias_hh_l0).chunk(3, dim=1)
-        reset = torch.sigmoid(drive[0] + held[0])
-        keep = torch.sigmoid(drive[1] + held[1])
-        fresh = torch.tanh(drive[2] + reset * held[2])
-        later = fresh + keep * (memory - fresh)
+        later = gru_step(self.trunk, first, memory)
         return self.head(torch.cat((later, first), dim=1)), later
 
 

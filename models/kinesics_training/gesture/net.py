@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from kinesics.audio.gesture_cues import CUES, WORD_BINS
 from kinesics.gesture.outlook import PARTS, PHASES, STRIKE_BINS
+from kinesics_training.export.gru import gru_step
 from kinesics_training.learning import weights
 
 STATES = ("memory",)
@@ -49,15 +50,9 @@ class Net(nn.Module):
         return self.heads(torch.cat((self.spare(rows), first), dim=2)), last[0]
 
     def step(self, cues: Tensor, words: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-        """The same for a row (1, ..), cells written out so that they quantise as plain layers."""
+        """The same for a row (1, ..), as it ships."""
         first = torch.relu(self.front(torch.cat((cues, words), dim=1)))
-        gru = self.trunk
-        drive = nn.functional.linear(first, gru.weight_ih_l0, gru.bias_ih_l0).chunk(3, dim=1)
-        held = nn.functional.linear(memory, gru.weight_hh_l0, gru.bias_hh_l0).chunk(3, dim=1)
-        reset = torch.sigmoid(drive[0] + held[0])
-        keep = torch.sigmoid(drive[1] + held[1])
-        fresh = torch.tanh(drive[2] + reset * held[2])
-        later = fresh + keep * (memory - fresh)
+        later = gru_step(self.trunk, first, memory)
         return self.heads(torch.cat((later, first), dim=1)), later
 
 
