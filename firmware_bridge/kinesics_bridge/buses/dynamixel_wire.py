@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from .packet_search import PacketSearch
 from .packets import BROADCAST, READ, SYNC_READ, SYNC_WRITE, WRITE, Packet
 
 __all__ = ["DynamixelDecoder", "DynamixelWire", "crc16"]
@@ -76,63 +77,23 @@ class DynamixelWire:
         return 11 + size
 
 
-class DynamixelDecoder:
+class DynamixelDecoder(PacketSearch):
     """Packets from any cut of bytes; what is damaged is counted, never returned."""
 
     def __init__(self, *, statuses: bool) -> None:
-        self.bad = 0
-        """Packets whose CRC was wrong, and stretches that were none."""
+        super().__init__(HEADER, again=len(HEADER))
         self._statuses = statuses
         self._longest = _LONGEST[statuses]
-        self._buffer = bytearray()
 
-    def settle(self) -> list[Packet]:
-        """What was hidden behind a damaged length: nothing more is coming."""
-        packets = []
-        while self._buffer:
-            del self._buffer[:1]
-            self.bad += 1
-            packets += self.feed(b"")
-        return packets
+    def _size(self, buffer: bytearray) -> int | None:
+        if len(buffer) < 7:
+            return None
+        size = 7 + int.from_bytes(buffer[5:7], "little")
+        sound = 10 <= size <= self._longest and buffer[4] <= BROADCAST and buffer[4] != HEADER[2]
+        return size if sound else 0
 
-    def feed(self, data: bytes) -> list[Packet]:
-        """What is complete with `data`."""
-        buffer = self._buffer
-        buffer += data
-        packets = []
-        while (size := self._complete()) is not None:
-            whole = bytes(buffer[:size])
-            if crc16(whole[:-2]) != int.from_bytes(whole[-2:], "little"):
-                self.bad += 1
-                del buffer[: len(HEADER)]  # its length may be the damage: look for the next header
-                continue
-            del buffer[:size]
-            packet = self._packet(whole, len(data) - len(buffer))
-            if packet is not None:
-                packets.append(packet)
-        return packets
-
-    def _complete(self) -> int | None:
-        """Bytes of the packet at the front, once they are all there."""
-        buffer = self._buffer
-        while True:
-            start = buffer.find(HEADER)
-            if start < 0:
-                self._skip(len(buffer) - _beginning(buffer))
-                return None
-            self._skip(start)
-            if len(buffer) < 7:
-                return None
-            size = 7 + int.from_bytes(buffer[5:7], "little")
-            if 10 <= size <= self._longest and buffer[4] <= BROADCAST and buffer[4] != HEADER[2]:
-                return size if len(buffer) >= size else None
-            self.bad += 1
-            del buffer[: len(HEADER)]
-
-    def _skip(self, count: int) -> None:
-        if count > 0:
-            self.bad += 1
-            del self._buffer[:count]
+    def _holds(self, whole: bytes) -> bool:
+        return crc16(whole[:-2]) == int.from_bytes(whole[-2:], "little")
 
     def _packet(self, whole: bytes, end: int) -> Packet | None:
         body = whole[7:-2]
@@ -146,11 +107,6 @@ class DynamixelDecoder:
             self.bad += 1
             return None
         return Packet(whole[4], body[1], body[2:], end)
-
-
-def _beginning(buffer: bytearray) -> int:
-    """Bytes at the end of `buffer` that may be the beginning of a header."""
-    return next(n for n in (3, 2, 1, 0) if buffer.endswith(HEADER[:n]))
 
 
 def _words(*values: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from .packet_search import PacketSearch
 from .packets import BROADCAST, READ, SYNC_READ, SYNC_WRITE, WRITE, Packet
 
 __all__ = ["FeetechDecoder", "FeetechWire", "checksum"]
@@ -53,58 +54,21 @@ class FeetechWire:
         return 6 + size
 
 
-class FeetechDecoder:
+class FeetechDecoder(PacketSearch):
     """Packets from any cut of bytes; what is damaged is counted, never returned."""
 
     def __init__(self, *, longest: int = 255) -> None:
-        self.bad = 0
-        """Packets whose sum was wrong, and stretches that were none."""
+        super().__init__(_HEADER, again=1)
         self._longest = longest
-        self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> list[Packet]:
-        """What is complete with `data`."""
-        buffer = self._buffer
-        buffer += data
-        packets = []
-        while (size := self._complete()) is not None:
-            body, sum_ = bytes(buffer[2 : size - 1]), buffer[size - 1]
-            if checksum(body) != sum_:
-                self.bad += 1
-                del buffer[:1]  # its length may be the damage: look for the next header
-                continue
-            del buffer[:size]
-            packets.append(Packet(body[0], body[2], body[3:], len(data) - len(buffer)))
-        return packets
+    def _size(self, buffer: bytearray) -> int | None:
+        if len(buffer) < 4:
+            return None
+        sound = buffer[2] <= BROADCAST and 2 <= buffer[3] <= self._longest
+        return 4 + buffer[3] if sound else 0
 
-    def settle(self) -> list[Packet]:
-        """What was hidden behind a damaged length: nothing more is coming."""
-        packets = []
-        while self._buffer:
-            del self._buffer[:1]
-            self.bad += 1
-            packets += self.feed(b"")
-        return packets
+    def _holds(self, whole: bytes) -> bool:
+        return checksum(whole[2:-1]) == whole[-1]
 
-    def _complete(self) -> int | None:
-        """Bytes of the packet at the front, once they are all there."""
-        buffer = self._buffer
-        while True:
-            start = buffer.find(_HEADER)
-            if start < 0:
-                self._skip(len(buffer) - buffer.endswith(_HEADER[:1]))
-                return None
-            self._skip(start)
-            if len(buffer) < 4:
-                return None
-            sound = buffer[2] <= BROADCAST and 2 <= buffer[3] <= self._longest
-            if sound:
-                size = 4 + buffer[3]
-                return size if len(buffer) >= size else None
-            self.bad += 1
-            del buffer[:1]
-
-    def _skip(self, count: int) -> None:
-        if count > 0:
-            self.bad += 1
-            del self._buffer[:count]
+    def _packet(self, whole: bytes, end: int) -> Packet:
+        return Packet(whole[2], whole[4], whole[5:-1], end)
