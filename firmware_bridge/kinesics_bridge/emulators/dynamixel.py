@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kinesics_bridge.buses.dynamixel_wire import DynamixelWire
-from kinesics_bridge.buses.model import ServoModel, servo_model
+from kinesics_bridge.buses.model import ServoModel
 from kinesics_bridge.buses.packets import PING, READ
 from kinesics_bridge.joints.servo import ServoParameters
 
@@ -63,7 +63,4 @@ def dynamixel_emulator(
     physics: ServoParameters | None = None,
 ) -> ServoEmulator:
     """A bus with these (id, model) on it; every register as the factory set it."""
-    named = [
-        (servo, servo_model(model) if isinstance(model, str) else model) for servo, model in servos
-    ]
-    return ServoEmulator(DynamixelManners(), named, options, physics)
+    return ServoEmulator(DynamixelManners(), servos, options, physics)

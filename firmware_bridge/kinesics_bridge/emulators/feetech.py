@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kinesics_bridge.buses.feetech_wire import FeetechWire
-from kinesics_bridge.buses.model import ServoModel, servo_model
+from kinesics_bridge.buses.model import ServoModel
 from kinesics_bridge.buses.packets import PING, READ
 from kinesics_bridge.joints.servo import ServoParameters
 
@@ -43,7 +43,4 @@ def feetech_emulator(
     physics: ServoParameters | None = None,
 ) -> ServoEmulator:
     """A bus with these (id, model) on it; every register as the factory set it."""
-    named = [
-        (servo, servo_model(model) if isinstance(model, str) else model) for servo, model in servos
-    ]
-    return ServoEmulator(FeetechManners(), named, options, physics)
+    return ServoEmulator(FeetechManners(), servos, options, physics)

@@ -8,7 +8,7 @@ import numpy as np
 
 from kinesics.errors import BridgeError
 from kinesics.rig.actuators import ACTUATORS
-from kinesics_bridge.buses.model import ServoModel
+from kinesics_bridge.buses.model import ServoModel, servo_model
 from kinesics_bridge.buses.packets import (
     ACTION,
     BROADCAST,
@@ -95,17 +95,18 @@ class ServoEmulator:
     def __init__(
         self,
         manners: Manners,
-        servos: Sequence[tuple[int, ServoModel]],
+        servos: Sequence[tuple[int, str | ServoModel]],
         options: BusOptions | None = None,
         physics: ServoParameters | None = None,
     ) -> None:
+        """`servos`: id and model of each, or its model's name."""
         options = options or BusOptions()
         start = np.full(len(servos), options.start_rad)
-        models = [model for _, model in servos]
+        models = [servo_model(one) if isinstance(one, str) else one for _, one in servos]
         self.motors = Motors(physics or parameters_of(models), start, options.now_ns)
         self.servos = {
             servo: EmulatedServo(servo, model, self.motors, column)
-            for column, (servo, model) in enumerate(servos)
+            for column, ((servo, _), model) in enumerate(zip(servos, models, strict=True))
         }
         self.line = Line(options.baud, options.seed)
         self.baud: int | None = options.baud

@@ -1,6 +1,7 @@
 """`FaultyLine`: bytes in, damaged and dated bytes out; one direction of a bad wire."""
 
 import random
+from collections.abc import MutableSequence
 from itertools import accumulate
 
 from .outages import Outages
@@ -71,10 +72,11 @@ class FaultyLine:
                 out.append((self._out_ns, harmed))
         return out
 
-    def cut(self) -> None:
-        """Forget the frame that was under way: the plug is out."""
-        self.lose(len(self._partial))
+    def cut(self, left: MutableSequence[tuple[int, bytes]]) -> None:
+        """The plug is out: what was under way is lost, and what had `left`, which is emptied."""
+        self.lose(len(self._partial) + sum(len(data) for _, data in left))
         self._partial.clear()
+        left.clear()
 
     def lose(self, size: int) -> None:
         """Count bytes that never arrived."""

@@ -110,7 +110,5 @@ class FaultyPort:
         if not self.plugged:
             return
         self.unplugs += 1
-        for line, under_way in ((self.to_device, self._out), (self.to_host, self._in)):
-            line.cut()
-            line.lose(sum(len(data) for _, data in under_way))
-            under_way.clear()
+        self.to_device.cut(self._out)
+        self.to_host.cut(self._in)
