@@ -1,6 +1,6 @@
 """`ImageTopics`: what a camera's driver publishes, looked at in a process of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
@@ -13,8 +13,9 @@ from kinesics_ros.messages.image import COMPRESSED, IMAGE, shown_of
 from kinesics_ros.parameters.declared import Declared
 from kinesics_ros.parameters.known import request_of
 from kinesics_ros.sensing.beholder import Beholder
+from kinesics_ros.sensing.taking import Taking
 from kinesics_ros.topics.qos import SENSOR
-from kinesics_ros.topics.taken import Came, TakenTopics, message_of
+from kinesics_ros.topics.taken import Came, message_of
 
 __all__ = ["TYPES", "ImageTopics"]
 
@@ -38,11 +39,9 @@ class ImageTopics:
         self._beholder = beholder
         self._declared = declared
         self._edge = edge
-        self._topics: TakenTopics | None = None
-        self._eyes: Eyes | None = None
+        self._taking: Taking[Eyes] = Taking(node)
         self._info: Any = None
         self._bad = 0
-        self._timer: Any = None
         self._how: tuple[Any, ...] = ()
         every(node, _LOOK_S, self._look)
 
@@ -51,10 +50,10 @@ class ImageTopics:
         wanted = self._beholder.beholds and any(
             map(self._node.count_publishers, (IMAGE, COMPRESSED))
         )
-        if wanted and self._eyes is None:
+        if wanted and self._taking.sense is None:
             self._begin()
-        elif self._eyes is not None and (not wanted or self._how != self._wanted_how()):
-            self._end()  # if it is to look in another way: begun again at the next look
+        elif self._taking.sense is not None and (not wanted or self._how != self._wanted_how()):
+            self._taking.end()  # if it is to look in another way: begun again at the next look
 
     def _wanted_how(self) -> tuple[Any, ...]:
         values = self._declared.values()
@@ -65,31 +64,20 @@ class ImageTopics:
         if rig is None:
             return
         self._how = self._wanted_how()
-        self._eyes, self._bad = eyes_shown(request_of(values), rig), 0
-        self._topics = TakenTopics(self._node)
-        for topic, kind in TYPES.items():
-            self._topics.listen(topic, kind, SENSOR)
-        self._timer = every(self._node, 1.0 / values["camera_rate_hz"], self._take)
+        eyes = eyes_shown(request_of(values), rig)
+        self._info, self._bad = None, 0
+        types = {topic: (kind, SENSOR) for topic, kind in TYPES.items()}
+        self._taking.begin(eyes, types, 1.0 / values["camera_rate_hz"], self._take)
 
-    def _end(self) -> None:
-        self._node.destroy_timer(self._timer)
-        if self._topics is not None:
-            self._topics.close()
-        if self._eyes is not None:
-            self._eyes.close()
-        self._topics = self._eyes = self._info = None
-
-    def _take(self) -> None:
-        if self._topics is None or self._eyes is None:
-            return
-        newest = {came.topic: came for came in self._topics.take()}
+    def _take(self, eyes: Eyes, taken: Sequence[Came]) -> None:
+        newest = {came.topic: came for came in taken}
         if _KNOWN in newest:
             self._know(newest.pop(_KNOWN))
         for came in sorted(newest.values())[-1:]:
-            self._show(self._eyes, came)
-        for told in self._eyes.receive():
+            self._show(eyes, came)
+        for told in eyes.receive():
             self._beholder.hear(IMAGE, told, self._edge())
-        self._tell(self._eyes)
+        self._tell(eyes)
 
     def _know(self, came: Came) -> None:
         try:

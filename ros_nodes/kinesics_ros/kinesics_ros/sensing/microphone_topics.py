@@ -1,6 +1,6 @@
 """`MicrophoneTopics`: what a microphone's driver publishes, heard in a process of its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rclpy.clock import Clock, ClockType
@@ -16,8 +16,9 @@ from kinesics_ros.messages.microphone import DRIVER, DRIVER_INFO, MICROPHONE, pi
 from kinesics_ros.parameters.declared import Declared
 from kinesics_ros.parameters.known import request_of
 from kinesics_ros.sensing.beholder import Beholder
+from kinesics_ros.sensing.taking import Taking
 from kinesics_ros.topics.qos import LATCHED, PIECES
-from kinesics_ros.topics.taken import Came, TakenTopics, message_of
+from kinesics_ros.topics.taken import Came, message_of
 
 __all__ = ["MicrophoneTopics", "types"]
 
@@ -54,49 +55,35 @@ class MicrophoneTopics:
         self._edge = edge
         self._types = types()
         self._wall = Clock(clock_type=ClockType.SYSTEM_TIME)
-        self._topics: TakenTopics | None = None
-        self._ears: Ears | None = None
+        self._taking: Taking[Ears] = Taking(node)
         self._rate_hz = DRIVERS_RATE_HZ
-        self._timer: Any = None
         every(node, _LOOK_S, self._look)
 
     def _look(self) -> None:
         """Begin to take while there is anything, or end."""
         sounds = [topic for topic in self._types if topic != DRIVER_INFO]
         wanted = self._beholder.beholds and any(map(self._node.count_publishers, sounds))
-        if wanted and self._ears is None:
+        if wanted and self._taking.sense is None:
             self._begin()
-        elif self._ears is not None and not wanted:
-            self._end()
+        elif self._taking.sense is not None and not wanted:
+            self._taking.end()
+            self._beholder.tell_microphone({})
 
     def _begin(self) -> None:
         rig = self._beholder.rig
         if rig is None:
             return
-        self._ears = ears_given(request_of(self._declared.values()), rig)
-        self._topics, self._rate_hz = TakenTopics(self._node), DRIVERS_RATE_HZ
-        for topic, (kind, profile) in self._types.items():
-            self._topics.listen(topic, kind, profile)
-        self._timer = every(self._node, _TAKEN_S, self._take)
+        ears = ears_given(request_of(self._declared.values()), rig)
+        self._rate_hz = DRIVERS_RATE_HZ
+        self._taking.begin(ears, self._types, _TAKEN_S, self._take)
 
-    def _end(self) -> None:
-        self._node.destroy_timer(self._timer)
-        if self._topics is not None:
-            self._topics.close()
-        if self._ears is not None:
-            self._ears.close()
-        self._topics = self._ears = None
-        self._beholder.tell_microphone({})
-
-    def _take(self) -> None:
-        if self._topics is None or self._ears is None:
-            return
-        for came in self._topics.take():
-            self._hear(self._ears, came)
-        self._beholder.tell_motion(self._ears)
-        for told in self._ears.receive():
+    def _take(self, ears: Ears, taken: Sequence[Came]) -> None:
+        for came in taken:
+            self._hear(ears, came)
+        self._beholder.tell_motion(ears)
+        for told in ears.receive():
             self._beholder.hear_ears(MICROPHONE, told)
-        self._beholder.tell_microphone(self._ears.status())
+        self._beholder.tell_microphone(ears.status())
 
     def _hear(self, ears: Ears, came: Came) -> None:
         try:
