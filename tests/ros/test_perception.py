@@ -214,7 +214,7 @@ def test_what_another_tells_to_have_sensed_is_refused(hosts):
         news = News("gaze:stranger", number, [HeardVoice(time.monotonic_ns(), 1.0, True)], "mixer")
         hosts.client.say("packets", spell_news(news, clocks))
     hosts.client.wait(lambda: hosts.status["packets"]["refused"] >= before + 1)
-    assert hosts.status["ears"]["speaks"] == 0.0
+    assert hosts.status["ears"]["speaks"] < 0.5  # what perception itself heard fades
 
 
 @sees
