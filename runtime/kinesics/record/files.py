@@ -5,6 +5,8 @@ import errno
 import io
 import json
 import math
+import os
+import stat
 import wave
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,19 +16,26 @@ import numpy as np
 from kinesics.errors import RecordError
 from kinesics.record.take import F32
 
-__all__ = ["pcm16", "save", "save_json", "wav_bytes"]
+__all__ = ["pcm16", "save", "save_json", "text_and_line_end", "wav_bytes"]
+
+_USUAL_MODE = 0o666  # less what the umask says
 
 
 def save(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, whole or not at all.
+    """Write `data` to `path`, whole or not at all; who may read what was there may read it, too.
+
+    A link stays one: what it leads to is written.
 
     Raises:
         RecordError: no such folder, no right to write, a full disk.
     """
-    part = path.with_name(path.name + ".part")
+    whole = path.resolve() if path.is_symlink() else path
+    part = whole.with_name(whole.name + ".part")
     try:
-        part.write_bytes(data)
-        part.replace(path)
+        mode = stat.S_IMODE(whole.stat().st_mode) if whole.exists() else _USUAL_MODE
+        with open(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode), "wb") as file:
+            file.write(data)
+        part.replace(whole)
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink()
@@ -35,6 +44,16 @@ def save(path: Path, data: bytes) -> None:
         raise RecordError(
             f"cannot write {path}: {error.strerror or error}; wanted {wanted}"
         ) from error
+
+
+def text_and_line_end(path: Path) -> tuple[str, str]:
+    """The text of a file, its lines ended as Python has them, and how they end in the file.
+
+    Raises:
+        OSError, UnicodeDecodeError: it cannot be read, or is no UTF-8.
+    """
+    text = path.read_bytes().decode("utf-8-sig")
+    return text.replace("\r\n", "\n"), "\r\n" if "\r\n" in text else "\n"
 
 
 def _size(count: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kinesics.errors import RigError
+from kinesics.record.files import text_and_line_end
 from kinesics.rig.load import load_rig, shipped_rigs
 from kinesics.rig.rig import Rig
 from kinesics.toml import TomlError, toml_value
@@ -38,18 +39,22 @@ def edit_rig(
     """
     refuse_shipped(robot)
     path = Path(robot)
-    before = path.read_text()
+    before, end = text_and_line_end(path)
     after = change(before)
     if after == before:
         return None
-    path.write_text(after)
+
+    def write(text: str) -> None:
+        path.write_text(text, encoding="utf-8", newline=end)
+
+    write(after)
     try:
         good = holds(load_rig(robot))
     except RigError:
-        path.write_text(before)
+        write(before)
         raise
     if not good:
-        path.write_text(before)
+        write(before)
         raise RigError(f"{path} is written in a way that this command cannot edit; it is unchanged")
     return path
 

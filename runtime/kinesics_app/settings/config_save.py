@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.errors import ConfigError
+from kinesics.record.files import text_and_line_end
 from kinesics.toml import TomlError, parse_toml
 from kinesics_app.settings.config_file import read_config
 from kinesics_app.settings.persona_given import TRAITS
@@ -28,7 +29,7 @@ def told_now(status: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def kept(path: Path, now: Mapping[str, Any]) -> tuple[str, str]:
-    """The text of a file, and what it would be with `now`: other lines and comments stay.
+    """The text of a file, and what it would be with `now`: other lines, comments, line ends stay.
 
     A setting that the file does not name is added where it is not the default. A file that is not
     there is empty.
@@ -36,10 +37,10 @@ def kept(path: Path, now: Mapping[str, Any]) -> tuple[str, str]:
     Raises:
         ConfigError: a file that cannot be used, or a setting that is not in one line of its own.
     """
-    before = ""
+    before, end = "", "\n"
     if path.exists():
         read_config(path)
-        before = path.read_text(encoding="utf-8-sig")
+        before, end = text_and_line_end(path)
     told = parse_toml(before)
     after = before if not before or before.endswith("\n") else before + "\n"
     for name, value in now.items():
@@ -52,7 +53,7 @@ def kept(path: Path, now: Mapping[str, Any]) -> tuple[str, str]:
         else:
             after += f"{line}\n"
     _demand(path, after, {**told, **{name: now[name] for name in now if name in told}})
-    return before, after
+    return before.replace("\n", end), after.replace("\n", end)
 
 
 def _replaced(path: Path, text: str, name: str, line: str) -> str:

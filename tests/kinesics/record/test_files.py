@@ -6,7 +6,7 @@ import pytest
 import soundfile
 
 from kinesics.errors import RecordError
-from kinesics.record.files import pcm16, save, save_json, wav_bytes
+from kinesics.record.files import pcm16, save, save_json, text_and_line_end, wav_bytes
 
 
 def test_a_folder_that_does_not_exist_is_one_clear_error(tmp_path):
@@ -31,6 +31,31 @@ def test_a_full_disk_is_one_clear_error(tmp_path):
         RecordError, match=r"No space left on device; wanted 0\.5 MB free for this file"
     ):
         save(full / "x", bytes(500_000))
+
+
+def test_who_may_read_a_file_stays_and_a_link_stays_one(tmp_path):
+    file, link = tmp_path / "secret.toml", tmp_path / "current.toml"
+    file.write_bytes(b"token")
+    file.chmod(0o600)
+    link.symlink_to(file.name)
+    save(link, b"another token")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"another token"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert {*tmp_path.iterdir()} == {file, link}
+    (tmp_path / "dangling").symlink_to("not yet")
+    save(tmp_path / "dangling", b"1")
+    assert (tmp_path / "not yet").read_bytes() == b"1"
+
+
+def test_line_ends_are_told_beside_the_text(tmp_path):
+    for content, wanted in (
+        (b"a\r\nb\r\n", "\r\n"),
+        (b"a\nb\n", "\n"),
+        (b"\xef\xbb\xbfa\nb\n", "\n"),
+    ):
+        (tmp_path / "x").write_bytes(content)
+        assert text_and_line_end(tmp_path / "x") == ("a\nb\n", wanted)
 
 
 def test_json_keeps_the_order_of_its_keys_and_refuses_nan(tmp_path):

@@ -241,6 +241,11 @@ def test_what_was_changed_live_is_kept_in_the_file_and_all_else_stays(
     )
     assert kinesics("config", "check", path).exit_code == 0
     assert "nothing was changed" in kinesics("config", "save", path).output
+    windows = tmp_path / "windows.toml"
+    windows.write_bytes(b"lead_ms = 120.0\r\nwarmth = 0.5\r\n")
+    assert kinesics("config", "save", windows).exit_code == 0
+    assert windows.read_bytes().startswith(b"lead_ms = 120.0\r\nwarmth = 0.8\r\ndials = [")
+    assert windows.read_bytes().count(b"\n") == windows.read_bytes().count(b"\r\n") == 4
     robot.behaviour("blink", on=True, gain=1.0)
     robot.behaviour("gaze", gain=1.0)
     robot.persona(warmth=0.5)

@@ -12,7 +12,7 @@ from kinesics_app.cli.main import main
 from kinesics_app.device.device import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.rigging.by_hand import by_hand, demand_moved, inset
-from kinesics_app.rigging.edit import with_joint_value
+from kinesics_app.rigging.edit import edit_rig, with_joint_value
 from kinesics_app.rigging.lag import fitted_lag, measure_lag
 
 
@@ -73,6 +73,16 @@ def test_the_rig_file_gets_one_value_and_keeps_every_other_line(my_rig):
     assert len(changed) == 1
     assert changed[0][1].startswith("lag_ms = 3")
     assert load_rig(str(my_rig)).joints[load_rig("humanoid").index("jaw")].lag_s < 0.034
+
+
+def test_a_rig_file_of_windows_keeps_its_line_ends(my_rig):
+    before = my_rig.read_text()
+    my_rig.write_bytes(before.replace("\n", "\r\n").encode())
+    assert edit_rig(str(my_rig), lambda text: text + "# mine\n") == my_rig
+    assert my_rig.read_bytes() == (before + "# mine\n").replace("\n", "\r\n").encode()
+    with pytest.raises(RigError):
+        edit_rig(str(my_rig), lambda text: text + "no = toml =\n")
+    assert my_rig.read_bytes() == (before + "# mine\n").replace("\n", "\r\n").encode()
 
 
 def test_a_shipped_rig_is_not_written_to():
