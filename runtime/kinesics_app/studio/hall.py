@@ -41,7 +41,8 @@ class Hall:
         self._latest: dict[str, Any] = {"recording": {"on": False, "file": ""}}
         self._stages: dict[str, Any] = {}
         self._happened: deque[Mapping[str, Any]] = deque(maxlen=_KEPT_WORDS)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._making: dict[asyncio.Task[None], Viewer] = {}
+        """Sounds, oldest first, and whose page wants them said."""
 
     def enter(self, viewer: Viewer) -> bool:
         """Whether there is room; then it is told how things are."""
@@ -147,9 +148,14 @@ class Hall:
         self.line.say(message)
 
     def _begin(self, viewer: Viewer, ident: str, making: Any) -> None:
+        """What one page wants said is said in its order, however long each takes to be made."""
+        before = [task for task, whose in self._making.items() if whose is viewer]
+
         async def make() -> None:
             try:
                 intent = await making
+                if before:
+                    await asyncio.wait(before)
                 if self.line is None:
                     raise IntentError("the robot does not listen yet; try again")
                 self.line.say({"intent": intent})
@@ -158,8 +164,8 @@ class Hall:
                 viewer.tell({"refused": str(error), "id": ident})
 
         task = asyncio.get_running_loop().create_task(make())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._making[task] = viewer
+        task.add_done_callback(self._making.pop)
 
     def _tell_latest(self, key: str, value: Any) -> None:
         self._latest[key] = value

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import socket
 from contextlib import asynccontextmanager
 
@@ -209,6 +210,30 @@ def test_a_sentence_and_a_sound_are_said_from_files_that_are_gone_once_they_are_
             for one in (ident, other):
                 studio.hall.heard({"intent": one, "event": "finished", "t_ns": 1, "reason": ""})
             assert [*tmp_path.glob("*.wav")] == []
+
+    run(scene)
+
+
+def test_a_sentence_that_is_made_slowly_is_said_before_the_next_of_its_page(tmp_path):
+    wait = f"while [ ! -e {tmp_path}/$1 ]; do sleep 0.01; done; echo $1 > $0"
+    (tmp_path / "fast").touch()
+
+    async def scene():
+        async with (
+            Studio(tmp_path, f"sh -c {shlex.quote(wait)} {{file}} {{text}}").open() as studio,
+            studio.page() as page,
+            studio.page() as other,
+        ):
+            for ident, text in (("1", "slow"), ("2", "fast")):
+                await page.send(json.dumps({"sentence": text, "id": ident}))
+            await asyncio.sleep(0.5)
+            assert studio.line.said == []
+            await other.send(b"RIFF....")
+            assert (await hear(other, "saying"))["id"] == "sound"
+            (tmp_path / "slow").touch()
+            assert [(await hear(page, "saying"))["id"] for _ in range(2)] == ["1", "2"]
+            texts = [said["intent"]["parameters"].get("text") for said in studio.line.said]
+            assert texts == [None, "slow", "fast"]
 
     run(scene)
 
