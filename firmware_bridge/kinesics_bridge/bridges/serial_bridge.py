@@ -2,29 +2,24 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.closing import Closing
 from kinesics.errors import BridgeError
-from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
 from kinesics_bridge.joints.joint_table import JointTable
-from kinesics_bridge.joints.servo_health import ServoHealth
 from kinesics_bridge.link.dialogue import Steps
 from kinesics_bridge.link.errors import IncompatibleError, with_port
 from kinesics_bridge.link.link import LinkHealth
-from kinesics_bridge.link.link_log import LinkLog
-from kinesics_bridge.link.link_state import LinkState
 from kinesics_bridge.ports.byte_port import BytePort
 from kinesics_bridge.ports.opener import Opener
 from kinesics_bridge.wire.message_types import Caps
 
-from .come_back import ComeBack
 from .firmware_bridge import FirmwareBridge
-from .tally import Tally
+from .lasting_link import LastingLink
 
 __all__ = ["SerialBridge"]
 
@@ -37,7 +32,7 @@ _HANDSHAKE_S = 2.0
 _log = logging.getLogger(__name__)
 
 
-class SerialBridge(Closing):
+class SerialBridge(LastingLink[FirmwareBridge], Closing):
     """One `FirmwareBridge` after another on whatever the opener opens; owned by one thread.
 
     `send` and `poll` never wait and never raise because of the wire: `link_state` tells how it is
@@ -46,28 +41,17 @@ class SerialBridge(Closing):
     """
 
     def __init__(self, opener: Opener, table: JointTable, *, auto_arm: bool | None = None) -> None:
-        self.table = table
-        self.reconnects = 0
-        """Handshakes after the first."""
+        super().__init__(table, _log)
         self.reboots = 0
-        """Of those, with a firmware that had restarted."""
-        self.rows_unsent = 0
-        """Rows that never left, because there was no link."""
-        self.state_log = LinkState()
-        """The link state and what led to it."""
+        """Of `reconnects`, with a firmware that had restarted."""
         self.caps: Caps | None = None
         """What the firmware said of itself last."""
-        self._link_log = LinkLog(_log)
         self._opener = opener
         self._auto_arm = auto_arm
-        self._held_back = self._stopping = self._connecting = False
+        self._held_back = self._connecting = False
         self._refusal: str | None = None
-        self._complaint: BridgeError | None = None
         self._port: BytePort | None = None
-        self._session: FirmwareBridge | None = None
         self._steps: Steps | None = None
-        self._come_back = ComeBack(table)
-        self._tally = Tally(table.count)
         self._telemetry: deque[Telemetry] = deque(maxlen=_KEPT_TELEMETRY)
         self._events: list[tuple[int, str, str, str]] = []
         self._health: LinkHealth | None = None
@@ -93,20 +77,6 @@ class SerialBridge(Closing):
         assert self.caps is not None
         return self.caps
 
-    def send(self, frame: Frame) -> Frame:
-        """Schedule (J,) positions for `frame.t_ns`; what really went out, NaN where nothing did."""
-        if np.isnan(frame.values.sum()):
-            self.table.encode(frame.values)  # says what is wrong
-        if self._session is None or self.state_log.rows == "lost":
-            return self._unsent(frame)
-        follows = self._session.state == "ACTIVE"
-        row = self._come_back.row(frame.t_ns, frame.values, follows=follows)
-        try:
-            return self._session.send(Frame(frame.t_ns, row))
-        except BridgeError as error:
-            self._lose(error)
-            return self._unsent(frame)
-
     def poll(self) -> Telemetry | None:
         """The oldest telemetry not yet polled, or None; also keeps the link going, or finds it."""
         self._turn_safely()
@@ -116,10 +86,11 @@ class SerialBridge(Closing):
         """Ask to be armed once rows stream; `arm_refusal` and `trouble` tell what came of it."""
         self._held_back = False
         self._refusal = None
-        if self._session is None or self.state_log.rows == "lost":
+        session = self._taking
+        if session is None:
             self._refusal = f"Arm refused: {self.trouble}"
         else:
-            self._session.arm()
+            session.arm()
 
     def disarm(self) -> None:
         """Brake, then let go of the joints whose policy says so; nothing arms again by itself."""
@@ -159,11 +130,6 @@ class SerialBridge(Closing):
         return f"{trouble} ({self._complaint})"
 
     @property
-    def state(self) -> str | None:
-        """The firmware's state as of its last word; None without a link."""
-        return self._session.state if self._session is not None else None
-
-    @property
     def arm_refusal(self) -> str | None:
         """Why the last ARM was refused; None when it was not."""
         return self._session.arm_refusal if self._session is not None else self._refusal
@@ -191,14 +157,13 @@ class SerialBridge(Closing):
         return self._tally.clamps(self._known.clamps if self._known is not None else None)
 
     @property
-    def servo_health(self) -> ServoHealth | None:
-        """As `FirmwareBridge.servo_health`; None also without a link."""
-        return self._session.servo_health if self._session is not None else None
-
-    @property
     def events(self) -> list[tuple[int, str, str, str]]:
         """As `Link.events`, over all sessions."""
         return [*self._events, *(self._known.events if self._known is not None else ())]
+
+    @property
+    def _taking(self) -> FirmwareBridge | None:
+        return None if self.state_log.rows == "lost" else self._session
 
     @property
     def _known(self) -> FirmwareBridge | None:
@@ -271,21 +236,6 @@ class SerialBridge(Closing):
                 self._come_back.stay(told.measured)
         if self._silent_ns > _SILENT_NS:
             raise BridgeError(f"the firmware has been silent for {_SILENT_NS // 1_000_000} ms")
-
-    def _order(self, command: Callable[[FirmwareBridge], object]) -> bool:
-        """Whether the session took the command."""
-        if self._session is None or self.link_state == "INCOMPATIBLE":
-            return False
-        try:
-            command(self._session)
-        except BridgeError as error:
-            self._lose(error)
-            return False
-        return True
-
-    def _unsent(self, frame: Frame) -> Frame:
-        self.rows_unsent += 1
-        return Frame(frame.t_ns, np.full(self.table.count, np.nan))
 
     def _lose(self, error: BridgeError) -> None:
         self._complaint = error

@@ -7,15 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.errors import BridgeError
-from kinesics.motion.frame import Frame
 from kinesics.signals import Telemetry
-from kinesics_bridge.bridges.come_back import ComeBack
-from kinesics_bridge.bridges.tally import Tally
+from kinesics_bridge.bridges.lasting_link import LastingLink
 from kinesics_bridge.joints.joint_table import JointTable
-from kinesics_bridge.joints.servo_health import ServoHealth
 from kinesics_bridge.link.link import LinkHealth
-from kinesics_bridge.link.link_log import LinkLog
-from kinesics_bridge.link.link_state import LinkState
 from kinesics_bridge.threads.attempts import Attempts
 from kinesics_bridge.wire.protocol import SILENCE_SAFE_US
 
@@ -28,7 +23,7 @@ _FOLLOWING = ("ACTIVE", "STARVED", "HOLD")
 _log = logging.getLogger(__name__)
 
 
-class BusLink:
+class BusLink(LastingLink[BusBridge]):
     """One `BusBridge` after another, each with a thread of its own; a `RobotLink`.
 
     As behind a firmware, a wire that is back within 2 s goes on by itself, led from where the
@@ -38,22 +33,10 @@ class BusLink:
     def __init__(
         self, make: Callable[[], BusBridge], table: JointTable, now_ns: Callable[[], int]
     ) -> None:
-        self.table = table
-        self.state_log = LinkState()
-        """The link state and what led to it."""
-        self.reconnects = 0
-        """Times the bus was found again."""
-        self.rows_unsent = 0
-        """Rows that were never played, because there was no link."""
-        self._link_log = LinkLog(_log)
+        super().__init__(table, _log)
         self._make = make
         self._now_ns = now_ns
         self._attempts: Attempts[BusBridge] = Attempts(self._ready, now_ns)
-        self._session: BusBridge | None = None
-        self._complaint: BridgeError | None = None
-        self._come_back = ComeBack(table)
-        self._tally = Tally(table.count)
-        self._stopping = False
         self._goes_on_until_ns = 0
 
     def connect(self, *, provision: bool = False, timeout_s: float = 5.0) -> None:
@@ -64,20 +47,6 @@ class BusLink:
         """
         del timeout_s  # a bus asks each servo a few times, and knows then
         self._begin(self._ready(provision=provision))
-
-    def send(self, frame: Frame) -> Frame:
-        """Schedule (J,) positions for `frame.t_ns`; what really went out, NaN where nothing did."""
-        if np.isnan(frame.values.sum()):
-            self.table.encode(frame.values)  # says what is wrong
-        if self._session is None:
-            return self._unsent(frame)
-        follows = self._session.state == "ACTIVE"
-        row = self._come_back.row(frame.t_ns, frame.values, follows=follows)
-        try:
-            return self._session.send(Frame(frame.t_ns, row))
-        except BridgeError as error:
-            self._lose(error)
-            return self._unsent(frame)
 
     def poll(self) -> Telemetry | None:
         """The oldest telemetry not yet polled, or None; finds the bus again when it was lost."""
@@ -136,11 +105,6 @@ class BusLink:
         return f"{trouble} ({self._complaint})" if self._complaint else trouble
 
     @property
-    def state(self) -> str | None:
-        """The state of the core that plays the rows; None without a link."""
-        return self._session.state if self._session is not None else None
-
-    @property
     def arm_refusal(self) -> str | None:
         """Why the last ARM was refused; None when it was not."""
         return self._session.arm_refusal if self._session is not None else None
@@ -149,11 +113,6 @@ class BusLink:
     def health(self) -> LinkHealth | None:
         """None: the servos have no clock, and no frames of ours."""
         return None
-
-    @property
-    def servo_health(self) -> ServoHealth | None:
-        """As the servos tell it, one after the other; None without a link."""
-        return self._session.servo_health if self._session is not None else None
 
     @property
     def counters(self) -> Mapping[str, int]:
@@ -188,21 +147,6 @@ class BusLink:
             self._stopping = not self._order(BusBridge.stop)
         elif now_ns < self._goes_on_until_ns:
             session.arm()
-
-    def _order(self, command: Callable[[BusBridge], object]) -> bool:
-        """Whether a session took the command."""
-        if self._session is None:
-            return False
-        try:
-            command(self._session)
-        except BridgeError as error:
-            self._lose(error)
-            return False
-        return True
-
-    def _unsent(self, frame: Frame) -> Frame:
-        self.rows_unsent += 1
-        return Frame(frame.t_ns, np.full(self.table.count, np.nan))
 
     def _lose(self, error: BridgeError) -> None:
         session, now_ns = self._session, self._now_ns()
