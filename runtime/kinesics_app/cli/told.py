@@ -25,13 +25,18 @@ def running(context: click.Context) -> "Robot":
 @click.argument("ident", metavar="ID")
 @click.argument("position_m", nargs=3, type=float)
 @click.option("--ttl", "ttl_s", default=10.0, show_default=True, help="Seconds to believe it.")
+@click.option("--confidence", default=1.0, show_default=True, help="How surely it is there, 0..1.")
 @click.pass_context
 def target(
-    context: click.Context, ident: str, position_m: tuple[float, float, float], ttl_s: float
+    context: click.Context,
+    ident: str,
+    position_m: tuple[float, float, float],
+    ttl_s: float,
+    confidence: float,
 ) -> None:
     """Tell where something is: ID X Y Z [m]; the id of a person begins with `person:`."""
     with running(context) as robot:
-        robot.target(ident, position_m, ttl_s=ttl_s)
+        robot.target(ident, position_m, confidence, ttl_s)
         robot.status()  # it has been heard, or the complaint has come
 
 

@@ -192,6 +192,8 @@ def test_what_no_robot_would_take_is_refused_by_the_call_that_tells_it(robot):
         (["look-at", "1", "-0.2", "1.4", "--hold", "0.2"], 0, "started"),
         (["look-at", "-.3", "-1e-1", "--style", "eyes", "--hold", "0.2"], 0, "started"),
         (["target", "person:1", "1", "-0.2", "-1.4"], 0, ""),
+        (["target", "cup", "1", "0", "1", "--confidence", "0.7"], 0, ""),
+        (["target", "cup", "1", "0", "1", "--confidence", "7"], 2, "confidence is 7.0; wanted"),
         (["look-at", "1", "-0.2", "--stile", "eyes"], 2, "--stile"),
         (["look-at", "1", "-nan", "1.4"], 2, "wanted a list of 3 finite numbers"),
         (["look-at", "you", "me"], 2, "'you' to look at; wanted x y z"),
