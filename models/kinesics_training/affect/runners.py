@@ -1,7 +1,5 @@
 """The network over whole streams, by each of the ways it can run."""
 
-from pathlib import Path
-
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -16,7 +14,7 @@ from kinesics_training.affect.net import (
     zero_states,
 )
 from kinesics_training.affect.scores import Runner
-from kinesics_training.export.onnx_session import one_thread
+from kinesics_training.export.model_file import ModelFile
 
 F32 = npt.NDArray[np.float32]
 
@@ -50,49 +48,17 @@ def stepped(net: Net) -> Runner:
     return _each(once)
 
 
-def onnx(path: Path) -> Runner:
-    """An ONNX file whose states are named NAME_in, NAME_out."""
-    session = one_thread(path)
-    shapes = {i.name: i.shape for i in session.get_inputs()}
+def of_file(file: ModelFile) -> Runner:
+    """What ships."""
     ends = [*OUTPUTS, *(f"{name}_out" for name in STATES)]
 
     def once(cues: F32, weights: F32) -> F32:
-        held = {f"{name}_in": np.zeros(shapes[f"{name}_in"], np.float32) for name in STATES}
+        held = {f"{name}_in": file.zeros(f"{name}_in") for name in STATES}
         rows = []
         for row, weight in zip(cues, weights, strict=True):
-            made = session.run(ends, {"cues": row[None], "weights": weight[None], **held})
+            made = file.run({"cues": row[None], "weights": weight[None], **held}, ends)
             held = dict(zip(held, made[len(OUTPUTS) :], strict=True))
             rows.append(np.concatenate(made[: len(OUTPUTS)], axis=1)[0])
-        return np.stack(rows)
-
-    return _each(once)
-
-
-def tflite(path: Path, tensors: dict[str, str]) -> Runner:
-    """A TFLite file, its tensors by logical name."""
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(model_path=str(path), num_threads=1)
-    interpreter.allocate_tensors()
-    details = (*interpreter.get_input_details(), *interpreter.get_output_details())
-    index = {d["name"]: d["index"] for d in details}
-    shapes = {d["name"]: d["shape"] for d in interpreter.get_input_details()}
-
-    def put(name: str, value: F32) -> None:
-        interpreter.set_tensor(index[tensors[name]], value)
-
-    def once(cues: F32, weights: F32) -> F32:
-        held = {name: np.zeros(shapes[tensors[f"{name}_in"]], np.float32) for name in STATES}
-        rows = []
-        for row, weight in zip(cues, weights, strict=True):
-            put("cues", row[None])
-            put("weights", weight[None])
-            for name, state in held.items():
-                put(f"{name}_in", state)
-            interpreter.invoke()
-            held = {n: interpreter.get_tensor(index[tensors[f"{n}_out"]]) for n in STATES}
-            made = [interpreter.get_tensor(index[tensors[name]]) for name in OUTPUTS]
-            rows.append(np.concatenate(made, axis=1)[0])
         return np.stack(rows)
 
     return _each(once)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from kinesics_training.export.model_file import interpreter_of
+
 PERIOD_S = 0.01
 
 
@@ -41,10 +43,7 @@ def _onnx_step(path: Path) -> Callable[[], object]:
 
 
 def _tflite_step(path: Path) -> Callable[[], object]:
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(model_path=str(path), num_threads=1)
-    interpreter.allocate_tensors()
+    interpreter = interpreter_of(path)
     inputs = {d["index"]: np.zeros(d["shape"], np.float32) for d in interpreter.get_input_details()}
     outputs = [d["index"] for d in interpreter.get_output_details()]
 

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from kinesics_training.export import precise
+from kinesics_training.export.model_file import interpreter_of
 
 F32 = npt.NDArray[np.float32]
 SCHEMES = {
@@ -118,10 +119,7 @@ def _per_tensor(recipe: Any) -> Any:
 
 def tflite_names(step: Step, path: Path) -> dict[str, str]:
     """Logical name -> tensor name, proven by feeding every input a different stream."""
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(model_path=str(path), num_threads=1)
-    interpreter.allocate_tensors()
+    interpreter = interpreter_of(path)
     inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
     by_suffix = {d["name"]: _trailing_number(d["name"].split(":")[0]) for d in inputs}
     ordered = sorted(by_suffix, key=lambda name: by_suffix[name])

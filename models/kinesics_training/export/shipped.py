@@ -2,22 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kinesics_training.export import budget, quantise
+from kinesics_training.export.model_file import ModelFile, model_file
 from kinesics_training.export.quantise import Step
 
 BACKENDS = ("onnxruntime", "litert")
 GOLDEN = "golden.npz"
 TOLERANCE_MIN = 0.02
-
-Runner = TypeVar("Runner")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +30,9 @@ class Shipped:
         """The int8 file of a backend."""
         return self.folder / quantise.file_name(self.name, backend)
 
-    def ready(
-        self,
-        backend: str,
-        onnx: Callable[[Path], Runner],
-        tflite: Callable[[Path, dict[str, str]], Runner],
-    ) -> Runner:
-        """The int8 file of a backend, ready to run; `tflite` is told how its tensors are called."""
-        path = self.path(backend)
-        return onnx(path) if backend == "onnxruntime" else tflite(path, self.tensors[backend])
+    def opened(self, backend: str) -> ModelFile:
+        """The int8 file of a backend, to be run."""
+        return model_file(self.path(backend), backend, self.tensors[backend])
 
 
 def write(name: str, folder: Path, by_row: Path, step: Step) -> Shipped:

@@ -1,13 +1,12 @@
 """The network over whole lives, by each of the ways it can run."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from kinesics_training.export.onnx_session import one_thread
+from kinesics_training.export.model_file import ModelFile
 from kinesics_training.gaze.net import OUTPUTS, STATES, Net, Streaming, read
 
 F32 = npt.NDArray[np.float32]
@@ -42,45 +41,17 @@ def stepped(net: Net) -> Runner:
     return _each(once)
 
 
-def onnx(path: Path) -> Runner:
-    """An ONNX file."""
-    session = one_thread(path)
-    shapes = {one.name: one.shape for one in session.get_inputs()}
+def of_file(file: ModelFile) -> Runner:
+    """What ships."""
     ends = [*OUTPUTS, *(f"{name}_out" for name in STATES)]
 
     def once(cues: F32) -> F32:
-        held = {f"{name}_in": np.zeros(shapes[f"{name}_in"], np.float32) for name in STATES}
+        held = {f"{name}_in": file.zeros(f"{name}_in") for name in STATES}
         rows = []
         for row in cues:
-            made = dict(zip(ends, session.run(ends, {"cues": row[None], **held}), strict=True))
-            held = {f"{name}_in": made[f"{name}_out"] for name in STATES}
-            rows.append(np.concatenate([made[name][0] for name in OUTPUTS]))
-        return np.stack(rows)
-
-    return _each(once)
-
-
-def tflite(path: Path, tensors: dict[str, str]) -> Runner:
-    """A TFLite file, its tensors by logical name."""
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(model_path=str(path), num_threads=1)
-    interpreter.allocate_tensors()
-    details = (*interpreter.get_input_details(), *interpreter.get_output_details())
-    index = {one["name"]: one["index"] for one in details}
-    shapes = {one["name"]: one["shape"] for one in details}
-
-    def once(cues: F32) -> F32:
-        held = {name: np.zeros(shapes[tensors[f"{name}_in"]], np.float32) for name in STATES}
-        rows = []
-        for row in cues:
-            interpreter.set_tensor(index[tensors["cues"]], row[None])
-            for name, state in held.items():
-                interpreter.set_tensor(index[tensors[f"{name}_in"]], state)
-            interpreter.invoke()
-            held = {n: interpreter.get_tensor(index[tensors[f"{n}_out"]]) for n in STATES}
-            made = [interpreter.get_tensor(index[tensors[name]])[0] for name in OUTPUTS]
-            rows.append(np.concatenate(made))
+            made = file.run({"cues": row[None], **held}, ends)
+            held = dict(zip(held, made[len(OUTPUTS) :], strict=True))
+            rows.append(np.concatenate(made[: len(OUTPUTS)], axis=1)[0])
         return np.stack(rows)
 
     return _each(once)

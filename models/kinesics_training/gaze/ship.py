@@ -30,7 +30,7 @@ _UNITS = {
 
 def runner(shipped: Shipped, backend: str) -> runners.Runner:
     """The int8 file of a backend, ready to run."""
-    return shipped.ready(backend, runners.onnx, runners.tflite)
+    return runners.of_file(shipped.opened(backend))
 
 
 def step_of(network: Net) -> Step:

@@ -1,14 +1,13 @@
 """The network as a `Stepper`, by each of the ways it can run: what the runtime's analyser takes."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from kinesics.audio.gesture_cues import CUES
-from kinesics_training.export.onnx_session import one_thread
+from kinesics_training.export.model_file import ModelFile
 from kinesics_training.gesture.net import OUTPUTS, WORDS, Net, Streaming
 
 F32 = npt.NDArray[np.float32]
@@ -58,32 +57,12 @@ def fp32(net: Net) -> Running:
     return Running(step, net.plan.hidden)
 
 
-def onnx(path: Path, memory: int) -> Running:
-    """An ONNX file."""
-    session = one_thread(path)
+def of_file(file: ModelFile, memory: int) -> Running:
+    """What ships, of a network that remembers `memory` numbers."""
     ends = [*OUTPUTS, "memory_out"]
 
     def step(cues: F32, words: F32, held: F32) -> tuple[F32, ...]:
-        return tuple(session.run(ends, {"cues": cues, "words": words, "memory_in": held}))
-
-    return Running(step, memory)
-
-
-def tflite(path: Path, tensors: dict[str, str], memory: int) -> Running:
-    """A TFLite file, its tensors by logical name."""
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(model_path=str(path), num_threads=1)
-    interpreter.allocate_tensors()
-    details = (*interpreter.get_input_details(), *interpreter.get_output_details())
-    index = {d["name"]: d["index"] for d in details}
-
-    def step(*given: F32) -> tuple[F32, ...]:
-        for name, values in zip(("cues", "words", "memory_in"), given, strict=True):
-            interpreter.set_tensor(index[tensors[name]], values)
-        interpreter.invoke()
-        ends = [*OUTPUTS, "memory_out"]
-        return tuple(interpreter.get_tensor(index[tensors[name]]) for name in ends)
+        return tuple(file.run({"cues": cues, "words": words, "memory_in": held}, ends))
 
     return Running(step, memory)
 

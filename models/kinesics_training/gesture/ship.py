@@ -1,6 +1,5 @@
 """The shipped folder: both int8 files, the golden stream and the card that says what they are."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,7 @@ _UNITS = {
 
 def running(shipped: Shipped, backend: str, memory: int) -> runners.Running:
     """The int8 file of a backend, ready to run, of a network that remembers `memory` numbers."""
-    onnx, tflite = partial(runners.onnx, memory=memory), partial(runners.tflite, memory=memory)
-    return shipped.ready(backend, onnx, tflite)
+    return runners.of_file(shipped.opened(backend), memory)
 
 
 def step_of(network: Net) -> Step:

@@ -13,12 +13,13 @@ from kinesics.audio.logmel import LogMel, log_mel
 from kinesics.toml import load_toml
 from kinesics_training.corpora.synth import RATE_HZ
 from kinesics_training.evaluation.blended import blended
+from kinesics_training.export.model_file import model_file
 from kinesics_training.lips.channels import MEASURES, measures
 from kinesics_training.lips.lips import Take
 from kinesics_training.lips.phones import Segment
 from kinesics_training.mouth import hull
 from kinesics_training.mouth.lookaheads import LOOKAHEADS
-from kinesics_training.mouth.runners import Runner, dated, named, onnx, tflite
+from kinesics_training.mouth.runners import Runner, dated, named, of_file
 
 F32 = npt.NDArray[np.float32]
 COMPARED_MS = (0, 80, 120)
@@ -52,7 +53,7 @@ def shipped(folder: Path) -> list[Ours]:
     systems = []
     for file in card["files"]:
         path, backend = folder / file["path"], file["backend"]
-        runner = onnx(path) if backend == "onnxruntime" else tflite(path, file["tensors"])
+        runner = of_file(model_file(path, backend, file["tensors"]))
         plain = _remembered(runner)
         ways = {"as shown": _remembered(blended(plain, around)), "channels alone": plain}
         version = f"{path.name} sha256 {sha256(path.read_bytes()).hexdigest()[:12]}"

@@ -12,10 +12,11 @@ from kinesics.signals import Speech
 from kinesics_app.character.character import front_end
 from kinesics_models import model_folder
 from kinesics_training.evaluation.blended import blended
+from kinesics_training.export.model_file import OnnxFile
 from kinesics_training.lips.channels import measures
 from kinesics_training.mouth import hull
 from kinesics_training.mouth.lookaheads import LOOKAHEADS
-from kinesics_training.mouth.runners import dated, named, onnx
+from kinesics_training.mouth.runners import dated, named, of_file
 from kinesics_training.peers import ours
 
 
@@ -33,7 +34,7 @@ def test_the_runner_shows_what_the_runtime_shows(head):
         around,
     )
     shown = mouth.feed(Speech(0, 0, 16_000, sound)).values[LOOKAHEADS[head] :]
-    runner = blended(onnx(card.folder / card.file("onnxruntime").path), around)
+    runner = blended(of_file(OnnxFile(card.folder / card.file("onnxruntime").path)), around)
     scored = dated(runner(front_end(card).push(sound)), head)
     np.testing.assert_allclose(scored, shown, atol=1e-6)
 
