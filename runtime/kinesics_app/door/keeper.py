@@ -88,9 +88,12 @@ class Door(Closing):
         """Tell the clients, if there is room."""
         self._helper.hatch.send(message)
 
-    def tell_in_vain(self, whose: int, why: str) -> None:
-        """Tell the client of this number that nothing can come of what it said."""
-        self.send({"vain": {"whose": whose, "why": why}})
+    def tell_in_vain(self, whose: int, why: str, of: str) -> None:
+        """Tell the client of this number that nothing can come of what it said.
+
+        `of`: the utterance that it spoke of, if any.
+        """
+        self.send({"vain": {"whose": whose, "why": why, "of": of}})
 
     def close(self) -> None:
         """Let nobody in any more."""

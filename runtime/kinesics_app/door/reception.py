@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kinesics.conversation.complaint import complaint, utterance_of
 from kinesics.conversation.event import Event, State
 from kinesics.conversation.intent import MOST_ID, Intent
 from kinesics.conversation.kinds import KINDS
@@ -119,7 +120,7 @@ class Reception:
                 self._pass_on(client, message, said)
         except KinesicsError as error:
             self.counts["malformed"] += 1
-            _refuse(client, ident, str(error))
+            _refuse(client, ident, str(error), utterance_of(message))
 
     def told(self, message: Mapping[str, Any]) -> None:
         """What the process that moves the robot says."""
@@ -140,12 +141,12 @@ class Reception:
                 self._owners.pop(ident, None)
                 self._open.discard(ident)
 
-    def _tell_of_vain(self, whose: int, why: str) -> None:
+    def _tell_of_vain(self, whose: int, why: str, of: str = "") -> None:
         """Nothing can come of what a client told, as only the robot's process knew."""
         self.counts["vain"] += 1
         for client in self.admission.clients:
             if client.number == whose:
-                client.tell({"error": why})
+                client.tell(complaint(why, of))
 
     def _answer(self, client: Client, question: str) -> None:
         if question == "watch":
@@ -282,11 +283,11 @@ def _bytes_of(said: Mark | PhonesTold) -> int:
     return _BYTES_OF_ONE * (1 if isinstance(said, Mark) else len(said.phones))
 
 
-def _refuse(client: Client, ident: Any, why: str) -> None:
+def _refuse(client: Client, ident: Any, why: str, of: str = "") -> None:
     if isinstance(ident, str):
         _tell(client, ident[:MOST_ID], "refused", why)
     else:
-        client.tell({"error": why})
+        client.tell(complaint(why, of))
 
 
 def _tell(client: Client, ident: str, state: State, why: str) -> None:

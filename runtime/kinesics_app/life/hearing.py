@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from kinesics.conversation.complaint import utterance_of
 from kinesics.errors import IntentError, KinesicsError
 from kinesics.ports import Sensed
 from kinesics.signals import Faces, HeardVoice
@@ -15,8 +16,8 @@ from kinesics_app.life.life import Life
 
 __all__ = ["InVain", "hear", "sense"]
 
-InVain = Callable[[int, str], None]
-"""Told the number of a client, and why nothing can come of what it said."""
+InVain = Callable[[int, str, str], None]
+"""Told the number of a client, why nothing can come of what it said, and of which utterance."""
 
 _LATE_S, _EARLY_S = 1.0, 0.05  # of a voice; clocks of other hosts are known to some milliseconds
 
@@ -38,7 +39,7 @@ def hear(life: Life, message: dict[str, Any], now_ns: int, in_vain: InVain | Non
         if whose is None or in_vain is None:
             _log.warning("a message was let through that cannot be: %s", error)
         else:
-            in_vain(whose, str(error))
+            in_vain(whose, str(error), utterance_of(message))
 
 
 def sense(life: Life, now_ns: int) -> None:

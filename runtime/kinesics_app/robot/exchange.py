@@ -1,5 +1,6 @@
 """`Exchange`: wishes that go over a link, and what comes back, matched to them."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import count
 from secrets import token_hex
@@ -18,6 +19,7 @@ from kinesics_app.speech.synthesiser import PATIENCE_S
 __all__ = ["ANSWER_S", "Exchange"]
 
 ANSWER_S = 10.0
+_MOST_COMPLAINTS = 64
 _LONGEST_S = 1e6  # eleven days: for ever, to whom waits
 
 
@@ -32,6 +34,8 @@ class Exchange:
         self._numbers = count(1)
         self._wishes: dict[str, Wish] = {}
         self._told: list[Mapping[str, Any]] = []
+        self._complaints: deque[Mapping[str, Any]] = deque(maxlen=_MOST_COMPLAINTS)
+        """Of utterances, that came while the program asked for something else."""
 
     def new_id(self) -> str:
         """One that no other wish has, of whatever program."""
@@ -60,7 +64,7 @@ class Exchange:
             wish.state = before  # which is not answered
             return wish
         unanswered = ("asked", "started")  # the latter is of what was told before
-        self.wait_until(lambda: wish.state not in unanswered, ANSWER_S + makes_s)
+        self.wait_until(lambda: wish.state not in unanswered, ANSWER_S + makes_s, wish.id)
         if wish.state == "refused":
             reason = wish.reason
             self._go_on(wish, before)
@@ -86,30 +90,47 @@ class Exchange:
         """
         self._told.clear()
         self._link.send({"ask": question})
-        self.wait_until(lambda: any(question in one for one in self._told), ANSWER_S)
+        self.wait_until(lambda: any(question in one for one in self._told), ANSWER_S, question)
         for one in self._told:
             if question in one:
                 return one[question]
         raise IntentError(f"no answer to {question!r}; see `kinesics run`'s own output")
 
-    def wait_until(self, done: Callable[[], bool], timeout_s: float) -> None:
+    def wait_until(self, done: Callable[[], bool], timeout_s: float, of: str = "") -> None:
         """Follow what is told until `done`, or for so much of the robot's time.
 
+        `of`: what alone is waited for; complaints of other utterances wait for who asks for those.
+
         Raises:
-            IntentError: no time that can pass, or the robot is gone.
+            IntentError: no time that can pass, a complaint, or the robot is gone.
         """
+        self.complain(of)
         if not timeout_s >= 0.0:  # NaN too
             raise IntentError(f"{timeout_s} s to wait; wanted 0 or more")
         end_ns = self._link.now_ns() + round(min(timeout_s, _LONGEST_S) * 1e9)
         while not done() and (left_ns := end_ns - self._link.now_ns()) > 0:
             told = self._link.receive(left_ns * 1e-9)
             if told is not None:
-                self._take(told)
+                self._take(told, of)
+
+    def complain(self, of: str = "") -> None:
+        """Raise what came of an utterance meanwhile; of none: of any.
+
+        Raises:
+            IntentError: it is wrong what was told of it.
+        """
+        for told in self._complaints:
+            if of in ("", told["id"]):
+                self._complaints.remove(told)
+                raise IntentError(told["error"])
 
     def _until_over(self, wish: Wish, timeout_s: float) -> None:
-        self.wait_until(lambda: wish.is_over, timeout_s)
+        self.wait_until(lambda: wish.is_over, timeout_s, wish.id)
 
-    def _take(self, told: Mapping[str, Any]) -> None:
+    def _take(self, told: Mapping[str, Any], of: str) -> None:
+        if "error" in told and of and told.get("id", of) != of:
+            self._complaints.append(told)
+            return
         if "error" in told:
             raise IntentError(told["error"])
         played = told.get("reference")

@@ -57,8 +57,10 @@ class Saying(Asking):
         """The next samples (N,), -1..1 or int16, of a `say_on`, however many; `last`: the end.
 
         Raises:
-            IntentError: other integers, several channels, NaN; or the robot is gone.
+            IntentError: other integers, several channels, NaN; what was told of it before was
+                refused, as once it is over; or the robot is gone.
         """
+        self._exchange.complain(wish.id)
         sound = pcm16(samples)
         for begin in range(0, max(len(sound), 1), MOST_SOUND_BYTES):
             end = begin + MOST_SOUND_BYTES

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from kinesics.conversation.complaint import complaint, utterance_of
 from kinesics.conversation.event import Event
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.message import read_message
@@ -80,7 +81,8 @@ class TwinLink:
         except KinesicsError as error:
             ident = message.get("intent", {}).get("id")
             refused = Event(ident or "", "refused", self.now_ns(), str(error)).as_map()
-            self._told.append(refused if ident else {"error": str(error)})
+            of = utterance_of(message)
+            self._told.append(refused if ident else complaint(str(error), of))
         else:
             if answer is not None:
                 self._told.append(answer)

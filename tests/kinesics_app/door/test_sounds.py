@@ -80,7 +80,9 @@ def test_only_who_has_an_utterance_said_names_places_of_it(door):
             await door.handed_on()
             mark = {"mark": {"id": "u", "name": "there", "at_s": 0.5}}
             stranger.send(mark)
-            assert "no utterance 'u' of yours" in (await stranger.hear())["error"]
+            answer = await stranger.hear()
+            assert "no utterance 'u' of yours" in answer["error"]
+            assert answer["id"] == "u"
             one.send(mark)
             assert (await door.handed_on())["mark"] == mark["mark"]
 
@@ -101,8 +103,9 @@ def test_phones_are_told_by_who_has_an_utterance_said_and_garbage_is_refused(doo
             one.send(told)
             handed = await door.handed_on()
             assert handed["phones"] == told["phones"]
-            door.reception.told({"vain": {"whose": handed["whose"], "why": "they do not follow"}})
-            assert await one.hear() == {"error": "they do not follow"}
+            vain = {"whose": handed["whose"], "why": "they do not follow", "of": "u"}
+            door.reception.told({"vain": vain})
+            assert await one.hear() == {"error": "they do not follow", "id": "u"}
             assert door.robot.receive(1) == []
 
     door.run(story())
