@@ -17,7 +17,7 @@ from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig import load
 from kinesics.rig.load import load_rig
 from kinesics_app.demo import HELLO
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.robot import Robot
 from kinesics_app.sound.output import open_output
 from kinesics_app.tick.body import Body

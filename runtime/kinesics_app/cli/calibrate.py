@@ -43,7 +43,7 @@ def calibrate() -> None:
 @_write
 def lag(*, joint: str, port: str | None, robot: str, write: bool) -> None:
     """How late a joint follows: it swings for 8 s about the middle of its range, slowly."""
-    from kinesics_app.device.device import open_device
+    from kinesics_app.device.opening import open_device
     from kinesics_app.rigging.lag import measure_lag
 
     rig = _rig(robot, write=write)
@@ -123,7 +123,7 @@ def _moved(joint: str, for_s: float, rig: Any, port: str | None) -> tuple[float,
 
 
 def _driven(joint: str, amps: float | None, rig: Any, port: str | None) -> tuple[float, float]:
-    from kinesics_app.device.device import open_device
+    from kinesics_app.device.opening import open_device
     from kinesics_app.rigging.stops import find_stops, usual_amps
 
     told = rig.joints[rig.index(joint)]
@@ -149,7 +149,7 @@ def direction(*, joint: str, port: str | None, robot: str, write: bool) -> None:
     A joint that turns the other way is turned around in the rig file: on a bus of servos by the
     sign of `ratio`, behind a firmware by the signs of its positions and drives.
     """
-    from kinesics_app.device.device import open_device
+    from kinesics_app.device.opening import open_device
     from kinesics_app.rigging.direction import nudge, nudge_of, positive_side
     from kinesics_app.rigging.turning import how_turned, turn_around
 

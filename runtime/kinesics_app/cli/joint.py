@@ -27,7 +27,7 @@ def joint(*, name: str, value: float, port: str | None, robot: str) -> None:
     code 1 when the joint is not measured to be there, or the robot was out of reach on the way.
     """
     from kinesics.rig.load import load_rig
-    from kinesics_app.device.device import open_device
+    from kinesics_app.device.opening import open_device
     from kinesics_app.rigging.moving import checked_target, move_joint
 
     rig = load_rig(robot)

@@ -25,7 +25,7 @@ from kinesics.rig.rig import Rig
 from kinesics.rig.sight import sight_of
 from kinesics.signals import GazeShift, HeadCue, Telemetry
 from kinesics_app.character.gazing import attention
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life_measures.directions import Directions, directions_of
 from kinesics_app.life_measures.script import Script
 from kinesics_app.settings.gaze_by import GAZE, GazeBy

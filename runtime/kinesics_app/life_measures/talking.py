@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from kinesics.gesture.score import ARMS, NAMES
 from kinesics.rig.rig import Rig
 from kinesics_app.character.character import Character, speech_character
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life_measures.directions import as_seen
 from kinesics_app.life_measures.hum import RATE_HZ, Hummed
 from kinesics_app.speech.source import SpeechSource

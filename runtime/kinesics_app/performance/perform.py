@@ -10,7 +10,8 @@ from kinesics.errors import BridgeError
 from kinesics.ports import Packet
 from kinesics_app.character.character import Part
 from kinesics_app.device.bare_servos import of_bare_servos
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.shadow import Shadow
 from kinesics_app.life.shown import LoopShown
 from kinesics_app.life.watch import Unwatched, Watch

@@ -9,7 +9,8 @@ from kinesics.errors import BridgeError, RigError
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.joint import Joint
 from kinesics.rig.rig import Rig
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
+from kinesics_app.device.opening import open_device
 
 __all__ = ["ByHand", "by_hand", "demand_moved", "inset"]
 

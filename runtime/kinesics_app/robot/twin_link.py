@@ -17,7 +17,8 @@ from kinesics.inference.backend import AUTO
 from kinesics.rig.load import load_rig
 from kinesics_app.character.casting import Casting
 from kinesics_app.character.character import cast
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.speech.prepared import with_sound
 from kinesics_app.speech.synthesiser import Synthesiser

@@ -23,7 +23,8 @@ from kinesics_app.character.casting import Casting
 from kinesics_app.character.character import Character, cast, gazing_by, in_mood, turnable
 from kinesics_app.character.dial_source import whole_dials
 from kinesics_app.character.own_card import own_models
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.parking import park
 from kinesics_app.door.keeper import Door
 from kinesics_app.life.hearing import hear

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from kinesics.rig.rig import Rig
 from kinesics_app.clock import MonotonicClock, PacedClock
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
 from kinesics_app.device.limits_table import joint_table
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.device.twins import is_twin, twin_of
 from kinesics_app.studio.twin_faults import TwinFaults

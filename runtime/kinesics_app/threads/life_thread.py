@@ -17,7 +17,8 @@ from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
 from kinesics_app.character.character import Character
 from kinesics_app.character.tuning import Tuning
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.health import Health, health_of
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.rigging.edit import refuse_shipped

@@ -7,8 +7,9 @@ from concurrent.futures import Future
 from kinesics.errors import KinesicsError
 from kinesics.rig.load import load_rig
 from kinesics_app.afar.row_desk import RowDesk
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
 from kinesics_app.device.limits_table import joint_table
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.twins import TWIN, is_twin
 from kinesics_app.life.health import Health, health_of
 from kinesics_app.life.life import TICK_NS

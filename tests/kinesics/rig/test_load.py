@@ -11,8 +11,8 @@ from kinesics.motion import channels
 from kinesics.record.view import checked_view
 from kinesics.rig.actuators import ACTUATORS
 from kinesics.rig.load import MAX_JOINTS, MAX_NAME, load_rig, shipped_rigs
-from kinesics_app.device.device import open_device
 from kinesics_app.device.limits_table import joint_table
+from kinesics_app.device.opening import open_device
 from kinesics_bridge.wire import protocol
 
 PAGE = Path(__file__).parents[3] / "docs" / "rigs.md"

@@ -18,7 +18,7 @@ from kinesics_app.afar.packet_map import packet_map, packet_of
 from kinesics_app.afar.parcel import Parcel
 from kinesics_app.afar.sense_desk import PERCEPTION, SenseDesk
 from kinesics_app.character.character import speech_character
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.hearing import sense
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.threads.thinker import Thinker

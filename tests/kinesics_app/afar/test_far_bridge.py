@@ -14,8 +14,9 @@ from kinesics_app.afar.link_word import word_map, word_of
 from kinesics_app.afar.orders import Order, fresh
 from kinesics_app.afar.row_desk import RowDesk, Rows
 from kinesics_app.character.character import speech_character
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
 from kinesics_app.device.limits_table import joint_table
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.parking import park
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.threads.relay import Relay

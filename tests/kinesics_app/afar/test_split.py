@@ -6,7 +6,7 @@ import pytest
 from kinesics.rig.load import load_rig
 from kinesics_app.character.character import speech_character
 from kinesics_app.demo import HELLO
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.performance.results import mouth_joints
 from kinesics_app.speech.prepared import Prepared, prepare

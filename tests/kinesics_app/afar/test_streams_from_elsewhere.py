@@ -13,7 +13,7 @@ from kinesics_app.afar.far_voice import FarVoice, say_elsewhere
 from kinesics_app.afar.packet_desk import News
 from kinesics_app.character.character import speech_character
 from kinesics_app.demo import HELLO
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.performance.results import mouth_joints
 from kinesics_app.speech.stream import FIRST_WAITS_S

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
-from kinesics_app.device.device import open_device
 from kinesics_app.device.limits_table import joint_table
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.doctor.diagnosis import of_servos
 from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge

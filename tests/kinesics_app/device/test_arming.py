@@ -10,7 +10,7 @@ import pytest
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
 from kinesics_app.device.arming import Arming
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 
 TICK_NS, S = 10_000_000, 1_000_000_000
 AHEAD_NS = 1_010_000_000  # of the longest lead that there may be

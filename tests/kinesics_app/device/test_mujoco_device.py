@@ -6,7 +6,7 @@ from tests.kinesics_app.performance.test_shipped_robots import HELLO
 
 from kinesics.errors import BridgeError
 from kinesics.rig.load import load_rig
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.performance.perform import perform
 from kinesics_app.performance.request import Request
 from kinesics_app.performance.results import summary_of

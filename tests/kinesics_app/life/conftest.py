@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kinesics_app.character.character import speech_character
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
 

@@ -8,7 +8,7 @@ from kinesics.errors import IntentError
 from kinesics.motion.channels import NAMES
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.robot import How, Robot
 from kinesics_app.run.run import begin_life, character_for

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kinesics.errors import ConfigError, IntentError, TrackError
 from kinesics_app.cli.main import main
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.robot import Robot
 from kinesics_app.run.run import begin_life, character_for
 from kinesics_app.settings.config_save import kept, told_now

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from kinesics.errors import BridgeError, RigError
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.rigging.by_hand import by_hand, demand_moved, inset
 from kinesics_app.rigging.edit import edit_rig, with_joint_value

@@ -12,8 +12,9 @@ from kinesics.rig.bus import Seat
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
 from kinesics_app.clock import VirtualClock
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
 from kinesics_app.device.limits_table import joint_table
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.rigging.direction import nudge, nudge_of, positive_side
 from kinesics_app.rigging.edit import negated, with_joint_turned

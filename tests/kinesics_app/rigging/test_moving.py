@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from kinesics.errors import BridgeError
 from kinesics.motion.frame import Frame
 from kinesics_app.cli.main import main
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.rigging.moving import move_joint, reach
 
@@ -93,7 +93,7 @@ def test_the_command_ends_by_what_was_measured(monkeypatch):
     there = CliRunner().invoke(main, words)
     assert there.exit_code == 0, there.output
     assert there.output.startswith("on the twin, no --port: neck_yaw [rad]: asked 0.3000")
-    monkeypatch.setattr("kinesics_app.device.device.servos_of", stuck)
+    monkeypatch.setattr("kinesics_app.device.opening.servos_of", stuck)
     away = CliRunner().invoke(main, words)
     assert away.exit_code == 1
     assert "kinesics: neck_yaw is not where it was asked to be" in away.output

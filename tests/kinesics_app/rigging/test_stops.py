@@ -10,8 +10,9 @@ from kinesics.errors import BridgeError, RigError
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
 from kinesics_app.clock import VirtualClock
-from kinesics_app.device.device import Device, open_device
+from kinesics_app.device.device import Device
 from kinesics_app.device.limits_table import joint_table
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.rigging.stops import find_stops, usual_amps
 from kinesics_bridge.bridges.firmware_bridge import FirmwareBridge

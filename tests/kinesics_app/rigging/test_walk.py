@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kinesics.errors import BridgeError
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.rigging.walk import AHEAD_NS, TICK_NS, Walk
 from kinesics_bridge.bridges.firmware_bridge import MIN_LEAD_NS
 

@@ -1,7 +1,7 @@
 """`Living`, turn by turn in virtual time."""
 
 from kinesics.rig.load import load_rig
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS
 from kinesics_app.run.living import Living
 from kinesics_app.run.run import cast_for

@@ -9,7 +9,7 @@ import pytest
 from kinesics.motion.channels import CHANNELS
 from kinesics.rig.load import load_rig
 from kinesics_app.character.character import speech_character
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS, Life
 from kinesics_app.life.shown import LoopShown
 from kinesics_app.life.snapshot import HEAD, STATE_NAMES, Snapshots

@@ -17,7 +17,7 @@ from kinesics.motion.mixer import Layer, Mixer
 from kinesics.rig.clearance import Clearance
 from kinesics.rig.guard import Guard
 from kinesics.signals import Horizon
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.device.servos import servos_of
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.loop import Loop

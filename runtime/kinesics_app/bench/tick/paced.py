@@ -8,7 +8,7 @@ import numpy as np
 from kinesics.rig.rig import Rig
 from kinesics_app.bench.figures import Figure, Section
 from kinesics_app.bench.tick.busy_life import TICK_NS, Talk, born, delays_of, loop_of
-from kinesics_app.device.device import open_device
+from kinesics_app.device.opening import open_device
 from kinesics_app.tick.delays import TICK_MS
 
 __all__ = ["paced"]
