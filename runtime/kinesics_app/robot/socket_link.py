@@ -10,6 +10,7 @@ import msgpack
 
 from kinesics.errors import IntentError
 from kinesics_app.door.unix_wire import LARGEST, frame
+from kinesics_app.robot.sound_pieces import SoundPieces
 
 __all__ = ["SocketLink"]
 
@@ -35,17 +36,21 @@ class SocketLink:
                 f"no robot listens on {path} ({error.strerror}); start one with `kinesics run`"
             ) from error
         self._held = bytearray()
+        self._pieces = SoundPieces(self._send)
 
     def now_ns(self) -> int:
         """CLOCK_MONOTONIC."""
         return time.monotonic_ns()
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """As `Link.send`.
+        """As `Link.send`; small pieces of sound that follow fast go together.
 
         Raises:
             IntentError: the robot is gone, or the message is larger than it would take.
         """
+        self._pieces.send(message)
+
+    def _send(self, message: Mapping[str, Any]) -> None:
         whole = frame(message)
         if len(whole) - 4 > LARGEST:
             raise IntentError(f"a message of {len(whole)} bytes; wanted {LARGEST} at most")
@@ -84,6 +89,7 @@ class SocketLink:
 
     def close(self) -> None:
         """As `Link.close`."""
+        self._pieces.close()
         self._socket.close()
 
     def _whole(self) -> Mapping[str, Any] | None:
