@@ -19,6 +19,7 @@ __all__ = ["MOST_VIEWERS", "Hall"]
 
 MOST_VIEWERS = 8
 
+_END_ALL = ("stop", "reset", "barge_in")
 _KEPT_WORDS = 100  # of what happened: for whoever comes later
 
 
@@ -138,11 +139,20 @@ class Hall:
         if not self._hatch.send({"order": told}):
             raise IntentError("the robot's process takes no order now; use its own STOP")
         self.counts[order.kind] += 1
+        if order.kind == "stop":
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """What is not said yet, for its sound is being made."""
+        for task in self._making:
+            task.cancel()
 
     def _ask(self, message: dict[str, Any]) -> None:
         said = read_message(message, 0)
         if isinstance(said, Intent) and said.kind == "say":
             raise IntentError("say: wanted a sentence or a sound file; no page names files here")
+        if isinstance(said, Intent) and said.kind in _END_ALL:
+            self._give_up()
         if self.line is None:
             raise IntentError("the robot does not listen yet; try again")
         self.line.say(message)
@@ -152,6 +162,7 @@ class Hall:
         before = [task for task, whose in self._making.items() if whose is viewer]
 
         async def make() -> None:
+            intent = None
             try:
                 intent = await making
                 if before:
@@ -160,6 +171,10 @@ class Hall:
                     raise IntentError("the robot does not listen yet; try again")
                 self.line.say({"intent": intent})
                 viewer.tell({"saying": intent["id"], "id": ident})
+            except asyncio.CancelledError:
+                if intent is not None:
+                    self._saying.over({"event": "ended", "intent": intent["id"]})
+                viewer.tell({"refused": "ended before it was its turn to be said", "id": ident})
             except KinesicsError as error:
                 viewer.tell({"refused": str(error), "id": ident})
 

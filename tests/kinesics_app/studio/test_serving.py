@@ -239,6 +239,34 @@ def test_a_sentence_that_is_made_slowly_is_said_before_the_next_of_its_page(tmp_
 
 
 @pytest.mark.parametrize(
+    "end",
+    [{"intent": {"kind": "reset", "id": "r"}}, {"order": {"kind": "stop", "id": "r"}}],
+    ids=["reset", "stop"],
+)
+def test_sentences_that_are_being_made_end_with_everything_else(tmp_path, end):
+    wait = "while [ $1 = slow ]; do sleep 0.01; done; echo $1 > $0"
+
+    async def scene():
+        async with (
+            Studio(tmp_path, f"sh -c {shlex.quote(wait)} {{file}} {{text}}").open() as studio,
+            studio.page() as page,
+        ):
+            for ident, text in (("1", "slow"), ("2", "fast")):
+                await page.send(json.dumps({"sentence": text, "id": ident}))
+            while not [*tmp_path.glob("*.wav")]:  # the second is made, and waits
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.2)
+            await page.send(json.dumps(end))
+            told = [await hear(page, "refused") for _ in range(2)]
+            assert {one["id"] for one in told} == {"1", "2"}
+            assert all("before it was its turn" in one["refused"] for one in told)
+            assert [said for said in studio.line.said if said["intent"]["kind"] == "say"] == []
+            assert [*tmp_path.glob("*.wav")] == []
+
+    run(scene)
+
+
+@pytest.mark.parametrize(
     ("command", "why"),
     [("false {file}", "made no sound"), ("no-such-synthesiser {file}", "cannot be run")],
 )
