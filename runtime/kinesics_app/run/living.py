@@ -185,9 +185,8 @@ class Living:
         life = self._end_life("the robot was parked")
         if life is None or self.device.bridge.state not in FOLLOWS:
             return
-        last = life.loop.rows[-1]
-        stage = life.loop.body.last
-        park(self.device, self._rig, stage, Frame(last.t_ns, last.sent), TICK_NS)
+        last = life.loop.newest(self.device.next_tick_ns - TICK_NS)
+        park(self.device, self._rig, life.loop.body.last, last, TICK_NS)
 
     def let_go(self) -> None:
         """Brake and let go where it is, out of STOP too.

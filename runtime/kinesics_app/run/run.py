@@ -15,7 +15,6 @@ from kinesics.affect.feeling import read_feeling
 from kinesics.conversation.message import Switch
 from kinesics.conversation.tools import tools
 from kinesics.errors import BridgeError
-from kinesics.motion.frame import Frame
 from kinesics.rig.load import load_rig
 from kinesics.rig.rig import Rig
 from kinesics_app.afar.elsewhere import Elsewhere
@@ -310,5 +309,5 @@ def _tell(life: Life, device: Device, told: tuple[Door, Logbook, Senses]) -> Non
 
 
 def _park(life: Life, device: Device) -> None:
-    last = life.loop.rows[-1]
-    park(device, life.rig, life.loop.body.last, Frame(last.t_ns, last.sent), TICK_NS)
+    last = life.loop.newest(device.next_tick_ns - TICK_NS)
+    park(device, life.rig, life.loop.body.last, last, TICK_NS)

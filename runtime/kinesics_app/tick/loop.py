@@ -169,6 +169,12 @@ class Loop:
         """Sample every lag group at its own time, limit, send: never waits, asks nobody."""
         self._send(self._made(now_ns + self.ahead_ns))
 
+    def newest(self, tick_ns: int) -> Frame:
+        """The newest row, as it went out; before the first, where it stands, as of `tick_ns`."""
+        if not self.rows:
+            return Frame(tick_ns + self.ahead_ns, self.body.limiter.position)
+        return Frame(self.rows[-1].t_ns, self.rows[-1].sent)
+
     def soonest_ns(self, from_ns: int) -> int:
         """The earliest date of motion that every row from `from_ns` on would show."""
         queued = max((self._next_ns - from_ns) // self.tick_ns, 0)

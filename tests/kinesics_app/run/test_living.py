@@ -1,5 +1,7 @@
 """`Living`, turn by turn in virtual time."""
 
+import numpy as np
+
 from kinesics.rig.load import load_rig
 from kinesics_app.device.opening import open_device
 from kinesics_app.life.life import TICK_NS
@@ -39,7 +41,7 @@ def test_whoever_tells_a_living_robot_something_is_answered_only_if_nothing_come
         living = Living(device, rig, delays, (request, None), lambda *_: None)
         device.watch(delays.ahead_ns, TICK_NS)
         living.come_alive(cast_for(rig, request))
-        living.in_vain = lambda whose, why: answers.append((whose, why))
+        living.in_vain = lambda whose, why, utterance: answers.append((whose, why))
         living.messages.put({"persona": {"warmth": 0.9}, "whose": 7})
         living.messages.put({"behaviour": {"name": "nope", "on": False}, "whose": 8})
         living.messages.put({"behaviour": {"name": "nope", "on": False}})
@@ -49,3 +51,19 @@ def test_whoever_tells_a_living_robot_something_is_answered_only_if_nothing_come
     assert [whose for whose, _ in answers] == [8]
     assert "nope" in answers[0][1]
     assert caplog.text.count("nope") == 1  # of the one whose nobody is
+
+
+def test_who_is_parked_before_its_first_tick_goes_to_its_safe_pose():
+    rig = load_rig("humanoid")
+    delays = Delays(80, 100.0, 30.0)
+    with open_device("twin", rig, live=False) as device:
+        living = Living(device, rig, delays, (RunRequest(), None), lambda *_: None)
+        device.watch(delays.ahead_ns, TICK_NS)
+        living.come_alive(cast_for(rig, RunRequest()))
+        assert len(living.life.loop.rows) == 0
+        living.park()
+        assert living.life is None
+        assert device.bridge.state == "DISARMED"
+        safe = [joint.safe for joint in rig.joints]
+        assert np.allclose(device.latest.measured, safe, atol=0.05)
+        assert device.counters["rows_late"] == device.counters["clamped_ticks"] == 0
