@@ -75,9 +75,9 @@ def soak(minutes: float, lead_ms: float, tell: Callable[[float], None]) -> Secti
         TITLE,
         f"`kinesics run` on the humanoid, 41 joints, on the native firmware behind a port, {fires} "
         f"process(es) burning beside it: {seconds / 60:g} min as an ordinary process, as long with "
-        f"--realtime ({first.told}). Rows leave {lead_ms:g} ms ahead. Every {_SAY_S:g} s it is "
-        f"told to say the shipped sentence, every {_ASK_S:g} s to feel, look, gesture or nod, by "
-        "another program over its socket. "
+        f"--realtime ({first.told}). Rows leave {lead_ms:g} ms ahead (--lead-ms). Every "
+        f"{_SAY_S:g} s it is told to say the shipped sentence, every {_ASK_S:g} s to feel, look, "
+        "gesture or nod, by another program over its socket. "
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.",
         (*demanded("ordinary", plain), *demanded("--realtime", first)),
         (
