@@ -9,12 +9,13 @@ import torch
 
 from kinesics.errors import ModelError
 from kinesics_training.affect.commands import Affect
-from kinesics_training.corpora import facegood, recorded, synth, voices
+from kinesics_training.corpora import facegood, polyglot, recorded, synth, voices
 from kinesics_training.evaluation import evaluate, leave_one_out, panel, report, shown, strange
 from kinesics_training.export import shipped as ships
 from kinesics_training.export.shipped import Shipped
 from kinesics_training.gaze.commands import Gaze
 from kinesics_training.gesture.commands import Gesture
+from kinesics_training.learning.at_once import at_once
 from kinesics_training.marked import with_part
 from kinesics_training.mouth import hull, net, ridge, ship, train
 from kinesics_training.mouth.float_runner import fp32
@@ -66,10 +67,12 @@ def main(options: argparse.Namespace) -> None:
 
 def make_data(workshop: Workshop) -> None:
     """Speak every voice and augment every version of the streams that need no network."""
-    for voice in voices.VOICES:
-        workshop.speech(voice)
-    for name in ("english", "voices"):
-        _streams(workshop, name)
+    slowest = sorted(voices.VOICES.values(), key=lambda voice: voice.engine != "kokoro")
+    parts = [(voice.name, k) for voice in slowest for k in range(voice.parts)]
+    at_once(workshop.part, parts)
+    polyglot.recorded(workshop, "ru", held=False)  # before two ask for it
+    plain = ("english", "voices")
+    at_once(workshop.version, [(n, k) for n in plain for k in range(MATERIALS[n].variants)])
 
 
 def make_weights(workshop: Workshop, trial: str) -> Path:

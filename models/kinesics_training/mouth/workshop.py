@@ -3,11 +3,11 @@
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from kinesics.errors import ModelError
 from kinesics_training.corpora import facegood, polyglot, synth, voices
 from kinesics_training.corpora.corpus import Corpus
 from kinesics_training.corpora.facegood import Clip
@@ -38,6 +38,11 @@ _REST_S = 1200.0
 _ROWS_AN_HOUR = 360_000.0
 
 
+def _nobody() -> Runner:
+    """Whom those ask who want no teacher."""
+    raise ModelError("recordings without curves want a network that labels them; got none")
+
+
 def _print(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - the command line's own progress
 
@@ -52,11 +57,13 @@ class Workshop:
 
     def speech(self, voice: str) -> list[Utterance]:
         """All utterances of a voice; other sentences for each."""
-        spoken: list[Utterance] = []
-        for part in range(voices.VOICES[voice].parts):
-            seconds = voices.VOICES[voice].seconds
-            spoken += synth.cached(self.cache, voice, SPEECH_SEED + part, seconds, self.say)
-        return spoken
+        parts = range(voices.VOICES[voice].parts)
+        return [utterance for part in parts for utterance in self.part(voice, part)]
+
+    def part(self, voice: str, part: int) -> list[Utterance]:
+        """The utterances of a part of a voice, spoken once."""
+        seconds = voices.VOICES[voice].seconds
+        return synth.cached(self.cache, voice, SPEECH_SEED + part, seconds, self.say)
 
     def clips(self, *names: str) -> list[Clip]:
         """Recorded clips by name."""
@@ -64,25 +71,24 @@ class Workshop:
 
     def material(self, name: str, teacher: Callable[[], Runner]) -> list[Stream]:
         """One of `MATERIALS`, made once; `teacher` labels recordings that have no curves."""
+        return [self.version(name, k, teacher) for k in range(MATERIALS[name].variants)]
+
+    def version(self, name: str, k: int, teacher: Callable[[], Runner] = _nobody) -> Stream:
+        """An augmented version of a material, made once."""
         corpora = {
             "english": self._english,
             "voices": lambda: polyglot.corpus(self),
             "recorded": lambda: self._recorded(teacher()),
         }
+        seed = MATERIALS[name].seed + k
 
-        def make(seed: int) -> Stream:
+        def make() -> Stream:
+            self.say(f"augmenting {name}, {k + 1} of {MATERIALS[name].variants}")
             if name == "rest":
                 return streams.rest(_REST_S, seed)
             return streams.variant(corpora[name](), seed)
 
-        wanted = MATERIALS[name]
-        made = []
-        for k in range(wanted.variants):
-            path = self.cache / f"stream-{name}-{k}.npz"
-            if not path.exists():
-                self.say(f"augmenting {name}, {k + 1} of {wanted.variants}")
-            made.append(streams.cached(path, partial(make, wanted.seed + k)))
-        return made
+        return streams.cached(self.cache / f"stream-{name}-{k}.npz", make)
 
     def hours(self) -> dict[str, float]:
         """Hours of each of `MATERIALS` as it is taught, all its versions; made ones only."""
