@@ -10,7 +10,15 @@ import torch
 from kinesics.errors import ModelError
 from kinesics_training.affect.commands import Affect
 from kinesics_training.corpora import facegood, polyglot, recorded, synth, voices
-from kinesics_training.evaluation import evaluate, leave_one_out, panel, report, shown, strange
+from kinesics_training.evaluation import (
+    ceiling,
+    evaluate,
+    leave_one_out,
+    panel,
+    report,
+    shown,
+    strange,
+)
 from kinesics_training.export import shipped as ships
 from kinesics_training.export.shipped import Shipped
 from kinesics_training.gaze.commands import Gaze
@@ -33,7 +41,7 @@ README = Path(__file__).with_name("README.md")
 
 def main(options: argparse.Namespace) -> None:
     """Do what was asked."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     workshop = Workshop(options.cache, options.recordings)
     trial = options.trial or SHIPPED
     if trial not in TRIALS:
@@ -48,6 +56,7 @@ def main(options: argparse.Namespace) -> None:
         "evaluate": lambda: evaluate_all(workshop, trial, options.out),
         "card": lambda: make_card(workshop, trial, options.out),
         "shown": lambda: (shown.validate if options.step else shown.judge)(workshop, options.out),
+        "ceiling": lambda: show_ceiling(workshop),
         "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
     steps = options.step or STEPS.get(options.command, ())
@@ -157,6 +166,14 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     page = with_part(page, "scores", report.scores(judged, ("fp32", *shipped.tensors)))
     page = with_part(page, "voices", report.voices(judged["voices"], panel.SHOWN))
     README.write_text(page, encoding="utf-8")
+
+
+def show_ceiling(workshop: Workshop) -> None:
+    """What a perfect mouth scores by the aligner's times, into the README."""
+    told = ceiling.lines(workshop)
+    workshop.say(told)
+    page = README.read_text(encoding="utf-8")
+    README.write_text(with_part(page, "ceiling", told), encoding="utf-8")
 
 
 def compare_peers(workshop: Workshop, out: Path, page: Path) -> None:

@@ -20,6 +20,7 @@ MOUTH = {
     "evaluate": "scores on the test voice and clip, voices and languages",
     "card": "card.toml and the tables of the README, from what the steps before kept",
     "shown": "scores of the int8 files as the runtime shows them, beside them in card.toml",
+    "ceiling": "what a perfect mouth scores where our aligner dates the phones",
     "compare": "every peer over the same sounds: PEERS.md",
 }
 """Commands for the mouth's network `speech_face`; `all` is those from `data` to `shown`."""
@@ -86,5 +87,13 @@ def _parser() -> argparse.ArgumentParser:
         "--people", type=Path, help="of gaze fit: NAME.csv of faces, NAME.wav of their voices"
     )
     parser.add_argument("--out", type=Path, default=MODELS, help="where the model's folder goes")
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of a training; two are 1.4 times as fast as one where nothing else runs, and many "
+        "times slower where much does; another number rounds otherwise  [default: 1]",
+    )
     parser.add_argument("--page", type=Path, default=_PAGE, help="where `compare` writes")
     return parser

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kinesics.errors import ModelError
 from kinesics_training.corpora import aligner, espeak, ipa
 from kinesics_training.corpora.synth import F32, RATE_HZ, Utterance
 
@@ -39,11 +40,17 @@ class Prompt:
 
 
 def prompts(language: str, sounds: Path = SOUNDS, texts: Path = TEXTS) -> list[Prompt]:
-    """All prompts whose text could be what is said; none where the packages are absent."""
-    listing = texts / f"asterisk-core-sounds-{language}" / f"core-sounds-{language}.txt.gz"
+    """All prompts whose text could be what is said.
+
+    Raises:
+        ModelError: the packages that bring sounds and texts are absent.
+    """
+    package = f"asterisk-core-sounds-{language}"
+    listing = texts / package / f"core-sounds-{language}.txt.gz"
     folder = sounds / FOLDERS[language]
-    if not (listing.exists() and folder.is_dir()):
-        return []
+    for path, bringer in ((folder, f"{package}-g722"), (listing, package)):
+        if not path.exists():
+            raise ModelError(f"{path} is not there; Debian's {bringer} brings it")
     lines = gzip.decompress(listing.read_bytes()).decode("utf-8", errors="replace").splitlines()
     pairs = [line.split(":", 1) for line in lines if ":" in line and line[0] not in ";\ufeff"]
     found = [

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from pocketsphinx import Decoder
 
+from kinesics.errors import ModelError
 from kinesics_training.corpora.synth import F32, Utterance
 
 FOLDER = Path("/usr/share/pocketsphinx/test/data/librivox")
@@ -17,13 +19,13 @@ FOLDER = Path("/usr/share/pocketsphinx/test/data/librivox")
 
 
 def librivox(folder: Path = FOLDER) -> list[Utterance]:
-    """The sentences that could be aligned; none where the files or the aligner are absent."""
-    try:
-        from pocketsphinx import Decoder
-    except ModuleNotFoundError:
-        return []
+    """The sentences that could be aligned.
+
+    Raises:
+        ModelError: the files are absent.
+    """
     if not folder.is_dir():
-        return []
+        raise ModelError(f"{folder} is not there; Debian's pocketsphinx-testdata brings it")
     decoder = Decoder(samprate=16000, lm=None, loglevel="FATAL")
     found = []
     for line in (folder / "transcription").read_text(encoding="utf-8").splitlines():

@@ -5,6 +5,7 @@ import pytest
 
 pytest.importorskip("torch")
 
+from kinesics.errors import ModelError
 from kinesics_training.corpora import prompts
 
 LISTING = """\ufeff; Core sounds
@@ -35,8 +36,11 @@ def test_only_recordings_that_say_what_is_written_are_taken(installed):
     assert [prompt.text for prompt in found] == ["Введите пароль", "один"]
 
 
-def test_where_the_packages_are_absent_there_are_no_prompts(tmp_path):
-    assert prompts.prompts("it", tmp_path, tmp_path) == []
+def test_where_the_packages_are_absent_it_says_which_bring_the_prompts(tmp_path, installed):
+    with pytest.raises(ModelError, match="Debian's asterisk-core-sounds-it-g722 brings it"):
+        prompts.prompts("it", tmp_path, tmp_path)
+    with pytest.raises(ModelError, match="Debian's asterisk-core-sounds-ru brings it"):
+        prompts.prompts("ru", installed["sounds"], tmp_path)
 
 
 def test_about_a_tenth_of_the_prompts_judges_and_always_the_same():
