@@ -3,6 +3,7 @@
 import pytest
 
 from kinesics_app.demo import HELLO
+from kinesics_app.robot import Robot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -120,6 +121,21 @@ def test_an_emotion_that_is_over_is_no_longer_shown_as_pressed(page):
     page.wait(f"{pressed}.includes('sad')", MOST_S)
     page.press("#reset")
     page.wait(f"{pressed}.length === 0", MOST_S)
+
+
+def test_what_it_feels_is_told_whoever_made_it_so_and_what_is_expressed_over_it(page, studio):
+    feels = "document.getElementById('feels').textContent"
+    page.wait(f"{feels}.startsWith('It feels ') && {feels}.includes('Mood: valence ')", MOST_S)
+    with Robot.running(studio.folder / "k.sock") as robot:
+        wish = robot.feel("sad:0.8")
+        page.wait(f"{feels}.includes('feels sad 1.00, 0.80 strong')", MOST_S)
+        assert f", by {wish.id}. Mood: " in page.evaluate(feels)
+        page.press("#wheel button", "happy")
+        page.wait(f"{feels}.endsWith('to express shows over that.')", MOST_S)
+        assert "feels sad 1.00, 0.80 strong" in page.evaluate(feels)
+        page.press("#reset")
+        page.wait(f"{feels}.includes(', by before')", MOST_S)
+    page.wait(f"!{feels}.includes('to express')", MOST_S)
 
 
 def test_a_second_page_shows_what_the_first_was_told_and_takes_it_back(page, studio):

@@ -71,6 +71,12 @@ class Fusion:
         if before is None or before.feeling.t_ns <= word.feeling.t_ns:
             self._words[word.source] = word
 
+    def heard(self, t_ns: int) -> tuple[str, ...]:
+        """Sources whose word still counts at `t_ns`, by name."""
+        return tuple(
+            sorted(name for name, word in self._words.items() if word.weight(t_ns) > _SILENT)
+        )
+
     def at(self, t_ns: int) -> Pooled | None:
         """What all say together at `t_ns`; None: nobody has said anything lately."""
         self._words = {

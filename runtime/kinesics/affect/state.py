@@ -2,6 +2,7 @@
 
 from bisect import insort
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from kinesics.affect.mood import Mood, Personality
 from kinesics.affect.vad import BASIC, NAMES
 from kinesics.signals import Appraisal, Feeling
 
-__all__ = ["COMMAND_S", "DRIFT_PER_S", "STEP_NS", "AffectState"]
+__all__ = ["COMMAND_S", "DRIFT_PER_S", "STEP_NS", "AffectState", "Beneath"]
 
 F64 = NDArray[np.float64]
 
@@ -29,9 +30,23 @@ COMMAND_S = 0.1
 
 _COMMANDING_NS = 1_500_000_000  # by then a command is taken up but for e^-15
 _GONE = 1e-3  # of a push: not worth keeping
+_FELT = 0.02  # of any axis: what is left of a push is not worth telling below
 _BASIC_ROWS = [NAMES.index(name) for name in BASIC]
 
 _Event = Feeling | Appraisal | Word | Personality | None  # None: the command is let go
+
+
+class Beneath(NamedTuple):
+    """What lies beneath what is felt, and shows while nobody commands."""
+
+    mood: tuple[float, float, float]
+    """Valence, arousal, dominance, -1..1 each."""
+    events: int = 0
+    """How many push by so much still that it is felt."""
+    hints: tuple[str, ...] = ()
+    """Sources whose word still counts, by name."""
+    commanded: bool = False
+    """A command is felt, or wears off."""
 
 
 class AffectState:
@@ -52,6 +67,7 @@ class AffectState:
         self._commanded_ns = begin_ns - _COMMANDING_NS
         self._pushes: list[Appraisal] = []
         self._fusion = Fusion()
+        self._wears_off = False
         self._t_ns = begin_ns // STEP_NS * STEP_NS
         self._now = self._background(self._t_ns)  # (3 + E + 1,): VAD, shares, intensity
         self._before = self._now
@@ -100,6 +116,18 @@ class AffectState:
         shares = values[3:-1] / values[3:-1].sum()
         return Feeling(t_ns, (valence, arousal, dominance), mixture_of(shares), float(values[-1]))
 
+    @property
+    def beneath(self) -> Beneath:
+        """What lies beneath what is felt, at the newest step that was asked for."""
+        valence, arousal, dominance = self.mood.vad.tolist()
+        pushes = (left(one, self._t_ns) * max(map(abs, one.vad)) for one in self._pushes)
+        return Beneath(
+            (valence, arousal, dominance),
+            events=sum(push >= _FELT for push in pushes),
+            hints=self._fusion.heard(self._t_ns),
+            commanded=self._command is not None or self._wears_off,
+        )
+
     def _take(self, t_ns: int, event: _Event) -> None:
         self.late += t_ns < self._t_ns
         insort(self._events, (t_ns, next(self._arrivals), event), key=lambda one: one[:2])
@@ -112,12 +140,14 @@ class AffectState:
         target = self._background(t_ns) if self._command is None else _values(self._command)
         commanding = t_ns - self._commanded_ns < _COMMANDING_NS
         share = 1.0 - np.exp(-dt_s / COMMAND_S) if commanding else 0.0
-        now = self._now.copy()
+        now, gone = self._now.copy(), True
         for part in (slice(0, 3), slice(3, -1), slice(-1, None)):
             gap = target[part] - now[part]
             far = np.abs(gap).max()
             drift = min(DRIFT_PER_S * dt_s / far, 1.0) if far > 0.0 else 1.0
             now[part] += max(share, drift) * gap
+            gone = gone and drift == 1.0
+        self._wears_off = self._wears_off and not gone
         self.mood.step(dt_s, now[:3], float(now[-1]))
         self._before, self._now = self._now, now
         self._t_ns += STEP_NS
@@ -132,6 +162,7 @@ class AffectState:
         if isinstance(event, Personality):
             self.mood.baseline = event.baseline
             return
+        self._wears_off = event is None and (self._wears_off or self._command is not None)
         self._command = event
         self._commanded_ns = self._t_ns - (_COMMANDING_NS if event is None else 0)
 

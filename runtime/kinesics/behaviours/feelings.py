@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kinesics.affect.mixture import shares_of
 from kinesics.affect.mood import Mood, personality_of
-from kinesics.affect.state import STEP_NS, AffectState
+from kinesics.affect.state import STEP_NS, AffectState, Beneath
 from kinesics.errors import AffectError
 from kinesics.ports import Packet
 from kinesics.signals import Appraisal, Feeling, Hint, Horizon, LetGo, Persona
@@ -50,6 +50,14 @@ class Feelings:
     def late(self) -> int:
         """Hints and events that were dated before what was already told: they acted from then."""
         return 0 if self._state is None else self._state.late
+
+    @property
+    def beneath(self) -> Beneath:
+        """What lies beneath what is felt, as far as it was asked for: up to the last horizon."""
+        if self._state is not None:
+            return self._state.beneath
+        valence, arousal, dominance = (0.0, 0.0, 0.0) if self._mood is None else self._mood.vad
+        return Beneath((float(valence), float(arousal), float(dominance)))
 
     def feed(self, packet: Packet) -> list[Feeling]:
         """The feelings that begin up to the horizon, if they are others than before."""

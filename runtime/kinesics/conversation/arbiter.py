@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 class _Running:
     intent: Intent
     doing: Doing
+    since_ns: int
     until_ns: int | None
     """None: until something else."""
 
@@ -79,6 +80,11 @@ class Arbiter:
     def underway(self) -> tuple[str, ...]:
         """Ids of all intents that were begun or wait."""
         return tuple(dict.fromkeys((*self._running, *self._waiting)))
+
+    def begun(self, kind: str) -> tuple[str, int] | None:
+        """Id of what of that kind was begun last and goes on, and its date; None: nothing does."""
+        of_it = [one for one in self._running.values() if one.intent.kind == kind]
+        return (of_it[-1].intent.id, of_it[-1].since_ns) if of_it else None
 
     def give_notice(self, kind: str, notice_s: float) -> None:
         """What is of that `kind` wants so much time from now on, if this robot can do it at all."""
@@ -277,7 +283,7 @@ class Arbiter:
         packets += doing.packets
         lasts = isfinite(doing.lasts_s)
         until_ns = t_ns + round(doing.lasts_s * 1e9) if lasts else None
-        self._running[intent.id] = _Running(intent, doing, until_ns)
+        self._running[intent.id] = _Running(intent, doing, t_ns, until_ns)
         if not (KINDS[intent.kind].streams and goes_on):
             self._tell(intent.id, "started", t_ns, doing.remark)
         if doing.utterance is not None:

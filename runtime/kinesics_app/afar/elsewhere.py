@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kinesics.ports import Packet, Sensed
-from kinesics.signals import Speech, SpeechEnd, Turn
+from kinesics.signals import Feeling, Speech, SpeechEnd, Turn
 from kinesics_app.afar.departments import DEPARTMENTS
 from kinesics_app.afar.packet_map import KINDS, Crossed
 from kinesics_app.afar.parcel import Sourced
@@ -30,7 +30,7 @@ class Elsewhere:
         """
         self.tracks = TrackDesk()
         peer = PERCEPTION if senses else ""
-        self.packets = SenseDesk(origin, (Turn, Speech, SpeechEnd), peer)
+        self.packets = SenseDesk(origin, (Turn, Speech, SpeechEnd, Feeling), peer)
         self.transport_ms = transport_ms
         self.fetch: Callable[[], None] = lambda: None
         """Called before every thought, in its thread: brings to the desks what came since."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import log10
 from typing import Any
 
+from kinesics.affect.state import Beneath
 from kinesics.ports import Packet, Sensed
 from kinesics.rig.motor_sound import MotorRows
 from kinesics.signals import MotorNoise
@@ -61,6 +62,10 @@ class FarMind:
     def doubt(self, error: Exception) -> None:
         """As of `Mind`."""
         self._elsewhere.packets.ledger.refuse(error)
+
+    def beneath(self) -> Beneath | None:
+        """As of `Mind`: what is felt is told here, what lies beneath it is not."""
+        return None
 
     def status(self, now_ns: int) -> Mapping[str, Any]:
         """What is to be told of those elsewhere."""

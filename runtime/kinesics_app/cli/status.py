@@ -11,6 +11,11 @@ from kinesics_app.cli.left_late import left_late
 
 __all__ = ["status"]
 
+_AXES = ("valence", "arousal", "dominance")
+_FELT = 0.02  # of intensity: less does not show
+_SHARE, _LARGEST = 0.05, 3  # of a mixture: what is named of it
+_NO_MOOD = "its mood is not known here"
+
 EXAMPLES = """\b
 Examples:
   kinesics status                                (of the `kinesics run` on the usual socket)
@@ -27,7 +32,7 @@ Examples:
 )
 @click.option("--json", "as_json", is_flag=True, help="Everything, as programs are told it.")
 def status(socket: Path | None, *, as_json: bool) -> None:
-    """How a running robot is: its ticks, what each stage of them costs, budgets that were missed.
+    """How a running robot is: its ticks, what they cost, what it feels, sees and hears.
 
     A stage's row counts its runs by what they took, up to each column's time, the last beyond.
     """
@@ -43,6 +48,7 @@ def status(socket: Path | None, *, as_json: bool) -> None:
     click.echo(f"{told['ticks']} ticks: {', '.join(counts)}")
     click.echo(_late(told["tick_late"], told["latest"]))
     click.echo(_sound(told["sound"]))
+    click.echo(_feels(told["feels"]))
     click.echo(_eyes(told["eyes"]))
     click.echo(_ears(told["ears"]))
     click.echo(_realtime(told["realtime"]))
@@ -73,6 +79,34 @@ def _sound(told: Mapping[str, Any]) -> str:
     }
     facts = [words.format(told[name]) for name, words in kept.items() if told.get(name)]
     return ", ".join([f"sound: {told['goes']}", *facts])
+
+
+def _feels(told: Mapping[str, Any]) -> str:
+    """What it feels, by whom, and the mood beneath."""
+    if told["intensity"] < _FELT:
+        felt = "nothing"
+    else:
+        largest = [*told["mixture"].items()][:_LARGEST]
+        shares = [f"{name} {share:.2f}" for name, share in largest if share >= _SHARE]
+        axes = ", ".join(f"{name} {told[name]:+.2f}" for name in _AXES)
+        felt = f"{', '.join(shares)} ({told['intensity']:.2f} strong; {axes})"
+    by = f", {_made_by(told)}" if told["by"] else ""
+    mood = told["mood"]
+    beneath = "mood " + " ".join(f"{mood[axis]:+.2f}" for axis in _AXES) if mood else _NO_MOOD
+    over = f"; {told['expresses']} shows over it" if told["expresses"] else ""
+    return f"feels: {felt}{by}; {beneath}{over}"
+
+
+def _made_by(told: Mapping[str, Any]) -> str:
+    words = {
+        "command": f"as {told['intent']} asks",
+        "elsewhere": "as it is told from elsewhere",
+        "before": "what it felt before wears off",
+        "events": "of events",
+        "hints": f"of hints ({', '.join(told['hints'])})",
+        "mood": "of its mood",
+    }
+    return ", ".join(words[one] for one in told["by"])
 
 
 def _eyes(told: Mapping[str, Any]) -> str:

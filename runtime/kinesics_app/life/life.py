@@ -39,6 +39,7 @@ from kinesics_app.character.owning import owning
 from kinesics_app.character.scaling import demand_dial, scaling
 from kinesics_app.character.stimulus import dated_stimulus
 from kinesics_app.device.device import Device
+from kinesics_app.life.feels import feels
 from kinesics_app.life.mind import Mind
 from kinesics_app.life.speaking import Speaking
 from kinesics_app.life.surroundings import Surroundings
@@ -279,6 +280,7 @@ class Life:
             "latest": self.late.status(),
             "reactions": self.mind.reactions,
             **self._speaking.status(),
+            "feels": self._feels(self._device.clock.now_ns()),
             "eyes": self.around.seeing.status(self._device.clock.now_ns()),
             "ears": self.around.listening.status(self._device.clock.now_ns()),
             "realtime": in_force(),
@@ -295,6 +297,16 @@ class Life:
             "deaths": dict(self.loop.deaths.counts),
             **self.mind.status(self._device.clock.now_ns()),
         }
+
+    def _feels(self, now_ns: int) -> Mapping[str, Any]:
+        """What it feels, as it is told to whatever shows it."""
+        return feels(
+            self.loop.felt.at(now_ns),
+            now_ns,
+            {kind: self.arbiter.begun(kind) for kind in ("feel", "express")},
+            self.mind.beneath(),
+            elsewhere=isinstance(self.mind, FarMind),
+        )
 
     def _answer(self, question: str) -> dict[str, Any] | None:
         if question == "tools":

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from kinesics.affect.state import Beneath
+from kinesics.behaviours.feelings import Feelings
 from kinesics.ports import Cue, Packet, Sensed
 from kinesics.signals import Expression, Feeling, SpeechEnd
 from kinesics_app.tick.loop import Loop
@@ -52,6 +54,11 @@ class Mind:
     def doubt(self, error: Exception) -> None:
         """Count what was sensed and cannot be: nothing of that kind comes here."""
         raise error
+
+    def beneath(self) -> Beneath | None:
+        """What lies beneath what is felt; None: it is not known here, or what knew it died."""
+        known = [one for one in self._loop.analysers if isinstance(one, Feelings)]
+        return known[0].beneath if known and known[0].name not in self._loop.died else None
 
     def status(self, now_ns: int) -> Mapping[str, Any]:
         """What is to be told of it beyond what is told of every life: nothing."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kinesics.affect.told_feelings import ToldFeelings
 from kinesics.errors import TrackError
 from kinesics.motion.frame import Frame
 from kinesics.motion.slip import Slip
@@ -92,6 +93,8 @@ class Loop:
     """What is done about networks that miss their budget."""
     pose: F64 | None = None
     """(J,) at rest, from which its first row was made, if somebody says."""
+    felt: ToldFeelings = field(default_factory=ToldFeelings)
+    """What is felt, as behaviours were told it."""
     slip: Slip = field(default_factory=Slip)
     """How much later than it was planned its speech is heard, and shown."""
 
@@ -300,6 +303,7 @@ class Loop:
 
     def _set(self, packet: Packet) -> None:
         """What a packet says to the mix, to owners, quiet mode and intake: most say nothing."""
+        self.felt.hear(packet)
         if self.body.owner is not None:
             self.body.owner.hear(packet)
         if self.body.quieting is not None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kinesics.affect.appraisal import appraisal
 from kinesics.affect.feeling import difference, feeling_of, read_feeling
-from kinesics.affect.mood import personality_of
-from kinesics.affect.state import DRIFT_PER_S
+from kinesics.affect.mood import Mood, personality_of
+from kinesics.affect.state import DRIFT_PER_S, Beneath
 from kinesics.behaviours.feelings import Feelings
 from kinesics.signals import Appraisal, Feeling, Hint, Horizon, LetGo, Persona
 
@@ -180,3 +180,34 @@ def test_what_cannot_be_felt_is_counted_and_changes_nothing():
         assert analyser.feed(packet) == []
     assert analyser.refused == 4
     assert told_of([], 5.0, analyser) == []
+
+
+def test_what_lies_beneath_is_told_by_what_it_is_of():
+    analyser = Feelings()
+    assert analyser.beneath == Beneath((0.0, 0.0, 0.0))
+    told_of([appraisal("gratification", 2 * SECOND_NS)], 4.0, analyser)
+    assert (analyser.beneath.events, analyser.beneath.hints) == (1, ())
+    for source in ("voice", "text"):
+        analyser.feed(Hint(source, read_feeling("sad", 5 * SECOND_NS), 0.9))
+    analyser.feed(Horizon(6 * SECOND_NS))
+    assert analyser.beneath.hints == ("text", "voice")
+    analyser.feed(Horizon(300 * SECOND_NS))
+    assert (analyser.beneath.events, analyser.beneath.hints) == (0, ())
+
+
+def test_a_command_is_told_of_until_nothing_of_it_is_felt():
+    analyser, commanded = Feelings(), {}
+    analyser.feed(read_feeling("happy", SECOND_NS))
+    for now_s in range(2, 220):
+        if now_s == 180:
+            analyser.feed(LetGo(now_s * SECOND_NS))
+        analyser.feed(Horizon(now_s * SECOND_NS))
+        commanded[now_s] = analyser.beneath.commanded
+    assert commanded[179]
+    assert commanded[182]  # it is felt still, and wears off
+    assert not commanded[219]
+    assert analyser.beneath.mood[0] > 0.2  # three minutes of it stay in the mood
+
+
+def test_a_mood_that_it_begins_in_is_told_before_anything_is_felt():
+    assert Feelings(Mood(begin=(-0.5, 0.0, 0.1))).beneath.mood == (-0.5, 0.0, 0.1)

@@ -424,3 +424,17 @@ def test_whatever_is_asked_no_part_is_held_twice_and_every_intent_has_one_end(as
         assert states[0] in ("acknowledged", "refused")
         assert sum(state in ("finished", "refused", "ended") for state in states) == 1
         assert states.index(states[-1]) == len(states) - 1
+
+
+def test_what_of_a_kind_was_begun_and_goes_on_is_told_with_its_date():
+    run = Run()
+    assert run.arbiter.begun("look_at") is None
+    first = run.ask("look_at", {**LOOK, "hold_s": 9.0})
+    assert run.arbiter.begun("look_at") is None  # it waits
+    run.until(1.0)
+    (started,) = [one for one in run.events if one.state == "started"]
+    assert run.arbiter.begun("look_at") == (first, started.t_ns)
+    assert run.arbiter.begun("nod") is None
+    run.arbiter.end(first, run.now_ns, "over")
+    run.until(1.1)
+    assert run.arbiter.begun("look_at") is None

@@ -97,3 +97,25 @@ def test_a_head_whose_gaze_is_planned_elsewhere_is_level_on_a_slope(split):
         assert body.life.status()["died"] == {}
         assert np.median(neck) == pytest.approx(-0.2, abs=0.06)  # it looks about meanwhile
         assert body.life.mind.reactions < 40  # what is known as it was costs nothing
+
+
+def test_what_is_felt_elsewhere_is_told_here_and_its_mood_is_said_to_be_unknown(split):
+    with split() as body:
+        now_ns = body.device.next_tick_ns
+        body.life.hear({"event": {"name": "gratification"}}, now_ns)
+        for _ in range(500):
+            body.tick()
+        of_event = body.life.status()["feels"]
+        joy = {"kind": "feel", "id": "joy", "parameters": {"mixture": "happy:0.6"}}
+        body.life.hear({"intent": joy}, body.device.next_tick_ns - TICK_NS)
+        for _ in range(50):
+            body.tick()
+        commanded = body.life.status()["feels"]
+        assert body.life.status()["packets"]["refused"] == 0
+    assert 0.1 < of_event["intensity"] < 0.6
+    assert of_event["mixture"]["happy"] > 0.1
+    assert 0.0 <= of_event["age_s"] < 0.5
+    assert (of_event["by"], of_event["mood"]) == (["elsewhere"], None)
+    assert (commanded["mixture"], commanded["intensity"]) == ({"happy": 1.0}, 0.6)
+    assert (commanded["by"], commanded["intent"]) == (["command"], "joy")
+    assert commanded["mood"] is None

@@ -33,11 +33,14 @@ def test_every_stage_and_run_is_in_the_table(robot):
     robot.behaviour("blink", on=False)
     told = CliRunner().invoke(main, ["status"])
     assert told.exit_code == 0, told.output
-    first, ticks, late, sound, eyes, ears, scheduling, heads, *lines = told.output.splitlines()
+    first, ticks, late, sound, felt, eyes, ears, scheduling, heads, *lines = (
+        told.output.splitlines()
+    )
     assert first.startswith("humanoid is ACTIVE, its networks on ")
     assert ticks.startswith(f"{robot.link.life.ticks} ticks: 0 missed, 0 late, 0 underruns")
     assert late == "a tick began late by (median, 99th percentile, most): 0.0 ms, 0.0 ms, 0.0 ms"
     assert sound.startswith("sound: not played here")
+    assert felt == "feels: nothing; mood +0.00 +0.00 +0.00"
     assert (eyes, ears) == ("eyes: no camera", "ears: no microphone")
     assert scheduling.startswith("scheduling: ordinary, memory not locked, on CPUs 0")
     assert heads.split()[:4] == ["50", "us", "100", "us"]
@@ -57,6 +60,47 @@ def test_every_stage_and_run_is_in_the_table(robot):
 def test_as_json_it_is_what_programs_are_told(robot):
     told = json.loads(CliRunner().invoke(main, ["status", "--json"]).output)
     assert told == json.loads(json.dumps(robot.status()))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "happy 0.67, surprised 0.33 (0.90 strong; valence +0.61, arousal +0.51, "
+            "dominance +0.24), as joy asks; mood +0.12 -0.10 +0.00",
+            {"by": ["command"], "intent": "joy"},
+        ),
+        (
+            "happy 0.67, surprised 0.33 (0.90 strong; valence +0.61, arousal +0.51, "
+            "dominance +0.24), what it felt before wears off, of events, of hints (text, voice), "
+            "of its mood; mood +0.12 -0.10 +0.00; smile shows over it",
+            {
+                "by": ["before", "events", "hints", "mood"],
+                "hints": ["text", "voice"],
+                "expresses": "smile",
+            },
+        ),
+        (
+            "nothing, as it is told from elsewhere; its mood is not known here",
+            {"by": ["elsewhere"], "mood": None, "intensity": 0.01},
+        ),
+    ],
+)
+def test_what_it_feels_by_whom_and_in_which_mood_stands_in_a_line(robot, monkeypatch, words, told):
+    felt = {
+        "mixture": {"happy": 0.667, "surprised": 0.333, "sad": 0.04},
+        "intensity": 0.9,
+        "valence": 0.61,
+        "arousal": 0.51,
+        "dominance": 0.24,
+        "mood": {"valence": 0.12, "arousal": -0.1, "dominance": 0.0},
+        "intent": "",
+        "hints": [],
+        "expresses": "",
+        **told,
+    }
+    monkeypatch.setattr(robot.link.life, "_feels", lambda _: felt)
+    assert f"feels: {words}" in CliRunner().invoke(main, ["status"]).output.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,21 @@ export class Status {
     if ($("trouble").textContent !== text) $("trouble").textContent = text;
     this.showFigures({ ...health.figures, ...prefixed("limited ", health.limited), ...prefixed("firmware clamped ", health.clamped) });
     this.stages.hear(health.life);
+    this.showFeels(health.life?.feels);
+  }
+
+  // What it feels, whoever made it so, and the mood beneath; what is expressed lies over it.
+  showFeels(feels) {
+    $("feels").hidden = !feels;
+    if (!feels) return;
+    const axes = (of) => ["valence", "arousal", "dominance"].map((axis) => `${axis} ${signed(of[axis])}`).join(", ");
+    const shares = Object.entries(feels.mixture).filter(([, share]) => share >= 0.05).slice(0, 3).map(([name, share]) => `${name.replaceAll("_", " ")} ${share.toFixed(2)}`);
+    const felt = feels.intensity < 0.02 ? "nothing" : `${shares.join(", ")}, ${feels.intensity.toFixed(2)} strong (${axes(feels)})`;
+    const by = feels.by.length ? `, by ${feels.intent || feels.by.join(", ")}` : "";
+    const mood = feels.mood ? `Mood: ${axes(feels.mood)}.` : "Its mood is not known here.";
+    const over = feels.expresses ? " What it was asked to express shows over that." : "";
+    const text = `It feels ${felt}${by}. ${mood}${over}`;
+    if ($("feels").textContent !== text) $("feels").textContent = text;
   }
 
   showFigures(figures) {
@@ -75,4 +90,5 @@ export function pill(id, text, kind = "") {
   if (bold.textContent !== String(text)) bold.textContent = text;
 }
 
+const signed = (value) => (value < 0 ? "" : "+") + value.toFixed(2);
 const prefixed = (prefix, counts) => Object.fromEntries(Object.entries(counts ?? {}).map(([name, n]) => [prefix + name, n]));
