@@ -1,18 +1,26 @@
-"""`checked`: times that can be, or an error that names the first that cannot."""
+"""`checked`: times that can be, or an error that names the first that cannot; order and unit."""
 
 import math
 from collections.abc import Sequence
+from statistics import median
 from typing import Protocol
 
 from kinesics.errors import AudioError
 
-__all__ = ["checked"]
+__all__ = ["check_order", "check_unit", "checked"]
 
 _SLACK_S = 0.002
 """Neighbours may overlap, and the first may begin early, by what rounding to milliseconds does."""
 
 _BEYOND_S = 0.1
 """Synthesisers count a little silence that they then cut off."""
+
+
+_SHORTEST_S = 0.005
+"""Half of what is said lasts longer: the shortest phones, flaps, last 20 ms."""
+
+_MANY = 3
+"""Times from which on that can be said."""
 
 
 class Timed(Protocol):
@@ -44,6 +52,34 @@ def checked(timed: Sequence[Timed], names: Sequence[str], length_s: float | None
         if wrong:
             raise AudioError(f"{name}: {wrong}")
         before_s = one.end_s
+
+
+def check_order(starts_s: Sequence[float], untold: Sequence[bool], names: Sequence[str]) -> None:
+    """Check that what lasts until the next begins before it; `untold`: whose end is not told.
+
+    Raises:
+        AudioError: the first that begins before the one that it ends.
+    """
+    for n, start_s in enumerate(starts_s[1:], 1):
+        if untold[n - 1] and 0.0 <= start_s < starts_s[n - 1]:
+            raise AudioError(
+                f"{names[n]}: begins at {start_s:.3f} s, the one before it at "
+                f"{starts_s[n - 1]:.3f} s; wanted times in order"
+            )
+
+
+def check_unit(timed: Sequence[Timed], unit: str) -> None:
+    """Check that times may be of speech, told in `unit`; the last may last until the sound ends.
+
+    Raises:
+        AudioError: most are far too short.
+    """
+    lengths_s = [one.end_s - one.start_s for one in timed[:-1] if one.end_s > one.start_s]
+    if len(lengths_s) + 1 >= _MANY and median(lengths_s) < _SHORTEST_S:
+        raise AudioError(
+            f"half of its {len(timed)} entries last {1000 * median(lengths_s):.2g} ms or less, and "
+            f"no phone is so short; wanted times in {unit}"
+        )
 
 
 def _wrong(one: Timed, before_s: float, length_s: float | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kinesics.errors import AudioError
 
-__all__ = ["field", "number", "parsed", "read_number", "records"]
+__all__ = ["broken", "field", "number", "parsed", "read_number", "records", "symbol"]
 
 
 def parsed(text: str) -> Any:
@@ -19,6 +19,28 @@ def parsed(text: str) -> Any:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     except ValueError:
         return None
+
+
+def broken(text: str) -> str:
+    """Where a text that begins as JSON does stops being it; nothing if it is JSON, or never was."""
+    if text.lstrip()[:1] not in ("[", "{"):
+        return ""
+    whole = _why_none(text)
+    if not whole.startswith("Extra data"):
+        return whole and f"it begins as JSON and is none: {whole}"
+    lines = ((n, _why_none(line)) for n, line in enumerate(text.splitlines(), 1) if line.strip())
+    return next((f"line {n} of it is no JSON: {why}" for n, why in lines if why), "")
+
+
+def _why_none(text: str) -> str:
+    """Why a text is no JSON; nothing if it is, or is too deep to say."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return str(error)
+    except (ValueError, RecursionError):
+        return ""
+    return ""
 
 
 def records(document: Any) -> list[dict[str, Any]]:
@@ -51,6 +73,17 @@ def read_number(value: Any, what: str, where: str) -> float:
         AudioError: it is none, or not finite.
     """
     return _finite(value, what, where)
+
+
+def symbol(value: Any, what: str, where: str) -> str:
+    """`value` as the name of a sound, a shape or a word; it may be empty.
+
+    Raises:
+        AudioError: there is none, or it is no text.
+    """
+    if not isinstance(value, str):
+        raise AudioError(f"{where}: {what} is {value!r}; wanted a text")
+    return value
 
 
 def _finite(value: Any, what: str, where: str) -> float:

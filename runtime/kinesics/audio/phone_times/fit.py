@@ -18,6 +18,7 @@ _HOP_S = 0.01
 _BELOW_LOUD_DB = 30.0  # of a voice: closures and weak fricatives are lower, rooms too
 _QUIETEST_DB = -55.0  # of full scale: what is lower is no voice in a recording for a robot
 _LEFT_S = 0.3  # of speech beyond the phones: a short word
+_HELD_S = 0.6  # a last phone up to the end of the sound: three of the longest of a phrase's end
 _FARTHEST_S = 1.0
 _SHIFTED_S = 0.06  # a closure counts within this of its time
 _BETTER_S = 0.12  # of agreement that a shift must win: both edges of one word, by _SHIFTED_S
@@ -70,7 +71,7 @@ def fit_of(
         min([ends_s[0], *(a for a, _ in holes_s)]),
         max([ends_s[1], *(b for _, b in holes_s)]),
     )
-    misfits = tuple(_misfits(told_s, loud, said, known))
+    misfits = (*_misfits(told_s, loud, said, known), *_held(phones[-1], length_s))
     return Fit(*ends_s, covered_s, length_s, loud.sum() * _HOP_S, misfits)
 
 
@@ -94,6 +95,16 @@ def _misfits(told_s: tuple[float, float], loud: Bools, said: Bools, known: Bools
                 f"{left_s:.1f} s of sound {where} have no phones: the network hears them; "
                 "wanted phones of the whole sound"
             )
+
+
+def _held(last: TimedPhone, length_s: float) -> Iterator[str]:
+    """A sentence on a last phone that nothing ends, as of a file that is cut off."""
+    held = last.end_s >= length_s - _HOP_S and last.end_s - last.start_s > _HELD_S
+    if held and last.phone != PAUSE:
+        yield (
+            f"the last phone is held from {last.start_s:.2f} s until the sound ends at "
+            f"{length_s:.2f} s; wanted the phones of the whole sound: does the file end early?"
+        )
 
 
 def _shift(loud: Bools, said: Bools, known: Bools) -> str:

@@ -8,7 +8,7 @@ where there are any, are used for the lips. An SSML mark counts as a word: its n
 from typing import Any
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import field, number, parsed, records
+from kinesics.audio.phone_times.document import field, number, parsed, records, symbol
 
 __all__ = ["cues", "recognises"]
 
@@ -46,9 +46,14 @@ def _marks(document: Any) -> list[dict[str, Any]]:
 
 
 def _mark(mark: dict[str, Any], where: str) -> Cue:
-    return Cue(number(mark["time"], "time", where) / 1000, None, str(mark["value"]), where)
+    return Cue(
+        number(mark["time"], "time", where) / 1000,
+        None,
+        symbol(mark["value"], "value", where),
+        where,
+    )
 
 
 def _word(where: str, one: dict[str, Any]) -> Cue:
     start_s, end_s = (number(one.get(key), key, where) for key in ("start", "end"))
-    return Cue(start_s, end_s, str(field(one, *_TEXT)).strip(), where)
+    return Cue(start_s, end_s, symbol(field(one, *_TEXT), "word", where).strip(), where)

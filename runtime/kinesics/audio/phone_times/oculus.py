@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import field, number, parsed, read_number, records
+from kinesics.audio.phone_times.document import field, number, parsed, read_number, records, symbol
 
 __all__ = ["cues", "recognises"]
 
@@ -39,7 +39,7 @@ def _cue(event: dict[str, Any], where: str, read: Callable[[Any, str, str], floa
     return Cue(
         read(field(event, *_TIME), "time", where),
         None if end in (None, "") else read(end, "end", where),
-        str(field(event, *_VISEME)),
+        symbol(field(event, *_VISEME), "viseme", where),
         where,
     )
 

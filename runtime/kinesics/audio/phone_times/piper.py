@@ -7,7 +7,7 @@ piper1-gpl's `PhonemeAlignment` holds; forks write `{"phonemes": [{"phoneme", "s
 from typing import Any
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import field, number, parsed, records
+from kinesics.audio.phone_times.document import field, number, parsed, records, symbol
 from kinesics.errors import AudioError
 
 __all__ = ["cues", "recognises"]
@@ -35,7 +35,8 @@ def cues(text: str) -> Cues:
     now_s = 0.0
     for n, one in enumerate(_listed(document), 1):
         start_s, end_s = _span_s(one, f"entry {n}", now_s, rate_hz)
-        phones.append(Cue(start_s, end_s, str(one["phoneme"]), f"entry {n}"))
+        sound = symbol(one["phoneme"], "phoneme", f"entry {n}")
+        phones.append(Cue(start_s, end_s, sound, f"entry {n}"))
         now_s = end_s
     return Cues("ipa", tuple(phones))
 

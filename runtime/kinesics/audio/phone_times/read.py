@@ -17,8 +17,9 @@ from kinesics.audio.phone_times import (
     rhubarb,
     table,
 )
-from kinesics.audio.phone_times.check import checked
+from kinesics.audio.phone_times.check import check_order, check_unit, checked
 from kinesics.audio.phone_times.cue import Cue, Cues
+from kinesics.audio.phone_times.document import broken
 from kinesics.audio.phone_times.inventory import inventory, wanted_symbols
 from kinesics.audio.phones import PAUSE
 from kinesics.errors import AudioError
@@ -53,6 +54,9 @@ _MOST = 4_000_000
 
 _STILL_S = 0.15
 """Between words, less than this is no pause: lips need about half of it to close and to open."""
+
+_UNITS = {"azure": "ticks of 100 ns", "marks": "milliseconds", "pho": "milliseconds"}
+"""Of the times in a format; seconds in the others."""
 
 _EDGE_S = 0.05
 """How far a pause known from words alone stays away from them."""
@@ -132,7 +136,9 @@ def listed_phone_times(
 
 def _reading(found: Cues, name: str, length_s: float | None) -> Reading:
     """What cues in a format's symbols say, checked, in our phones."""
-    phone_cues, word_cues = _ended(found.phones, length_s), _ended(found.words, length_s)
+    unit = _UNITS.get(name, "seconds")
+    phone_cues = _ended(found.phones, length_s, unit)
+    word_cues = _ended(found.words, length_s, unit)
     phones, unknown, holes_s = _phones(phone_cues, found.inventory)
     words = tuple(TimedWord(max(cue.start_s, 0.0), end_s, cue.symbol) for cue, end_s in word_cues)
     if not found.phones and all(cue.end_s is not None for cue in found.words):
@@ -161,9 +167,11 @@ def _recognised(text: str) -> str:
     for name, module in _MODULES.items():
         if _is_its_own(module.recognises, text):
             return name
+    why = broken(text)
     raise AudioError(
-        f"phone times in no format that is known ({', '.join(FORMATS)}); wanted one of them, "
-        "or --phones-format to say which"
+        f"phone times in no format that is known ({', '.join(FORMATS)}); "
+        + (f"{why}; " if why else "")
+        + "wanted one of them, or --phones-format to say which"
     )
 
 
@@ -186,8 +194,11 @@ def _cues(cues: Callable[[str], Cues], name: str, text: str) -> Cues:
     return found
 
 
-def _ended(cues: Sequence[Cue], length_s: float | None) -> list[tuple[Cue, float]]:
-    """Each cue with its end, checked."""
+def _ended(cues: Sequence[Cue], length_s: float | None, unit: str) -> list[tuple[Cue, float]]:
+    """Each cue with its end, checked; its times are told in `unit`."""
+    names = [f"{cue.where} ({cue.symbol!r})" for cue in cues]
+    untold = [cue.end_s is None for cue in cues]
+    check_order([cue.start_s for cue in cues], untold, names)
     nexts_s = [cue.start_s for cue in cues[1:]]
     ended = []
     for cue, next_s in zip(cues, [*nexts_s, length_s or 0.0], strict=False):
@@ -195,9 +206,9 @@ def _ended(cues: Sequence[Cue], length_s: float | None) -> list[tuple[Cue, float
         if cue is cues[-1] and cue.end_s is None:
             end_s = max(end_s, cue.start_s)
         ended.append(replace(cue, end_s=end_s))
-    names = [f"{cue.where} ({cue.symbol!r})" for cue in cues]
     timed = [TimedPhone(cue.start_s, cue.end_s or 0.0, cue.symbol) for cue in ended]
     checked(timed, names, length_s)
+    check_unit(timed, unit)
     return [(cue, one.end_s) for cue, one in zip(cues, timed, strict=True)]
 
 

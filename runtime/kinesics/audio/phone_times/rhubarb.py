@@ -3,7 +3,7 @@
 import re
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import field, number, parsed, read_number, records
+from kinesics.audio.phone_times.document import field, number, parsed, read_number, records, symbol
 
 __all__ = ["cues", "recognises"]
 
@@ -31,7 +31,7 @@ def cues(text: str) -> Cues:
 
 def _cue(where: str, given: dict[str, object]) -> Cue:
     start_s, end_s = (number(field(given, key), key, where) for key in ("start", "end"))
-    return Cue(start_s, end_s, str(field(given, "value")), where)
+    return Cue(start_s, end_s, symbol(field(given, "value"), "value", where), where)
 
 
 def _line(where: str, line: str) -> Cue:

@@ -6,7 +6,7 @@ Phones are ours (kinesics/audio/phones.toml, with or without stress digits) or I
 import csv
 
 from kinesics.audio.phone_times.cue import Cue, Cues
-from kinesics.audio.phone_times.document import read_number
+from kinesics.audio.phone_times.document import read_number, symbol
 from kinesics.audio.phone_times.inventory import inventory
 
 __all__ = ["cues", "recognises"]
@@ -25,7 +25,7 @@ def cues(text: str) -> Cues:
     for row in rows:
         where = f"line {rows.line_num}"
         start_s, end_s = (read_number(row[key], key, where) for key in ("start", "end"))
-        phones.append(Cue(start_s, end_s, row["phone"] or "", where))
+        phones.append(Cue(start_s, end_s, symbol(row["phone"], "phone", where), where))
     ours = inventory("cmu")
     unlike = sum(ours.phones(cue.symbol) is None for cue in phones)
     return Cues("cmu" if 2 * unlike <= len(phones) else "ipa", tuple(phones))

@@ -1,5 +1,6 @@
 """Phone times that do not lie on the sound are doubted; those that do are not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,17 @@ def test_phones_of_a_part_only_are_told_with_what_is_left(spoken):
     fit = fit_of(some, samples, rate_hz)
     assert any("after the last phone at" in doubt for doubt in fit.misfits)
     assert fit.share < 0.8
+
+
+def test_a_last_phone_that_nothing_ends_is_doubted(spoken):
+    phones, samples, rate_hz = spoken
+    length_s = len(samples) / rate_hz
+    some = [one for one in phones if one.end_s < length_s - 0.8]
+    cut = [*some, replace(some[-1], start_s=some[-1].end_s, end_s=length_s, phone="aa")]
+    doubts = fit_of(cut, samples, rate_hz).misfits
+    assert any("does the file end early?" in doubt for doubt in doubts)
+    still = [*some, replace(cut[-1], phone="pau")]
+    assert not any("end early" in one for one in fit_of(still, samples, rate_hz).misfits)
 
 
 def test_phones_on_silence_and_on_another_sound_are_doubted(spoken):

@@ -23,6 +23,11 @@ def azure_of(*offsets, viseme=1):
     return json.dumps([{"AudioOffset": offset, "VisemeId": viseme} for offset in offsets])
 
 
+def marks_of(*times):
+    marks = ({"time": time, "type": "viseme", "value": "p"} for time in times)
+    return "\n".join(json.dumps(mark) for mark in marks)
+
+
 PIPER = {
     "sample_rate": 22_050,
     "phoneme_alignments": [
@@ -145,6 +150,17 @@ def test_unknown_symbols_are_counted_and_leave_a_hole():
         ("[" * 100_000, "in no format that is known"),
         ("\0" * 200_000, "in no format that is known"),
         ("9" * 4_000_001, "4000001 characters; wanted phone times, 4000000 at most"),
+        (azure_of(174, 374, 900, 1200), "wanted times in ticks of 100 ns"),
+        ("_ 0.1\nm 0.09\neI 0.1\n_ 0.2", "half of its 4 entries last 0.1 ms or less.*milliseconds"),
+        (marks_of(0.1, 0.3, 0.6), "wanted times in milliseconds"),
+        (azure_of(3740000, 1740000), r"entry 2 \('1'\): begins at 0.174 s, the one before it at"),
+        ("start,end,phone\n0,0.1", "line 2: phone is None; wanted a text"),
+        ("time,viseme\n0.1,PP\n0.2", "line 3: viseme is None; wanted a text"),
+        ('{"phonemes": [{"phoneme": null, "start": 0, "end": 0.2}]}', "entry 1: phoneme is None"),
+        ('{"words": [{"start": 0.1, "end": 0.2}]}', "entry 1: word is None; wanted a text"),
+        ('{"mouthCues": [{"start": 0, "end": 0.2}]}', "entry 1: value is None; wanted a text"),
+        ('[{"AudioOffset": 0, "Vis', "it begins as JSON and is none: .* line 1 column 21"),
+        ('{"time": 1}\n{"ti', "line 2 of it is no JSON"),
         (
             '{"sample_rate": -0.0, "phonemes": [{"phoneme": "m", "num_samples": 9}]}',
             "sample_rate is",
@@ -184,6 +200,11 @@ def test_no_document_does_worse_than_an_audio_error(document, name):
     except AudioError:
         return
     assert {one.phone for one in reading.phones} <= names()
+
+
+def test_marks_at_one_time_are_no_sign_of_a_wrong_unit():
+    marks = [{"time": t, "type": k, "value": k} for t in (100, 400) for k in ("ssml", "word")]
+    assert len(read_phone_times("\n".join(map(json.dumps, marks)), 1.0).words) == 4
 
 
 def test_a_format_can_be_forced_and_an_unknown_one_is_said(tmp_path):
