@@ -81,12 +81,23 @@ def plan_of(document: Any, name: str = "plan") -> Plan:
     """
     if not isinstance(document, Mapping):
         raise AffectError(f"{name} is a {type(document).__name__}; wanted tables headed [[step]]")
+    try:
+        document = _with_texts_as_keys(document)
+    except RecursionError as error:
+        raise AffectError(f"{name} holds tables within tables without end") from error
     table = Table(f"{name}: ", document, AffectError)
     text = table.text("text") if table.has("text") else ""
     steps = tuple(_step(one) for one in table.tables("step"))
     said = [_texts(table, key) for key in ("rationale", "unknown", "remarks")]
     table.done()
     return _made(table, lambda: Plan(text, steps, *said))
+
+
+def _with_texts_as_keys(value: Any) -> Any:
+    """The same with `12` as a key in the place of 12, as programs write units."""
+    if isinstance(value, Mapping):
+        return {str(key): _with_texts_as_keys(one) for key, one in value.items()}
+    return [_with_texts_as_keys(one) for one in value] if isinstance(value, list) else value
 
 
 def _step(table: Table) -> Step:

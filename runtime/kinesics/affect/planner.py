@@ -1,5 +1,7 @@
 """`plan_text`: a text to a plan, by another's planner if its answer is one, else by the lexicon."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
@@ -10,6 +12,9 @@ from kinesics.affect.plan_file import plan_of, read_plan
 from kinesics.errors import AffectError
 
 __all__ = ["SCHEMA", "Planner", "plan_text"]
+
+_BLOCK = re.compile(r"^[ \t]*```[\w-]*[ \t]*\n(.*?)^[ \t]*```[ \t]*$", re.DOTALL | re.MULTILINE)
+"""What models put around code, whatever they are told."""
 
 SCHEMA = """\
 Answer with TOML only. Lists: `rationale` (which words gave what), `unknown` (words that gave none).
@@ -41,9 +46,28 @@ def plan_text(text: str, planner: Planner | None = None) -> tuple[Plan, str]:
         return compose(text), ""
     answer = planner.plan(text)
     try:
-        plan = read_plan(answer, "answer") if isinstance(answer, str) else plan_of(answer, "answer")
+        plan = _written(answer) if isinstance(answer, str) else plan_of(answer, "answer")
     except AffectError as error:
         return compose(text), str(error)
     if not plan.understood:
         return compose(text), "answer: no step; wanted one [[step]] or more"
     return replace(plan, text=text), ""
+
+
+def _written(answer: str) -> Plan:
+    """The plan in TOML or JSON, which may stand alone between fences of Markdown.
+
+    Raises:
+        AffectError: what in it is not a plan, and what would be right.
+    """
+    blocks = _BLOCK.findall(answer)
+    if len(blocks) > 1:
+        raise AffectError(f"answer has {len(blocks)} blocks of code; wanted one plan")
+    told = blocks[0] if blocks else answer
+    if not told.lstrip().startswith("{"):
+        return read_plan(told, "answer")
+    try:
+        document = json.loads(told)
+    except (ValueError, RecursionError) as error:
+        raise AffectError(f"answer is not JSON: {error}; wanted TOML, or whole JSON") from error
+    return plan_of(document, "answer")

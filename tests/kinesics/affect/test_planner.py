@@ -30,7 +30,16 @@ def test_without_a_planner_the_lexicon_plans():
 
 
 @pytest.mark.parametrize(
-    "answer", ["[[step]]\nunits = { 12 = 0.5 }", {"step": [{"units": {"12": 0.5}}]}]
+    "answer",
+    [
+        "[[step]]\nunits = { 12 = 0.5 }",
+        "```toml\n[[step]]\nunits = { 12 = 0.5 }\n```\n",
+        "Here it is:\n\n```\n[[step]]\nunits = { 12 = 0.5 }\n```\nA smile.",
+        '{"step": [{"units": {"12": 0.5}}]}',
+        '```json\n{"step": [{"units": {"12": 0.5}}]}\n```',
+        {"step": [{"units": {"12": 0.5}}]},
+        {"step": [{"units": {12: 0.5}}]},
+    ],
 )
 def test_a_valid_answer_is_used_with_the_text_it_is_of(answer):
     plan, refused = plan_text(TEXT, Says(answer))
@@ -48,6 +57,10 @@ def test_a_valid_answer_is_used_with_the_text_it_is_of(answer):
         ({"step": [{"turn": {"gaze_yaw": 40.0}}]}, "gaze_yaw is 40"),
         ({"step": [{"shade": [{"mixture": {"joy": 1.0}, "intensity": 1.0}]}]}, "no emotion 'joy'"),
         ({"steps": []}, "unknown key 'steps'"),
+        ({1: 2}, "unknown key '1'"),
+        ({"step": [{"units": {53: 9.0}}]}, "units: 53 is 9"),
+        ('{"step": [', "answer is not JSON"),
+        ("```\n[[step]]\n```\nor\n```\n[[step]]\n```", "2 blocks of code; wanted one plan"),
         ({"step": []}, "no step"),
         ("", "no step"),
         (None, "answer is a NoneType"),
