@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from kinesics.affect.effect import Effect, one_sided
 from kinesics.affect.facs import ACTIONS
 from kinesics.affect.lexicon import Entry, Found, Part, parts
-from kinesics.affect.plan import ANGLES
+from kinesics.affect.plan import ANGLES, MOST_BEATS
 from kinesics.affect.stages import Clause
 
 __all__ = ["Reader", "Reading"]
@@ -76,6 +76,9 @@ class _Clause:
         """For each word, whether it is denied; "do not stop" denies nothing."""
         denied = []
         for i, item in enumerate(self.items):
+            if "un" in item.senses:
+                denied.append(not self.denying)
+                continue
             if "deny" in item.senses and "show" not in item.senses:
                 before = self.items[i - 1].senses if i else {}
                 after = self.items[i + 1].senses if i + 1 < len(self.items) else {}
@@ -171,7 +174,9 @@ class _Clause:
             after = [j for j in targets if j > i]
             chosen = after[0] if after else (targets[-1] if targets else None)
             if chosen is not None:
-                self.factors[chosen] *= self.items[i].senses["degree"]["factor"]
+                degree = self.items[i].senses["degree"]
+                share = degree.get("of_shown") if chosen in self.shows else None
+                self.factors[chosen] *= share or degree["factor"]
 
     def _details(self) -> tuple[list[tuple[int, Effect]], list[int]]:
         """Parts with their manners, and the parts that none was for."""
@@ -258,6 +263,9 @@ class _Clause:
             entry: Entry = self.items[i].senses["show"]
             if self.denied[i] and away:
                 continue
+            if entry.beats and self._with("count"):
+                count: int = self.items[self._with("count")[0]].senses["count"]
+                entry = replace(entry, beats=min(max(count, 1), MOST_BEATS))
             effect = Effect(
                 self.items[i].text, entry, self.factors[i], self.denied[i], regions, self.only
             )

@@ -10,7 +10,7 @@ from kinesics.affect.clauses import Reader
 from kinesics.affect.contrary import denied_again, one_after_another
 from kinesics.affect.effect import Effect, actions_of_effect, reason
 from kinesics.affect.lexicon import Found, about_somebody, find
-from kinesics.affect.plan import LONGEST_S, Plan, Shade, Step
+from kinesics.affect.plan import LONGEST_S, MOST_BEATS, Plan, Shade, Step
 from kinesics.affect.stages import Stage, clauses_of, stages_of
 from kinesics.affect.words import LONGEST
 from kinesics.counted import counted
@@ -19,6 +19,9 @@ __all__ = ["compose"]
 
 _HOLD_S = 1.5
 """How long a stage lasts that another follows, if the text does not say; chosen."""
+
+_CARRIED = ("with", "under", "over", "as")
+"""After these goes on what was denied and not said: "not with the eyes"."""
 
 _GROWS = 0.4  # share of its strength at which a growing stage begins
 _NEUTRAL = Shade({"neutral": 1.0}, 0.0)
@@ -45,8 +48,19 @@ def compose(text: str) -> Plan:
     steps = tuple(_timed(timed))
     reasons = tuple(dict.fromkeys(line for _, effects in read for line in map(reason, effects)))
     doubts = [doubt for _, effects in read for doubt in denied_again(effects)]
-    remarks = (*doubts, *cuts, *_left_out(text, len(timed) - len(steps)))
+    remarks = (*doubts, *cuts, *_uncounted(read), *_left_out(text, len(timed) - len(steps)))
     return Plan(text, steps, reasons, unknown, tuple(dict.fromkeys(remarks)))
+
+
+def _uncounted(read: Sequence[tuple[Stage, list[Effect]]]) -> Iterator[str]:
+    """Counts of what is not done several times, or of more than a plan holds."""
+    for stage, effects in read:
+        for one in stage.items:
+            count = one.senses.get("count", 1)
+            if count > MOST_BEATS:
+                yield f'"{one.text}" is made {MOST_BEATS} times, the most that a plan has'
+            elif count > 1 and not any(effect.entry.beats for effect in effects):
+                yield f'"{one.text}" is not counted; wanted it of a nod or a shake of the head'
 
 
 def _left_out(text: str, steps: int) -> Iterator[str]:
@@ -62,10 +76,12 @@ def _left_out(text: str, steps: int) -> Iterator[str]:
 
 def _effects(stage: Stage, reader: Reader) -> list[Effect]:
     found: list[Effect] = []
-    denied = False
+    denied = bare = False
     for clause in clauses_of(stage.items):
-        reading = reader.read(clause, denied and not clause.ends, found)
+        on = not clause.ends or (bare and clause.joined in _CARRIED)
+        reading = reader.read(clause, denied and on, found)
         found, denied = reading.before, reading.denying
+        bare = denied and not reading.effects
         if not reading.effects and found:
             found[-1] = replace(found[-1], factor=found[-1].factor * _degree(clause.items))
         found.extend(reading.effects)
@@ -116,6 +132,7 @@ def _steps(read: Sequence[tuple[Stage, list[Effect]]]) -> Iterator[tuple[Step, f
                 yield blend(faint), _HOLD_S
             step = replace(step, ease_s=max(step.ease_s, 2.0))
         if effects or not stage.ends:
+            step = replace(step, start_s=min(stage.delay_s, LONGEST_S))
             yield step, (hold_s or _HOLD_S) if ends or not last else hold_s
         if ends:
             yield Step(shades=(_NEUTRAL,), ease_s=stage.ease_s), None
@@ -135,7 +152,9 @@ def _kept(before: Sequence[Effect], effects: Sequence[Effect]) -> list[Effect]:
         if one.denied and not one.detail:
             return []
     return [
-        one for one in before if not one.detail and one.entry.brief_s is None and not one.denied
+        one
+        for one in before
+        if not (one.detail or one.entry.brief_s is not None or one.entry.beats or one.denied)
     ]
 
 
@@ -153,6 +172,7 @@ def _timed(steps: Sequence[tuple[Step, float | None]]) -> Iterator[Step]:
     """The states one after another; those that would begin too late are left out."""
     start_s = 0.0
     for step, hold_s in steps:
+        start_s += step.start_s
         if start_s >= LONGEST_S:
             return
         end_s = None

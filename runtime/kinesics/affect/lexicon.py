@@ -10,6 +10,7 @@ from typing import Any
 from kinesics.affect.facs import names_of
 from kinesics.affect.mixture import shares_of
 from kinesics.affect.plan import ANGLES
+from kinesics.affect.slips import Slips
 from kinesics.affect.words import BREAK, Word, words_of
 from kinesics.errors import AffectError
 from kinesics.table import Table
@@ -19,8 +20,9 @@ __all__ = ["Entry", "Found", "Part", "about_somebody", "find", "parts"]
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _SHOWS = ("feelings", "acts", "scenes")
+_PLAIN = 0.7  # of full strength, what a word shows by itself; see feelings.toml
 _NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]+)?")
-_TYPO_LENGTH = 6  # shorter words have too many neighbours
+_SHORTEST_OPPOSITE = 6  # "untie" and its like are other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,10 @@ def _load_grammar() -> None:
     numbers = seconds.table("numbers")
     for word in numbers.whole():
         _put(word, "number", numbers.number(word))
+    counts = table.table("counts")
+    _put(counts.text("word"), "times", True)
+    for word in counts.table("numbers").whole():
+        _put(word, "count", counts.table("numbers").integer(word, 1))
     for kind in ("fillers", "others"):
         _put(table.table(kind).text("words"), kind.removesuffix("s"), True)
 
@@ -197,12 +203,6 @@ def parts() -> Mapping[str, Part]:
     return known
 
 
-def _deletions(word: str) -> Iterator[str]:
-    yield word
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]
-
-
 def _vocabulary(node: _Node) -> Iterator[str]:
     for word, inner in node.items():
         if word != _SENSES:
@@ -211,71 +211,67 @@ def _vocabulary(node: _Node) -> Iterator[str]:
 
 
 @cache
-def _near_words() -> dict[str, list[str]]:
-    near: dict[str, list[str]] = {}
-    for word in sorted(set(_vocabulary(_TRIE))):
-        if len(word) >= _TYPO_LENGTH and word.isalpha():
-            for key in _deletions(word):
-                near.setdefault(key, []).append(word)
-    return near
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(_vocabulary(_TRIE))
-
-
-def _mended(word: Word) -> Word:
-    """A long word that is in no entry, read as the one it is a slip of the pen from."""
-    if len(word.text) < _TYPO_LENGTH or not word.text.isalpha() or _known() & set(word.forms):
-        return word
-    for form in word.forms:
-        if len(form) < _TYPO_LENGTH:
-            continue
-        for key in _deletions(form):
-            for other in _near_words().get(key, ()):
-                if _one_apart(form, other):
-                    return Word(word.text, (*word.forms, other))
-    return word
-
-
-def _one_apart(one: str, other: str) -> bool:
-    """Whether one letter is missing, too many, another, or two neighbours have changed places."""
-    first = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if first is None:
-        return abs(len(one) - len(other)) == 1
-    rest, others = one[first:], other[first:]
-    swapped = rest[1::-1] + rest[2:]
-    return others in (rest[1:], swapped) or rest == others[1:] or rest[1:] == others[1:]
+def _slips() -> Slips:
+    return Slips(_vocabulary(_TRIE))
 
 
 def find(text: str) -> list[Found]:
     """The text as entries of the lexicon, longest first; marks between clauses are joins."""
     parts()  # so that there is a lexicon
-    words = [_mended(word) for word in words_of(text)]
+    words = [_slips().mended(word) for word in words_of(text)]
     found, at = [], 0
     while at < len(words):
         length, senses = _longest(words, at)
+        if not senses:
+            senses = _opposite(words[at].text)
         text = " ".join(one.text for one in words[at : at + length])
         found.append(Found(text, {} if "other" in senses else senses))
         at += length
     return found
 
 
+def _opposite(word: str) -> Mapping[str, Any]:
+    """What "unsmiling" denies; nothing if the rest shows nothing, or may be something else."""
+    if not word.startswith("un") or len(word) < _SHORTEST_OPPOSITE:
+        return {}
+    rest = words_of(word[2:])
+    senses = _longest(rest, 0)[1] if len(rest) == 1 else {}
+    return {**senses, "un": True} if senses.keys() == {"show"} else {}
+
+
 def _longest(words: Sequence[Word], at: int) -> tuple[int, Mapping[str, Any]]:
-    if words[at].text == BREAK:
-        return 1, {"break": True}
-    if _NUMBER.fullmatch(words[at].text):
-        return 1, {"number": float(words[at].text.replace(",", "."))}
+    number = _of_figures(words[at].text)
+    if number:
+        return 1, number
     best: tuple[int, Mapping[str, Any]] = (1, {})
     nodes: Iterable[_Node] = [_TRIE]
     for length, word in enumerate(words[at:], 1):
         nodes = [node[form] for node in nodes for form in word.forms if form in node]
         if not nodes:
             break
-        senses: dict[str, Any] = {}
-        for node in reversed(list(nodes)):
-            senses.update(node.get(_SENSES, {}))
+        senses = _merged([node[_SENSES] for node in nodes if _SENSES in node])
         if senses:
             best = (length, senses)
     return best
+
+
+def _of_figures(word: str) -> Mapping[str, Any]:
+    """The sense of a mark between clauses, of a number or of a share, 50%."""
+    if word == BREAK:
+        return {"break": True}
+    if _NUMBER.fullmatch(word):
+        return {"number": float(word.replace(",", "."))}
+    if word.endswith("%"):  # of nothing there is still a trace
+        share = max(float(word.rstrip("%").replace(",", ".")) / 100.0, 0.01)
+        return {"degree": {"factor": share, "of_shown": share / _PLAIN}}
+    return {}
+
+
+def _merged(known: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The senses of all that words may be, those of the words as they stand first."""
+    if known and "deny" in known[0]:  # "hardly" is not "hard"
+        return known[0]
+    merged: dict[str, Any] = {}
+    for one in reversed(known):
+        merged.update(one)
+    return merged

@@ -11,9 +11,12 @@ from kinesics.affect.facs import ACTIONS, mask, names_of
 from kinesics.affect.mixture import shares_of
 from kinesics.errors import AffectError
 
-__all__ = ["ANGLES", "LONGEST_S", "Plan", "Shade", "Step"]
+__all__ = ["ANGLES", "LONGEST_S", "MOST_BEATS", "Plan", "Shade", "Step"]
 
 F64 = NDArray[np.float64]
+
+MOST_BEATS = 20
+"""Of a step."""
 
 LONGEST_S = 600.0
 """No step begins or ends later than this."""
@@ -65,8 +68,8 @@ class Step:
     shades: tuple[Shade, ...] = ()
     """The coarse layer: where two meet, the stronger shows."""
     units: Mapping[str, float] = field(default_factory=dict)
-    """The fine layer: strength 0..1 of actions by FACS number (`12` both sides, `L12` one), in the
-    place of what the emotions would show there; 0 keeps one away."""
+    """The fine layer: strength 0..1 of actions by FACS number (`12` both sides, `L12` one, which
+    goes before both), in the place of what the emotions would show there; 0 keeps one away."""
     turn: Mapping[str, float] = field(default_factory=dict)
     """Angles [rad] of `ANGLES`, REP-103, in the place of what the emotions would do."""
     only: tuple[str, ...] = ()
@@ -91,14 +94,14 @@ class Step:
                 raise AffectError(f"turn: no angle {name!r}; wanted {', '.join(ANGLES)}")
             _within(f"turn: {name}", angle, min(ANGLES[name]), max(ANGLES[name]))
         mask(self.only)
-        _within("beats", self.beats, 0, 20)
+        _within("beats", self.beats, 0, MOST_BEATS)
         _within("tempo", self.tempo, 0.25, 4.0)
         _within("energy", self.energy, 0.0, 2.0)
 
     def actions(self) -> F64:
         """(N,) the actions it holds, 0..1; beats at their far end."""
         face = np.max([_REST, *(shade.actions() for shade in self.shades)], axis=0)
-        for code, strength in self.units.items():
+        for code, strength in sorted(self.units.items(), key=_is_one_side):
             face[[_ROW[name] for name in names_of(code)]] = strength
         if self.only:
             face = np.where(_BODY, face, face * mask(self.only))
@@ -143,6 +146,11 @@ class Plan:
     def fine(self) -> "Plan":
         """The same with details alone: units, directions, beats; no emotion."""
         return replace(self, steps=tuple(replace(one, shades=()) for one in self.steps))
+
+
+def _is_one_side(unit: tuple[str, float]) -> bool:
+    """Whether it is of one side: that goes before both, in whatever order a table has them."""
+    return unit[0].startswith(("L", "R"))
 
 
 def _within(name: str, value: float, low: float, high: float) -> None:

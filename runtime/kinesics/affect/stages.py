@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from kinesics.affect.lexicon import Found
+from kinesics.affect.spans import Span, spanned
 
 __all__ = ["Clause", "Stage", "clauses_of", "stages_of"]
 
@@ -15,6 +17,8 @@ class Stage:
     """Words that are of one time."""
 
     items: list[Found] = field(default_factory=list)
+    delay_s: float = 0.0
+    """When the first stage begins."""
     ease_s: float = 0.0
     hold_s: float | None = None
     ends: bool = False
@@ -36,28 +40,75 @@ def _expressive(item: Found) -> bool:
 
 def stages_of(items: Sequence[Found]) -> list[Stage]:
     """The text in order of time; words of time are taken out."""
-    stages, swap, comma, going = [Stage()], False, False, False
+    cutter, items = _Cutter(), spanned(items)
     for i, item in enumerate(items):
-        stage, ahead = stages[-1], items[i + 1 :]
-        if (
-            _is_then(item, ahead)
-            or (going and item.text == "to")
-            or (comma and "break" in item.senses)
-        ):
-            comma = going = False
-            if stage.says_something:
-                stages.append(Stage())
-        elif "after" in item.senses:
-            swap, comma = stage.says_something, not stage.says_something
-            if swap:
-                stages.append(Stage())
-        elif "from" in item.senses and "to" in [one.text for one in ahead]:
-            going = True
-        else:
-            _take(stage, item, ahead)
-    if swap and len(stages) == 2:
+        cutter.take(item, items[i + 1 :])
+    stages = cutter.stages
+    if cutter.swap and len(stages) == 2:
         stages.reverse()
     return [stage for stage in stages if stage.items or stage.ends]
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """Puts words into stages, the last of which is the one that they are of."""
+
+    stages: list[Stage] = field(default_factory=lambda: [Stage()])
+    swap: bool = False
+    """Whether what is said last comes first."""
+    comma: bool = False
+    """Whether the next mark begins a stage."""
+    going: bool = False
+    """Whether it goes "from" what is being said "to" something."""
+
+    def take(self, item: Found, ahead: Sequence[Found]) -> None:
+        """Put one word where it belongs, or cut there."""
+        stage = self.stages[-1]
+        if "span" in item.senses:
+            _span(self.stages, item.senses["span"], ahead, going=self.going)
+        elif self._cuts(item, ahead):
+            self._cut(item)
+        elif "after" in item.senses:
+            self.swap, self.comma = stage.says_something, not stage.says_something
+            if self.swap:
+                self.stages.append(Stage())
+        elif "from" in item.senses and "to" in [one.text for one in ahead]:
+            self.going = True
+        else:
+            _take(stage, item, ahead)
+
+    def _cuts(self, item: Found, ahead: Sequence[Found]) -> bool:
+        came = self.going and item.text == "to"
+        return came or _is_then(item, ahead) or (self.comma and "break" in item.senses)
+
+    def _cut(self, item: Found) -> None:
+        stage, came = self.stages[-1], self.going
+        self.comma = self.going = False
+        if stage.says_something:
+            self.stages.append(Stage(ease_s=stage.ease_s if came else 0.0))
+            stage.ease_s = 0.0 if came else stage.ease_s
+        elif item.text == "before":  # what it comes before is said first
+            self.swap = self.comma = True
+
+
+def _span(stages: list[Stage], span: Span, ahead: Sequence[Found], *, going: bool) -> None:
+    """Let a time say when a stage begins, how long it takes to come or how long it lasts."""
+    stage = stages[-1]
+    if span.kind == "ease" or (span.kind == "delay" and going):
+        stage.ease_s = span.seconds
+    elif span.kind == "hold":
+        stage.hold_s = span.seconds
+    else:
+        clause = takewhile(lambda one: not {"break", "join", "then"} & set(one.senses), ahead)
+        if stage.says_something and any(map(_expressive, clause)):
+            stages.append(Stage())
+        begun_s = stages[0].delay_s + sum(one.hold_s or 0.0 for one in stages[:-2])
+        if len(stages) == 1:
+            stage.delay_s = span.seconds
+        elif span.kind == "delay":
+            stages[-2].hold_s = stages[-2].hold_s or span.seconds
+        elif span.seconds > begun_s:
+            stages[-2].hold_s = span.seconds - begun_s
 
 
 def _is_then(item: Found, ahead: Sequence[Found]) -> bool:
@@ -105,10 +156,6 @@ def _time(stage: Stage, item: Found, ahead: Sequence[Found]) -> None:
         stage.grows = True
     if "brief" in senses and ("manner" not in senses or any("show" in one.senses for one in ahead)):
         stage.hold_s = senses["brief"]["hold_s"]
-    if "seconds" in senses:
-        numbers = [one.senses["number"] for one in stage.items[-2:] if "number" in one.senses]
-        if numbers:
-            stage.hold_s = senses["seconds"] * numbers[-1]
 
 
 @dataclass(slots=True)

@@ -26,11 +26,15 @@ _SINGLE = frozenset(_SPELLING["single"].split(", "))
 
 _PARTS = re.compile(
     r"(?:>?[:;=]'?-?[()\[\]dDoO|*]|\^\^|\bx[dD]\b)(?!\w)"  # a smiley
+    r"|\d{1,3}(?:[.,]\d+)?%"  # how much
     r"|\d+(?:[.,]\d+)?(?=\s*(?:s|secs?|seconds?|mins?|minutes?)\b)"  # how long
     r"|[^\W_]+(?:'[^\W_]+)*"  # a word
     r"|[,;.!?():\u2013\u2014]"  # a mark between clauses
     r"|[\u2600-\u27bf\U0001f300-\U0001faff]"  # an emoji
 )
+_SHARE = re.compile(r"(?<=\d)\s*(?:%|per ?cent\b)")
+_MILLI = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(?:ms|msecs?|milliseconds?)\b")
+_LONG = re.compile(r"([^\W\d_])\1{2,}")
 _SMILEY = re.compile(r"[:;=]'?-[()|dDoO*\]]")
 _MARKS = frozenset(",;.!?():\u2013\u2014")
 _SHORTEST = 3  # letters that an ending leaves
@@ -49,6 +53,8 @@ class Word:
 def words_of(text: str) -> list[Word]:
     """The words of a text in order; marks between clauses are `BREAK`."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("\u2019", "'")).casefold()
+    plain = _SHARE.sub("%", plain)
+    plain = _MILLI.sub(lambda found: f"{float(found[1]) / 1000.0:g} s", plain)
     parts = _PARTS.findall(plain if _SMILEY.search(plain) else plain.replace("-", " "))
     found: list[Word] = []
     for at, part in enumerate(parts):
@@ -60,7 +66,7 @@ def words_of(text: str) -> list[Word]:
             found.append(Word("seconds", ("seconds",)))
         else:
             words = [one for one in _unfolded(part).split() if one not in _DROPPED]
-            found.extend(Word(one, _forms(one)) for one in words)
+            found.extend(Word(one, _forms(one) + _shortened(one)) for one in words)
     return found
 
 
@@ -71,6 +77,13 @@ def _unfolded(word: str) -> str:
             stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(word[: -len(ending)], "")
             return (stem or word[: -len(ending)]) + meaning
     return _JOINED.get(word, word.removesuffix("'s").replace("'", ""))
+
+
+def _shortened(word: str) -> tuple[str, ...]:
+    """Forms of a word that is drawn out: "sooo", "angryyy"."""
+    if not _LONG.search(word):
+        return ()
+    return _forms(_LONG.sub(r"\1\1", word)) + _forms(_LONG.sub(r"\1", word))
 
 
 @lru_cache(8192)

@@ -18,9 +18,11 @@ _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?)\b"
 _NEGATIVE = re.compile(
     rf"(?:(?<![\w.])[-\u2212]\s?\d[\d.,]*|\b(?:minus|negative)\s+[\w.]+)\s*{_UNIT}", re.IGNORECASE
 )
-_NOTHING = re.compile(rf"\bfor\s+(?:0+(?:[.,]0*)?|zero|no)\s*{_UNIT}", re.IGNORECASE)
+_NOTHING = re.compile(
+    rf"\bfor\s+(?:0+(?:[.,]0*)?|zero|no)\s*(?:{_UNIT}|(?:ms|milliseconds?)\b)", re.IGNORECASE
+)
 _STRANGE = re.compile(
-    rf"\b(?:for|after|in|within)\s+(?!\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT})"
+    rf"\b(?:for|after|in|within|over|at|wait)\s+(?!\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT})"
     rf"(?:[\d.,][\w.,]*?(?:(?<=e)[+-]\d+)?|nan|inf|infinity)\s*{_UNIT}",
     re.IGNORECASE,
 )
@@ -84,6 +86,7 @@ def understood(plan: Plan) -> Plan:
     raise AffectError(
         f"no expression in {plan.text!r}"
         + (f" (not known: {words})" if words else "")
+        + "".join(f" ({remark})" for remark in plan.remarks)
         + '; wanted words such as "slightly worried but hopeful, eyes away"'
     )
 

@@ -88,6 +88,60 @@ def test_a_denial_ends_with_its_clause_and_two_are_none():
     assert {"L12", "25"} & shown("a grin without showing teeth") == {"L12"}
 
 
+@pytest.mark.parametrize(
+    "text", ["hardly happy", "seldom smiles", "in no way happy", "can't smile", "unsmiling",
+             "under no circumstances smile", "do not under any circumstances smile",
+             "couldn't be less happy"],
+)  # fmt: skip
+def test_there_are_many_ways_to_deny(text):
+    plan = compose(text)
+    assert plan.understood
+    assert not shown(text) & {"L12", "L6", "25"}
+
+
+@pytest.mark.parametrize(
+    "text", ["cannot stop smiling", "can't help smiling", "can't hide a smile"]
+)
+def test_what_cannot_be_kept_back_is_shown(text):
+    assert "L12" in shown(text)
+    assert "L5" not in shown(text)
+
+
+def test_a_prefix_denies_its_own_word_only_and_two_denials_are_none():
+    assert "L12" in shown("an unafraid, smiling face")
+    assert "L12" in shown("unafraid smile")
+    assert "L5" in shown("not unafraid")
+
+
+def test_a_part_may_be_left_out_of_a_smile():
+    assert shown("smile, but not with the eyes") == {"L12", "R12"}
+
+
+def test_shares_are_of_full_strength():
+    assert face("50% happy")[ROW["L12"]] == pytest.approx(0.5, abs=1e-3)
+    assert face("eyes 50 percent closed")[ROW["L43"]] == pytest.approx(0.5)
+    most, least = face("80 % happy and 20 % sad")[[ROW["L12"], ROW["L15"]]]
+    assert most > 2 * least > 0.0
+
+
+def test_less_is_less_than_plain():
+    strengths = [face(f"{one} happy")[ROW["L12"]] for one in ("much less", "less", "")]
+    assert strengths == sorted(set(strengths))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("eyebrows up", {"1", "L2", "R2"}),
+        ("eyebrows down", {"L4", "R4"}),
+        ("left eyebrow up, right eyebrow down", {"L2", "R4"}),
+        ("cheeks up", {"L6", "R6"}),
+    ],
+)
+def test_parts_go_up_and_down(text, wanted):
+    assert shown(text) == wanted
+
+
 def test_a_mixture_shows_both():
     assert {"1", "L12"} <= shown("slightly worried but hopeful, eyes away")
     assert {"1", "L12", "L15"} <= shown("a bitter smile")

@@ -119,6 +119,12 @@ def test_a_wrong_plan_is_refused_with_the_key_and_what_would_be_right(text, wron
     assert right in str(refused.value)
 
 
+@pytest.mark.parametrize("units", [{"12": 0.5, "L12": 0.2}, {"L12": 0.2, "12": 0.5}])
+def test_one_side_goes_before_both_in_whatever_order(units):
+    face = Step(units=units).actions()
+    assert (face[ROW["L12"]], face[ROW["R12"]]) == (0.2, 0.5)
+
+
 @pytest.mark.parametrize("document", [None, 3, [], "x", {"step": [1]}, {"step": {"units": {}}}])
 def test_a_document_that_is_no_plan_is_refused(document):
     with pytest.raises(AffectError, match="wanted"):

@@ -43,6 +43,18 @@ def test_one_slip_in_a_long_word_is_mended(slip):
     assert find(slip)[0].senses == find("astonished")[0].senses
 
 
+@pytest.mark.parametrize("slip", ["dissapointed", "embarassed"])
+def test_letters_that_are_doubled_or_not_are_mended(slip):
+    assert find(slip)[-1].senses
+
+
+@pytest.mark.parametrize(
+    ("drawn", "plain"), [("sooooo", "so"), ("angryyyy", "angry"), ("smiiile", "smile")]
+)
+def test_words_that_are_drawn_out_are_the_same_words(drawn, plain):
+    assert find(drawn)[0].senses == find(plain)[0].senses
+
+
 @pytest.mark.parametrize("text", ["sod", "hapy", "smule", "glod"])
 def test_short_words_are_not_mended_for_they_have_too_many_neighbours(text):
     assert find(text)[0].senses == {}

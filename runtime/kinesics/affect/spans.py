@@ -1,0 +1,102 @@
+"""Times and counts of a text, each as one thing: "for two seconds", "after 3 s", "three times"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kinesics.affect.lexicon import Found
+
+__all__ = ["Span", "spanned"]
+
+_BEFORE = {
+    "for": "hold", "in": "delay", "after": "delay", "wait": "delay", "at": "date",
+    "over": "ease", "within": "ease", "during": "ease",
+}  # fmt: skip
+"""What a time says after each of these; by itself it says how long."""
+
+_LATER = ("second later", "seconds later")
+_HALF = ("and", "half")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long, and of what."""
+
+    kind: str
+    """`hold`: what is shown lasts so long; `delay`: it begins so much later; `date`: so long after
+    the beginning of all; `ease`: it takes so long to come."""
+    seconds: float
+
+
+def spanned(items: Sequence[Found]) -> list[Found]:
+    """The items with each time and each count as one, and "then" between times of the same kind."""
+    return _apart(list(_merged(list(items))))
+
+
+def _merged(items: list[Found]) -> Iterator[Found]:
+    at = 0
+    while at < len(items):
+        length, found = _span_at(items, at)
+        yield found
+        at += length
+
+
+def _span_at(items: list[Found], at: int) -> tuple[int, Found]:
+    """How many items from `at` on are one, and which."""
+    before = items[at].text if items[at].text in _BEFORE else ""
+    last, number = _number_at(items, at + bool(before))
+    if number is None or last >= len(items):
+        return _counted(items, at)
+    later = items[last].text in _LATER
+    after = items[last + 1].text if last + 1 < len(items) else ""
+    if not later and "seconds" not in items[last].senses:
+        return _counted(items, at)
+    if before == "after" and after == "of":  # "after 3 seconds of laughter" is of the laughter
+        return 1, items[at]
+    later = later or after == "later"
+    kind = _BEFORE.get(before, "hold") if before or not later else "delay"
+    seconds = number * float(items[last].senses.get("seconds", 1.0))
+    text = " ".join(one.text for one in items[at : last + 1])
+    return last + 1 - at, Found(text, {"span": Span(kind, seconds)})
+
+
+def _number_at(items: list[Found], at: int) -> tuple[int, float | None]:
+    """The number that begins at `at`, "two and half" too, and what comes after it."""
+    if at >= len(items) or "number" not in items[at].senses:
+        return at, None
+    number = float(items[at].senses["number"])
+    if tuple(one.text for one in items[at + 1 : at + 3]) == _HALF:
+        return at + 3, number + 0.5
+    return at + 1, number
+
+
+def _counted(items: list[Found], at: int) -> tuple[int, Found]:
+    one, after = items[at], items[at + 1] if at + 1 < len(items) else None
+    if "number" in one.senses and after is not None and "times" in after.senses:
+        count = round(one.senses["number"])
+        return 2, Found(f"{one.text} {after.text}", {"count": count})
+    return 1, one
+
+
+def _apart(items: list[Found]) -> list[Found]:
+    """Where what follows a time has one of its own, "then" is meant: "happy for 2 s, sad for 3"."""
+    begins = next((n for n, one in enumerate(items) if _shows(one)), len(items))
+    cuts: set[int] = set()
+    for kind in ("hold", "delay", "date"):
+        spans = [n for n, one in enumerate(items) if _kind(one) == kind]
+        if len(spans) > 1:
+            cuts |= set(spans[1:]) if spans[0] < begins else {n + 1 for n in spans[:-1]}
+    found: list[Found] = []
+    for n, one in enumerate(items):
+        if n in cuts:
+            found.append(Found("then", {"then": {}}))
+        found.append(one)
+    return found
+
+
+def _kind(one: Found) -> str:
+    span = one.senses.get("span")
+    return span.kind if isinstance(span, Span) else ""
+
+
+def _shows(one: Found) -> bool:
+    return not {"show", "part", "manner"}.isdisjoint(one.senses)

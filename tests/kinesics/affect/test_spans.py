@@ -1,0 +1,118 @@
+"""Times and counts of a text are one thing each, and say when what is shown begins and ends."""
+
+import pytest
+
+from kinesics.affect.compose import compose
+from kinesics.affect.facs import ACTIONS
+from kinesics.affect.lexicon import find
+from kinesics.affect.spans import Span, spanned
+
+ROW = {action.name: row for row, action in enumerate(ACTIONS)}
+SMILE, FROWN = "L12", "L4"
+
+
+def spans(text):
+    return [one.senses["span"] for one in spanned(find(text)) if "span" in one.senses]
+
+
+def course(text):
+    """Start, end and strongest of smile and frown of each step."""
+    steps = compose(text).steps
+    faces = [step.actions() for step in steps]
+    return [
+        (
+            step.start_s,
+            step.end_s,
+            next((name for name in (SMILE, FROWN) if face[ROW[name]] > 0.3), None),
+        )
+        for step, face in zip(steps, faces, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "seconds"),
+    [
+        ("for 2.5 s", "hold", 2.5),
+        ("for 300 ms", "hold", 0.3),
+        ("for 1500 milliseconds", "hold", 1.5),
+        ("for one and a half seconds", "hold", 1.5),
+        ("for half a minute", "hold", 30.0),
+        ("in two seconds", "delay", 2.0),
+        ("after 3 seconds", "delay", 3.0),
+        ("wait 2 s", "delay", 2.0),
+        ("two seconds later", "delay", 2.0),
+        ("at 1.5 s", "date", 1.5),
+        ("over 5 seconds", "ease", 5.0),
+    ],
+)
+def test_a_time_is_read_with_the_word_before_it(text, kind, seconds):
+    assert spans(text) == [Span(kind, seconds)]
+
+
+@pytest.mark.parametrize(
+    "text", ["in 2 seconds, smile", "after 2 s smile", "wait 2 s, then smile", "smile after 2 s",
+             "smile at 2 s", "2 seconds later smile"],
+)  # fmt: skip
+def test_what_is_asked_for_later_begins_later_and_stays(text):
+    assert course(text) == [(2.0, None, SMILE)]
+
+
+@pytest.mark.parametrize(
+    "text", ["smile for 2 s, frown for 3 s", "for 2 seconds smile, for 3 seconds frown",
+             "smile for 2 seconds and frown for 3 seconds"],
+)  # fmt: skip
+def test_two_durations_are_one_after_the_other(text):
+    assert course(text)[:2] == [(0.0, 2.0, SMILE), (2.0, 5.0, FROWN)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smile, then frown after 3 s",
+        "smile, after 3 s frown",
+        "smile, 3 seconds later frown",
+        "smile for 3 seconds, then frown",
+        "smile at 0 s, frown at 3 s",
+    ],
+)
+def test_the_second_of_two_begins_when_it_is_said(text):
+    assert course(text) == [(0.0, 3.0, SMILE), (3.0, None, FROWN)]
+
+
+def test_what_comes_before_something_else_is_first_wherever_it_is_said():
+    assert [one[2] for one in course("frown before smiling")] == [FROWN, SMILE]
+    assert [one[2] for one in course("before smiling, frown")] == [FROWN, SMILE]
+
+
+@pytest.mark.parametrize("text", ["gradually from happy to sad", "from happy to sad over 2 s"])
+def test_a_change_that_takes_time_is_eased_where_it_changes(text):
+    first, second = compose(text).steps
+    assert (first.ease_s, second.ease_s) == (0.0, 2.0)
+
+
+def test_half_a_minute_is_no_half_smile():
+    assert compose("smile for half a minute").steps[0].units == compose("smile").steps[0].units
+
+
+def test_a_delay_that_no_plan_has_is_told():
+    plan = compose("in 900 seconds smile")
+    assert (plan.steps, plan.remarks) == ((), ("1 step left out: a plan ends after 600 s",))
+
+
+@pytest.mark.parametrize(
+    ("text", "beats"), [("nod once", 1), ("nod", 2), ("nod three times", 3), ("nod 12 times", 12)]
+)
+def test_nods_are_counted(text, beats):
+    (step,) = compose(text).steps
+    assert step.beats == beats
+
+
+def test_what_cannot_be_counted_is_told():
+    assert "is made 20 times, the most" in compose("nod 50 times").remarks[0]
+    assert "is not counted" in compose("blink three times").remarks[0]
+
+
+def test_a_nod_does_not_go_on_while_the_head_is_shaken():
+    nod, shake = compose("nod and smile, then shake your head").steps
+    assert (nod.turn.keys(), shake.turn.keys()) == ({"head_pitch"}, {"head_yaw"})
+    assert shake.actions()[ROW[SMILE]] > 0.5
