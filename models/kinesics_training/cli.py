@@ -13,6 +13,7 @@ from kinesics_training.corpora import facegood, polyglot, recorded, synth, voice
 from kinesics_training.evaluation import (
     ceiling,
     evaluate,
+    jaw_ceiling,
     leave_one_out,
     panel,
     report,
@@ -169,11 +170,12 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
 
 
 def show_ceiling(workshop: Workshop) -> None:
-    """What a perfect mouth scores by the aligner's times, into the README."""
-    told = ceiling.lines(workshop)
-    workshop.say(told)
+    """What a perfect mouth scores by the aligner's times, and how far a jaw follows from sound."""
     page = README.read_text(encoding="utf-8")
-    README.write_text(with_part(page, "ceiling", told), encoding="utf-8")
+    for name, told in ("ceiling", ceiling.lines), ("jaw ceiling", jaw_ceiling.lines):
+        workshop.say(lines := told(workshop))
+        page = with_part(page, name, lines)
+    README.write_text(page, encoding="utf-8")
 
 
 def compare_peers(workshop: Workshop, out: Path, page: Path) -> None:

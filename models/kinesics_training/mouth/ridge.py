@@ -46,8 +46,13 @@ def fit(paired: Sequence[Clip]) -> JawRidge:
 
 def jaw_r(follow: JawRidge, clip: Clip) -> float:
     """Correlation with the recorded jaw over all rows: what a network ought to beat."""
-    guess = follow(log_mel(clip.samples, LogMel()))[: len(clip.units)]
+    guess = jaw_of(follow, clip)
     return float(np.corrcoef(guess, clip.units[: len(guess), JAW])[0, 1])
+
+
+def jaw_of(follow: JawRidge, clip: Clip) -> F32:
+    """What a map makes of a clip, at most as long as what was recorded of it, (T,)."""
+    return follow(log_mel(clip.samples, LogMel()))[: len(clip.units)]
 
 
 def _windows(logmel: F32) -> F32:
