@@ -1,5 +1,6 @@
 """`check_rig`: everything that is to be said of a rig file, with what would be right."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from math import degrees
@@ -136,6 +137,13 @@ def _of_joint(joint: Joint) -> Iterator[RigFinding]:
                 "warning",
                 f"{joint.name}: its drive of {channel} never acts",
                 f"{channel} goes from {one.low:g} to {one.high:g}",
+            )
+    for drive, times in Counter(joint.drives).items():
+        if times > 1:
+            yield RigFinding(
+                "warning",
+                f"{joint.name}: {times} drives of {drive.channel} are the same, and add up",
+                f"one, by {drive.gain * times:g} if that is meant",
             )
     low_s, high_s = servo.lag_s / _LAG_FACTOR, servo.lag_s * _LAG_FACTOR
     if not low_s <= joint.lag_s <= high_s:

@@ -9,7 +9,7 @@ from kinesics.errors import EngineError, ModelError
 from kinesics_app.cli.bench import bench_model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -62,18 +62,18 @@ def show(model: str) -> None:
 @models.command()
 @click.argument("model", required=False)
 def verify(model: str | None) -> None:
-    """Check hashes, shapes and goldens of MODEL, or of all shipped ones, in every backend.
+    """Check hashes, shapes, goldens and hull of MODEL, or of all shipped ones, in every backend.
 
-    Exit code 1 when a network is not what its card says; a backend that is not installed is told,
+    Exit code 1 when a file is not what its card says; a backend that is not installed is told,
     with how to get it.
     """
     from kinesics.inference import ModelCard
     from kinesics_models import find_model, model_folder, model_names
 
     folders = [find_model(model)] if model else [model_folder(name) for name in model_names()]
-    verdicts = [
-        _verdict(card, file) for card in map(ModelCard.load, folders) for file in card.files
-    ]
+    cards = [ModelCard.load(folder) for folder in folders]
+    verdicts = [_verdict(card, file) for card in cards for file in card.files]
+    verdicts += [verdict for card in cards for verdict in _wrong_hull(card)]
     for verdict in verdicts:
         click.echo(verdict)
     skipped = sum(verdict.startswith("skipped") for verdict in verdicts)
@@ -89,6 +89,16 @@ def verify(model: str | None) -> None:
 def bench(model: str, *, quick: bool) -> None:
     """Measure MODEL's step against raw loops over the same library, hot and paced at its rate."""
     bench_model(model, quick=quick)
+
+
+def _wrong_hull(card: "ModelCard") -> "Iterator[str]":
+    """A line where the hull that a card names is none; networks alone have goldens."""
+    from kinesics.inference.hull_file import load_hull
+
+    try:
+        load_hull(card)
+    except ModelError as error:
+        yield f"WRONG    {card.name} hull: {error}"
 
 
 def _verdict(card: "ModelCard", file: "ModelFile") -> str:

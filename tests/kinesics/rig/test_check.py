@@ -120,6 +120,10 @@ def test_no_joints_at_all_is_an_error():
             {"drives": [*JOINT["drives"], {"channel": "tongueOut", "gain": 0.0}]},
             "its drive of tongueOut never acts",
         ),
+        (
+            {"drives": [*JOINT["drives"], JOINT["drives"][0]]},
+            "2 drives of jawOpen are the same, and add up: one, by ",
+        ),
     ],
 )
 def test_what_is_unwise_is_a_warning(change, wanted):

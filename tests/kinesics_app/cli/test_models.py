@@ -98,6 +98,18 @@ def test_a_folder_that_is_not_what_its_card_says_is_wrong(copied):
     assert "sha256" in result.output
 
 
+@pytest.mark.parametrize("content", [None, b"no hull"])
+def test_a_hull_that_the_card_names_and_is_none_is_wrong(copied, content):
+    hull = copied / "hull.npz"
+    hull.unlink()
+    if content is not None:
+        hull.write_bytes(content)
+    result = invoke("verify", copied)
+    assert result.exit_code == 1
+    assert "WRONG    speech-face hull: " in result.output
+    assert "hull.npz: not a readable .npz of a hull" in result.output
+
+
 def test_an_engine_that_is_not_there_is_told_and_no_mistake(copied, monkeypatch):
     monkeypatch.setitem(
         BACKENDS, "litert", Backend("kinesics.inference.no_such_engine", "LiteRtStepper", "no_such")
