@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kinesics.affect.effect import Effect, one_sided
+from kinesics.affect.effect import Effect, done_with, one_sided, turned_with_head
 from kinesics.affect.facs import ACTIONS
 from kinesics.affect.lexicon import Entry, Found, Part, parts
 from kinesics.affect.plan import ANGLES, MOST_BEATS
@@ -46,11 +46,12 @@ class Reader:
         reading = _Clause(self, list(clause.items), denied)
         effects = reading.effects()
         regions = reading.where()
+        if clause.joined == "with" and not effects and [p.name for p in self.parts] == ["head"]:
+            self.parts, self.last = [], None
+            turned = [turned_with_head(one) for one in before[-1:]]
+            return Reading([*before[:-1], *turned], (), reading.denying)
         if clause.joined == "with" and not effects and regions:
-            masked = [
-                one_sided(replace(one, regions=regions, only=one.only or reading.only))
-                for one in before
-            ]
+            masked = [done_with(one, regions, only=reading.only) for one in before]
             self.parts = []
             return Reading(masked, (), reading.denying)
         return Reading(list(before), tuple(effects), reading.denying)
@@ -74,7 +75,7 @@ class _Clause:
 
     def _denials(self) -> list[bool]:
         """For each word, whether it is denied; "do not stop" denies nothing."""
-        denied = []
+        denied, till_part = [], False
         for i, item in enumerate(self.items):
             if "un" in item.senses:
                 denied.append(not self.denying)
@@ -84,7 +85,9 @@ class _Clause:
                 after = self.items[i + 1].senses if i + 1 < len(self.items) else {}
                 twice = "deny" in before and self.denying
                 self.denying = not twice and "only" not in after
+                till_part = bool(item.senses["deny"].get("parts"))
             denied.append(self.denying)
+            self.denying = self.denying and not (till_part and "part" in item.senses)
         return denied
 
     def _filler_part(self, i: int) -> bool:

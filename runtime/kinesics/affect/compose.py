@@ -57,7 +57,9 @@ def _uncounted(read: Sequence[tuple[Stage, list[Effect]]]) -> Iterator[str]:
     for stage, effects in read:
         for one in stage.items:
             count = one.senses.get("count", 1)
-            if count > MOST_BEATS:
+            if "repeats" in one.senses:
+                yield f'"{one.text}" is done once: a plan does not repeat'
+            elif count > MOST_BEATS:
                 yield f'"{one.text}" is made {MOST_BEATS} times, the most that a plan has'
             elif count > 1 and not any(effect.entry.beats for effect in effects):
                 yield f'"{one.text}" is not counted; wanted it of a nod or a shake of the head'

@@ -9,7 +9,7 @@ from kinesics.affect.facs import ACTIONS, mask, names_of
 from kinesics.affect.lexicon import Entry
 from kinesics.affect.plan import ANGLES, Shade, Step
 
-__all__ = ["Effect", "actions_of_effect", "one_sided", "reason"]
+__all__ = ["Effect", "actions_of_effect", "done_with", "one_sided", "reason", "turned_with_head"]
 
 F64 = NDArray[np.float64]
 
@@ -75,6 +75,19 @@ def one_sided(effect: Effect) -> Effect:
         return replace(effect, regions=())
     units = {_OTHER.get(code[0], code[0]) + code[1:]: v for code, v in effect.entry.units.items()}
     return replace(effect, entry=replace(effect.entry, units=units), regions=())
+
+
+def done_with(effect: Effect, regions: tuple[str, ...], *, only: bool) -> Effect:
+    """An effect made with a part of the face: on it alone, unless it does nothing but turn."""
+    if not (effect.entry.units or effect.entry.mixture):
+        return effect
+    return one_sided(replace(effect, regions=regions, only=effect.only or only))
+
+
+def turned_with_head(effect: Effect) -> Effect:
+    """An effect that turns the head in the place of the eyes."""
+    turn = {name.replace("gaze", "head"): angle for name, angle in effect.entry.turn.items()}
+    return replace(effect, entry=replace(effect.entry, turn=turn))
 
 
 def actions_of_effect(effect: Effect) -> F64:

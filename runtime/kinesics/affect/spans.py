@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kinesics.affect.lexicon import Found
 
@@ -9,7 +10,7 @@ __all__ = ["Span", "spanned"]
 
 _BEFORE = {
     "for": "hold", "in": "delay", "after": "delay", "wait": "delay", "at": "date",
-    "over": "ease", "within": "ease", "during": "ease",
+    "over": "ease", "within": "ease", "during": "ease", "every": "",
 }  # fmt: skip
 """What a time says after each of these; by itself it says how long."""
 
@@ -54,8 +55,10 @@ def _span_at(items: list[Found], at: int) -> tuple[int, Found]:
         return 1, items[at]
     later = later or after == "later"
     kind = _BEFORE.get(before, "hold") if before or not later else "delay"
-    seconds = number * float(items[last].senses.get("seconds", 1.0))
     text = " ".join(one.text for one in items[at : last + 1])
+    if before == "every":
+        return last + 1 - at, Found(text, {"repeats": True})
+    seconds = number * float(items[last].senses.get("seconds", 1.0))
     return last + 1 - at, Found(text, {"span": Span(kind, seconds)})
 
 
@@ -79,18 +82,22 @@ def _counted(items: list[Found], at: int) -> tuple[int, Found]:
 
 def _apart(items: list[Found]) -> list[Found]:
     """Where what follows a time has one of its own, "then" is meant: "happy for 2 s, sad for 3"."""
-    begins = next((n for n, one in enumerate(items) if _shows(one)), len(items))
     cuts: set[int] = set()
     for kind in ("hold", "delay", "date"):
         spans = [n for n, one in enumerate(items) if _kind(one) == kind]
         if len(spans) > 1:
-            cuts |= set(spans[1:]) if spans[0] < begins else {n + 1 for n in spans[:-1]}
+            before = takewhile(lambda one: not _parts(one), reversed(items[: spans[0]]))
+            cuts |= {n + 1 for n in spans[:-1]} if any(map(_shows, before)) else set(spans[1:])
     found: list[Found] = []
     for n, one in enumerate(items):
         if n in cuts:
             found.append(Found("then", {"then": {}}))
         found.append(one)
     return found
+
+
+def _parts(one: Found) -> bool:
+    return not {"break", "join", "then"}.isdisjoint(one.senses)
 
 
 def _kind(one: Found) -> str:

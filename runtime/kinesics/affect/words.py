@@ -34,6 +34,7 @@ _PARTS = re.compile(
 )
 _SHARE = re.compile(r"(?<=\d)\s*(?:%|per ?cent\b)")
 _MILLI = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(?:ms|msecs?|milliseconds?)\b")
+_ARROW = re.compile(r"[-=]+>|\u2192")
 _LONG = re.compile(r"([^\W\d_])\1{2,}")
 _SMILEY = re.compile(r"[:;=]'?-[()|dDoO*\]]")
 _MARKS = frozenset(",;.!?():\u2013\u2014")
@@ -55,6 +56,7 @@ def words_of(text: str) -> list[Word]:
     plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("\u2019", "'")).casefold()
     plain = _SHARE.sub("%", plain)
     plain = _MILLI.sub(lambda found: f"{float(found[1]) / 1000.0:g} s", plain)
+    plain = _ARROW.sub(" then ", plain)
     parts = _PARTS.findall(plain if _SMILEY.search(plain) else plain.replace("-", " "))
     found: list[Word] = []
     for at, part in enumerate(parts):

@@ -117,6 +117,25 @@ def test_a_part_may_be_left_out_of_a_smile():
     assert shown("smile, but not with the eyes") == {"L12", "R12"}
 
 
+def test_everything_but_a_part_is_the_rest():
+    assert "L4" in shown("everything but the mouth is angry")
+    assert not shown("everything but the mouth is angry") & {"17", "L24", "L23"}
+
+
+def test_a_turn_is_made_with_the_head_and_takes_nothing_from_the_face():
+    (step,) = compose("smile, look left with your head").steps
+    assert (step.turn, step.units["12"]) == ({"head_yaw": 0.25}, 0.7)
+    (step,) = compose("look left with the head and right with the eyes").steps
+    assert step.turn == {"head_yaw": 0.25, "gaze_yaw": -0.25}
+    (step,) = compose("look left with the eyes only").steps
+    assert step.turn == {"gaze_yaw": 0.25}
+
+
+def test_an_arrow_is_then_and_what_a_plan_cannot_repeat_is_told():
+    assert len(compose("happy -> sad").steps) == 2
+    assert "done once: a plan does not repeat" in compose("blink every 2 seconds").remarks[0]
+
+
 def test_shares_are_of_full_strength():
     assert face("50% happy")[ROW["L12"]] == pytest.approx(0.5, abs=1e-3)
     assert face("eyes 50 percent closed")[ROW["L43"]] == pytest.approx(0.5)

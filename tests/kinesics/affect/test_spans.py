@@ -79,6 +79,12 @@ def test_the_second_of_two_begins_when_it_is_said(text):
     assert course(text) == [(0.0, 3.0, SMILE), (3.0, None, FROWN)]
 
 
+def test_dates_count_from_the_beginning_of_all():
+    told = course("start neutral, at 2 s smile, at 5 s frown, at 6 s neutral")
+    assert [one[0] for one in told] == [0.0, 2.0, 5.0, 6.0]
+    assert [one[2] for one in told] == [None, SMILE, FROWN, None]
+
+
 def test_what_comes_before_something_else_is_first_wherever_it_is_said():
     assert [one[2] for one in course("frown before smiling")] == [FROWN, SMILE]
     assert [one[2] for one in course("before smiling, frown")] == [FROWN, SMILE]
