@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from kinesics.affect.lexicon import Found
+from kinesics.affect.plan import LONGEST_S
 
 __all__ = ["Span", "spanned"]
 
@@ -26,6 +27,7 @@ class Span:
     """`hold`: what is shown lasts so long; `delay`: it begins so much later; `date`: so long after
     the beginning of all; `ease`: it takes so long to come."""
     seconds: float
+    """At most as long as a plan is."""
 
 
 def spanned(items: Sequence[Found]) -> list[Found]:
@@ -58,7 +60,7 @@ def _span_at(items: list[Found], at: int) -> tuple[int, Found]:
     text = " ".join(one.text for one in items[at : last + 1])
     if before == "every":
         return last + 1 - at, Found(text, {"repeats": True})
-    seconds = number * float(items[last].senses.get("seconds", 1.0))
+    seconds = min(number * float(items[last].senses.get("seconds", 1.0)), LONGEST_S)
     return last + 1 - at, Found(text, {"span": Span(kind, seconds)})
 
 

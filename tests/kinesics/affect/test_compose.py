@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kinesics.affect.compose import compose
 from kinesics.affect.facs import ACTIONS
+from kinesics.affect.plan import LONGEST_S
 from kinesics.affect.plan_file import read_plan, write_plan
 
 ROW = {action.name: row for row, action in enumerate(ACTIONS)}
@@ -217,6 +218,12 @@ def test_no_time_is_too_long_to_be_a_plan(text):
     plan = compose(text)
     assert plan.understood
     assert read_plan(write_plan(plan)) == plan
+
+
+@pytest.mark.parametrize("word", ["for", "in", "over", "at", "after"])
+def test_a_time_that_is_longer_than_a_plan_is_as_long_as_one(word):
+    plan = compose(f"angry, then happy {word} 700 minutes")
+    assert all(step.ease_s <= LONGEST_S and step.start_s < LONGEST_S for step in plan.steps)
 
 
 def test_words_about_something_else_are_no_expression():
