@@ -88,7 +88,7 @@ def perform(
         unknown = of_bare_servos(scene.rig, device.counters) if request.live else []
     run, wrong = acted.run, acted.troubles
     if not (run.lost or run.interrupted or also):
-        wrong = (*scene.unheard(request, acted.diary), *wrong)
+        wrong = (*scene.unheard(request, acted.diary, acted.heard), *wrong)
     take = take_from(acted.loop, device, scene.rig, acted.heard, scene.delays)
     return Performance(
         request=request,

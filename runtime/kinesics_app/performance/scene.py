@@ -34,6 +34,7 @@ from kinesics_app.performance.asked import Asked, Source
 from kinesics_app.performance.diary import Diary
 from kinesics_app.performance.in_vain import in_vain
 from kinesics_app.performance.request import Request
+from kinesics_app.performance.taking import Heard
 from kinesics_app.settings.persona_given import PersonaSource, given_persona
 from kinesics_app.speech.phone_times import phone_times
 from kinesics_app.speech.source import SpeechSource
@@ -158,12 +159,12 @@ class Scene:
         doubts = () if self.fit is None else self.fit.misfits
         return tuple(f"--phones: {doubt}" for doubt in doubts)
 
-    def unheard(self, request: Request, diary: Diary) -> tuple[str, ...]:
+    def unheard(self, request: Request, diary: Diary, heard: Heard) -> tuple[str, ...]:
         """That no speech was heard in all of it, by lips that nothing else decides or holds."""
         held = any(one.gain < 1.0 and one.dial in _OF_LIPS for one in self.asked.dials)
         if held or (self.told is not None and self.told.phones):
             return ()
-        return tuple(unheard(request.speech, diary.shown("speech")))
+        return tuple(unheard(request.speech, diary.shown("speech"), heard))
 
     def told_with(self, diary: Diary, take: Take) -> Told:
         """What was known of the speech, and what passed while it was performed."""

@@ -86,6 +86,15 @@ def test_speech_is_hardly_ever_held(speech):
     assert brought_in <= 0.03 * len(rows)
 
 
+@pytest.mark.parametrize("name", ["music", "white noise", "hum", "clicks", "full scale"])
+@pytest.mark.parametrize("lookahead_ms", [0, 80, 200])
+def test_what_is_no_speech_moves_the_mouth_only_as_it_begins(name, lookahead_ms):
+    rows, _ = poses(SOUNDS[name], lookahead_ms=lookahead_ms)
+    begun = 100 + lookahead_ms // 10  # rows: a second of the sound
+    assert np.ptp(rows[begun:], axis=0).max() < 0.02
+    assert rows[:begun].max() < 0.5
+
+
 def test_silence_is_still():
     rows, _ = poses(np.zeros(3 * RATE_HZ))
     assert np.ptp(rows[100:], axis=0).max() < 0.01
