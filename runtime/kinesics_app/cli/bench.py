@@ -14,9 +14,22 @@ from kinesics_app.bench.figures import Section
 from kinesics_app.bench.places import Places, a_report, check_writable, into_a_report, tell_report
 from kinesics_app.bench.progress import Parts
 from kinesics_app.bench.report import Report, machine_told
+from kinesics_app.cli.examples import share_examples
 from kinesics_app.cli.options import BACKEND
 
 __all__ = ["bench", "bench_model"]
+
+EXAMPLES = """\b
+Examples:
+  kinesics bench                            (the network's step against a raw loop)
+  kinesics bench all --quick --json all.json
+  kinesics bench tick --quick
+  kinesics bench intents --quick
+  kinesics bench intents --out intents.md --json intents.json
+  kinesics bench studio --quick
+  kinesics bench studio --robot desk --out studio.md
+  kinesics bench bridge --only load --quick
+"""
 
 ALL_EXAMPLES = """\b
 Examples:
@@ -55,7 +68,7 @@ Examples:
 """
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, epilog=EXAMPLES)
 @click.option("--quick", is_flag=True, help="Fewer steps: a look, not a measurement.")
 @click.pass_context
 def bench(ctx: click.Context, *, quick: bool) -> None:
@@ -256,6 +269,9 @@ def ros(*, quick: bool, realtime: bool, **options: Path | str | None) -> None:
     how = [f"--{name}" for name, on in (("quick", quick), ("realtime", realtime)) if on]
     where = [word for name, of in options.items() if of for word in (f"--{name}", str(of))]
     sys.exit(run_ros([*how, *where]))
+
+
+share_examples(bench, "kinesics bench")
 
 
 def _tell(

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kinesics.errors import GestureError
+from kinesics_app.cli.examples import share_examples
 from kinesics_app.settings.numbers_given import a_number, a_point
 
 __all__ = ["gesture"]
@@ -13,6 +14,7 @@ __all__ = ["gesture"]
 EXAMPLES = """\b
 Examples:
   kinesics gesture list
+  kinesics gesture list --class emblem
   kinesics gesture list --robot my_robot.toml       (what it can show of them)
   kinesics gesture show wave --robot my_robot.toml
   kinesics gesture play wave --side left --size 0.8
@@ -163,3 +165,6 @@ def import_(*, motion: Path, kind: str | None, out: Path | None, force: bool) ->
     for note in clip.notes:
         click.echo(f"left out  {note}")
     click.echo(f"next      kinesics gesture play {path}")
+
+
+share_examples(gesture, "kinesics gesture")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kinesics_app.cli.examples import share_examples
 from kinesics_app.cli.told import TOLD, running
 from kinesics_app.settings.numbers_given import a_number, numbers_or_text
 
@@ -21,6 +22,8 @@ Examples:
   kinesics intent look-at -0.5 0 --style eyes --hold 0.6      (a direction: yaw, pitch [rad])
   kinesics intent say hello.wav --id hello --text "Hello, my name is Kin." &
   kinesics intent nod --utterance hello --character 7
+  kinesics intent shake --times 3
+  kinesics intent tilt --size 0.8
   kinesics intent say joke.wav --phones words.json --dial face=1.5@really
   kinesics intent scale face 1.4 --hold 0.5 --utterance hello --word 2
   kinesics intent say --text "Hello, my name is Kin."         (made by `run --say-command`)
@@ -32,15 +35,23 @@ Examples:
   kinesics intent hint text happy:0.4 --confidence 0.6
   kinesics intent dial lips=0.7 face=1.2
   kinesics intent gesture greet --size 0.7
+  kinesics intent gesture point --target 1.0 0.5 0.9
   kinesics intent be thinking --wait
+  kinesics intent posture akimbo
   kinesics intent quiet
+  kinesics intent quiet free
   kinesics intent cancel hello
+  kinesics intent reset                             (ends everything that anybody asked for)
   kinesics intent barge-in                          (somebody interrupts: how much was heard)
   kinesics intent stop
   kinesics intent behaviour blink off
   kinesics intent behaviour gesture 0.6
   kinesics intent trim 30                           (its sound is heard 30 ms late)
   kinesics intent persona extraversion=0.9 energy=0.7
+  kinesics intent target person:ann 1.2 0.3 1.5 --confidence 0.8
+  kinesics intent look-at person:ann
+  kinesics intent partner 0.9                       (whoever it talks with speaks, surely)
+  kinesics intent status
   kinesics intent tools                             (what this robot can do, for a language model)
 """
 
@@ -347,3 +358,6 @@ def reset(context: click.Context) -> None:
     """End everything that anybody asked for."""
     with running(context) as robot:
         _follow(robot, robot.reset(), wait=True)
+
+
+share_examples(intent, "kinesics intent")

@@ -64,6 +64,16 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+EXAMPLES = """\b
+Examples:
+  kinesics perform speech.wav               (a sound file becomes motion, and a report)
+  kinesics run                              (a robot that is alive, on the twin)
+  kinesics intent express "slightly worried but hopeful"     (asked of it, in another terminal)
+  kinesics studio                           (the same in a browser)
+  kinesics rig report humanoid              (what a body can show)
+  kinesics doctor                           (is all well, and what to do)
+"""
+
 PERFORM_EXAMPLES = """\b
 Examples:
   kinesics perform speech.wav
@@ -86,7 +96,9 @@ Examples:
 """
 
 
-@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CommandGroup, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="kinesics")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
 def main(*, verbose: bool) -> None:

@@ -7,6 +7,7 @@ import click
 
 from kinesics.errors import EngineError, ModelError
 from kinesics_app.cli.bench import bench_model
+from kinesics_app.cli.examples import share_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ Examples:
   kinesics models verify                  (every shipped model, every backend that is installed)
   kinesics models verify path/to/folder   (a model of your own)
   kinesics models bench speech_face
+  kinesics models bench speech_affect --quick
 """
 
 
@@ -89,6 +91,9 @@ def verify(model: str | None) -> None:
 def bench(model: str, *, quick: bool) -> None:
     """Measure MODEL's step against raw loops over the same library, hot and paced at its rate."""
     bench_model(model, quick=quick)
+
+
+share_examples(models, "kinesics models")
 
 
 def _wrong_hull(card: "ModelCard") -> "Iterator[str]":
