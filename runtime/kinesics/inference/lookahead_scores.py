@@ -5,7 +5,7 @@ from typing import Any
 
 from kinesics.inference.card import ModelCard
 
-__all__ = ["LOOKAHEAD_SCORES", "lookahead_scores"]
+__all__ = ["LOOKAHEAD_SCORES", "lookahead_scores", "shown_scores"]
 
 LOOKAHEAD_SCORES: Mapping[str, str] = {
     "closure_precision": "closures right",
@@ -26,14 +26,22 @@ _SHOWN = "_shown"  # of a file as the runtime shows it; without such tables, wha
 
 def lookahead_scores(card: ModelCard, backend: str, lookahead_ms: int) -> dict[str, float]:
     """Those of `LOOKAHEAD_SCORES` that the card has of this file at this look-ahead."""
+    if lookahead_ms not in card.lookaheads_ms:
+        return {}
+    scores, head = shown_scores(card, backend), card.lookaheads_ms.index(lookahead_ms)
+    return {name: float(scores[name][head]) for name in LOOKAHEAD_SCORES if name in scores}
+
+
+def shown_scores(card: ModelCard, backend: str) -> dict[str, list[float]]:
+    """All that the card has of this file's lips, a value a look-ahead, as the runtime shows it."""
     way: Any = card.accuracy.get(f"{backend}{_SHOWN}", card.accuracy.get(backend, {}))
-    if lookahead_ms not in card.lookaheads_ms or not isinstance(way, Mapping):
+    if not isinstance(way, Mapping):
         return {}
     scores = {**way.get("lips", {})}
     scores |= {f"touch_{name}": values for name, values in way.get("touches", {}).items()}
-    head, count = card.lookaheads_ms.index(lookahead_ms), len(card.lookaheads_ms)
+    count = len(card.lookaheads_ms)
     return {
-        name: float(scores[name][head])
-        for name in LOOKAHEAD_SCORES
-        if isinstance(scores.get(name), list) and len(scores[name]) == count
+        name: values
+        for name, values in scores.items()
+        if isinstance(values, list) and len(values) == count
     }

@@ -2,52 +2,77 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
 
+from kinesics.errors import ModelError
 from kinesics.inference.backend import chosen_backend
 from kinesics.inference.card import ModelCard
-from kinesics.inference.lookahead_scores import LOOKAHEAD_SCORES, lookahead_scores
+from kinesics.inference.lookahead_scores import LOOKAHEAD_SCORES, lookahead_scores, shown_scores
+from kinesics_app.cli.model_sections import LABEL, WIDTH, plain, sections_of
 
-__all__ = ["card_text"]
+__all__ = ["card_text", "sections_text"]
 
-_LABEL = 34
-_COLUMN = 9
 _LEAST = 7
-_WIDEST = 13
 _BAR = 40
-_WIDTH = 100
-_DRAWN = ("viseme_macro_f1", "macro_f1", "closure_f1")
+_DRAWN = {"closure_f1": "lip closures, F1", "viseme_macro_f1": "visemes, F1"}
 """Scores that are drawn against look-ahead, where a card has them."""
+_LAG = (
+    "delay ms: the look-ahead, and by how much later than the sound the lips fit it best; all else "
+    "is judged there"
+)
+_ALWAYS = "limits"
+"""The section that belongs to the short card: what a network was not tested on."""
 
 
 def card_text(card: ModelCard) -> str:
-    """Lines of at most 100 columns."""
-    return "\n".join(line.rstrip() for line in _lines(card))
+    """What a person wants first, in lines of at most 100 columns; then which sections there are."""
+    return _text(_short(card))
 
 
-def _lines(card: ModelCard) -> Iterator[str]:
-    yield from wrap(f"{card.name} {card.version}: {card.summary}", _WIDTH)
+def sections_text(card: ModelCard, names: Sequence[str] = ()) -> str:
+    """The named sections of a card; none named: the short card and all of them.
+
+    Raises:
+        ModelError: this card has no such section; the message names those that it has.
+    """
+    sections = sections_of(card)
+    for name in names:
+        if name not in sections:
+            raise ModelError(
+                f"{card.name} has no section {name!r}; it has {', '.join(sections)}; --all has each"
+            )
+    told = [line for name in names or sections for line in ("", *sections[name].lines)]
+    return _text(told[1:] if names else [*_head(card), *_bought(card), *told])
+
+
+def _text(lines: Iterator[str] | Sequence[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _short(card: ModelCard) -> Iterator[str]:
+    sections = sections_of(card)
+    yield from _head(card)
+    bought = list(_bought(card))
+    yield from bought or plain(card, groups=False)
+    if _ALWAYS in sections:
+        yield from ("", *sections[_ALWAYS].lines)
+    yield from ("", "more, by --section NAME or --all:")
+    for name, section in sections.items():
+        if name != _ALWAYS:
+            yield f"  {name:<{LABEL - 2}}{section.what}"
+
+
+def _head(card: ModelCard) -> Iterator[str]:
+    yield from wrap(f"{card.name} {card.version}: {card.summary}", WIDTH)
     yield ""
-    yield f"{'parameters':<{_LABEL}}{card.parameters:,}, {card.rate_hz:g} steps a second"
+    yield f"{'parameters':<{LABEL}}{card.parameters:,}, {card.rate_hz:g} steps a second"
     chosen = chosen_backend(card)
     for file in card.files:
         here = "; runs here by default" if file.backend == chosen else ""
-        yield f"{file.backend:<{_LABEL}}{file.path}, {file.size_bytes / 1e3:.0f} kB{here}"
-        yield from wrap(file.scheme, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+        yield f"{file.backend:<{LABEL}}{file.path}, {file.size_bytes / 1e3:.0f} kB{here}"
     for backend, cost in card.notes.get("budget", {}).items():
         if isinstance(cost, Mapping):
             label = f"a step with {backend} [us]"
-            yield f"{label:<{_LABEL}}p50 {cost['p50_us']:g}, p99 {cost['p99_us']:g}"
-    yield from _bought(card)
-    for way, scores in card.accuracy.items():
-        tables = list(_tables(scores, len(card.lookaheads_ms)))
-        if tables:
-            yield ""
-            yield from _way(way, card.lookaheads_ms, tables)
-    yield from _plain(card.accuracy)
-    yield from _strange(card.accuracy.get("out_of_domain_80ms", {}))
-    for title in ("data", "licence", "limits_of_testing"):
-        yield from _paragraphs(title, card.notes.get(title, {}))
+            yield f"{label:<{LABEL}}p50 {cost['p50_us']:g}, p99 {cost['p99_us']:g}"
 
 
 def _bought(card: ModelCard) -> Iterator[str]:
@@ -60,97 +85,22 @@ def _bought(card: ModelCard) -> Iterator[str]:
     names = [LOOKAHEAD_SCORES[name] for name in rows[card.lookaheads_ms[0]]]
     wide = [max(_LEAST, len(name) + 1) for name in names]
     heads = (f"{name:>{width}}" for name, width in zip(names, wide, strict=True))
-    yield f"{'what a look-ahead buys':<{_LABEL - 8}}" + "".join(heads)
+    yield f"{'what a look-ahead buys':<{LABEL - 8}}" + "".join(heads)
     for ms, scores in rows.items():
         usual = " (default)" if ms == card.default_lookahead_ms else ""
         cells = (
             f"{value:>{width}.0f}" if name.endswith("_ms") else f"{value:>{width}.2f}"
             for (name, value), width in zip(scores.items(), wide, strict=True)
         )
-        yield f"{f'  {ms} ms{usual}':<{_LABEL - 8}}" + "".join(cells)
+        yield f"{f'  {ms} ms{usual}':<{LABEL - 8}}" + "".join(cells)
     about = card.accuracy.get("about", {}).get("lips_on")
     if about:
-        yield from wrap(f"  on {about}; {backend}", _WIDTH, subsequent_indent="    ")
-
-
-def _plain(accuracy: Mapping[str, Any]) -> Iterator[str]:
-    """Scores that are one number each, the ways of running side by side; then groups of such."""
-    first = accuracy.get("fp32", {})
-    ways = {way: scores for way, scores in accuracy.items() if _same(scores, first)}
-    groups = {
-        title: scores
-        for title, scores in accuracy.items()
-        if isinstance(scores, Mapping) and scores and all(_same(s, first) for s in scores.values())
-    }
-    for title, columns in {"accuracy": ways, **groups}.items():
-        if columns:
-            wide = min((_WIDTH - _LABEL) // len(columns), _WIDEST)
-            yield ""
-            yield f"{title:<{_LABEL}}" + "".join(f"{n[: wide - 1]:>{wide}}" for n in columns)
-            for name in first:
-                values = "".join(f"{column[name]:>{wide}.3f}" for column in columns.values())
-                yield f"  {name:<{_LABEL - 2}}{values}"
-
-
-def _strange(rows: Mapping[str, Any]) -> Iterator[str]:
-    """What is no speech, or came through another microphone: a line each."""
-    if not rows:
-        return
-    yield ""
-    yield "out of domain"
-    for name, figures in rows.items():
-        if isinstance(figures, Mapping):
-            told = ", ".join(
-                f"{key.replace('_', ' ')} {value:.2f}" for key, value in figures.items()
-            )
-            yield f"  {name.replace('_', ' '):<{_LABEL - 2}}{told}"
-    yield from wrap(
-        str(rows.get("about", "")), _WIDTH, initial_indent="  ", subsequent_indent="    "
-    )
-
-
-def _same(scores: Any, first: Mapping[str, Any]) -> bool:
-    """Whether these are plain numbers of the same names."""
-    return (
-        isinstance(scores, Mapping)
-        and bool(scores)
-        and scores.keys() == first.keys()
-        and all(isinstance(value, float) for value in scores.values())
-    )
-
-
-def _tables(scores: Any, count: int) -> Iterator[tuple[str, Sequence[float]]]:
-    """What has a value for each look-ahead."""
-    for group, measures in scores.items() if isinstance(scores, Mapping) else ():
-        for name, values in measures.items() if isinstance(measures, Mapping) else ():
-            if isinstance(values, list) and len(values) == count:
-                yield name if group == "lips" else f"{group}: {name}", values
-
-
-def _way(
-    way: str, lookaheads_ms: Sequence[int], tables: list[tuple[str, Sequence[float]]]
-) -> Iterator[str]:
-    heads = "".join(f"{f'{ms} ms':>{_COLUMN}}" for ms in lookaheads_ms)
-    yield f"{f'{way}, by look-ahead':<{_LABEL}}{heads}"
-    for name, values in tables:
-        yield f"  {name:<{_LABEL - 2}}" + "".join(f"{value:>{_COLUMN}.3f}" for value in values)
-    for name, values in tables:
+        yield from wrap(f"  on {about}; {backend}", WIDTH, subsequent_indent="    ")
+    yield from wrap(f"  {_LAG}", WIDTH, subsequent_indent="    ")
+    for name, values in shown_scores(card, backend).items():
         if name in _DRAWN:
-            yield f"  {name}"
+            yield from ("", _DRAWN[name])
             yield from (
-                f"    {f'{ms} ms':>7} {'█' * round(_BAR * value)} {value:.3f}"
-                for ms, value in zip(lookaheads_ms, values, strict=True)
+                f"  {f'{ms} ms':>7} {'█' * round(_BAR * value)} {value:.2f}"
+                for ms, value in zip(card.lookaheads_ms, values, strict=True)
             )
-
-
-def _paragraphs(title: str, notes: Mapping[str, Any]) -> Iterator[str]:
-    if notes:
-        yield ""
-        yield title.replace("_", " ")
-    for name, text in notes.items():
-        yield from wrap(
-            f"{name.replace('_', ' ')}: {text}",
-            _WIDTH,
-            initial_indent="  ",
-            subsequent_indent="    ",
-        )

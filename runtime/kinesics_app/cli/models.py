@@ -28,6 +28,8 @@ EXAMPLES = """\b
 Examples:
   kinesics models list
   kinesics models show speech_face        (what each look-ahead buys)
+  kinesics models show speech_face --section peers --section languages
+  kinesics models show --all              (all that its card knows)
   kinesics models verify                  (every shipped model, every backend that is installed)
   kinesics models verify path/to/folder   (a model of your own)
   kinesics models bench speech_face
@@ -52,13 +54,27 @@ def list_models() -> None:
 
 @models.command()
 @click.argument("model", default="speech_face")
-def show(model: str) -> None:
-    """Print the card of MODEL, a shipped model's name or a folder: accuracy against look-ahead."""
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    metavar="NAME",
+    help="Only this one, such as intervals, languages or peers; may be given again.",
+)
+@click.option("--all", "whole", is_flag=True, help="All sections of its card.")
+def show(model: str, *, sections: tuple[str, ...], whole: bool) -> None:
+    """Print what MODEL is, a shipped model's name or a folder: accuracy against look-ahead.
+
+    Its card has more than that; which sections there are is told last.
+    """
     from kinesics.inference import ModelCard
-    from kinesics_app.cli.model_text import card_text
+    from kinesics_app.cli.model_text import card_text, sections_text
     from kinesics_models import find_model
 
-    click.echo(card_text(ModelCard.load(find_model(model))))
+    if sections and whole:
+        raise click.UsageError("--all has every section; wanted --section or --all")
+    card = ModelCard.load(find_model(model))
+    click.echo(sections_text(card, sections) if sections or whole else card_text(card))
 
 
 @models.command()

@@ -61,5 +61,5 @@ def _loud_s(heard: Heard) -> F64:
     hop = round(heard.rate_hz * _HOP_S)
     hops = heard.samples[: len(heard.samples) // hop * hop].reshape(-1, hop)
     power = np.mean(np.square(hops, dtype=np.float64), axis=1)
-    t_s: F64 = np.flatnonzero(power > 10.0 ** (0.1 * _QUIETEST_DB)) * _HOP_S
+    t_s: F64 = np.flatnonzero(power > 10.0 ** (0.1 * _QUIETEST_DB)).astype(np.float64) * _HOP_S
     return t_s

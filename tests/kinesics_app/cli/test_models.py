@@ -10,7 +10,7 @@ from kinesics.errors import EngineError
 from kinesics.inference import open_stepper
 from kinesics.inference.backend import BACKENDS, Backend, chosen_backend
 from kinesics.inference.card import ModelCard
-from kinesics.inference.lookahead_scores import lookahead_scores
+from kinesics.inference.lookahead_scores import lookahead_scores, shown_scores
 from kinesics_app.cli.main import main
 from kinesics_models import find_model, model_folder, model_names
 
@@ -42,14 +42,14 @@ def test_every_shipped_model_is_listed_and_verified():
 
 
 def test_the_card_shows_what_each_look_ahead_buys():
-    shown = invoke("show", "speech_face").output
+    shown = invoke("show", "speech_face", "--section", "figures").output
     (line,) = [one for one in shown.splitlines() if one.startswith("onnxruntime, by look-ahead")]
     assert line.split()[-2:] == ["200", "ms"]
     scores = [one.split() for one in shown.splitlines() if one.startswith("  closure_f1 ")]
-    assert len(scores) == 5  # fp32 and both files, as they are and as they are shown
+    assert len(scores) == 6  # fp32, on other speech too; both files, as they are and are shown
     assert all(0.4 < float(score) < 1.0 for row in scores for score in row[1:])
-    assert max(len(line) for line in shown.splitlines()) <= 100
-    bars = [one for one in shown.splitlines() if "█" in one]
+    bars = [one for one in invoke("show").output.splitlines() if "█" in one]
+    assert len(bars) == 10  # of closures and visemes at five look-aheads
     assert len({bar.count("█") for bar in bars}) > 3
 
 
@@ -57,7 +57,7 @@ def test_what_a_look_ahead_buys_comes_first_and_is_the_cards_own():
     shown = invoke("show", "speech_face").output
     card = ModelCard.load(model_folder("speech_face"))
     head = shown.index("what a look-ahead buys")
-    assert head < shown.index("fp32, by look-ahead")
+    assert head < shown.index("lip closures, F1") < shown.index("limits of testing")
     rows = [line.split() for line in shown[head:].splitlines()[1:6]]
     assert [row[0] for row in rows] == ["0", "40", "80", "120", "200"]
     shown_as = card.accuracy[f"{chosen_backend(card)}_shown"]
@@ -71,14 +71,62 @@ def test_what_a_look_ahead_buys_comes_first_and_is_the_cards_own():
 
 
 def test_what_is_out_of_the_domain_and_how_long_was_taught_are_told():
-    shown = invoke("show", "speech_face").output
+    shown = invoke("show", "speech_face", "--section", "sounds", "--section", "data").output
     lines = shown[shown.index("out of domain") :].splitlines()
     told = {line[2:34].strip(): line[34:] for line in lines[1:12]}
     assert {"laughter", "music", "clipped 30dB", "telephone"} <= set(told)
     assert "visemes kept 0." in told["telephone"]
     assert all("outside 0.0" in line for line in told.values())
     assert "h as taught, every augmented version counted" in " ".join(shown.split())
-    assert "out of domain" not in invoke("show", "speech_affect").output
+    assert "out of domain" not in invoke("show", "speech_affect", "--all").output
+
+
+@pytest.mark.parametrize("model", model_names())
+def test_a_card_is_short_and_names_the_sections_that_it_has(model):
+    shown = invoke("show", model).output.splitlines()
+    assert len(shown) < 80
+    named = shown.index(next(line for line in shown if line.startswith("more, by --section")))
+    sections = [line.split()[0] for line in shown[named + 1 :]]
+    assert {"figures", "data", "licence", "files"} <= set(sections)
+    whole = invoke("show", model, "--all").output
+    for section in sections:
+        lines = invoke("show", model, "--section", section).output
+        assert lines.strip()
+        assert lines.strip() in whole
+    assert max(map(len, [*shown, *whole.splitlines()])) <= 100
+
+
+def test_peers_stand_beside_ours_and_voices_beside_their_controls():
+    shown = invoke("show", "--section", "peers", "--section", "languages").output
+    card = ModelCard.load(model_folder("speech_face"))
+    rows = {line[:40].strip(): line for line in shown.splitlines()}
+    for peer in card.accuracy["peers"].values():
+        if isinstance(peer, dict):
+            assert any(one.startswith(peer["label"]) for one in rows)
+    ours = shown_scores(card, chosen_backend(card))["closure_f1"]
+    (own,) = [line for line in shown.splitlines() if line.startswith("  speech-face, 80 ms ")]
+    assert f"{ours[card.lookaheads_ms.index(80)]:.2f}" in own.split()
+    for name, language in {"es": "Spanish", "cmn": "Mandarin"}.items():
+        assert f"  held-{name} ({language})" in shown
+    assert "  held-es-shuffled " in shown
+
+
+def test_intervals_stand_beside_the_score_and_its_controls():
+    shown = invoke("show", "--section", "intervals").output
+    card = ModelCard.load(model_folder("speech_face"))
+    low, high = card.accuracy["controls"]["interval95_80ms"]["closure_f1"]
+    (line,) = [one for one in shown.splitlines() if one.startswith("  closure_f1 ")]
+    assert f" {low:.2f} to {high:.2f} " in line
+    assert f" {card.accuracy['controls']['shuffled']['closure_f1']:.2f} " in line
+
+
+def test_a_section_that_a_card_has_not_is_named_with_those_that_it_has():
+    result = invoke("show", "speech_affect", "--section", "peers")
+    assert result.exit_code == 2
+    assert "speech-affect has no section 'peers'; it has limits, figures, data" in result.output
+    result = invoke("show", "--section", "peers", "--all")
+    assert result.exit_code == 2
+    assert "wanted --section or --all" in result.output
 
 
 def test_a_look_ahead_that_the_card_has_not_has_no_scores():
@@ -137,7 +185,9 @@ def test_scores_that_know_no_look_ahead_stand_side_by_side_and_limits_are_told()
     assert heads[1:4] == ["fp32", "onnxruntime", "litert"]
     (arousal, *_) = [line.split() for line in lines if line.startswith("  ccc_arousal ")]
     assert len(arousal) == len(heads)
-    assert any(line.startswith("rooms ") for line in lines)
+    whole = invoke("show", "speech_affect", "--all").output.splitlines()
+    assert any(line.startswith("rooms ") for line in whole)
+    assert not any(line.startswith("rooms ") for line in lines)
     assert "nobody's emotion was ever heard" in " ".join(shown.split())
     assert max(len(line) for line in lines) <= 100
 
