@@ -82,12 +82,14 @@ def _misfits(told_s: tuple[float, float], loud: Bools, said: Bools, known: Bools
     if not loud.any():
         yield "the phones speak and the sound is silent; wanted the sound that they were told of"
         return
-    shift = _shift(loud, said, known)
-    if shift:
-        yield shift
     begin_s, end_s = told_s
     before_s = loud[: round(begin_s / _HOP_S)].sum() * _HOP_S
     after_s = loud[round(end_s / _HOP_S) :].sum() * _HOP_S
+    if max(before_s, after_s) > _LEFT_S:  # phones of a part say nothing of the rest
+        known = known & _mask([told_s], len(loud))
+    shift = _shift(loud, said, known)
+    if shift:
+        yield shift
     for left_s, where in ((before_s, f"before the first phone at {begin_s:.2f} s"),
                           (after_s, f"after the last phone at {end_s:.2f} s")):  # fmt: skip
         if left_s > _LEFT_S:

@@ -51,8 +51,19 @@ def test_phones_of_a_part_only_are_told_with_what_is_left(spoken):
     phones, samples, rate_hz = spoken
     some = [one for one in phones if one.end_s < 1.0]
     fit = fit_of(some, samples, rate_hz)
-    assert any("after the last phone at" in doubt for doubt in fit.misfits)
+    (doubt,) = fit.misfits  # no word of another sound: what they tell of, they tell right
+    assert "after the last phone at" in doubt
     assert fit.share < 0.8
+    rest = [one for one in phones if one.start_s > 1.0]
+    (doubt,) = fit_of(rest, samples, rate_hz).misfits
+    assert "before the first phone at" in doubt
+
+
+def test_phones_of_a_part_are_found_to_be_shifted_too(spoken):
+    phones, samples, rate_hz = spoken
+    some = [one for one in phones if one.end_s < 1.0]
+    late = np.concatenate((silence(0.25, rate_hz), samples))
+    assert "later than the phones say" in fit_of(some, late, rate_hz).misfits[0]
 
 
 def test_a_last_phone_that_nothing_ends_is_doubted(spoken):
