@@ -39,6 +39,8 @@ class Action:
     name: str
     """As in FACS: `L12`, `R12`, or `26` for an action without a side."""
     number: int
+    called: str
+    """In English, such as `cheek puff`."""
     side: str
     """`L`, `R`, or nothing."""
     region: str
@@ -58,7 +60,7 @@ def settings() -> Table:
 def _action(table: Table) -> list[Action]:
     sided = table.has("each")
     gains = table.table("each" if sided else "both")
-    found = []
+    called, found = table.text("name"), []
     for side in _SIDES if sided else ("",):
         named = {name + _SIDES.get(side, ""): gains.finite(name) for name in gains.whole()}
         for name in named:
@@ -67,6 +69,7 @@ def _action(table: Table) -> list[Action]:
             Action(
                 name=f"{side}{table.integer('au', 1)}",
                 number=table.integer("au", 1),
+                called=called,
                 side=side,
                 region=table.text("region"),
                 timing=table.text("timing"),
@@ -74,7 +77,6 @@ def _action(table: Table) -> list[Action]:
                 read=table.boolean("read") if table.has("read") else True,
             )
         )
-    table.text("name")
     table.done()
     return found
 

@@ -139,14 +139,17 @@ class DialSource:
 
 
 def _turns(settings: Sequence[DialSetting], begin_ns: int, heard_t0_ns: int) -> list[Turn]:
-    """In order of time; where spans overlap, the last one that was named holds."""
+    """In order of time; where spans overlap, the last one that was named holds.
+
+    What holds for the whole is reached as soon as may be: at the first tick nothing moves yet.
+    """
     turns: list[Turn] = []
     for dial in dict.fromkeys(one.dial for one in settings):
         mine = [one for one in settings if one.dial == dial]
         edges_s = sorted({edge_s for one in mine for edge_s in one.span_s or ()})
         held = _gain(mine, None)
         if held != 1.0:
-            turns.append(Turn(begin_ns, dial, held))
+            turns.append(Turn(begin_ns, dial, held, SHORTEST_S))
         for edge_s in edges_s:
             gain = _gain(mine, edge_s)
             if gain != held:

@@ -35,6 +35,7 @@ from kinesics_app.performance.diary import Diary
 from kinesics_app.performance.in_vain import in_vain
 from kinesics_app.performance.request import Request
 from kinesics_app.performance.taking import Heard
+from kinesics_app.performance.unshown import unshown
 from kinesics_app.settings.persona_given import PersonaSource, given_persona
 from kinesics_app.speech.phone_times import phone_times
 from kinesics_app.speech.source import SpeechSource
@@ -129,6 +130,7 @@ class Scene:
         """What was taken otherwise than typed, a sentence each."""
         return (
             *self.asked.remarks,
+            *(unshown(self.rig, self.asked.plan) if self.asked.plan else ()),
             *_read_of(self.text, self.character),
             *self._false_closures(),
         )

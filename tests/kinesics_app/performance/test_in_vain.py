@@ -116,6 +116,14 @@ def test_the_command_line_says_it_with_exit_code_1(short_speech, tmp_path):
     assert "kinesics: --text had no effect: --emotion is a command" in result.stderr
 
 
+def test_what_a_dial_leaves_nothing_of_moves_nothing_from_the_first_tick_on(short_speech, tmp_path):
+    arguments = ["perform", str(short_speech), "--out", str(tmp_path), "--emotion", "happy"]
+    result = CliRunner().invoke(main, [*arguments, "--dial", "expression=0"])
+    assert "--emotion had no effect: --dial expression=0 leaves nothing of it" in result.stderr
+    (moved,) = [one for one in result.stdout.splitlines() if one.startswith("moved the face")]
+    assert "nothing that is seen" in moved
+
+
 def test_the_voice_alone_turns_loudness():
     with pytest.raises(TrackError, match=r"the voice itself turns loudness; wanted --loudness"):
         read_dials(["loudness=0.5"], DIALS)
