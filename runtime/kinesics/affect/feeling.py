@@ -1,10 +1,11 @@
 """Feelings in words, `happy:0.6+surprised:0.3`, and as points of VAD."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from kinesics.affect.mixture import moments, posterior, shares_of
-from kinesics.affect.vad import NAMES, emotion_index
+from kinesics.affect.vad import EMOTIONS, NAMES, emotion_index, nearest_emotion
 from kinesics.errors import AffectError
 from kinesics.signals import Feeling
 
@@ -19,6 +20,9 @@ __all__ = [
 ]
 
 
+_JOIN = re.compile(r"\s*(?:[,;&]|\band\b)\s*(?=[A-Za-z])")
+_TOLD = re.compile(r"(?<=[A-Za-z])(?:\s+|\s*=\s*|\s*:\s*)(?=[0-9.])")
+_DECIMAL = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _STRONG = 0.8  # length in VAD at which a feeling is full: that of sadness and anger
 
 
@@ -82,7 +86,8 @@ def read_feeling(text: str, t_ns: int) -> Feeling:
     its intensity: `happy:0.6+surprised:0.3` is two thirds happy, shown at 0.9.
 
     Raises:
-        AffectError: an unknown emotion (with the nearest, and all), an intensity outside 0..1.
+        AffectError: an unknown emotion (with the nearest, and all), an intensity outside 0..1, or
+            parts that are joined otherwise, with how they would be right.
     """
     asked = _parts(text)
     total = sum(asked.values())
@@ -118,11 +123,43 @@ def _part(part: str, text: str) -> tuple[str, float]:
             f"{text!r} names no emotion; wanted NAME[:INTENSITY], as happy:0.6+surprised:0.3; "
             f"all: {', '.join(NAMES)}"
         )
-    emotion_index(name)
     try:
         intensity = float(number) if ":" in part else 1.0
     except ValueError:
         intensity = math.nan
-    if not 0.0 <= intensity <= 1.0:
-        raise AffectError(f"{part.strip()!r}: intensity is {number!r}; wanted a number, 0 to 1")
-    return name, intensity
+    if name in EMOTIONS and 0.0 <= intensity <= 1.0:
+        return name, intensity
+    if (spelled := _spelled(text)) != text:
+        raise AffectError(f"{text!r} is no mixture; wanted {spelled!r}: + joins, : tells how much")
+    if name not in EMOTIONS and not nearest_emotion(name):
+        _refuse_known_word(name, words.strip())
+    emotion_index(name)
+    raise AffectError(f"{part.strip()!r}: intensity is {number!r}; wanted a number, 0 to 1")
+
+
+def _spelled(text: str) -> str:
+    """What may have been meant, where that is a mixture; else `text` itself."""
+    meant = _TOLD.sub(":", _JOIN.sub("+", _DECIMAL.sub(".", text.strip())))
+    try:
+        if meant != text.strip():
+            _parts(meant)
+            return meant
+    except AffectError:
+        pass
+    return text
+
+
+def _refuse_known_word(name: str, words: str) -> None:
+    """Complain of a word that is no emotion and that the lexicon knows."""
+    from kinesics.affect.compose import compose  # not before: it reads 3500 words
+
+    plan = compose(words)
+    if not plan.understood or plan.unknown:
+        return
+    shades = [shade for step in plan.steps for shade in step.shades if shade.intensity > 0.0]
+    mixture = max(shades, key=lambda shade: shade.intensity).mixture if shades else {}
+    near = f"nearest in meaning: {max(mixture, key=lambda one: mixture[one])}; " if mixture else ""
+    raise AffectError(
+        f"no emotion {name!r}; {near}the word itself is known to `express` "
+        f"(perform --express {words!r}); all: {', '.join(NAMES)}"
+    )

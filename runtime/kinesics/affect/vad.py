@@ -11,9 +11,21 @@ from kinesics.errors import AffectError
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["BASIC", "EMOTIONS", "MEANS", "NAMES", "PARTS", "SPREADS", "Emotion", "emotion_index"]
+__all__ = [
+    "BASIC",
+    "EMOTIONS",
+    "MEANS",
+    "NAMES",
+    "PARTS",
+    "SPREADS",
+    "Emotion",
+    "emotion_index",
+    "nearest_emotion",
+]
 
 F64 = NDArray[np.float64]
+
+_ALIKE = 0.6  # joyful is spelled like hateful by 0.46, hapy like happy by 0.89
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +83,11 @@ def emotion_index(name: str) -> int:
     """
     if name in EMOTIONS:
         return NAMES.index(name)
-    near = get_close_matches(name, NAMES, n=1, cutoff=0.4)
-    hint = f"; nearest: {near[0]}" if near else ""
+    near = nearest_emotion(name)
+    hint = f"; nearest: {near}" if near else ""
     raise AffectError(f"no emotion {name!r}{hint}; all: {', '.join(NAMES)}")
+
+
+def nearest_emotion(name: str) -> str:
+    """The emotion that is spelled most like `name`; nothing: none is spelled much like it."""
+    return next(iter(get_close_matches(name, NAMES, n=1, cutoff=_ALIKE)), "")
