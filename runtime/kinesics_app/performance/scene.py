@@ -33,13 +33,13 @@ from kinesics_app.character.own_card import own_models
 from kinesics_app.performance.asked import Asked, Source
 from kinesics_app.performance.diary import Diary
 from kinesics_app.performance.in_vain import in_vain
+from kinesics_app.performance.left_out import left_out
 from kinesics_app.performance.request import Request
 from kinesics_app.performance.taking import Heard
-from kinesics_app.performance.unshown import unshown
+from kinesics_app.performance.unheard import unheard
 from kinesics_app.settings.persona_given import PersonaSource, given_persona
 from kinesics_app.speech.phone_times import phone_times
 from kinesics_app.speech.source import SpeechSource
-from kinesics_app.speech.unheard import unheard
 from kinesics_app.tick.body import Body
 from kinesics_app.tick.delays import Delays, mouth_lag_ms
 from kinesics_app.tick.loop import Loop
@@ -130,7 +130,7 @@ class Scene:
         """What was taken otherwise than typed, a sentence each."""
         return (
             *self.asked.remarks,
-            *(unshown(self.rig, self.asked.plan) if self.asked.plan else ()),
+            *(left_out(self.rig, self.asked.plan) if self.asked.plan else ()),
             *_read_of(self.text, self.character),
             *self._false_closures(),
         )

@@ -1,4 +1,4 @@
-"""`unshown`: what a robot leaves out of an expression of which it shows the rest."""
+"""`left_out`: what a robot leaves out of an expression of which it shows the rest."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from kinesics.affect.plan import Plan
 from kinesics.motion import channels
 from kinesics.rig.rig import Rig
 
-__all__ = ["unshown"]
+__all__ = ["left_out"]
 
 _CALLED = {one.name: one.called for one in ACTIONS}
 _GAINS = {one.name: one.gains for one in ACTIONS}
 
 
-def unshown(rig: Rig, plan: Plan) -> Iterator[str]:
+def left_out(rig: Rig, plan: Plan) -> Iterator[str]:
     """A sentence on the single actions and turns of `plan` that no joint shows, if there are any.
 
     Of emotions nothing is told: a face shows of them what it has (`kinesics rig report`). Where

@@ -7,11 +7,11 @@ from kinesics.affect.compose import compose
 from kinesics.affect.plan import Plan, Step
 from kinesics.rig.load import load_rig
 from kinesics_app.cli.main import main
-from kinesics_app.performance.unshown import unshown
+from kinesics_app.performance.left_out import left_out
 
 
 def told(robot, *steps):
-    return list(unshown(load_rig(robot), Plan("typed", steps)))
+    return list(left_out(load_rig(robot), Plan("typed", steps)))
 
 
 def test_actions_without_a_joint_are_named_with_the_channels_that_would_show_them():
@@ -40,7 +40,7 @@ def test_what_shows_whole_or_not_at_all_is_not_told(step):
 
 
 def test_emotions_alone_are_not_told():
-    assert list(unshown(load_rig("desk"), compose("angry"))) == []
+    assert list(left_out(load_rig("desk"), compose("angry"))) == []
 
 
 def test_the_command_line_says_it(short_speech, tmp_path):

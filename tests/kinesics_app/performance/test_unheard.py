@@ -11,7 +11,7 @@ from kinesics.motion.channels import CHANNELS, index
 from kinesics.record.moved import Shown
 from kinesics_app.cli.main import main
 from kinesics_app.performance.taking import Heard
-from kinesics_app.speech.unheard import unheard
+from kinesics_app.performance.unheard import unheard
 
 RATE_HZ = 16_000
 T0_NS = 7_000_000_000
