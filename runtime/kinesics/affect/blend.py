@@ -37,14 +37,23 @@ def blend(effects: Sequence[Effect]) -> Step:
         if one.denied:
             units.update(_zeros(one, wanted, shown))
             turn.update(dict.fromkeys(one.turn(), 0.0))
-    only = tuple(dict.fromkeys(region for one in wanted if one.only for region in one.regions))
     return Step(
         shades=_shades(wanted),
         units={code: round(value, DIGITS) for code, value in sorted(units.items(), key=_by_number)},
         turn={name: round(angle, DIGITS) for name, angle in turn.items()},
-        only=only,
+        only=_only(wanted, shown),
         beats=max([one.entry.beats for one in wanted], default=0),
     )
+
+
+def _only(wanted: Sequence[Effect], shown: Sequence[F64]) -> tuple[str, ...]:
+    """Regions that move at all: none are named where anything else is wanted outside them.
+
+    "Only" binds its own clause, whose effects are inside its regions in any case.
+    """
+    only = tuple(dict.fromkeys(region for one in wanted if one.only for region in one.regions))
+    outside = FACE & (mask(only) == 0.0)
+    return () if any((face[outside] > 0.0).any() for face in shown) else only
 
 
 def _by_number(item: tuple[str, float]) -> tuple[int, str]:

@@ -51,10 +51,15 @@ class Reader:
             turned = [turned_with_head(one) for one in before[-1:]]
             return Reading([*before[:-1], *turned], (), reading.denying)
         if clause.joined == "with" and not effects and regions:
-            masked = [done_with(one, regions, only=reading.only) for one in before]
+            own = [one.group == clause.group for one in before]
+            masked = [
+                done_with(one, regions, only=reading.only) if is_own or not any(own) else one
+                for one, is_own in zip(before, own, strict=True)
+            ]
             self.parts = []
             return Reading(masked, (), reading.denying)
-        return Reading(list(before), tuple(effects), reading.denying)
+        grouped = tuple(replace(one, group=clause.group) for one in effects)
+        return Reading(list(before), grouped, reading.denying)
 
 
 class _Clause:

@@ -32,6 +32,8 @@ class Effect:
     """A part and its manner, which is more particular than any act or feeling."""
     away: bool = False
     """Words that keep a region out of what else is shown."""
+    group: int = 0
+    """Of its clause; see there."""
 
     @property
     def strength(self) -> float:

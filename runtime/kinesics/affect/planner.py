@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from kinesics.affect.compose import compose
 from kinesics.affect.plan import Plan
 from kinesics.affect.plan_file import plan_of, read_plan
+from kinesics.affect.unseen import with_unseen_told
 from kinesics.errors import AffectError
 
 __all__ = ["SCHEMA", "Planner", "plan_text"]
@@ -51,7 +52,7 @@ def plan_text(text: str, planner: Planner | None = None) -> tuple[Plan, str]:
         return compose(text), str(error)
     if not plan.understood:
         return compose(text), "answer: no step; wanted one [[step]] or more"
-    return replace(plan, text=text), ""
+    return with_unseen_told(replace(plan, text=text)), ""
 
 
 def _written(answer: str) -> Plan:

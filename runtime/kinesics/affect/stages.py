@@ -166,6 +166,8 @@ class Clause:
     """Whether a denial in the clause before it has ended."""
     joined: str = ""
     """The word that joins it to the clause before it."""
+    group: int = 0
+    """Which it is of the pieces between two marks: one may hold several clauses."""
     items: list[Found] = field(default_factory=list)
 
 
@@ -173,11 +175,12 @@ def clauses_of(items: Sequence[Found]) -> list[Clause]:
     """Clauses in order, those without words left out."""
     clauses = [Clause()]
     for item in items:
+        group = clauses[-1].group
         if "break" in item.senses:
-            clauses.append(Clause())
+            clauses.append(Clause(group=group + 1))
         elif "join" in item.senses:
             ends = bool(item.senses["join"]["ends"]) or item.text != "or"
-            clauses.append(Clause(ends, item.text))
+            clauses.append(Clause(ends, item.text, group))
         else:
             clauses[-1].items.append(item)
     return [one for one in clauses if one.items]

@@ -8,6 +8,7 @@ from kinesics.affect.feeling import read_feeling
 from kinesics.affect.plan import LONGEST_S, Plan, Shade, Step
 from kinesics.affect.plan_file import read_plan
 from kinesics.affect.staging import Staging
+from kinesics.affect.unseen import with_unseen_told
 from kinesics.errors import AffectError
 from kinesics.signals import Expression
 
@@ -92,7 +93,7 @@ def understood(plan: Plan) -> Plan:
 
 
 def load_plan(path: Path) -> Plan:
-    """The plan in a file.
+    """The plan in a file; what of it cannot be seen is among its remarks.
 
     Raises:
         AffectError: it cannot be read, is empty, or is no plan: the key, and what would be right.
@@ -110,7 +111,7 @@ def load_plan(path: Path) -> Plan:
         raise AffectError(
             f"{path} has no step; wanted [[step]] tables, as `kinesics express` writes"
         )
-    return understood(plan)
+    return understood(with_unseen_told(plan))
 
 
 class ExpressionSource:

@@ -9,6 +9,7 @@ from kinesics.affect.compose import compose
 from kinesics.affect.facs import ACTIONS
 from kinesics.affect.plan import LONGEST_S
 from kinesics.affect.plan_file import read_plan, write_plan
+from kinesics.affect.unseen import unseen
 
 ROW = {action.name: row for row, action in enumerate(ACTIONS)}
 FEELINGS = ["happy", "sad", "angry", "afraid", "surprised", "disgusted", "worried", "skeptical"]
@@ -59,6 +60,7 @@ def test_any_order_of_known_words_gives_a_plan(words):
     assert read_plan(write_plan(plan)) == plan
     assert plan.understood == bool(plan.steps)
     assert plan.understood == bool(plan.rationale) or not plan.rationale
+    assert not [one for one in unseen(plan) if "outside `only`" in one]
 
 
 @pytest.mark.parametrize("feeling", FEELINGS)
@@ -174,6 +176,30 @@ def test_a_region_holds_its_own_feeling():
     assert "L6" not in shown("smile with the mouth only")
     assert "L12" not in shown("smile with the eyes only")
     assert "L6" not in shown("the smile does not reach the eyes")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("smile with the mouth only, left eyebrow raised", {"L12", "R12", "L2"}),
+        ("smile with the mouth only and raise the left eyebrow", {"L12", "R12", "L2"}),
+        ("left eyebrow raised, smile with the mouth only", {"L12", "R12", "L2"}),
+        ("angry with the brows only, smile", {"L4", "R4", "L6", "R6", "L12", "R12"}),
+        ("smile, angry with the brows only", {"L4", "R4", "L6", "R6", "L12", "R12"}),
+        (
+            "left brow up, right eye narrowed, only the left corner of the mouth smiles",
+            {"L2", "R7", "L12"},
+        ),
+        ("smile, frown with the left brow only", {"L4", "L6", "R6", "L12", "R12"}),
+    ],
+)
+def test_only_binds_its_own_clause(text, wanted):
+    assert shown(text) == wanted
+
+
+def test_only_keeps_the_rest_of_the_face_still_where_nothing_else_is_said():
+    assert compose("smile with the mouth only").steps[0].only == ("mouth", "jaw")
+    assert compose("happy, surprised, with the eyes only").steps[0].only == ("upper",)
 
 
 def test_a_side_is_of_the_face_itself():

@@ -202,6 +202,13 @@ def test_a_plan_of_nothing_is_told_with_its_file(short_speech, tmp_path, text, w
     assert f"{plan} {wrong}" in result.output
 
 
+def test_a_unit_outside_only_is_told_of_a_plan_file(short_speech, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text("[[step]]\nonly = ['mouth']\nunits = { L2 = 0.7, 12 = 0.7 }")
+    result = run("perform", str(short_speech), "--plan", str(plan), "--out", str(tmp_path / "out"))
+    assert "kinesics: step 1: unit L2 shows nothing outside `only` (mouth)" in result.stderr
+
+
 @pytest.mark.parametrize("option", ["--text", "--express"])
 def test_an_empty_text_is_refused_by_either_option(short_speech, tmp_path, option):
     out = ("--out", str(tmp_path / "out"))
