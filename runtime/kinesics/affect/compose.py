@@ -12,6 +12,7 @@ from kinesics.affect.effect import Effect, actions_of_effect, reason
 from kinesics.affect.lexicon import Found, about_somebody, find
 from kinesics.affect.plan import LONGEST_S, MOST_BEATS, Plan, Shade, Step
 from kinesics.affect.stages import Stage, clauses_of, stages_of
+from kinesics.affect.timing import Lasting, dated, misdated
 from kinesics.affect.words import LONGEST
 from kinesics.counted import counted
 
@@ -44,11 +45,12 @@ def compose(text: str) -> Plan:
     if not any(effects for _, effects in read):
         return Plan(text, (), (), unknown)
     read, cuts = one_after_another(read)
-    timed = list(_steps(read))
-    steps = tuple(_timed(timed))
+    states = list(_states(read))
+    steps = tuple(dated(states))
     reasons = tuple(dict.fromkeys(line for _, effects in read for line in map(reason, effects)))
     doubts = [doubt for _, effects in read for doubt in denied_again(effects)]
-    remarks = (*doubts, *cuts, *_uncounted(read), *_left_out(text, len(timed) - len(steps)))
+    lost = _left_out(text, len(states) - len(steps))
+    remarks = (*doubts, *cuts, *_uncounted(read), *misdated(states, steps), *lost)
     return Plan(text, steps, reasons, unknown, tuple(dict.fromkeys(remarks)))
 
 
@@ -113,8 +115,8 @@ def _credible(effects: list[Effect], items: Sequence[Found], *, someone: bool) -
     return [one for one in effects if one.entry.weak]
 
 
-def _steps(read: Sequence[tuple[Stage, list[Effect]]]) -> Iterator[tuple[Step, float | None]]:
-    """Each state with how long it holds; None: until something else."""
+def _states(read: Sequence[tuple[Stage, list[Effect]]]) -> Iterator[Lasting]:
+    """Each state with how long it lasts."""
     before: list[Effect] = []
     for number, (stage, effects) in enumerate(read):
         last = number == len(read) - 1
@@ -127,17 +129,21 @@ def _steps(read: Sequence[tuple[Stage, list[Effect]]]) -> Iterator[tuple[Step, f
         )  # fmt: skip
         briefs = [one.entry.brief_s for one in effects if one.entry.brief_s is not None]
         hold_s = stage.hold_s or (min(briefs) if briefs and len(briefs) == len(effects) else None)
-        ends = (stage.ends or stage.hold_s is not None) and last
+        ends = (stage.ends or stage.lasts) and last
+        delay_s, at_s = min(stage.delay_s, LONGEST_S), stage.at_s
         if stage.grows and effects:
             faint = [replace(one, factor=one.factor * _GROWS) for one in effects]
             if number == 0:
-                yield blend(faint), _HOLD_S
+                begun = replace(blend(faint), start_s=delay_s)
+                yield Lasting(begun, _HOLD_S, True, at_s)
+                delay_s, at_s = 0.0, None
             step = replace(step, ease_s=max(step.ease_s, 2.0))
         if effects or not stage.ends:
-            step = replace(step, start_s=min(stage.delay_s, LONGEST_S))
-            yield step, (hold_s or _HOLD_S) if ends or not last else hold_s
+            step = replace(step, start_s=delay_s)
+            lasts_s = (hold_s or _HOLD_S) if ends or not last else hold_s
+            yield Lasting(step, lasts_s, hold_s is not None, at_s, stage.until_s)
         if ends:
-            yield Step(shades=(_NEUTRAL,), ease_s=stage.ease_s), None
+            yield Lasting(Step(shades=(_NEUTRAL,), ease_s=stage.ease_s))
         before = [*kept, *effects]
 
 
@@ -168,17 +174,3 @@ def _tempo(stage: Stage, effects: Sequence[Effect]) -> float:
 def _energy(stage: Stage, effects: Sequence[Effect]) -> float:
     energy = stage.energy * float(np.prod([one.entry.energy for one in effects if not one.denied]))
     return round(min(max(energy, 0.0), 2.0), DIGITS)
-
-
-def _timed(steps: Sequence[tuple[Step, float | None]]) -> Iterator[Step]:
-    """The states one after another; those that would begin too late are left out."""
-    start_s = 0.0
-    for step, hold_s in steps:
-        start_s += step.start_s
-        if start_s >= LONGEST_S:
-            return
-        end_s = None
-        if hold_s is not None:
-            end_s = min(round(start_s + step.ease_s + hold_s, DIGITS), LONGEST_S)
-        yield replace(step, start_s=start_s, end_s=end_s)
-        start_s = start_s if end_s is None else end_s

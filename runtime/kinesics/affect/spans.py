@@ -1,4 +1,4 @@
-"""Times and counts of a text, each as one thing: "for two seconds", "after 3 s", "three times"."""
+"""Times and counts of a text, each as one thing: "for 2 s", "from 2 to 4 s", "three times"."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,14 @@ from kinesics.affect.plan import LONGEST_S
 __all__ = ["Span", "spanned"]
 
 _BEFORE = {
-    "for": "hold", "in": "delay", "after": "delay", "wait": "delay", "at": "date",
-    "over": "ease", "within": "ease", "during": "ease", "every": "",
+    "for": "hold", "in": "delay", "after": "delay", "wait": "delay", "at": "date", "from": "date",
+    "until": "until", "till": "until", "over": "ease", "within": "ease", "during": "ease",
+    "every": "",
 }  # fmt: skip
 """What a time says after each of these; by itself it says how long."""
+
+_RANGES = {"from": ("to", "until", "till"), "between": ("and",)}
+"""Words between the two dates of a range, after the word that begins it."""
 
 _LATER = ("second later", "seconds later")
 _HALF = ("and", "half")
@@ -25,9 +29,11 @@ class Span:
 
     kind: str
     """`hold`: what is shown lasts so long; `delay`: it begins so much later; `date`: so long after
-    the beginning of all; `ease`: it takes so long to come."""
+    the beginning of all; `until`: it ends then; `ease`: it takes so long to come."""
     seconds: float
     """At most as long as a plan is."""
+    until_s: float | None = None
+    """Of a date that is a range, its end."""
 
 
 def spanned(items: Sequence[Found]) -> list[Found]:
@@ -45,6 +51,9 @@ def _merged(items: list[Found]) -> Iterator[Found]:
 
 def _span_at(items: list[Found], at: int) -> tuple[int, Found]:
     """How many items from `at` on are one, and which."""
+    ranged = _range_at(items, at) or _second_at(items, at)
+    if ranged is not None:
+        return ranged
     before = items[at].text if items[at].text in _BEFORE else ""
     last, number = _number_at(items, at + bool(before))
     if number is None or last >= len(items):
@@ -62,6 +71,47 @@ def _span_at(items: list[Found], at: int) -> tuple[int, Found]:
         return last + 1 - at, Found(text, {"repeats": True})
     seconds = min(number * float(items[last].senses.get("seconds", 1.0)), LONGEST_S)
     return last + 1 - at, Found(text, {"span": Span(kind, seconds)})
+
+
+def _range_at(items: list[Found], at: int) -> tuple[int, Found] | None:
+    """A range such as "between second 2 and second 4"; the first may be without its unit."""
+    joins = _RANGES.get(items[at].text, ())
+    first, begin, unit = _moment_at(items, at + 1)
+    if begin is None or first >= len(items) or items[first].text not in joins:
+        return None
+    last, end, last_unit = _moment_at(items, first + 1)
+    if end is None or last_unit is None:
+        return None
+    begin_s = min(begin * (unit or last_unit), LONGEST_S)
+    span = Span("date", begin_s, min(end * last_unit, LONGEST_S))
+    return last - at, Found(" ".join(one.text for one in items[at:last]), {"span": span})
+
+
+def _second_at(items: list[Found], at: int) -> tuple[int, Found] | None:
+    """A date such as "at second 2", "until second 4"."""
+    before = items[at].text if items[at].text in _BEFORE else ""
+    here = at + bool(before)
+    if here >= len(items) or "seconds" not in items[here].senses:
+        return None
+    last, number, unit = _moment_at(items, here)
+    if number is None or unit is None:
+        return None
+    kind = "until" if _BEFORE.get(before) == "until" else "date"
+    text = " ".join(one.text for one in items[at:last])
+    return last - at, Found(text, {"span": Span(kind, min(number * unit, LONGEST_S))})
+
+
+def _moment_at(items: list[Found], at: int) -> tuple[int, float | None, float | None]:
+    """Where "second 2", "2 s" or "2" ends, its number, and its unit [s], if it has one."""
+    named = at < len(items) and "seconds" in items[at].senses
+    last, number = _number_at(items, at + named)
+    if number is None:
+        return at, None, None
+    if named:
+        return last, number, float(items[at].senses["seconds"])
+    if last < len(items) and "seconds" in items[last].senses:
+        return last + 1, number, float(items[last].senses["seconds"])
+    return last, number, None
 
 
 def _number_at(items: list[Found], at: int) -> tuple[int, float | None]:
@@ -85,7 +135,7 @@ def _counted(items: list[Found], at: int) -> tuple[int, Found]:
 def _apart(items: list[Found]) -> list[Found]:
     """Where what follows a time has one of its own, "then" is meant: "happy for 2 s, sad for 3"."""
     cuts: set[int] = set()
-    for kind in ("hold", "delay", "date"):
+    for kind in ("hold", "delay", "date", "until"):
         spans = [n for n, one in enumerate(items) if _kind(one) == kind]
         if len(spans) > 1:
             before = takewhile(lambda one: not _parts(one), reversed(items[: spans[0]]))

@@ -18,14 +18,23 @@ class Stage:
 
     items: list[Found] = field(default_factory=list)
     delay_s: float = 0.0
-    """When the first stage begins."""
+    """How long after the one before."""
+    at_s: float | None = None
+    """Its date, from the beginning of all."""
     ease_s: float = 0.0
     hold_s: float | None = None
+    until_s: float | None = None
+    """The date of its end, from the beginning of all."""
     ends: bool = False
     """It goes away by itself."""
     grows: bool = False
     tempo: float = 1.0
     energy: float = 1.0
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the words say how long."""
+        return self.hold_s is not None or self.until_s is not None
 
     @property
     def says_something(self) -> bool:
@@ -98,17 +107,18 @@ def _span(stages: list[Stage], span: Span, ahead: Sequence[Found], *, going: boo
         stage.ease_s = span.seconds
     elif span.kind == "hold":
         stage.hold_s = span.seconds
+    elif span.kind == "until":
+        stage.until_s = span.seconds
     else:
         clause = takewhile(lambda one: not {"break", "join", "then"} & set(one.senses), ahead)
         if stage.says_something and any(map(_expressive, clause)):
             stages.append(Stage())
-        begun_s = stages[0].delay_s + sum(one.hold_s or 0.0 for one in stages[:-2])
-        if len(stages) == 1:
-            stage.delay_s = span.seconds
-        elif span.kind == "delay":
-            stages[-2].hold_s = stages[-2].hold_s or span.seconds
-        elif span.seconds > begun_s:
-            stages[-2].hold_s = span.seconds - begun_s
+        if span.kind == "date":
+            stages[-1].at_s, stages[-1].until_s = span.seconds, span.until_s
+        elif len(stages) == 1 or stages[-2].lasts:
+            stages[-1].delay_s = span.seconds
+        else:
+            stages[-2].hold_s = span.seconds
 
 
 def _is_then(item: Found, ahead: Sequence[Found]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import NoReturn
 
 from kinesics.affect.compose import compose
 from kinesics.affect.feeling import read_feeling
@@ -16,6 +17,7 @@ __all__ = ["ExpressionSource", "asked_plan", "load_plan", "plan_of_words", "unde
 
 _PART = r"[A-Za-z][\w -]*(?::[0-9.]+)?"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?)\b"
+_BEFORE = r"(?:for|after|in|within|over|at|wait|from|to|until|till)"
 _NEGATIVE = re.compile(
     rf"(?:(?<![\w.])[-\u2212]\s?\d[\d.,]*|\b(?:minus|negative)\s+[\w.]+)\s*{_UNIT}", re.IGNORECASE
 )
@@ -23,11 +25,13 @@ _NOTHING = re.compile(
     rf"\bfor\s+(?:0+(?:[.,]0*)?|zero|no)\s*(?:{_UNIT}|(?:ms|milliseconds?)\b)", re.IGNORECASE
 )
 _STRANGE = re.compile(
-    rf"\b(?:for|after|in|within|over|at|wait)\s+(?!\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT})"
+    rf"\b{_BEFORE}\s+(?!\d{{1,3}}(?:[.,]\d+)?\s*{_UNIT})"
     rf"(?:[\d.,][\w.,]*?(?:(?<=e)[+-]\d+)?|nan|inf|infinity)\s*{_UNIT}",
     re.IGNORECASE,
 )
 """What is written like a number and is not read as one: no number, or of more than three digits."""
+
+_LONG = re.compile(rf"\b{_BEFORE}\s+(\d{{1,3}}(?:[.,]\d+)?)\s*({_UNIT})", re.IGNORECASE)
 
 _MIXTURE = re.compile(rf"\s*{_PART}(?:\s*\+\s*{_PART})*\s*")
 """As `--emotion` takes it, if there is a `:` or a `+` in it."""
@@ -63,16 +67,22 @@ def plan_of_words(text: str) -> Plan:
 
 def _check_times(text: str) -> None:
     """Complain about a time that is none: the lexicon would read the number without its sign."""
+    too_long = f"no time of at most {LONGEST_S:g} s"
+    for found in _LONG.finditer(text):
+        minutes = found[2].lower().startswith("m")
+        if float(found[1].replace(",", ".")) * (60.0 if minutes else 1.0) > LONGEST_S:
+            _refuse(text, found[0], too_long)
     for pattern, wrong in (
         (_NEGATIVE, "a negative time"),
         (_NOTHING, "no time"),
-        (_STRANGE, f"no time of at most {LONGEST_S:g} s"),
+        (_STRANGE, too_long),
     ):
-        found = pattern.search(text)
-        if found:
-            raise AffectError(
-                f"{text!r}: {found[0].strip()!r} is {wrong}; wanted one such as `for 3 seconds`"
-            )
+        if first := pattern.search(text):
+            _refuse(text, first[0], wrong)
+
+
+def _refuse(text: str, time: str, wrong: str) -> NoReturn:
+    raise AffectError(f"{text!r}: {time.strip()!r} is {wrong}; wanted one such as `for 3 seconds`")
 
 
 def understood(plan: Plan) -> Plan:

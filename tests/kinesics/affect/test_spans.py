@@ -79,6 +79,62 @@ def test_the_second_of_two_begins_when_it_is_said(text):
     assert course(text) == [(0.0, 3.0, SMILE), (3.0, None, FROWN)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smile from second 2 to second 4",
+        "smile from 2 to 4 seconds",
+        "from 2 s until 4 s smile",
+        "smile between two and four seconds",
+        "between second 2 and second 4, smile",
+        "at second 2 smile until second 4",
+        "smile at 2 s for 2 s",
+    ],
+)
+def test_a_range_of_time_begins_and_ends_when_it_is_said(text):
+    assert course(text) == [(2.0, 4.0, SMILE), (4.0, None, None)]
+    assert (compose(text).unknown, compose(text).remarks) == ((), ())
+
+
+def test_between_two_ranges_the_face_rests():
+    told = course("smile from 1 s to 2 s, frown from 3 s to 4 s")
+    assert told == [(1.0, 2.0, SMILE), (3.0, 4.0, FROWN), (4.0, None, None)]
+    told = course("at 2 s smile for 1 s, at 5 s frown")
+    assert told == [(2.0, 3.0, SMILE), (5.0, None, FROWN)]
+    assert course("smile for 1 s, 3 seconds later frown")[1] == (4.0, None, FROWN)
+
+
+@pytest.mark.parametrize("text", ["smile until 3 s, then frown", "smile till second 3, frown"])
+def test_until_says_when_something_ends(text):
+    assert course(text)[0] == (0.0, 3.0, SMILE)
+
+
+def test_what_has_a_date_begins_then_whatever_comes_before_it():
+    assert course("smile, then frown, at 5 s smile") == [
+        (0.0, 1.5, SMILE),
+        (1.5, 5.0, FROWN),
+        (5.0, None, SMILE),
+    ]
+    assert [one[:2] for one in course("growing smile at 2 s, at 6 s frown")] == [
+        (2.0, 3.5),
+        (3.5, 6.0),
+        (6.0, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("smile from 4 s to 2 s", "an end at 2 s is not kept: it begins at 4 s"),
+        ("smile for 10 s, at 5 s frown", "told for 5 s begins at 10 s"),
+    ],
+)
+def test_a_date_that_cannot_be_kept_is_told(text, told):
+    (remark,) = compose(text).remarks
+    assert told in remark
+    assert "wanted" in remark
+
+
 def test_dates_count_from_the_beginning_of_all():
     told = course("start neutral, at 2 s smile, at 5 s frown, at 6 s neutral")
     assert [one[0] for one in told] == [0.0, 2.0, 5.0, 6.0]

@@ -150,6 +150,9 @@ def test_an_expression_that_a_robot_cannot_show_is_said_so():
         ("smile for inf min", "'for inf min' is no time"),
         ("smile for 9999s", "'for 9999s' is no time"),
         ("smile for 0x10 seconds", "'for 0x10 seconds' is no time"),
+        ("becomes angry over 700 minutes", "'over 700 minutes' is no time of at most 600 s"),
+        ("smile for 601 s", "'for 601 s' is no time of at most 600 s"),
+        ("smile from 2 to 11 min", "'to 11 min' is no time of at most 600 s"),
         ("happy:0.6+hapy:0.1", "no emotion 'hapy'; nearest: happy"),
         ("happy:2", "intensity is '2'"),
     ],
@@ -161,7 +164,7 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(text, wrong):
 
 
 @pytest.mark.parametrize(
-    "text", ["look up for 2-3 seconds", "a so-so smile for 3 s", "happy: a lot"]
+    "text", ["look up for 2-3 seconds", "a so-so smile for 3 s", "happy: a lot", "smile for 10 min"]
 )
 def test_a_dash_or_a_colon_alone_is_no_mistake(text):
     assert run("express", text).exit_code == 0
