@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kinesics.affect.effect import Effect, done_with, one_sided, turned_with_head
-from kinesics.affect.facs import ACTIONS
-from kinesics.affect.lexicon import Entry, Found, Part, parts
+from kinesics.affect.denials import denials
+from kinesics.affect.effect import Effect, done_with, on_side, one_sided, turned_with_head
+from kinesics.affect.lexicon import Entry, Found, Part, parts, regions_of
 from kinesics.affect.plan import ANGLES, MOST_BEATS
 from kinesics.affect.stages import Clause
 
@@ -13,8 +13,7 @@ __all__ = ["Reader", "Reading"]
 
 _SIDED_TURNS = ("left", "right")
 _TURNED = ("gaze", "head", "eyes", "face", "jaw")  # parts to which left and right are directions
-_SIDE_OF = {"left": "L", "right": "R"}
-_NAMES = frozenset(action.name for action in ACTIONS)
+_STILL = "still"  # the manner of a part that shows nothing of what the face does
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +66,16 @@ class _Clause:
 
     def __init__(self, reader: Reader, items: list[Found], denied: bool) -> None:
         self.reader, self.items = reader, items
-        self.denying = denied
-        self.denied = self._denials()
+        self.denied, self.denying = denials(items, denied)
         self.parts = [i for i in self._with("part") if not self._filler_part(i)]
         self.shows = self._shows()
         self.sides, self.manners = self._sides_and_manners()
         self.only = bool(self._with("only"))
+        self.stilled = self._still()
         self.factors = dict.fromkeys(range(len(items)), 1.0)
 
     def _with(self, kind: str) -> list[int]:
         return [i for i, item in enumerate(self.items) if kind in item.senses]
-
-    def _denials(self) -> list[bool]:
-        """For each word, whether it is denied; "do not stop" denies nothing."""
-        denied, till_part = [], False
-        for i, item in enumerate(self.items):
-            if "un" in item.senses:
-                denied.append(not self.denying)
-                continue
-            if "deny" in item.senses and "show" not in item.senses:
-                before = self.items[i - 1].senses if i else {}
-                after = self.items[i + 1].senses if i + 1 < len(self.items) else {}
-                twice = "deny" in before and self.denying
-                self.denying = not twice and "only" not in after
-                till_part = bool(item.senses["deny"].get("parts"))
-            denied.append(self.denying)
-            self.denying = self.denying and not (till_part and "part" in item.senses)
-        return denied
 
     def _filler_part(self, i: int) -> bool:
         """Whether "look" or "face" is only a way of saying that something is shown."""
@@ -157,6 +139,17 @@ class _Clause:
         senses = self.items[i].senses
         others = {"degree", "brief", "then", "end", "grow"} & set(senses)
         return bool(others) and not self._takes(senses["manner"])
+
+    def _still(self) -> list[Part]:
+        """Parts that are kept still: those of the clause as if they were denied, others told."""
+        still = [i for i in self.manners if self._manner(i) == _STILL]
+        own = [j for j in self.parts if _stills(self.items[j].senses["part"])]
+        if not still or not (own or any(map(_stills, self.reader.parts))):
+            return []
+        for j in own:
+            self.denied[j] = True
+        self.manners = [i for i in self.manners if i not in still]
+        return [part for part in self.reader.parts if _stills(part)]
 
     def effects(self) -> list[Effect]:
         """What the clause asks for, in the order of its words."""
@@ -234,7 +227,7 @@ class _Clause:
         values: Mapping[str, float] = table[manner]
         units = {code: value for code, value in values.items() if code not in ANGLES}
         if side and part.sided:
-            units = {_on_side(code, side): value for code, value in units.items()}
+            units = {on_side(code, side): value for code, value in units.items()}
         turn = {name: value for name, value in values.items() if name in ANGLES}
         self.reader.last = part
         entry = Entry(units=units, turn=turn, act=True)
@@ -260,11 +253,11 @@ class _Clause:
         """The mask that parts without a manner, and sides, lay on what the clause shows."""
         parts = [self.items[i].senses["part"] for i in left] + self.reader.parts
         side = self._side_near(0)
-        return (*_regions_of(parts), side) if side else _regions_of(parts)
+        return (*regions_of(parts), side) if side else regions_of(parts)
 
     def _shown(self, left: Sequence[int], *, told: bool) -> list[tuple[int, Effect]]:
         """What its words show, on the parts that are named; and parts that are denied."""
-        away = [i for i in left if self.denied[i] and _regions_of([self.items[i].senses["part"]])]
+        away = [i for i in left if self.denied[i] and regions_of([self.items[i].senses["part"]])]
         regions = self._regions([i for i in left if i not in away])
         found = []
         for i in self.shows:
@@ -278,10 +271,13 @@ class _Clause:
                 self.items[i].text, entry, self.factors[i], self.denied[i], regions, self.only
             )
             found.append((i, one_sided(effect)))
-        if away and not told:
-            text = " ".join(self.items[i].text for i in away)
-            places = _regions_of([self.items[i].senses["part"] for i in away])
-            found.append((away[0], Effect(text, Entry(), denied=True, regions=places, away=True)))
+        if (away and not told) or self.stilled:
+            text = " ".join([one.name for one in self.stilled] + [self.items[i].text for i in away])
+            parts = [*self.stilled, *(self.items[i].senses["part"] for i in away)]
+            side = self._side_near(min(away, default=0))
+            places = (*regions_of(parts), side) if side else regions_of(parts)
+            kept_out = Effect(text, Entry(), denied=True, regions=places, away=True)
+            found.append((min(away, default=0), kept_out))
         return found
 
     def _leave(self, left: Sequence[int], found: bool) -> None:
@@ -292,12 +288,6 @@ class _Clause:
             self.reader.parts.extend(self.items[i].senses["part"] for i in left)
 
 
-def _on_side(code: str, side: str) -> str:
-    letter = _SIDE_OF[side]
-    return f"{letter}{code}" if f"{letter}{code}" in _NAMES else code
-
-
-def _regions_of(parts: Sequence[Part]) -> tuple[str, ...]:
-    """Regions of parts; none for the face, which is everything."""
-    regions = tuple(dict.fromkeys(region for part in parts for region in part.regions))
-    return () if regions == ("face",) else regions
+def _stills(part: Part) -> bool:
+    """Whether a part that is kept still is one that nothing is to show on."""
+    return bool(regions_of([part])) and _STILL not in part.do

@@ -157,7 +157,7 @@ def _kept(before: Sequence[Effect], effects: Sequence[Effect]) -> list[Effect]:
         rows = actions_of_effect(one)[FACE] > SEEN
         if one.entry.mixture or (rows.any() and not one.detail and not one.entry.pick):
             return []
-        if one.denied and not one.detail:
+        if one.denied and not (one.detail or one.away):
             return []
     return [
         one

@@ -9,7 +9,15 @@ from kinesics.affect.facs import ACTIONS, mask, names_of
 from kinesics.affect.lexicon import Entry
 from kinesics.affect.plan import ANGLES, Shade, Step
 
-__all__ = ["Effect", "actions_of_effect", "done_with", "one_sided", "reason", "turned_with_head"]
+__all__ = [
+    "Effect",
+    "actions_of_effect",
+    "done_with",
+    "on_side",
+    "one_sided",
+    "reason",
+    "turned_with_head",
+]
 
 F64 = NDArray[np.float64]
 
@@ -65,6 +73,12 @@ def _inside(code: str, regions: tuple[str, ...]) -> list[str]:
     chosen, names = mask(regions), names_of(code)
     kept = [name for name in names if chosen[_ROW[name]]]
     return [code] if len(kept) == len(names) else kept
+
+
+def on_side(code: str, side: str) -> str:
+    """The unit on one side alone, `left` or `right`; one that has no sides as it is."""
+    name = f"{_LETTER[side]}{code}"
+    return name if name in _ROW else code
 
 
 def one_sided(effect: Effect) -> Effect:

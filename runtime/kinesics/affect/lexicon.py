@@ -16,7 +16,7 @@ from kinesics.errors import AffectError
 from kinesics.table import Table
 from kinesics.toml import load_toml
 
-__all__ = ["Entry", "Found", "Part", "about_somebody", "find", "parts"]
+__all__ = ["Entry", "Found", "Part", "about_somebody", "find", "parts", "regions_of"]
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _SHOWS = ("feelings", "acts", "scenes")
@@ -201,6 +201,12 @@ def parts() -> Mapping[str, Part]:
     known = _load_parts()
     _load_grammar()
     return known
+
+
+def regions_of(parts: Iterable[Part]) -> tuple[str, ...]:
+    """Regions of parts; none for the face, which is everything."""
+    regions = tuple(dict.fromkeys(region for part in parts for region in part.regions))
+    return () if regions == ("face",) else regions
 
 
 def _vocabulary(node: _Node) -> Iterator[str]:

@@ -184,13 +184,29 @@ class Clause:
 def clauses_of(items: Sequence[Found]) -> list[Clause]:
     """Clauses in order, those without words left out."""
     clauses = [Clause()]
-    for item in items:
+    for i, item in enumerate(items):
         group = clauses[-1].group
         if "break" in item.senses:
             clauses.append(Clause(group=group + 1))
-        elif "join" in item.senses:
+        elif "join" in item.senses and not _is_manner(items, i):
             ends = bool(item.senses["join"]["ends"]) or item.text != "or"
             clauses.append(Clause(ends, item.text, group))
         else:
             clauses[-1].items.append(item)
     return [one for one in clauses if one.items]
+
+
+def _is_manner(items: Sequence[Found], i: int) -> bool:
+    """Whether a word that may join says how the part beside it is: "the mouth still"."""
+    before, ahead = (
+        [one.senses for one in takewhile(lambda one: "break" not in one.senses, side)]
+        for side in (reversed(items[:i]), items[i + 1 :])
+    )
+    told = [
+        [one for one in side if "filler" not in one or "part" in one] for side in (before, ahead)
+    ]
+    return (
+        "manner" in items[i].senses
+        and any("part" in one for side in told for one in side[:1])
+        and not any("show" in one for one in ahead)
+    )

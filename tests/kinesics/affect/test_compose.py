@@ -120,6 +120,37 @@ def test_a_part_may_be_left_out_of_a_smile():
     assert shown("smile, but not with the eyes") == {"L12", "R12"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "surprised, but keep the mouth still",
+        "surprised, mouth stays still",
+        "surprised with a still mouth",
+        "surprised without moving the mouth",
+        "surprised, do not move the mouth",
+        "surprised, and the mouth does not move",
+    ],
+)
+def test_a_part_may_be_kept_still(text):
+    plain, still = shown("surprised"), shown(text)
+    assert {"25", "26"} <= plain
+    assert still == plain - {"25", "26"}
+    assert compose(text).unknown == ()
+
+
+def test_what_is_still_may_be_several_parts_one_side_or_the_head():
+    assert not shown("surprised, keep the mouth and the brows still") & {"25", "1", "L2", "R2"}
+    assert shown("raised brows, but the left brow stays still") & {"L2", "R2"} == {"R2"}
+    assert compose("sad, keep your head still").steps[0].turn["head_pitch"] == 0.0
+    assert "25" not in shown("surprised, then keep the mouth still", 1)
+    assert "L5" in shown("surprised, then keep the mouth still", 1)
+
+
+def test_still_joins_where_something_is_shown_after_it():
+    assert {"L4", "L12"} <= shown("angry brows, still smiling")
+    assert {"L15", "25"} <= shown("sad with the mouth open, still surprised")
+
+
 def test_everything_but_a_part_is_the_rest():
     assert "L4" in shown("everything but the mouth is angry")
     assert not shown("everything but the mouth is angry") & {"17", "L24", "L23"}
