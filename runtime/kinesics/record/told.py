@@ -55,6 +55,7 @@ def _phones(reading: Reading, fit: Fit | None) -> dict[str, Any]:
         "read": spoken,
         "pauses": len(reading.phones) - spoken,
         "words": len(reading.words),
+        "marks": len(reading.marks),
         "unknown": dict(reading.unknown),
         "from_s": None if fit is None else round(fit.from_s, 3),
         "to_s": None if fit is None else round(fit.to_s, 3),

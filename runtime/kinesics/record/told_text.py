@@ -75,15 +75,25 @@ def _accuracy_text(accuracy: Mapping[str, float]) -> str:
 def _phones_text(phones: Mapping[str, Any]) -> str:
     unknown = sum(phones["unknown"].values())
     left = f"; {unknown} unknown, left to the network" if unknown else ""
-    if not phones["read"] and phones["kind"] != "words":
-        return f"{phones['pauses']} pauses ({phones['format']}) are kept still, no more{left}"
     if not phones["read"]:
-        return f"{phones['words']} words ({phones['format']}) keep pauses still, no more{left}"
+        return f"{_pauses_text(phones)}{left}"
     return (
         f"{phones['read']} {phones['kind']} ({phones['format']}) decide the lips, "
         f"{phones['from_s']:.2f} to {phones['to_s']:.2f} s: {phones['covered']:.0%} of the sound"
         f"{left}"
     )
+
+
+def _pauses_text(phones: Mapping[str, Any]) -> str:
+    """Of a file that tells of no sound: what else it tells, and what that is good for."""
+    kind, pauses, name = phones["kind"], phones["pauses"], phones["format"]
+    if kind == "words" and pauses:
+        return f"{counted(phones['words'], 'word')} ({name}) keep pauses still, no more"
+    if kind == "words":
+        return f"{counted(phones['words'], 'word')} ({name}), by which no pause is known"
+    if kind == "marks":
+        return f"{counted(phones['marks'], 'mark')} ({name}), names of moments"
+    return f"{counted(pauses, 'pause')} ({name}) are kept still, no more"
 
 
 def _shortened(text: str) -> str:

@@ -106,9 +106,9 @@ def _heard(asked: Measured) -> Heard:
     first = sounds[0] if sounds else None
     length_s = None if first is None else first.end_s - first.begin_s
     reading = load_phone_times(path, length_s, kind)
-    if reading.kind == "words":
+    if reading.kind in ("words", "marks"):
         raise RecordError(
-            f"{path}: tells of words; wanted phones, of which it is known when lips close"
+            f"{path}: tells of {reading.kind}; wanted phones, of which it is known when lips close"
         )
     return heard_of(sounds, reading.phones, asked.sound_at_s if first is None else first.begin_s)
 

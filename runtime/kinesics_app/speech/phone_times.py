@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from kinesics.audio.phone_times.fit import fit_of
 from kinesics.audio.phone_times.inventory import wanted_symbols
 from kinesics.audio.phone_times.read import Reading, load_phone_times
+from kinesics.counted import counted
 
 __all__ = ["described", "doubts", "phone_times"]
 
@@ -54,8 +55,15 @@ def described(reading: Reading | None) -> str:
     """One line about what decides the lips."""
     if reading is None:
         return "none: the network hears them"
-    if reading.kind != "words" and not any(one.phone != "pau" for one in reading.phones):
-        return f"{len(reading.phones)} pauses ({reading.format}): they are kept still, no more"
+    if any(one.phone != "pau" for one in reading.phones):
+        return f"{len(reading.phones)} ({reading.format}): they decide the lips"
+    pauses, name = len(reading.phones), reading.format
+    if reading.kind == "words" and pauses:
+        return f"{counted(len(reading.words), 'word')} ({name}): they keep pauses still, no more"
     if reading.kind == "words":
-        return f"{len(reading.words)} words ({reading.format}): they keep pauses still, no more"
-    return f"{len(reading.phones)} ({reading.format}): they decide the lips"
+        words = counted(len(reading.words), "word")
+        return f"{words} ({name}): no pause is known by them, so the network hears the lips"
+    if reading.kind == "marks":
+        marks = counted(len(reading.marks), "mark")
+        return f"{marks} ({name}): names of moments; the network hears the lips"
+    return f"{counted(pauses, 'pause')} ({name}): they are kept still, no more"

@@ -40,6 +40,16 @@ def test_visemes_are_called_so_and_unknown_symbols_counted():
     assert lines(told)["phones"].endswith("; 1 unknown, left to the network")
 
 
+def test_what_words_and_marks_are_good_for_is_told():
+    def phones(text):
+        return lines(Told(reading=read_phone_times(text, 1.5)))["phones"]
+
+    words = '{"words": [{"word": "yes", "start": 0.5, "end": 0.8}]}'
+    assert phones(words) == "1 word (marks) keep pauses still, no more"
+    assert "no pause is known" in phones('{"time":500,"type":"word","value":"yes"}')
+    assert "1 mark (marks), names" in phones('{"time":500,"type":"ssml","value":"here"}')
+
+
 def test_each_source_that_hinted_has_its_line_and_how_sure_it_was():
     hints = [
         Hint("voice", feeling_of(T0_NS, {"sad": 1.0}, 0.2), 0.1),

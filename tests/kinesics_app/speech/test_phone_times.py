@@ -11,6 +11,7 @@ from kinesics.motion.channels import index
 from kinesics.signals import PhoneTimes, Speech
 from kinesics_app.cli.main import main
 from kinesics_app.performance.perform import Request, perform
+from kinesics_app.performance.scene import Scene
 from kinesics_app.speech.phone_times import described
 from kinesics_app.speech.source import SpeechSource
 
@@ -74,10 +75,25 @@ def test_phone_times_come_before_the_first_sample():
 
 def test_what_words_are_good_for_is_said():
     words = '{"words": [{"word": "yes", "start": 0.5, "end": 0.8}]}'
-    assert described(read_phone_times(words, 1.5)).startswith("1 words (marks): they keep pauses")
+    assert described(read_phone_times(words, 1.5)).startswith("1 word (marks): they keep pauses")
+    starts = read_phone_times('{"time":500,"type":"word","value":"yes"}', 1.5)
+    assert described(starts).startswith("1 word (marks): no pause is known by them")
+    marks = read_phone_times('{"time":500,"type":"ssml","value":"here"}', 1.5)
+    assert described(marks) == "1 mark (marks): names of moments; the network hears the lips"
     pauses = read_phone_times("start,end,phone\n0,0.1,pau", 1.5)
-    assert described(pauses) == "1 pauses (csv): they are kept still, no more"
+    assert described(pauses) == "1 pause (csv): they are kept still, no more"
     assert described(None) == "none: the network hears them"
+
+
+def test_a_mark_is_not_read_as_text_and_a_dial_may_be_of_it(short_speech, tmp_path):
+    times = tmp_path / "marks.json"
+    times.write_text(
+        '{"time":100,"type":"ssml","value":"furious"}\n{"time":300,"type":"ssml","value":"calm"}'
+    )
+    asked = Request(short_speech, phones=times, dials=("lips=0.5@furious..calm",))
+    scene = Scene.of(asked, ())
+    assert scene.text == ""
+    assert [one.span_s for one in scene.asked.dials] == [(0.1, pytest.approx(0.3))]
 
 
 @pytest.mark.parametrize(

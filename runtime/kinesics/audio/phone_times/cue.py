@@ -25,3 +25,5 @@ class Cues:
     """Whose symbols these are: a table of inventories.toml."""
     phones: tuple[Cue, ...] = ()
     words: tuple[Cue, ...] = ()
+    marks: tuple[Cue, ...] = ()
+    """Names of moments, which nobody says."""

@@ -1,7 +1,7 @@
 """Word and SSML marks: `{"time": ms, "type": ..., "value": ...}` a line, as Polly writes them.
 
 Words say where nothing is said, and no more: they keep the mouth still in pauses. `viseme` marks,
-where there are any, are used for the lips. An SSML mark counts as a word: its name and its time.
+where there are any, are used for the lips. An SSML mark is the name of a moment, and no word.
 `{"words": [{"word", "start", "end"}]}` (seconds), as aligners write it, is read too.
 """
 
@@ -36,7 +36,8 @@ def cues(text: str) -> Cues:
     return Cues(
         "polly",
         tuple(cue for kind, cue in timed if kind == "viseme"),
-        tuple(cue for kind, cue in timed if kind in ("word", "ssml")),
+        tuple(cue for kind, cue in timed if kind == "word"),
+        tuple(cue for kind, cue in timed if kind == "ssml"),
     )
 
 

@@ -69,6 +69,7 @@ class Reading:
     format: str
     phones: tuple[TimedPhone, ...]
     words: tuple[TimedWord, ...]
+    """What is said; each ends where the next begins, if the file does not say when."""
     unknown: Mapping[str, int]
     """Symbols that nobody knows, and how often they came: the network decides there."""
     holes_s: tuple[tuple[float, float], ...] = ()
@@ -78,7 +79,9 @@ class Reading:
     inventory: str = ""
     """Whose symbols they were taken for: a table of inventories.toml."""
     kind: str = "phones"
-    """`phones`, `visemes`, or `words` where the file tells of neither."""
+    """`phones`, `visemes`, or where the file tells of neither `words`, else `marks`."""
+    marks: tuple[TimedWord, ...] = ()
+    """Names of moments, of which each ends when it begins; nobody says them."""
 
 
 def load_phone_times(path: Path, length_s: float | None, format_name: str | None = None) -> Reading:
@@ -141,7 +144,7 @@ def _reading(found: Cues, name: str, length_s: float | None) -> Reading:
     word_cues = _ended(found.words, length_s, unit)
     phones, unknown, holes_s = _phones(phone_cues, found.inventory)
     words = tuple(TimedWord(max(cue.start_s, 0.0), end_s, cue.symbol) for cue, end_s in word_cues)
-    if not found.phones and all(cue.end_s is not None for cue in found.words):
+    if words and not found.phones and all(cue.end_s is not None for cue in found.words):
         phones = _pauses(words, length_s)
     return Reading(
         format=name,
@@ -152,14 +155,23 @@ def _reading(found: Cues, name: str, length_s: float | None) -> Reading:
         entries=len(phone_cues),
         inventory=found.inventory,
         kind=_kind(found),
+        marks=_moments(_ended(found.marks, length_s, unit)),
     )
 
 
 def _kind(found: Cues) -> str:
     """What a file's symbols are."""
     if not found.phones:
-        return "words"
+        return "words" if found.words else "marks"
     return "visemes" if found.inventory in _VISEMES else "phones"
+
+
+def _moments(cues: Sequence[tuple[Cue, float]]) -> tuple[TimedWord, ...]:
+    starts_s = [max(cue.start_s, 0.0) for cue, _ in cues]
+    return tuple(
+        TimedWord(start_s, start_s, cue.symbol)
+        for (cue, _), start_s in zip(cues, starts_s, strict=True)
+    )
 
 
 def _recognised(text: str) -> str:
@@ -189,7 +201,7 @@ def _cues(cues: Callable[[str], Cues], name: str, text: str) -> Cues:
         found = cues(text)
     except _STRANGE as error:
         raise AudioError(f"not phone times as {name} writes them ({error!r})") from error
-    if not (found.phones or found.words):
+    if not (found.phones or found.words or found.marks):
         raise AudioError(f"no phone times as {name} writes them; wanted at least one")
     return found
 

@@ -106,8 +106,12 @@ def test_words_without_ends_say_nothing_of_pauses_and_are_kept():
     reading = read_phone_times('{"time":100,"type":"word","value":"Bye"}', 0.5)
     assert reading.phones == ()
     assert [word.text for word in reading.words] == ["Bye"]
-    mark = read_phone_times('{"time":100,"type":"ssml","value":"here"}', 0.5)
-    assert (mark.phones, mark.words[0].text, mark.words[0].start_s) == ((), "here", 0.1)
+
+
+def test_an_ssml_mark_is_the_name_of_a_moment_and_no_word():
+    reading = read_phone_times('{"time":100,"type":"ssml","value":"here"}', 0.5)
+    assert (reading.phones, reading.words, reading.kind) == ((), (), "marks")
+    assert [(one.text, one.start_s, one.end_s) for one in reading.marks] == [("here", 0.1, 0.1)]
 
 
 def test_unknown_symbols_are_counted_and_leave_a_hole():
@@ -204,7 +208,8 @@ def test_no_document_does_worse_than_an_audio_error(document, name):
 
 def test_marks_at_one_time_are_no_sign_of_a_wrong_unit():
     marks = [{"time": t, "type": k, "value": k} for t in (100, 400) for k in ("ssml", "word")]
-    assert len(read_phone_times("\n".join(map(json.dumps, marks)), 1.0).words) == 4
+    reading = read_phone_times("\n".join(map(json.dumps, marks)), 1.0)
+    assert (len(reading.words), len(reading.marks)) == (2, 2)
 
 
 def test_a_format_can_be_forced_and_an_unknown_one_is_said(tmp_path):
