@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinesics.affect.words import LONGEST
+from kinesics.audio.clipping import clipping
 from kinesics.audio.phone_times.fit import Fit, fit_of
 from kinesics.audio.phone_times.read import Reading
 from kinesics.audio.speech_file import load_speech, resample
@@ -134,6 +135,7 @@ class Scene:
             *self.asked.remarks,
             *(left_out(self.rig, self.asked.plan) if self.asked.plan else ()),
             *_read_of(self.text, self.character),
+            *clipping(self.samples),
             *self._false_closures(),
         )
 

@@ -80,6 +80,7 @@ def prepare(
 def _prepared(
     parameters: Mapping[str, Any], folder: Path, rate_hz: int, speak: Speak
 ) -> dict[str, Any]:
+    from kinesics.audio.clipping import clipping
     from kinesics.audio.speech_file import resample
     from kinesics_app.speech.phone_times import doubts
 
@@ -87,9 +88,9 @@ def _prepared(
     length_s = len(samples) / own_hz
     if length_s > LONGEST_S:
         raise AudioError(f"say: {length_s:.0f} s of sound; wanted {LONGEST_S:.0f} s at most")
-    told, remarks = _phones(parameters, length_s), []
+    told, remarks = _phones(parameters, length_s), list(clipping(samples))
     if told is not None:
-        remarks = [f"phones: {doubt}" for doubt in doubts(told, samples, own_hz)]
+        remarks += [f"phones: {doubt}" for doubt in doubts(told, samples, own_hz)]
     words = parameters.get("words") or ([] if told is None else told.words)
     handle, name = tempfile.mkstemp(".npy", "say-", folder)
     with os.fdopen(handle, "wb") as file:

@@ -184,6 +184,15 @@ def test_a_wav_with_a_lying_header_does_not_crash(tmp_path, short_speech):
     assert "Traceback" not in result.output
 
 
+def test_a_clipped_sound_is_told_at_the_end(tmp_path, short_speech):
+    samples, rate_hz = soundfile.read(short_speech, dtype="float32")
+    loud = tmp_path / "loud.wav"
+    soundfile.write(loud, np.clip(20.0 * samples, -1.0, 1.0), rate_hz)
+    result = run("perform", loud, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert re.search(r"kinesics: the sound is clipped: \d\d% of its samples", result.output)
+
+
 def test_what_no_look_ahead_costs_is_told_unless_phones_decide(short_speech, tmp_path):
     from kinesics_app.performance.results import summary_of
 

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from kinesics.audio.phone_times.read import load_phone_times
 from kinesics.audio.speech_file import load_speech
@@ -34,6 +36,13 @@ def remark_of(phones, folder, sound=SOUND):
 def test_phones_that_fit_are_no_remark(tmp_path):
     assert remark_of(PHONES, tmp_path) == ""
     assert prepare({"file": str(SOUND)}, tmp_path, 16_000)["remark"] == ""
+
+
+def test_a_clipped_sound_is_a_remark(tmp_path):
+    samples, rate_hz = load_speech(SOUND)
+    loud = tmp_path / "loud.wav"
+    soundfile.write(loud, np.clip(20.0 * samples, -1.0, 1.0), rate_hz)
+    assert prepare({"file": str(loud)}, tmp_path, 16_000)["remark"].startswith("the sound is clip")
 
 
 def test_unknown_symbols_are_counted_and_named(misspelt, tmp_path):
