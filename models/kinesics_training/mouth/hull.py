@@ -1,6 +1,7 @@
 """The hull of valid mouths: what no two units together went beyond in what is taught."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 
@@ -42,6 +43,11 @@ def save(path: Path, taught: Iterable[F32]) -> None:
     for channel, unit in enumerate(columns):
         spread[unit, channel] = 1.0 / copies[unit]
     np.savez_compressed(path, directions=directions() @ spread, bounds=bounds(taught))
+
+
+def of_card(folder: Path) -> dict[str, str]:
+    """The [hull] of the card of a model's folder, which holds one already."""
+    return {"path": FILE, "sha256": sha256((folder / FILE).read_bytes()).hexdigest()}
 
 
 def load(folder: Path) -> Hull:

@@ -18,7 +18,7 @@ from kinesics_training.export.quantise import Step
 from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.lips.channels import CHANNELS
 from kinesics_training.lips.phones import VISEMES
-from kinesics_training.mouth import net, runners
+from kinesics_training.mouth import hull, net, runners
 from kinesics_training.mouth.lookaheads import LOOKAHEADS
 from kinesics_training.mouth.net import Net
 from kinesics_training.mouth.streaming import Streaming
@@ -121,7 +121,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
         "states": [ships.state(f"s{k}", list(shape)) for k, shape in enumerate(states)],
         "files": [_file(shipped, backend) for backend in BACKENDS],
         "golden": {"path": ships.GOLDEN, "steps": GOLDEN_STEPS},
-        "hull": {"path": "hull.npz"},
+        "hull": hull.of_card(shipped.folder),
         **facts,
     }
     return toml_text.text(table)

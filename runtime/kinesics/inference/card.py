@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.errors import ModelError
-from kinesics.inference.model_file import ModelFile, inside_folder, read_model_file
+from kinesics.inference.model_file import ModelFile, inside_folder, read_digest, read_model_file
 from kinesics.table import Table
 from kinesics.toml import TomlError, load_toml
 
@@ -70,6 +70,8 @@ class ModelCard:
     golden: Golden
     hull: str = ""
     """An .npz of `directions` (N, K) and `bounds` (N,) over the output's channels; empty: none."""
+    hull_sha256: str = ""
+    """Of that file; empty: the card does not say."""
     channels: tuple[str, ...] = ()
     """Names of the channels that the output holds, in its order."""
     lookaheads_ms: tuple[int, ...] = (0,)
@@ -191,7 +193,7 @@ def _parse(folder: Path, table: Table) -> ModelCard:
         states=tuple(_state(item) for item in table.tables("states")),
         files=tuple(read_model_file(item) for item in table.tables("files")),
         golden=_golden(table.table("golden")),
-        hull=_hull(table.table("hull")) if table.has("hull") else "",
+        **(_hull(table.table("hull")) if table.has("hull") else {}),
         channels=table.texts("channels") if table.has("channels") else (),
         lookaheads_ms=lookaheads_ms,
         default_lookahead_ms=(
@@ -239,7 +241,7 @@ def _golden(table: Table) -> Golden:
     return golden
 
 
-def _hull(table: Table) -> str:
-    path = inside_folder(table)
+def _hull(table: Table) -> dict[str, str]:
+    hull = {"hull": inside_folder(table), "hull_sha256": read_digest(table)}
     table.done()
-    return path
+    return hull

@@ -1,7 +1,9 @@
 """`load_hull`: the poses that a model's output may have, from its folder."""
 
+import hashlib
 import zipfile
 import zlib
+from io import BytesIO
 
 import numpy as np
 
@@ -16,13 +18,18 @@ def load_hull(card: ModelCard) -> Hull | None:
     """The hull that the card of a model names; None where it names none.
 
     Raises:
-        ModelError: no readable file, or a hull over other channels than the model's.
+        ModelError: no readable file, another than the card says, or a hull over other channels
+            than the model's.
     """
     if not card.hull:
         return None
     path = card.folder / card.hull
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        if card.hull_sha256 and digest != card.hull_sha256:
+            raise ModelError(f"{path}: sha256 is {digest}; the card says {card.hull_sha256}")
+        with np.load(BytesIO(content), allow_pickle=False) as arrays:
             directions, bounds = (
                 np.asarray(arrays[name], np.float64) for name in ("directions", "bounds")
             )

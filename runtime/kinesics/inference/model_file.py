@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kinesics.table import Table
 
-__all__ = ["ModelFile", "inside_folder", "read_model_file"]
+__all__ = ["ModelFile", "inside_folder", "read_digest", "read_model_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def read_model_file(table: Table) -> ModelFile:
         golden_error_rms=_error(table, "golden_error_rms"),
         tolerances=_tolerances(table.table("tolerances")) if table.has("tolerances") else {},
     )
-    if len(file.sha256) != 64 or set(file.sha256) - set("0123456789abcdef"):
-        raise table.wrong("sha256", file.sha256, "64 lower-case hexadecimal digits")
+    _check_digest(table, file.sha256)
     table.done()
     return file
 
@@ -64,6 +63,19 @@ def _tolerances(table: Table) -> dict[str, float]:
 
 def _error(table: Table, key: str) -> float | None:
     return table.not_negative(key) if table.has(key) else None
+
+
+def read_digest(table: Table) -> str:
+    """The `sha256` of a file beside the card; empty where the card does not say it."""
+    digest = table.text("sha256") if table.has("sha256") else ""
+    if digest:
+        _check_digest(table, digest)
+    return digest
+
+
+def _check_digest(table: Table, digest: str) -> None:
+    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+        raise table.wrong("sha256", digest, "64 lower-case hexadecimal digits")
 
 
 def inside_folder(table: Table) -> str:

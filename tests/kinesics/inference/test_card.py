@@ -35,6 +35,14 @@ def test_free_tables_are_kept_as_they_are(folder, edit):
     }
 
 
+@pytest.mark.parametrize("digest", ["", "0" * 64])
+def test_a_card_may_say_which_hull_it_is_of(folder, edit, digest):
+    told = f'sha256 = "{digest}"\n' if digest else ""
+    edit("[licence]", f'[hull]\npath = "hull.npz"\n{told}[licence]')
+    card = ModelCard.load(folder)
+    assert (card.hull, card.hull_sha256) == ("hull.npz", digest)
+
+
 def test_the_measured_golden_errors_are_kept(folder, edit):
     edit("tolerance = 1e-5", "tolerance = 1e-5\ngolden_error_max = 2e-6\ngolden_error_rms = 0")
     files = ModelCard.load(folder).files
@@ -118,6 +126,11 @@ WRONG = {
     "file elsewhere": ('path = "tiny', 'path = "../tiny', "wanted a path inside the model folder"),
     "file at the root": ('path = "tiny', 'path = "/tiny', "wanted a path inside the model folder"),
     "short golden": ("steps = 200", "steps = 20", "steps is 20; wanted an integer >= 50"),
+    "short hash of a hull": (
+        "[licence]",
+        '[hull]\npath = "hull.npz"\nsha256 = "12"\n[licence]',
+        "sha256 is '12'; wanted 64 lower-case hexadecimal digits",
+    ),
     "no TOML": ("schema = 1", "schema 1", "not TOML"),
 }
 

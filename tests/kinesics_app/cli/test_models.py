@@ -2,7 +2,9 @@
 
 import re
 import shutil
+from hashlib import sha256
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -144,6 +146,21 @@ def test_a_folder_that_is_not_what_its_card_says_is_wrong(copied):
     assert result.exit_code == 1
     assert "WRONG    speech-face onnxruntime" in result.output
     assert "sha256" in result.output
+
+
+def test_another_hull_than_the_card_says_is_wrong(copied):
+    path, hull = copied / "card.toml", copied / "hull.npz"
+    digest = sha256(hull.read_bytes()).hexdigest()
+    card, kept = path.read_text(), 'path = "hull.npz"\n'
+    if digest not in card:
+        path.write_text(card.replace(kept, f'{kept}sha256 = "{digest}"\n'))
+    assert invoke("verify", copied).exit_code == 0
+    with np.load(hull) as arrays:
+        np.savez(hull, directions=arrays["directions"], bounds=arrays["bounds"] + 0.1)
+    result = invoke("verify", copied)
+    assert result.exit_code == 1
+    assert "WRONG    speech-face hull: " in result.output
+    assert f"the card says {digest}" in result.output
 
 
 @pytest.mark.parametrize("content", [None, b"no hull"])

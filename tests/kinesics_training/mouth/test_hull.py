@@ -1,5 +1,7 @@
 """The hull of valid mouths holds what is taught, and no more than a margin beyond it."""
 
+from hashlib import sha256
+
 import numpy as np
 
 from kinesics_training.lips.channels import CHANNELS, UNITS, expansion
@@ -19,3 +21,9 @@ def test_what_was_taught_is_inside_and_what_never_came_together_is_not(tmp_path)
     wrong = rows[taught[:, pucker] > 0.35][0].copy()
     wrong[CHANNELS.index("jawOpen")] = 0.9
     assert not valid.inside(wrong)
+
+
+def test_its_card_says_which_file_it_is(tmp_path):
+    (tmp_path / "hull.npz").write_bytes(b"a hull")
+    digest = sha256(b"a hull").hexdigest()
+    assert hull.of_card(tmp_path) == {"path": "hull.npz", "sha256": digest}
