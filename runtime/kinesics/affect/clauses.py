@@ -49,7 +49,7 @@ class Reader:
             self.parts, self.last = [], None
             turned = [turned_with_head(one) for one in before[-1:]]
             return Reading([*before[:-1], *turned], (), reading.denying)
-        if clause.joined == "with" and not effects and regions:
+        if clause.joined == "with" and before and not effects and regions:
             own = [one.group == clause.group for one in before]
             masked = [
                 done_with(one, regions, only=reading.only) if is_own or not any(own) else one

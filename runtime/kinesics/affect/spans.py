@@ -19,6 +19,8 @@ _BEFORE = {
 _RANGES = {"from": ("to", "until", "till"), "between": ("and",)}
 """Words between the two dates of a range, after the word that begins it."""
 
+_OR = ("to", "or")
+_FIRST = "first"  # of so many seconds: "in the first two seconds"
 _LATER = ("second later", "seconds later")
 _HALF = ("and", "half")
 
@@ -55,7 +57,9 @@ def _span_at(items: list[Found], at: int) -> tuple[int, Found]:
     if ranged is not None:
         return ranged
     before = items[at].text if items[at].text in _BEFORE else ""
-    last, number = _number_at(items, at + bool(before))
+    here = at + bool(before)
+    first = bool(before) and here < len(items) and items[here].text == _FIRST
+    last, number = _about_at(items, here + first)
     if number is None or last >= len(items):
         return _counted(items, at)
     later = items[last].text in _LATER
@@ -66,6 +70,7 @@ def _span_at(items: list[Found], at: int) -> tuple[int, Found]:
         return 1, items[at]
     later = later or after == "later"
     kind = _BEFORE.get(before, "hold") if before or not later else "delay"
+    kind = "hold" if first and before != "after" else kind
     text = " ".join(one.text for one in items[at : last + 1])
     if before == "every":
         return last + 1 - at, Found(text, {"repeats": True})
@@ -112,6 +117,17 @@ def _moment_at(items: list[Found], at: int) -> tuple[int, float | None, float | 
     if last < len(items) and "seconds" in items[last].senses:
         return last + 1, number, float(items[last].senses["seconds"])
     return last, number, None
+
+
+def _about_at(items: list[Found], at: int) -> tuple[int, float | None]:
+    """A number, or the middle of two, as in "2 to 3 seconds" and "2-3 seconds"."""
+    last, least = _number_at(items, at)
+    if least is None or last >= len(items):
+        return last, least
+    end, most = _number_at(items, last + (items[last].text in _OR))
+    if most is None or end >= len(items) or "seconds" not in items[end].senses:
+        return last, least
+    return end, 0.5 * (least + most)
 
 
 def _number_at(items: list[Found], at: int) -> tuple[int, float | None]:

@@ -31,6 +31,7 @@ _STRANGE = re.compile(
 )
 """What is written like a number and is not read as one: no number, or of more than three digits."""
 
+_CLOCK = re.compile(r"\b\d{1,2}(?::\d{2}){1,2}\b")
 _LONG = re.compile(rf"\b{_BEFORE}\s+(\d{{1,3}}(?:[.,]\d+)?)\s*({_UNIT})", re.IGNORECASE)
 
 _MIXTURE = re.compile(rf"\s*{_PART}(?:\s*\+\s*{_PART})*\s*")
@@ -76,6 +77,7 @@ def _check_times(text: str) -> None:
         (_NEGATIVE, "a negative time"),
         (_NOTHING, "no time"),
         (_STRANGE, too_long),
+        (_CLOCK, "a time of a clock, which is not read"),
     ):
         if first := pattern.search(text):
             _refuse(text, first[0], wrong)

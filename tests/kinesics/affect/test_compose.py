@@ -228,6 +228,11 @@ def test_only_binds_its_own_clause(text, wanted):
     assert shown(text) == wanted
 
 
+def test_a_mask_may_be_told_first():
+    assert shown("with the mouth only, smile") == {"L12", "R12"}
+    assert shown("with the brows only: angry") == {"L4", "R4"}
+
+
 def test_only_keeps_the_rest_of_the_face_still_where_nothing_else_is_said():
     assert compose("smile with the mouth only").steps[0].only == ("mouth", "jaw")
     assert compose("happy, surprised, with the eyes only").steps[0].only == ("upper",)

@@ -43,6 +43,12 @@ def course(text):
         ("two seconds later", "delay", 2.0),
         ("at 1.5 s", "date", 1.5),
         ("over 5 seconds", "ease", 5.0),
+        ("after 2 to 3 seconds", "delay", 2.5),
+        ("in 2-3 seconds", "delay", 2.5),
+        ("for two or four seconds", "hold", 3.0),
+        ("in the first two seconds", "hold", 2.0),
+        ("during the first 3 s", "hold", 3.0),
+        ("after the first 3 s", "delay", 3.0),
     ],
 )
 def test_a_time_is_read_with_the_word_before_it(text, kind, seconds):

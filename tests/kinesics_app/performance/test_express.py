@@ -151,6 +151,7 @@ def test_an_expression_that_a_robot_cannot_show_is_said_so():
         ("smile for 9999s", "'for 9999s' is no time"),
         ("smile for 0x10 seconds", "'for 0x10 seconds' is no time"),
         ("becomes angry over 700 minutes", "'over 700 minutes' is no time of at most 600 s"),
+        ("at 00:02 smile", "'00:02' is a time of a clock, which is not read"),
         ("smile for 601 s", "'for 601 s' is no time of at most 600 s"),
         ("smile from 2 to 11 min", "'to 11 min' is no time of at most 600 s"),
         ("happy:0.6+hapy:0.1", "no emotion 'hapy'; nearest: happy"),
