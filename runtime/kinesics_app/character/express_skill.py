@@ -1,7 +1,7 @@
 """`express_skill`: an expression in words or as a plan, as something that a robot can be asked."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kinesics.affect.facs import ACTIONS, COLUMNS
 from kinesics.affect.plan_file import plan_of
 from kinesics.affect.staging import Staging
+from kinesics.affect.unseen import with_unseen_told
 from kinesics.conversation.intent import Intent
 from kinesics.conversation.skill import Doing, Skill
 from kinesics.errors import IntentError
@@ -80,7 +81,8 @@ def _staging(text: str, document: str, detail: str) -> Staging:
         plan = plan_of(json.loads(document), "plan")
         if not plan.understood:
             raise IntentError("express: plan has no step; wanted one or more")
-    return Staging(plan.coarse() if detail == "coarse" else plan)
+        plan = with_unseen_told(plan)
+    return Staging(replace(plan.coarse(), remarks=()) if detail == "coarse" else plan)
 
 
 @lru_cache(maxsize=64)
@@ -122,7 +124,8 @@ def express_skill(rig: Rig) -> Skill:
         ends_s = min(hold_s, inf if staging.end_s is None else staging.end_s)
         showing.until_ns = showing.began_ns + ends_s * 1e9
         plan = HeldPlan(staging, hold_s, since_s)
-        return Doing([Expression(t_ns, plan)], max(ends_s - since_s, 0.0), ceases=cease)
+        lasts_s, remark = max(ends_s - since_s, 0.0), "; ".join(staging.plan.remarks)
+        return Doing([Expression(t_ns, plan)], lasts_s, ceases=cease, remark=remark)
 
     def cease(t_ns: int) -> list[Expression]:
         showing.ident = ""

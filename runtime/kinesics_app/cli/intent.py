@@ -232,12 +232,8 @@ def express(robot: "Robot", text: str, planner: str, **options: Any) -> "Wish":
         raise click.UsageError("wanted a text, or --plan")
     if planner:
         return _planned(robot, planner, text, **options)
-    if path is None:
-        return robot.express(text, detail="coarse" if coarse else "whole", **options)
-    plan = load_plan(path)
-    for remark in plan.remarks:
-        click.echo(f"kinesics: {remark}", err=True)
-    return robot.express(plan, detail="coarse" if coarse else "whole", **options)
+    shown = text if path is None else load_plan(path)
+    return robot.express(shown, detail="coarse" if coarse else "whole", **options)
 
 
 def _planned(robot: "Robot", command: str, text: str, **options: Any) -> "Wish":

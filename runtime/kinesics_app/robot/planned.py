@@ -40,8 +40,6 @@ def express_by(
     except AffectError:
         pass  # the planner may know what the lexicon does not
     plan, refusal = _planned(text, planner)
-    for remark in plan.remarks:
-        _log.warning("%s", remark)
     if begun is not None and begun.is_over:
         raise IntentError(f"{begun.id} is over before its plan was there: {begun.reason}")
     return robot.express(understood(plan), hold_s, how), refusal

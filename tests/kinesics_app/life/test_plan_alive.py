@@ -112,6 +112,20 @@ def test_a_plan_that_is_none_is_refused_with_its_reason_and_what_shows_goes_on(r
         robot.ask("express", {})
 
 
+def test_what_of_a_plan_shows_nothing_is_told_as_it_starts(robot):
+    step = {"only": ["mouth"], "units": {"12": 0.9, "L2": 0.7}}
+    wish = robot.express({"step": [step]})
+    assert lived(robot, 1.5)[-1, SMILE] > 0.5
+    assert wish.state == "started"
+    assert wish.reason.startswith("step 1: unit L2 shows nothing outside `only` (mouth)")
+    coarse = robot.express({"step": [step]}, detail="coarse")
+    robot.wait(0.5)
+    assert (coarse.state, coarse.reason) == ("started", "")
+    words = robot.express("happy but not happy")
+    robot.wait(0.5)
+    assert words.reason.startswith('"happy" is asked for and denied')
+
+
 class Model:
     def __init__(self, answer):
         self.answer, self.asked = answer, []
