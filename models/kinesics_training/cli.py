@@ -30,7 +30,7 @@ from kinesics_training.mouth import hull, net, ridge, ship, train
 from kinesics_training.mouth.float_runner import fp32
 from kinesics_training.mouth.runners import Runner
 from kinesics_training.mouth.streams import Stream
-from kinesics_training.mouth.trials import FIRST, SHIPPED, TRIALS
+from kinesics_training.mouth.trials import FIRST, SHIPPED, TAUGHT, TRIALS
 from kinesics_training.mouth.workshop import MATERIALS, Workshop
 from kinesics_training.options import STEPS
 from kinesics_training.peers import compare, comparison, ours
@@ -48,7 +48,7 @@ def main(options: argparse.Namespace) -> None:
     if trial not in TRIALS:
         raise ModelError(f"no trial {trial!r}; trials: {', '.join(TRIALS)}")
     commands = {
-        "data": lambda: make_data(workshop),
+        "data": lambda: make_data(workshop, trial),
         "train": lambda: make_weights(workshop, trial),
         "judge": lambda: judge(workshop, trial),
         "leave-one-out": lambda: leave_one_out.run(workshop),
@@ -75,13 +75,14 @@ def main(options: argparse.Namespace) -> None:
         commands[name]()
 
 
-def make_data(workshop: Workshop) -> None:
+def make_data(workshop: Workshop, trial: str) -> None:
     """Speak every voice and augment every version of the streams that need no network."""
-    slowest = sorted(voices.VOICES.values(), key=lambda voice: voice.engine != "kokoro")
-    parts = [(voice.name, k) for voice in slowest for k in range(voice.parts)]
-    at_once(workshop.part, parts)
+    heard = TRIALS[trial].lanes
+    wanted = [v for v in voices.VOICES.values() if v.role != "trial" or "natives" in heard]
+    slowest = sorted(wanted, key=lambda voice: voice.engine != "kokoro")
+    at_once(workshop.part, [(voice.name, k) for voice in slowest for k in range(voice.parts)])
     polyglot.recorded(workshop, "ru", held=False)  # before two ask for it
-    plain = ("english", "voices")
+    plain = [name for name in ("english", "voices", "natives") if name in heard]
     at_once(workshop.version, [(n, k) for n in plain for k in range(MATERIALS[n].variants)])
 
 
@@ -125,7 +126,7 @@ def make_files(workshop: Workshop, trial: str, out: Path) -> None:
 
 def make_hull(workshop: Workshop, out: Path) -> None:
     """The hull of valid mouths, of everything that is taught."""
-    taught = (stream.units for name in MATERIALS for stream in _streams(workshop, name))
+    taught = (stream.units for name in TAUGHT for stream in _streams(workshop, name))
     hull.save(out / ship.NAME / hull.FILE, taught)
 
 
@@ -159,7 +160,7 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
     judged = json.loads((workshop.cache / "judged.json").read_text(encoding="utf-8"))
     kept = workshop.cache / "peers.json"
     judged["peers"] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    judged["hours"] = workshop.hours()
+    judged["hours"] = workshop.hours(*TAUGHT)
     judged["leave_one_out"] = leave_one_out.kept(workshop)
     card = ship.card(shipped, network, report.facts(judged, ship.costs(shipped)))
     (shipped.folder / "card.toml").write_text(card, encoding="utf-8")

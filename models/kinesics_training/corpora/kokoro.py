@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kinesics_training.corpora import espeak, ipa
+from kinesics_training.corpora import espeak, ipa, kokoro_voices
 
 F32 = npt.NDArray[np.float32]
 RATE_HZ = 24000
@@ -31,9 +31,12 @@ _TIMBRE = 128
 """Columns of a style that colour the sound; the others shape its prosody."""
 _TOKENS = {
     "aɪ": "I", "aʊ": "W", "eɪ": "A", "oʊ": "O", "ɔɪ": "Y", "dʒ": "ʤ", "tʃ": "ʧ", "ts": "ʦ",
-    "dz": "ʣ", "tɕ": "ʨ", "ɚ": "əɹ", "ɜː": "ɜɹ", "əl": "ᵊl", "ɐ": "ə", "r": "ɾ",
+    "dz": "ʣ", "tɕ": "ʨ", "ɚ": "əɹ", "ɜː": "ɜɹ", "əl": "ᵊl", "ɐ": "ə", "r": "ɾ", "ʐ": "ɻ", "i̪": "ɨ",
 }  # fmt: skip
 """How the network writes what espeak-ng writes otherwise."""
+
+
+_TONES = {"5": "→", "2": "↗", "ɜ": "↓"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,21 @@ def style(rng: np.random.Generator) -> F32:
     shares = shares.mean() + rng.uniform(1.0, 1.3) * (shares - shares.mean())
     mixed = np.einsum("ek,ktc->etc", shares, packs)
     return np.asarray(np.concatenate((mixed[0, :, :_TIMBRE], mixed[1, :, _TIMBRE:]), axis=1), "f4")
+
+
+def native_style(rng: np.random.Generator, language: str) -> F32:
+    """A voice, (510, 256), that speaks as a native; half of the time in a mixture of two timbres.
+
+    The timbres may be of any language.
+    """
+    packs = kokoro_voices.voices()
+    own = packs[str(rng.choice(kokoro_voices.natives(language)))]
+    if rng.random() < 0.5:
+        return own
+    one, other = rng.choice([name for name in sorted(packs) if name != HELD], 2, replace=False)
+    share = rng.random()
+    timbre = share * packs[str(one)] + (1.0 - share) * packs[str(other)]
+    return np.asarray(np.concatenate((timbre[:, :_TIMBRE], own[:, _TIMBRE:]), axis=1), np.float32)
 
 
 def held_style() -> F32:
@@ -110,15 +128,27 @@ def _sounds(words: list[list[str]], language: str) -> list[Sound] | None:
         if sounds:
             sounds.append(Sound([_vocabulary()[" "]], ()))
         for symbol in word:
-            plain = symbol.lstrip("ˈˌ").rstrip("-")
+            plain, tone = _without_tone(symbol.lstrip("ˈˌ").rstrip("-"), language)
             written = _TOKENS.get(plain, "".join(_TOKENS.get(c, c) for c in plain))
             stress = symbol[: len(symbol) - len(symbol.lstrip("ˈˌ"))]
-            tokens = [_vocabulary()[c] for c in stress + written if c in _vocabulary()]
+            tokens = [_vocabulary()[c] for c in stress + written + tone if c in _vocabulary()]
             phones = ipa.phones(plain, language)
-            if not phones or len(tokens) < len(stress + written):
+            if not phones or len(tokens) < len(stress + written + tone):
                 return None
             sounds.append(Sound(tokens, phones))
     return sounds
+
+
+def _without_tone(symbol: str, language: str) -> tuple[str, str]:
+    """A Mandarin symbol without its tone, and the tone as the network reads it.
+
+    espeak-ng writes `5` for the first tone and the fourth: all of them are read as the first.
+    """
+    if language != "cmn":
+        return symbol, ""
+    plain = symbol.rstrip("12345ɜ.-")
+    tones = (_TONES[mark] for mark in symbol[len(plain) :] if mark in _TONES)
+    return plain, next(tones, "")
 
 
 @cache

@@ -40,6 +40,11 @@ def corpus(shelf: Shelf) -> Corpus:
     return Corpus(spoken + recorded(shelf, "ru", held=False) * COPIES["recorded"], [])
 
 
+def natives(shelf: Shelf) -> Corpus:
+    """Kokoro's voices in their own languages: of trials."""
+    return Corpus([u for voice in voices.by_role("trial") for u in shelf.speech(voice)], [])
+
+
 def recorded(shelf: Shelf, language: str, held: bool) -> list[Utterance]:
     """The aligned prompts of a recorded voice, aligned once: those that judge, or all others."""
     path = shelf.cache / f"prompts-{language}-{'held' if held else 'train'}.npz"

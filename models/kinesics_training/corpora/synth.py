@@ -157,11 +157,20 @@ def _espeak(voice: Voice, batch: Batch) -> Iterator[Utterance]:
 def _kokoro(voice: Voice, batch: Batch) -> Iterator[Utterance]:
     for text, manner in batch:
         rng = np.random.default_rng(list(text.encode()))
-        style = kokoro.held_style() if voice.label == "held" else kokoro.style(rng)
-        said = kokoro.speak(text, voice.language, style, 1.2 / manner.stretch / manner.tract)
+        said = kokoro.speak(
+            text, voice.language, _style(voice, rng), 1.2 / manner.stretch / manner.tract
+        )
         if said is not None:
             spoken, phones, ends_s = said
             yield resampled(spoken, kokoro.RATE_HZ, phones, ends_s, manner)
+
+
+def _style(voice: Voice, rng: np.random.Generator) -> F32:
+    if voice.label == "held":
+        return kokoro.held_style()
+    return (
+        kokoro.native_style(rng, voice.language) if voice.label == "native" else kokoro.style(rng)
+    )
 
 
 def _utterance(wav: Path, phones: list[str], ends_s: list[float], manner: Manner) -> Utterance:

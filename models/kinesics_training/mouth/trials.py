@@ -1,4 +1,7 @@
-"""The trials: one that labels recordings without curves, a long one, and the polish that ships."""
+"""The trials: one that labels recordings without curves, a long one, and the polish that ships.
+
+Beside them the same with neural voices in their own languages, which does not.
+"""
 
 from dataclasses import replace
 
@@ -35,5 +38,22 @@ _ALL = [
         seed=5,
         start="whole",
     ),
+    Recipe(
+        "whole-natives",
+        {"english": 30, "voices": 25, "natives": 25, "recorded": 10, "rest": 6},
+        steps=10000,
+        weights=_WEIGHTS,
+    ),
+    Recipe(
+        "polished-natives",
+        {"english": 14, "voices": 8, "natives": 14, "recorded": 9, "rest": 3},
+        steps=4400,
+        weights=replace(_WEIGHTS, silence=100.0),
+        rate=1e-3,
+        seed=5,
+        start="whole-natives",
+    ),
 ]
 TRIALS = {recipe.name: recipe for recipe in _ALL}
+TAUGHT = tuple(TRIALS[SHIPPED].lanes)
+"""What the network that ships was taught."""

@@ -32,8 +32,10 @@ MATERIALS = {
     "voices": Material(2, 41),
     "recorded": Material(2, 70),
     "rest": Material(1, 90),
+    "natives": Material(2, 130),
 }
-"""English voices and the clips with curves; all other voices; recordings of faces; no speech."""
+"""English voices and the clips with curves; all other voices; recordings of faces; no speech; and,
+of trials alone, neural voices in their own languages."""
 _REST_S = 1200.0
 _ROWS_AN_HOUR = 360_000.0
 
@@ -79,6 +81,7 @@ class Workshop:
             "english": self._english,
             "voices": lambda: polyglot.corpus(self),
             "recorded": lambda: self._recorded(teacher()),
+            "natives": lambda: polyglot.natives(self),
         }
         seed = MATERIALS[name].seed + k
 
@@ -90,11 +93,11 @@ class Workshop:
 
         return streams.cached(self.cache / f"stream-{name}-{k}.npz", make)
 
-    def hours(self) -> dict[str, float]:
-        """Hours of each of `MATERIALS` as it is taught, all its versions; made ones only."""
+    def hours(self, *materials: str) -> dict[str, float]:
+        """Hours of each as it is taught, all its versions; made ones only."""
         return {
             name: sum(map(_rows, sorted(self.cache.glob(f"stream-{name}-*.npz")))) / _ROWS_AN_HOUR
-            for name in MATERIALS
+            for name in materials
         }
 
     def _english(self) -> Corpus:
