@@ -132,7 +132,7 @@ def test_a_hull_that_is_no_hull_is_refused(tmp_path):
 
     from kinesics.errors import ModelError
 
-    card = replace(CARD, folder=tmp_path)
+    card = replace(CARD, folder=tmp_path, hull_sha256="")
     with pytest.raises(ModelError, match=r"hull\.npz: not a readable"):
         load_hull(card)
     np.savez(tmp_path / "hull.npz", directions=np.ones((2, 3)), bounds=np.ones(2))
