@@ -9,8 +9,9 @@ import numpy as np
 import soundfile
 
 from kinesics.audio.voice_cues import CUES
+from kinesics_training.affect.respeak import RATE_HZ
 from kinesics_training.affect.scores import Runner
-from kinesics_training.affect.stories import RATE_HZ, ROWS, listen
+from kinesics_training.affect.stories import ROWS, listen
 from kinesics_training.corpora import facegood
 
 _CLIPS = (*facegood.TRAIN, facegood.VALIDATION, *facegood.UNPAIRED)

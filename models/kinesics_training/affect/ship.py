@@ -12,6 +12,7 @@ from kinesics.audio.voice_cues import CUE_RATE_HZ, CUES
 from kinesics_training import toml_text
 from kinesics_training.affect import runners
 from kinesics_training.affect.net import OUTPUTS, STATES, Net, Streaming, parameters
+from kinesics_training.affect.scores import Runner
 from kinesics_training.affect.stories import Stories
 from kinesics_training.export import shipped as ships
 from kinesics_training.export.quantise import Step
@@ -29,7 +30,7 @@ _UNITS = {
 }
 
 
-def runner(shipped: Shipped, backend: str) -> runners.Runner:
+def runner(shipped: Shipped, backend: str) -> Runner:
     """The int8 file of a backend, ready to run."""
     return runners.of_file(shipped.opened(backend))
 

@@ -76,7 +76,7 @@ def tell(analyses: Sequence[Analysis], rng: np.random.Generator) -> _Draft:
             emotion, steps = profiles.draw(rng)
         for _ in range(int(rng.integers(1, 5))):
             manner = profiles.manner(steps + profiles.spread(rng, "utterance"))
-            said = respeak.respeak(analyses[rng.integers(len(analyses))], manner, rng)
+            said = respeak.respeak(analyses[int(rng.integers(len(analyses)))], manner, rng)
             draft.add(said, emotion, stretch)
             gap_s = min(rng.uniform(0.1, 0.8) * manner.pauses_factor, 2.0)
             draft.add(np.zeros(int(gap_s * RATE_HZ), np.float32), emotion, stretch)
@@ -146,11 +146,11 @@ ROOMS: dict[str, Room] = {
 def listen(sound: F32) -> tuple[F32, F32]:
     """Cues and weights, (T, C) each, as the runtime derives them."""
     prosody, cues = SpeechProsody(), VoiceCues()
-    rows = []
     padded = np.concatenate((sound, np.zeros(RATE_HZ // 4, np.float32)))
-    for packet in (Speech(0, 0, RATE_HZ, padded),):
-        for heard in (packet, *prosody.feed(packet)):
-            rows += cues.feed(heard)
+    packet = Speech(0, 0, RATE_HZ, padded)
+    rows = cues.feed(packet)
+    for heard in prosody.feed(packet):
+        rows += cues.feed(heard)
     count = int(len(sound) / RATE_HZ * CUE_RATE_HZ)
     return np.stack([r.values for r in rows[:count]]), np.stack([r.weights for r in rows[:count]])
 

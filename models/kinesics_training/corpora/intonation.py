@@ -139,8 +139,8 @@ def load(folder: Path) -> list[Intoned]:
     return [
         Intoned(
             load_speech(folder / row["sound"])[0],
-            *(np.array(row[key], np.float64) for key in _TIMES),
-            tuple((float(end_s), str(name)) for end_s, name in row["phones"]),
+            **{key: np.array(row[key], np.float64) for key in _TIMES},
+            phones=tuple((float(end_s), str(name)) for end_s, name in row["phones"]),
         )
         for row in load_toml(folder / "utterances.toml")["utterances"]
     ]

@@ -5,8 +5,9 @@ alone, then each fold goes on with the four other clips and some of the syntheti
 """
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from kinesics_training.corpora import facegood, voices
@@ -40,10 +41,11 @@ def run(workshop: Workshop) -> dict[str, list[float]]:
     for clip in CLIPS:
         if clip not in done:
             taught = workshop.clips(*(name for name in CLIPS if name != clip))
-            materials = {"spoken": spoken, "clips": lambda taught=taught: _recorded(taught)}
+            materials: dict[str, Callable[[], list[Stream]]]
+            materials = {"spoken": spoken, "clips": partial(_recorded, taught)}
             fold = replace(FOLD, name=f"loo-without-{clip}")
             tuned = train.train(
-                fold, workshop.cache, lambda name, m=materials: m[name](), workshop.say, str(base)
+                fold, workshop.cache, partial(_made, materials), workshop.say, str(base)
             )
             done[clip] = evaluate.jaw_r(fp32(net.load(str(tuned))), workshop.clips(clip))
             _path(workshop).write_text(json.dumps(done), encoding="utf-8")
@@ -65,3 +67,7 @@ def _path(workshop: Workshop) -> Path:
 def _recorded(clips: list[Clip]) -> list[Stream]:
     """The clips, again and again."""
     return [streams.variant(Corpus([], clips, clip_copies=_COPIES), 52)]
+
+
+def _made(materials: Mapping[str, Callable[[], list[Stream]]], name: str) -> list[Stream]:
+    return materials[name]()

@@ -15,8 +15,9 @@ F32 = npt.NDArray[np.float32]
 class ModelFile(Protocol):
     """Tensors go by logical name; what it remembers is handed back to it by whoever runs it."""
 
-    states: Sequence[str]
-    """Inputs that are called NAME_in; the output NAME_out is what they are next."""
+    @property
+    def states(self) -> Sequence[str]:
+        """Inputs that are called NAME_in; the output NAME_out is what they are next."""
 
     def zeros(self, name: str) -> F32:
         """What an input is before the first step."""

@@ -18,10 +18,11 @@ def chance(since_s: npt.ArrayLike, mean_s: npt.ArrayLike, sigma: npt.ArrayLike) 
 
     Of a log-normal dwell with this mean and this spread of its logarithm.
     """
-    since_s = np.maximum(np.asarray(since_s, np.float64), 1e-3)
-    middle = np.log(mean_s) - 0.5 * np.square(sigma)
-    before = (np.log(since_s) - middle) / sigma
-    after = (np.log(since_s + STEP_S) - middle) / sigma
+    begun_s = np.maximum(np.asarray(since_s, np.float64), 1e-3)
+    spread = np.asarray(sigma, np.float64)
+    middle = np.log(np.asarray(mean_s, np.float64)) - 0.5 * np.square(spread)
+    before = (np.log(begun_s) - middle) / spread
+    after = (np.log(begun_s + STEP_S) - middle) / spread
     hazard: F64 = np.interp(before, _GRID, _SURVIVES) - np.interp(after, _GRID, _SURVIVES)
     return hazard
 

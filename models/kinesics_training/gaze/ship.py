@@ -50,7 +50,7 @@ def export(network: Net, folder: Path, scratch: Path, cues: F32) -> Shipped:
     rows = cues[:GOLDEN_STEPS]
     said = runners.stepped(network)(rows[None])[0]
     parts = np.split(said, np.cumsum(WIDTHS)[:-1], axis=1)
-    made = dict(zip(OUTPUTS, parts, strict=True))
+    made: dict[str, Any] = dict(zip(OUTPUTS, parts, strict=True))
     np.savez_compressed(folder / ships.GOLDEN, cues=rows, **made)
     return shipped
 

@@ -60,17 +60,19 @@ def worlds(lanes: int, minutes: float, seed: int) -> World:
     return World(**{name: np.stack([getattr(one, name) for one in made]) for name in names})
 
 
+def _zeros(steps: int) -> F32:
+    return np.zeros(steps, np.float32)
+
+
 class _Lane:
     """One conversation, filled in span by span."""
 
     def __init__(self, steps: int, seed: tuple[int, int]) -> None:
         self._random, self._steps = np.random.default_rng(seed), steps
-        zeros = {
-            "voice", "pause_s", "pitch_st", "level_db", "accent", "boundary", "partner", "company",
-            "others", "partner_pause_s",
-        }  # fmt: skip
-        for name in zeros:
-            setattr(self, name, np.zeros(steps, np.float32))
+        self.voice, self.pause_s, self.pitch_st = _zeros(steps), _zeros(steps), _zeros(steps)
+        self.level_db, self.accent, self.boundary = _zeros(steps), _zeros(steps), _zeros(steps)
+        self.partner, self.partner_pause_s = _zeros(steps), _zeros(steps)
+        self.company, self.others = _zeros(steps), _zeros(steps)
         self.begun_s = np.full(steps, _LONG_S, np.float32)
         self.news_s = np.full(steps, _LONG_S, np.float32)
         self.state = np.full(steps, _IDLE, np.int8)

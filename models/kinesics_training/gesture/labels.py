@@ -80,8 +80,8 @@ def labels(
         hand = int(rng.choice(3, p=habits.hands))
         for part in ((0,), (1,), (0, 1))[hand]:
             _unit(phases[:, part], amplitude[:, part], times_s, strong, habits)
-    strong = strengths >= _HEAD_FROM
-    for at_s, strength in zip(accents_s[strong], strengths[strong], strict=True):
+    nodded = strengths >= _HEAD_FROM
+    for at_s, strength in zip(accents_s[nodded], strengths[nodded], strict=True):
         _nod(phases[:, 2], amplitude[:, 2], at_s, strength)
     return Labels(phases, amplitude, strikes(rows, accents_s))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -98,13 +99,20 @@ def lesson(cues: F32, words: F32, taught: Labels) -> Lessons | None:
     if not 0 < rows <= ROWS:
         return None
 
-    def padded(values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def padded(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         room = ((0, ROWS - rows), *((0, 0),) * (values.ndim - 1))
         return np.pad(values, room)[None]
 
     speaks = (cues[:, _LEVELS].max(axis=1) > _SILENT).astype(np.float32)
-    parts = (cues, words, taught.phases, taught.amplitude, taught.strikes, speaks)
-    return Lessons(*map(padded, parts), padded(np.ones(rows, np.float32)))  # type: ignore[arg-type]
+    return Lessons(
+        cues=padded(cues),
+        words=padded(words),
+        phases=padded(taught.phases),
+        amplitude=padded(taught.amplitude),
+        strikes=padded(taught.strikes),
+        speaks=padded(speaks),
+        counts=padded(np.ones(rows, np.float32)),
+    )
 
 
 def standing_out(cues: F32, times_s: F64) -> F64:

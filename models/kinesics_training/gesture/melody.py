@@ -52,7 +52,7 @@ class Singer:
 def sung(said: Said, singer: Singer, rng: np.random.Generator) -> Said:
     """The same words at the same times, with the melody that their accents ask for."""
     known = respeak.analyse(said.samples)
-    times_s = (np.arange(len(known.pitch_st)) + 0.5) * _HOP_S
+    times_s = np.asarray((np.arange(len(known.pitch_st)) + 0.5) * _HOP_S, np.float64)
     line_st, lift = _line(said, singer, times_s, rng)
     voiced = np.isfinite(known.pitch_st)
     wanted = replace(known, pitch_st=np.where(voiced, line_st, np.nan))

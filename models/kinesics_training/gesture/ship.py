@@ -58,7 +58,7 @@ def golden_stream(network: Net, folder: Path, golden: tuple[F32, F32]) -> None:
     cues, words = (part[:GOLDEN_STEPS] for part in golden)
     made = runners.over(runners.fp32(network), cues, words)
     parts = np.split(made, np.cumsum([_SIZES[name] for name in OUTPUTS])[:-1], axis=1)
-    named = dict(zip(OUTPUTS, parts, strict=True))
+    named: dict[str, Any] = dict(zip(OUTPUTS, parts, strict=True))
     np.savez_compressed(folder / ships.GOLDEN, cues=cues, words=words, **named)
 
 

@@ -51,12 +51,12 @@ def scenes(voices: Sequence[F32], count: int, seed: int) -> Iterator[Scene]:
     rng = np.random.default_rng(seed)
     for number in range(count):
         partner = (
-            phrases(voices[rng.integers(len(voices))], rng, _SECONDS)
+            phrases(voices[int(rng.integers(len(voices)))], rng, _SECONDS)
             if rng.random() < 0.6
             else None
         )
         own = (
-            phrases(voices[rng.integers(len(voices))], rng, _SECONDS)
+            phrases(voices[int(rng.integers(len(voices)))], rng, _SECONDS)
             if rng.random() < 0.5
             else _SILENCE
         )
@@ -122,7 +122,7 @@ def fit(features: F32, right: F32, seed: int = 0) -> Likeness:
 
 def _slopes(features: F32, right: F32, hidden: F64, out: F64) -> tuple[F64, F64]:
     """Of the cross entropy, and of a little weight of the weights themselves."""
-    x = np.concatenate((features, np.ones((len(features), 1))), axis=1)
+    x: F64 = np.concatenate((features, np.ones((len(features), 1))), axis=1)
     h = np.tanh(x @ hidden)
     y = 1.0 / (1.0 + np.exp(-(h @ out[:-1] + out[-1])))
     off = np.where(right > 0.0, 1.0, _ALARMS) * (y - right) / len(right)

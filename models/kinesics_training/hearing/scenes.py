@@ -128,7 +128,7 @@ def _echo(own: F32, way: Way, rng: np.random.Generator) -> F64:
     echo = _through(driven, response(rng, way.rt60_s))
     shift = way.late_s * RATE_HZ
     ratio = 1.0 + 1e-6 * (way.drift_ppm + way.undated_ppm)
-    echo = _at(echo, np.arange(len(echo)) * ratio - shift)
+    echo = _at(echo, np.asarray(np.arange(len(echo)) * ratio - shift, np.float64))
     return NEAR_RMS * db(way.echo_db) * _level(own) * echo
 
 

@@ -49,8 +49,8 @@ def _syllable(rng: np.random.Generator, f0_hz: float) -> F64:
     f0 = f0_hz * np.linspace(1.03, 0.97, length)
     phase = 2.0 * np.pi * np.cumsum(f0) / RATE_HZ
     formants = _VOWELS_HZ[rng.integers(len(_VOWELS_HZ))]
-    numbers = np.arange(1, _HARMONICS + 1)
-    gains = _gains(numbers * f0_hz, formants) / numbers**0.5
+    numbers = np.arange(1.0, _HARMONICS + 1)
+    gains = _gains(np.asarray(numbers * f0_hz, np.float64), formants) / numbers**0.5
     vowel = np.sin(phase[:, None] * numbers) @ gains
     vowel *= np.minimum(np.hanning(length) * 2.5, 1.0)
     return np.concatenate((hiss, vowel / np.abs(vowel).max()))

@@ -27,7 +27,7 @@ class Course:
     def update(self, cost: Tensor) -> None:
         """One step down the gradient of a cost."""
         self._optimiser.zero_grad()
-        cost.backward()  # type: ignore[no-untyped-call]
+        cost.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), _MOST_GRADIENT)
         self._optimiser.step()
         self._schedule.step()

@@ -14,7 +14,7 @@ N = TypeVar("N", bound=nn.Module)
 
 def save(net: nn.Module, path: str) -> None:
     """Plan and weights; the network's `plan` is a dataclass of plain values."""
-    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)  # type: ignore[call-overload]
+    torch.save({"plan": asdict(net.plan), "weights": net.state_dict()}, path)
 
 
 def load(network: Callable[[Any], N], plan: Callable[..., Any], path: str) -> N:

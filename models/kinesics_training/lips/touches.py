@@ -21,7 +21,7 @@ def touches(takes: list[Take]) -> dict[str, float]:
     hits = told = true = 0
     for take in takes:
         labio = take.measures[:, MEASURES.index("labio")].astype(np.float64)
-        at_s = (np.arange(len(labio)) + 1) * ROW_S
+        at_s = np.asarray((np.arange(len(labio)) + 1) * ROW_S, np.float64)
         found_s = at_s[peaks(at_s, labio)]
         spoken = [(s.start_s + s.end_s) / 2 for s in take.spoken if s.name in LABIODENTAL]
         hits += len(matches(found_s, np.array(spoken), WITHIN_S))

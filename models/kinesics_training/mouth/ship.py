@@ -19,6 +19,7 @@ from kinesics_training.export.shipped import BACKENDS, Shipped
 from kinesics_training.lips.channels import CHANNELS
 from kinesics_training.lips.phones import VISEMES
 from kinesics_training.mouth import hull, net, runners
+from kinesics_training.mouth.float_runner import fp32
 from kinesics_training.mouth.lookaheads import LOOKAHEADS
 from kinesics_training.mouth.net import Net
 from kinesics_training.mouth.streaming import Streaming
@@ -64,7 +65,7 @@ def export(weights: Path, folder: Path, scratch: Path, spoken: Utterance) -> Shi
     quantise.onnx_fp32(by_row, source)
     shipped = ships.write(NAME, folder, source, by_tensor)
     logmel = golden_logmel(spoken)
-    made = runners.fp32(network)(logmel)
+    made = fp32(network)(logmel)
     channels, visemes = made[:, :, : len(CHANNELS)], made[:, :, len(CHANNELS) :]
     np.savez_compressed(folder / ships.GOLDEN, logmel=logmel, channels=channels, visemes=visemes)
     return shipped
@@ -85,7 +86,7 @@ def card(shipped: Shipped, network: Net, facts: dict[str, Any]) -> str:
     table: dict[str, Any] = {
         "schema": 1,
         "name": "speech-face",
-        "version": "0.3.1",
+        "version": "0.4.0",
         "role": NAME,
         "summary": "Speech to mouth: log-mel frames in, 23 ARKit mouth, jaw, cheek and tongue "
         "channels and 15 visemes out, at five look-aheads from one file.",
