@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kinesics_training.corpora import facegood, polyglot, recorded, synth, voice
 from kinesics_training.evaluation import (
     ceiling,
     evaluate,
+    exactness,
     jaw_ceiling,
     leave_one_out,
     panel,
@@ -47,7 +49,7 @@ def main(options: argparse.Namespace) -> None:
     trial = options.trial or SHIPPED
     if trial not in TRIALS:
         raise ModelError(f"no trial {trial!r}; trials: {', '.join(TRIALS)}")
-    commands = {
+    commands: dict[str, Callable[[], object]] = {
         "data": lambda: make_data(workshop, trial),
         "train": lambda: make_weights(workshop, trial),
         "judge": lambda: judge(workshop, trial),
@@ -61,7 +63,7 @@ def main(options: argparse.Namespace) -> None:
         "compare": lambda: compare_peers(workshop, options.out, options.page),
     }
     steps = options.step or STEPS.get(options.command, ())
-    others = {
+    others: dict[str, Callable[[], Affect | Gaze | Gesture]] = {
         "affect": lambda: Affect(workshop, options.out),
         "gaze": lambda: Gaze(workshop, options.out, options.people),
         "gesture": lambda: Gesture(workshop, options.out, options.motion),
@@ -78,8 +80,7 @@ def main(options: argparse.Namespace) -> None:
 def make_data(workshop: Workshop, trial: str) -> None:
     """Speak every voice and augment every version of the streams that need no network."""
     heard = TRIALS[trial].lanes
-    wanted = [v for v in voices.VOICES.values() if v.role != "trial" or "natives" in heard]
-    slowest = sorted(wanted, key=lambda voice: voice.engine != "kokoro")
+    slowest = sorted(voices.VOICES.values(), key=lambda voice: voice.engine != "kokoro")
     at_once(workshop.part, [(voice.name, k) for voice in slowest for k in range(voice.parts)])
     polyglot.recorded(workshop, "ru", held=False)  # before two ask for it
     plain = [name for name in ("english", "voices", "natives") if name in heard]
@@ -173,8 +174,9 @@ def make_card(workshop: Workshop, trial: str, out: Path) -> None:
 def show_ceiling(workshop: Workshop) -> None:
     """What a perfect mouth scores by the aligner's times, and how far a jaw follows from sound."""
     page = README.read_text(encoding="utf-8")
-    for name, told in ("ceiling", ceiling.lines), ("jaw ceiling", jaw_ceiling.lines):
-        workshop.say(lines := told(workshop))
+    parts = {"exactness": exactness, "ceiling": ceiling, "jaw ceiling": jaw_ceiling}
+    for name, told in parts.items():
+        workshop.say(lines := told.lines(workshop))
         page = with_part(page, name, lines)
     README.write_text(page, encoding="utf-8")
 

@@ -20,7 +20,7 @@ MOUTH = {
     "evaluate": "scores on the test voice and clip, voices and languages",
     "card": "card.toml and the tables of the README, from what the steps before kept",
     "shown": "scores of the int8 files as the runtime shows them, beside them in card.toml",
-    "ceiling": "what the truth scores where our aligner dates phones; a jaw that was heard before",
+    "ceiling": "how exact our aligner is, what the truth scores by it, a jaw that was heard before",
     "compare": "every peer over the same sounds: PEERS.md",
 }
 """Commands for the mouth's network `speech_face`; `all` is those from `data` to `shown`."""

@@ -4,7 +4,8 @@ The listener hears both ways (it is no part of the product) and names a phone fo
 best path through the phones of the line, with a pause allowed between words, dates them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -21,14 +22,28 @@ from kinesics_training.lips import phones
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 ROW_S = 0.01
-_STEPS, _LANES, _ROWS = 400, 32, 200
+_STEPS, _LANES, _ROWS = 2400, 32, 200
+_DROPPED = 0.2
+_WARP = 0.12
+"""How much longer or shorter vocal tracts are made, as a spread of the mel axis (log)."""
+_HIDDEN_BANDS, _HIDDEN_ROWS = 6, 9
+"""At most, of each lane, hidden from it (SpecAugment, Park et al. 2019)."""
 _DILATIONS = (1, 2, 4, 8, 2, 4)
-_HOLD = 2
-"""Rows that a phone lasts at least."""
+_ROWS_OF = {
+    6: ("p", "b", "t", "d", "k", "g", "ch", "jh"),
+    4: ("s", "z", "sh", "zh", "f", "v", "m", "n"),
+    2: ("pau",),
+}
+"""Rows that a phone lasts at least, any other three; stops with their closure."""
+_HURRIED_ROWS = 2
+"""In a line that is too fast for these."""
 
 
 class Listener(nn.Module):
-    """Log-mel (B, T, 40), mean taken off by the line, to log probabilities of phones (B, T, P)."""
+    """Log-mel (B, T, 40), mean taken off by the line, to scores of phones (B, T, P).
+
+    It is to be right on voices and languages that it never heard, so it is taught with much hidden.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,9 +58,17 @@ class Listener(nn.Module):
         """Scores before the softmax."""
         x = torch.relu(self.front(logmel.transpose(1, 2)))
         for block in self.blocks:
-            x = x + torch.relu(block(x))
+            heard = torch.relu(block(x))
+            x = x + nn.functional.dropout1d(heard, _DROPPED, self.training)
         scores: Tensor = self.head(x).transpose(1, 2)
         return scores
+
+
+@cache
+def least_rows() -> dict[str, int]:
+    """Rows that each phone lasts at least."""
+    known = {name: rows for rows, those in _ROWS_OF.items() for name in those}
+    return {name: known.get(name, 3) for name in names()}
 
 
 @cache
@@ -71,43 +94,60 @@ def align(
     listener: Listener, samples: F32, words: Sequence[Sequence[str]]
 ) -> tuple[list[str], list[float], float]:
     """Phones with pauses, their end times [s], and the mean log likelihood of a row."""
-    states, entries = _states(words)
     frames = _heard(samples)
     with torch.no_grad():
         scores = torch.log_softmax(listener(torch.from_numpy(frames)[None])[0], dim=1)
         likely = (scores - 0.7 * listener.prior).numpy().astype(np.float64)
-    path, best = viterbi(likely[:, [names().index(s) for s in states]], entries)
+    line = _states(words, least_rows())
+    path, best = _followed(line, likely)
+    if best == -np.inf:
+        line = _states(words, dict.fromkeys(names(), _HURRIED_ROWS))
+        path, best = _followed(line, likely)
     said: list[str] = []
     ends_s: list[float] = []
-    for row, (state, place) in enumerate(zip((states[k] for k in path), path, strict=True)):
-        if row and place // _HOLD == path[row - 1] // _HOLD:
+    for row, state in enumerate(path):
+        if row and line.place[state] == line.place[path[row - 1]]:
             ends_s[-1] = (row + 1) * ROW_S
             continue
-        said.append(state)
+        said.append(line.names[state])
         ends_s.append((row + 1) * ROW_S)
     return said, [*ends_s[:-1], samples.size / 16000], best / len(frames)
 
 
-def viterbi(likely: F64, entries: list[list[int]]) -> tuple[list[int], float]:
+@dataclass(frozen=True)
+class Line:
+    """A line as states in a row, some for each phone and for each pause that may be.
+
+    `names` and `place` (which phone or pause of the line) are of states, `entries[s]` what may come
+    before state s, itself included; a path begins in one of `first` and ends in one of `last`.
+    """
+
+    names: list[str]
+    place: list[int]
+    entries: list[list[int]]
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+def viterbi(
+    likely: F64, entries: list[list[int]], first: Sequence[int], last: Sequence[int]
+) -> tuple[list[int], float]:
     """The best path (T,) through states whose log likelihoods are (T, S), and its sum.
 
-    `entries[s]` are the states that may come before s, itself included; the path begins in state 0
-    or in one that state 0 may be left out for, and ends alike.
+    -inf where there are too few rows for any path.
     """
     rows, count = likely.shape
     width = max(len(e) for e in entries)
     before = np.array([e + [e[0]] * (width - len(e)) for e in entries])  # (S, W)
     score = np.full(count, -np.inf)
-    for start in (0, _HOLD):
-        score[start] = likely[0, start]
+    score[list(first)] = likely[0, list(first)]
     came = np.zeros((rows, count), np.int32)
     for row in range(1, rows):
         options = score[before]
         pick = options.argmax(axis=1)
         came[row] = before[np.arange(count), pick]
         score = options[np.arange(count), pick] + likely[row]
-    ends = [count - 1, count - 1 - _HOLD]
-    place = max(ends, key=lambda k: score[k])
+    place = max(last, key=lambda k: score[k])
     best = float(score[place])
     path = [place]
     for row in range(rows - 1, 0, -1):
@@ -115,24 +155,33 @@ def viterbi(likely: F64, entries: list[list[int]]) -> tuple[list[int], float]:
     return path[::-1], best
 
 
-def _states(words: Sequence[Sequence[str]]) -> tuple[list[str], list[list[int]]]:
-    """Each phone as `_HOLD` states in a row, optional pauses around words; who may precede each."""
-    line: list[tuple[str, bool]] = [("pau", True)]
+def _followed(line: Line, likely: F64) -> tuple[list[int], float]:
+    columns = [names().index(name) for name in line.names]
+    return viterbi(likely[:, columns], line.entries, line.first, line.last)
+
+
+def _states(words: Sequence[Sequence[str]], least_rows: Mapping[str, int]) -> Line:
+    """Each phone as the states that it lasts at least, optional pauses around words."""
+    spoken: list[tuple[str, bool]] = [("pau", True)]
     for word in words:
-        line += [(name, False) for name in word] + [("pau", True)]
-    states, entries = [], []
-    for k, (name, _) in enumerate(line):
-        for part in range(_HOLD):
-            place = len(states)
-            states.append(name)
-            if part:
-                entries.append([place - 1] + ([place] if part == _HOLD - 1 else []))
-                continue
-            doors = [place - 1] if k else [0]
-            if k >= 2 and line[k - 1][1]:
-                doors.append(place - 1 - _HOLD)
-            entries.append(doors)
-    return states, entries
+        spoken += [(name, False) for name in word] + [("pau", True)]
+    states: list[str] = []
+    places: list[int] = []
+    entries: list[list[int]] = []
+    ends: list[int] = []
+    for place, (name, _) in enumerate(spoken):
+        rows = least_rows[name]
+        doors = [ends[place - 1]] if place else [0]
+        if place >= 2 and spoken[place - 1][1]:
+            doors.append(ends[place - 2])
+        start = len(states)
+        steps = [doors, *([state] for state in range(start, start + rows - 1))]
+        steps[-1] = [*steps[-1], start + rows - 1]
+        states += [name] * rows
+        places += [place] * rows
+        entries += steps
+        ends.append(start + rows - 1)
+    return Line(states, places, entries, (0, ends[0] + 1), (ends[-1], ends[-2]))
 
 
 def _heard(samples: F32) -> F32:
@@ -148,7 +197,7 @@ def _teach(listener: Listener, spoken: list[Utterance], say: Callable[[str], Non
         heard = _heard(augment.scene(utterance.samples, rng))
         segments = phones.segments(utterance.phones, utterance.ends_s)
         of_phone = np.array([names().index(s.name) for s in segments])
-        times_s = (np.arange(len(heard)) + 1) * ROW_S
+        times_s = np.asarray((np.arange(len(heard)) + 1) * ROW_S, np.float64)
         frames.append(heard)
         labels.append(of_phone[phones.labels(segments, times_s)])
     x, y = torch.from_numpy(np.concatenate(frames)), torch.from_numpy(np.concatenate(labels))
@@ -158,7 +207,7 @@ def _teach(listener: Listener, spoken: list[Utterance], say: Callable[[str], Non
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=_STEPS)
     for step in range(_STEPS):
         starts = rng.integers(0, len(x) - _ROWS, _LANES)
-        scores = listener(torch.stack([x[s : s + _ROWS] for s in starts]))
+        scores = listener(torch.stack([_disguised(x[s : s + _ROWS], rng) for s in starts]))
         wanted = torch.stack([y[s : s + _ROWS] for s in starts])
         error = nn.functional.cross_entropy(scores.flatten(0, 1), wanted.flatten())
         optimiser.zero_grad()
@@ -168,3 +217,18 @@ def _teach(listener: Listener, spoken: list[Utterance], say: Callable[[str], Non
         schedule.step()
         if step % 100 == 99:
             say(f"listener {step + 1}/{_STEPS} {error.item():.3f}")
+
+
+def _disguised(heard: Tensor, rng: np.random.Generator) -> Tensor:
+    """Rows (T, 40) as of another vocal tract, some bands and rows hidden."""
+    bands = heard.shape[1]
+    of = np.clip(np.arange(bands) * np.exp(rng.uniform(-_WARP, _WARP)), 0, bands - 1)
+    below = of.astype(int)
+    above = np.minimum(below + 1, bands - 1)
+    share = torch.from_numpy((of - below).astype(np.float32))
+    warped = heard[:, below] * (1.0 - share) + heard[:, above] * share
+    for axis, most in ((1, _HIDDEN_BANDS), (0, _HIDDEN_ROWS)):
+        width = int(rng.integers(0, most + 1))
+        start = int(rng.integers(0, warped.shape[axis] - width))
+        warped.narrow(axis, start, width).zero_()
+    return warped

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 F32 = npt.NDArray[np.float32]
 RATE_HZ = 16000
+_LOUDEST_DB = -6.0
+"""RMS of what is no speech, of full scale: a tone there is louder than any voice."""
 
 
 def scene(speech: F32, rng: np.random.Generator) -> F32:
@@ -37,17 +39,18 @@ def voice_like(clip: F32, rng: np.random.Generator) -> F32:
 
 
 def non_speech(count: int, rng: np.random.Generator) -> F32:
-    """A sound that no mouth should follow: noise, hum, tones or silence, (count,)."""
+    """A sound that no mouth should follow: noise, hum, a tone, notes or silence, (count,)."""
     kinds: list[Callable[[int, np.random.Generator], F32]] = [
         white,
         pink,
         hum,
+        tone,
         music,
         _silence,
         clicks,
     ]
     chosen = kinds[rng.integers(len(kinds))]
-    return np.asarray(chosen(count, rng) * db(rng.uniform(-60.0, -18.0)), np.float32)
+    return np.asarray(chosen(count, rng) * db(rng.uniform(-60.0, _LOUDEST_DB)), np.float32)
 
 
 def white(count: int, rng: np.random.Generator) -> F32:
@@ -68,6 +71,13 @@ def hum(count: int, rng: np.random.Generator) -> F32:
     times_s = np.arange(count) / RATE_HZ
     parts = [np.sin(2 * np.pi * base_hz * k * times_s + rng.uniform(0, 6)) / k for k in range(1, 7)]
     return _unit(np.sum(parts, axis=0))
+
+
+def tone(count: int, rng: np.random.Generator) -> F32:
+    """A pure tone, half of the time of mains or a motor, RMS 1."""
+    any_hz = np.exp(rng.uniform(np.log(40.0), np.log(4000.0)))
+    tone_hz = rng.choice([50.0, 60.0, any_hz, any_hz])
+    return _unit(np.sin(2 * np.pi * tone_hz * np.arange(count) / RATE_HZ + rng.uniform(0, 6)))
 
 
 def music(count: int, rng: np.random.Generator) -> F32:

@@ -10,21 +10,25 @@ from kinesics_training.corpora import aligner, prompts, synth, voices
 from kinesics_training.corpora.corpus import Corpus
 from kinesics_training.corpora.synth import Utterance
 
-COPIES = {"neural": 3, "recorded": 1}
+COPIES = {"neural": 2, "recorded": 2}
 """How often the voices nearest to people are heard."""
-_TAUGHT_BY = (
-    "slt", "awb", "hts", "kallpc", "formant", "formant-es", "formant-fr", "formant-de",
-    "formant-it", "formant-ru",
-)  # fmt: skip
-_EACH = 4
-"""Every how many-th utterance of these teaches the aligner's listener."""
+_EACH = {"kokoro": 2}
+"""Every how many-th utterance of an engine teaches the aligner's listener; of the others, every
+fourth."""
 
 
 class Shelf(Protocol):
     """What `Workshop` keeps."""
 
-    cache: Path
-    say: Callable[[str], None]
+    @property
+    def cache(self) -> Path:
+        """Where what can be made again is kept."""
+        ...
+
+    @property
+    def say(self) -> Callable[[str], None]:
+        """How progress is told."""
+        ...
 
     def speech(self, voice: str) -> list[Utterance]:
         """All utterances of a voice."""
@@ -32,17 +36,17 @@ class Shelf(Protocol):
 
 
 def corpus(shelf: Shelf) -> Corpus:
-    """All training voices but the plain English ones."""
+    """All training voices but the plain English ones and the natives."""
     spoken: list[Utterance] = []
     for voice in voices.by_role("train"):
-        if voice not in voices.FIRST:
+        if voice not in (*voices.FIRST, *voices.natives()):
             spoken += shelf.speech(voice) * COPIES.get(voice.split("-")[0], 1)
     return Corpus(spoken + recorded(shelf, "ru", held=False) * COPIES["recorded"], [])
 
 
 def natives(shelf: Shelf) -> Corpus:
-    """Kokoro's voices in their own languages: of trials."""
-    return Corpus([u for voice in voices.by_role("trial") for u in shelf.speech(voice)], [])
+    """Kokoro's voices in their own languages."""
+    return Corpus([u for voice in voices.natives() for u in shelf.speech(voice)], [])
 
 
 def recorded(shelf: Shelf, language: str, held: bool) -> list[Utterance]:
@@ -62,7 +66,11 @@ def listener(shelf: Shelf) -> aligner.Listener:
     """The aligner's listener, taught once."""
 
     def spoken() -> list[Utterance]:
-        chosen = [u for voice in _TAUGHT_BY for u in shelf.speech(voice)[::_EACH]]
+        chosen = [
+            utterance
+            for voice in voices.by_role("train")
+            for utterance in shelf.speech(voice)[:: _EACH.get(voices.VOICES[voice].engine, 4)]
+        ]
         order = np.random.default_rng(0).permutation(len(chosen))
         return [chosen[k] for k in order]
 

@@ -21,8 +21,8 @@ SOUNDS = Path("/usr/share/asterisk/sounds")
 TEXTS = Path("/usr/share/doc")
 """Where Debian's asterisk-core-sounds-ru-g722 and -it-g722 put them."""
 FOLDERS = {"ru": "ru_RU_f_IvrvoiceRU", "it": "it_IT_m_Carlo"}
-LIKELY = -0.4
-"""Mean log likelihood of a row below which a prompt is left out: other words than written."""
+LIKELY = 0.0
+"""Mean log likelihood of a row from which a prompt is kept: others are other words, or beeps."""
 LONGEST_S = 30.0
 
 

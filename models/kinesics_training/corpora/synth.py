@@ -16,7 +16,7 @@ import soundfile
 import soxr
 
 from kinesics.toml import load_toml
-from kinesics_training.corpora import espeak, kokoro
+from kinesics_training.corpora import espeak, kokoro, silences
 from kinesics_training.corpora.sentences import lines
 from kinesics_training.corpora.voices import VOICES, Voice, by_role
 
@@ -151,7 +151,8 @@ def _espeak(voice: Voice, batch: Batch) -> Iterator[Utterance]:
         spoken, phones, ends_s = library.speak(
             text, voice.language, variant, words_per_minute, int(seed.integers(20, 75))
         )
-        yield resampled(spoken, library.rate_hz, phones, ends_s, manner)
+        said = silences.unheard(spoken, library.rate_hz, phones, ends_s)
+        yield resampled(spoken, library.rate_hz, *said, manner)
 
 
 def _kokoro(voice: Voice, batch: Batch) -> Iterator[Utterance]:
@@ -162,7 +163,8 @@ def _kokoro(voice: Voice, batch: Batch) -> Iterator[Utterance]:
         )
         if said is not None:
             spoken, phones, ends_s = said
-            yield resampled(spoken, kokoro.RATE_HZ, phones, ends_s, manner)
+            heard = silences.heeded(spoken, kokoro.RATE_HZ, phones, ends_s)
+            yield resampled(spoken, kokoro.RATE_HZ, *heard, manner)
 
 
 def _style(voice: Voice, rng: np.random.Generator) -> F32:

@@ -35,3 +35,8 @@ def by_role(role: str) -> tuple[str, ...]:
 
 FIRST = ("slt", "awb", "hts", "kallpc", "formant")
 """The plain English voices: all that the first network hears."""
+
+
+def natives() -> tuple[str, ...]:
+    """The neural voices that speak their own language."""
+    return tuple(name for name, voice in VOICES.items() if voice.label == "native")

@@ -51,3 +51,23 @@ def test_other_words_than_written_are_less_likely():
     right = aligner.align(listener, samples, [["m", "aa"]])[2]
     wrong = aligner.align(listener, samples, [["s", "iy"]])[2]
     assert right > wrong + 2.0
+
+
+def test_a_stop_lasts_as_long_as_its_closure():
+    listener, samples = heard(("pau", 10), ("p", 2), ("aa", 12))
+    phones, ends_s, _ = aligner.align(listener, samples, [["p", "aa"]])
+    assert phones == ["pau", "p", "aa"]
+    assert ends_s[1] - ends_s[0] == pytest.approx(0.06)
+
+
+def test_a_line_that_is_said_in_a_hurry_is_aligned_too():
+    listener, samples = heard(("p", 3), ("iy", 2), ("k", 3), ("t", 3))
+    phones, ends_s, likely = aligner.align(listener, samples, [["p", "iy", "k", "t"]])
+    assert phones == ["p", "iy", "k", "t"]
+    assert ends_s == pytest.approx([0.03, 0.05, 0.08, 0.11])
+    assert np.isfinite(likely)
+
+
+def test_a_line_of_more_phones_than_its_sound_holds_is_most_unlikely():
+    listener, samples = heard(("p", 4))
+    assert aligner.align(listener, samples, [["p", "iy", "k", "t"]])[2] == -np.inf
