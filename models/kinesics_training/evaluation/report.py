@@ -115,6 +115,7 @@ _MATERIALS = {
     "voices": "other voices and languages",
     "recorded": "recorded faces",
     "rest": "no speech",
+    "natives": "neural voices in their own languages",
 }
 _ABOUT = {
     "lists": "one value per look-ahead of lookaheads_ms",

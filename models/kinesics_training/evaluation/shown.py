@@ -37,10 +37,7 @@ ABOUT = (
     "running robot counts one, true: every "
     "/f v/, matched within 60 ms"
 )
-VOICES = (
-    "litert, 80 ms, as shown, voice by voice; NAME-plain: the channels alone. The recordings were "
-    "dated anew by the same aligner taught again, so plain rows differ a little from fp32's above"
-)
+VOICES = "litert, 80 ms, as shown, voice by voice; NAME-plain: the channels alone"
 SHOWN = (
     "macro_f1", "vowel_accuracy", "closure_f1", "closure_error_ms", "auc_bilabial_lingual",
     "auc_rounding", "r_gap", "own_lag_ms", "pauses", "touch_precision", "touch_recall",

@@ -31,11 +31,11 @@ MATERIALS = {
     "english": Material(3, 0),
     "voices": Material(2, 41),
     "recorded": Material(2, 70),
-    "rest": Material(1, 90),
+    "rest": Material(2, 90),
     "natives": Material(2, 130),
 }
-"""English voices and the clips with curves; all other voices; recordings of faces; no speech; and,
-of trials alone, neural voices in their own languages."""
+"""English voices and the clips with curves; all other voices; recordings of faces; no speech;
+neural voices in their own languages."""
 _REST_S = 1200.0
 _ROWS_AN_HOUR = 360_000.0
 
@@ -77,7 +77,7 @@ class Workshop:
 
     def version(self, name: str, k: int, teacher: Callable[[], Runner] = _nobody) -> Stream:
         """An augmented version of a material, made once."""
-        corpora = {
+        corpora: dict[str, Callable[[], Corpus]] = {
             "english": self._english,
             "voices": lambda: polyglot.corpus(self),
             "recorded": lambda: self._recorded(teacher()),

@@ -190,5 +190,5 @@ def test_an_owner_of_the_whole_face_costs_no_closure():
             shown.append(np.array([row.sent[columns] for row in rows[:250]]))
     apart = np.abs(shown[0] - shown[1]).max(axis=1)
     assert np.ptp(shown[0][:, 0]) > 0.1
-    assert (apart[4:] == 0.0).all()  # from 0.04 s after its first sound on: no closure is over then
-    assert apart[:4].max() < 0.1  # rad, on the way back from 0.42
+    assert (apart[5:] == 0.0).all()  # from 0.05 s after its first sound on: no closure is over then
+    assert apart[:5].max() < 0.1  # rad, on the way back from 0.42

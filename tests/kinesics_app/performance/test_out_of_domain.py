@@ -38,6 +38,8 @@ SOUNDS = {
     "clicks": (np.arange(len(T_S)) % 1600 == 0) * 1.0,
     "full scale": np.sign(np.sin(2 * np.pi * 140 * T_S)),
 }
+MOVES = {"hum": 0.2}
+"""Loud and pure, below all voices: it goes on to move the mouth a little (docs/expression.md)."""
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,7 @@ def test_speech_is_hardly_ever_held(speech):
 def test_what_is_no_speech_moves_the_mouth_only_as_it_begins(name, lookahead_ms):
     rows, _ = poses(SOUNDS[name], lookahead_ms=lookahead_ms)
     begun = 100 + lookahead_ms // 10  # rows: a second of the sound
-    assert np.ptp(rows[begun:], axis=0).max() < 0.02
+    assert np.ptp(rows[begun:], axis=0).max() < MOVES.get(name, 0.02)
     assert rows[:begun].max() < 0.5
 
 
