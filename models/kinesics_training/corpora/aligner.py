@@ -30,9 +30,9 @@ _HIDDEN_BANDS, _HIDDEN_ROWS = 6, 9
 """At most, of each lane, hidden from it (SpecAugment, Park et al. 2019)."""
 _DILATIONS = (1, 2, 4, 8, 2, 4)
 _ROWS_OF = {
-    6: ("p", "b", "t", "d", "k", "g", "ch", "jh"),
-    4: ("s", "z", "sh", "zh", "f", "v", "m", "n"),
-    2: ("pau",),
+    6: phones.STOPS,
+    4: frozenset(["s", "z", "sh", "zh", "f", "v", "m", "n"]),
+    2: frozenset(["pau"]),
 }
 """Rows that a phone lasts at least, any other three; stops with their closure."""
 _HURRIED_ROWS = 2

@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from kinesics.toml import load_toml
 from kinesics_training.corpora import ipa
+from kinesics_training.lips.phones import STOPS
 
 F32 = npt.NDArray[np.float32]
-STOPS = frozenset(["p", "b", "t", "d", "k", "g", "ch", "jh"])
 _SYNCHRONOUS, _IPA_EVENTS, _PHONEME, _RATE, _PITCH = 2, 3, 7, 1, 3
 _UTF8 = 1
 _PAUSE_S = 0.025

@@ -8,8 +8,9 @@ short pauses that cannot be heard.
 import numpy as np
 import numpy.typing as npt
 
+from kinesics_training.lips.phones import STOPS
+
 F32 = npt.NDArray[np.float32]
-STOPS = frozenset(["p", "b", "t", "d", "k", "g", "ch", "jh"])
 _WINDOW_S = 0.01
 _SILENT_DB = -50.0
 """Of the loudest window: Kokoro's faintest /f/ is 48 below, its silence 60 and more."""

@@ -14,6 +14,7 @@ __all__ = [
     "OPEN",
     "ROUNDED",
     "SILENCE",
+    "STOPS",
     "UNROUNDED",
     "VISEMES",
     "Segment",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 BILABIAL = frozenset(["p", "b", "m"])
+STOPS = frozenset(["p", "b", "t", "d", "k", "g", "ch", "jh"])
 LINGUAL = frozenset(["t", "d", "n", "s", "z", "l", "k", "g", "ng", "th", "dh"])
 OPEN = frozenset(["aa", "ae", "ah", "ay", "aw", "ao", "a"])
 ROUNDED = frozenset(["uw", "uh", "ow", "oy", "w", "ao", "o", "oe", "yy", "wy"])
