@@ -74,7 +74,7 @@ def hum(count: int, rng: np.random.Generator) -> F32:
 
 
 def tone(count: int, rng: np.random.Generator) -> F32:
-    """A pure tone, half of the time of mains or a motor, RMS 1."""
+    """A pure tone, half of the time that of mains, RMS 1."""
     any_hz = np.exp(rng.uniform(np.log(40.0), np.log(4000.0)))
     tone_hz = rng.choice([50.0, 60.0, any_hz, any_hz])
     return _unit(np.sin(2 * np.pi * tone_hz * np.arange(count) / RATE_HZ + rng.uniform(0, 6)))

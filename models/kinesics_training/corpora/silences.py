@@ -15,6 +15,7 @@ _WINDOW_S = 0.01
 _SILENT_DB = -50.0
 """Of the loudest window: Kokoro's faintest /f/ is 48 below, its silence 60 and more."""
 _LOUD_DB = -30.0
+"""Of the loudest window: a pause that is louder in the mean cannot be heard as one."""
 _SHORTEST_S = 0.1
 """A silence that lasts as long is no stop's closure."""
 _CLOSURE_S = 0.06
